@@ -1,0 +1,188 @@
+"""Every exception of confsafe.
+
+Each is a `ConfsafeError` and also the builtin that a Python user would catch anyway (`ParseError` is a `ValueError`,
+`WriteError` an `OSError`, and so on). Each says in one line the place, the fact and the remedy:
+
+    app.toml:4:11: expected a value after "="; mend the line or roll back. File unchanged.
+
+The parts stay apart as attributes (`path`, `line`, `column`, `reason`, `remedy`), so an application can word its own
+message. A layer that does not know the file (a format reads text, not files) leaves `path` None; the layer above fills
+it in with `at_path`.
+"""
+
+from __future__ import annotations
+
+import errno as _errno
+import os
+from typing import Any, Self
+
+
+class ConfsafeError(Exception):
+    """Whatever goes wrong in confsafe; the file is unchanged unless `unchanged` is False.
+
+    Attributes:
+        path: the user's file as it was named, or None where no file is involved.
+        reason: the fact, without a final full stop.
+        remedy: what to do about it, or "".
+        key: the key path concerned in its written form (`server.port`), or "".
+        unchanged: True when the file is certainly as it was before the call.
+    """
+
+    def __init__(
+        self, reason: str, *, path: str | os.PathLike[str] | None = None, remedy: str = "", key: str = ""
+    ) -> None:
+        super().__init__(reason)
+        self.path = path
+        self.reason = reason
+        self.remedy = remedy
+        self.key = key
+        self.unchanged = True
+
+    def at_path(self, path: str | os.PathLike[str]) -> Self:
+        """This error, with the file it concerns (kept if it had one already)."""
+        if self.path is None:
+            self.path = path
+        return self
+
+    def place(self) -> str:
+        """The place as compilers write it: `app.toml:4:11`, `app.toml`, or ""."""
+        return "" if self.path is None else printable(os.fspath(self.path))
+
+    def __str__(self) -> str:
+        place = self.place()
+        text = f"{place}: {self.reason}" if place else self.reason
+        if self.remedy:
+            text += f"; {self.remedy}"
+        text = text.rstrip(".") + "."
+        if self.path is not None and self.unchanged:
+            text += " File unchanged."
+        return text
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _rebuild, (type(self), self.args, self.__dict__.copy())
+
+
+def _rebuild(cls: type[ConfsafeError], args: tuple[Any, ...], state: dict[str, Any]) -> ConfsafeError:
+    error = cls.__new__(cls, *args)
+    error.args = args
+    error.__dict__.update(state)
+    return error
+
+
+def printable(name: str) -> str:
+    """`name` on one line and safe for any terminal: control characters and undecodable bytes as escapes.
+
+    Example:
+        >>> printable("a\\nb.toml")
+        'a\\\\nb.toml'
+    """
+    return "".join(c if c.isprintable() else c.encode("unicode_escape", "surrogateescape").decode() for c in name)
+
+
+class ParseError(ConfsafeError, ValueError):
+    """The text is not valid in its format. `line` and `column` count from 1, in characters; None when unknown."""
+
+    def __init__(
+        self,
+        reason: str,
+        *,
+        line: int | None = None,
+        column: int | None = None,
+        path: str | os.PathLike[str] | None = None,
+        remedy: str = "",
+    ) -> None:
+        super().__init__(reason, path=path, remedy=remedy)
+        self.line = line
+        self.column = column
+
+    def place(self) -> str:
+        numbers = ":".join(str(n) for n in (self.line, self.column) if n is not None)
+        if self.path is None:
+            return f"line {numbers.replace(':', ', column ')}" if numbers else ""
+        return f"{super().place()}:{numbers}" if numbers else super().place()
+
+
+class KeyMissing(ConfsafeError, KeyError):
+    """Nothing stands at the key path; the reason says how far the path got and what is there."""
+
+
+class KeyPathError(ConfsafeError, ValueError):
+    """A key path that cannot be read; the reason holds a caret under the wrong character."""
+
+
+class ValueRefused(ConfsafeError, TypeError):
+    """A value that the format cannot hold there, or that does not fit the type of what is there.
+
+    `line` and `column` count from 1 and name the place in the file, None when it has none.
+    """
+
+    def __init__(
+        self,
+        reason: str,
+        *,
+        line: int | None = None,
+        column: int | None = None,
+        path: str | os.PathLike[str] | None = None,
+        remedy: str = "",
+        key: str = "",
+    ) -> None:
+        super().__init__(reason, path=path, remedy=remedy, key=key)
+        self.line = line
+        self.column = column
+
+    def place(self) -> str:
+        place = super().place()
+        if not place or self.line is None:
+            return place
+        return f"{place}:{self.line}:{self.column}"
+
+
+class ValidationError(ConfsafeError, ValueError):
+    """The data does not satisfy the caller's `validate=`."""
+
+
+class VerifyError(ConfsafeError):
+    """The edited text, read again, would not have been the requested data; nothing was written.
+
+    This is a fault of confsafe: the check that keeps a wrong edit off the disk has worked.
+    """
+
+
+class LockTimeout(ConfsafeError, TimeoutError):
+    """Another process holds the file's lock. `pid` is the holder's, None when it is not known."""
+
+    def __init__(
+        self, reason: str, *, path: str | os.PathLike[str] | None = None, remedy: str = "", pid: int | None = None
+    ) -> None:
+        super().__init__(reason, path=path, remedy=remedy)
+        self.pid = pid
+
+
+class ConflictError(ConfsafeError):
+    """Somebody changed the file during the edit, without the lock, at the keys that the edit changes too."""
+
+
+class WriteError(ConfsafeError, OSError):
+    """The operating system refused a read or a write; `errno` says which way, `remedy` what to do."""
+
+    def __init__(
+        self,
+        reason: str,
+        *,
+        path: str | os.PathLike[str] | None = None,
+        remedy: str = "",
+        errno: int | None = None,
+    ) -> None:
+        super().__init__(reason, path=path, remedy=remedy)
+        self.errno = errno
+        self.strerror = os.strerror(errno) if errno else None
+        self.filename = path
+
+
+class InsecureError(ConfsafeError, PermissionError):
+    """`secret=True` was asked for and the file, its owner, its links or its directory do not allow it."""
+
+    def __init__(self, reason: str, *, path: str | os.PathLike[str] | None = None, remedy: str = "") -> None:
+        super().__init__(reason, path=path, remedy=remedy)
+        self.errno = _errno.EPERM
+        self.filename = path

@@ -1,0 +1,172 @@
+"""Formats: text <-> data, and changes -> splices. Nothing here knows a disk.
+
+`Format` is what a format gives; `Reading` is one text that it has read. `by_name` and `detect` find the format; its
+module is imported then and not before, so a TOML edit never imports the YAML parser.
+
+    reading = by_name("toml").read("port = 80  # web\\n")
+    reading.data                                            # {'port': 80}
+    reading.splices([Set(("port",), 8080)], {"port": 8080}) # [Splice(7, 9, '8080')]
+
+A text that comes in here has no byte-order mark (document.py takes it off and puts it back) and its line endings are
+as in the file.
+"""
+
+from __future__ import annotations
+
+import os
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from confsafe.changes import Change, Path
+    from confsafe.formats.tree import Comment, Span, Splice
+
+
+class Reading(Protocol):
+    """One text, read once: its data, and the way from changes of that data to splices of that text."""
+
+    text: str
+    data: Any
+    """Plain data. It belongs to the reading: a caller that hands it out copies it first."""
+
+    def splices(self, changes: Sequence[Change], after: Any) -> list[Splice]:
+        """The splices that make the text mean `after`, the data with `changes` made.
+
+        Raises ValueRefused, with the key path, for a value that the format cannot hold and for a change that it
+        cannot express (deleting a key that a YAML merge brings in).
+        """
+
+    def span(self, path: Path) -> Span | None:
+        """Where the value at `path` stands (for error messages); None where it has no text of its own."""
+
+    def comments(self) -> list[Span]:
+        """Every comment of the text with its marker, in order."""
+
+    def comment(self, path: Path) -> Comment:
+        """The comment above and behind the entry at `path`."""
+
+    def comment_splices(self, path: Path, comment: Comment) -> list[Splice]:
+        """The splices after which the entry at `path` has exactly that comment (None: none).
+
+        Raises ValueRefused where the format has no comments, or where an inline one is impossible.
+        """
+
+    def disable_splices(self, path: Path) -> list[Splice]:
+        """Comment the entry's lines out, byte-exactly reversible by `enable_splices`; ValueRefused where impossible."""
+
+    def enable_splices(self, path: Path) -> list[Splice]:
+        """Comment the entry that `disable_splices` disabled in again; KeyMissing where there is none."""
+
+    def followers(self, path: Path) -> list[Path]:
+        """The other paths whose value is this one's by alias or merge; [] in formats that have neither."""
+
+
+class Format(Protocol):
+    """One format. Instances are stateless and shared."""
+
+    name: str
+
+    def read(self, text: str, *, document: int | None = None) -> Reading:
+        """Read a text to edit it.
+
+        Raises ParseError (without a path; line and column from 1), also for duplicate keys. `document` counts from 0
+        and chooses from a multi-document YAML stream; other formats refuse any but None and 0 by ParseError.
+        """
+
+    def data(self, text: str, *, document: int | None = None) -> Any:
+        """The data alone, as fast as it can be had; `read(text).data` is the same. Raises ParseError."""
+
+    def dumps(self, data: Any, *, newline: str = "\n") -> str:
+        """A whole new text in the format's usual style, with a final newline. Raises ValueRefused."""
+
+
+NAMES = ("json", "jsonc", "json5", "toml", "yaml")
+"""The names that `format=` takes."""
+
+_MODULES = {"json": "jsonc", "jsonc": "jsonc", "json5": "jsonc", "toml": "toml", "yaml": "yaml"}
+
+_EXTENSIONS = {
+    ".json": "json",
+    ".jsonc": "jsonc",
+    ".json5": "json5",
+    ".code-workspace": "jsonc",
+    ".webmanifest": "json",
+    ".geojson": "json",
+    ".toml": "toml",
+    ".yaml": "yaml",
+    ".yml": "yaml",
+}
+
+_JSON_WITH_COMMENTS = frozenset(
+    {
+        "settings.json",
+        "keybindings.json",
+        "launch.json",
+        "tasks.json",
+        "extensions.json",
+        "devcontainer.json",
+        "argv.json",
+        "c_cpp_properties.json",
+        "babel.config.json",
+        "api-extractor.json",
+        "language-configuration.json",
+    }
+)
+
+_NAMES_WITHOUT_EXTENSION = {
+    "pipfile": "toml",
+    "poetry.lock": "toml",
+    "cargo.lock": "toml",
+    "uv.lock": "toml",
+    "pdm.lock": "toml",
+    ".clang-format": "yaml",
+    ".clang-tidy": "yaml",
+    ".yamllint": "yaml",
+    ".gemrc": "yaml",
+    "pipfile.lock": "json",
+    "composer.lock": "json",
+    "flake.lock": "json",
+    ".babelrc": "jsonc",
+    ".eslintrc": "jsonc",
+    ".jshintrc": "jsonc",
+    ".jscsrc": "jsonc",
+    ".swcrc": "jsonc",
+    ".prettierrc": "yaml",
+}
+
+_BACKUP_SUFFIXES = (".bak", ".orig", ".dist", ".example", ".sample", ".template")
+
+
+def by_name(name: str) -> Format:
+    """The format of that name. Raises ValueError, naming the names, for another one."""
+    if name not in _MODULES:
+        raise ValueError(f"unknown format {name!r}; choose from {', '.join(NAMES)}")
+    module = import_module(f"confsafe.formats.{_MODULES[name]}")
+    found: Format = module.FORMATS[name]
+    return found
+
+
+def detect(path: str | os.PathLike[str]) -> str | None:
+    """The name of the format that a file's name tells, None where it tells none.
+
+    Known names come before the extension: tsconfig.json and VS Code's settings.json may hold comments, another .json may
+    not. A backup (`app.toml.bak`, `app.toml.bak.2`) has the format of its file.
+
+    Example:
+        >>> detect("tsconfig.build.json"), detect("package.json"), detect("app.toml.bak.2"), detect("notes.txt")
+        ('jsonc', 'json', 'toml', None)
+    """
+    name = os.path.basename(os.fsdecode(path)).lower()  # noqa: PTH119 - also for names that are no valid text
+    while True:
+        stem, extension = os.path.splitext(name)  # noqa: PTH122
+        if extension in _BACKUP_SUFFIXES or (extension[1:].isdigit() and stem.endswith(".bak")):
+            name = stem
+            continue
+        break
+    if name in _NAMES_WITHOUT_EXTENSION:
+        return _NAMES_WITHOUT_EXTENSION[name]
+    if name in _JSON_WITH_COMMENTS or (name.endswith(".json") and name.startswith(("tsconfig", "jsconfig"))):
+        return "jsonc"
+    return _EXTENSIONS.get(extension)

@@ -1,0 +1,71 @@
+"""The protocol through which the API speaks to a store: hold, read, commit, earlier versions.
+
+The local disk (`disk.py`) is the store that ships; one that several machines share can stand in its place.
+
+    with store.hold() as held:            # the lock; nobody else who asks for it writes now
+        snapshot = held.read()            # bytes, and the version that they are
+        held.commit(new, snapshot.version)# only if that version still stands; else Stale with what is there now
+    store.read()                          # readers never lock
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
+
+class Version(NamedTuple):
+    """What tells one state of the file from another without reading it."""
+
+    device: int
+    inode: int
+    size: int
+    mtime_ns: int
+    ctime_ns: int
+
+
+class Snapshot(NamedTuple):
+    """One consistent state. `data` and `version` are None where there is no file."""
+
+    data: bytes | None
+    version: Version | None
+
+
+class Stale(Exception):  # noqa: N818 - a state, told to the caller that can merge
+    """The file is no longer what the commit was made from; `now` is what it is. Nothing was written."""
+
+    def __init__(self, now: Snapshot) -> None:
+        super().__init__("the file changed meanwhile")
+        self.now = now
+
+
+class Held(Protocol):
+    """The store while the lock is held."""
+
+    def read(self) -> Snapshot:
+        """What is there. Raises WriteError (no permission, a directory, a FIFO, ...), never for a missing file."""
+
+    def commit(self, data: bytes, version: Version | None, *, backup: int | None = None) -> None:
+        """Make `data` the content, durably, after keeping the old content as a backup.
+
+        `version` is the state that `data` was made from (None: there was no file). Raises Stale when another state is
+        found, WriteError when the system refuses. `backup` overrides how many backups are kept (0: leave them alone).
+        """
+
+
+class Store(Protocol):
+    """A place for one file and its earlier versions."""
+
+    def hold(self) -> AbstractContextManager[Held]:
+        """Take the lock, waiting as long as the options say. Raises LockTimeout."""
+
+    def read(self) -> Snapshot:
+        """What is there now, without a lock: never a half-written state."""
+
+    def backups(self) -> list[str]:
+        """The names of the earlier versions that exist, newest first: `app.toml.bak`, `app.toml.bak.2`, ..."""
+
+    def read_backup(self, number: int) -> bytes:
+        """The content of the earlier version `number` (1: the newest). Raises WriteError (ENOENT) where there is none."""
