@@ -1,17 +1,25 @@
-"""What is to change, as data: the words that pass between the diff and the formats.
+"""What is to change, as data: the words that pass between the diff and the formats, and the diff itself.
 
 All paths and indices speak of the data *before* the edit. In one list of changes:
 
 - no change lies inside a value that another one sets or deletes;
 - `Insert.after` names an entry that stays (it may be renamed or changed within), or FRONT;
-- inserts with the same `after` stand in the order in which they are to stand in the file.
+- inserts with the same `after` stand in the order in which they are to stand in the file;
+- an object that several places of the data share, before and after, is reported at the first of them.
 """
 
 from __future__ import annotations
 
 import enum
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from confsafe.alignment import align
+from confsafe.sameness import kind, same, same_scalar, typed_key, typed_keys
+from confsafe.tagged import Tagged
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 Key = Any
 """A key of a mapping (a str; in YAML any hashable) or an index of a list (an int from 0)."""
@@ -77,3 +85,145 @@ Change = Set | Delete | Rename | Insert
 def container_of(change: Change) -> Path:
     """The path of the container whose entries a change concerns; () for a change of the root itself."""
     return change.path if isinstance(change, Insert) else change.path[:-1]
+
+
+_Pair = tuple[Path, Any, Any]
+_NO_RENAMES: dict[Key, Key] = {}
+
+
+def diff(before: Any, after: Any, *, renames: Mapping[int, Mapping[Key, Key]] | None = None) -> list[Change]:
+    """A short list of changes that turns `before` into `after`, in the order of `before`; [] when they are the same.
+
+    - Mappings are compared key by key; their order does not count. A new key goes after the sibling that precedes it in
+      `after`. A key that vanished and a key that appeared in the same gap with the same value are one rename.
+    - Lists are aligned (`alignment.py`).
+    - References that are shared or cyclic are followed once, so no document blows up.
+
+    `renames` tells the renames that the caller knows: `id(mapping in after)` -> {new key: old key}.
+
+    Example:
+        >>> diff({"a": {"x": 1, "y": 2}}, {"a": {"x": 1, "y": 3, "z": 4}})
+        [Set(path=('a', 'y'), value=3), Insert(path=('a',), key='z', value=4, after='y', moved_from=None)]
+    """
+    found: list[Change] = []
+    seen: set[tuple[int, int]] = set()
+    pending: list[_Pair] = [((), before, after)]
+    while pending:
+        path, old, new = pending.pop()
+        if isinstance(old, Tagged) and isinstance(new, Tagged) and old.tag == new.tag and not _is_leaf(old.value):
+            old, new = old.value, new.value
+        shape = kind(old)
+        if (shape is not dict and shape is not list) or kind(new) is not shape:
+            if not same(old, new):
+                found.append(Set(path, new))
+            continue
+        pair = (id(old), id(new))
+        if old is new or pair in seen:
+            continue
+        seen.add(pair)
+        if shape is dict:
+            inner = _diff_mapping(path, old, new, (renames or {}).get(id(new), _NO_RENAMES), found)
+        else:
+            inner = _diff_list(path, old, new, found)
+        inner.reverse()
+        pending.extend(inner)
+    return found
+
+
+def _is_leaf(value: Any) -> bool:
+    return kind(value) not in (dict, list)
+
+
+def _diff_value(path: Path, key: Key, old: Any, new: Any, found: list[Change], inner: list[_Pair]) -> None:
+    """A value that is there before and after: a scalar is settled here, containers are left in `inner`."""
+    if old is new:
+        return
+    shape = kind(old)
+    if shape is dict or shape is list or shape is Tagged:
+        inner.append(((*path, key), old, new))
+    elif kind(new) is not shape or not same_scalar(old, new):
+        found.append(Set((*path, key), new))
+
+
+def _diff_mapping(
+    path: Path, old: dict[Key, Any], new: dict[Key, Any], renames: Mapping[Key, Key], found: list[Change]
+) -> list[_Pair]:
+    """Changes of one mapping's own entries go to `found`; the pairs of values to look into are returned."""
+    inner: list[_Pair] = []
+    new_name = _partners(old, new, renames)
+    for key, value in old.items():
+        if key not in new_name:
+            found.append(Delete((*path, key)))
+            continue
+        if new_name[key] is not key and typed_key(new_name[key]) != typed_key(key):
+            found.append(Rename((*path, key), new_name[key]))
+        _diff_value(path, key, value, new[new_name[key]], found, inner)
+    if len(new_name) < len(new):
+        old_name = {typed_key(name): key for key, name in new_name.items()}
+        after: Key | Place = FRONT
+        for key, value in new.items():
+            typed = typed_key(key)
+            if typed in old_name:
+                after = old_name[typed]
+            else:
+                found.append(Insert(path, key, value, after))
+    return inner
+
+
+def _partners(old: dict[Key, Any], new: dict[Key, Any], renames: Mapping[Key, Key]) -> dict[Key, Key]:
+    """Which key of `new` each key of `old` is; a key that is deleted is absent."""
+    if all(type(key) is str for key in old) and all(type(key) is str for key in new):
+        partners = {key: key for key in old if key in new}
+    else:
+        names = typed_keys(new)
+        partners = {key: names[typed_key(key)] for key in old if typed_key(key) in names}
+    if len(partners) == len(old) or len(partners) == len(new):
+        return partners
+    for name, key in renames.items():
+        if key in old and key not in partners and name in new:
+            partners[key] = name
+    _find_renames(old, new, partners)
+    return partners
+
+
+def _find_renames(old: dict[Key, Any], new: dict[Key, Any], partners: dict[Key, Key]) -> None:
+    """Add the renames that show: one gap between siblings that stay, one value, another key."""
+    gone: dict[Any, list[Key]] = {}
+    gap: Any = FRONT
+    for key in old:
+        if key in partners:
+            gap = typed_key(partners[key])
+        else:
+            gone.setdefault(gap, []).append(key)
+    stays = {typed_key(name) for name in partners.values()}
+    gap = FRONT
+    for name, value in new.items():
+        if typed_key(name) in stays:
+            gap = typed_key(name)
+            continue
+        candidates = gone.get(gap, [])
+        for number, key in enumerate(candidates):
+            if same(old[key], value):
+                partners[key] = name
+                del candidates[: number + 1]
+                break
+
+
+def _diff_list(path: Path, old: list[Any], new: list[Any], found: list[Change]) -> list[_Pair]:
+    """Changes of one list's own items go to `found`; the pairs of items to look into are returned."""
+    inner: list[_Pair] = []
+    alignment = align(old, new)
+    for i, item in enumerate(old):
+        if i not in alignment.kept:
+            found.append(Delete((*path, i)))
+        else:
+            _diff_value(path, i, item, new[alignment.kept[i]], found, inner)
+    if len(alignment.kept) < len(new):
+        before_of = {j: i for i, j in alignment.kept.items()}
+        after: Key | Place = FRONT
+        for j, item in enumerate(new):
+            if j in before_of:
+                after = before_of[j]
+            else:
+                found.append(Insert(path, None, item, after, alignment.moved.get(j)))
+    return inner

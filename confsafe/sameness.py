@@ -1,0 +1,133 @@
+"""When two plain values are the same: the comparison that the diff and the verification stand on.
+
+Python's `==` is too lenient for a file: `True == 1 == 1.0`, `0.0 == -0.0`, `NaN != NaN`, and two datetimes of one
+instant are equal whatever their offsets. Here two values are the same when a reader of the file could not tell them
+apart: same kind, same value, same sign of zero, same offset. The order of mapping keys does not count; a tuple is a
+list, and an instance of a subclass (an IntEnum, an OrderedDict) is what its base is.
+
+References that are shared or cyclic are compared once, so a document that expands to billions of nodes takes no longer
+than its text. The walk is a loop, not a recursion: depth is no limit.
+"""
+
+from __future__ import annotations
+
+import datetime
+import struct
+from typing import Any
+
+from confsafe.tagged import Tagged
+
+_SCALARS = frozenset({str, int, bool, float, bytes, type(None), datetime.datetime, datetime.date, datetime.time})
+
+
+def kind(value: Any) -> type:
+    """The plain type that a value counts as; its own type when it is nothing a format knows.
+
+    Example:
+        >>> from collections import OrderedDict
+        >>> kind(OrderedDict()), kind((1, 2)), kind(True)
+        (<class 'dict'>, <class 'list'>, <class 'bool'>)
+    """
+    own = type(value)
+    if own in _SCALARS or own is dict or own is list:
+        return own
+    for plain in (bool, str, int, float, bytes, dict, datetime.datetime, datetime.date, datetime.time):
+        if isinstance(value, plain):
+            return plain
+    return list if isinstance(value, (list, tuple)) else own
+
+
+def same_scalar(a: Any, b: Any) -> bool:
+    """Whether two values that are no containers are the same.
+
+    Example:
+        >>> same_scalar(True, 1), same_scalar(float("nan"), float("nan")), same_scalar(0.0, -0.0)
+        (False, True, False)
+    """
+    kind_a = kind(a)
+    if kind_a is not kind(b):
+        return False
+    if kind_a is float:
+        return bool((a == b and (a != 0 or _bits(a) == _bits(b))) or (a != a and b != b))
+    if kind_a is datetime.datetime or kind_a is datetime.time:
+        return a.replace(tzinfo=None) == b.replace(tzinfo=None) and a.utcoffset() == b.utcoffset()
+    return bool(a == b)
+
+
+def _bits(number: float) -> bytes:
+    return struct.pack("<d", number)
+
+
+def same(a: Any, b: Any) -> bool:
+    """Whether two plain values are the same throughout.
+
+    Example:
+        >>> same({"a": [1, None]}, {"a": (1, None)}), same({"a": 1}, {"a": 1.0})
+        (True, False)
+    """
+    seen: set[tuple[int, int]] = set()
+    pending = [(a, b)]
+    while pending:
+        a, b = pending.pop()
+        if a is b:
+            continue
+        own = type(a)
+        if own is type(b) and (own is str or own is int):
+            if a != b:
+                return False
+            continue
+        kind_a = kind(a)
+        if kind_a is not dict and kind_a is not list:
+            if isinstance(a, Tagged) and isinstance(b, Tagged):
+                if a.tag != b.tag:
+                    return False
+                pending.append((a.value, b.value))
+            elif not same_scalar(a, b):
+                return False
+            continue
+        if kind_a is not kind(b) or len(a) != len(b):
+            return False
+        pair = (id(a), id(b))
+        if pair in seen:
+            continue
+        seen.add(pair)
+        if kind_a is list:
+            pending.extend(zip(a, b, strict=True))
+        elif not _same_keys(a, b, pending):
+            return False
+    return True
+
+
+def _same_keys(a: dict[Any, Any], b: dict[Any, Any], pending: list[tuple[Any, Any]]) -> bool:
+    """Whether two mappings of one length have the same keys; their pairs of values are left in `pending`."""
+    odd: dict[tuple[type, Any], Any] | None = None
+    for key, value in a.items():
+        if type(key) is str:
+            if key not in b:
+                return False
+            pending.append((value, b[key]))
+            continue
+        if odd is None:
+            odd = typed_keys(b)
+        typed = typed_key(key)
+        if typed not in odd:
+            return False
+        pending.append((value, b[odd[typed]]))
+    return True
+
+
+def typed_key(key: Any) -> tuple[type, Any]:
+    """A mapping key as a set may hold it beside keys that Python calls equal: 1, 1.0 and True stay three."""
+    if isinstance(key, tuple):
+        return tuple, tuple(typed_key(part) for part in key)
+    own = kind(key)
+    if own is float and key != key:
+        return float, "nan"
+    if own is datetime.datetime or own is datetime.time:
+        return own, (key.replace(tzinfo=None), key.utcoffset())
+    return own, key
+
+
+def typed_keys(mapping: dict[Any, Any]) -> dict[tuple[type, Any], Any]:
+    """The keys of a mapping by their typed form."""
+    return {typed_key(key): key for key in mapping}
