@@ -1,9 +1,4 @@
-"""Editing what stands between brackets: JSON objects and arrays, TOML arrays and inline tables, YAML flow collections.
-
-All three separate entries by commas, on one line or one a line, with or without a trailing comma, with comments
-anywhere. They differ in the comment syntax and in whether a new line is allowed; that is `Syntax`. Where the entries stand
-is `Flow`. What is to be done is a set of deleted indices and a list of `NewEntry`. The result is splices.
-"""
+"""What `edit_flow` is told: the syntax, where a container's entries stand, and which new ones there are."""
 
 from __future__ import annotations
 
@@ -11,9 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Sequence
+    from collections.abc import Callable, Sequence
 
-    from confsafe.formats.tree import Span, Splice
+    from confsafe.formats.tree import Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +19,13 @@ class Syntax:
         line_comments: the marks that begin a comment up to the end of the line: ("//",) or ("#",).
         block_comments: whether `/* */` is a comment.
         trailing_comma: whether the format allows a comma after the last entry at all.
+        line_ends: the characters that end a line, and with it a line comment.
     """
 
     line_comments: tuple[str, ...]
     block_comments: bool
     trailing_comma: bool
+    line_ends: str = "\r\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +39,7 @@ class Flow:
         newlines: whether new lines may be put between the brackets (a TOML 1.0 inline table may not have any).
         line_indent: the indentation of the line on which the container's opening bracket (or its key) stands.
         unit: one step of indentation, for a container that has no entries on lines of their own.
+        padding: what stands inside the brackets of a one-line container that is empty so far: "" or " ".
     """
 
     start: int
@@ -50,6 +48,7 @@ class Flow:
     newlines: bool
     line_indent: str
     unit: str
+    padding: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,15 +65,3 @@ class NewEntry:
     after: int
     render: Callable[[str | None], str]
     moved_from: int | None = None
-
-
-def edit_flow(
-    text: str, flow: Flow, syntax: Syntax, *, deleted: Collection[int], inserted: Sequence[NewEntry]
-) -> list[Splice]:
-    """The splices that delete and insert those entries; all other characters stay.
-
-    An inserted entry takes the layout of its siblings (own line at their indentation, or same line), a comma that is
-    missing is added before any trailing comment, a trailing comma stays or stays away. A deleted entry takes its comma,
-    its line where it had one, its trailing comment and the comment block directly above it.
-    """
-    raise NotImplementedError

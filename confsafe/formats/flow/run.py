@@ -1,0 +1,292 @@
+"""The entries that go and come between two neighbours that stay: which characters go, which commas, what is put in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from confsafe.formats.tree import Splice
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from confsafe.formats.flow.gaps import Gap, Token
+    from confsafe.formats.flow.layout import Container
+    from confsafe.formats.flow.model import NewEntry
+
+
+class Run:
+    """The entries that go and come between two neighbours that stay.
+
+    `before` is the index of the neighbour in front, -1 for the opening bracket; `after` that of the one behind, the
+    number of entries for the closing bracket.
+    """
+
+    def __init__(self, container: Container, before: int, after: int) -> None:
+        self.container = container
+        self.text = container.text
+        self.before = before
+        self.after = after
+        self.opens = before < 0
+        self.closes = after == container.count
+        self.next_gap = container.gap(before + 1)
+        lines = groupby(range(before + 1, after), key=_line_number(container, before + 1))
+        groups = [list(indices) for _, indices in lines]
+        self.removed = _joined(self._removed(group[0], group[-1]) for group in groups)
+
+    def splices(self, new: Sequence[NewEntry]) -> list[Splice]:
+        """All splices of the run; `new` is what is to stand directly behind `before`."""
+        if self.opens and self.closes and not new and self._takes_all_comments():
+            return [Splice(self.container.flow.start + 1, self.container.flow.end - 1, "", drops=True)]
+        removals = [Splice(start, end, "", drops=True) for start, end in self.removed]
+        if not self.container.count:
+            return removals + _fill(self.container, new)
+        moved = [self._moved(entry) for entry in new]
+        on_lines = self.own_line or any(piece is not None and piece.needs_line for piece in moved)
+        indent = self.container.indent(max(self.before, 0)) if on_lines else None
+        pieces = [piece or _Piece("", entry.render(indent), "") for entry, piece in zip(new, moved, strict=True)]
+        commas, ends_with_comma = self._commas(pieces, on_lines=on_lines)
+        if not pieces:
+            return commas + removals
+        if indent is None:
+            return [*commas, self._on_this_line(pieces, ends_with_comma=ends_with_comma), *removals]
+        return [*commas, self._on_own_lines(pieces, indent, ends_with_comma=ends_with_comma), *removals]
+
+    # -- what goes
+
+    def _removed(self, first: int, last: int) -> tuple[int, int]:
+        """The characters that go with the entries `first` to `last`, between which no line ends.
+
+        | on the line before them | behind them | what goes |
+        |---|---|---|
+        | nothing | nothing | whole lines, with the comments above |
+        | nothing | an entry | up to that entry, which takes the place |
+        | nothing | the closing bracket | the line end too, unless a comment would swallow the bracket |
+        | an entry | anything | up to the comma; the comment behind belongs to both and stays |
+        | the opening bracket | anything | up to the next entry, which takes the place if it has no comment above |
+        """
+        before, after = self.container.gap(first), self.container.gap(last + 1)
+        opens, closes = first == 0, last + 1 == self.container.count
+        if before.broken and after.broken:
+            return before.lead_start, after.newline_end
+        if before.broken and not closes:
+            return before.line_lead, after.line_lead
+        if before.broken:
+            if (
+                not opens
+                and before.newline_end == before.lead_start
+                and not self._has_line_comment(before.tail_comments)
+            ):
+                return before.tail_end, after.tail_end
+            return _first_token(before, before.lead_start), after.tail_end
+        if not opens:
+            shared = after.broken and bool(after.tail_comments)
+            end = self.container.flow.entries[last].end
+            return before.lead_start, (_comma_end(after, end) if shared else after.tail_end)
+        if closes:
+            return before.line_lead, after.tail_end
+        nothing_above = not after.broken or after.lead_start == after.newline_end == _line_start(after)
+        return before.line_lead, (after.line_lead if nothing_above else after.tail_end)
+
+    def _takes_all_comments(self) -> bool:
+        gaps = (self.container.gap(index) for index in range(self.container.count + 1))
+        return all(self._is_removed(comment.start) for gap in gaps for comment in gap.comments)
+
+    def _is_removed(self, position: int) -> bool:
+        return any(start <= position < end for start, end in self.removed)
+
+    def _has_line_comment(self, comments: Sequence[Token]) -> bool:
+        return any(self.text.startswith(self.container.syntax.line_comments, token.start) for token in comments)
+
+    # -- commas
+
+    def _commas(self, new: Sequence[_Piece], *, on_lines: bool) -> tuple[list[Splice], bool]:
+        """The commas to be added or taken away, and whether the last new entry brings its own."""
+        wanted = 0 if self.opens and not new else int(not self.closes or self.container.trailing_comma)
+        left = [comma for gap in self._gaps() if (comma := gap.comma) is not None and not self._is_removed(comma)]
+        splices: list[Splice] = []
+        if new and not self.opens and not (on_lines and self.leading_commas):
+            if self.next_gap.comma_in_tail:
+                left = left[1:]
+            elif on_lines or self.next_gap.broken:
+                splices.append(self._comma_after_before())
+        elif wanted and not left and not new:
+            splices.append(self._comma_after_before())
+        splices += [self._without(comma, with_space_before=not new) for comma in left[wanted:]]
+        return splices, bool(wanted) and not left
+
+    def _gaps(self) -> list[Gap]:
+        return [self.container.gap(index) for index in range(self.before + 1, self.after + 1)]
+
+    def _comma_after_before(self) -> Splice:
+        end = self.container.flow.entries[self.before].end
+        return Splice(end, end, ",")
+
+    def _without(self, comma: int, *, with_space_before: bool) -> Splice:
+        """That comma goes, with the white space that served it."""
+        gap = next(gap for gap in self._gaps() if gap.comma == comma)
+        if gap.line_lead == comma:
+            rest = (token.start for token in gap.tokens if token.start > comma and token.kind != "space")
+            return Splice(comma, next(rest, gap.end), "")
+        follows_before = with_space_before and gap is self.next_gap and not self.opens
+        start = gap.start if follows_before and self.text[gap.start : comma].isspace() else comma
+        return Splice(start, comma + 1, "")
+
+    @property
+    def leading_commas(self) -> bool:
+        """Whether the commas stand in front of the entries, as in `1\\n, 2\\n, 3`."""
+        gap = self.next_gap if self.next_gap.comma is not None else self.container.gap(max(self.before, 0))
+        return gap.comma is not None and gap.line_lead == gap.comma and gap.broken
+
+    # -- what comes
+
+    @property
+    def own_line(self) -> bool:
+        """Whether a new entry stands on a line of its own, by the neighbours and then by the container's entries."""
+        container, gap = self.container, self.next_gap
+        if gap.broken and self.opens and any(start < gap.line_lead < end for start, end in self.removed):
+            return True
+        if gap.broken and not self.opens and gap.tail_comments:
+            return True
+        if container.packed or not container.flow.newlines:
+            return False
+        if gap.broken:
+            return True
+        if self.opens:
+            return container.count > 1 and container.gap(1).broken
+        return self.before + 1 == container.count and container.gap(self.before).broken
+
+    def _on_own_lines(self, pieces: list[_Piece], indent: str, *, ends_with_comma: bool) -> Splice:
+        newline, gap = self.container.newline, self.next_gap
+        last = "," if ends_with_comma else ""
+        if self.leading_commas and not self.opens:
+            lines = [", " + piece.line("") for piece in pieces[:-1]] + [", " + pieces[-1].line(last)]
+        else:
+            lines = [piece.line(",") for piece in pieces[:-1]] + [pieces[-1].line(last)]
+        if not self.opens:
+            space = self.text[gap.tail_end : gap.line_lead]
+            end = newline + indent.removesuffix(space) if pieces[-1].needs_line and not gap.broken else ""
+            return Splice(gap.tail_end, gap.tail_end, "".join(newline + indent + line for line in lines) + end)
+        if gap.broken:
+            return Splice(gap.lead_start, gap.lead_start, "".join(indent + line + newline for line in lines))
+        return Splice(gap.line_lead, gap.line_lead, "".join(line + newline + indent for line in lines))
+
+    def _on_this_line(self, pieces: list[_Piece], *, ends_with_comma: bool) -> Splice:
+        separator, gap = self.container.separator, self.next_gap
+        joined = ("," + separator).join(piece.inline for piece in pieces)
+        if self.opens:
+            end = "" if not ends_with_comma else "," if self.closes else "," + separator
+            return Splice(gap.line_lead, gap.line_lead, joined + end)
+        end = "," if ends_with_comma else ""
+        if gap.comma is not None and gap.comma_in_tail:
+            return Splice(gap.comma + 1, gap.comma + 1, separator + joined + end)
+        position = self.container.flow.entries[self.before].end if gap.broken else gap.tail_end
+        comma = "" if gap.broken else ","
+        return Splice(position, position, comma + separator + joined + end)
+
+    def _moved(self, new: NewEntry) -> _Piece | None:
+        """The text of a deleted entry that stands here again, with those of its comments that went with it."""
+        if new.moved_from is None:
+            return None
+        container, text = self.container, self.text
+        span = container.flow.entries[new.moved_from]
+        before, after = container.gap(new.moved_from), container.gap(new.moved_from + 1)
+        whole_line = before.broken and after.broken
+        start = _first_token(before, before.lead_start if whole_line else before.line_lead)
+        lead = _without_comma(text, start, span.start, before)
+        shared = not before.broken and after.broken and new.moved_from > 0
+        tail = "" if shared else _without_comma(text, span.end, after.tail_end, after).rstrip()
+        comments = [t for t in (*before.comments, *after.tail_comments) if start <= t.start]
+        needs_line = any(mark in lead for mark in container.syntax.line_ends) or (
+            bool(lead or tail) and self._has_line_comment(comments)
+        )
+        return _Piece(lead, text[span.start : span.end], tail, needs_line=needs_line)
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A new entry's text: the comments in front of it, the entry, the comments behind it."""
+
+    lead: str
+    entry: str
+    tail: str
+    needs_line: bool = False
+
+    def line(self, comma: str) -> str:
+        return self.lead + self.entry + comma + self.tail
+
+    @property
+    def inline(self) -> str:
+        return self.lead + self.entry + self.tail
+
+
+def _fill(container: Container, new: Sequence[NewEntry]) -> list[Splice]:
+    """The first entries of an empty container; comments in it stay in front of them.
+
+    {}  ->  {            [ ]  ->  [ 1 ]  where no new lines may be put in
+              "a": 1
+            }
+    """
+    flow, gap, newline = container.flow, container.gap(0), container.newline
+    indent = flow.line_indent + flow.unit
+    start, end = flow.start + 1, flow.end - 1
+    if gap.broken:
+        pieces = [entry.render(indent) for entry in new]
+        return [Splice(_line_start(gap), _line_start(gap), "".join(indent + p + newline for p in _listed(pieces)))]
+    if flow.newlines:
+        pieces = [entry.render(indent) for entry in new]
+        head = gap.comments[-1].end if gap.comments else start
+        lines = "".join(newline + indent + piece for piece in _listed(pieces))
+        return [Splice(head, end, lines + newline + flow.line_indent)]
+    joined = ("," + container.separator).join(entry.render(None) for entry in new)
+    if gap.comments:
+        return [Splice(gap.comments[-1].end, gap.comments[-1].end, " " + joined)]
+    padding = container.text[start:end] or flow.padding
+    return [Splice(start, end, padding + joined + padding)]
+
+
+def _listed(pieces: list[str]) -> list[str]:
+    return [piece + "," for piece in pieces[:-1]] + pieces[-1:]
+
+
+def _line_number(container: Container, first: int) -> Callable[[int], int]:
+    """A key that tells the entries from `first` on by the line on which they begin: line ends counted in the gaps."""
+    line = 0
+
+    def number(index: int) -> int:
+        nonlocal line
+        line += index > first and container.gap(index).broken
+        return line
+
+    return number
+
+
+def _joined(ranges: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Ranges in text order, those that overlap made one."""
+    joined: list[tuple[int, int]] = []
+    for start, end in ranges:
+        if joined and start < joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return joined
+
+
+def _first_token(gap: Gap, position: int) -> int:
+    return next((t.start for t in gap.tokens if t.start >= position and t.kind in ("comment", "comma")), gap.end)
+
+
+def _line_start(gap: Gap) -> int:
+    return max(token.end for token in gap.tokens if token.kind == "newline")
+
+
+def _comma_end(gap: Gap, otherwise: int) -> int:
+    return otherwise if gap.comma is None else gap.comma + 1
+
+
+def _without_comma(text: str, start: int, end: int, gap: Gap) -> str:
+    if gap.comma is None or not start <= gap.comma < end:
+        return text[start:end]
+    rest = text[gap.comma + 1 : end]
+    return text[start : gap.comma] + (rest.lstrip(" ") if start == gap.comma and end == gap.end else rest)
