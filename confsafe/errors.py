@@ -102,6 +102,10 @@ class ParseError(ConfsafeError, ValueError):
         return f"{super().place()}:{numbers}" if numbers else super().place()
 
 
+class FormatUnknown(ConfsafeError, ValueError):
+    """Neither `format=` nor the file's name tells the format."""
+
+
 class KeyMissing(ConfsafeError, KeyError):
     """Nothing stands at the key path; the reason says how far the path got and what is there."""
 
@@ -163,7 +167,16 @@ class ConflictError(ConfsafeError):
 
 
 class WriteError(ConfsafeError, OSError):
-    """The operating system refused a read or a write; `errno` says which way, `remedy` what to do."""
+    """The operating system refused a read or a write; `errno` says which way, `remedy` what to do.
+
+    As with Python's own OSError, the errno decides the class: one for ENOENT is a FileNotFoundError too, one for EACCES
+    a PermissionError, and so on.
+    """
+
+    def __new__(cls, *args: Any, errno: int | None = None, **_: Any) -> Self:
+        kind: Any = _BY_ERRNO.get(errno, cls) if cls is WriteError else cls
+        error: Self = super().__new__(kind, *args)
+        return error
 
     def __init__(
         self,
@@ -186,3 +199,33 @@ class InsecureError(ConfsafeError, PermissionError):
         super().__init__(reason, path=path, remedy=remedy)
         self.errno = _errno.EPERM
         self.filename = path
+
+
+class _Missing(WriteError, FileNotFoundError):
+    """A WriteError that `except FileNotFoundError` catches."""
+
+
+class _Forbidden(WriteError, PermissionError):
+    """A WriteError that `except PermissionError` catches."""
+
+
+class _Directory(WriteError, IsADirectoryError):
+    """A WriteError that `except IsADirectoryError` catches."""
+
+
+class _NoDirectory(WriteError, NotADirectoryError):
+    """A WriteError that `except NotADirectoryError` catches."""
+
+
+class _Existing(WriteError, FileExistsError):
+    """A WriteError that `except FileExistsError` catches."""
+
+
+_BY_ERRNO: dict[int | None, Any] = {
+    _errno.ENOENT: _Missing,
+    _errno.EACCES: _Forbidden,
+    _errno.EPERM: _Forbidden,
+    _errno.EISDIR: _Directory,
+    _errno.ENOTDIR: _NoDirectory,
+    _errno.EEXIST: _Existing,
+}

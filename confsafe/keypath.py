@@ -23,6 +23,7 @@ import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from confsafe.errors import KeyMissing, KeyPathError, ValueRefused, printable
+from confsafe.tagged import Tagged
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -127,8 +128,8 @@ def as_keypath(key: str | Sequence[Any]) -> KeyPath:
     if isinstance(key, str):
         return parse(key)
     if not isinstance(key, (tuple, list)):
-        return (_segment(key),)
-    return tuple(_segment(part) for part in key)
+        return (exactly(key),)
+    return tuple(exactly(part) for part in key)
 
 
 def format_path(path: Path) -> str:
@@ -159,6 +160,8 @@ def resolve(data: Any, keypath: KeyPath) -> Path:
 
 def find(data: Any, segment: Segment, path: Sequence[Any]) -> Any:
     """The key or index that a segment means in `data`, which stands at `path`. Raises KeyMissing."""
+    if isinstance(data, Tagged):
+        data = data.value
     if isinstance(data, dict):
         return _find_key(data, segment, path)
     if isinstance(data, (list, tuple)):
@@ -290,6 +293,8 @@ def assign(data: Any, keypath: KeyPath, value: Any) -> Path:
         raise KeyPathError("the path is empty", remedy="name a key; `save` replaces the whole data")
     path: list[Any] = []
     for number, segment in enumerate(keypath):
+        if isinstance(data, Tagged):
+            data = data.value
         last = number == len(keypath) - 1
         key = _place(data, segment, path)
         path.append(key)
@@ -300,7 +305,7 @@ def assign(data: Any, keypath: KeyPath, value: Any) -> Path:
             new = data[key] if _has(data, key) else None
             if new is None:
                 new = [] if follows_list else {}
-            elif not isinstance(new, (dict, list)):
+            elif not isinstance(new, (dict, list, Tagged)):
                 where = format_path(tuple(path))
                 raise ValueRefused(
                     f"{where} is {kind_of(new)}, it cannot hold {_segment_text(keypath[number + 1])}",
@@ -343,7 +348,7 @@ def remove(data: Any, keypath: KeyPath) -> None:
     *way, last = resolve(data, keypath)
     for key in way:
         data = data[key]
-    del data[last]
+    del (data.value if isinstance(data, Tagged) else data)[last]
 
 
 def _name(text: str, start: int) -> tuple[Name, int]:
@@ -443,7 +448,8 @@ def _pointer(text: str) -> KeyPath:
     return tuple(segments)
 
 
-def _segment(part: Any) -> Segment:
+def exactly(part: Any) -> Segment:
+    """The segment that means this key or index itself."""
     if isinstance(part, str):
         return Name(part)
     if isinstance(part, int) and not isinstance(part, bool):

@@ -50,7 +50,7 @@ def same_scalar(a: Any, b: Any) -> bool:
     if kind_a is float:
         return bool((a == b and (a != 0 or _bits(a) == _bits(b))) or (a != a and b != b))
     if kind_a is datetime.datetime or kind_a is datetime.time:
-        return a.replace(tzinfo=None) == b.replace(tzinfo=None) and a.utcoffset() == b.utcoffset()
+        return bool(a.replace(tzinfo=None) == b.replace(tzinfo=None) and a.utcoffset() == b.utcoffset())
     return bool(a == b)
 
 

@@ -151,16 +151,16 @@ def by_name(name: str) -> Format:
 def detect(path: str | os.PathLike[str]) -> str | None:
     """The name of the format that a file's name tells, None where it tells none.
 
-    Known names come before the extension: tsconfig.json and VS Code's settings.json may hold comments, another .json may
-    not. A backup (`app.toml.bak`, `app.toml.bak.2`) has the format of its file.
+    Known names come before the extension: tsconfig.json and VS Code's settings.json may hold comments, another .json
+    may not. A backup (`app.toml.bak`, `app.toml.bak.2`) has the format of its file.
 
     Example:
         >>> detect("tsconfig.build.json"), detect("package.json"), detect("app.toml.bak.2"), detect("notes.txt")
         ('jsonc', 'json', 'toml', None)
     """
-    name = os.path.basename(os.fsdecode(path)).lower()  # noqa: PTH119 - also for names that are no valid text
+    name = os.path.basename(os.fsdecode(path)).lower()
     while True:
-        stem, extension = os.path.splitext(name)  # noqa: PTH122
+        stem, extension = os.path.splitext(name)
         if extension in _BACKUP_SUFFIXES or (extension[1:].isdigit() and stem.endswith(".bak")):
             name = stem
             continue
@@ -170,3 +170,10 @@ def detect(path: str | os.PathLike[str]) -> str | None:
     if name in _JSON_WITH_COMMENTS or (name.endswith(".json") and name.startswith(("tsconfig", "jsconfig"))):
         return "jsonc"
     return _EXTENSIONS.get(extension)
+
+
+def display_name(path: str | os.PathLike[str]) -> str:
+    """A file's last name as a message or a diff shows it, on one line."""
+    from confsafe.errors import printable
+
+    return printable(os.path.basename(os.fsdecode(path)))

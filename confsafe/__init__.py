@@ -1,0 +1,117 @@
+"""confsafe: edit JSON, TOML and YAML configuration files in place.
+
+Change one key; change only those bytes; never lose the file.
+
+    import confsafe
+
+    with confsafe.edit("app.toml") as cfg:
+        cfg["server"]["port"] = 8080
+
+Names are loaded on first use (PEP 562), so `import confsafe` costs nearly nothing.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from confsafe._version import __version__
+
+if TYPE_CHECKING:
+    from confsafe.api import (
+        Backup,
+        backups,
+        diff,
+        dumps,
+        edit,
+        get,
+        load,
+        loads,
+        patch,
+        rollback,
+        save,
+        set,
+        unset,
+    )
+    from confsafe.config import Config, ConfigList
+    from confsafe.configfile import ConfigFile
+    from confsafe.errors import (
+        ConflictError,
+        ConfsafeError,
+        FormatUnknown,
+        InsecureError,
+        KeyMissing,
+        KeyPathError,
+        LockTimeout,
+        ParseError,
+        ValidationError,
+        ValueRefused,
+        VerifyError,
+        WriteError,
+    )
+    from confsafe.formats.tree import Comment
+    from confsafe.storage.primitives import atomic_open, atomic_write, clean_temp_files
+    from confsafe.tagged import Tagged
+
+_HOME = {
+    "api": "Backup backups diff dumps edit get load loads patch rollback save set unset",
+    "config": "Config ConfigList",
+    "configfile": "ConfigFile",
+    "errors": "ConfsafeError ConflictError FormatUnknown InsecureError KeyMissing KeyPathError LockTimeout ParseError "
+    "ValidationError ValueRefused VerifyError WriteError",
+    "formats.tree": "Comment",
+    "storage.primitives": "atomic_open atomic_write clean_temp_files",
+    "tagged": "Tagged",
+}
+_MODULE_OF = {name: module for module, names in _HOME.items() for name in names.split()}
+
+__all__ = [
+    "Backup",
+    "Comment",
+    "Config",
+    "ConfigFile",
+    "ConfigList",
+    "ConflictError",
+    "ConfsafeError",
+    "FormatUnknown",
+    "InsecureError",
+    "KeyMissing",
+    "KeyPathError",
+    "LockTimeout",
+    "ParseError",
+    "Tagged",
+    "ValidationError",
+    "ValueRefused",
+    "VerifyError",
+    "WriteError",
+    "__version__",
+    "atomic_open",
+    "atomic_write",
+    "backups",
+    "clean_temp_files",
+    "diff",
+    "dumps",
+    "edit",
+    "get",
+    "load",
+    "loads",
+    "patch",
+    "rollback",
+    "save",
+    "set",
+    "unset",
+]
+
+
+def __getattr__(name: str) -> object:
+    module = _MODULE_OF.get(name)
+    if module is None:
+        raise AttributeError(f"module 'confsafe' has no attribute {name!r}")
+    from importlib import import_module
+
+    value: object = getattr(import_module(f"confsafe.{module}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,0 +1,379 @@
+"""The verbs an application imports: load, get, edit, save, set, unset, rollback, backups, diff; the pure ones on text.
+
+Readers take no lock: they see the old file or the new one. Writers hold the lock from before their read until the new
+file is durable. Every verb raises `ConfsafeError`s with `.path`, and leaves the file as it was when it raises.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from confsafe import formats, keypath
+from confsafe.config import root_of
+from confsafe.document import BOM, Document, decode
+from confsafe.editing import Edit, copied, format_of, missing_file, without_values
+from confsafe.errors import ConfsafeError, KeyMissing, ParseError
+from confsafe.options import Options, UsageError, completed, disk_options
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from contextlib import AbstractContextManager
+    from typing import Unpack
+
+    from confsafe.config import Config, ConfigList
+    from confsafe.options import FormatName, StrPath
+
+_RAISE: Any = object()
+
+
+class Backup(NamedTuple):
+    """An earlier version of a file.
+
+    Attributes:
+        number: 1 for the newest; what `rollback(to=)` and `diff(against=)` take.
+        path: the file that holds it.
+        size: its size in bytes.
+        modified: when that content was written, in seconds since the epoch.
+    """
+
+    number: int
+    path: str
+    size: int
+    modified: float
+
+
+class Outcome(NamedTuple):
+    """What a transformation did, or would do.
+
+    Attributes:
+        changed: whether the text is another one.
+        before: the text before; "" where there was no file.
+        after: the text after.
+        difference: the unified diff; of a secret file the key paths without values.
+    """
+
+    changed: bool
+    before: str
+    after: str
+    difference: str
+
+    def diff(self) -> str:
+        """The unified diff, "" where nothing changed."""
+        return self.difference
+
+
+def load(
+    path: StrPath,
+    *,
+    format: FormatName | None = None,
+    document: int | None = None,
+    native: bool = False,
+    secret: bool = False,
+) -> Config | ConfigList:
+    """Read a file: plain data, one consistent snapshot, no lock.
+
+    Raises WriteError (a FileNotFoundError for a missing file, a PermissionError, ...), ParseError, FormatUnknown,
+    ValueRefused (a scalar at the root).
+
+    Example:
+        >>> load("app.toml")["server"]["port"]                                          # doctest: +SKIP
+        80
+    """
+    data = _read(path, format, document, native=native, secret=secret)
+    with _At(path):
+        return data if native else root_of(data)  # type: ignore[no-any-return] # a library's object where asked for
+
+
+def get(
+    path: StrPath,
+    key: str | Sequence[Any],
+    default: Any = _RAISE,
+    *,
+    format: FormatName | None = None,
+    document: int | None = None,
+) -> Any:
+    """Read one value of a file.
+
+    Args:
+        path: the file.
+        key: a key path, `"servers[0].port"` or `("servers", 0, "port")`.
+        default: returned where the file or the key is missing; without it they raise.
+
+    Raises KeyMissing, KeyPathError, and what `load` raises.
+    """
+    way = _at(path, keypath.as_keypath, key)
+    try:
+        data = _read(path, format, document)
+    except FileNotFoundError:
+        if default is _RAISE:
+            raise
+        return default
+    try:
+        return keypath.look_up(data, way)
+    except KeyMissing as error:
+        if default is _RAISE:
+            raise error.at_path(path) from None
+        return default
+
+
+def loads(text: str, format: FormatName, *, document: int | None = None) -> Config | ConfigList:
+    """Read a text. Raises ParseError, ValueRefused (a scalar at the root), ValueError (an unknown format).
+
+    Example:
+        >>> loads("port = 80  # web", "toml")
+        {'port': 80}
+    """
+    return root_of(_by_name(format).data(text.removeprefix(BOM), document=document))
+
+
+def dumps(data: Any, format: FormatName) -> str:
+    """A new text of that data in the format's usual style, with a final newline. Raises ValueRefused.
+
+    Example:
+        >>> dumps({"server": {"port": 80}}, "toml")
+        '[server]\\nport = 80\\n'
+    """
+    return _by_name(format).dumps(data)
+
+
+def patch(text: str, data: Any, format: FormatName, *, document: int | None = None) -> str:
+    """The text, changed as little as makes it mean `data`. Pure: no file, no lock.
+
+    Raises ParseError, ValueRefused, VerifyError.
+
+    Example:
+        >>> patch("port = 80  # web\\n", {"port": 8080}, "toml")
+        'port = 8080  # web\\n'
+    """
+    _by_name(format)
+    found = getattr(data, "renames", None)
+    return Document(text, format, document=document).edited(data, renames=found)
+
+
+def edit(path: StrPath, **options: Unpack[Options]) -> AbstractContextManager[Any]:
+    """Edit a file: lock, read, hand out plain data; at the end of the block write what changed, and only that.
+
+    An exception in the block leaves the file untouched, and so does a block that changes nothing (no rename, no new
+    `.bak`, mtime kept). For the options see `Options`.
+
+    Raises LockTimeout, ParseError, WriteError, ValueRefused, ValidationError, ConflictError, InsecureError,
+    VerifyError.
+
+    Example:
+        with confsafe.edit("app.toml") as cfg:      # port = 80  # web
+            cfg["port"] = 8080                      # port = 8080  # web
+    """
+    return _edit(path, completed(options))
+
+
+def save(path: StrPath, data: Any, **options: Unpack[Options]) -> None:
+    """Make a file mean `data`: what stays keeps its comments and layout; what is not in `data` is deleted.
+
+    Raises what `edit` raises.
+    """
+    full = completed(options)
+    if full["native"]:
+        raise UsageError("save takes plain data; native=True belongs to edit and load", path=path)
+    session = _edit(path, full)
+    with session:
+        session.replace(data)
+
+
+def set(path: StrPath, key: str | Sequence[Any], value: Any, **options: Unpack[Options]) -> None:
+    """Set one key of a file, making the mappings on the way that are missing.
+
+    Raises KeyMissing, KeyPathError, and what `edit` raises.
+
+    Example:
+        set("app.toml", "server.port", 8080)
+    """
+    way = _at(path, keypath.as_keypath, key)
+    if not way:
+        return save(path, value, **options)
+    return _mutate(path, lambda root: root.set_path(key, value), options)
+
+
+def unset(path: StrPath, key: str | Sequence[Any], **options: Unpack[Options]) -> None:
+    """Delete one key of a file. Raises KeyMissing, KeyPathError, and what `edit` raises."""
+    _at(path, keypath.as_keypath, key)
+    options.setdefault("create", False)
+    _mutate(path, lambda root: root.del_path(key), options)
+
+
+def transform(
+    path: StrPath,
+    mutate: Callable[[Any], None],
+    *,
+    dry_run: bool = False,
+    check: Callable[[bytes, StrPath], None] | None = None,
+    **options: Unpack[Options],
+) -> Outcome:
+    """Change a file by a function on its data, and say what that did.
+
+    Args:
+        path: the file.
+        mutate: called with the `Config` under the lock; what it raises leaves the file untouched.
+        dry_run: do all but the write.
+        check: called with the candidate bytes and the path before the commit; refuses by raising.
+
+    Raises what `edit` raises.
+    """
+    session = _edit(path, completed(options), check=check)
+    with session as root:
+        mutate(root)
+        before = session.document.original or ""
+        after = root._origin._text(root)
+        after = before if after is None else after
+        outcome = Outcome(after != before, before, after, "" if after == before else root.diff())
+        if dry_run:
+            if outcome.changed:
+                session.validate(root)
+                if check is not None:
+                    check(after.encode(), path)
+            root.discard()
+    if session.committed is not None and session.committed != after:
+        return outcome._replace(after=session.committed)
+    return outcome
+
+
+def transform_text(
+    text: str, format: FormatName, mutate: Callable[[Any], None], *, document: int | None = None, validate: Any = None
+) -> Outcome:
+    """`transform` for a text in memory. Raises ParseError, ValueRefused, ValidationError, VerifyError."""
+    from confsafe.editing import Origin
+
+    found = Document(text, format, document=document)
+    root = root_of(copied(found.data), Origin(found, f"stdin.{format}", secret=False))
+    mutate(root)
+    after = found.edited(root, renames=root.renames, comments=root.comments.assigned)
+    if validate is not None and after != text:
+        from confsafe.validation import validate as ask
+
+        ask(root, validate)
+    return Outcome(after != text, text, after, root.diff() if after != text else "")
+
+
+def rollback(path: StrPath, to: int = 1, **options: Unpack[Options]) -> None:
+    """Bring back an earlier version, byte for byte; what stands now becomes `.bak`, so a rollback can be rolled back.
+
+    A file that no longer parses is replaced without becoming a backup: it would push a good one out.
+
+    Args:
+        path: the file.
+        to: 1 for the newest backup (`.bak`), 2 for `.bak.2`, ...
+
+    Raises WriteError (ENOENT: no such backup), LockTimeout, InsecureError.
+    """
+    full = completed(options)
+    store = _store(path, full)
+    with _At(path), store.hold() as held:
+        old = store.read_backup(to)
+        now = held.read()
+        if now.data == old:
+            return
+        count = max(int(full["backup"]), len(store.backups())) if full["backup"] else 0
+        held.commit(old, now.version, backup=count if _parses(path, now.data, full) else 0)
+
+
+def backups(path: StrPath) -> list[Backup]:
+    """The earlier versions of a file, newest first."""
+    found = []
+    for number, name in enumerate(_store(path, completed({})).backups(), 1):
+        status = os.stat(name)
+        found.append(Backup(number, name, status.st_size, status.st_mtime))
+    return found
+
+
+def diff(path: StrPath, against: int = 1, *, secret: bool = False, format: FormatName | None = None) -> str:
+    """What changed since an earlier version, as a unified diff; of a secret file the key paths without values.
+
+    Raises WriteError (no such backup, no such file), ParseError (only for secret files).
+    """
+    from confsafe.textdiff import redacted, unified
+
+    store = _store(path, completed({}))
+    with _At(path):
+        old, now = store.read_backup(against), store.read().data
+        if now is None:
+            raise missing_file(path)
+        name = formats.display_name(path)
+        if secret:
+            from confsafe.changes import diff as changes_between
+
+            form = _by_name(format_of(path, format))
+            data = [form.data(decode(side).removeprefix(BOM)) for side in (old, now)]
+            return redacted(changes_between(*data), name=name)
+        texts = [side.decode("utf-8", "backslashreplace") for side in (old, now)]
+        old_name = name + (".bak" if against == 1 else f".bak.{against}")
+        return unified(*texts, old_name=old_name, new_name=name)
+
+
+def _edit(path: StrPath, full: Options, *, check: Any = None) -> Edit:
+    return Edit(path, _store(path, full), full, check=check)
+
+
+def _mutate(path: StrPath, mutate: Callable[[Any], None], options: Options) -> None:
+    full = completed(options)
+    if full["native"]:
+        raise UsageError("native=True belongs to edit and load", path=path)
+    with _edit(path, full) as root:
+        mutate(root)
+
+
+def _store(path: StrPath, full: Options) -> Any:
+    from confsafe.storage.disk import LocalFile
+
+    return LocalFile(path, disk_options(full))
+
+
+def _read(
+    path: StrPath, format: str | None, document: int | None, *, native: bool = False, secret: bool = False
+) -> Any:
+    with _At(path):
+        name = format_of(path, format)
+        content = _store(path, completed({})).read().data
+        if content is None:
+            raise missing_file(path)
+        try:
+            text = decode(content)
+            if native:
+                from confsafe import native as library
+
+                return library.load(Document(text, name, document=document))
+            return _by_name(name).data(text.removeprefix(BOM), document=document)
+        except ParseError as error:
+            raise without_values(error) if secret else error from error.__cause__
+
+
+def _by_name(name: str) -> formats.Format:
+    return formats.by_name(name)
+
+
+def _parses(path: StrPath, content: bytes | None, full: Options) -> bool:
+    if content is None:
+        return False
+    try:
+        _by_name(format_of(path, full["format"])).data(decode(content).removeprefix(BOM), document=full["document"])
+    except ConfsafeError:
+        return False
+    return True
+
+
+def _at(path: StrPath, function: Any, argument: Any) -> Any:
+    with _At(path):
+        return function(argument)
+
+
+class _At:
+    """Errors that leave this block name the file."""
+
+    def __init__(self, path: StrPath) -> None:
+        self._path = path
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: Any, error: BaseException | None, traceback: Any) -> None:
+        if isinstance(error, ConfsafeError):
+            error.at_path(self._path)

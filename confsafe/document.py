@@ -1,0 +1,238 @@
+"""`Document`: a text and its format; requested data in, new text out. Pure: nothing here knows a disk.
+
+The way of an edit, between reading and committing:
+
+    decode -> read -> data -> (the caller's changes) -> diff -> splice -> verify -> encode
+
+*Verified* means: the new text, read again, is exactly the requested data (`sameness.py`), the keys that were there
+stand in the order in which they stood, and every comment outside what was deleted is still there. Where the finest
+splices do not pass, the smallest enclosing mapping is printed anew, then the one around it, up to the whole document;
+where nothing passes, VerifyError is raised. A text that did not pass never leaves this module.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from confsafe import formats
+from confsafe.changes import Delete, Insert, Rename, Set, container_of, diff
+from confsafe.errors import ConfsafeError, ParseError, VerifyError
+from confsafe.formats.tree import apply_splices, line_column
+from confsafe.sameness import kind, same, typed_key
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from confsafe.changes import Change, Key, Path
+    from confsafe.formats import Format, Reading
+    from confsafe.formats.tree import Comment, Splice
+
+BOM = "\ufeff"
+_OTHER_ENCODINGS = {
+    b"\xff\xfe\x00\x00": "UTF-32",
+    b"\x00\x00\xfe\xff": "UTF-32",
+    b"\xff\xfe": "UTF-16",
+    b"\xfe\xff": "UTF-16",
+}
+
+
+def decode(data: bytes) -> str:
+    """The text of a file, a byte-order mark included. Raises ParseError, with the place, for what is not UTF-8."""
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        for mark, name in _OTHER_ENCODINGS.items():
+            if data.startswith(mark):
+                raise ParseError(f"the file is {name}, not UTF-8", remedy="convert it with iconv") from None
+        line, column = line_column(data[: error.start].decode("utf-8"), error.start)
+        raise ParseError(
+            f"byte 0x{data[error.start]:02x} is not UTF-8",
+            line=line,
+            column=column,
+            remedy="convert the file with iconv",
+        ) from None
+
+
+def encode(text: str) -> bytes:
+    """The bytes of a text."""
+    return text.encode("utf-8")
+
+
+class _Edited(NamedTuple):
+    """A text that has passed the verification, and its reading."""
+
+    text: str
+    reading: Reading
+
+
+class Document:
+    """One text in one format, ready to be edited.
+
+    Args:
+        text: the text; None where there is no file yet.
+        name: the format's name, of `formats.NAMES`.
+        document: which document of a multi-document YAML stream, from 0; None: the only one.
+
+    Raises ParseError (without a path).
+    """
+
+    def __init__(self, text: str | None, name: str, *, document: int | None = None) -> None:
+        self.format: Format = formats.by_name(name)
+        self.index = document
+        self.bom = BOM if text is not None and text.startswith(BOM) else ""
+        body = None if text is None else text[len(self.bom) :]
+        if body is not None and name == "json" and not body.strip():
+            body = None
+        self.original = text
+        self.reading: Reading | None = None if body is None else self._read(body)
+
+    def _read(self, body: str) -> Reading:
+        return self.format.read(body, document=self.index)
+
+    @property
+    def data(self) -> Any:
+        """The data as it was read, {} where there is no text. It belongs to the document: copy it to change it."""
+        return {} if self.reading is None else self.reading.data
+
+    def comment(self, path: Path) -> Comment:
+        """The comment of an entry."""
+        if self.reading is None:
+            raise ConfsafeError("a file that does not exist yet has no comments")
+        return self.reading.comment(path)
+
+    def edited(
+        self,
+        after: Any,
+        *,
+        renames: Mapping[int, Mapping[Key, Key]] | None = None,
+        comments: Mapping[Path, Comment] | None = None,
+    ) -> str:
+        """The text, changed as little as makes it mean `after` and gives those entries those comments.
+
+        `renames` as in `changes.diff`; the paths of `comments` are those in `after`. Where nothing changes, the text is
+        returned as it was. Raises ValueRefused (a value that the format cannot hold), VerifyError.
+        """
+        if self.reading is None:
+            result = self._printed(after)
+        else:
+            result = self._spliced(self.reading, after, renames)
+        if comments:
+            result = self._commented(result, after, comments)
+        return self.bom + result.text
+
+    def is_changed(self, after: Any, *, renames: Mapping[int, Mapping[Key, Key]] | None = None) -> bool:
+        """Whether `edited` would change the data."""
+        return not _nothing(self.data, after) and bool(diff(self.data, after, renames=renames))
+
+    def _printed(self, after: Any) -> _Edited:
+        text = self.format.dumps(after)
+        reading = self._read(text)
+        if not same(reading.data, after):
+            raise VerifyError("the new text would not be the requested data", remedy="please report this")
+        return _Edited(text, reading)
+
+    def _spliced(self, reading: Reading, after: Any, renames: Mapping[int, Mapping[Key, Key]] | None) -> _Edited:
+        before = reading.data
+        changes = [] if _nothing(before, after) else diff(before, after, renames=renames)
+        if not changes:
+            return _Edited(reading.text, reading)
+        fault: Exception | None = None
+        for attempt in _coarser_and_coarser(changes, before, after):
+            try:
+                splices = reading.splices(attempt, after)
+                text = apply_splices(reading.text, splices)
+                fresh = self._read(text)
+            except (ValueError, LookupError, RecursionError, AssertionError) as error:
+                fault = error
+                continue
+            if not same(fresh.data, after) or not _keeps_order(attempt, before, fresh.data):
+                continue
+            if _keeps_comments(reading, splices, fresh):
+                return _Edited(text, fresh)
+        raise VerifyError(
+            "the edited text, read again, would not be the requested data", remedy="please report this"
+        ) from fault
+
+    def _commented(self, edited: _Edited, after: Any, comments: Mapping[Path, Comment]) -> _Edited:
+        for path, comment in comments.items():
+            if edited.reading.comment(path) == comment:
+                continue
+            splices = edited.reading.comment_splices(path, comment)
+            text = apply_splices(edited.text, splices)
+            edited = _Edited(text, self._verified_comment(text, after, path, comment))
+        return edited
+
+    def _verified_comment(self, text: str, after: Any, path: Path, comment: Comment) -> Reading:
+        try:
+            fresh = self._read(text)
+        except ParseError as error:
+            raise VerifyError("the comment would break the file", remedy="please report this") from error
+        if not _nothing(fresh.data, after) and not same(fresh.data, after):
+            raise VerifyError("the comment would change the data", remedy="please report this")
+        if fresh.comment(path) != comment:
+            raise VerifyError("the comment would not be read back as it was given", remedy="please report this")
+        return fresh
+
+
+def _nothing(before: Any, after: Any) -> bool:
+    """An empty YAML document reads as null and is handed out as an empty mapping."""
+    return before is None and kind(after) is dict and not after
+
+
+def _coarser_and_coarser(changes: list[Change], before: Any, after: Any) -> Iterator[list[Change]]:
+    """The changes; then the smallest mapping around each, set as a whole; then the one around that, up to the root."""
+    yield changes
+    places = {_printable_place(container_of(change), before, after) for change in changes}
+    while True:
+        outer = [p for p in places if not any(p[:n] in places for n in range(len(p)))]
+        yield [Set(path, _at(after, path)) for path in sorted(outer, key=str)]
+        if places == {()}:
+            return
+        places = {path[:-1] for path in outer}
+
+
+def _printable_place(path: Path, before: Any, after: Any) -> Path:
+    """The longest beginning of a path that leads through the same mapping keys before and after."""
+    for number, key in enumerate(path):
+        if kind(before) is not dict or kind(after) is not dict or key not in before or key not in after:
+            return path[:number]
+        before, after = before[key], after[key]
+    return path
+
+
+def _at(data: Any, path: Path) -> Any:
+    for key in path:
+        data = data[key]
+    return data
+
+
+def _keeps_order(changes: Sequence[Change], before: Any, fresh: Any) -> bool:
+    """Whether, in each mapping that gained or lost entries, the keys that stay stand in the order they stood in."""
+    for path in {container_of(change) for change in changes if isinstance(change, (Insert, Delete, Rename))}:
+        place = _printable_place(path, before, fresh)
+        if place != path:
+            continue
+        old, new = _at(before, path), _at(fresh, path)
+        if kind(old) is not dict or kind(new) is not dict:
+            continue
+        old_keys = [typed_key(key) for key in old]
+        there = set(old_keys)
+        new_keys = [typed_key(key) for key in new]
+        stay = set(new_keys)
+        if [key for key in old_keys if key in stay] != [key for key in new_keys if key in there]:
+            return False
+    return True
+
+
+def _keeps_comments(reading: Reading, splices: Sequence[Splice], fresh: Reading) -> bool:
+    """Whether every comment that no splice drops on purpose is still a comment."""
+    comments = reading.comments()
+    if not comments:
+        return True
+    drops = [(splice.start, splice.end) for splice in splices if splice.drops]
+    kept = Counter(
+        reading.text[start:end] for start, end in comments if not any(a <= start and end <= b for a, b in drops)
+    )
+    kept.subtract(fresh.text[start:end] for start, end in fresh.comments())
+    return all(count <= 0 for count in kept.values())

@@ -1,0 +1,265 @@
+"""One edit from the lock to the unlock: what `with confsafe.edit(...)` and every changing verb go through.
+
+    hold -> read -> decode -> parse -> hand out -> (the caller's block) -> diff, splice, verify -> commit -> release
+
+An exception in the block, or in any step, leaves the file as it was. Where somebody without the lock changed the file
+during the block, the changes are merged into what is there now, or refused (`on_conflict`).
+"""
+
+from __future__ import annotations
+
+import marshal
+import pickle
+from typing import TYPE_CHECKING, Any
+
+from confsafe import formats
+from confsafe.changes import diff
+from confsafe.config import Comments, root_of
+from confsafe.document import Document, decode, encode
+from confsafe.errors import ConflictError, ConfsafeError, FormatUnknown, ParseError, ValueRefused, WriteError
+from confsafe.keypath import format_path
+from confsafe.merge import three_way
+from confsafe.storage.store import Snapshot, Stale
+
+if TYPE_CHECKING:
+    import os
+    from contextlib import AbstractContextManager
+    from types import TracebackType
+
+    from confsafe.changes import Path
+    from confsafe.config import Config, ConfigList
+    from confsafe.formats.tree import Comment
+    from confsafe.options import Options, StrPath
+    from confsafe.storage.store import Held, Store
+
+_MERGE_ATTEMPTS = 5
+"""How often a file that is changed again and again under the lock is merged before the edit gives up."""
+
+Check = "Callable[[bytes, StrPath], None]"
+
+
+def format_of(path: StrPath, format: str | None) -> str:
+    """The format's name: the one given, else from the name of the file or of the one it links to.
+
+    Raises FormatUnknown.
+    """
+    if format is not None:
+        if format not in formats.NAMES:
+            raise FormatUnknown(
+                f"unknown format {format!r}", path=path, remedy=f"choose from {', '.join(formats.NAMES)}"
+            )
+        return format
+    from os.path import realpath
+
+    found = formats.detect(path) or formats.detect(realpath(path))
+    if found is None:
+        raise FormatUnknown("the name does not tell the format", path=path, remedy="pass it (format=, --format)")
+    return found
+
+
+def copied(data: Any) -> Any:
+    """A deep copy of plain data at the speed of C; what is shared stays shared."""
+    try:
+        return marshal.loads(marshal.dumps(data))
+    except ValueError:  # datetimes, tagged values, cycles
+        return pickle.loads(pickle.dumps(data, pickle.HIGHEST_PROTOCOL))
+
+
+def without_values(error: ParseError) -> ParseError:
+    """A parse error of a secret file: the place, and not what stands there."""
+    error.reason = "the file does not parse here (what stands there is not shown: it is secret)"
+    return error
+
+
+class Origin:
+    """What a root knows of its document (`config.Origin`)."""
+
+    def __init__(self, document: Document, path: StrPath, *, secret: bool) -> None:
+        self._document = document
+        self._path = path
+        self._secret = secret
+
+    def comment(self, path: Path) -> Comment:
+        return self._document.comment(path)
+
+    def followers(self, path: Path) -> list[Path]:
+        reading = self._document.reading
+        return reading.followers(path) if reading else []
+
+    def fresh(self) -> Any:
+        return copied(self._document.data)
+
+    def changed(self, root: Any) -> bool:
+        return self._text(root) != self._document.original
+
+    def diff(self, root: Any) -> str:
+        from confsafe.textdiff import redacted, unified
+
+        name = formats.display_name(self._path)
+        if self._secret:
+            return redacted(diff(self._document.data, root, renames=root.renames), name=name)
+        return unified(self._document.original or "", self._text(root) or "", old_name=name, new_name=name)
+
+    def _text(self, root: Any) -> str | None:
+        if self._document.original is None and not root:
+            return None
+        return self._document.edited(root, renames=root.renames, comments=root.comments.assigned)
+
+
+class Edit:
+    """The context manager behind `confsafe.edit`; also the steps of one edit for the verbs.
+
+    `check`, where given, is called with the candidate bytes before they are committed, and refuses by raising.
+    """
+
+    def __init__(self, path: StrPath, store: Store, options: Options, *, check: Any = None) -> None:
+        self._path = path
+        self._store = store
+        self._options = options
+        self._check = check
+        self._name = format_of(path, options["format"])
+        self._lock: AbstractContextManager[Held] | None = None
+        self.document: Document
+        self.root: Config | ConfigList | Any
+        self.committed: str | None = None
+        self._replaced = False
+
+    def __enter__(self) -> Any:
+        try:
+            self._lock = self._store.hold()
+            self._held = self._lock.__enter__()
+            try:
+                self._open()
+            except BaseException:
+                self._release()
+                raise
+        except ConfsafeError as error:
+            raise error.at_path(self._path) from error.__cause__
+        return self.root
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        try:
+            if kind is None:
+                self.finish(self.root)
+        except ConfsafeError as fault:
+            raise fault.at_path(self._path) from fault.__cause__
+        finally:
+            self._release()
+
+    def _release(self) -> None:
+        lock, self._lock = self._lock, None
+        if lock is not None:
+            lock.__exit__(None, None, None)
+
+    def _open(self) -> None:
+        self._snapshot = self._held.read()
+        if self._snapshot.data is None and not self._options["create"]:
+            raise missing_file(self._path)
+        self.document = self._read(self._snapshot)
+        if self._options["native"]:
+            from confsafe import native
+
+            self.root = native.load(self.document)
+        else:
+            origin = Origin(self.document, self._path, secret=self._options["secret"])
+            self.root = self._handed_out(origin)
+
+    def _handed_out(self, origin: Origin) -> Any:
+        data = copied(self.document.data)
+        return root_of(data, origin) if data is None or isinstance(data, (dict, list)) else data
+
+    def _read(self, snapshot: Snapshot) -> Document:
+        try:
+            text = None if snapshot.data is None else decode(snapshot.data)
+            return Document(text, self._name, document=self._options["document"])
+        except ParseError as error:
+            raise without_values(error) if self._options["secret"] else error from error.__cause__
+
+    def replace(self, data: Any) -> None:
+        """Ask for that data as a whole, even where it is empty and there is no file yet."""
+        self.root = data
+        self._replaced = True
+
+    def finish(self, root: Any) -> None:
+        """Commit what `root` asks for, if it is a change."""
+        comments: dict[Path, Comment] = {}
+        if self._options["native"]:
+            from confsafe import native
+
+            text, data = native.dump(root, self.document)
+        else:
+            found = getattr(root, "comments", None)
+            comments = found.assigned if isinstance(found, Comments) else {}
+            if self.document.original is None and not root and not self._replaced:
+                return
+            data = root
+            text = self._edited(root, comments)
+        if text == self.document.original:
+            return
+        self.validate(data)
+        self.commit(text, data, comments)
+
+    def _edited(self, data: Any, comments: dict[Path, Comment]) -> str:
+        try:
+            return self.document.edited(data, renames=getattr(data, "renames", None), comments=comments)
+        except RecursionError:
+            raise ValueRefused("the data is nested too deeply to be written") from None
+
+    def validate(self, data: Any) -> None:
+        """Ask the caller's `validate=`. Raises ValidationError."""
+        if self._options["validate"] is not None:
+            from confsafe.validation import validate
+
+            validate(data, self._options["validate"])
+
+    def commit(self, text: str, data: Any, comments: dict[Path, Comment]) -> None:
+        """Write the text; merge and try again where somebody else has changed the file meanwhile."""
+        for _ in range(_MERGE_ATTEMPTS):
+            content = encode(text)
+            if self._check is not None:
+                self._check(content, self._path)
+            try:
+                self._held.commit(content, self._snapshot.version, backup=self._backups())
+            except Stale as stale:
+                data = self._merged(stale.now, data)
+                text = self._edited(data, comments)
+                self.validate(data)
+                continue
+            self.committed = text
+            return
+        raise ConflictError(
+            "somebody changes the file again and again without the lock", remedy="stop the other writer and try again"
+        )
+
+    def _backups(self) -> int | None:
+        """A file without anything in it makes no backup: it would only push a better one out."""
+        blank = self._snapshot.data is not None and not self._snapshot.data.strip()
+        return 0 if blank else None
+
+    def _merged(self, now: Snapshot, ours: Any) -> Any:
+        if self._options["on_conflict"] == "error" or self._options["native"]:
+            raise ConflictError("somebody else changed the file during this edit", remedy="try again")
+        if now.data is None:
+            raise ConflictError("somebody else deleted the file during this edit", remedy="try again")
+        try:
+            theirs = self._read(now)
+        except ParseError as error:
+            raise ConflictError(
+                "somebody else changed the file during this edit and it no longer parses",
+                remedy="mend it and try again",
+            ) from error
+        merge = three_way(self.document.data, ours, theirs.data)
+        if merge.conflicts:
+            where = ", ".join(format_path(path) or "the whole document" for path in merge.conflicts[:3])
+            raise ConflictError(f"somebody else changed {where} during this edit too", remedy="try again")
+        self.document, self._snapshot = theirs, now
+        return merge.data
+
+
+def missing_file(path: str | os.PathLike[str]) -> WriteError:
+    """The error for a file that has to be there."""
+    from errno import ENOENT
+
+    return WriteError("no such file", path=path, errno=ENOENT, remedy="check the name, or create it (--create)")
