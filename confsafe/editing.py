@@ -18,8 +18,8 @@ from confsafe.config import Comments, root_of
 from confsafe.document import Document, decode, encode
 from confsafe.errors import ConflictError, ConfsafeError, FormatUnknown, ParseError, ValueRefused, WriteError
 from confsafe.keypath import format_path
-from confsafe.merge import three_way
 from confsafe.storage.store import Snapshot, Stale
+from confsafe.threeway import three_way
 
 if TYPE_CHECKING:
     import os

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from confsafe.merge import three_way
+from confsafe.threeway import three_way
 from confsafe.sameness import same
 
 values = st.recursive(
