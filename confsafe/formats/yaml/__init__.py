@@ -1,0 +1,2 @@
+"""YAML."""
+from .compose import compose

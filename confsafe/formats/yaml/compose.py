@@ -1,0 +1,418 @@
+"""Events -> data and `Tree`, in one pass.
+
+Before: the events of a parser. After: plain data (aliases are the very object that their anchor is, so a bomb of
+aliases stays as small as its text) and the flat arrays of nodes.py. The loop in `_Composer.run` sees a hundred
+thousand events a megabyte and does nothing that could be done later: layout, comments and the exact ends of blocks are
+found in the text when an edit asks.
+
+Sources of the rules: YAML 1.2.2, 3.2.1 and 10.3; yaml.org/type for merge, binary, omap, pairs, set and timestamp.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from typing import TYPE_CHECKING, Any, Final
+
+from confsafe.errors import ParseError
+from confsafe.formats.tree import line_column
+from confsafe.formats.yaml.events import Events, Refused, failures, fast_events, refusal, slow_events
+from confsafe.formats.yaml.nodes import (
+    BLOCK_MAPPING,
+    BLOCK_SEQUENCE,
+    FLOW_MAPPING,
+    FLOW_SEQUENCE,
+    Bounds,
+    Properties,
+    Tree,
+)
+from confsafe.formats.yaml.schema import MERGE, core, read_timestamp, yaml_1_1
+from confsafe.formats.yaml.tagged import Tagged
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_EXPECTED: Final = object()
+"""In the place of a mapping's key: the next node is a key."""
+
+_YAML = "tag:yaml.org,2002:"
+
+
+def compose(text: str, document: int | None) -> Tree:
+    """Read one document of a stream.
+
+    Raises ParseError for a text that is not YAML, a duplicate key, an alias without its anchor, a value that does not
+    fit its tag, and where `document` chooses none, or is None and there are several.
+    """
+    text = str(text)
+    events = fast_events(text)
+    if events is not None:
+        try:
+            return _Composer(text, events, document).run()
+        except (Refused, UnicodeEncodeError, *failures()) as problem:
+            if isinstance(problem, ParseError):
+                raise
+    try:
+        return _Composer(text, slow_events(text), document).run()
+    except RecursionError:
+        raise ParseError("the values are nested too deeply") from None
+    except failures() as problem:
+        if isinstance(problem, ParseError):
+            raise
+        raise refusal(text, problem) from None
+
+
+class _Composer:
+    """One pass over the events of one text."""
+
+    def __init__(self, text: str, events: Events, document: int | None) -> None:
+        self.text = text
+        self.events = events
+        self.document = document
+        self.tree = Tree(text)
+        self.schema = core()
+        self.anchors: dict[str, tuple[int, Any]] = {}
+        self.finish: dict[int, Callable[[Any], None]] = {}
+
+    def run(self) -> Tree:
+        """The tree of the wanted document; every other one is read for its syntax only."""
+        passed = self.find_document()
+        if passed is None:
+            return self.tree
+        self.compose_nodes()
+        kind = self.events.document_start
+        following = sum(type(event) is kind for event in self.events.stream)
+        if self.document is None and following:
+            count = 1 + following
+            raise ParseError(f"the file holds {count} documents", remedy=f"choose one with document=0 to {count - 1}")
+        if self.tree.starts:
+            self.tree.root = 0
+        return self.tree
+
+    def find_document(self) -> int | None:
+        """Read up to the wanted document's start; how many documents were passed, None for an empty stream."""
+        wanted = self.document or 0
+        passed, end = 0, 0
+        for event in self.events.stream:
+            if type(event) is self.events.document_end:
+                end = (event.end_mark if event.explicit else event.start_mark).index
+                passed += 1
+            elif type(event) is self.events.document_start and passed == wanted:
+                start = event.end_mark.index if event.explicit else end
+                self.tree.bounds = Bounds(start, len(self.text), explicit=bool(event.explicit))
+                if event.version and tuple(event.version) == (1, 1):
+                    self.tree.version_1_1 = True
+                    self.schema = yaml_1_1()
+                return passed
+        if wanted == 0:
+            return None
+        raise ParseError(
+            f"there is no document {wanted}: the file holds {passed}",
+            remedy="documents count from 0" if passed else "",
+        )
+
+    def compose_nodes(self) -> None:
+        """The hot loop: every event of the document up to its end."""
+        stream, scalar, alias, mapping_start, mapping_end, sequence_start, sequence_end, _, document_end = self.events
+        tree, schema = self.tree, self.schema
+        starts, ends, nexts, kinds = tree.starts, tree.ends, tree.nexts, tree.kinds
+        add_start, add_end = starts.append, ends.append
+        roots: list[Any] = []
+        stack: list[Any] = []
+        collection: Any = roots
+        add: Callable[[Any], None] | None = roots.append  # None within a mapping
+        key: Any = _EXPECTED
+        node = -1
+        value: Any
+        for event in stream:
+            kind = type(event)
+            if kind is scalar or kind is alias:
+                add_start(event.start_mark.index)
+                add_end(event.end_mark.index)
+                if kind is alias:
+                    value = self.alias(event)
+                elif event.tag is not None or event.anchor is not None:
+                    value = self.scalar_with_properties(event)
+                else:
+                    value = event.value if event.style else schema[event.value]
+                if add is not None:
+                    add(value)
+                elif key is not _EXPECTED:
+                    collection[key] = value
+                    key = _EXPECTED
+                else:
+                    key = value if kind is scalar else self.key_of(value)
+                    if key in collection:
+                        raise self.duplicate_key(collection, node, key)
+            elif kind is mapping_end or kind is sequence_end:
+                nexts[node] = len(starts)
+                ends[node] = event.end_mark.index
+                if kind is mapping_end and MERGE in collection:
+                    self.merge(collection, node)
+                if node in self.finish:
+                    self.finish.pop(node)(collection)
+                collection, add, key, node, value, is_key = stack.pop()
+                if is_key:
+                    key = self.key_of(value)
+                    if key in collection:
+                        raise self.duplicate_key(collection, node, key)
+            elif kind is mapping_start or kind is sequence_start:
+                number = len(starts)
+                add_start(event.start_mark.index)
+                add_end(-1)
+                new: Any
+                if kind is mapping_start:
+                    new = {}
+                    kinds[number] = FLOW_MAPPING if event.flow_style else BLOCK_MAPPING
+                else:
+                    new = []
+                    kinds[number] = FLOW_SEQUENCE if event.flow_style else BLOCK_SEQUENCE
+                value = new
+                if event.tag is not None or event.anchor is not None:
+                    value = self.collection_with_properties(event, number, new)
+                is_key = False
+                if add is not None:
+                    add(value)
+                elif key is not _EXPECTED:
+                    collection[key] = value
+                    key = _EXPECTED
+                else:
+                    is_key = True
+                stack.append((collection, add, key, node, value, is_key))
+                collection, node, key = new, number, _EXPECTED
+                add = None if kind is mapping_start else new.append
+            elif kind is document_end:
+                tree.bounds = tree.bounds._replace(end=event.start_mark.index)
+                break
+        tree.data = roots[0] if roots else None
+
+    # Nodes with an anchor or a tag
+
+    def alias(self, event: Any) -> Any:
+        """The very object that the alias names."""
+        tree = self.tree
+        if self.text[event.end_mark.index : event.end_mark.index + 1] not in _AFTER_NAME:
+            raise Refused
+        if event.anchor not in self.anchors:
+            raise self.error(f'there is no anchor "&{event.anchor}" before this alias', event)
+        node, value = self.anchors[event.anchor]
+        tree.aliases[len(tree.starts) - 1] = node
+        return value
+
+    def scalar_with_properties(self, event: Any) -> Any:
+        """The value of a scalar that has an anchor or a tag."""
+        tag = event.tag
+        text: str = event.value
+        if tag is None:
+            value = text if event.style else self.schema[text]
+        elif tag == "!":
+            value = text
+        elif tag in _SCALAR_TAGS:
+            try:
+                value = _SCALAR_TAGS[tag](text)
+            except (ValueError, binascii.Error):
+                raise self.error(f'"{_short(tag)}" does not fit the value', event) from None
+        elif tag in _COLLECTION_TAGS:
+            raise self.error(f'"{_short(tag)}" is for a collection, here is a scalar', event)
+        else:
+            value = Tagged(tag, text)
+        self.remember(event, len(self.tree.starts) - 1, value)
+        return value
+
+    def collection_with_properties(self, event: Any, node: int, new: Any) -> Any:
+        """What stands in the data for a collection with an anchor or a tag; `finish` fills it where it is no `new`."""
+        tag = event.tag
+        value: Any = new
+        if tag is None or tag == "!" or _COLLECTION_TAGS.get(tag) is type(new):
+            if tag == _YAML + "set":
+                value = set()
+                self.finish[node] = lambda done: self.finish_set(node, value, done)
+            elif tag == _YAML + "omap":
+                value = {}
+                self.finish[node] = lambda done: self.finish_omap(event, value, done)
+                self.tree.pairs.add(node)
+            elif tag == _YAML + "pairs":
+                self.finish[node] = lambda done: self.finish_pairs(event, done)
+                self.tree.pairs.add(node)
+        elif tag in _SCALAR_TAGS or tag in _COLLECTION_TAGS:
+            raise self.error(f'"{_short(tag)}" does not fit the value', event)
+        else:
+            value = Tagged(tag, new)
+        self.remember(event, node, value)
+        return value
+
+    def finish_set(self, node: int, value: set[Any], done: dict[Any, Any]) -> None:
+        self.tree.unordered[node] = list(done)
+        value.update(done)
+
+    def finish_omap(self, event: Any, value: dict[Any, Any], done: list[Any]) -> None:
+        for item in done:
+            if not isinstance(item, dict) or len(item) != 1:
+                raise self.error('"!!omap" is a sequence of single entries', event)
+            if not value.keys().isdisjoint(item):
+                raise self.error(f'"!!omap" names the key {next(iter(item))!r} twice', event)
+            value.update(item)
+
+    def finish_pairs(self, event: Any, done: list[Any]) -> None:
+        for index, item in enumerate(done):
+            if not isinstance(item, dict) or len(item) != 1:
+                raise self.error('"!!pairs" is a sequence of single entries', event)
+            done[index] = next(iter(item.items()))
+
+    def remember(self, event: Any, node: int, value: Any) -> None:
+        tree = self.tree
+        tree.properties[node] = Properties(event.anchor, event.tag)
+        if event.anchor is not None:
+            name = self.text.find("&" + event.anchor, event.start_mark.index) + 1 + len(event.anchor)
+            if self.text[name : name + 1] not in _AFTER_NAME:
+                raise Refused
+            self.anchors[event.anchor] = node, value
+            tree.anchored[node] = value
+
+    # Keys
+
+    def merge(self, collection: dict[Any, Any], node: int) -> None:
+        """Flatten `<<` as yaml.org/type/merge says: own keys win, then earlier sources over later ones.
+
+        Before: {"<<": {"a": 1, "b": 2}, "b": 3}. After: {"a": 1, "b": 3}.
+        """
+        keys = list(collection)
+        if keys[keys.index(MERGE)] is not MERGE:
+            return
+        self.tree.merging[node] = keys
+        sources = collection.pop(MERGE)
+        merged: dict[Any, Any] = {}
+        for source in sources if isinstance(sources, list) else [sources]:
+            if not isinstance(source, dict):
+                line, column = line_column(self.text, self.tree.starts[node])
+                raise ParseError('"<<" wants a mapping or a list of mappings', line=line, column=column)
+            for key, value in source.items():
+                merged.setdefault(key, value)
+        own = dict(collection)
+        collection.clear()
+        collection.update(merged)
+        collection.update(own)
+
+    def key_of(self, value: Any) -> Any:
+        """The hashable stand-in of a key; see `hashable`."""
+        try:
+            return hashable(value)
+        except ValueError as problem:
+            line, column = line_column(self.text, self.tree.starts[-1])
+            raise ParseError(str(problem), line=line, column=column) from None
+
+    def duplicate_key(self, collection: dict[Any, Any], node: int, key: Any) -> ParseError:
+        """The error for a key that stands in the collection already; both lines are named."""
+        tree = self.tree
+        first = node + 1
+        for _ in range(list(collection).index(key)):
+            first = tree.after(tree.after(first))
+        second = first
+        while tree.after(tree.after(second)) < len(tree.starts):
+            second = tree.after(tree.after(second))
+        before, _ = line_column(self.text, tree.starts[first])
+        line, column = line_column(self.text, tree.starts[second])
+        name = f'"{key}"' if isinstance(key, str) else repr(key)
+        return ParseError(
+            f"the key {name} appears twice, in line {before} and in line {line}",
+            line=line,
+            column=column,
+            remedy="remove one of them",
+        )
+
+    def error(self, reason: str, event: Any) -> ParseError:
+        line, column = line_column(self.text, event.start_mark.index)
+        return ParseError(reason, line=line, column=column)
+
+
+_AFTER_NAME = frozenset(("", " ", "\t", "\r", "\n", ",", "[", "]", "{", "}"))
+"""What may follow an anchor's name (YAML 1.2.2, 6.9.2); libyaml ends the name also before other characters."""
+
+_LARGEST_KEY = 1000
+
+
+def hashable(value: Any) -> Any:
+    """A collection as the key of a dict: a tuple for a sequence, a frozenset of (key, value) for a mapping.
+
+    Raises ValueError for a key of more than a thousand nodes: hashing it takes as long as its aliases expanded.
+
+    Example:
+        >>> hashable([1, [2]]) == (1, (2,)) and hashable({"a": 1}) == frozenset({("a", 1)})
+        True
+    """
+    left = _LARGEST_KEY
+
+    def freeze(part: Any) -> Any:
+        nonlocal left
+        left -= 1
+        if left < 0:
+            raise ValueError("this key is too large")
+        if isinstance(part, (list, tuple)):
+            return tuple([freeze(item) for item in part])
+        if isinstance(part, dict):
+            return frozenset([(key, freeze(item)) for key, item in part.items()])
+        if isinstance(part, set):
+            return frozenset(part)
+        if isinstance(part, Tagged):
+            return Tagged(part.tag, freeze(part.value))
+        return part
+
+    try:
+        return freeze(value)
+    except RecursionError:
+        raise ValueError("this key is nested too deeply") from None
+
+
+def _short(tag: str) -> str:
+    return "!!" + tag[len(_YAML) :] if tag.startswith(_YAML) else tag
+
+
+def _typed(kind: type) -> Callable[[str], Any]:
+    """A reader of an explicit `!!int`, `!!bool` and so on, which take what either version's schema takes."""
+
+    def read(text: str) -> Any:
+        for schema in (core(), yaml_1_1()):
+            value = schema[text]
+            if type(value) is kind:
+                return value
+            if kind is float and type(value) is int:
+                return float(value)
+        raise ValueError
+
+    return read
+
+
+def _read_null(text: str) -> None:
+    return None
+
+
+def _read_binary(text: str) -> bytes:
+    return base64.b64decode(text.encode("ascii"))
+
+
+def _read_timestamp(text: str) -> Any:
+    value = read_timestamp(text)
+    if isinstance(value, str):
+        raise ValueError
+    return value
+
+
+_SCALAR_TAGS: dict[str, Callable[[str], Any]] = {
+    _YAML + "str": str,
+    _YAML + "int": _typed(int),
+    _YAML + "float": _typed(float),
+    _YAML + "bool": _typed(bool),
+    _YAML + "null": _read_null,
+    _YAML + "binary": _read_binary,
+    _YAML + "timestamp": _read_timestamp,
+    _YAML + "value": str,
+    _YAML + "merge": lambda text: MERGE,
+}
+
+_COLLECTION_TAGS: dict[str, type] = {
+    _YAML + "map": dict,
+    _YAML + "set": dict,
+    _YAML + "seq": list,
+    _YAML + "omap": list,
+    _YAML + "pairs": list,
+}
