@@ -1,0 +1,170 @@
+"""Carrying comments from one document to the same entries of another, whatever the two formats are.
+
+A comment of an entry goes to that entry; the comments in front of everything and behind everything go to the same end of
+the new text. All others belong to nothing that the new text has, and are told with their line.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from confsafe.cli.as_json import key_text
+from confsafe.document import Document
+from confsafe.errors import ConfsafeError
+from confsafe.formats.tree import Comment, apply_splices, line_column
+from confsafe.keypath import format_path
+from confsafe.sameness import same
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
+
+    from confsafe.changes import Path
+    from confsafe.formats.tree import Span, Splice
+
+    _Found = tuple[Path, Path, Comment]  # where an entry was, where it is now, its comment
+
+NO_COMMENTS = "json"
+"""The format that has none."""
+
+
+def with_comments(text: str, source: Document, target: str) -> tuple[str, list[str]]:
+    """The text with the source's comments, and a line for each that could not be carried."""
+    if source.reading is None or not source.reading.comments():
+        return text, []
+    found = [(path, there, source.comment(path)) for path, there in paths(source.data, target)]
+    found = [entry for entry in found if entry[2] != Comment()]
+    if target == NO_COMMENTS:
+        count = len(source.reading.comments())
+        return text, [f"{count} comment{'' if count == 1 else 's'} not carried: JSON has none (jsonc and json5 do)"]
+    text, lost = _of_entries(text, target, found)
+    front, back, left = _of_no_entry(source, found)
+    lost += [f"line {line}: the comment {body!r} belongs to no entry and was not carried" for line, body in left]
+    return _framed(text, target, front, back), lost
+
+
+def _of_entries(text: str, target: str, found: list[_Found]) -> tuple[str, list[str]]:
+    """All at once; where that does not read back as it should, one by one, to find which does not."""
+    document = Document(text, target)
+    splices: list[Splice] = []
+    try:
+        for _, there, comment in found:
+            assert document.reading is not None
+            splices += document.reading.comment_splices(there, comment)
+        whole = apply_splices(text, splices)
+        fresh = Document(whole, target)
+        if same(fresh.data, document.data) and all(fresh.comment(there) == comment for _, there, comment in found):
+            return whole, []
+    except (ConfsafeError, ValueError, LookupError):
+        pass
+    lost: list[str] = []
+    for path, there, comment in found:
+        text, left = _of_one_entry(text, target, there, comment)
+        lost += [f"{format_path(path)}: the comment {part} was not carried" for part in left]
+    return text, lost
+
+
+def _of_one_entry(text: str, target: str, path: Path, comment: Comment) -> tuple[str, list[str]]:
+    """The comment, or the half of it that the place can hold; the other half goes above where it can."""
+    inline_above = "\n".join(part for part in (comment.above, comment.inline) if part is not None)
+    attempts = ((comment, ()), (Comment(above=inline_above), ()), (Comment(above=comment.above), ("behind it",)))
+    for attempt, left in attempts:
+        document = Document(text, target)
+        try:
+            return document.edited(document.data, comments={path: attempt}), [f"{part}" for part in left]
+        except (ConfsafeError, ValueError, LookupError):
+            continue
+    return text, [
+        part for part, body in (("above it", comment.above), ("behind it", comment.inline)) if body is not None
+    ]
+
+
+def _of_no_entry(source: Document, found: list[_Found]) -> tuple[list[str], list[str], list[tuple[int, str]]]:
+    """The comments that no entry has: those in front of everything, those behind everything, the rest with its line."""
+    assert source.reading is not None
+    text, spans = source.reading.text, source.reading.comments()
+    taken: Counter[str] = Counter()
+    for _, _, comment in found:
+        for part in (comment.above, comment.inline):
+            taken.update(line.strip() for line in (part or "").split("\n") if part is not None)
+    front_end, back_start = _ends(text, spans)
+    front: list[str] = []
+    back: list[str] = []
+    left: list[tuple[int, str]] = []
+    for span in spans:
+        for number, body in enumerate(bodies(text[span.start : span.end])):
+            if taken[body.strip()] > 0:
+                taken[body.strip()] -= 1
+            elif span.start < front_end:
+                front.append(body)
+            elif span.start >= back_start:
+                back.append(body)
+            else:
+                left.append((line_column(text, span.start)[0] + number, body.strip()))
+    return front, back, left
+
+
+def _ends(text: str, spans: list[Span]) -> tuple[int, int]:
+    """Where the comments in front of everything end, and those behind everything start."""
+    front = 0
+    for span in spans:
+        if text[front : span.start].strip():
+            break
+        front = span.end
+    back = len(text)
+    for span in reversed(spans):
+        if text[span.end : back].strip():
+            break
+        back = span.start
+    return front, back
+
+
+def _framed(text: str, target: str, front: list[str], back: list[str]) -> str:
+    """The text between two blocks of comment lines, each apart from it by a blank line."""
+    mark = "#" if target in ("toml", "yaml") else "//"
+    above = "".join(f"{mark}{body}".rstrip() + "\n" for body in front)
+    below = "".join(f"{mark}{body}".rstrip() + "\n" for body in back)
+    return (f"{above}\n" if above else "") + text + (f"\n{below}" if below else "")
+
+
+def bodies(comment: str) -> list[str]:
+    """The lines of a comment without its markers.
+
+    Example:
+        >>> bodies("# a"), bodies("// a"), bodies("/* a\\n * b */")
+        ([' a'], [' a'], [' a', ' b'])
+    """
+    if comment.startswith("#"):
+        return [comment[1:].rstrip()]
+    if comment.startswith("//"):
+        return [comment[2:].rstrip()]
+    lines = comment[2:-2].split("\n")
+    return [line.rstrip() if i == 0 else " " + line.strip().lstrip("*").strip() for i, line in enumerate(lines)]
+
+
+def paths(data: Any, target: str) -> Iterator[tuple[Path, Path]]:
+    """Every entry and item below `data`, and where it stands in the target, whose keys may have become strings.
+
+    In the order of the text; what is shared is entered once.
+    """
+    seen: set[int] = set()
+    pending: list[tuple[Path, Path, Any]] = [((), (), data)]
+    while pending:
+        path, there, value = pending.pop()
+        if path:
+            yield path, there
+        value = value.value if hasattr(value, "tag") else value
+        if id(value) in seen:
+            continue
+        if isinstance(value, list):
+            below = [((*path, index), (*there, index), item) for index, item in enumerate(value)]
+        elif isinstance(value, dict):
+            below = [
+                ((*path, key), (*there, key if target == "yaml" else key_text(key)), item)
+                for key, item in value.items()
+            ]
+        else:
+            continue
+        seen.add(id(value))
+        pending.extend(reversed(below))

@@ -1,0 +1,80 @@
+"""The verb `check`: what would break the program that reads the file, found before that program reads it.
+
+It parses each file as an editing verb would, so duplicate keys are errors, in every document of a YAML stream; then the
+schema, if one is given; then with --secret who can read it. Every file is looked at; the exit code is that of the first
+fault.
+"""
+
+from __future__ import annotations
+
+from confsafe.cli import output
+from confsafe.cli.exit_codes import code_of
+from confsafe.cli.parser import UsageError
+from confsafe.cli.progress import progress
+from confsafe.errors import ConfsafeError, ParseError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from argparse import Namespace
+    from typing import Any
+
+    from confsafe.document import Document
+
+
+def check(arguments: Namespace) -> int:
+    """`confsafe check FILE... [--schema S]`."""
+    if arguments.files.count("-") > 1:
+        raise UsageError("standard input can be checked once")
+    schema = _schema(arguments.schema)
+    code = 0
+    for file in arguments.files:
+        arguments.file = file
+        try:
+            with progress(arguments):
+                _check_file(arguments, schema)
+        except ConfsafeError as error:
+            error.at_path(output.name_of(file)).unchanged = False
+            output.say(str(error))
+            code = code or code_of(error)
+        else:
+            if not arguments.quiet:
+                output.emit(f"{output.name_of(file)}: ok\n")
+    return code
+
+
+def _schema(name: str | None) -> Any:
+    """The schema as data; read once for all files."""
+    if name is None:
+        return None
+    from confsafe import api
+
+    return dict(api.load(name))
+
+
+def _check_file(arguments: Namespace, schema: Any) -> None:
+    for document in _documents(arguments):
+        if schema is not None:
+            from confsafe.validation import validate
+
+            validate(document.data, schema)
+    if arguments.secret and arguments.file != "-":
+        from confsafe.source import require_secret
+
+        require_secret(arguments.file)
+
+
+def _documents(arguments: Namespace) -> list[Document]:
+    """Every document of the file, or the one that --document names. Raises ParseError."""
+    from confsafe.cli.reading import format_of
+    from confsafe.source import documents_of, text_of
+
+    if arguments.file == "-":
+        from confsafe.cli.standard_input import read_text
+
+        text = read_text()
+    else:
+        text = text_of(arguments.file)
+    try:
+        return documents_of(text, format_of(arguments), document=arguments.document)
+    except RecursionError:
+        raise ParseError("it is nested too deeply") from None

@@ -1,0 +1,112 @@
+"""argv in, exit code out: finds the verb, does it, and turns every error into one line and its exit code.
+
+The verb's module is imported when the verb is called. Nothing is printed to standard output but what was asked for;
+every message goes to standard error as `confsafe: PLACE: FACT; REMEDY. File unchanged.`
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+
+from confsafe.cli import output
+from confsafe.cli.exit_codes import INTERRUPTED, USAGE, code_of
+from confsafe.cli.parser import UsageError, help_of, overview, parse
+from confsafe.cli.verbs import VERBS
+from confsafe.errors import ConfsafeError, ParseError, WriteError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from confsafe.cli.verbs import Verb
+
+
+def run(argv: list[str]) -> int:
+    """Do what a command line says; returns the exit code."""
+    output.guard_descriptors()
+    gc.disable()  # one short call: what it allocates is freed by its end
+    try:
+        return _dispatch(argv)
+    except KeyboardInterrupt:
+        output.say("interrupted")
+        return INTERRUPTED
+
+
+def _dispatch(argv: list[str]) -> int:
+    if "_ARGCOMPLETE" in os.environ:
+        from confsafe.cli.completion import answer
+
+        answer()
+    try:
+        verb = _verb(argv)
+        if verb is None:
+            return 0
+        arguments = parse(verb, argv[1:])
+        if arguments.help:
+            output.emit(help_of(verb))
+            return 0
+        return _do(verb, arguments)
+    except UsageError as error:
+        output.say(str(error))
+        return USAGE
+    except ConfsafeError as error:
+        output.say(str(error))
+        return code_of(error)
+
+
+def _do(verb: Verb, arguments: object) -> int:
+    """Call the verb's function."""
+    from importlib import import_module
+
+    module, function = verb.work.split(":")
+    work: Callable[[object], int] = getattr(import_module(f"confsafe.cli.{module}"), function)
+    file = getattr(arguments, "file", None)
+    try:
+        return work(arguments)
+    except ConfsafeError as error:
+        if file == "-":
+            raise _of_standard_input(error) from error.__cause__
+        if not verb.writes:
+            error.unchanged = False  # nobody asks whether a reader has changed the file
+        raise
+    except RecursionError:
+        raise ParseError("it is nested too deeply", path=file) from None
+    except MemoryError:
+        raise WriteError("it needs more memory than there is", path=file) from None
+
+
+def _of_standard_input(error: ConfsafeError) -> ConfsafeError:
+    """The same error for a text that has no file."""
+    error.at_path(output.name_of("-"))
+    error.unchanged = False
+    return error
+
+
+def _verb(argv: list[str]) -> Verb | None:
+    """The verb that is called; None when all is said (--version, --help). Raises UsageError."""
+    first = argv[0] if argv else ""
+    if first == "--version":
+        from confsafe._version import __version__
+
+        output.emit(f"confsafe {__version__}\n")
+        return None
+    if first in ("-h", "--help") or argv == ["help"]:
+        output.emit(overview())
+        return None
+    if first == "help" and argv[1] in VERBS:
+        output.emit(help_of(VERBS[argv[1]]))
+        return None
+    if first in VERBS:
+        return VERBS[first]
+    raise UsageError(_unknown(argv[1] if first == "help" else first))
+
+
+def _unknown(word: str) -> str:
+    if not word:
+        return f"a verb is missing: {', '.join(VERBS)}"
+    from difflib import get_close_matches
+
+    near = get_close_matches(word, VERBS, n=1)
+    kind = "option" if word.startswith("-") else "verb"
+    return f"unknown {kind} {word!r}" + (f"; did you mean {near[0]}?" if near else "")

@@ -1,0 +1,157 @@
+"""argv -> arguments, with argparse: options by the library, operands by the verb's own table.
+
+Only the parser of the verb that is called is built; argparse was chosen because start-up is most of a call (importing
+it costs a quarter of what click costs). The operands are counted here and not by argparse, so that options may stand
+anywhere, `-1` is a value, and everything after `--` is taken as it is.
+"""
+
+from __future__ import annotations
+
+import argparse
+
+from confsafe.cli.verbs import EXIT_CODES, PROGRAM, VERBS, Verb
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import NoReturn
+
+NUMBER_START = "0123456789."
+
+
+class UsageError(Exception):
+    """The command line is wrong; the text says how, the verb (if any) where to read on."""
+
+    def __init__(self, reason: str, verb: Verb | None = None) -> None:
+        super().__init__(reason)
+        self.verb = verb
+
+    def __str__(self) -> str:
+        name = f"{PROGRAM} {self.verb.name}" if self.verb else PROGRAM
+        return f"{self.args[0]}; see {name} --help"
+
+
+class Arguments(argparse.Namespace):
+    """The parsed arguments; every option of the verb is an attribute."""
+
+
+class _Parser(argparse.ArgumentParser):
+    verb: Verb | None = None
+
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(_plain(message), self.verb)
+
+
+class _Formatter(argparse.RawDescriptionHelpFormatter):
+    """A fixed width: asking for the terminal's costs more than the whole parser."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, max_help_position=26, width=100)
+
+
+def parser_of(verb: Verb, *, operands: bool = False) -> argparse.ArgumentParser:
+    """The parser of one verb; with `operands` it is complete, as help and completion want it."""
+    parser = _Parser(
+        prog=f"{PROGRAM} {verb.name}",
+        usage=f"{PROGRAM} {verb.name} {verb.usage}"
+        + ("" if "--" in verb.usage or not verb.options else " [OPTION]..."),
+        add_help=False,
+        allow_abbrev=False,
+        formatter_class=_Formatter,
+    )
+    parser.verb = verb
+    fill(parser, verb, operands=operands)
+    return parser
+
+
+def fill(parser: argparse.ArgumentParser, verb: Verb, *, operands: bool) -> None:
+    """Give a parser the options of a verb, and its operands where they are wanted."""
+    if operands:
+        group = parser.add_argument_group("operands")
+        for operand in verb.operands:
+            group.add_argument(operand.name, metavar=operand.shown, nargs=operand.many or None, help=operand.help)
+    for title, options in verb.options:
+        group = parser.add_argument_group(title)
+        for option in options:
+            group.add_argument(*option.flags, **option.settings)
+    parser.add_argument("-h", "--help", action="store_true", help="show this help")
+
+
+def parse(verb: Verb, argv: list[str]) -> Arguments:
+    """The arguments of a verb. Raises UsageError. With `-h` only `help` is set."""
+    before, after = _split(argv)
+    arguments = Arguments()
+    if "-h" in before or "--help" in before:
+        arguments.help = True
+        return arguments
+    _, words = parser_of(verb).parse_known_args(before, arguments)
+    for word in words:
+        if word.startswith("-") and word != "-" and word[1] not in NUMBER_START:
+            raise UsageError(f"unknown option {word}", verb)
+    _assign(arguments, verb, words + after)
+    return arguments
+
+
+def _split(argv: list[str]) -> tuple[list[str], list[str]]:
+    """What stands before and after the first `--`."""
+    if "--" not in argv:
+        return argv, []
+    end = argv.index("--")
+    return argv[:end], argv[end + 1 :]
+
+
+def _assign(arguments: Arguments, verb: Verb, words: list[str]) -> None:
+    """Give the words to the operands, in order."""
+    rest = list(words)
+    for operand in verb.operands:
+        if operand.many in ("+", "*"):
+            setattr(arguments, operand.name, rest)
+            if operand.many == "+" and not rest:
+                raise UsageError(f"{operand.shown} is missing: {PROGRAM} {verb.name} {verb.usage}", verb)
+            rest = []
+        elif rest:
+            setattr(arguments, operand.name, rest.pop(0))
+        elif operand.many == "?":
+            setattr(arguments, operand.name, None)
+        else:
+            raise UsageError(f"{operand.shown} is missing: {PROGRAM} {verb.name} {verb.usage}", verb)
+    if rest:
+        raise UsageError(f"one word too many, {rest[0]!r}: {PROGRAM} {verb.name} {verb.usage}", verb)
+
+
+def _plain(message: str) -> str:
+    """argparse's message without its parentheses of choices repeated as Python literals."""
+    return message.removeprefix("argument ")
+
+
+def help_of(verb: Verb) -> str:
+    """The whole text of `confsafe VERB --help`."""
+    parser = parser_of(verb, operands=True)
+    parser.description = f"{verb.summary[0].upper()}{verb.summary[1:]}.\n{_wrapped(verb.detail)}".rstrip()
+    examples = "\n".join(f"  {command}\n      {purpose}" for command, purpose in verb.examples)
+    parser.epilog = f"examples:\n{examples}"
+    return parser.format_help()
+
+
+def _wrapped(text: str) -> str:
+    if not text:
+        return ""
+    import textwrap
+
+    return textwrap.fill(text, 100)
+
+
+def overview() -> str:
+    """The text of `confsafe --help`."""
+    width = max(len(name) for name in VERBS)
+    verbs = "\n".join(f"  {verb.name:{width}}  {verb.summary}" for verb in VERBS.values())
+    codes = "\n".join(f"  {code:>3}  {meaning}" for code, meaning in EXIT_CODES)
+    return (
+        f"usage: {PROGRAM} VERB FILE ...\n\n"
+        "Change one key of a JSON, TOML or YAML file; change only those bytes; never lose the file.\n\n"
+        f"verbs:\n{verbs}\n\n"
+        f"options:\n  -h, --help  show this help; {PROGRAM} VERB --help shows that of a verb\n"
+        "  --version   show the version\n\n"
+        f"exit codes:\n{codes}\n\n"
+        "key paths:\n"
+        "  server.port   a.\"x.y\".'z'   list[0]   list[-1]   list[+]   list[name=web].image   /json/pointer\n"
+    )

@@ -1,0 +1,45 @@
+"""Standard input as a text: for FILE `-`, and for VALUE `-`."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from confsafe.document import decode
+from confsafe.errors import ValueRefused, WriteError
+
+
+def read_bytes() -> bytes:
+    """All of standard input. Raises WriteError where it is closed or cannot be read."""
+    if sys.stdin is None:
+        raise WriteError("standard input is closed")
+    try:
+        return sys.stdin.buffer.read()
+    except OSError as error:
+        raise WriteError(f"cannot read standard input: {error.strerror}", errno=error.errno) from error
+
+
+def read_text() -> str:
+    """All of standard input as UTF-8. Raises ParseError, WriteError."""
+    return decode(read_bytes())
+
+
+def value_of(content: bytes, origin: str) -> str:
+    """A value that came as bytes: UTF-8, without one final line ending. Raises ValueRefused."""
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise ValueRefused(f"the value from {origin} is not UTF-8 at byte {error.start}") from None
+    return text.removesuffix("\n").removesuffix("\r") if text.endswith("\n") else text
+
+
+def value_file(name: str) -> str:
+    """The value that a file holds, without its final line ending. Raises WriteError, ValueRefused."""
+    try:
+        with open(name, "rb") as file:
+            content = file.read()
+    except OSError as error:
+        raise WriteError(
+            f"cannot read --value-file {os.fsdecode(name)}: {error.strerror}", errno=error.errno
+        ) from error
+    return value_of(content, f"--value-file {os.fsdecode(name)}")

@@ -1,0 +1,36 @@
+"""Questions to the person at the terminal, whatever standard input is."""
+
+from __future__ import annotations
+
+import getpass
+import warnings
+
+from confsafe.cli.parser import UsageError
+
+
+def secret_line(question: str) -> str:
+    """One line typed without echo. Raises UsageError where there is no terminal, or nothing was typed."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", getpass.GetPassWarning)
+            return getpass.getpass(question)
+    except getpass.GetPassWarning:
+        raise UsageError("--prompt needs a terminal; use --stdin or --value-file") from None
+    except EOFError:
+        raise UsageError("--prompt: nothing was typed") from None
+
+
+def answer(question: str, choices: str) -> str:
+    """One of the letters of `choices`; "" where nobody answers (no terminal, end of input)."""
+    while True:
+        try:
+            with open("/dev/tty", "r+b", buffering=0) as terminal:
+                terminal.write(question.encode())
+                line = terminal.readline()
+        except OSError:
+            return ""
+        if not line:
+            return ""
+        letter = line.decode("utf-8", "replace").strip()
+        if len(letter) == 1 and letter in choices:
+            return letter

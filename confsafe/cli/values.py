@@ -1,0 +1,227 @@
+"""What a VALUE on the command line means: text -> typed value. Values are never guessed wrong.
+
+| there is now        | VALUE                    | becomes                                                        |
+|---------------------|--------------------------|----------------------------------------------------------------|
+| a string            | anything                 | that string: 1.10, yes, 007, null                              |
+| a boolean           | true, false              | that; anything else is refused                                 |
+| an integer          | -1, 0x1F, 1_000          | that; anything else is refused                                 |
+| a float             | a number, inf, nan       | a float; anything else is refused                              |
+| a date, time, ...   | the same in ISO 8601     | that; anything else is refused                                 |
+| a list or mapping   | JSON of the same kind    | that; anything else is refused                                 |
+| null, or nothing    | a JSON literal           | its value; but 1.10, 007 and 1e3, which would be respelled,    |
+|                     |                          | stay strings, with a note                                      |
+| nothing             | anything else            | a string                                                       |
+
+A refusal names the flag to use: `-s` for a string, `-t` for another type, `-j` for JSON.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+
+from confsafe.errors import ValueRefused
+from confsafe.keypath import kind_of, scalar_text
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any, NoReturn
+
+
+_INTEGER = re.compile(
+    r"[+-]?(?:0|[1-9](?:_?[0-9])*)\Z|0x[0-9A-Fa-f](?:_?[0-9A-Fa-f])*\Z|0o[0-7](?:_?[0-7])*\Z|0b[01](?:_?[01])*\Z"
+)
+_FLOAT = re.compile(r"[+-]?(?:0|[1-9](?:_?[0-9])*)?(?:\.[0-9](?:_?[0-9])*|\.)?(?:[eE][+-]?[0-9]+)?\Z")
+_NOT_FINITE = re.compile(r"[+-]?\.?(?:inf|nan|Inf|NaN|INF|NAN|Infinity)\Z")
+_LOOKS_TYPED = re.compile(
+    r"[+-]?\.?[0-9][0-9_]*(?:\.[0-9_]*)?(?:[eE][+-]?[0-9]+)?\Z|0[xob][0-9A-Fa-f_]+\Z"
+    r"|[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[Tt ][0-9:.]+(?:[Zz]|[+-][0-9:]+)?)?\Z|[0-9]{2}:[0-9]{2}(?::[0-9.]+)?\Z"
+    r"|True\Z|TRUE\Z|False\Z|FALSE\Z|None\Z|Null\Z|NULL\Z"
+)
+_SHOWN = 40
+
+
+class Misfit(Exception):
+    """The text does not mean a value of that type; the text says why."""
+
+
+def typed(text: str, name: str) -> Any:
+    """The value of a text whose type the user names (`-t`). Raises ValueRefused."""
+    try:
+        return READERS[name](text)
+    except Misfit as misfit:
+        raise ValueRefused(f"{shown(text)} is not {misfit}") from None
+
+
+def fitted(text: str, now: Any, *, where: str, secret: bool = False) -> Any:
+    """The value of a text for a key that has a value now, in the type that it has. Raises ValueRefused.
+
+    Example:
+        >>> fitted("1.10", "1.9", where="version"), fitted("8080", 80, where="port")
+        ('1.10', 8080)
+    """
+    kind = kind_of(now)
+    if kind not in _OF_KIND:
+        there = kind if secret else f"{kind} ({shown(now)})"
+        raise ValueRefused(
+            f"{where} is {there}, which no VALUE can spell",
+            remedy="use -s to store a string, -j to store JSON",
+            key=where,
+        )
+    reader, remedy = _OF_KIND[kind]
+    try:
+        return READERS[reader](text, kind)
+    except Misfit:
+        _refuse(text, now, where, remedy, secret=secret)
+
+
+def _refuse(text: str, now: Any, where: str, remedy: str, *, secret: bool) -> NoReturn:
+    if secret:
+        raise ValueRefused(f"{where} is {kind_of(now)}, the value given is not one", remedy=remedy, key=where)
+    there = kind_of(now) if isinstance(now, (dict, list)) else f"{kind_of(now)} ({shown(now)})"
+    raise ValueRefused(f"{where} is {there}, {shown(text)} is not one", remedy=remedy, key=where)
+
+
+def guessed(text: str) -> tuple[Any, bool]:
+    """The value of a text for a new key, and whether a note is due because it looks typed and stays a string.
+
+    Example:
+        >>> guessed("8080"), guessed("1.10"), guessed("web"), guessed("[1]")
+        ((8080, False), ('1.10', True), ('web', False), ([1], False))
+    """
+    try:
+        value = read_json(text)
+    except Misfit:
+        return text, bool(_LOOKS_TYPED.match(text))
+    if isinstance(value, (int, float)) and not isinstance(value, bool) and repr(value) != text:
+        return text, True
+    return value, False
+
+
+def read_json(text: str, kind: str = "") -> Any:
+    """JSON, strictly: no NaN, no duplicate keys. With a kind, only that kind of container."""
+    try:
+        value = json.loads(text, parse_constant=_no_constant, object_pairs_hook=_unique, parse_float=_finite)
+    except ValueError as error:
+        raise Misfit(f"JSON ({error})") from None
+    except RecursionError:
+        raise Misfit("JSON (it is nested too deeply)") from None
+    if kind and kind_of(value) != kind:
+        raise Misfit(kind)
+    return value
+
+
+def _no_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is not JSON")
+
+
+def _finite(text: str) -> float:
+    value = float(text)
+    if value - value != 0:
+        raise ValueError(f"{text} is too large for a float")
+    return value
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError("a key stands twice in one object")
+    return found
+
+
+def _string(text: str, kind: str = "") -> str:
+    return text
+
+
+def _integer(text: str, kind: str = "") -> int:
+    if not _INTEGER.match(text):
+        raise Misfit("an integer")
+    try:
+        return int(text, 0)
+    except ValueError:
+        raise Misfit("an integer (it has too many digits)") from None
+
+
+def _float(text: str, kind: str = "") -> float:
+    if _NOT_FINITE.match(text):
+        return float(text.replace(".", ""))
+    if not (_FLOAT.match(text) and any(c.isdigit() for c in text)):
+        raise Misfit("a float")
+    value = float(text)
+    if value - value != 0:
+        raise Misfit("a float (it is too large)")
+    return value
+
+
+def _bool(text: str, kind: str = "") -> bool:
+    if text in ("true", "True", "TRUE"):
+        return True
+    if text in ("false", "False", "FALSE"):
+        return False
+    raise Misfit("a boolean (true or false)")
+
+
+def _null(text: str, kind: str = "") -> None:
+    if text not in ("", "null", "~"):
+        raise Misfit("null")
+
+
+def _datetime(text: str, kind: str = "") -> Any:
+    """A datetime, date or time of ISO 8601 / RFC 3339; with a kind, only that kind."""
+    import datetime
+
+    value: Any
+    for read in (datetime.date.fromisoformat, datetime.time.fromisoformat, datetime.datetime.fromisoformat):
+        try:
+            value = read(text)
+        except ValueError:
+            continue
+        if len(text) < len("12:30") or (kind and kind_of(value) != kind):
+            continue
+        return value
+    raise Misfit("a date, time or datetime (2024-02-29, 12:30:00, 2024-02-29T12:30:00Z)")
+
+
+def _container(text: str, kind: str = "") -> Any:
+    return read_json(text, kind)
+
+
+READERS: dict[str, Callable[..., Any]] = {
+    "string": _string,
+    "int": _integer,
+    "float": _float,
+    "bool": _bool,
+    "null": _null,
+    "datetime": _datetime,
+    "json": read_json,
+}
+"""What `-t` names, each with the reader of its text."""
+
+_TO_STRING = "use -s to store a string"
+_OF_KIND = {
+    "a string": ("string", ""),
+    "a boolean": ("bool", f"use true or false, or {_TO_STRING[4:]}"),
+    "an integer": ("int", _TO_STRING),
+    "a float": ("float", _TO_STRING),
+    "a datetime": ("datetime", _TO_STRING),
+    "a date": ("datetime", f"{_TO_STRING}, -t datetime for another kind of time"),
+    "a time": ("datetime", f"{_TO_STRING}, -t datetime for another kind of time"),
+    "a mapping": ("json", f"give a JSON object, or {_TO_STRING}"),
+    "a list": ("json", f"give a JSON array, or {_TO_STRING}"),
+}
+
+
+def shown(value: Any) -> str:
+    """A value as a message shows it: strings quoted, cut at 40 characters, on one line.
+
+    Example:
+        >>> shown("abc"), shown(80), shown(None)
+        ('"abc"', '80', 'null')
+    """
+    text = json.dumps(value, ensure_ascii=False) if isinstance(value, str) else scalar_text(value)
+    if text is None:
+        return kind_of(value)
+    if len(text) > _SHOWN:
+        text = text[: _SHOWN - 4] + '..."' if isinstance(value, str) else text[: _SHOWN - 3] + "..."
+    return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text)

@@ -1,0 +1,318 @@
+"""Edits of a file's text as a whole: commenting entries out and in, an editor's session, the place of a value.
+
+`api.transform` changes data and finds the splices; here the new text is the point, and the data follow from it. The
+guarantees are the same: the lock from before the read to after the rename, nothing written unless the text changed and
+passed its check, the file untouched by whatever is raised.
+"""
+
+from __future__ import annotations
+
+import os
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from confsafe import keypath
+from confsafe.api import Outcome
+from confsafe.document import Document, decode, encode
+from confsafe.editing import copied, format_of, missing_file, without_values
+from confsafe.errors import (
+    ConflictError,
+    ConfsafeError,
+    InsecureError,
+    KeyMissing,
+    KeyPathError,
+    ParseError,
+    VerifyError,
+)
+from confsafe.formats import display_name
+from confsafe.formats.tree import apply_splices, line_column
+from confsafe.options import completed, disk_options
+from confsafe.sameness import same
+from confsafe.storage.store import Stale
+from confsafe.textdiff import redacted, unified
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from typing import Unpack
+
+    from confsafe.changes import Path
+    from confsafe.options import Options, StrPath
+    from confsafe.storage.store import Held, Snapshot
+
+    Check = Callable[[bytes, StrPath], None]
+
+
+class Session:
+    """One file, held: its text as it was read, and the way to commit another one."""
+
+    def __init__(self, path: StrPath, held: Held, options: Options) -> None:
+        self._path = path
+        self._held = held
+        self._options = options
+        self._snapshot: Snapshot = held.read()
+        if self._snapshot.data is None and not options["create"]:
+            raise missing_file(path)
+        self.format = format_of(path, options["format"])
+        self.before: bytes = self._snapshot.data or b""
+
+    def parse(self, content: bytes) -> Document:
+        """The document of a content. Raises ParseError."""
+        try:
+            return Document(decode(content), self.format, document=self._options["document"])
+        except ParseError as error:
+            raise without_values(error) if self._options["secret"] else error from error.__cause__
+
+    def commit(self, content: bytes) -> None:
+        """Make the content that of the file; a file that did not parse makes no backup.
+
+        Raises ConflictError, WriteError.
+        """
+        try:
+            self._held.commit(content, self._snapshot.version, backup=None if self._worth_a_backup() else 0)
+        except Stale:
+            raise ConflictError("somebody else changed the file during this edit", remedy="try again") from None
+
+    def _worth_a_backup(self) -> bool:
+        try:
+            return bool(self.before.strip()) and self.parse(self.before) is not None
+        except ConfsafeError:
+            return False
+
+    def outcome(self, content: bytes) -> Outcome:
+        """What committing that content does, or would do."""
+        return outcome_between(
+            self.before,
+            content,
+            self._path,
+            format=self.format,
+            document=self._options["document"],
+            secret=self._options["secret"],
+        )
+
+
+def outcome_between(
+    before: bytes, after: bytes, path: StrPath, *, format: str | None, document: int | None, secret: bool
+) -> Outcome:
+    """The step from one content to another, which need not parse; of a secret file the diff shows key paths only."""
+    old, new = (side.decode("utf-8", "backslashreplace") for side in (before, after))
+    name = display_name(path)
+    if before == after:
+        return Outcome(False, old, new, "")
+    if not secret:
+        return Outcome(True, old, new, unified(old, new, old_name=name, new_name=name))
+    from confsafe.changes import diff
+
+    try:
+        found = format_of(path, format)
+        changes = diff(*(Document(decode(side), found, document=document).data for side in (before, after)))
+    except ConfsafeError:
+        return Outcome(True, old, new, f"{name}: changed (not shown: it is secret)\n")
+    return Outcome(True, old, new, redacted(changes, name=name) or f"{name}: layout or comments changed\n")
+
+
+@contextmanager
+def session(path: StrPath, **options: Unpack[Options]) -> Iterator[Session]:
+    """Hold a file's lock and hand out its text, which need not parse. Raises LockTimeout, WriteError, InsecureError."""
+    from confsafe.storage.disk import LocalFile
+
+    full = completed(options)
+    try:
+        with LocalFile(path, disk_options(full)).hold() as held:
+            yield Session(path, held, full)
+    except ConfsafeError as error:
+        raise error.at_path(path) from error.__cause__
+
+
+def transform_source(
+    path: StrPath,
+    change: Callable[[Document], str],
+    *,
+    dry_run: bool = False,
+    check: Check | None = None,
+    **options: Unpack[Options],
+) -> Outcome:
+    """Change a file by a function from its document to its new text, and say what that did.
+
+    `check` is called with the candidate bytes and the path before the commit; it refuses by raising.
+    Raises what `change` raises, ParseError, LockTimeout, WriteError, ConflictError, InsecureError.
+    """
+    with session(path, **options) as held:
+        content = encode(change(held.parse(held.before)))
+        outcome = held.outcome(content)
+        if outcome.changed:
+            if check is not None:
+                check(content, path)
+            if not dry_run:
+                held.commit(content)
+    return outcome
+
+
+def replace(path: StrPath, text: str, **options: Unpack[Options]) -> None:
+    """Make a text, which is known to parse, the whole content of a file, with a backup of what was there."""
+    with session(path, **options) as held:
+        content = encode(text)
+        if content != held.before:
+            held.commit(content)
+
+
+def transform_source_text(
+    text: str, format: str, change: Callable[[Document], str], *, document: int | None = None
+) -> Outcome:
+    """`transform_source` for a text in memory."""
+    after = change(Document(text, format, document=document))
+    name = f"stdin.{format}"
+    return Outcome(after != text, text, after, unified(text, after, old_name=name, new_name=name))
+
+
+def text_of(path: StrPath) -> str:
+    """The text of a file, to be read only: no lock. Raises WriteError, ParseError (not UTF-8)."""
+    from confsafe.storage.disk import LocalFile
+
+    try:
+        content = LocalFile(path, disk_options(completed({}))).read().data
+        if content is None:
+            raise missing_file(path)
+        return decode(content)
+    except ConfsafeError as error:
+        raise error.at_path(path) from error.__cause__
+
+
+def document_of(path: StrPath, *, format: str | None = None, document: int | None = None) -> Document:
+    """The document of a file, to be read only. Raises WriteError, ParseError, FormatUnknown."""
+    try:
+        return Document(text_of(path), format_of(path, format), document=document)
+    except ConfsafeError as error:
+        raise error.at_path(path) from error.__cause__
+
+
+def documents_of(text: str, format: str, *, document: int | None = None) -> list[Document]:
+    """Every document of a text, or the one wanted. Raises ParseError."""
+    try:
+        return [Document(text, format, document=document)]
+    except ParseError as error:
+        if document is not None or format != "yaml" or error.line is not None:
+            raise
+    found: list[Document] = []
+    while True:
+        try:
+            found.append(Document(text, format, document=len(found)))
+        except ParseError as error:
+            if error.line is not None or not found:
+                raise
+            return found
+
+
+def require_secret(path: StrPath) -> None:
+    """Raise InsecureError unless only its owner can read the file and its backups."""
+    from confsafe.api import backups
+
+    for name in (path, *(backup.path for backup in backups(path))):
+        mode = os.stat(name).st_mode & 0o777
+        if mode & 0o077:
+            raise InsecureError(f"others can read it: its mode is {mode:04o}", path=name, remedy="chmod 600 it")
+    if os.path.islink(path):
+        raise InsecureError("it is a symbolic link", path=path, remedy="name the file itself")
+    if hasattr(os, "geteuid") and os.stat(path).st_uid != os.geteuid():
+        raise InsecureError("another user owns it", path=path, remedy="chown it")
+
+
+def disabled(document: Document, key: str) -> str:
+    """The text with the entry at a key path commented out; as it was where that has been done already.
+
+    Raises KeyMissing, KeyPathError, ValueRefused (the format has no comments).
+
+    Example:
+        port = 80  # web          ->      # port = 80  # web
+    """
+    way = _named(key)
+    try:
+        path = keypath.resolve(document.data, way)
+    except KeyMissing:
+        if _is_disabled(document, way):
+            return _text(document)
+        raise
+    text = apply_splices(_reading(document).text, _reading(document).disable_splices(path))
+    wanted = copied(document.data)
+    keypath.remove(wanted, tuple(keypath.exactly(part) for part in path))
+    return _verified(document, text, wanted)
+
+
+def enabled(document: Document, key: str) -> str:
+    """The text with the entry at a key path, which `disabled` commented out, commented in again, byte for byte.
+
+    A text where the entry stands already is returned as it is. Raises KeyMissing, KeyPathError.
+    """
+    way = _named(key)
+    try:
+        keypath.resolve(document.data, way)
+    except KeyMissing:
+        path = _place_of(document.data, way)
+        text = apply_splices(_reading(document).text, _reading(document).enable_splices(path))
+        wanted = document.data if document.data is not None else {}
+        return _verified(document, text, wanted, without=path)
+    return _text(document)
+
+
+def _named(key: str) -> keypath.KeyPath:
+    way = keypath.parse(key)
+    if not way:
+        raise KeyPathError("the path is empty", remedy="name a key")
+    return way
+
+
+def _reading(document: Document) -> Any:
+    if document.reading is None:
+        raise KeyMissing("the file is empty")
+    return document.reading
+
+
+def _text(document: Document) -> str:
+    return document.original or ""
+
+
+def _is_disabled(document: Document, way: keypath.KeyPath) -> bool:
+    try:
+        return bool(_reading(document).enable_splices(_place_of(document.data, way)))
+    except ConfsafeError:
+        return False
+
+
+def _place_of(data: Any, way: keypath.KeyPath) -> Path:
+    """The path of an entry that is not there: its container's, and the key that its last segment names."""
+    *above, last = way
+    path = keypath.resolve(data, tuple(above))
+    match last:
+        case keypath.Name(text=text):
+            container = data
+            for part in path:
+                container = container[part]
+            is_index = isinstance(container, list) and last.bare and text.isascii() and text.isdigit()
+            return (*path, int(text) if is_index else text)
+        case keypath.Index(number=number):
+            return (*path, number)
+        case keypath.Literal(value=value):
+            return (*path, value)
+    raise KeyPathError("a disabled entry is named by its key or index", remedy="use an index")
+
+
+def _verified(document: Document, text: str, wanted: Any, *, without: Path = ()) -> str:
+    """The whole new text, if it reads as `wanted` (once the entry at `without` is taken off again)."""
+    try:
+        fresh = Document(text, document.format.name, document=document.index)
+        data = copied(fresh.data)
+        if without:
+            keypath.remove(data, tuple(keypath.exactly(part) for part in without))
+    except ConfsafeError as error:
+        raise VerifyError("the edited text would not parse, or lose the entry", remedy="please report this") from error
+    if not (same(data, wanted) or (not data and not wanted)):
+        raise VerifyError("the edited text would change other data too", remedy="please report this")
+    return document.bom + text
+
+
+def place(root: Any, path: Path) -> tuple[int, int] | None:
+    """Line and column, from 1, of the value at a path of data that is being edited; None where it has none."""
+    document = getattr(getattr(root, "_origin", None), "_document", None)
+    if document is None or document.reading is None:
+        return None
+    span = document.reading.span(path)
+    return None if span is None else line_column(document.reading.text, span.start)
