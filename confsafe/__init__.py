@@ -12,10 +12,9 @@ Names are loaded on first use (PEP 562), so `import confsafe` costs nearly nothi
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from confsafe._version import __version__
 
+TYPE_CHECKING = False  # what typing's is at run time; importing typing would take longer than all else here
 if TYPE_CHECKING:
     from confsafe.api import (
         Backup,
