@@ -1,0 +1,90 @@
+"""New tables as text: a header and its lines for each, in the usual hand-written style.
+
+[server]                scalars first, then the sub-tables, then the arrays of tables;
+port = 80               a header that its sub-tables' headers imply is left out
+
+[server.tls]
+on = true
+
+[[server.routes]]
+path = "/"
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from confsafe.formats.toml.render import MAX_DEPTH, Layout, refuse_nesting, render, render_key
+from confsafe.sameness import kind
+
+if TYPE_CHECKING:
+    from confsafe.changes import Path
+    from confsafe.formats.toml.layout import KeyStyle
+
+Block = list[str]
+"""The lines of one section, without line endings; a multi-line value is one of them."""
+
+
+def is_table_array(value: Any) -> bool:
+    """Whether a value can be written as `[[...]]`: a list of mappings, not empty."""
+    return kind(value) is list and len(value) > 0 and all(kind(item) is dict for item in value)
+
+
+def table_blocks(
+    header: str,
+    value: dict[Any, Any],
+    path: Path,
+    *,
+    style: KeyStyle,
+    layout: Layout,
+    indent: str = "",
+    array: bool = False,
+    exact: bool = False,
+) -> list[Block]:
+    """The sections that make the table `header`; "" is the root.
+
+    `exact` keeps the header even where sub-tables imply it. Raises ValueRefused.
+    """
+    blocks: list[Block] = []
+    _add_blocks(blocks, (header, value, path), (style, layout, indent), array=array, exact=exact, around=())
+    return blocks
+
+
+def _add_blocks(
+    blocks: list[Block],
+    table: tuple[str, dict[Any, Any], Path],
+    looks: tuple[KeyStyle, Layout, str],
+    *,
+    array: bool,
+    exact: bool,
+    around: tuple[int, ...],
+) -> None:
+    header, value, path = table
+    style, layout, indent = looks
+    if len(around) >= MAX_DEPTH or id(value) in around:
+        refuse_nesting(path, cyclic=id(value) in around)
+    around = (*around, id(value))
+    keys = {key: render_key(key, path) for key in value}
+    plain = [key for key in value if not is_table(value[key])]
+    block: Block = []
+    if header and (array or exact or plain or not value):
+        block.append(f"{indent}[[{header}]]" if array else f"{indent}[{header}]")
+    for key in plain:
+        head = style.line(keys[key])
+        at = layout._replace(indent=style.indent, column=len(head))
+        block.append(head + render(value[key], at, (*path, key)))
+    if block:
+        blocks.append(block)
+    prefix = f"{header}." if header else ""
+    for key in [key for key in value if kind(value[key]) is dict]:
+        inner = (prefix + keys[key], value[key], (*path, key))
+        _add_blocks(blocks, inner, looks, array=False, exact=False, around=around)
+    for key in [key for key in value if is_table_array(value[key])]:
+        for index, item in enumerate(value[key]):
+            inner = (prefix + keys[key], item, (*path, key, index))
+            _add_blocks(blocks, inner, looks, array=True, exact=False, around=around)
+
+
+def is_table(value: Any) -> bool:
+    """Whether a value gets a header of its own."""
+    return kind(value) is dict or is_table_array(value)

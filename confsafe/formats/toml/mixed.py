@@ -1,0 +1,65 @@
+"""Arrays of tables that take in something else.
+
+`[[a]]` can hold tables only. Where a change puts a number into such a list, or makes one of its elements a string, the
+whole list is written anew as an array: the changes in it become one `Set`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from confsafe.changes import FRONT, Delete, Insert, Rename, Set, container_of
+from confsafe.formats.toml.tables import TableArray
+from confsafe.sameness import kind
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from confsafe.changes import Change, Key, Path
+    from confsafe.formats.toml.tables import Tables
+
+
+def without_mixed(tables: Tables, changes: Sequence[Change], after: Any) -> list[Change]:
+    """The changes, with those in arrays of tables that are to hold something else as one `Set` each."""
+    mixed = {
+        container_of(change)
+        for change in changes
+        if _puts_no_table(change) and isinstance(tables.find(container_of(change)), TableArray)
+    }
+    if not mixed:
+        return list(changes)
+    outer = [path for path in mixed if not any(path[:size] in mixed for size in range(len(path)))]
+    kept = [change for change in changes if not any(_lies_in(change, path) for path in outer)]
+    return [*kept, *(Set(path, _value_after(path, changes, after)) for path in outer)]
+
+
+def _puts_no_table(change: Change) -> bool:
+    return isinstance(change, (Set, Insert)) and kind(change.value) is not dict
+
+
+def _lies_in(change: Change, path: Path) -> bool:
+    return container_of(change)[: len(path)] == path
+
+
+def _value_after(path: Path, changes: Sequence[Change], after: Any) -> Any:
+    """What the value at `path`, a path before the changes, is after them."""
+    value = after
+    for size, key in enumerate(path):
+        inside = [change for change in changes if container_of(change) == path[:size]]
+        value = value[_index_after(key, inside) if isinstance(key, int) else _name_after(key, inside)]
+    return value
+
+
+def _name_after(key: Key, changes: Sequence[Change]) -> Key:
+    renamed = (change.key for change in changes if isinstance(change, Rename) and change.path[-1] == key)
+    return next(renamed, key)
+
+
+def _index_after(index: int, changes: Sequence[Change]) -> int:
+    shift = 0
+    for change in changes:
+        if isinstance(change, Delete):
+            shift -= change.path[-1] < index
+        elif isinstance(change, Insert):
+            shift += change.after is FRONT or change.after < index
+    return index + shift

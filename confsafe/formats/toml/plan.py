@@ -1,0 +1,217 @@
+"""What one edit does to the text, gathered before any splice is made.
+
+The changes of one edit meet in the text: a table that loses its last key must stay, a key comes where another one goes,
+two new tables want one place. So the changes (`edit.py`) only enter here what is to happen to which entry, array or
+section; `lines.py`, `brackets.py` and `sections.py` then make the splices of each section, bracket and header, and
+`settle` makes them one list.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from confsafe.formats.toml.forms import Form, count_forms
+from confsafe.formats.toml.layout import brace_padding, indent_unit
+from confsafe.formats.toml.render import Layout
+from confsafe.formats.toml.tables import sections_of
+from confsafe.formats.tree import Comment, Splice, newline_of
+
+if TYPE_CHECKING:
+    from collections import Counter
+
+    from confsafe.changes import Path
+    from confsafe.formats.toml.statements import Section, Value
+    from confsafe.formats.toml.tables import Body, Node, Table, Tables
+
+
+NO_COMMENT = Comment()
+
+
+@dataclass(slots=True)
+class NewPair:
+    """A new entry: `key` is its text; it goes behind the entry at `after` (-1: in front of all), with that comment."""
+
+    after: int
+    key: str
+    value: Any
+    path: Path
+    comment: Comment = NO_COMMENT
+
+
+@dataclass(slots=True)
+class NewItem:
+    """A new item of an array, behind the item at `after`; `moved_from` as in `changes.Insert`."""
+
+    after: int
+    value: Any
+    path: Path
+    moved_from: int | None
+
+
+@dataclass(slots=True)
+class EntriesPlan:
+    """What happens to the entries of one section, inline table or array."""
+
+    deleted: set[int] = field(default_factory=set)
+    inserted: list[NewPair] = field(default_factory=list)
+    items: list[NewItem] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class NewTable:
+    """New sections, or the text of a deleted element that moves.
+
+    Attributes:
+        anchor: the section behind (or in front of) which they stand.
+        behind: whether they stand behind it.
+        rank: what comes first where several want one place.
+        header: the text of the header's key; "" where `moved` is given.
+        value: a dict, or a list of dicts.
+        path: its key path.
+        array: whether it is one element of an array of tables.
+        like: a section whose layout it takes.
+        moved: the sections whose text is to stand here.
+        exact: whether the header is written even where sub-tables alone would make the table.
+    """
+
+    anchor: Section
+    behind: bool
+    rank: tuple[int, ...]
+    header: str
+    value: Any
+    path: Path
+    array: bool = False
+    like: Section | None = None
+    moved: list[Section] | None = None
+    exact: bool = False
+
+
+class Plan:
+    """Everything that one edit does; see above.
+
+    Attributes:
+        splices: replaced characters of keys and values.
+        entries: by body or array value: which entries go and come.
+        gone: the sections that go, by index.
+        tables: the sections that come.
+        opened: implicit tables that get a header, with the entries below it.
+        renamed: the new names of renamed tables.
+    """
+
+    def __init__(self, tables: Tables) -> None:
+        self.tables = tables
+        self.text = tables.text
+        self.newline = newline_of(tables.text)
+        self.splices: list[Splice] = []
+        self.entries: dict[Body | Value, EntriesPlan] = {}
+        self.gone: dict[int, Section] = {}
+        self.new_tables: list[NewTable] = []
+        self.opened: dict[Table, dict[str, tuple[Any, Path]]] = {}
+        self.renamed: dict[Any, str] = {}
+        self._sections: dict[Node, list[Section]] = {}
+        self._forms: dict[tuple[Table, bool], Counter[Form]] = {}
+
+    @cached_property
+    def layout(self) -> Layout:
+        """The layout of new values on one line; whoever allows more sets the indentation."""
+        return Layout(unit=indent_unit(self.text), newline=self.newline, padding=brace_padding(self.text))
+
+    def of(self, holder: Body | Value) -> EntriesPlan:
+        """The plan for the entries of one section, inline table or array."""
+        found = self.entries.get(holder)
+        if found is None:
+            found = self.entries[holder] = EntriesPlan()
+        return found
+
+    def sections_of(self, node: Node) -> list[Section]:
+        """`tables.sections_of`, remembered: several new tables may go behind one sibling."""
+        found = self._sections.get(node)
+        if found is None:
+            found = self._sections[node] = sections_of(node)
+        return found
+
+    def forms(self, table: Table, *, is_array: bool) -> Counter[Form]:
+        """`forms.count_forms`, remembered."""
+        found = self._forms.get((table, is_array))
+        if found is None:
+            found = self._forms[table, is_array] = count_forms(self, table, is_array=is_array)
+        return found
+
+    def replace(self, start: int, end: int, new: str, *, drops: bool = False) -> None:
+        """Other characters for a key or a value."""
+        self.splices.append(Splice(start, end, new, drops))
+
+
+def settle(text: str, splices: list[Splice]) -> list[Splice]:
+    """One list of splices without overlap, in text order, that ends the text as it ended.
+
+    - Deletions that meet or overlap become one; what was to be replaced within them is gone too.
+    - What was to be inserted within a deletion stands in its place.
+    - A text without a final newline gets none: new lines at its end were made without (`line_insertion`); where its
+      last line goes, the line end in front goes instead of the one that is not there.
+    """
+    deletions = _united([splice for splice in splices if splice.start < splice.end and not splice.new])
+    others = sorted((splice for splice in splices if splice.new or splice.start == splice.end), key=_order)
+    if deletions and not text.endswith("\n") and deletions[-1].end == len(text):
+        _end_as_before(text, deletions, others)
+    kept: list[Splice] = []
+    number = 0
+    for splice in others:
+        while number < len(deletions) and deletions[number].end <= splice.start:
+            number += 1
+        if number < len(deletions):
+            hole = deletions[number]
+            if hole.start < splice.start or (hole.start == splice.start and splice.start < splice.end):
+                if splice.start < splice.end:
+                    continue
+                splice = splice._replace(start=hole.start, end=hole.start)
+        kept.append(splice)
+    return sorted([*deletions, *kept], key=_order)
+
+
+def _order(splice: Splice) -> tuple[int, int]:
+    return splice.start, splice.end
+
+
+def _united(deletions: list[Splice]) -> list[Splice]:
+    """Deletions in text order; those that meet are one if they agree on their comments."""
+    united: list[Splice] = []
+    for splice in sorted(deletions, key=_order):
+        last = united[-1] if united else None
+        if last is not None and (splice.start < last.end or (splice.start == last.end and splice.drops == last.drops)):
+            united[-1] = last._replace(end=max(last.end, splice.end), drops=last.drops or splice.drops)
+        else:
+            united.append(splice)
+    return united
+
+
+def _end_as_before(text: str, deletions: list[Splice], others: list[Splice]) -> None:
+    """The last line goes, and it had no line end: take the one in front of it."""
+    last = deletions[-1]
+    for number in range(len(others) - 1, -1, -1):
+        splice = others[number]
+        if splice.start < last.start:
+            break
+        if splice.start == splice.end:
+            others[number] = splice._replace(new=splice.new.removesuffix("\n").removesuffix("\r"))
+            return
+    start = last.start
+    if text[:start].endswith("\r\n"):
+        start -= 2
+    elif start:
+        start -= 1
+    deletions[-1] = last._replace(start=start)
+
+
+def line_insertion(text: str, position: int, lines: str, newline: str) -> Splice:
+    """Whole lines put in at `position`, a line's start or the end of a text that may lack its final newline.
+
+    Example:
+        >>> line_insertion("a = 1", 5, "b = 2\\n", "\\n").new
+        '\\nb = 2'
+    """
+    if position == len(text) and position and text[position - 1] != "\n":
+        return Splice(position, position, newline + lines.removesuffix(newline))
+    return Splice(position, position, lines)

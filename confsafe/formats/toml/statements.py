@@ -1,0 +1,263 @@
+"""The sections of a TOML text, and the entries of one section: where each stands.
+
+    title = "x"          section 0: the root, no header
+    [server]             section 1: names ("server",)
+    port = 80  # web       an entry: names ("port",)
+    tls.on = true          an entry: names ("tls", "on")
+
+`scan_sections` goes over the whole text once, a section at a step. `scan_entries` reads the lines of one section, when
+an edit comes that way and not before. Both need a text that tomli has accepted, with which they agree.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import tomli
+
+from confsafe.errors import VerifyError
+from confsafe.formats.toml.grammar import (
+    INLINE_KEY,
+    KEY_PART,
+    LINES,
+    REST_OF_LINE,
+    SECTION,
+    SPACE,
+    STATEMENT,
+    STATEMENT_KEY,
+    skip_value,
+)
+from confsafe.formats.tree import Span
+
+Names = tuple[str, ...]
+"""The parts of a dotted key, decoded."""
+
+
+@dataclass(slots=True, eq=False)
+class Section:
+    """A header with the lines below it; section 0 is what stands before the first header.
+
+    Attributes:
+        index: which section of the text this is.
+        start: where the header's line begins.
+        body: where the lines below the header begin.
+        end: where the next header's line begins, or the end of the text.
+        names: the header's key; () for section 0.
+        array: True for `[[...]]`.
+    """
+
+    index: int
+    start: int
+    body: int
+    end: int
+    names: Names
+    array: bool
+
+
+class KeyPart(NamedTuple):
+    """One part of a dotted key: decoded, and where it stands with its quotes."""
+
+    name: str
+    start: int
+    end: int
+
+
+class Value:
+    """A value in the text: `text[value:value_end]`. `inner` keeps what was read of an array or inline table."""
+
+    __slots__ = ("inner", "value", "value_end")
+
+    def __init__(self, value: int, value_end: int) -> None:
+        self.value = value
+        self.value_end = value_end
+        self.inner: object = None
+
+
+class Entry(Value):
+    """One `key = value`.
+
+    Attributes:
+        index: its place among the entries of its section or inline table.
+        start, end: its line(s) with indentation and line ending; in an inline table from the key to the value's end.
+        key: where its key begins.
+        names: its key.
+    """
+
+    __slots__ = ("end", "index", "key", "names", "start")
+
+    def __init__(self, index: int, start: int, key: int, names: Names, value: int, value_end: int, end: int) -> None:
+        super().__init__(value, value_end)
+        self.index = index
+        self.start = start
+        self.key = key
+        self.names = names
+        self.end = end
+
+
+def scan_sections(text: str) -> list[Section]:
+    """The sections of a valid text, in order; there is always section 0."""
+    position = _skip_lines(text, 0)
+    sections = [Section(0, 0, 0, position, (), False)]
+    size = len(text)
+    match = SECTION.match
+    while position < size:
+        found = match(text, position)
+        if found is None:
+            raise _disagreement(position)
+        end = found.end()
+        if end < size and not _at_header(text, end):
+            end = _skip_lines(text, end)
+        brackets, bare = found.group(1, 2)
+        body = found.start(3)
+        if bare is not None:
+            names = tuple(bare.split(".")) if "." in bare else (bare,)
+        else:
+            names = tuple(part.name for part in key_parts(text, found.end(1)))
+        sections.append(Section(len(sections), position, body, end, names, len(brackets) == 2))
+        position = end
+    return sections
+
+
+def _at_header(text: str, position: int) -> bool:
+    """Whether a header's line begins there: no statement begins with a bracket."""
+    while text[position] in " \t":
+        position += 1
+    return text[position] == "["
+
+
+def _skip_lines(text: str, position: int) -> int:
+    """The end of the run of lines that are no header, whatever is nested in them."""
+    size = len(text)
+    while True:
+        found = LINES.match(text, position)
+        position = found.end() if found else position
+        if position >= size or _at_header(text, position):
+            return position
+        deep = _deep_statement(text, position)
+        if deep is None:
+            raise _disagreement(position)
+        position = deep.end
+
+
+def scan_entries(text: str, section: Section) -> list[Entry]:
+    """The entries of one section, in order."""
+    entries: list[Entry] = []
+    position, limit = section.body, section.end
+    match = STATEMENT.match
+    while position < limit:
+        found = match(text, position, limit)
+        if found is None:
+            deep = _deep_statement(text, position)
+            if deep is None or deep.end > limit:
+                break
+            deep.index = len(entries)
+            entries.append(deep)
+            position = deep.end
+            continue
+        raw = found[2]
+        if "." in raw or '"' in raw or "'" in raw:
+            names = tuple(part.name for part in key_parts(text, found.start(2)))
+        else:
+            names = (raw.rstrip(" \t"),)
+        value, value_end = found.span(3)
+        position = found.end()
+        entries.append(Entry(len(entries), found.start(1), found.start(2), names, value, value_end, position))
+    return entries
+
+
+def _deep_statement(text: str, position: int) -> Entry | None:
+    """The next entry, where its value is nested too deeply for the one expression; its index is not known here."""
+    found = STATEMENT_KEY.match(text, position)
+    if found is None:
+        return None
+    value_end = skip_value(text, found.end())
+    rest = REST_OF_LINE.match(text, value_end)
+    if rest is None:
+        return None
+    names = tuple(part.name for part in key_parts(text, found.start(2)))
+    return Entry(0, found.start(1), found.start(2), names, found.end(), value_end, rest.end())
+
+
+def key_parts(text: str, position: int) -> list[KeyPart]:
+    """The parts of the dotted key that begins there.
+
+    Example:
+        >>> key_parts('a . "b.c" = 1', 0)
+        [KeyPart(name='a', start=0, end=1), KeyPart(name='b.c', start=4, end=9)]
+    """
+    parts: list[KeyPart] = []
+    while True:
+        while text[position] in " \t":
+            position += 1
+        found = KEY_PART.match(text, position)
+        if found is None:
+            raise _disagreement(position)
+        parts.append(KeyPart(decode_key(found[0]), position, found.end()))
+        position = found.end()
+        while position < len(text) and text[position] in " \t":
+            position += 1
+        if position >= len(text) or text[position] != ".":
+            return parts
+        position += 1
+
+
+def decode_key(raw: str) -> str:
+    """A key part as it is written -> its name."""
+    if raw[0] not in "\"'":
+        return raw
+    if raw[0] == "'" or "\\" not in raw:
+        return raw[1:-1]
+    return next(iter(tomli.loads(f"{raw}=0")))
+
+
+def scan_array(text: str, start: int) -> list[Value]:
+    """The items of the array whose `[` stands at `start`."""
+    items: list[Value] = []
+    position = _skip_trivia(text, start + 1)
+    while text[position] != "]":
+        end = skip_value(text, position)
+        items.append(Value(position, end))
+        position = _after_comma(text, end)
+    return items
+
+
+def scan_inline_table(text: str, start: int) -> list[Entry]:
+    """The entries of the inline table whose `{` stands at `start`."""
+    entries: list[Entry] = []
+    position = _skip_trivia(text, start + 1)
+    while text[position] != "}":
+        found = INLINE_KEY.match(text, position)
+        if found is None:
+            raise _disagreement(position)
+        names = tuple(part.name for part in key_parts(text, position))
+        end = skip_value(text, found.end())
+        entries.append(Entry(len(entries), position, position, names, found.end(), end, end))
+        position = _after_comma(text, end)
+    return entries
+
+
+def _after_comma(text: str, position: int) -> int:
+    position = _skip_trivia(text, position)
+    return _skip_trivia(text, position + 1) if text[position] == "," else position
+
+
+def _skip_trivia(text: str, position: int) -> int:
+    found = SPACE.match(text, position)
+    return found.end() if found else position
+
+
+def header_parts(text: str, section: Section) -> list[KeyPart]:
+    """The parts of a header's key."""
+    return key_parts(text, text.index("[", section.start) + (2 if section.array else 1))
+
+
+def header_span(text: str, section: Section) -> Span:
+    """A header from its first bracket to its last, without indentation and comment."""
+    start = text.index("[", section.start)
+    end = text.index("]", header_parts(text, section)[-1].end) + (2 if section.array else 1)
+    return Span(start, end)
+
+
+def _disagreement(position: int) -> VerifyError:
+    return VerifyError(f"the TOML reader cannot find its way at character {position}")

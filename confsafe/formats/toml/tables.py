@@ -1,0 +1,238 @@
+"""The tables of a TOML text as a tree, whatever way they were written.
+
+One table of the data can be spelled as a `[header]`, be there only because `[a.b]` has a parent `a` (an implicit or
+super table), be made by dotted keys (`a.b = 1`), or be an inline table. `Table` is any of these; its attributes say which:
+
+    header          the section that defines it; None for implicit, dotted and inline tables
+    body            the entries written in it: its section's, or its inline table's; None for implicit and dotted ones
+    passing         the entries of an outer body whose dotted keys go through it; they make it a dotted table
+    children        by name: Entry (a value), Table or TableArray
+
+The sections are put in place at once; the entries of a section are read when a path comes through (`Tables.child`).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from confsafe.formats.toml.statements import (
+    Entry,
+    Section,
+    Value,
+    scan_array,
+    scan_entries,
+    scan_inline_table,
+    scan_sections,
+)
+
+if TYPE_CHECKING:
+    from confsafe.changes import Key, Path
+
+
+class Body:
+    """Entries that stand together: those of one section, or those of one inline table.
+
+    Attributes:
+        depth: the number of names in the path of the table that they are written in.
+        section: the section; None for an inline table.
+        braces: the inline table's value; None for a section.
+    """
+
+    __slots__ = ("braces", "depth", "entries", "section")
+
+    def __init__(self, entries: list[Entry], depth: int, section: Section | None, braces: Value | None) -> None:
+        self.entries = entries
+        self.depth = depth
+        self.section = section
+        self.braces = braces
+
+
+class Table:
+    """A table; see above. `depth` is the number of names in its path, indices of arrays not counted."""
+
+    __slots__ = ("body", "children", "depth", "header", "home", "inline", "loaded", "name", "parent", "passing")
+
+    def __init__(self, name: Key, parent: Table | TableArray | None, depth: int, *, inline: bool = False) -> None:
+        self.name = name
+        self.parent = parent
+        self.depth = depth
+        self.inline = inline
+        self.header: Section | None = None
+        self.body: Body | None = None
+        self.home: Body | None = None
+        self.passing: list[Entry] = []
+        self.children: dict[str, Node] = {}
+        self.loaded = False
+
+    @property
+    def is_dotted(self) -> bool:
+        """Whether dotted keys made it, so that no header may define it again."""
+        return self.home is not None
+
+
+class TableArray:
+    """An array of tables, `[[name]]`."""
+
+    __slots__ = ("depth", "elements", "name", "parent")
+
+    def __init__(self, name: str, parent: Table, depth: int) -> None:
+        self.name = name
+        self.parent = parent
+        self.depth = depth
+        self.elements: list[Table] = []
+
+
+Node = Entry | Table | TableArray
+Target = Value | Table | TableArray
+"""What a path can lead to; a Value that is no Entry is an item of an array."""
+
+
+class Tables:
+    """The tree of one text, read as far as it was asked for."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.sections = scan_sections(text)
+        self.root = _place_sections(self.sections)
+        self._bodies: dict[int, Body] = {}
+
+    def find(self, path: Path) -> Target | None:
+        """What stands at the path, or None."""
+        node: Target | None = self.root
+        for key in path:
+            node = self.child(node, key)
+            if node is None:
+                return None
+        return node
+
+    def child(self, node: Target | None, key: Key) -> Target | None:
+        """The value under one key or index, or None."""
+        if isinstance(node, Value):
+            inner = self.inner(node)
+            if inner is None:
+                return None
+            if isinstance(inner, list):
+                return inner[key] if isinstance(key, int) and 0 <= key < len(inner) else None
+            node = inner
+        if isinstance(node, TableArray):
+            return node.elements[key] if isinstance(key, int) and 0 <= key < len(node.elements) else None
+        if node is None or not isinstance(key, str):
+            return None
+        self.load(node)
+        return node.children.get(key)
+
+    def load(self, table: Table) -> None:
+        """Read the entries of the table's own section and put them under their keys."""
+        if table.loaded:
+            return
+        table.loaded = True
+        if table.header is not None:
+            body = self.body_of(table.header)
+            body.depth = table.depth
+            _place_entries(table, body)
+
+    def body_of(self, section: Section) -> Body:
+        """The entries of a section."""
+        body = self._bodies.get(section.index)
+        if body is None:
+            entries = scan_entries(self.text, section)
+            body = self._bodies[section.index] = Body(entries, len(section.names), section, None)
+        return body
+
+    def inner(self, value: Value) -> list[Value] | Table | None:
+        """The items of an array, the inline table's Table, or None for a scalar."""
+        if value.inner is None:
+            mark = self.text[value.value]
+            if mark == "[":
+                value.inner = scan_array(self.text, value.value)
+            elif mark == "{":
+                table = Table("", None, 0, inline=True)
+                table.loaded = True
+                _place_entries(table, Body(scan_inline_table(self.text, value.value), 0, None, value))
+                value.inner = table
+        inner = value.inner
+        assert inner is None or isinstance(inner, (list, Table))
+        return inner
+
+
+def _place_sections(sections: list[Section]) -> Table:
+    """The root, with every section's table in its place."""
+    root = Table("", None, 0)
+    root.header = sections[0]
+    for section in sections[1:]:
+        table = root
+        names = section.names
+        for name in names[:-1]:
+            table = _open(table, name)
+        name = names[-1]
+        if not section.array:
+            table = _open(table, name)
+        else:
+            array = table.children.get(name)
+            if not isinstance(array, TableArray):
+                array = table.children[name] = TableArray(name, table, table.depth + 1)
+            table = Table(len(array.elements), array, array.depth)
+            array.elements.append(table)
+        table.header = section
+    return root
+
+
+def _open(table: Table, name: str) -> Table:
+    """The sub-table `name`, made where it is not there; of an array of tables, the last element."""
+    child = table.children.get(name)
+    if isinstance(child, TableArray):
+        return child.elements[-1]
+    if not isinstance(child, Table):
+        child = table.children[name] = Table(name, table, table.depth + 1)
+    return child
+
+
+def _place_entries(table: Table, body: Body) -> None:
+    """Put the entries of a body under the table that it is written in."""
+    table.body = body
+    for entry in body.entries:
+        target = table
+        names = entry.names
+        if len(names) > 1:
+            for name in names[:-1]:
+                child = target.children.get(name)
+                if not isinstance(child, Table):
+                    child = target.children[name] = Table(name, target, target.depth + 1, inline=table.inline)
+                child.home = body
+                child.passing.append(entry)
+                target = child
+        target.children[names[-1]] = entry
+
+
+def sections_of(node: Node) -> list[Section]:
+    """Every section that belongs to a node or to anything in it, in text order."""
+    found: list[Section] = []
+    todo: list[Node] = [node]
+    while todo:
+        current = todo.pop()
+        if isinstance(current, TableArray):
+            todo.extend(current.elements)
+        elif isinstance(current, Table):
+            if current.header is not None:
+                found.append(current.header)
+            todo.extend(child for child in current.children.values() if not isinstance(child, Entry))
+    found.sort(key=_index)
+    return found
+
+
+def _index(section: Section) -> int:
+    return section.index
+
+
+def is_written(node: Node) -> bool:
+    """Whether a section stands for the node or for something in it."""
+    todo: list[Node] = [node]
+    while todo:
+        current = todo.pop()
+        if isinstance(current, TableArray):
+            return True
+        if isinstance(current, Table):
+            if current.header is not None:
+                return True
+            todo.extend(child for child in current.children.values() if not isinstance(child, Entry))
+    return False
