@@ -229,3 +229,7 @@ _BY_ERRNO: dict[int | None, Any] = {
     _errno.ENOTDIR: _NoDirectory,
     _errno.EEXIST: _Existing,
 }
+
+
+class ConfsafeWarning(UserWarning):
+    """The change was made, but something that the file had could not be kept (a second hard link, a backup)."""

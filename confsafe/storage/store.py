@@ -33,7 +33,7 @@ class Snapshot(NamedTuple):
     version: Version | None
 
 
-class Stale(Exception):  # noqa: N818 - a state, told to the caller that can merge
+class Stale(Exception):
     """The file is no longer what the commit was made from; `now` is what it is. Nothing was written."""
 
     def __init__(self, now: Snapshot) -> None:
@@ -68,4 +68,4 @@ class Store(Protocol):
         """The names of the earlier versions that exist, newest first: `app.toml.bak`, `app.toml.bak.2`, ..."""
 
     def read_backup(self, number: int) -> bytes:
-        """The content of the earlier version `number` (1: the newest). Raises WriteError (ENOENT) where there is none."""
+        """The content of the earlier version `number` of `backups()`, from 1. Raises WriteError (ENOENT)."""

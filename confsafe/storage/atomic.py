@@ -1,0 +1,132 @@
+"""New content on its way to the disk: a file of its own, complete and durable before it gets the name.
+
+    absent --create--> open, locked, 0600, empty
+    open --write*--> open          every byte counted
+    open --seal--> sealed          as many bytes on the disk as were written, and fsync has said so
+    sealed --publish--> published  rename over the old file, or link where nothing may be replaced
+    any --discard--> gone          always safe to call; after publish it does nothing
+
+Readers see the old file or the new one, never a mixture and never none. The temporary file is locked as long as it is
+open, so `sweep` can tell a living writer's from a dead one's; a forked child neither publishes nor removes it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+from typing import TYPE_CHECKING, Self
+
+from confsafe.storage import platforms
+
+if TYPE_CHECKING:
+    from confsafe.storage.names import Place
+
+_MOST_AT_ONCE = 1 << 30
+
+
+class TempFile:
+    """One temporary file; `fd` is open for reading and writing, `size` is the number of bytes written so far."""
+
+    __slots__ = ("_pid", "fd", "path", "size")
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        self.fd = -1
+        self.size = 0
+        self._pid = os.getpid()
+
+    @classmethod
+    def create(cls, place: Place, mode: int = 0o600) -> Self:
+        """A new one beside the file at `place`. Raises OSError."""
+        while True:
+            temp = cls(place.temp())
+            try:
+                temp.fd = platforms.keep_from_children(os.open(temp.path, platforms.CREATE_NEW, mode))
+                platforms.try_lock(temp.fd)
+                if os.fstat(temp.fd).st_nlink:
+                    return temp
+            except BaseException:
+                temp.discard()
+                raise
+            temp.discard()  # swept in the moment before it was locked
+
+    def write(self, data: bytes | memoryview) -> None:
+        """All of `data`, however many calls the system wants for it."""
+        view = memoryview(data)
+        while view:
+            count = os.write(self.fd, view[:_MOST_AT_ONCE])
+            if count <= 0:
+                raise OSError(errno.EIO, "the system wrote nothing")
+            self.size += count
+            view = view[count:]
+
+    def seal(self, *, durable: bool) -> None:
+        """Make sure that everything written is there. Some file systems report a short write as a success."""
+        if os.fstat(self.fd).st_size != self.size:
+            raise OSError(errno.EIO, "fewer bytes on the disk than were written")
+        if durable:
+            # Without it the rename may reach the disk before the content: an empty file after a power loss.
+            platforms.sync_file(self.fd)
+
+    def publish(self, target: str) -> None:
+        """Give it the name `target`, in place of what had it."""
+        self._close_before_rename()
+        platforms.replace(self.path, target)
+        self._let_go()
+
+    def publish_new(self, target: str) -> None:
+        """Give it the name `target` if that is free. Raises FileExistsError."""
+        self._close_before_rename()
+        if not platforms.WINDOWS:
+            try:
+                os.link(self.path, target)
+                return self.discard()
+            except OSError as error:
+                if error.errno not in NO_LINKS:
+                    raise
+        if os.path.lexists(target):
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST))
+        os.rename(self.path, target)
+        return self._let_go()
+
+    def discard(self) -> None:
+        """Remove it, if it has not been published."""
+        if self._pid != os.getpid():
+            return
+        if self.path:
+            with contextlib.suppress(OSError):
+                os.unlink(self.path)
+        self._let_go()
+
+    def _close_before_rename(self) -> None:
+        if platforms.WINDOWS:
+            platforms.close(self.fd)
+            self.fd = -1
+
+    def _let_go(self) -> None:
+        self.path = ""
+        if self.fd >= 0:
+            platforms.close(self.fd)
+            self.fd = -1
+
+
+NO_LINKS = frozenset({errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK, errno.EXDEV})
+"""How file systems say that they have no hard links, or no more of them."""
+
+
+def copy_bytes(source: int, target: TempFile, count: int | None = None) -> None:
+    """Append `count` bytes of an open file, from its beginning (None: all), in steps that need little memory."""
+    offset = 0
+    while count is None or offset < count:
+        step = CHUNK if count is None else min(CHUNK, count - offset)
+        data = platforms.read_at(source, step, offset)
+        if not data:
+            if count is None:
+                return
+            raise OSError(errno.EIO, "the file became shorter while it was read")
+        target.write(data)
+        offset += len(data)
+
+
+CHUNK = 1 << 20

@@ -1,0 +1,181 @@
+"""One commit, step by step: what `Hold.commit` does in one go, and what an edit of several files does side by side.
+
+    made --write*--> --seal--> complete and durable beside the file, with the file's permissions
+         --back_up--> the old content is NAME.bak
+         --publish--> the file's content; before it: nothing has changed, after it: everything has
+    any  --discard--> as before, unless published; always safe to call
+
+`in_place` goes the same way, except that publishing writes through the file's own inode, from a journal.
+"""
+
+from __future__ import annotations
+
+import os
+import warnings
+from typing import TYPE_CHECKING, Self
+
+from confsafe.errors import ConfsafeError, ConfsafeWarning, printable
+from confsafe.storage import access, backup, inplace, journal, platforms
+from confsafe.storage.atomic import TempFile
+from confsafe.storage.faults import IN_PLACE, PartlyDone, speaking_of, write_error
+from confsafe.storage.store import Stale
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from confsafe.storage.disk import Hold
+    from confsafe.storage.store import Version
+
+
+class Commit:
+    """A commit under way, under the lock of `hold`; as a context manager it is discarded when the block is left.
+
+    Attributes:
+        version: the state of the file that is to be replaced; None: there is to be no file.
+        temp: the new content.
+    """
+
+    __slots__ = ("_backups", "_hold", "_kept", "_published", "temp", "version")
+
+    def __init__(self, hold: Hold, version: Version | None, backups: int) -> None:
+        self._hold = hold
+        self._backups = backups
+        self._kept: backup.Kept | None = None
+        self._published = False
+        self.version = version
+        with speaking_of(hold.named, "write"):
+            hold.stale_unless(version)
+            self._refuse()
+            if self._in_place:
+                self.temp = inplace.prepare(hold.place, hold.named)
+            else:
+                self.temp = TempFile.create(hold.place)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.discard()
+
+    @property
+    def _in_place(self) -> bool:
+        return self._hold.target >= 0
+
+    def write(self, data: bytes) -> None:
+        """Add to the new content."""
+        with speaking_of(self._hold.named, "write"):
+            self.temp.write(data)
+
+    def seal(self) -> None:
+        """The new content is complete: give it the permissions of the file, and make it durable."""
+        hold = self._hold
+        with speaking_of(hold.named, "write"):
+            if self._in_place:
+                return  # sealed together with the old content, as a journal
+            if self.version is None:
+                mode = access.mode_of_a_new_file(hold.place, hold.options.mode, secret=hold.options.secret)
+                if mode != 0o600:
+                    platforms.set_mode(self.temp.fd, mode)
+            else:
+                st = self._status()
+                access.take_over(hold.place, st, self.temp, hold.named, secret=hold.options.secret)
+            self.temp.seal(durable=hold.options.durable)
+
+    def back_up(self) -> None:
+        """Keep the old content as the newest backup."""
+        hold = self._hold
+        if self.version is None:
+            return
+        newest = os.path.basename(hold.place.backup(1))
+        with speaking_of(hold.named, f"make the backup {printable(newest)}"):
+            if self._in_place and journal.home_of(hold.place) != hold.place:
+                if self._backups:
+                    self._warn("no backup was kept, as its directory cannot be written")
+                return
+            self._kept = backup.keep(
+                hold.place,
+                self._status(),
+                self._backups,
+                named=hold.named,
+                durable=hold.options.durable,
+                copy=self._in_place,
+                secret=hold.options.secret,
+            )
+
+    def publish(self) -> None:
+        """Make the new content the file's. Raises Stale if the file is not what is to be replaced any more."""
+        hold = self._hold
+        with speaking_of(hold.named, "write"):
+            self._published = True  # from here an interruption must not take the backup back: it may be the old content
+            try:
+                self._replace()
+            except (ConfsafeError, OSError, Stale) as error:
+                self._published = isinstance(error, PartlyDone)
+                raise
+            if self._kept is not None:
+                self._kept.settle()
+            if hold.options.durable:
+                try:
+                    hold.sync_names()
+                except OSError as error:
+                    raise PartlyDone(error, "the new content is in place, but may not survive a power loss") from error
+
+    def discard(self) -> None:
+        """Leave no trace, unless it was published."""
+        self.temp.discard()
+        if self._kept is not None and not self._published:
+            self._kept.undo()
+            self._kept = None
+
+    def _replace(self) -> None:
+        hold = self._hold
+        path = hold.place.path
+        if self._in_place:
+            if hold.options.secret:
+                platforms.set_mode(hold.target, 0o600)
+            inplace.write(
+                hold.place,
+                hold.target,
+                self.temp,
+                durable=hold.options.durable,
+                check=lambda: hold.stale_unless(self.version, after_a_link=True),
+            )
+            if not os.path.samestat(os.fstat(hold.target), self._status()):
+                raise Stale(hold.read())  # replaced while it was written: what has the name now is not ours
+            return
+        hold.stale_unless(self.version, after_a_link=True)
+        if self.version is None:
+            try:
+                self.temp.publish_new(path)
+            except FileExistsError:
+                raise Stale(hold.read()) from None
+        else:
+            try:
+                self.temp.publish(path)
+            except PermissionError as error:
+                reason = "its directory lets this user replace no file"
+                raise write_error(error, hold.named, "write", reason=reason, remedy=IN_PLACE) from error
+
+    def _refuse(self) -> None:
+        hold = self._hold
+        if hold.options.secret:
+            access.refuse_unless_secret(hold.place, hold.named)
+        if self.version is None:
+            return
+        access.refuse_unless_writable(hold.place, hold.named)
+        if not self._in_place:
+            links = backup.links_besides_ours(hold.place, self._status())
+            if links > 1:
+                self._warn(f"the file has {links} names (hard links); the others keep the old content; {IN_PLACE}")
+
+    def _status(self) -> os.stat_result:
+        """The status of the file that is to be replaced, which may have vanished meanwhile."""
+        try:
+            return os.stat(self._hold.place.path)
+        except FileNotFoundError:
+            raise Stale(self._hold.read()) from None
+
+    def _warn(self, text: str) -> None:
+        warnings.warn(f"{printable(os.fspath(self._hold.named))}: {text}", ConfsafeWarning, stacklevel=2)

@@ -1,0 +1,288 @@
+"""The lock between processes, threads and tasks: one holder of a file at a time, and none that outlives its process.
+
+It is the kernel's lock (see `platforms.try_lock`) on a side file, `.NAME.lock`, beside the real file. So
+
+- a killed holder blocks nobody: the kernel gives its lock back;
+- it can be taken on a lock file that is read-only or another user's: an open for reading is enough;
+- it is not handed on: exec closes the descriptor, and a forked child closes its copy (`platforms.keep_from_children`);
+- a second hold of one file in one thread is refused with an error, as it could only wait for itself.
+
+The life of the lock file:
+
+    absent --take--> made, locked, holder's pid written
+    locked --release, nobody waits--> removed, then unlocked          (absent again)
+    locked --release, somebody waits--> marked as released, unlocked  (the next one finds it and goes on)
+    locked --kill--> stays, unlocked, with the pid of the dead
+
+Who takes a lock compares the file that he locked with the one that has the name, and starts again if it was removed in
+between: removing it while holding it is therefore safe. Who finds the pid of a dead holder in it knows that there may
+be litter to sweep (`Lock.after_a_kill`).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import stat
+import time
+from _thread import get_ident
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from confsafe.errors import LockTimeout, printable
+from confsafe.storage import platforms
+from confsafe.storage.faults import refusal
+from confsafe.storage.turn import SLOWEST, Turn, waiting
+
+_held: dict[tuple[int, str], float] = {}
+"""Since when (time.monotonic) which thread of this process holds which file."""
+
+# The holder's line begins at 1: Windows lets nobody read byte 0 of a lock file that is held.
+_OFFSET = 1
+_WIDTH = 63
+_RELEASED = b"released"
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_held.clear)
+
+
+class Holder(NamedTuple):
+    """Who holds a lock, as far as it is known, and since when (time.time)."""
+
+    pid: int | None
+    since: float | None
+
+
+@dataclass(slots=True)
+class Lock:
+    """A lock that is held; `release` gives it back, once, and does nothing in a forked child."""
+
+    path: str
+    fd: int
+    after_a_kill: bool
+    writable: bool
+    pid: int = field(default_factory=os.getpid)
+
+    def release(self) -> None:
+        """Remove the lock file unless somebody waits at it, then let the next one in."""
+        if self.pid != os.getpid():
+            return
+        try:
+            if platforms.WINDOWS or waiting(self.fd) is not None or not self._remove():
+                self._mark_released()
+            platforms.unlock(self.fd)
+        finally:
+            platforms.close(self.fd)
+        if platforms.WINDOWS:  # no open file can be removed there: this fails, harmlessly, while anybody waits
+            with contextlib.suppress(OSError):
+                os.unlink(self.path)
+
+    def _remove(self) -> bool:
+        try:
+            if _still_named(self.fd, self.path):
+                os.unlink(self.path)
+        except OSError:  # another user's in a sticky directory, or a directory that became read-only: it may stay
+            return False
+        return True
+
+    def _mark_released(self) -> None:
+        if self.writable:
+            with contextlib.suppress(OSError):
+                platforms.write_at(self.fd, _RELEASED.ljust(_WIDTH - 1) + b"\n", _OFFSET)
+
+
+def take(path: str, *, named: str | os.PathLike[str], deadline: float | None, private: bool) -> Lock:
+    """Take the lock whose file is `path`, making it if need be.
+
+    Args:
+        path: the lock file.
+        named: the user's file as the user named it, for messages.
+        deadline: until when to wait (time.monotonic), None: for ever; a time that is past: one try.
+        private: make it readable by its owner only.
+
+    Raises:
+        LockTimeout: somebody else holds it.
+        OSError: the lock file cannot be made or opened.
+    """
+    since = time.monotonic_ns()
+    while True:
+        fd, made, writable = _open(path, named, private=private)
+        try:
+            if not _wait(fd, deadline, since, writable=writable):
+                raise timed_out(fd, named)
+            if _still_named(fd, path):
+                after_a_kill = not made and not platforms.read_at(fd, _WIDTH, _OFFSET).startswith(_RELEASED)
+                _sign(fd, writable=writable)
+                return Lock(path, fd, after_a_kill, writable)
+        except BaseException:
+            if made:
+                _remove_if_free(fd, path)
+            platforms.close(fd)
+            raise
+        platforms.close(fd)
+
+
+def claim(file: str, named: str | os.PathLike[str]) -> tuple[int, str]:
+    """Note that this thread is about to hold `file`; give the answer to `disclaim` afterwards.
+
+    Raises LockTimeout at once if it does already: it would wait for itself.
+    """
+    key = (get_ident(), file)
+    since = _held.get(key)
+    if since is not None:
+        raise LockTimeout(
+            f"this thread holds the file already, since {time.monotonic() - since:.1f} s; "
+            "a second edit within the first could only wait for itself",
+            path=named,
+            remedy="make the change in the outer block",
+            pid=os.getpid(),
+        )
+    _held[key] = time.monotonic()
+    return key
+
+
+def disclaim(key: tuple[int, str]) -> None:
+    """The thread holds the file no more."""
+    _held.pop(key, None)
+
+
+def wait_for(fd: int, deadline: float | None) -> bool:
+    """Take the lock on a file that is nobody's lock file (the user's own), without a queue; False: time is up."""
+    while not platforms.try_lock(fd):
+        if deadline is not None and time.monotonic() >= deadline:
+            return False
+        time.sleep(SLOWEST / 2)
+    return True
+
+
+def timed_out(fd: int, named: str | os.PathLike[str]) -> LockTimeout:
+    """The error for a lock that somebody else holds; names him where that can be known."""
+    pid, since = _holder(fd)
+    text = "locked"
+    if since is not None:
+        text += f", held for {max(0.0, time.time() - since):.1f} s"
+    if pid == os.getpid():
+        text += " by another thread of this process"
+    elif pid is not None:
+        text += f" by process {pid}"
+    else:
+        text += " by another process"
+    return LockTimeout(text, path=named, remedy="repeat when it is done, or wait longer (--timeout)", pid=pid)
+
+
+def _open(path: str, named: str | os.PathLike[str], *, private: bool) -> tuple[int, bool, bool]:
+    """The lock file, open: (descriptor, whether it was made just now, whether it may be written)."""
+    for attempt in range(50):
+        try:
+            opened = _open_existing(path) or _make(path, private=private)
+        except OSError as error:
+            if error.errno in (errno.ELOOP, errno.EISDIR, errno.ENXIO):
+                raise _in_the_way(path, named) from None
+            raise
+        if opened is not None:
+            return _checked(*opened, path, named, private=private)
+        time.sleep(0.0001 * attempt)  # it was removed or made meanwhile, or its maker has not opened it to all yet
+    lock = printable(os.path.basename(path))
+    raise refusal(named, errno.EACCES, f"cannot lock: {lock} is another user's and closed to others", "remove it")
+
+
+def _open_existing(path: str) -> tuple[int, bool, bool] | None:
+    try:
+        return os.open(path, platforms.READ_WRITE | platforms.NO_FOLLOW), False, True
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        if error.errno not in (errno.EACCES, errno.EPERM, errno.EROFS):
+            raise
+    with contextlib.suppress(FileNotFoundError, PermissionError):
+        return os.open(path, platforms.READ | platforms.NO_FOLLOW), False, False
+    return None
+
+
+def _make(path: str, *, private: bool) -> tuple[int, bool, bool] | None:
+    mode = 0o600 if private else 0o644  # for all to open: a lock that root left behind must block nobody
+    try:
+        fd = os.open(path, platforms.CREATE_NEW, mode)
+    except FileExistsError:
+        return None
+    with contextlib.suppress(OSError):  # narrower than wanted is no reason to refuse
+        platforms.set_mode(fd, mode)
+    return fd, True, True
+
+
+def _checked(
+    fd: int, made: bool, writable: bool, path: str, named: str | os.PathLike[str], *, private: bool
+) -> tuple[int, bool, bool]:
+    st = os.fstat(fd)
+    if not stat.S_ISREG(st.st_mode):
+        os.close(fd)
+        raise _in_the_way(path, named)
+    if private and stat.S_IMODE(st.st_mode) & 0o077 and st.st_uid == platforms.effective_user():
+        platforms.set_mode(fd, 0o600)
+    platforms.keep_from_children(fd)
+    return fd, made, writable
+
+
+def _in_the_way(path: str, named: str | os.PathLike[str]) -> Exception:
+    lock = printable(os.path.basename(path))
+    return refusal(named, errno.EEXIST, f"cannot lock: {lock} is not a regular file", "remove it and repeat")
+
+
+def _wait(fd: int, deadline: float | None, since: int, *, writable: bool) -> bool:
+    turn = Turn(fd, since, writable=writable)
+    try:
+        while True:
+            now = time.monotonic()
+            late = deadline is not None and now >= deadline
+            if late or turn.has_come():
+                if platforms.try_lock(fd):
+                    return True
+                if late:
+                    return False
+                turn.show_up()
+            pause = turn.pause(now - since / 1e9)
+            time.sleep(pause if deadline is None else max(0.0, min(pause, deadline - now)))
+    finally:
+        turn.step_out()
+
+
+def _remove_if_free(fd: int, path: str) -> None:
+    """Take back a lock file that was made in vain. Only who holds the lock may remove the file."""
+    with contextlib.suppress(OSError):
+        if platforms.try_lock(fd) and _still_named(fd, path):
+            os.unlink(path)
+
+
+def _still_named(fd: int, path: str) -> bool:
+    try:
+        return os.path.samestat(os.fstat(fd), os.lstat(path))
+    except FileNotFoundError:
+        return False
+
+
+def _sign(fd: int, *, writable: bool) -> None:
+    if writable:
+        with contextlib.suppress(OSError):  # the line is for messages and sweeping; a full disk must not refuse a lock
+            line = f"{os.getpid()} {time.time():.3f}"
+            platforms.write_at(fd, line.ljust(_WIDTH - 1).encode() + b"\n", _OFFSET)
+
+
+def _holder(fd: int) -> Holder:
+    fields = platforms.read_at(fd, _WIDTH, _OFFSET).split()
+    try:
+        return Holder(int(fields[0]), float(fields[1]))
+    except (ValueError, IndexError):
+        return Holder(_holder_by_kernel(fd), None)
+
+
+def _holder_by_kernel(fd: int) -> int | None:
+    """Linux lists its locks; a lock file that the holder could not write is looked up there."""
+    st = os.fstat(fd)
+    inode = f"{os.major(st.st_dev):02x}:{os.minor(st.st_dev):02x}:{st.st_ino}" if hasattr(os, "major") else ""
+    with contextlib.suppress(OSError), open("/proc/locks", encoding="ascii") as locks:
+        for line in locks:
+            fields = line.split()
+            if "->" not in fields and inode in fields:
+                return int(fields[4])
+    return None

@@ -1,0 +1,96 @@
+"""Which names stand beside a file, and which file a path means.
+
+Everything that the storage layer makes lives in the directory of the *real* file (after symlinks), so that two names of
+one file share one lock and a rename never crosses a file system.
+
+    app.toml                      the file
+    .app.toml.lock                the lock; gone after a clean release
+    .app.toml.<16 hex>.tmp        new content on its way; gone after the commit, swept after a kill
+    .app.toml.journal             an `in_place` write under way, or to be repaired
+    app.toml.bak, app.toml.bak.2  earlier versions, newest first
+
+A name so long that these would pass the 255 bytes of a directory entry is shortened, with a checksum in its place.
+"""
+
+from __future__ import annotations
+
+import binascii
+import errno
+import os
+import re
+from typing import NamedTuple
+
+_LONGEST = 255
+_ROOM = len(".") + len(".0123456789abcdef.tmp")
+
+
+class Place(NamedTuple):
+    """Where the real file is: its directory and its name there."""
+
+    directory: str
+    name: str
+
+    @property
+    def path(self) -> str:
+        return os.path.join(self.directory, self.name)
+
+    @property
+    def lock(self) -> str:
+        return self._beside(".lock")
+
+    @property
+    def journal(self) -> str:
+        return self._beside(".journal")
+
+    def temp(self) -> str:
+        """A new name for a temporary file: nobody can guess it, so nobody can lie in wait under it."""
+        return self._beside(f".{os.urandom(8).hex()}.tmp")
+
+    def is_temp(self, entry: str) -> bool:
+        """Whether a name in the directory is a temporary file of this file, and not of another."""
+        start = f".{_short(self.name)}"
+        return entry.startswith(start) and _TEMP_END.fullmatch(entry, len(start)) is not None
+
+    def backup(self, number: int) -> str:
+        """The path of the earlier version `number` (1: the newest)."""
+        return f"{self.path}.bak" if number == 1 else f"{self.path}.bak.{number}"
+
+    def backup_number(self, entry: str) -> int | None:
+        """Which earlier version a name in the directory is: `app.toml.bak` 1, `app.toml.bak.2` 2, others None."""
+        match = _BACKUP_END.fullmatch(entry, len(self.name)) if entry.startswith(self.name) else None
+        return int(match[1] or 1) if match else None
+
+    def _beside(self, suffix: str) -> str:
+        return os.path.join(self.directory, f".{_short(self.name)}{suffix}")
+
+
+_TEMP_END = re.compile(r"\.[0-9a-f]{16}\.tmp")
+_ANY_TEMP = re.compile(r"\..+\.[0-9a-f]{16}\.tmp", re.DOTALL)
+_BACKUP_END = re.compile(r"\.bak(?:\.([2-9]|[1-9][0-9]+))?")
+
+
+def is_any_temp(entry: str) -> bool:
+    """Whether a name is a temporary file of any file."""
+    return _ANY_TEMP.fullmatch(entry) is not None
+
+
+def resolve(path: str | os.PathLike[str]) -> Place:
+    """The real file that `path` means. Raises OSError for a path that can mean none (a symlink loop, a NUL)."""
+    named = os.fsdecode(path)
+    if "\0" in named:
+        raise OSError(errno.EINVAL, "a NUL character in the path")
+    if not named:
+        raise OSError(errno.ENOENT, os.strerror(errno.ENOENT))
+    real = os.path.realpath(named)
+    if os.path.islink(real):
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
+    if named.endswith(os.sep) and not os.path.isdir(real):
+        raise OSError(errno.ENOTDIR if os.path.exists(real) else errno.EISDIR, "")
+    return Place(*os.path.split(real))
+
+
+def _short(name: str) -> str:
+    encoded = os.fsencode(name)
+    if len(encoded) + _ROOM <= _LONGEST:
+        return name
+    return f"{os.fsdecode(encoded[: _LONGEST - _ROOM - 9])}~{binascii.crc32(encoded):08x}"

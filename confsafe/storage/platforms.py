@@ -1,0 +1,248 @@
+"""What differs between Linux, macOS and Windows, and nothing else.
+
+The rest of the storage layer speaks POSIX to this module. It stands under everything: it knows descriptors and paths,
+neither options nor users' files, and it lets every `OSError` through (`faults` words them).
+
+    what                     Linux                  macOS                     Windows
+    the kernel's lock        flock                  flock                     LockFileEx of byte 0
+    data onto the platter    fsync                  fcntl F_FULLFSYNC         FlushFileBuffers (os.fsync)
+    a name onto the platter  fsync(directory)       fsync(directory)          no such thing; NTFS journals names
+    replace an open file     yes                    yes                       no: closed first; retried while shared
+    ACL, attributes          xattr calls            fcopyfile                 ReplaceFileW keeps them on the target
+
+The lock is filelock's `lock_descriptor`: its kernel call on each platform, without its path handling, which this
+package does itself (read-only lock files, removal on release, the holder's pid). filelock is imported on the first
+lock taken: that costs about 30 ms, which a reader need not pay.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import stat
+import sys
+import time
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+WINDOWS = sys.platform == "win32"
+MACOS = sys.platform == "darwin"
+
+READ = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0) | getattr(os, "O_BINARY", 0)
+"""Flags to open a file for reading: a FIFO does not block, a terminal does not become ours."""
+
+READ_WRITE = READ | os.O_RDWR
+NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0)
+CREATE_NEW = READ_WRITE | os.O_CREAT | os.O_EXCL | NO_FOLLOW
+
+SHARING_PATIENCE = 2.0
+"""Seconds for which a rename is tried again on Windows while a virus scanner or an indexer has the file open."""
+
+_SHARING_VIOLATIONS = frozenset({5, 32, 33, 1175, 1176, 1177})
+"""Access denied, sharing and lock violation, and the three ways in which ReplaceFileW says the same."""
+
+_KERNEL_OWNED = frozenset({"security.ima", "security.evm"})
+"""Attributes that the kernel computes from the content: never to be copied to another content."""
+
+_COPYFILE_ACL_AND_XATTR = 1 << 0 | 1 << 2
+
+
+def try_lock(fd: int) -> bool:
+    """Take the kernel's exclusive lock on an open file if it is free. Raises OSError where there is no such lock."""
+    from filelock import lock_descriptor
+
+    return lock_descriptor(fd, blocking=False)
+
+
+def unlock(fd: int) -> None:
+    """Give the lock back, also for those that inherited the descriptor over a fork."""
+    from filelock import unlock_descriptor
+
+    unlock_descriptor(fd)
+
+
+def sync_file(fd: int) -> None:
+    """Return when the file's content is on the disk itself. Raises OSError; a failure here must never be ignored."""
+    if MACOS:
+        full_sync(fd)
+    else:
+        os.fsync(fd)
+
+
+def full_sync(fd: int, control: Callable[[int, int], Any] | None = None, command: int | None = None) -> None:
+    """On macOS fsync only reaches the drive's cache: F_FULLFSYNC empties that too, where the file system knows it."""
+    if control is None or command is None:
+        import fcntl
+
+        control, command = fcntl.fcntl, fcntl.F_FULLFSYNC  # type: ignore[attr-defined,unused-ignore]
+    try:
+        control(fd, command)
+    except OSError as error:
+        if error.errno not in (errno.ENOTSUP, errno.ENOTTY, errno.EINVAL):
+            raise
+        os.fsync(fd)
+
+
+def sync_directory(directory: str) -> None:
+    """Return when the names in `directory` are on the disk: without it a power loss may undo a finished rename."""
+    if WINDOWS:
+        return
+    fd = os.open(directory, os.O_RDONLY | getattr(os, "O_DIRECTORY", 0))
+    try:
+        os.fsync(fd)
+    except OSError as error:
+        # Some network and FUSE file systems cannot sync a directory and say so: no data was lost, as after EIO.
+        if error.errno not in (errno.EINVAL, errno.ENOTSUP):
+            raise
+    finally:
+        os.close(fd)
+
+
+def replace(source: str, target: str) -> None:
+    """Rename `source` over `target` in one step; nobody ever sees `target` absent."""
+    if WINDOWS:
+        while_shared(lambda: _replace_keeping_attributes(source, target))
+    else:
+        os.replace(source, target)
+
+
+def while_shared(act: Callable[[], None], *, sleep: Callable[[float], None] = time.sleep) -> None:
+    """Do `act`, again and again for SHARING_PATIENCE seconds while Windows says that somebody has the file open."""
+    left = SHARING_PATIENCE
+    pause = 0.005
+    while True:
+        try:
+            return act()
+        except OSError as error:
+            if getattr(error, "winerror", None) not in _SHARING_VIOLATIONS or left <= 0:
+                raise
+        sleep(pause)
+        left -= pause
+        pause = min(pause * 2, 0.1)
+
+
+def _replace_keeping_attributes(source: str, target: str) -> None:
+    if sys.platform != "win32":
+        return os.replace(source, target)
+    if not os.path.lexists(target):
+        return os.replace(source, target)
+    import ctypes
+
+    if not ctypes.windll.kernel32.ReplaceFileW(target, source, None, 0, None, None):
+        raise ctypes.WinError()
+    return None
+
+
+def copy_attributes(source: str, fd: int) -> None:
+    """Give the open file the ACL and the extended attributes of `source`, and no others.
+
+    The kernel's own (IMA, EVM) stay out; those that the new file has already (an SELinux label by policy) are left.
+    Raises OSError for any that cannot be kept.
+    """
+    if MACOS:
+        _copy_attributes_macos(source, fd)
+    elif sys.platform == "linux":
+        theirs, ours = _attributes(source), _attributes(fd)
+        for name in ours.keys() - theirs.keys():
+            if name.startswith(("user.", "system.")):  # inherited from the directory's default ACL
+                os.removexattr(fd, name)
+        for name, value in theirs.items():
+            if ours.get(name) != value:
+                os.setxattr(fd, name, value)
+
+
+def _attributes(file: str | int) -> dict[str, bytes]:
+    if sys.platform != "linux":
+        return {}
+    try:
+        names = os.listxattr(file)
+    except OSError as error:
+        if error.errno in (errno.ENOTSUP, errno.ENOSYS):  # a file system without attributes has none to lose
+            return {}
+        raise
+    return {name: os.getxattr(file, name) for name in names if name not in _KERNEL_OWNED}
+
+
+def _copy_attributes_macos(source: str, fd: int) -> None:
+    import ctypes
+
+    libc = ctypes.CDLL(None, use_errno=True)
+    source_fd = os.open(source, READ)
+    try:
+        if libc.fcopyfile(source_fd, fd, None, _COPYFILE_ACL_AND_XATTR) != 0:
+            code = ctypes.get_errno()
+            raise OSError(code, os.strerror(code))
+    finally:
+        os.close(source_fd)
+
+
+def set_mode(fd: int, mode: int) -> None:
+    """The permission bits of an open file, where the platform has them."""
+    if not WINDOWS:
+        os.fchmod(fd, stat.S_IMODE(mode))
+
+
+def set_owner(fd: int, now: os.stat_result, wanted: os.stat_result) -> None:
+    """Owner and group of an open file, changed only where they differ: the right to change them is rare."""
+    if sys.platform == "win32" or (now.st_uid, now.st_gid) == (wanted.st_uid, wanted.st_gid):
+        return
+    os.fchown(
+        fd,
+        wanted.st_uid if now.st_uid != wanted.st_uid else -1,
+        wanted.st_gid if now.st_gid != wanted.st_gid else -1,
+    )
+
+
+def effective_user() -> int:
+    """The user who writes; 0 is root. Windows has no numbers: all files are one user's there."""
+    return 0 if sys.platform == "win32" else os.geteuid()
+
+
+def may_write(path: str) -> bool:
+    """Whether open(path, "w") would be allowed, asked for the effective user."""
+    return os.access(path, os.W_OK, effective_ids=os.access in os.supports_effective_ids)
+
+
+def read_at(fd: int, count: int, offset: int) -> bytes:
+    """Up to `count` bytes from `offset`. The descriptor is the caller's alone: moving its place is harmless."""
+    if hasattr(os, "pread"):
+        return os.pread(fd, count, offset)
+    os.lseek(fd, offset, os.SEEK_SET)
+    return os.read(fd, count)
+
+
+def write_at(fd: int, data: bytes, offset: int) -> int:
+    """Write at `offset`; the number of bytes that were written, which may be fewer."""
+    if hasattr(os, "pwrite"):
+        return os.pwrite(fd, data, offset)
+    os.lseek(fd, offset, os.SEEK_SET)
+    return os.write(fd, data)
+
+
+_not_for_children: set[int] = set()
+"""Open descriptors whose lock a forked child would otherwise keep after this process gave it up."""
+
+
+def keep_from_children(fd: int) -> int:
+    """Have `fd` closed in every child that this process forks (exec closes it anyway)."""
+    _not_for_children.add(fd)
+    return fd
+
+
+def close(fd: int) -> None:
+    """Close a descriptor. An error here tells of nothing that was not synced before, and the descriptor is gone."""
+    _not_for_children.discard(fd)
+    with contextlib.suppress(OSError):
+        os.close(fd)
+
+
+def _close_in_child() -> None:
+    for fd in list(_not_for_children):
+        close(fd)
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_close_in_child)

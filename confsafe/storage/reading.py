@@ -1,0 +1,102 @@
+"""Reading one consistent state of a file, without a lock and without ever blocking.
+
+A commit by rename gives readers the old file or the new one by itself: an open descriptor stays with its inode. Two
+things remain: somebody who writes into the file while it is read (an editor that saves in place), which shows in its
+size or time and is read again; and an `in_place` write of ours, for which the journal beside the file tells the outcome
+that is already decided.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import time
+from typing import TYPE_CHECKING, NamedTuple
+
+from confsafe.errors import ConfsafeError
+from confsafe.storage import journal, platforms
+from confsafe.storage.access import refuse_unless_regular
+from confsafe.storage.faults import refusal, write_error
+from confsafe.storage.store import Snapshot, Version
+
+if TYPE_CHECKING:
+    from confsafe.storage.names import Place
+
+_ATTEMPTS = 200
+_PAUSE = 0.005
+
+RACY = 50_000_000
+"""Nanoseconds. A file changed this shortly before it was read may change again without a new time: clocks of file
+systems tick every few milliseconds. The same rule as git's for its index."""
+
+
+class Reading(NamedTuple):
+    """A snapshot, and whether its version alone proves that nothing changed since."""
+
+    snapshot: Snapshot
+    racy: bool
+
+
+def version_of(st: os.stat_result) -> Version:
+    """What tells this state of a file from others."""
+    return Version(st.st_dev, st.st_ino, st.st_size, st.st_mtime_ns, st.st_ctime_ns)
+
+
+def current_version(place: Place, named: str | os.PathLike[str]) -> Version | None:
+    """The version of the file now, None where there is none. Raises WriteError for what is no regular file."""
+    try:
+        st = os.stat(place.path)
+    except FileNotFoundError:
+        return None
+    refuse_unless_regular(st, named)
+    return version_of(st)
+
+
+def read(place: Place, named: str | os.PathLike[str]) -> Reading:
+    """What the file at `place` holds. Raises WriteError where it cannot be read; a missing file is no error."""
+    try:
+        for _ in range(_ATTEMPTS):
+            before = journal.find(place)
+            reading = _read_once(place, named)
+            after = journal.find(place)
+            if reading is not None:
+                if before is None and after is None:
+                    return reading
+                decided = journal.decided(after or before or place.journal, place, reading.snapshot)
+                if decided is not None:
+                    return Reading(Snapshot(decided, reading.snapshot.version), racy=True)
+            time.sleep(_PAUSE)
+    except FileNotFoundError:
+        return Reading(Snapshot(None, None), racy=False)
+    except ConfsafeError:
+        raise
+    except OSError as error:
+        raise write_error(error, named, "read") from error
+    raise refusal(named, errno.EBUSY, "cannot read: the file keeps changing", "stop who writes it, and repeat")
+
+
+def _read_once(place: Place, named: str | os.PathLike[str]) -> Reading | None:
+    refuse_unless_regular(os.stat(place.path), named)  # before the open: opening a device may already do something
+    fd = os.open(place.path, platforms.READ)
+    try:
+        before = os.fstat(fd)
+        refuse_unless_regular(before, named)
+        data = read_all(fd, before.st_size)
+        after = os.fstat(fd)
+    finally:
+        os.close(fd)
+    if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns) or len(data) != after.st_size:
+        return None
+    return Reading(Snapshot(data, version_of(after)), racy=time.time_ns() - after.st_mtime_ns < RACY)
+
+
+def read_all(fd: int, expected: int) -> bytes:
+    """Everything from the descriptor's place to the end of the file."""
+    data = os.read(fd, expected + 1)
+    if len(data) == expected:
+        return data
+    parts = [data]
+    while data:
+        data = os.read(fd, 1 << 20)
+        parts.append(data)
+    return b"".join(parts)
