@@ -278,10 +278,12 @@ def rollback(path: StrPath, to: int = 1, **options: Unpack[Options]) -> None:
 
 def backups(path: StrPath) -> list[Backup]:
     """The earlier versions of a file, newest first."""
+    folder = os.path.dirname(os.path.realpath(path))
     found = []
     for number, name in enumerate(_store(path, completed({})).backups(), 1):
-        status = os.stat(name)
-        found.append(Backup(number, name, status.st_size, status.st_mtime))
+        place = os.fsdecode(os.path.join(folder, name))
+        status = os.stat(place)
+        found.append(Backup(number, place, status.st_size, status.st_mtime))
     return found
 
 

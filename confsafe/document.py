@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from confsafe import formats
 from confsafe.changes import Delete, Insert, Rename, Set, container_of, diff
-from confsafe.errors import ConfsafeError, ParseError, VerifyError
+from confsafe.errors import ConfsafeError, ParseError, ValueRefused, VerifyError
 from confsafe.formats.tree import apply_splices, line_column
 from confsafe.sameness import kind, same, typed_key
 
@@ -143,7 +143,9 @@ class Document:
                 splices = reading.splices(attempt, after)
                 text = apply_splices(reading.text, splices)
                 fresh = self._read(text)
-            except (ValueError, LookupError, RecursionError, AssertionError) as error:
+            except ValueRefused:
+                raise
+            except Exception as error:  # a fault of ours: a coarser splice may still be right, and is verified too
                 fault = error
                 continue
             if not same(fresh.data, after) or not _keeps_order(attempt, before, fresh.data):

@@ -49,8 +49,9 @@ class ConfsafeError(Exception):
         return "" if self.path is None else printable(os.fspath(self.path))
 
     def __str__(self) -> str:
+        key = f"{self.key}: " if self.key and self.key not in self.reason else ""
         place = self.place()
-        text = f"{place}: {self.reason}" if place else self.reason
+        text = f"{place}: {key}{self.reason}" if place else key + self.reason
         if self.remedy:
             text += f"; {self.remedy}"
         text = text.rstrip(".") + "."
