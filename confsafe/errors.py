@@ -54,7 +54,8 @@ class ConfsafeError(Exception):
         text = f"{place}: {key}{self.reason}" if place else key + self.reason
         if self.remedy:
             text += f"; {self.remedy}"
-        text = text.rstrip(".") + "."
+        if not text.endswith(("?", ".")):
+            text += "."
         if self.path is not None and self.unchanged:
             text += " File unchanged."
         return text
