@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from confsafe.changes import Change, Key, Path
     from confsafe.formats import Format, Reading
-    from confsafe.formats.tree import Comment, Splice
+    from confsafe.formats.tree import Comment
 
 BOM = "\ufeff"
 _OTHER_ENCODINGS = {
@@ -138,9 +138,12 @@ class Document:
         if not changes:
             return _Edited(reading.text, reading)
         fault: Exception | None = None
+        drops: list[tuple[int, int]] | None = None
         for attempt in _coarser_and_coarser(changes, before, after):
             try:
                 splices = reading.splices(attempt, after)
+                if drops is None and attempt is changes:
+                    drops = [(splice.start, splice.end) for splice in splices if splice.drops]
                 text = apply_splices(reading.text, splices)
                 fresh = self._read(text)
             except ValueRefused:
@@ -150,7 +153,7 @@ class Document:
                 continue
             if not same(fresh.data, after) or not _keeps_order(attempt, before, fresh.data):
                 continue
-            if _keeps_comments(reading, splices, fresh):
+            if _keeps_comments(reading, drops or [], fresh):
                 return _Edited(text, fresh)
         raise VerifyError(
             "the edited text, read again, would not be the requested data", remedy="please report this"
@@ -227,12 +230,14 @@ def _keeps_order(changes: Sequence[Change], before: Any, fresh: Any) -> bool:
     return True
 
 
-def _keeps_comments(reading: Reading, splices: Sequence[Splice], fresh: Reading) -> bool:
-    """Whether every comment that no splice drops on purpose is still a comment."""
+def _keeps_comments(reading: Reading, drops: Sequence[tuple[int, int]], fresh: Reading) -> bool:
+    """Whether every comment outside what the requested changes themselves delete is still a comment.
+
+    `drops` are the spans that the finest splices delete on purpose: a coarser splice may not lose more than they.
+    """
     comments = reading.comments()
     if not comments:
         return True
-    drops = [(splice.start, splice.end) for splice in splices if splice.drops]
     kept = Counter(
         reading.text[start:end] for start, end in comments if not any(a <= start and end <= b for a, b in drops)
     )

@@ -1,0 +1,111 @@
+"""A document's text is spliced and verified: a wrong text never leaves it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+import confsafe.document as module
+from confsafe.document import Document, decode
+from confsafe.errors import ParseError, ValueRefused, VerifyError
+from confsafe.formats.tree import Comment, Splice
+
+TEXT = "# head\na = 1  # one\n\n[t]\nx = 'y'  # two\nz = 2\n"
+DATA: dict[str, Any] = {"a": 1, "t": {"x": "y", "z": 2}}
+
+
+def spoiled(monkeypatch: pytest.MonkeyPatch, times: int, spoil: Any) -> list[int]:
+    """Let the first splices go wrong, as a fault in a format would; returns the count of calls, as it grows."""
+    calls: list[int] = []
+    right = module.apply_splices
+
+    def wrong(text: str, splices: Any) -> str:
+        calls.append(1)
+        return right(text, spoil(list(splices)) if len(calls) <= times else splices)
+
+    monkeypatch.setattr(module, "apply_splices", wrong)
+    return calls
+
+
+def other_value(splices: list[Splice]) -> list[Splice]:
+    return [splice._replace(new=splice.new + "0") for splice in splices]
+
+
+def no_text(splices: list[Splice]) -> list[Splice]:
+    return [splice._replace(new="= =") for splice in splices]
+
+
+def swallowing(splices: list[Splice]) -> list[Splice]:
+    """The right value, and a comment lost on the way."""
+    return [splice._replace(end=splice.end + len("  # two")) for splice in splices]
+
+
+@pytest.mark.parametrize("spoil", [other_value, no_text])
+def test_a_wrong_splice_is_caught_and_a_coarser_one_tried(monkeypatch: pytest.MonkeyPatch, spoil: Any) -> None:
+    document = Document("a = 1\n\n[t]\nx = 'y'\nz = 2\n", "toml")
+    calls = spoiled(monkeypatch, 1, spoil)
+    text = document.edited({"a": 1, "t": {"x": "y", "z": 3}})
+    assert len(calls) > 1
+    assert Document(text, "toml").data == {"a": 1, "t": {"x": "y", "z": 3}}
+
+
+@pytest.mark.parametrize("spoil", [other_value, no_text, swallowing])
+def test_where_nothing_passes_the_edit_is_refused(monkeypatch: pytest.MonkeyPatch, spoil: Any) -> None:
+    document = Document(TEXT, "toml")
+    spoiled(monkeypatch, 100, spoil)
+    with pytest.raises(VerifyError):
+        document.edited({"a": 1, "t": {"x": "q", "z": 2}})
+
+
+def test_a_coarser_splice_that_would_lose_a_comment_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    document = Document(TEXT, "toml")
+    spoiled(monkeypatch, 1, no_text)
+    try:
+        text = document.edited({"a": 1, "t": {"x": "q", "z": 2}})
+    except VerifyError:
+        return
+    assert "# two" in text
+    assert "# one" in text
+
+
+def test_a_fault_in_a_format_is_not_a_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
+    document = Document(TEXT, "toml")
+
+    def broken(changes: Any, after: Any) -> Any:
+        raise AttributeError("a fault")
+
+    assert document.reading is not None
+    monkeypatch.setattr(document.reading, "splices", broken, raising=False)
+    with pytest.raises(VerifyError):
+        document.edited({"a": 2, "t": {"x": "y", "z": 2}})
+
+
+def test_a_refused_value_is_refused_at_once() -> None:
+    with pytest.raises(ValueRefused):
+        Document(TEXT, "toml").edited({**DATA, "a": None})
+
+
+def test_the_same_data_gives_the_same_text() -> None:
+    assert Document(TEXT, "toml").edited({"t": {"z": 2, "x": "y"}, "a": 1}) is not None
+    assert Document(TEXT, "toml").edited({"t": {"z": 2, "x": "y"}, "a": 1}) == TEXT
+
+
+def test_a_comment_that_would_not_be_read_back_is_refused() -> None:
+    with pytest.raises((VerifyError, ValueRefused)):
+        Document(TEXT, "toml").edited(DATA, comments={("a",): Comment(inline="two\nlines")})
+    assert Document(TEXT, "toml").comment(("a",)) == Comment(above="head", inline="one")
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"a = 1\nb = \xff\n", "line 2, column 5: byte 0xff is not UTF-8"),
+        ("a".encode("utf-16"), "UTF-16"),
+        ("a".encode("utf-32"), "UTF-32"),
+    ],
+)
+def test_bytes_that_are_not_utf8_are_refused_with_their_place(data: bytes, words: str) -> None:
+    with pytest.raises(ParseError) as caught:
+        decode(data)
+    assert words in str(caught.value)
