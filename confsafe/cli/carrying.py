@@ -1,7 +1,7 @@
 """Carrying comments from one document to the same entries of another, whatever the two formats are.
 
-A comment of an entry goes to that entry; the comments in front of everything and behind everything go to the same end of
-the new text. All others belong to nothing that the new text has, and are told with their line.
+A comment of an entry goes to that entry; the comments in front of everything and behind everything go to the same end
+of the new text. All others belong to nothing that the new text has, and are told with their line.
 """
 
 from __future__ import annotations

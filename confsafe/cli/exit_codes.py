@@ -18,6 +18,7 @@ from confsafe.errors import (
 
 USAGE = 2
 WOULD_CHANGE = 7
+FAULT = 70
 INTERRUPTED = 130
 
 _CODES: tuple[tuple[type[ConfsafeError], int], ...] = (

@@ -10,7 +10,7 @@ import gc
 import os
 
 from confsafe.cli import output
-from confsafe.cli.exit_codes import INTERRUPTED, USAGE, code_of
+from confsafe.cli.exit_codes import FAULT, INTERRUPTED, USAGE, code_of
 from confsafe.cli.parser import UsageError, help_of, overview, parse
 from confsafe.cli.verbs import VERBS
 from confsafe.errors import ConfsafeError, ParseError, WriteError
@@ -53,6 +53,14 @@ def _dispatch(argv: list[str]) -> int:
     except ConfsafeError as error:
         output.say(str(error))
         return code_of(error)
+    except Exception as error:
+        if os.environ.get("CONFSAFE_TRACEBACK"):
+            raise
+        output.say(
+            f"a fault of confsafe itself: {type(error).__name__}: {output.visible(str(error))};"
+            " please report it with what CONFSAFE_TRACEBACK=1 shows"
+        )
+        return FAULT
 
 
 def _do(verb: Verb, arguments: object) -> int:

@@ -1,8 +1,8 @@
 """What leaves the program: bytes to standard output, lines to standard error.
 
 Everything goes straight to the descriptor, complete or with an error: a pipe that closes early is no error and the rest
-is dropped; a full disk (`/dev/full`) or a closed descriptor is one. Nothing is left in a buffer that Python would fail to
-flush at exit.
+is dropped; a full disk (`/dev/full`) or a closed descriptor is one. Nothing is left in a buffer that Python would
+fail to flush at exit.
 """
 
 from __future__ import annotations

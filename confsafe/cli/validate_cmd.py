@@ -1,8 +1,8 @@
 """`--validate-cmd 'nginx -t -c {}'`: the program that will read the file says whether it would take the candidate.
 
 The candidate stands in a temp file beside the real one, so that relative includes work, with the same suffix, readable
-by its owner only, and is removed again whatever happens. The command runs without a shell; only where its words need one
-(a pipe, a redirection, a variable) does `sh -c` get it. What it printed is shown when it refuses.
+by its owner only, and is removed again whatever happens. The command runs without a shell; only where its words need
+one (a pipe, a redirection, a variable) does `sh -c` get it. What it printed is shown when it refuses.
 """
 
 from __future__ import annotations

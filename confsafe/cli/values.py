@@ -32,12 +32,19 @@ if TYPE_CHECKING:
 _INTEGER = re.compile(
     r"[+-]?(?:0|[1-9](?:_?[0-9])*)\Z|0x[0-9A-Fa-f](?:_?[0-9A-Fa-f])*\Z|0o[0-7](?:_?[0-7])*\Z|0b[01](?:_?[01])*\Z"
 )
-_FLOAT = re.compile(r"[+-]?(?:0|[1-9](?:_?[0-9])*)?(?:\.[0-9](?:_?[0-9])*|\.)?(?:[eE][+-]?[0-9]+)?\Z")
+_FLOAT = re.compile(
+    r"[+-]?(?:(?:0|[1-9](?:_?[0-9])*)(?:\.(?:[0-9](?:_?[0-9])*)?)?|\.[0-9](?:_?[0-9])*)(?:[eE][+-]?[0-9]+)?\Z"
+)
 _NOT_FINITE = re.compile(r"[+-]?\.?(?:inf|nan|Inf|NaN|INF|NAN|Infinity)\Z")
 _LOOKS_TYPED = re.compile(
     r"[+-]?\.?[0-9][0-9_]*(?:\.[0-9_]*)?(?:[eE][+-]?[0-9]+)?\Z|0[xob][0-9A-Fa-f_]+\Z"
     r"|[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[Tt ][0-9:.]+(?:[Zz]|[+-][0-9:]+)?)?\Z|[0-9]{2}:[0-9]{2}(?::[0-9.]+)?\Z"
     r"|True\Z|TRUE\Z|False\Z|FALSE\Z|None\Z|Null\Z|NULL\Z"
+)
+_CLOCK = r"[0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?"
+_DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+_TIME = re.compile(
+    rf"(?:(?P<date>{_DAY})|(?P<time>{_CLOCK})|(?P<datetime>{_DAY}[Tt ]{_CLOCK}(?:[Zz]|[+-][0-9]{{2}}:[0-9]{{2}})?))\Z"
 )
 _SHOWN = 40
 
@@ -146,7 +153,7 @@ def _integer(text: str, kind: str = "") -> int:
 def _float(text: str, kind: str = "") -> float:
     if _NOT_FINITE.match(text):
         return float(text.replace(".", ""))
-    if not (_FLOAT.match(text) and any(c.isdigit() for c in text)):
+    if not _FLOAT.match(text):
         raise Misfit("a float")
     value = float(text)
     if value - value != 0:
@@ -171,15 +178,15 @@ def _datetime(text: str, kind: str = "") -> Any:
     """A datetime, date or time of ISO 8601 / RFC 3339; with a kind, only that kind."""
     import datetime
 
-    value: Any
-    for read in (datetime.date.fromisoformat, datetime.time.fromisoformat, datetime.datetime.fromisoformat):
+    shape = _TIME.match(text)
+    if shape:
+        read = getattr(datetime, shape.lastgroup or "datetime").fromisoformat
         try:
-            value = read(text)
+            value = read(text.upper())
         except ValueError:
-            continue
-        if len(text) < len("12:30") or (kind and kind_of(value) != kind):
-            continue
-        return value
+            raise Misfit("a date or time that exists") from None
+        if not kind or kind_of(value) == kind:
+            return value
     raise Misfit("a date, time or datetime (2024-02-29, 12:30:00, 2024-02-29T12:30:00Z)")
 
 

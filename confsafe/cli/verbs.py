@@ -29,6 +29,7 @@ EXIT_CODES = (
     (6, "no such file, or the disk or a permission refuses"),
     (7, "--check: it would change"),
     (8, "somebody else changed the file meanwhile"),
+    (70, "a fault of confsafe itself; please report it"),
     (130, "interrupted; the old file stands"),
 )
 
@@ -237,8 +238,8 @@ _LIST_VERBS: tuple[Verb, ...] = (
         ),
         detail=(
             "An existing key keeps its type: a string stays a string (1.10, yes and 007 are safe), and a value that"
-            " does not fit is refused with the flag to use. A new key takes the type of a JSON literal; anything else, and"
-            " 1.10, 007 and 1e3, is a string."
+            " does not fit is refused with the flag to use. A new key takes the type of a JSON literal; everything"
+            " else is a string, and so are 1.10, 007 and 1e3."
         ),
         writes=True,
     ),

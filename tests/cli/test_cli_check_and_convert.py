@@ -1,0 +1,130 @@
+"""`confsafe check` and `confsafe convert`."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from cli_files import APP_TOML
+
+if TYPE_CHECKING:
+    from cli_files import Run
+
+
+def test_check_names_every_file_that_is_ok(run: Run) -> None:
+    done = run("check", "app.toml", "compose.yaml", "settings.json")
+    assert (done.returncode, done.stdout) == (0, "app.toml: ok\ncompose.yaml: ok\nsettings.json: ok\n")
+    assert run("check", "-q", "app.toml").stdout == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "place"),
+    [
+        ("broken.toml", "a = 1\nb = = 2\n", "broken.toml:2:5: "),
+        ("twice.toml", "a = 1\na = 2\n", "twice.toml:2:"),
+        ("twice.json", '{"a": 1,\n "a": 2}', "twice.json:2:2: "),
+        ("twice.yaml", "a: 1\na: 2\n", "twice.yaml:2:1: "),
+        ("latin.toml", "# \udce9\n", "latin.toml:1:3: "),
+    ],
+)
+def test_check_finds_what_does_not_parse_and_duplicate_keys(
+    run: Run, files: Path, name: str, text: str, place: str
+) -> None:
+    (files / name).write_bytes(text.encode("utf-8", "surrogateescape"))
+    done = run("check", name, "app.toml")
+    assert (done.returncode, done.stdout) == (3, "app.toml: ok\n")
+    assert done.stderr.startswith(f"confsafe: {place}")
+    assert "File unchanged" not in done.stderr
+
+
+def test_check_reads_every_document_of_a_stream(run: Run, files: Path) -> None:
+    (files / "two.yaml").write_text("a: 1\n---\na: 2\n")
+    assert run("check", "two.yaml").returncode == 0
+    (files / "two.yaml").write_text("a: 1\n---\nb: 1\nb: 2\n")
+    assert run("check", "two.yaml").returncode == 3
+
+
+def test_check_reads_standard_input(run: Run) -> None:
+    assert run("check", "-f", "toml", "-", input="a = 1\n").stdout == "standard input: ok\n"
+    assert run("check", "-f", "toml", "-", input="a = \n").returncode == 3
+
+
+def test_check_asks_a_schema(run: Run, files: Path) -> None:
+    pytest.importorskip("jsonschema")
+    (files / "schema.json").write_text('{"properties": {"title": {"type": "integer"}}}')
+    done = run("check", "app.toml", "--schema", "schema.json")
+    assert done.returncode == 4
+    assert "title" in done.stderr
+    (files / "schema.json").write_text('{"properties": {"title": {"type": "string"}}}')
+    assert run("check", "app.toml", "--schema", "schema.json").returncode == 0
+
+
+def test_check_of_a_schema_that_is_missing(run: Run) -> None:
+    assert run("check", "app.toml", "--schema", "absent.json").returncode == 6
+
+
+def test_check_secret_wants_a_file_for_its_owner_only(run: Run, files: Path) -> None:
+    (files / "app.toml").chmod(0o640)
+    done = run("check", "--secret", "app.toml")
+    assert done.returncode == 6
+    assert "0640" in done.stderr
+    (files / "app.toml").chmod(0o600)
+    assert run("check", "--secret", "app.toml").returncode == 0
+
+
+def test_check_of_a_missing_file(run: Run) -> None:
+    done = run("check", "absent.toml", "app.toml")
+    assert (done.returncode, done.stdout) == (6, "app.toml: ok\n")
+
+
+def test_convert_keeps_data_and_comments(run: Run, files: Path) -> None:
+    assert run("convert", "app.toml", "-o", "app.yaml").returncode == 0
+    text = (files / "app.yaml").read_text()
+    assert "port: 80  # public\n" in text
+    assert "  # where it listens\n  host: 0.0.0.0\n" in text
+    assert text.startswith("# The settings of the demo application.\n")
+    assert run("convert", "app.yaml", "-o", "back.toml").returncode == 0
+    back = (files / "back.toml").read_text()
+    assert tomllib.loads(back) == tomllib.loads(APP_TOML)
+    for comment in ("# The settings", "# shown in the header", "# where it listens", "# public"):
+        assert comment in back
+
+
+def test_convert_to_json_says_what_it_could_not_carry(run: Run, files: Path) -> None:
+    done = run("convert", "app.toml", "-o", "app.json")
+    assert done.returncode == 0
+    assert json.loads((files / "app.json").read_text())["server"]["started"] == "2024-02-29T12:30:00+00:00"
+    assert "confsafe: app.toml: server.started: a datetime became a string" in done.stderr
+    assert "4 comments not carried" in done.stderr
+    assert run("convert", "-q", "app.toml", "-o", "app.json").stderr == ""
+
+
+def test_convert_names_the_comments_that_belong_to_no_entry(run: Run, files: Path) -> None:
+    (files / "loose.toml").write_text("# top\n\na = 1\n\n# loose\n\nb = 2\n# end\n")
+    done = run("convert", "loose.toml", "-o", "loose.jsonc")
+    text = (files / "loose.jsonc").read_text()
+    assert text.startswith("// top\n")
+    assert text.endswith("// end\n")
+    assert "line 5: the comment 'loose' belongs to no entry and was not carried" in done.stderr
+
+
+def test_convert_refuses_what_the_new_format_cannot_hold(run: Run, files: Path) -> None:
+    done = run("convert", "compose.yaml", "-o", "compose.toml")
+    assert done.returncode == 4
+    assert "nothing is null, which TOML cannot hold" in done.stderr
+    assert not (files / "compose.toml").exists()
+
+
+def test_convert_filters(run: Run) -> None:
+    done = run("convert", "-", "-f", "yaml", "-o", "-", "--to", "toml", input="a: 1 # x\n")
+    assert (done.returncode, done.stdout) == (0, "a = 1  # x\n")
+    assert run("convert", "app.toml", "-o", "-").returncode == 2
+
+
+def test_convert_over_a_file_keeps_a_backup(run: Run, files: Path) -> None:
+    (files / "out.yaml").write_text("old: 1\n")
+    assert run("convert", "app.toml", "-o", "out.yaml").returncode == 0
+    assert (files / "out.yaml.bak").read_text() == "old: 1\n"
