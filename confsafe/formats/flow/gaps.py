@@ -84,10 +84,10 @@ def _pattern(syntax: Syntax) -> re.Pattern[str]:
     if syntax.block_comments:
         comments.append(r"/\*(?s:.*?)\*/")
     marks = "".join(sorted({mark[0] for mark in syntax.line_comments} | ({"/"} if syntax.block_comments else set())))
-    comments.append(rf"(?:(?!\ufeff)[^\s,{re.escape(marks)}])+|[{re.escape(marks)}]")
-    return re.compile(
-        rf"(?P<newline>\r\n|[{ends}])|(?P<space>(?:(?![{ends}])[\s\ufeff])+)|(?P<comma>,)|(?P<comment>{'|'.join(comments)})"
-    )
+    comments.append(rf"[^\s\ufeff,{re.escape(marks)}]+|[^\s\ufeff,]")
+    newline = rf"\r\n|[{ends}]"
+    space = rf"(?:(?![{ends}])[\s\ufeff])+"
+    return re.compile(rf"(?P<newline>{newline})|(?P<space>{space})|(?P<comma>,)|(?P<comment>{'|'.join(comments)})")
 
 
 def read_gap(text: str, start: int, end: int, syntax: Syntax, *, opens: bool, closes: bool) -> Gap:
@@ -161,4 +161,5 @@ def _next_column(text: str, lines: list[list[Token]]) -> int:
 
 
 def _column(text: str, position: int) -> int:
-    return position - max(text.rfind("\n", 0, position), text.rfind("\r", 0, position)) - 1
+    start = text.rfind("\n", 0, position) + 1
+    return position - max(start, text.rfind("\r", start, position) + 1)

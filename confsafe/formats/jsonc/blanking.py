@@ -1,0 +1,83 @@
+"""Comments and trailing commas become spaces, one for each character, so that the C parser of the standard library can
+read the rest and every position stays what it was.
+
+    [1, // one      ->  [1,
+     2,]                 2 ]
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from confsafe.formats.tree import Span
+
+if TYPE_CHECKING:
+    from confsafe.formats.jsonc.dialect import Dialect
+
+_DULL = re.compile(r'(?:[^"/,]++|"[^"\\]*+(?:\\.[^"\\]*+)*+"|,(?![\s\ufeff]*+[\]}/]))++', re.DOTALL)
+"""What needs no look: text without comments and commas, strings, and commas with a value behind them."""
+
+_DULL_5 = re.compile(
+    r"""(?:[^"'/,]++|"[^"\\]*+(?:\\.[^"\\]*+)*+"|'[^'\\]*+(?:\\.[^'\\]*+)*+'|,(?![\s\ufeff]*+[\]}/]))++""", re.DOTALL
+)
+
+
+class Blanked(NamedTuple):
+    """A text without comments and trailing commas, as long as before, and where its comments stand."""
+
+    text: str
+    comments: list[Span]
+
+
+def blanked(text: str, dialect: Dialect) -> Blanked:
+    """The text with spaces in the place of comments and trailing commas; itself where it has none.
+
+    Linear in the text, whatever it is. What comes out is valid only where the text was.
+    """
+    dull = _DULL_5 if dialect.json5 else _DULL
+    comments: list[Span] = []
+    parts: list[str] = []
+    done = position = 0
+    while True:
+        match = dull.match(text, position)
+        position = match.end() if match else position
+        if position >= len(text):
+            break
+        if text[position] == ",":
+            end = position + 1
+            if not (_closes(text, end, dialect) and _follows_value(text[done:position], parts)):
+                position = end
+                continue
+        else:
+            comment = dialect.comment.match(text, position)
+            if comment is None:
+                return Blanked(text, comments)
+            end = comment.end()
+            comments.append(Span(position, end))
+        parts += text[done:position], " " * (end - position)
+        done = position = end
+    if not parts:
+        return Blanked(text, comments)
+    parts.append(text[done:])
+    return Blanked("".join(parts), comments)
+
+
+def _closes(text: str, position: int, dialect: Dialect) -> bool:
+    """Whether a bracket closes after white space and comments."""
+    while True:
+        space = dialect.space.match(text, position)
+        position = space.end() if space else position
+        comment = dialect.comment.match(text, position)
+        if comment is None:
+            return text.startswith(("]", "}"), position)
+        position = comment.end()
+
+
+def _follows_value(before: str, parts: list[str]) -> bool:
+    """Whether a value stands in front, so that `[,]` stays an error."""
+    for part in (before, *reversed(parts)):
+        last = part.rstrip()[-1:]
+        if last:
+            return last not in "[{,:"
+    return False

@@ -1,0 +1,66 @@
+"""Text -> data by the C parser of the standard library wherever it can read the text, else by scanner.py.
+
+A text of a richer dialect is first tried as it is, then with its comments and trailing commas blanked, and only then
+read by the exact scanner, which also words every error.
+"""
+
+from __future__ import annotations
+
+from json.decoder import JSONDecoder
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
+
+from confsafe.formats.jsonc.blanking import blanked
+from confsafe.formats.jsonc.scanner import parse
+
+if TYPE_CHECKING:
+    from confsafe.formats.jsonc.dialect import Dialect
+    from confsafe.formats.tree import Span
+
+
+class Loaded(NamedTuple):
+    """A text that has been read.
+
+    Attributes:
+        data: its data.
+        bare: the text with its comments (and trailing commas) blanked: the same positions.
+        comments: where its comments stand.
+        plain: whether `bare` is RFC 8259 JSON, so that the C scanner can skip over values.
+    """
+
+    data: Any
+    bare: str
+    comments: list[Span]
+    plain: bool
+
+
+def _refuse(constant: str) -> NoReturn:
+    raise ValueError(constant)
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    entries = dict(pairs)
+    if len(entries) != len(pairs):
+        raise ValueError("equal keys")
+    return entries
+
+
+_LAST_COUNTS = JSONDecoder(parse_constant=_refuse)
+_UNIQUE = JSONDecoder(parse_constant=_refuse, object_pairs_hook=_unique)
+
+
+def load(text: str, dialect: Dialect, *, unique: bool) -> Loaded:
+    """The data of the text; `unique` refuses two equal keys in one object, else the last one counts.
+
+    Raises ParseError with line and column.
+    """
+    decode = (_UNIQUE if unique else _LAST_COUNTS).decode
+    try:
+        return Loaded(decode(text), text, [], plain=True)
+    except (ValueError, RecursionError):
+        if not dialect.comments:
+            return Loaded(parse(text, dialect, unique=unique), text, [], plain=False)
+    bare, comments = blanked(text, dialect)
+    try:
+        return Loaded(decode(bare), bare, comments, plain=True)
+    except (ValueError, RecursionError):
+        return Loaded(parse(text, dialect, unique=unique), bare, comments, plain=False)

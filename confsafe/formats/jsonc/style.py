@@ -1,0 +1,137 @@
+"""How a file is written, so that what is new is written alike.
+
+One look at the beginning of the text tells the habits: indentation, spaces around `:` and `,`, padding, quotes,
+whether short containers stand on one line. The siblings of a new entry have the first word (splicing.py); the habits
+answer what no sibling tells.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from confsafe.formats.tree import newline_of
+
+if TYPE_CHECKING:
+    from confsafe.formats.jsonc.dialect import Dialect
+
+_LOOK = 20_000
+"""How many characters tell the habits of a file."""
+
+_SHAPES = re.compile(
+    r"""(?P<string>"(?:[^"\\]++|\\.)*+"|'(?:[^'\\]++|\\.)*+')(?P<colon>\s*:\s*)?"""
+    r"""|(?P<name>[\w$]++)(?P<colon5>\s*:\s*)"""
+    r"""|(?P<bracket>[\[{])(?P<space>\s*)(?![\s\]}])"""
+    r"""|,(?P<comma>[ \t]*)(?![\s\]}])""",
+    re.DOTALL,
+)
+_ESCAPED_LETTER = re.compile(r"\\u(?!00[0-7])")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Style:
+    """How new text is to be written.
+
+    Attributes:
+        newline: the line ending.
+        unit: one step of indentation.
+        colon: what stands between key and value.
+        comma: what stands between two entries on one line.
+        quote: the quote of strings: `"` or `'`.
+        key_quote: that of keys; "" for keys without quotes where they may be.
+        ascii_only: whether every character that is not ASCII is escaped.
+        padding: what stands inside the brackets of a one-line object.
+        list_padding: the same for an array.
+        objects_on_lines: whether the entries of a new object get lines of their own.
+        lists_on_lines: the same for arrays.
+    """
+
+    newline: str = "\n"
+    unit: str = "  "
+    colon: str = ": "
+    comma: str = ", "
+    quote: str = '"'
+    key_quote: str = '"'
+    ascii_only: bool = False
+    padding: str = ""
+    list_padding: str = ""
+    objects_on_lines: bool = True
+    lists_on_lines: bool = True
+
+
+def style_of(text: str, bare: str, dialect: Dialect) -> Style:
+    """The habits of a text; `bare` is the same without its comments."""
+    seen: dict[str, Counter[str]] = defaultdict(Counter)
+    unit = ""
+    for match in _SHAPES.finditer(bare, 0, _LOOK):
+        colon = match["colon"] or match["colon5"]
+        if colon:
+            seen["colon"][colon] += 1
+            seen["key"][match["string"][0] if match["string"] else ""] += 1
+        elif match["string"]:
+            seen["quote"][match["string"][0]] += 1
+        elif match["comma"] is not None:
+            seen["comma"][match["comma"]] += 1
+        else:
+            step = _see_bracket(text, match, seen)
+            unit = unit or step
+    key_quote = _most(seen["key"], '"')
+    one_line = bool(seen["{"] or seen["["]) and not (seen["{"]["lines"] or seen["["]["lines"])
+    colon = _most(seen["colon"], ": ")
+    return Style(
+        newline=newline_of(text),
+        unit=unit or "  ",
+        colon=colon if colon.strip(" \t") == ":" else ": ",
+        comma="," + _most(seen["comma"], "" if colon == ":" else " "),
+        quote=_most(seen["quote"], key_quote or '"') if dialect.json5 else '"',
+        key_quote=key_quote if dialect.json5 else '"',
+        ascii_only=escapes_letters(text),
+        padding=_most(seen["pad{"], ""),
+        list_padding=_most(seen["pad["], ""),
+        objects_on_lines=not one_line and _most(seen["{"], "lines") == "lines",
+        lists_on_lines=not one_line and _most(seen["["], "lines") == "lines",
+    )
+
+
+def _see_bracket(text: str, match: re.Match[str], seen: dict[str, Counter[str]]) -> str:
+    """Count how a container that is not empty begins; the step of its indentation where it shows one."""
+    bracket, space = match["bracket"], match["space"]
+    if "\n" not in space and "\r" not in space:
+        seen[bracket]["inline"] += 1
+        seen["pad" + bracket][space] += 1
+        return ""
+    seen[bracket]["lines"] += 1
+    outer = indent_at(text, match.start())
+    inner = indent_at(text, match.end())
+    return inner[len(outer) :] if inner.startswith(outer) else ""
+
+
+def escapes_letters(text: str) -> bool:
+    """Whether the text, which may hold any character, escapes every one that is not ASCII."""
+    return text.isascii() and _ESCAPED_LETTER.search(text) is not None
+
+
+def indent_at(text: str, position: int) -> str:
+    """The white space with which the line of a position begins.
+
+    Example:
+        >>> indent_at('{\\n\\t"a": 1\\n}', 5)
+        '\\t'
+    """
+    start = line_start(text, position)
+    end = start
+    while end < len(text) and text[end] in " \t":
+        end += 1
+    return text[start:end]
+
+
+def line_start(text: str, position: int) -> int:
+    """The position of the first character on the line of a position."""
+    start = text.rfind("\n", 0, position) + 1
+    return max(start, text.rfind("\r", start, position) + 1)
+
+
+def _most(seen: Counter[str], otherwise: str) -> str:
+    return seen.most_common(1)[0][0] if seen else otherwise
