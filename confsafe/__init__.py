@@ -48,6 +48,7 @@ if TYPE_CHECKING:
         WriteError,
     )
     from confsafe.formats.tree import Comment
+    from confsafe.merging import Merged, merge
     from confsafe.storage.primitives import atomic_open, atomic_write, clean_temp_files
     from confsafe.tagged import Tagged
 
@@ -58,6 +59,7 @@ _HOME = {
     "errors": "ConfsafeError ConflictError FormatUnknown InsecureError KeyMissing KeyPathError LockTimeout ParseError "
     "ValidationError ValueRefused VerifyError WriteError",
     "formats.tree": "Comment",
+    "merging": "Merged merge",
     "storage.primitives": "atomic_open atomic_write clean_temp_files",
     "tagged": "Tagged",
 }
@@ -76,6 +78,7 @@ __all__ = [
     "KeyMissing",
     "KeyPathError",
     "LockTimeout",
+    "Merged",
     "ParseError",
     "Tagged",
     "ValidationError",
@@ -93,6 +96,7 @@ __all__ = [
     "get",
     "load",
     "loads",
+    "merge",
     "patch",
     "rollback",
     "save",
