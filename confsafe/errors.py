@@ -115,12 +115,14 @@ class KeyMissing(ConfsafeError, KeyError):
 class KeyPathError(ConfsafeError, ValueError):
     """A key path that cannot be read; the reason holds a caret under the wrong character."""
 
+    def __str__(self) -> str:
+        """The sentence first, then the path and the caret on lines of their own."""
+        shown = "".join(self.reason.partition("\n")[1:])
+        return super().__str__().replace(shown, "", 1) + shown if shown else super().__str__()
 
-class ValueRefused(ConfsafeError, TypeError):
-    """A value that the format cannot hold there, or that does not fit the type of what is there.
 
-    `line` and `column` count from 1 and name the place in the file, None when it has none.
-    """
+class _Placed(ConfsafeError):
+    """An error about one value. `line` and `column` count from 1 and name its place in the file, None for none."""
 
     def __init__(
         self,
@@ -143,8 +145,12 @@ class ValueRefused(ConfsafeError, TypeError):
         return f"{place}:{self.line}:{self.column}"
 
 
-class ValidationError(ConfsafeError, ValueError):
-    """The data does not satisfy the caller's `validate=`."""
+class ValueRefused(_Placed, TypeError):
+    """A value that the format cannot hold there, or that does not fit the type of what is there."""
+
+
+class ValidationError(_Placed, ValueError):
+    """The data does not satisfy the caller's `validate=`. A callable may raise it itself, with the `key` it is about."""
 
 
 class VerifyError(ConfsafeError):

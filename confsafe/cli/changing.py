@@ -99,7 +99,7 @@ def report(arguments: Namespace, outcome: Outcome) -> int:
             output.emit("changed\n" if outcome.changed else "ok\n")
     except WriteError as error:
         if written:
-            raise _after_the_change(error, name) from error
+            raise _after_the_change(error, name)
         raise
     if arguments.verbose:
         output.say(f"{name}: {_did(arguments, outcome)}")
@@ -107,7 +107,8 @@ def report(arguments: Namespace, outcome: Outcome) -> int:
 
 
 def _after_the_change(error: WriteError, name: str) -> WriteError:
-    return WriteError(error.reason, remedy=f"{name} was changed all the same", errno=error.errno)
+    error.remedy = f"{name} was changed all the same"
+    return error
 
 
 def _did(arguments: Namespace, outcome: Outcome) -> str:

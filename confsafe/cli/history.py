@@ -73,15 +73,22 @@ def backups(arguments: Namespace) -> int:
 
         raise missing_file(arguments.file)
     if arguments.nul:
-        output.emit(b"".join(os.fsencode(backup.path) + b"\0" for backup in found))
+        output.emit(b"".join(os.fsencode(_near(backup.path, arguments.file)) + b"\0" for backup in found))
     else:
-        output.emit("".join(_line(backup) for backup in found))
+        output.emit("".join(_line(backup, _near(backup.path, arguments.file)) for backup in found))
     return 0
 
 
-def _line(backup: Backup) -> str:
+def _near(path: str, file: str) -> str:
+    """A backup's path in the way in which the user names FILE, where both are in one directory."""
+    directory = os.path.dirname(file)
+    same = os.path.realpath(directory or ".") == os.path.dirname(path)
+    return os.path.join(directory, os.path.basename(path)) if same else path
+
+
+def _line(backup: Backup, name: str) -> str:
     """`1  2026-11-23 19:06:58  1234  app.toml.bak`"""
     import time
 
     when = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(backup.modified))
-    return f"{backup.number}  {when}  {backup.size:>8}  {output.name_of(backup.path)}\n"
+    return f"{backup.number}  {when}  {backup.size:>8}  {output.name_of(name)}\n"

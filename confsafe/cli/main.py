@@ -75,6 +75,8 @@ def _do(verb: Verb, arguments: object) -> int:
     except ConfsafeError as error:
         if file == "-":
             raise _of_standard_input(error) from error.__cause__
+        if file is not None:
+            error.at_path(file)
         if not verb.writes:
             error.unchanged = False  # nobody asks whether a reader has changed the file
         raise

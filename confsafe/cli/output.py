@@ -55,7 +55,9 @@ def emit(text: str | bytes) -> bool:
 
 
 def _cannot(reason: str, errno: int | None) -> WriteError:
-    return WriteError(f"cannot write to standard output: {reason}", errno=errno)
+    error = WriteError(f"cannot write: {reason}", path="standard output", errno=errno)
+    error.unchanged = False
+    return error
 
 
 def encoded(text: str) -> bytes:

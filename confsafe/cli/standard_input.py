@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-import os
 import sys
 
 from confsafe.document import decode
-from confsafe.errors import ValueRefused, WriteError
+from confsafe.errors import ValueRefused, WriteError, printable
 
 
 def read_bytes() -> bytes:
     """All of standard input. Raises WriteError where it is closed or cannot be read."""
     if sys.stdin is None:
-        raise WriteError("standard input is closed")
+        raise _cannot("it is closed", None)
     try:
         return sys.stdin.buffer.read()
     except OSError as error:
-        raise WriteError(f"cannot read standard input: {error.strerror}", errno=error.errno) from error
+        raise _cannot(error.strerror or str(error), error.errno) from error
+
+
+def _cannot(reason: str, errno: int | None) -> WriteError:
+    return WriteError(f"cannot read: {reason}", path="standard input", errno=errno)
 
 
 def read_text() -> str:
@@ -39,7 +42,5 @@ def value_file(name: str) -> str:
         with open(name, "rb") as file:
             content = file.read()
     except OSError as error:
-        raise WriteError(
-            f"cannot read --value-file {os.fsdecode(name)}: {error.strerror}", errno=error.errno
-        ) from error
-    return value_of(content, f"--value-file {os.fsdecode(name)}")
+        raise WriteError(f"cannot read it: {error.strerror}", path=name, errno=error.errno) from error
+    return value_of(content, f"--value-file {printable(name)}")
