@@ -5,7 +5,11 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from confsafe.errors import ValueRefused
+from confsafe.formats.jsonc.comments import Spot, comment_splices, find_spot, read_comment
+from confsafe.formats.jsonc.disabling import disable_splices, enable_splices
 from confsafe.formats.jsonc.splicing import Splicer
+from confsafe.formats.tree import Comment
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,6 +41,34 @@ class JsonReading:
 
     def comments(self) -> list[Span]:
         return list(self._loaded.comments)
+
+    def comment(self, path: Path) -> Comment:
+        if not path or not self._dialect.comments:
+            return Comment()
+        return read_comment(self.text, self._spot(path))
+
+    def comment_splices(self, path: Path, comment: Comment) -> list[Splice]:
+        self._require_comments()
+        if not path:
+            raise ValueRefused("the document as a whole has no comment of its own")
+        return comment_splices(self.text, self._spot(path), comment, self._dialect)
+
+    def disable_splices(self, path: Path) -> list[Splice]:
+        self._require_comments()
+        return disable_splices(self.text, self._splicer.walker, self._dialect, path)
+
+    def enable_splices(self, path: Path) -> list[Splice]:
+        self._require_comments()
+        return enable_splices(self.text, self._splicer.walker, self._dialect, path)
+
+    def _spot(self, path: Path) -> Spot:
+        return find_spot(self.text, self._splicer.walker, self._dialect, path)
+
+    def _require_comments(self) -> None:
+        if not self._dialect.comments:
+            raise ValueRefused(
+                f"{self._dialect.title} has no comments", remedy="name the file .jsonc or give the format jsonc"
+            )
 
     def followers(self, path: Path) -> list[Path]:
         return []

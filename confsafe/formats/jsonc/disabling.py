@@ -1,0 +1,171 @@
+"""Commenting an entry out and in again, exactly.
+
+    "a": 1,               "a": 1
+    "b": {          ->    // "b": {
+      "c": 2              //   "c": 2
+    }                     // }
+
+Every line of the entry gets `// ` at the entry's indentation; taking that away gives the same characters again. The
+comma between the entry before and a disabled last entry goes, and comes back: a reader that is strict about trailing
+commas still reads the file.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from confsafe.errors import KeyMissing, ParseError, ValueRefused
+from confsafe.formats.jsonc.comments import Spot, find_spot, gap_at
+from confsafe.formats.jsonc.entries import Walker
+from confsafe.formats.jsonc.loading import load
+from confsafe.formats.jsonc.style import indent_at, line_start
+from confsafe.formats.tree import Splice
+
+if TYPE_CHECKING:
+    from confsafe.changes import Path
+    from confsafe.formats.flow.gaps import Gap
+    from confsafe.formats.jsonc.dialect import Dialect
+    from confsafe.formats.jsonc.entries import Container
+
+MARK = "// "
+_LINE = re.compile(r"(?P<indent>[ \t]*)(?P<mark>// ?)?(?P<rest>[^\r\n]*)(?:\r\n|\r|\n|\Z)")
+_MAY_END = re.compile(r"[\w}\]\"'.][ \t]*(?:,|/[/*]|\Z)")
+
+
+def disable_splices(text: str, walker: Walker, dialect: Dialect, path: Path) -> list[Splice]:
+    """Comment the entry's lines out. Raises ValueRefused where it shares a line, KeyMissing where there is none."""
+    spot = find_spot(text, walker, dialect, path)
+    if not spot.before.broken or not spot.after.broken:
+        raise ValueRefused("the entry shares its line with others; give it lines of its own to disable it")
+    if "\\\n" in text[spot.entry.start : spot.entry.value.end] or _has_block_comment(text, spot):
+        raise ValueRefused("the entry holds something that goes over several lines and cannot be commented out")
+    start = line_start(text, spot.before.line_lead)
+    column = len(indent_at(text, start))
+    splices = _comma_gone(text, spot)
+    while start < spot.after.tail_end:
+        line = _LINE.match(text, start)
+        if line is None or line.end() == start:
+            break
+        at = start + min(column, len(line["indent"]))
+        splices.append(Splice(at, at, MARK))
+        start = line.end()
+    return splices
+
+
+def _has_block_comment(text: str, spot: Spot) -> bool:
+    """Whether the last line of what is to be disabled ends within a comment that goes on behind it."""
+    return any("\n" in text[token.start : token.end] for token in spot.after.tail_comments)
+
+
+def _comma_gone(text: str, spot: Spot) -> list[Splice]:
+    """The comma of the entry before, where the disabled one is the last and has none itself."""
+    if spot.index == 0 or spot.index + 1 < len(spot.container.entries) or spot.after.comma is not None:
+        return []
+    comma = spot.before.comma
+    return [Splice(comma, comma + 1, "")] if comma == spot.before.start else []
+
+
+class _Disabled(NamedTuple):
+    """A disabled entry: its lines, what they say, and the entry they would follow."""
+
+    gap: Gap
+    index: int
+    marks: list[Splice]
+    value_end: int
+    comma: int | None
+
+
+def enable_splices(text: str, walker: Walker, dialect: Dialect, path: Path) -> list[Splice]:
+    """Comment the entry in again. Raises KeyMissing where no disabled one has that key."""
+    outer = walker.value(path[:-1]) if path else None
+    if outer is not None and text[outer.start] in "{[":
+        container = walker.container(outer.start)
+        found = _find_disabled(text, container, dialect, path[-1], is_object=text[outer.start] == "{")
+        if found:
+            return _enabled(text, container, dialect, found)
+    from confsafe.keypath import format_path
+
+    key = format_path(path)
+    raise KeyMissing(f"no disabled {key or 'entry'} is in the file", key=key)
+
+
+def _find_disabled(text: str, container: Container, dialect: Dialect, key: Any, *, is_object: bool) -> _Disabled | None:
+    gaps = range(len(container.entries) + 1)
+    for index in gaps if is_object else (gaps[key : key + 1] if isinstance(key, int) else ()):
+        gap = gap_at(text, container, index, dialect)
+        starts = [line_start(text, token.start) for token in gap.comments if _own_line(text, token.start)]
+        for number, start in enumerate(starts):
+            found = _parsed(text, gap, index, starts[number:], dialect, key if is_object else None)
+            if found and found.marks[0].start >= start:
+                return found
+    return None
+
+
+def _own_line(text: str, position: int) -> bool:
+    return text.startswith("//", position) and not text[line_start(text, position) : position].strip()
+
+
+def _parsed(text: str, gap: Gap, index: int, starts: list[int], dialect: Dialect, key: str | None) -> _Disabled | None:
+    """The entry that the comment lines from `starts[0]` on hold, None where they hold none, or one of another key."""
+    marks: list[Splice] = []
+    source = ""
+    for number, start in enumerate(starts):
+        line = _LINE.match(text, start)
+        if line is None or (number and start != marks_end):
+            return None
+        marks_end = line.end()
+        mark = start + len(line["indent"])
+        marks.append(Splice(mark, mark + len(line["mark"] or ""), "", drops=True))
+        source += line["rest"] + "\n"
+        if number == 0 and key is not None and not _may_be_key(line["rest"], dialect):
+            return None
+        if _MAY_END.search(line["rest"]):
+            found = _whole(source, dialect, key)
+            if found is not None:
+                value_end, comma = (_back(marks, text, offset, source) for offset in found)
+                return _Disabled(gap, index, marks, value_end or marks_end, comma)
+    return None
+
+
+def _may_be_key(line: str, dialect: Dialect) -> bool:
+    return line.lstrip().startswith(('"', "'")) or (dialect.json5 and ":" in line)
+
+
+def _whole(source: str, dialect: Dialect, key: str | None) -> tuple[int, int | None] | None:
+    """The end of the value and the place of the comma in `source`, where that is one entry (of that key)."""
+    opening, closing = ("[", "]") if key is None else ("{", "}")
+    wrapped = opening + source + closing
+    try:
+        loaded = load(wrapped, dialect, unique=True)
+    except ParseError:
+        return None
+    entries = list(Walker(loaded, dialect).entries(0))
+    if len(entries) != 1 or (key is not None and entries[0].key != key):
+        return None
+    end = entries[0].value.end
+    bare = re.sub(r"//[^\n]*|/\*.*?\*/", lambda match: " " * len(match.group()), wrapped[end:-1], flags=re.DOTALL)
+    comma = bare.find(",")
+    return end - 1, None if comma < 0 else end - 1 + comma
+
+
+def _back(marks: list[Splice], text: str, offset: int | None, source: str) -> int | None:
+    """A position of the uncommented lines as a position of the text."""
+    if offset is None:
+        return None
+    line = source.count("\n", 0, offset)
+    return marks[line].end + offset - (source.rfind("\n", 0, offset) + 1)
+
+
+def _enabled(text: str, container: Container, dialect: Dialect, found: _Disabled) -> list[Splice]:
+    """Take the marks away; commas as the new neighbours need them."""
+    splices = list(found.marks)
+    is_last = found.index == len(container.entries)
+    if found.index and found.gap.comma is None:
+        end = container.entries[found.index - 1].value.end
+        splices.append(Splice(end, end, ","))
+        if found.comma is not None and is_last:
+            splices.append(Splice(found.comma, found.comma + 1, ""))
+    elif not is_last and found.comma is None:
+        splices.append(Splice(found.value_end, found.value_end, ","))
+    return splices
