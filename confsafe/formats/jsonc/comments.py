@@ -30,24 +30,24 @@ class Spot(NamedTuple):
 
     Attributes:
         container: the container it stands in.
-        index: its number in it.
+        place: its number in it.
         before: the gap in front of it.
         after: the gap behind it.
     """
 
     container: Container
-    index: int
+    place: int
     before: Gap
     after: Gap
 
     @property
     def entry(self) -> Entry:
-        return self.container.entries[self.index]
+        return self.container.entries[self.place]
 
     @property
     def shares_line(self) -> bool:
         """Whether another entry stands in front of it on its line and none behind it."""
-        return self.index > 0 and not self.before.broken and self.after.broken
+        return self.place > 0 and not self.before.broken and self.after.broken
 
 
 def find_spot(text: str, walker: Walker, dialect: Dialect, path: Path) -> Spot:

@@ -60,7 +60,7 @@ def _has_block_comment(text: str, spot: Spot) -> bool:
 
 def _comma_gone(text: str, spot: Spot) -> list[Splice]:
     """The comma of the entry before, where the disabled one is the last and has none itself."""
-    if spot.index == 0 or spot.index + 1 < len(spot.container.entries) or spot.after.comma is not None:
+    if spot.place == 0 or spot.place + 1 < len(spot.container.entries) or spot.after.comma is not None:
         return []
     comma = spot.before.comma
     return [Splice(comma, comma + 1, "")] if comma == spot.before.start else []
@@ -70,7 +70,7 @@ class _Disabled(NamedTuple):
     """A disabled entry: its lines, what they say, and the entry they would follow."""
 
     gap: Gap
-    index: int
+    place: int
     marks: list[Splice]
     value_end: int
     comma: int | None
@@ -110,9 +110,10 @@ def _parsed(text: str, gap: Gap, index: int, starts: list[int], dialect: Dialect
     """The entry that the comment lines from `starts[0]` on hold, None where they hold none, or one of another key."""
     marks: list[Splice] = []
     source = ""
+    marks_end = starts[0]
     for number, start in enumerate(starts):
         line = _LINE.match(text, start)
-        if line is None or (number and start != marks_end):
+        if line is None or start != marks_end:
             return None
         marks_end = line.end()
         mark = start + len(line["indent"])
@@ -160,9 +161,9 @@ def _back(marks: list[Splice], text: str, offset: int | None, source: str) -> in
 def _enabled(text: str, container: Container, dialect: Dialect, found: _Disabled) -> list[Splice]:
     """Take the marks away; commas as the new neighbours need them."""
     splices = list(found.marks)
-    is_last = found.index == len(container.entries)
-    if found.index and found.gap.comma is None:
-        end = container.entries[found.index - 1].value.end
+    is_last = found.place == len(container.entries)
+    if found.place and found.gap.comma is None:
+        end = container.entries[found.place - 1].value.end
         splices.append(Splice(end, end, ","))
         if found.comma is not None and is_last:
             splices.append(Splice(found.comma, found.comma + 1, ""))
