@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from confsafe.sameness import kind, same, typed_key
+from confsafe.sameness import kind, same, same_scalar, typed_key
 from confsafe.tagged import Tagged
 
 if TYPE_CHECKING:
@@ -116,9 +116,14 @@ def _equal_run(pairs: Iterable[tuple[Any, Any]]) -> int:
 
 
 def _common(old: list[int], new: list[int]) -> list[tuple[int, int]]:
-    """The pairs of a common subsequence."""
+    """The pairs of a common subsequence; those at one index where no other has more: one of equal items was edited."""
     exact = len(old) * len(new) <= _EXACT_CELLS
-    return (_longest if exact else _patience)(old, new)
+    pairs = (_longest if exact else _patience)(old, new)
+    if len(old) == len(new):
+        in_place = [(i, i) for i in range(len(old)) if old[i] == new[i]]
+        if len(in_place) >= len(pairs):
+            return in_place
+    return pairs
 
 
 def _longest(old: list[int], new: list[int]) -> list[tuple[int, int]]:
@@ -207,7 +212,11 @@ def _pair(before: Sequence[Any], after: Sequence[Any], gone: list[int], come: li
     if len(gone) * len(come) > _EXACT_CELLS or len(gone) == len(come) == 1:
         return dict(zip(gone, come, strict=False))
     best: list[list[float]] = [[0.0] * (len(come) + 1) for _ in range(len(gone) + 1)]
-    like = [[_likeness(before[i], after[j]) for j in come] for i in gone]
+    even = len(gone) == len(come)
+    like = [
+        [_likeness(before[i], after[j]) * (_IN_PLACE if even and n == m else 1) for m, j in enumerate(come)]
+        for n, i in enumerate(gone)
+    ]
     for i in range(len(gone) - 1, -1, -1):
         for j in range(len(come) - 1, -1, -1):
             best[i][j] = max(best[i + 1][j + 1] + like[i][j], best[i + 1][j], best[i][j + 1])
@@ -227,6 +236,10 @@ _NAMING_KEYS = ("name", "id", "key", "uses", "repo", "path", "host", "url")
 """The fields by which people name the items of a list; two items with other names are other items."""
 
 
+_IN_PLACE = 1.5
+"""As many items as before, and this one at its index: it was edited rather than exchanged."""
+
+
 def _likeness(a: Any, b: Any) -> float:
     """How likely `b` is `a` after an edit: above 0, so that a pair always beats a deletion and an insertion."""
     kind_a, kind_b = kind(a), kind(b)
@@ -237,5 +250,5 @@ def _likeness(a: Any, b: Any) -> float:
     for name in _NAMING_KEYS:
         if name in a and name in b and kind(a[name]) is str:
             return 2.0 if a[name] == b[name] else 0.02
-    equal = sum(1 for key in a if key in b and kind(a[key]) not in (dict, list) and a[key] == b[key])
+    equal = sum(1 for key in a if key in b and kind(a[key]) not in (dict, list) and same_scalar(a[key], b[key]))
     return 0.1 + equal / (1 + max(len(a), len(b)))
