@@ -1,0 +1,40 @@
+"""`python -m benchmarks`: measure, print the table, write the JSON."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from pathlib import Path
+
+from benchmarks import disk, edits, memory, reads, report, scaling, startup
+from benchmarks.measure import QUICK, Effort, Row
+
+PARTS = {module.PART: module for module in (edits, reads, disk, startup, scaling, memory)}
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run the parts asked for; returns 0, whatever the figures are."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("parts", nargs="*", metavar="PART", help=f"of {', '.join(PARTS)}; all by default")
+    parser.add_argument("--quick", action="store_true", help="every row once and small: does it run?")
+    parser.add_argument("--json", type=Path, default=Path("benchmarks.json"), help="where the figures go")
+    parser.add_argument("--folder", type=Path, help="where the files are edited (default: the temporary directory)")
+    arguments = parser.parse_args(argv)
+    unknown = set(arguments.parts) - PARTS.keys()
+    if unknown:
+        parser.error(f"unknown part {', '.join(sorted(unknown))}; there are {', '.join(PARTS)}")
+    rows: list[Row] = []
+    with tempfile.TemporaryDirectory(prefix="confsafe-benchmarks-", dir=arguments.folder) as folder:
+        for name in arguments.parts or PARTS:
+            for row in PARTS[name].rows(QUICK if arguments.quick else Effort(), Path(folder)):
+                rows.append(row)
+                print(f"  {row.work}: {report.shown(row.figures['confsafe'], row.unit)}", file=sys.stderr, flush=True)
+    print("\n".join(f"{name}: {value}" for name, value in report.machine().items()), end="\n\n")
+    print(report.markdown(rows), end="")
+    arguments.json.write_text(report.document(rows), encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,56 @@
+"""What a process pays before it does anything: the import, and the two verbs that scripts call."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import confsafe
+from benchmarks.documents import KB, sample
+from benchmarks.edits import written
+from benchmarks.measure import OURS, Effort, Row, Target, medians
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from benchmarks.measure import Work
+
+PART = "startup"
+_BARE = "python -c pass"
+_LIBRARIES = "python importing argparse, json, tomllib, filelock"
+
+
+def rows(effort: Effort, folder: Path) -> Iterator[Row]:
+    """The import, `confsafe get` and `confsafe set`; every process finds its modules compiled."""
+    environment = _compiled(folder)
+    what = sample("toml", KB)
+    file = str(written(what, folder / "startup.toml"))
+    key = ".".join(map(str, what.path))
+
+    def process(*argv: str) -> Work:
+        return lambda: subprocess.run([sys.executable, *argv], check=True, capture_output=True, env=environment)
+
+    def confsafe_command(*argv: str) -> Work:
+        return process("-c", "from confsafe.__main__ import main; main()", *argv)
+
+    bare = process("-c", "pass")
+    libraries = process("-c", "import argparse, json, tomllib, filelock")
+    figures = medians({OURS: process("-c", "import confsafe"), _BARE: bare}, effort)
+    yield Row(PART, "import confsafe", figures, (Target(_BARE, 1.2),))
+    figures = medians({OURS: confsafe_command("get", file, key), _BARE: bare}, effort)
+    yield Row(PART, "confsafe get, TOML, 1 KB", figures, (Target(_BARE, 4),))
+    values = iter(range(1000, 10000))
+    setting: Work = lambda: confsafe_command("set", file, key, str(next(values)))()  # noqa: E731
+    figures = medians({OURS: setting, _LIBRARIES: libraries, _BARE: bare}, effort)
+    yield Row(PART, "confsafe set, TOML, 1 KB", figures, (Target(_LIBRARIES, 1.6),))
+
+
+def _compiled(folder: Path) -> dict[str, str]:
+    """An environment in which modules are compiled once and kept, as those of an installed package are."""
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    environment["PYTHONPYCACHEPREFIX"] = str(folder / "compiled")
+    environment["PYTHONPATH"] = str(Path(confsafe.__file__).parent.parent)
+    return environment
