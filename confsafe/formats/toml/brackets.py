@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from confsafe.formats.toml.statements import Value
     from confsafe.formats.toml.tables import Body
 
-_ARRAY = Syntax(line_comments=("#",), block_comments=False, trailing_comma=True, line_ends="\n")
-_INLINE_TABLE = Syntax(line_comments=("#",), block_comments=False, trailing_comma=False, line_ends="\n")
+_ARRAY = Syntax(line_comments=("#",), block_comments=False, trailing_comma=True)
+_INLINE_TABLE = Syntax(line_comments=("#",), block_comments=False, trailing_comma=False)
 
 
 def array_splices(plan: Plan, value: Value, entries: EntriesPlan) -> list[Splice]:

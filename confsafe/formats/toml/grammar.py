@@ -1,9 +1,9 @@
 """TOML's grammar as regular expressions, for texts that tomli has already accepted.
 
 They find where things stand, not whether they are allowed: tomli has checked that. So each may be as loose as valid
-TOML permits, and is a single pass at the speed of the regular-expression engine: every repetition is possessive, nothing
-is matched twice, and no text, however hostile, makes one of them slow. Names are those of the ABNF of TOML 1.0 and 1.1
-(toml.io/en/v1.1.0), where there is one.
+TOML permits, and is a single pass at the speed of the regular-expression engine: every repetition is possessive,
+nothing is matched twice, and no text, however hostile, makes one of them slow. Names are those of the ABNF of TOML 1.0
+and 1.1 (toml.io/en/v1.1.0), where there is one.
 
 A value nested deeper than `NESTED` reaches is measured by `skip_value`, token by token.
 """
@@ -56,8 +56,8 @@ SPACE = re.compile(TRIVIA)
 PLAIN_VALUE = re.compile(VALUE)
 INLINE_KEY = re.compile(rf"({KEY})={WS}")
 
-COMMENTS = re.compile(rf"(?:[^\"'\#]++|{STRING})*+({COMMENT})")
-"""Everything up to and with the next comment (group 1)."""
+COMMENTS = re.compile(rf"(?:[^\"'\#]++|{STRING})*+(?:({COMMENT})|\Z)")
+"""Everything up to and with the next comment (group 1), or up to the end."""
 
 _BRACKETS = re.compile(rf"(?:[^\[\]{{}}\"'\#]++|{STRING}|{COMMENT})*+([\[\]{{}}])")
 

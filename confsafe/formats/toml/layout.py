@@ -115,7 +115,7 @@ def brace_padding(text: str) -> str:
 
 
 def blank_lines(tables: Tables, *near: Section | None) -> int:
-    """How many blank lines separate tables: as above the first of these sections that is not the text's first, else 1."""
+    """How many blank lines separate tables: as above the first of these that is not the text's first, else 1."""
     for section in near:
         if section is not None and section.index:
             start = section_start(tables, section)

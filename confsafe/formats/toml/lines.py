@@ -17,15 +17,17 @@ from confsafe.formats.toml.layout import key_style
 from confsafe.formats.toml.plan import line_insertion
 from confsafe.formats.toml.render import comment_lines, inline_comment, render
 from confsafe.formats.toml.trivia import (
-    blank_lines_end,
     blank_lines_start,
     block_start,
     entry_floor,
+    is_blank_to_start,
     section_start,
 )
 from confsafe.formats.tree import Splice
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from confsafe.formats.toml.plan import EntriesPlan, NewPair, Plan
     from confsafe.formats.toml.tables import Body
 
@@ -34,11 +36,13 @@ def line_splices(plan: Plan, body: Body, entries: EntriesPlan) -> list[Splice]:
     """All splices of one section's entries."""
     assert body.section is not None
     splices = [_deletion(plan, body, index) for index in sorted(entries.deleted)]
-    places: dict[int, list[NewPair]] = {}
+    places: dict[tuple[int, int | None], list[NewPair]] = {}
     for pair in entries.inserted:
-        places.setdefault(pair.after, []).append(pair)
-    for after, pairs in places.items():
-        splices.append(_insertion(plan, body, after, pairs, entries.deleted))
+        places.setdefault((pair.after, pair.instead), []).append(pair)
+    for (after, instead), pairs in places.items():
+        near = instead if instead is not None else max(after, 0)
+        lines = "".join(_lines(plan, body, near, pairs))
+        splices.append(line_insertion(plan.text, _place(plan, body, after, instead), lines, plan.newline))
     return splices
 
 
@@ -49,49 +53,44 @@ def _deletion(plan: Plan, body: Body, index: int) -> Splice:
     return Splice(block_start(plan.text, entry.start, floor), entry.end, "", drops=True)
 
 
-def _insertion(plan: Plan, body: Body, after: int, pairs: list[NewPair], deleted: set[int]) -> Splice:
-    near = _sibling(after, len(body.entries), deleted)
+def _lines(plan: Plan, body: Body, near: int, pairs: list[NewPair]) -> Iterator[str]:
+    """The lines of new entries, in the style of the entry at `near`."""
     style = key_style(plan.tables, body, near)
-    lines: list[str] = []
+    if not body.entries:
+        yield _gap_above(plan, body)
     for pair in pairs:
         head = style.line(pair.key)
         value = render(pair.value, plan.layout._replace(indent=style.indent, column=len(head)), pair.path)
-        lines += comment_lines(pair.comment.above, style.indent, plan.newline)
-        lines.append(head + value + inline_comment(pair.comment.inline) + plan.newline)
-    if body.entries and after >= 0:
-        position = body.entries[after].end
-        return line_insertion(plan.text, position, "".join(lines), plan.newline)
+        yield from comment_lines(pair.comment.above, style.indent, plan.newline)
+        yield head + value + inline_comment(pair.comment.inline) + plan.newline
+    if not body.entries:
+        yield _gap_behind(plan, body)
+
+
+def _place(plan: Plan, body: Body, after: int, instead: int | None) -> int:
+    """Where new lines go: behind an entry, above the first one's comment, or where a section without any has them."""
+    assert body.section is not None
+    if instead is not None:
+        return _deletion(plan, body, instead).start
     if body.entries:
-        position = _deletion(plan, body, 0).start
-        return line_insertion(plan.text, position, "".join(lines), plan.newline)
-    return _first_entries(plan, body, "".join(lines))
-
-
-def _sibling(after: int, count: int, deleted: set[int]) -> int:
-    """The entry whose style is copied: the one in front, else the one behind."""
-    return after if after >= 0 else 0 if count else -1
-
-
-def _first_entries(plan: Plan, body: Body, lines: str) -> Splice:
-    """The first entries of a section: directly below its header; in the root, above the first table's comment."""
-    section = body.section
-    assert section is not None
-    text, newline = plan.text, plan.newline
-    if section.index:
-        return line_insertion(text, section.body, lines, newline)
+        return body.entries[after].end if after >= 0 else _deletion(plan, body, 0).start
+    if body.section.index:
+        return body.section.body
     if len(plan.tables.sections) > 1:
-        position = section_start(plan.tables, plan.tables.sections[1])
-        return line_insertion(text, position, lines + newline, newline)
-    return _behind_the_head(plan, lines)
+        return section_start(plan.tables, plan.tables.sections[1])
+    return len(plan.text)
 
 
-def _behind_the_head(plan: Plan, lines: str) -> Splice:
-    """The first entries of a text without any: at its end, a blank line below a comment."""
-    text, newline = plan.text, plan.newline
-    position = blank_lines_start(text, len(text)) if text.endswith("\n") else len(text)
-    if not text[:position].strip():
-        return line_insertion(text, len(text), lines, newline)
-    blank = text[position:] and blank_lines_end(text, position) > position
-    if blank:
-        return line_insertion(text, len(text), lines, newline)
-    return line_insertion(text, position, newline + lines, newline)
+def _gap_above(plan: Plan, body: Body) -> str:
+    """A blank line between a text that is all comment and its first entry."""
+    text = plan.text
+    if len(plan.tables.sections) > 1 or is_blank_to_start(text, len(text)):
+        return ""
+    return plan.newline if blank_lines_start(text, len(text)) == len(text) else ""
+
+
+def _gap_behind(plan: Plan, body: Body) -> str:
+    """A blank line between the root's first entries and the first table that stays."""
+    assert body.section is not None
+    stays = any(section.index not in plan.gone for section in plan.tables.sections[1:])
+    return plan.newline if not body.section.index and stays else ""

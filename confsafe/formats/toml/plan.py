@@ -16,6 +16,7 @@ from confsafe.formats.toml.forms import Form, count_forms
 from confsafe.formats.toml.layout import brace_padding, indent_unit
 from confsafe.formats.toml.render import Layout
 from confsafe.formats.toml.tables import sections_of
+from confsafe.formats.toml.trivia import blank_lines_start
 from confsafe.formats.tree import Comment, Splice, newline_of
 
 if TYPE_CHECKING:
@@ -31,13 +32,17 @@ NO_COMMENT = Comment()
 
 @dataclass(slots=True)
 class NewPair:
-    """A new entry: `key` is its text; it goes behind the entry at `after` (-1: in front of all), with that comment."""
+    """A new entry: `key` is its text; it goes behind the entry at `after` (-1: in front of all), with that comment.
+
+    `instead` is the index of a deleted entry in whose place it stands, None for none.
+    """
 
     after: int
     key: str
     value: Any
     path: Path
     comment: Comment = NO_COMMENT
+    instead: int | None = None
 
 
 @dataclass(slots=True)
@@ -92,6 +97,7 @@ class Plan:
     """Everything that one edit does; see above.
 
     Attributes:
+        before: the data as it was.
         splices: replaced characters of keys and values.
         entries: by body or array value: which entries go and come.
         gone: the sections that go, by index.
@@ -100,8 +106,9 @@ class Plan:
         renamed: the new names of renamed tables.
     """
 
-    def __init__(self, tables: Tables) -> None:
+    def __init__(self, tables: Tables, before: Any) -> None:
         self.tables = tables
+        self.before = before
         self.text = tables.text
         self.newline = newline_of(tables.text)
         self.splices: list[Splice] = []
@@ -156,6 +163,7 @@ def settle(text: str, splices: list[Splice]) -> list[Splice]:
     others = sorted((splice for splice in splices if splice.new or splice.start == splice.end), key=_order)
     if deletions and not text.endswith("\n") and deletions[-1].end == len(text):
         _end_as_before(text, deletions, others)
+        deletions = _united(deletions)
     kept: list[Splice] = []
     number = 0
     for splice in others:
@@ -188,21 +196,23 @@ def _united(deletions: list[Splice]) -> list[Splice]:
 
 
 def _end_as_before(text: str, deletions: list[Splice], others: list[Splice]) -> None:
-    """The last line goes, and it had no line end: take the one in front of it."""
-    last = deletions[-1]
+    """The last line goes, and it had no line end: take the one in front of it, and blank lines with it."""
+    start = deletions[-1].start
+    for deletion in reversed(deletions):
+        if deletion.end < start:
+            break
+        start = blank_lines_start(text, deletion.start)
     for number in range(len(others) - 1, -1, -1):
         splice = others[number]
-        if splice.start < last.start:
+        if splice.start < start:
             break
         if splice.start == splice.end:
             others[number] = splice._replace(new=splice.new.removesuffix("\n").removesuffix("\r"))
+            deletions[-1] = deletions[-1]._replace(start=min(splice.start, deletions[-1].start))
             return
-    start = last.start
-    if text[:start].endswith("\r\n"):
-        start -= 2
-    elif start:
-        start -= 1
-    deletions[-1] = last._replace(start=start)
+    if start:
+        start -= 2 if text[start - 2 : start] == "\r\n" else 1
+    deletions[-1] = deletions[-1]._replace(start=start)
 
 
 def line_insertion(text: str, position: int, lines: str, newline: str) -> Splice:

@@ -38,7 +38,7 @@ class TomlReading:
             return [Splice(0, len(self.text), dumps(after, newline=newline_of(self.text)), drops=True)]
         if not self.text or self.text.isspace():
             return [Splice(len(self.text), len(self.text), dumps(after, newline=newline_of(self.text)))]
-        return edit(self.tables, without_mixed(self.tables, changes, after))
+        return edit(self.tables, without_mixed(self.tables, changes, after), self.data)
 
     def span(self, path: Path) -> Span | None:
         """The value's characters; a table's header; None for a table that only its sub-tables make."""
@@ -55,7 +55,7 @@ class TomlReading:
 
     def comments(self) -> list[Span]:
         """Every comment with its marker, in order."""
-        return [Span(*found.span(1)) for found in COMMENTS.finditer(self.text)]
+        return [Span(*found.span(1)) for found in COMMENTS.finditer(self.text) if found[1]]
 
     def followers(self, path: Path) -> list[Path]:
         """TOML has no aliases."""

@@ -93,6 +93,8 @@ def _insertion(plan: Plan, new: NewTable, *, first: bool) -> Splice:
         return line_insertion(text, section_start(tables, new.anchor), lines + gap, newline)
     position = section_end(tables, new.anchor)
     follows = blank_lines_end(text, position) == position and not is_blank_to_end(text, position)
+    if near is not None and near.index in plan.gone and section_start(tables, near) == position:
+        follows = False
     above = "" if first and is_blank_to_start(text, position) else gap
     return line_insertion(text, position, above + lines + (gap if follows else ""), newline)
 

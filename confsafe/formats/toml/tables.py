@@ -1,7 +1,8 @@
 """The tables of a TOML text as a tree, whatever way they were written.
 
 One table of the data can be spelled as a `[header]`, be there only because `[a.b]` has a parent `a` (an implicit or
-super table), be made by dotted keys (`a.b = 1`), or be an inline table. `Table` is any of these; its attributes say which:
+super table), be made by dotted keys (`a.b = 1`), or be an inline table. `Table` is any of these; its attributes say
+which:
 
     header          the section that defines it; None for implicit, dotted and inline tables
     body            the entries written in it: its section's, or its inline table's; None for implicit and dotted ones

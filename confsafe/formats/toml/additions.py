@@ -1,0 +1,230 @@
+"""What comes: new entries and tables, entered into the plan in the form that their siblings have."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from confsafe.changes import FRONT
+from confsafe.formats.toml import naming
+from confsafe.formats.toml.blocks import is_table
+from confsafe.formats.toml.forms import Form, form_of_new
+from confsafe.formats.toml.plan import NewItem, NewPair, NewTable, Plan
+from confsafe.formats.toml.render import MAX_DEPTH, refuse_nesting, render_key
+from confsafe.formats.toml.statements import Entry, Value
+from confsafe.formats.toml.tables import Body, Table, TableArray, sections_of
+from confsafe.sameness import kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from confsafe.changes import Insert, Key, Path
+    from confsafe.formats.toml.statements import Section
+
+IN_PLACE: Any = object()
+"""In the place of `Insert.after`: where the value of that key stood, a table that goes."""
+
+
+def add(plan: Plan, insert: Insert, number: int) -> None:
+    """Enter a new entry of any container; `number` counts them all. Raises ValueRefused."""
+    container = plan.tables.find(insert.path)
+    inner = plan.tables.inner(container) if isinstance(container, Value) else container
+    if isinstance(inner, list):
+        assert isinstance(container, Value)
+        after = -1 if insert.after is FRONT else insert.after
+        item = NewItem(after, insert.value, (*insert.path, after + 1), insert.moved_from)
+        plan.of(container).items.append(item)
+    elif isinstance(inner, TableArray):
+        _insert_element(plan, inner, insert, number)
+    else:
+        assert isinstance(inner, Table)
+        plan.tables.load(inner)
+        _insert_entry(plan, inner, insert, number)
+
+
+def _insert_entry(plan: Plan, table: Table, insert: Insert, number: int) -> None:
+    """A new key of a table, in the form that its siblings have."""
+    path = (*insert.path, insert.key)
+    render_key(insert.key, insert.path)
+    form = form_of_new(plan, table, insert.value, insert.after)
+    if form is Form.SECTION:
+        _insert_section(plan, table, insert, number)
+    elif form is Form.DOTTED:
+        for keys, value in _leaves(insert.value, (insert.key,), path[:-1]):
+            _add_pair(plan, table, keys, value, (*insert.path, *keys), insert.after)
+    else:
+        _add_pair(plan, table, (insert.key,), insert.value, path, insert.after)
+
+
+def _leaves(value: Any, keys: tuple[Any, ...], path: Path) -> Iterator[tuple[tuple[Any, ...], Any]]:
+    """The entries that make a mapping by dotted keys."""
+    if len(keys) > MAX_DEPTH:
+        refuse_nesting((*path, *keys), cyclic=False)
+    if kind(value) is not dict or not value:
+        yield keys, value
+        return
+    for key, item in value.items():
+        yield from _leaves(item, (*keys, key), path)
+
+
+def _replacing(plan: Plan, body: Body, index: int, pair: NewPair) -> NewPair:
+    """A new entry in the place of a deleted one."""
+    pair.instead = index
+    pair.after = _staying(plan, body, index - 1)
+    return pair
+
+
+def _add_pair(plan: Plan, table: Table, keys: tuple[Any, ...], value: Any, path: Path, after: Any) -> None:
+    """A new `key = value` of a table; a table without lines of its own, or dotted keys through it, gets a header."""
+    body = table.body or table.home
+    if body is None:
+        plan.opened.setdefault(table, {})[keys[0]] = (value, path)
+        return
+    text = ".".join(render_key(part, path[:-1]) for part in keys)
+    if table.body is None:
+        text = f"{naming.dotted(plan, table)}.{text}"
+    pair = NewPair(-1, text, value, path)
+    replaced = table.children.get(keys[0]) if after is IN_PLACE else None
+    if isinstance(replaced, Table) and replaced.home is not None:
+        pair = _replacing(plan, body, replaced.passing[0].index, pair)
+    elif replaced is not None:
+        pair.after = _staying(plan, body, _index_in_order(plan, table, body, path))
+        pair.comment = naming.header_comment(plan, replaced)
+    else:
+        pair.after = _staying(plan, body, _entry_index(table, body, after))
+    plan.of(body).inserted.append(pair)
+
+
+def _entry_index(table: Table, body: Body, after: Any) -> int:
+    """Behind which entry of the body a new one goes."""
+    if after is FRONT:
+        return -1 if table.body is body else table.passing[0].index - 1
+    sibling = table.children.get(after)
+    if isinstance(sibling, Entry):
+        return sibling.index
+    if isinstance(sibling, Table) and sibling.home is body:
+        return sibling.passing[-1].index
+    return len(body.entries) - 1 if table.body is body else table.passing[-1].index
+
+
+def _index_in_order(plan: Plan, table: Table, body: Body, path: Path) -> int:
+    """Behind which entry of the body a key goes that had a header, so that it keeps its place in the data's order."""
+    data = plan.before
+    for key in path[:-1]:
+        data = data[key]
+    earlier = set()
+    for key in data:
+        if key == path[-1]:
+            break
+        earlier.add(key)
+    depth = table.depth - body.depth
+    index = -1 if table.body is body else table.passing[0].index - 1
+    for entry in body.entries if table.body is body else table.passing:
+        if entry.names[depth] in earlier:
+            index = entry.index
+    return index
+
+
+def _staying(plan: Plan, body: Body, index: int) -> int:
+    """That entry, or the nearest in front of it that stays; -1 for none."""
+    deleted = plan.of(body).deleted
+    while index >= 0 and index in deleted:
+        index -= 1
+    return index
+
+
+def _insert_section(plan: Plan, table: Table, insert: Insert, number: int) -> None:
+    """A new `[table.key]` or `[[table.key]]`, behind the sibling's last section."""
+    anchor, behind = _section_place(plan, table, insert.after)
+    header = naming.header_of(plan, table)
+    key = render_key(insert.key, insert.path)
+    name = f"{header}.{key}" if header else key
+    rank = (0, -len(insert.path), number) if behind else (1, len(insert.path), number)
+    path = (*insert.path, insert.key)
+    like = _like(plan, table, insert.after)
+    if kind(insert.value) is dict:
+        plan.new_tables.append(NewTable(anchor, behind, rank, name, insert.value, path, like=like))
+        return
+    for index, item in enumerate(insert.value):
+        element = NewTable(anchor, behind, (*rank, index), name, item, (*path, index), array=True, like=like)
+        plan.new_tables.append(element)
+
+
+def _section_place(plan: Plan, table: Table, after: Any) -> tuple[Section, bool]:
+    """The section behind (True) or in front of which a new sub-table of `table` goes."""
+    sibling = None if after is FRONT else table.children.get(after)
+    if isinstance(sibling, (Table, TableArray)):
+        sections = plan.sections_of(sibling)
+        staying = next((section for section in reversed(sections) if section.index not in plan.gone), None)
+        if staying is not None:
+            return staying, True
+        if sections:
+            return sections[0], False
+    if table.header is not None:
+        return table.header, True
+    if table.home is not None and table.home.section is not None:
+        return table.home.section, True
+    return plan.sections_of(table)[0], False
+
+
+def _like(plan: Plan, table: Table, after: Any) -> Section | None:
+    """A section whose layout a new sub-table takes: a sibling's, else the parent's."""
+    sibling = None if after is FRONT else table.children.get(after)
+    if isinstance(sibling, (Table, TableArray)) and plan.sections_of(sibling):
+        return plan.sections_of(sibling)[0]
+    for child in table.children.values():
+        if not isinstance(child, Entry) and plan.sections_of(child):
+            return plan.sections_of(child)[0]
+    return table.header if table.header is not None and table.header.index else None
+
+
+def _insert_element(plan: Plan, array: TableArray, insert: Insert, number: int) -> None:
+    """A new `[[array]]`, or one that moves, behind the last section of the element that it follows."""
+    assert is_table(insert.value)
+    if not isinstance(insert.after, int):
+        first = array.elements[0].header
+        assert first is not None
+        anchor, behind, like = first, False, first
+    else:
+        sections = sections_of(array.elements[insert.after])
+        like = sections[0]
+        anchor = next(section for section in reversed(sections) if section.index not in plan.gone)
+        behind = True
+    rank = (0, -len(insert.path), number) if behind else (1, len(insert.path), number)
+    moved = None if insert.moved_from is None else sections_of(array.elements[insert.moved_from])
+    plan.new_tables.append(
+        NewTable(
+            anchor,
+            behind,
+            rank,
+            naming.header_of(plan, array),
+            insert.value,
+            insert.path,
+            array=True,
+            like=like,
+            moved=moved,
+        )
+    )
+
+
+def keep_if_empty(plan: Plan, path: Path, keys: Sequence[Key]) -> None:
+    """A table or array that lost everything and that only its content made is written as an empty one.
+
+    `a.b = 1` without `b` is `a = {}`; `[a.b]` without `b` is `[a]`; the last `[[a]]` leaves `a = []`.
+    """
+    node = plan.tables.find(path)
+    if isinstance(node, TableArray) and len(keys) == len(node.elements):
+        assert isinstance(node.parent, Table)
+        _add_pair(plan, node.parent, (node.name,), [], path, IN_PLACE)
+    elif isinstance(node, Table) and node.parent is not None and node.body is None and node.header is None:
+        plan.tables.load(node)
+        if len(keys) < len(node.children):
+            return
+        if node.home is not None:
+            plan.of(node.home).inserted.append(
+                _replacing(plan, node.home, node.passing[0].index, NewPair(-1, naming.dotted(plan, node), {}, path))
+            )
+        else:
+            anchor = sections_of(node)[0]
+            header = naming.header_of(plan, node)
+            rank = (1, len(path), -1)
+            plan.new_tables.append(NewTable(anchor, False, rank, header, {}, path, like=anchor, exact=True))
