@@ -99,7 +99,7 @@ def report(arguments: Namespace, outcome: Outcome) -> int:
             output.emit("changed\n" if outcome.changed else "ok\n")
     except WriteError as error:
         if written:
-            raise _after_the_change(error, name)
+            raise _after_the_change(error, name) from error.__cause__
         raise
     if arguments.verbose:
         output.say(f"{name}: {_did(arguments, outcome)}")

@@ -56,7 +56,7 @@ def _check_file(arguments: Namespace, schema: Any) -> None:
         if schema is not None:
             from confsafe.validation import validate
 
-            validate(document.data, schema)
+            validate(document.data, schema, reading=document.reading, secret=arguments.secret)
     if arguments.secret and arguments.file != "-":
         from confsafe.source import require_secret
 
