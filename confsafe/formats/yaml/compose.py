@@ -27,7 +27,7 @@ from confsafe.formats.yaml.nodes import (
     Tree,
 )
 from confsafe.formats.yaml.schema import MERGE, core, read_timestamp, yaml_1_1
-from confsafe.formats.yaml.tagged import Tagged
+from confsafe.tagged import Tagged
 
 if TYPE_CHECKING:
     from collections.abc import Callable

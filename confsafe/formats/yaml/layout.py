@@ -77,6 +77,7 @@ class Layout:
         self._ends: dict[int, int] = {}
         self._closing: dict[int, int] | None = None
         self._sorted: list[int] | None = None
+        self._parents: dict[int, int] | None = None
         # A lone carriage return ends a line too (5.4); nobody has it, so the fast way is the one without.
         self._lone_cr = "\r" in self.text and re.search(r"\r(?!\n)", self.text) is not None
 
@@ -275,6 +276,28 @@ class Layout:
                 position = skip(end)
                 position += text[position : position + 1] == ","
         return entries
+
+    def parent(self, node: int) -> int:
+        """The collection around a node that is a collection; -1 around the root."""
+        if self._parents is None:
+            self._parents = {}
+            around = [-1]
+            nexts = self.tree.nexts
+            for inner in self._collections():
+                while around[-1] >= 0 and nexts[around[-1]] <= inner:
+                    around.pop()
+                self._parents[inner] = around[-1]
+                around.append(inner)
+        return self._parents[node]
+
+    def holder(self, node: int) -> Entry | None:
+        """The entry whose value a collection is; None for the root and for a key."""
+        parent = self.parent(node)
+        if parent < 0:
+            return None
+        entries = self.entries(parent)
+        index = bisect_left(entries, node, key=lambda entry: entry.value)
+        return entries[index] if index < len(entries) and entries[index].value == node else None
 
     # Comments
 

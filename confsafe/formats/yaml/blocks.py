@@ -1,0 +1,246 @@
+"""Entries that come and go in a block mapping or a block sequence.
+
+    before                   after: db deleted, log inserted after web
+    web: 1  # the server     web: 1  # the server
+    # the database           log: 3
+    db: 2                    cache: 4
+    cache: 4
+
+A deleted entry takes its lines, its trailing comment and the comment block directly above it in its own column. A new
+one goes behind its sibling and the deeper comments that follow that sibling. The first entry of a block may share its
+line with the `-` that holds it (`- web: 1`): then the next one, or the new one, takes its place on that line.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from confsafe.formats.tree import Splice
+from confsafe.formats.yaml.render import Renderer
+from confsafe.formats.yaml.scalars import can_be_plain
+
+if TYPE_CHECKING:
+    from confsafe.formats.yaml.layout import BlockScalar, Entry
+    from confsafe.formats.yaml.plan import Edits, New
+    from confsafe.formats.yaml.work import Work
+
+
+def edit_block(work: Work, node: int, edits: Edits) -> list[Splice]:
+    """The splices that delete and insert the entries of one block collection."""
+    entries = work.layout.entries(node)
+    if len(edits.deleted) == len(entries) and not edits.new:
+        return _emptied(work, node, entries)
+    block = _Block(work, node, entries, edits)
+    splices = block.deletions()
+    by_after: dict[int, list[New]] = {}
+    for new in edits.new:
+        by_after.setdefault(new.after, []).append(new)
+    for after, group in by_after.items():
+        splices += block.insertion(after, group)
+    return splices
+
+
+def _emptied(work: Work, node: int, entries: list[Entry]) -> list[Splice]:
+    """The last entry goes: `{}` or `[]` comes, behind the key where the block stood below it.
+
+    Before: "a:  # why\\n  b: 1\\n". After: "a: {}  # why\\n".
+    """
+    layout = work.layout
+    braces = "{}" if layout.tree.is_mapping(node) else "[]"
+    splices = []
+    floor = 0
+    for number, entry in enumerate(entries):
+        if number == 0 and not layout.is_alone(entry.start):
+            splices.append(Splice(entry.start, layout.line_break(entry.end), braces, drops=True))
+        else:
+            splices.append(Splice(layout.lead(entry, floor), layout.line_end(entry.end), "", drops=True))
+        floor = entry.end
+    if layout.is_alone(entries[0].start):
+        holder = layout.holder(node) if layout.parent(node) >= 0 else None
+        if holder is None:
+            first = splices[0]
+            new = braces + layout.text[layout.line_break(entries[0].end) : layout.line_end(entries[0].end)]
+            splices[0] = first._replace(new=new)
+        else:
+            head = layout.properties_end(node) if node in layout.tree.properties else holder.mark + 1
+            splices.insert(0, Splice(head, head, f" {braces}"))
+    return _kept_out_of_block_scalar(work, entries[0], node, splices)
+
+
+def _kept_out_of_block_scalar(work: Work, first: Entry, node: int, splices: list[Splice]) -> list[Splice]:
+    return splices
+
+
+class _Block:
+    """One block collection and what happens to it."""
+
+    def __init__(self, work: Work, node: int, entries: list[Entry], edits: Edits) -> None:
+        self.work = work
+        self.layout = work.layout
+        self.node = node
+        self.entries = entries
+        self.edits = edits
+        self.column = work.layout.column(entries[0].start)
+        self.compact = not work.layout.is_alone(entries[0].start)
+        self.sequence = not work.layout.tree.is_mapping(node)
+
+    # Deleting
+
+    def deletions(self) -> list[Splice]:
+        """One splice a deleted entry; the first ones of a compact block go together."""
+        front = 0
+        splices = []
+        if self.compact:
+            while front in self.edits.deleted:
+                front += 1
+            if front:
+                splices += self.compact_front(front)
+        for index in sorted(self.edits.deleted):
+            if index >= front:
+                splices += self.deletion(index)
+        return splices
+
+    def lead(self, index: int) -> int:
+        """Where an entry's lines start, with its comment block."""
+        return self.layout.lead(self.entries[index], self.entries[index - 1].end if index else 0)
+
+    def deletion(self, index: int) -> list[Splice]:
+        """An entry on lines of its own goes."""
+        layout, entry = self.layout, self.entries[index]
+        start, end = self.lead(index), layout.line_end(entry.end)
+        splices = [Splice(start, end, "", drops=True)]
+        scalar = self.block_scalar_before(index)
+        if scalar is not None and layout.line_end(scalar.end) == start:
+            return self.beside_block_scalar(scalar, index, splices[0])
+        return splices
+
+    def block_scalar_before(self, index: int) -> BlockScalar | None:
+        """The literal or folded scalar that ends just before an entry, whose content must not grow."""
+        tree = self.layout.tree
+        first = self.entries[index].key if not self.sequence else self.entries[index].value
+        return self.layout.block_scalar(first - 1) if index and first - 1 not in tree.kinds else None
+
+    def beside_block_scalar(self, scalar: BlockScalar, index: int, splice: Splice) -> list[Splice]:
+        """Behind a block scalar, what followed the entry must not become content: `|+` takes blank lines, any takes
+        lines as deep as its own."""
+        layout, text = self.layout, self.layout.text
+        following = index + 1
+        if following in self.edits.deleted:
+            return [splice]
+        end, position = splice.end, splice.end
+        splices = []
+        while position < layout.tree.bounds.end:
+            stop = layout.line_end(position)
+            line = text[position:stop]
+            body = line.strip()
+            if body and not body.startswith("#"):
+                break
+            if not body and (scalar.chomp == "+" or len(line.rstrip("\r\n")) > scalar.indent):
+                splices.append(Splice(position, stop, ""))
+            elif body:
+                depth = len(line) - len(line.lstrip(" \t"))
+                if depth >= scalar.indent:
+                    splices.append(Splice(position, position + depth, " " * self.column))
+                else:
+                    break
+            position = stop
+        if splices and splices[0].start == end and not splices[0].new:
+            splice = splice._replace(end=splices[0].end)
+            splices = splices[1:]
+        return [splice, *splices]
+
+    def compact_front(self, count: int) -> list[Splice]:
+        """The first entries of a block go whose first line begins behind a `-`.
+
+        Before: "- a: 1\\n  b: 2\\n". After: "- b: 2\\n". With a comment above `b`: "-\\n  # about b\\n  b: 2\\n".
+        """
+        layout, text = self.layout, self.layout.text
+        start, last = self.entries[0].start, self.entries[count - 1]
+        if any(new.after == -1 for new in self.edits.new):
+            return [Splice(start, layout.line_break(last.end), "", drops=True)]
+        following = self.entries[count].start
+        if text[layout.line_end(last.end) : following].strip(" \t\r\n"):
+            while text[start - 1] in " \t":
+                start -= 1
+            return [Splice(start, layout.line_break(last.end), "", drops=True)]
+        return [Splice(start, following, "", drops=True)]
+
+    # Inserting
+
+    def insertion(self, after: int, group: list[New]) -> list[Splice]:
+        """New entries with one place."""
+        if after < 0:
+            return self.in_front(group)
+        layout = self.layout
+        entry = self.entries[after]
+        position = layout.tail(entry)
+        lines = self.lines(group, after, opened=self.work.ends_open(position))
+        splices = [Splice(position, position, self.work.inserted(position, lines))]
+        if self.work.ends_open(position):
+            splices += self.closed_block_scalar(entry)
+        return splices
+
+    def closed_block_scalar(self, entry: Entry) -> list[Splice]:
+        """A block scalar that ended with the text, without a line break, gets one: its header has to say strip."""
+        layout = self.layout
+        leaf = layout.tree.after(entry.value) - 1
+        scalar = layout.block_scalar(leaf)
+        if scalar is None or scalar.chomp == "-" or scalar.end == scalar.header_end or scalar.end != entry.end:
+            return []
+        header = f"{scalar.style}{scalar.explicit}-"
+        return [Splice(scalar.header, scalar.header_end, header)]
+
+    def in_front(self, group: list[New]) -> list[Splice]:
+        """New entries before the first one, and before its comment block."""
+        lines = self.lines(group, -1, opened=False)
+        if self.compact:
+            start = self.entries[0].start
+            text = self.work.style.newline.join(lines).lstrip(" ")
+            if 0 in self.edits.deleted:
+                return [Splice(start, start, text)]
+            return [Splice(start, start, text + self.work.style.newline + " " * self.column)]
+        position = self.lead(0)
+        return [Splice(position, position, self.work.joined(lines))]
+
+    def lines(self, group: list[New], after: int, *, opened: bool) -> list[str]:
+        """The lines of new entries, indented."""
+        renderer = self.work.renderer(self.edits.path, self.node)
+        blanks = " " * self.column
+        lines: list[str] = []
+        for number, new in enumerate(group):
+            if new.moved_from is not None:
+                lines += self.moved(new.moved_from)
+                continue
+            shown = self.rendered(renderer, new, after, clip=not opened or number < len(group) - 1)
+            lines += [blanks + line if line else line for line in shown]
+        return lines
+
+    def rendered(self, renderer: Renderer, new: New, after: int, *, clip: bool) -> list[str]:
+        """One new entry, its quotes as its neighbour has them."""
+        like = self.entries[max(after, 0)]
+        old = self.spelling(like.value)
+        if self.sequence:
+            return renderer.item(new.value, old=old, clip=clip)
+        if self.node in self.layout.tree.unordered and like.mark < 0:
+            return renderer.explicit_key(new.key)
+        return renderer.entry(new.key, new.value, old_key=self.spelling(like.key), old=old, clip=clip)
+
+    def spelling(self, node: int) -> str:
+        """The quote that a neighbour stands in although it need not, "" for none: a new string takes it too."""
+        layout = self.layout
+        if node in layout.tree.kinds or not layout.tree.has_text(node) or node in layout.tree.aliases:
+            return ""
+        text = layout.text[layout.content(node) : layout.tree.ends[node]]
+        if text[:1] in ("'", '"') and can_be_plain(text[1:-1], flow=False):
+            return text[0]
+        return ""
+
+    def moved(self, index: int) -> list[str]:
+        """The lines of an item that moves, with its comments; its own text is not rendered anew."""
+        layout, entry = self.layout, self.entries[index]
+        end = layout.line_break(entry.end)
+        if index == 0 and self.compact:
+            text = " " * self.column + layout.text[entry.start : end]
+        else:
+            text = layout.text[self.lead(index) : end]
+        return text.replace("\r\n", "\n").split("\n")

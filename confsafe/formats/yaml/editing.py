@@ -1,0 +1,65 @@
+"""A plan -> splices: each collection of the plan in turn, from the innermost outwards.
+
+Two insertions at one place come in that order, which is the order of the text: the end of an inner block lies before
+the end of the one around it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from confsafe.formats.tree import Splice
+from confsafe.formats.yaml.blocks import edit_block
+from confsafe.formats.yaml.flows import edit_between_brackets, replace_between_brackets
+from confsafe.formats.yaml.replace import replace_in_block, replace_root
+
+if TYPE_CHECKING:
+    from confsafe.formats.yaml.layout import Entry
+    from confsafe.formats.yaml.plan import Edits
+    from confsafe.formats.yaml.render import Renderer
+    from confsafe.formats.yaml.work import Work
+
+
+def splices_of(work: Work) -> list[Splice]:
+    """The splices that carry a plan out."""
+    if work.plan.root is not None:
+        return replace_root(work, work.renderer(()), work.plan.root[0])
+    splices: list[Splice] = []
+    for node, edits in sorted(work.plan.edits.items(), reverse=True):
+        splices += _collection(work, node, edits)
+    return splices
+
+
+def _collection(work: Work, node: int, edits: Edits) -> list[Splice]:
+    layout = work.layout
+    block = layout.tree.is_block(node)
+    entries = layout.entries(node)
+    splices: list[Splice] = []
+    for index, value in edits.values.items():
+        renderer = work.renderer((*edits.path, edits.names.get(index, index)), node)
+        if block:
+            splices += replace_in_block(work, renderer, entries[index], value)
+        else:
+            splices += replace_between_brackets(work, renderer, entries[index], value)
+    for index, key in edits.renamed.items():
+        splices += _renamed(work, work.renderer(edits.path), entries[index], key, flow=not block)
+    if edits.deleted or edits.new:
+        splices += edit_block(work, node, edits) if block else edit_between_brackets(work, node, edits)
+    return splices
+
+
+def _renamed(work: Work, renderer: Renderer, entry: Entry, key: Any, *, flow: bool) -> list[Splice]:
+    """Another key: only the key's characters change."""
+    layout, tree = work.layout, work.layout.tree
+    node = entry.key
+    if not tree.has_text(node):
+        text = renderer.key(key, flow=flow)
+        return [Splice(entry.mark, entry.mark, text)]
+    properties = tree.properties.get(node)
+    start, end = layout.content(node), layout.end(node)
+    old = layout.text[start:end] if node not in tree.kinds else ""
+    prefix = ""
+    if properties is not None and properties.tag is not None and not isinstance(key, str):
+        start = tree.starts[node]
+        prefix = f"&{properties.anchor} " if properties.anchor else ""
+    return [Splice(start, end, prefix + renderer.key(key, old=old, flow=flow))]

@@ -1,0 +1,93 @@
+"""Edits between brackets: YAML's flow collections, by the code that all formats share (formats/flow).
+
+    ports: [80, 443]  # web        ports: [80, 443, 8080]  # web
+    {a: 1, b}                      {a: 1, b: 2}
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from confsafe.formats.flow import Flow, NewEntry, Syntax, edit_flow
+from confsafe.formats.tree import Span, Splice
+from confsafe.formats.yaml.render import tag_text
+from confsafe.formats.yaml.replace import _target
+from confsafe.formats.yaml.work import Moved
+from confsafe.tagged import Tagged
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from confsafe.formats.yaml.layout import Entry
+    from confsafe.formats.yaml.plan import Edits, New
+    from confsafe.formats.yaml.render import Renderer
+    from confsafe.formats.yaml.work import Work
+
+_SYNTAX = Syntax(line_comments=("#",), block_comments=False, trailing_comma=True)
+
+
+def edit_between_brackets(work: Work, node: int, edits: Edits) -> list[Splice]:
+    """The splices that delete and insert the entries of one flow collection."""
+    layout = work.layout
+    entries = layout.entries(node)
+    renderer = work.renderer(edits.path)
+    if layout.is_pair(node):
+        return _edit_pair(work, renderer, entries[0], edits)
+    start = layout.content(node)
+    line = layout.line_start(start)
+    indent = layout.text[line : line + len(layout.text[line:start]) - len(layout.text[line:start].lstrip(" "))]
+    flow = Flow(
+        start=start,
+        end=layout.end(node),
+        entries=[Span(entry.start, entry.end) for entry in entries],
+        newlines=True,
+        line_indent=indent,
+        unit=" " * work.style.unit,
+        padding=work.style.padding if layout.tree.is_mapping(node) else "",
+    )
+    inserted = [NewEntry(new.after, _render(work, renderer, node, new), new.moved_from) for new in edits.new]
+    return edit_flow(layout.text, flow, _SYNTAX, deleted=edits.deleted, inserted=inserted)
+
+
+def _render(work: Work, renderer: Renderer, node: int, new: New) -> Callable[[str | None], str]:
+    layout = work.layout
+    if not layout.tree.is_mapping(node):
+        return lambda indent: renderer.flow(new.value)
+    if node in layout.tree.unordered:
+        return lambda indent: renderer.key(new.key, flow=True)
+    return lambda indent: renderer.flow_entry(new.key, new.value)
+
+
+def _edit_pair(work: Work, renderer: Renderer, entry: Entry, edits: Edits) -> list[Splice]:
+    """`[a: 1]`: the mapping of one pair gets braces, as only so it can have more entries, or none."""
+    front = [renderer.flow_entry(new.key, new.value) for new in edits.new if new.after < 0]
+    back = [renderer.flow_entry(new.key, new.value) for new in edits.new if new.after >= 0]
+    if edits.deleted:
+        return [Splice(entry.start, entry.end, "{" + ", ".join(front + back) + "}", drops=True)]
+    return [
+        Splice(entry.start, entry.start, "{" + "".join(f"{text}, " for text in front)),
+        Splice(entry.end, entry.end, "".join(f", {text}" for text in back) + "}"),
+    ]
+
+
+def replace_between_brackets(work: Work, renderer: Renderer, entry: Entry, value: Any) -> list[Splice]:
+    """The splices that give an entry of a flow collection another value."""
+    layout = work.layout
+    target = _target(work, entry.value, entry.end, -1, value, item=False)
+    old = ""
+    if entry.value not in layout.tree.kinds:
+        old = layout.text[min(layout.content(entry.value), target.end) : target.end]
+    shown = target.value
+    text = renderer.flow(shown) if not _is_scalar(shown) else renderer.scalar(shown, old=old, flow=True)
+    text = f"{target.tag} {text}" if target.tag else text
+    if target.start < target.end:
+        return [Splice(target.start, target.end, text, drops=True)]
+    if target.keeps:
+        return [Splice(target.head, target.head, f" {text}")]
+    return [Splice(entry.end, entry.end, f" {text}" if entry.mark >= 0 or entry.key < 0 else f": {text}")]
+
+
+def _is_scalar(value: Any) -> bool:
+    if isinstance(value, Tagged):
+        return isinstance(value.value, str)
+    return not isinstance(value, (dict, list, tuple, set, frozenset))

@@ -1,0 +1,356 @@
+"""Another value for an entry that stays.
+
+    before                 value        after
+    port: 80  # web        8080         port: 8080  # web
+    port: 80  # web        {a: 1}       port:  # web
+                                          a: 1
+    port:  # web           80           port: 80  # web
+      a: 1
+    - 80  # web            {a: 1}       - a: 1  # web
+    text: |  # why         "new\\n"      text: |  # why
+      old                                 new
+
+The characters of the old value go and the new ones come in their place; comments between the key and a block stay, so
+do comments behind it. One function a case: `_inline_*` where the new value fits on the line, `_lines_*` where it does
+not.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from confsafe.formats.tree import Splice
+from confsafe.formats.yaml import blockscalars
+from confsafe.formats.yaml.render import Value, tag_text
+from confsafe.formats.yaml.work import Moved, kind_of
+from confsafe.tagged import Tagged
+
+if TYPE_CHECKING:
+    from confsafe.formats.yaml.layout import BlockScalar, Entry, Layout
+    from confsafe.formats.yaml.render import Renderer
+    from confsafe.formats.yaml.work import Work
+
+_YAML = "tag:yaml.org,2002:"
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """The value that goes, and where.
+
+    Attributes:
+        node: its node.
+        head: after the `:` or `-`, or after the anchor and tag that stay.
+        start: its first character (of its anchor or tag where these go too).
+        end: after its last character.
+        column: the column of its entry; -1 for the document itself.
+        item: whether the entry is a list's.
+        value: the value to be written, without the tag that stays.
+        keeps: whether an anchor or a tag stays in front.
+        tag: what is to stand in front of the value that does not stand there.
+    """
+
+    node: int
+    head: int
+    start: int
+    end: int
+    column: int
+    item: bool
+    value: Any
+    keeps: bool
+    tag: str
+
+
+def replace_in_block(work: Work, renderer: Renderer, entry: Entry, value: Any) -> list[Splice]:
+    """The splices that give an entry of a block collection another value."""
+    layout = work.layout
+    if entry.mark < 0:
+        return _value_of_lone_key(work, renderer, entry, value)
+    item = layout.text[entry.mark] == "-" and entry.key < 0
+    target = _target(work, entry.value, entry.mark + 1, layout.column(entry.start), value, item=item)
+    return _replaced(work, renderer, target)
+
+
+def replace_root(work: Work, renderer: Renderer, value: Any) -> list[Splice]:
+    """The splices that give the document another value."""
+    tree = work.layout.tree
+    if tree.root is None:
+        return _first_value(work, renderer, value)
+    target = _target(work, tree.root, tree.bounds.start, -1, value, item=False)
+    return _replaced(work, renderer, target)
+
+
+def _first_value(work: Work, renderer: Renderer, value: Any) -> list[Splice]:
+    """The value of a document that has none: behind its comments, on lines of its own."""
+    position = work.layout.tree.bounds.end
+    lines = root_lines(renderer, value, clip=not work.ends_open(position))
+    before = "" if work.layout.line_start(position) == position else work.style.newline
+    if before:
+        return [Splice(position, position, work.inserted(position, lines))]
+    return [Splice(position, position, work.joined(lines))]
+
+
+def root_lines(renderer: Renderer, value: Any, *, clip: bool = True) -> list[str]:
+    """A value as a document's lines."""
+    shown = renderer.value(value, clip=clip)
+    body = [" " * renderer.style.unit + line if line and not shown.compact else line for line in shown.lines]
+    return [shown.inline, *body] if shown.inline else body
+
+
+# What stays in front of the value
+
+
+def _target(work: Work, node: int, head: int, column: int, value: Any, *, item: bool) -> Target:
+    layout = work.layout
+    tree = layout.tree
+    start, end, keeps, tag = tree.starts[node], layout.end(node), False, ""
+    if not tree.has_text(node):
+        start = end = head
+    properties = tree.properties.get(node)
+    if isinstance(value, Moved):
+        tag, value = f"&{value.anchor}", value.value
+    elif properties is not None:
+        keeps_tag, inner = _keeps_tag(layout, node, properties.tag, value)
+        keeps_anchor = properties.anchor is not None and (
+            node in work.plan.referred or kind_of(value) is _kind_of_node(layout, node)
+        )
+        if keeps_tag and (keeps_anchor or properties.anchor is None):
+            keeps, value = True, inner
+            head = layout.properties_end(node)
+            start = max(head, min(layout.content(node), end))
+        elif keeps_anchor:
+            tag = f"&{properties.anchor}"
+    return Target(node, head, start, end, column, item, value, keeps, tag)
+
+
+def _kind_of_node(layout: Layout, node: int) -> type:
+    tree = layout.tree
+    if node in tree.unordered:
+        return set
+    if node not in tree.kinds:
+        return object
+    return dict if tree.is_mapping(node) or node in tree.pairs else list
+
+
+_FITTING = {
+    _YAML + "str": str,
+    _YAML + "int": int,
+    _YAML + "float": float,
+    _YAML + "bool": bool,
+    _YAML + "null": type(None),
+    _YAML + "seq": list,
+    _YAML + "map": dict,
+    _YAML + "set": set,
+    "!": str,
+}
+
+
+def _keeps_tag(layout: Layout, node: int, tag: str | None, value: Any) -> tuple[bool, Any]:
+    """Whether a node's tag can stay in front of a new value, and the value that then stands behind it."""
+    if tag is None:
+        return True, value
+    if isinstance(value, Tagged):
+        return value.tag == tag, value.value
+    if tag == _YAML + "set":
+        return False, value
+    return type(value) is _FITTING.get(tag), value
+
+
+# The cases
+
+
+def _replaced(work: Work, renderer: Renderer, target: Target) -> list[Splice]:
+    layout = work.layout
+    block = layout.block_scalar(target.node)
+    if block is not None:
+        return _instead_of_block_scalar(work, renderer, target, block)
+    old = layout.text[target.start : target.end] if target.node not in layout.tree.kinds else ""
+    if target.start != layout.content(target.node) and target.node not in layout.tree.kinds:
+        old = layout.text[min(layout.content(target.node), target.end) : target.end]
+    position = layout.line_end(target.end)
+    shown = _shown(renderer, target, old, clip=not work.ends_open(position))
+    if layout.tree.is_block(target.node):
+        return _instead_of_block(work, target, shown)
+    if not shown.lines:
+        return _inline_for_inline(target, shown.inline)
+    return _lines_for_inline(work, target, shown)
+
+
+def _shown(renderer: Renderer, target: Target, old: str, *, clip: bool) -> Value:
+    """The new value with the anchor that has to be written in front of it."""
+    shown = renderer.value(target.value, old=old, clip=clip, literal=False)
+    if not target.tag:
+        return shown if not target.keeps else shown._replace(compact=False)
+    return shown._replace(inline=f"{target.tag} {shown.inline}".rstrip(), compact=False)
+
+
+def _inline_for_inline(target: Target, text: str) -> list[Splice]:
+    if target.start == target.end:
+        return [Splice(target.head, target.head, (" " if target.column >= 0 or target.keeps else "") + text)]
+    return [Splice(target.start, target.end, text, drops=True)]
+
+
+def _hangs(layout: Layout, target: Target) -> bool:
+    """Whether the old value stands on lines of its own, below its key."""
+    return target.start > target.head and layout.is_alone(target.start) and (
+        layout.line_start(target.start) > layout.line_start(target.head - 1) or target.column < 0
+    )
+
+
+def _body(work: Work, shown: Value, target: Target, column: int) -> list[str]:
+    """The lines of a new value below its key, in `column` where that is deep enough."""
+    least = 0 if target.column < 0 else target.column + (0 if shown.compact and shown.indent == 0 else 1)
+    if shown.lines and not shown.compact and target.column < 0:
+        least = 1
+    if column < least:
+        column = max(target.column, 0) + max(shown.indent, 1 if least > target.column else 0)
+    blanks = " " * column
+    return [blanks + line if line else line for line in shown.lines]
+
+
+def _default_column(target: Target, shown: Value) -> int:
+    if target.column < 0:
+        return 0 if shown.compact else max(shown.indent, 1)
+    return target.column + (max(shown.indent, 2) if target.item else shown.indent)
+
+
+def _lines_for_inline(work: Work, target: Target, shown: Value) -> list[Splice]:
+    """A value of several lines comes in the place of one that stood behind its key or below it."""
+    layout = work.layout
+    if target.start < target.end and _hangs(layout, target):
+        column = layout.column(target.start)
+        if target.column >= 0 and not shown.compact:
+            column = _default_column(target, shown)
+        body = _body(work, shown, target, column)
+        first = layout.line_start(target.start)
+        splices = [Splice(target.head, target.head, " " + shown.inline)] if shown.inline and target.column >= 0 else []
+        if shown.inline and target.column < 0:
+            body = [shown.inline, *body]
+        new = work.style.newline.join(body)
+        return [*splices, Splice(first, target.start, ""), Splice(target.start, target.end, new, drops=True)]
+    position = layout.line_end(target.end)
+    if shown.compact and target.item and not target.keeps:
+        return _compact_for_inline(work, target, shown, position)
+    inline = f" {shown.inline}" if shown.inline else ""
+    body = _body(work, shown, target, _default_column(target, shown))
+    return [
+        Splice(target.head, target.end, inline, drops=True),
+        Splice(position, position, work.inserted(position, body)),
+    ]
+
+
+def _compact_for_inline(work: Work, target: Target, shown: Value, position: int) -> list[Splice]:
+    """`- 80` becomes `- a: 1` and further lines below."""
+    layout = work.layout
+    first, *rest = shown.lines
+    before = layout.text[target.head : target.start]
+    gap = before if before and not before.strip(" ") else work.style.gap
+    blanks = " " * (target.column + 1 + len(gap))
+    rest = [blanks + line if line else line for line in rest]
+    splices = [Splice(target.head, target.end, gap + first, drops=True)]
+    if rest:
+        splices.append(Splice(position, position, work.inserted(position, rest)))
+    return splices
+
+
+def _instead_of_block(work: Work, target: Target, shown: Value) -> list[Splice]:
+    """Another value comes in the place of a block collection."""
+    layout = work.layout
+    content = layout.content(target.node)
+    last = layout.line_break(target.end)
+    if not layout.is_alone(content):
+        return [Splice(content, last, _compact_text(work, target, shown, content), drops=True)]
+    first = layout.line_start(content)
+    if target.column < 0:
+        body = _body(work, shown, target, 0)
+        lines = [shown.inline, *body] if shown.inline else body
+        front = [] if target.start == content else [Splice(target.start, content, "", drops=False)]
+        return [*front, Splice(content, last, work.style.newline.join(lines), drops=True)]
+    splices = []
+    if shown.inline or target.start > target.head:
+        end = target.head if target.keeps else max(target.head, layout.properties_end(target.node))
+        if end == target.start:
+            end = target.head
+        splices.append(Splice(target.head, end, f" {shown.inline}" if shown.inline else ""))
+    if not shown.lines:
+        return [*splices, Splice(first, layout.line_end(target.end), "", drops=True)]
+    column = layout.column(content) if shown.compact else _default_column(target, shown)
+    body = _body(work, shown, target, column)
+    return [*splices, Splice(first, last, work.style.newline.join(body), drops=True)]
+
+
+def _compact_text(work: Work, target: Target, shown: Value, content: int) -> str:
+    """What comes in the place of a block that begins behind a `-`."""
+    column = work.layout.column(content)
+    if shown.compact:
+        first, *rest = shown.lines
+    else:
+        first, rest = shown.inline, shown.lines
+    blanks = " " * column
+    return work.style.newline.join([first, *[blanks + line if line else line for line in rest]])
+
+
+# Block scalars
+
+
+def _instead_of_block_scalar(work: Work, renderer: Renderer, target: Target, block: BlockScalar) -> list[Splice]:
+    """Another value comes in the place of a literal or folded scalar; a comment behind its header stays."""
+    layout = work.layout
+    first = layout.line_end(block.header)
+    end = layout.line_break(block.end) if block.end > block.header_end else first
+    written = _block_scalar(work, target, block, end) if isinstance(target.value, str) else None
+    if written is not None:
+        header, lines = written
+        prefix = f"{target.tag} " if target.tag else ""
+        new = work.style.newline.join(lines)
+        if end == first and block.end == block.header_end:
+            new = work.inserted(first, lines)
+        elif end == len(layout.text) and not header.endswith("-"):
+            new += work.style.newline
+        start = target.start if target.tag else block.header
+        return [Splice(start, block.header_end, prefix + header), Splice(first, end, new)]
+    after = layout.line_end(block.end)
+    shown = _shown(renderer, target, "", clip=True)
+    body = [] if not shown.lines else _body(work, shown, target, _default_column(target, shown))
+    start = target.start if not target.keeps else block.header
+    if not shown.inline:
+        start = min(start, target.head)
+    below = Splice(first, max(after, first), work.inserted(after, body) if body else "", drops=True)
+    if body and after == len(layout.text) and layout.text[-1] not in "\r\n":
+        below = Splice(first, after, work.joined(body)[: -len(work.style.newline)], drops=True)
+    splices = [Splice(start, block.header_end, shown.inline)]
+    return [*splices, below] if below.start < below.end or below.new else splices
+
+
+def _block_scalar(work: Work, target: Target, block: BlockScalar, end: int) -> tuple[str, list[str]] | None:
+    """The new text in the old one's style, chomping and indentation; None where that style cannot hold it."""
+    layout = work.layout
+    parent = max(target.column, 0)
+    indent = block.indent or parent + work.style.unit
+    if block.explicit:
+        indent = parent + int(block.explicit)
+    width = 0
+    if block.style == ">":
+        old = layout.text[layout.line_end(block.header) : block.end].splitlines()
+        width = max((len(line) for line in old), default=0) - indent if len(old) > 1 else 0
+    written = blockscalars.block(
+        target.value,
+        style=block.style,
+        chomp=block.chomp,
+        indent=indent - parent,
+        explicit=bool(block.explicit),
+        width=max(width, 0),
+    )
+    if written is None:
+        return None
+    if written.header.endswith("+"):
+        following = layout.line_end(end)
+        if block.chomp != "+" and not layout.text[following : layout.line_end(following)].strip():
+            return None
+    blanks = " " * indent
+    return written.header, [blanks + line if line else line for line in written.lines]
+
+
+def anchored(name: str, tag: str | None) -> str:
+    """An anchor and a tag as they stand in front of a node."""
+    return f"&{name}" if tag is None else f"&{name} {tag_text(tag)}"

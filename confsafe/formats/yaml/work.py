@@ -1,0 +1,90 @@
+"""What the editing modules share while the splices of one edit are made."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from confsafe.formats.yaml.nodes import BLOCK_MAPPING, BLOCK_SEQUENCE
+from confsafe.formats.yaml.render import Renderer
+from confsafe.tagged import Tagged
+
+if TYPE_CHECKING:
+    from confsafe.changes import Path
+    from confsafe.formats.yaml.layout import Layout
+    from confsafe.formats.yaml.plan import Plan
+    from confsafe.formats.yaml.style import Style
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """In the place of a value: the text of an anchored node that goes moves here, to the first alias of it.
+
+    Attributes:
+        anchor: the anchor's name.
+        source: the node that goes.
+        value: what is to stand here.
+        same: whether that is what the source is, so that its very text can move.
+    """
+
+    anchor: str
+    source: int
+    value: Any
+    same: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """One edit of one document: where things are, what is to be done, and how new lines look."""
+
+    layout: Layout
+    plan: Plan
+    style: Style
+
+    def renderer(self, path: Path, node: int = -1) -> Renderer:
+        """A renderer for values at a path, with the habits of the collection `node` where it shows some."""
+        return Renderer(self.style if node < 0 else own_habits(self.style, self.layout, node), path)
+
+    def joined(self, lines: list[str]) -> str:
+        """Lines with a line ending behind each."""
+        newline = self.style.newline
+        return newline.join([*lines, ""])
+
+    def inserted(self, position: int, lines: list[str]) -> str:
+        """The text that puts whole lines at a position, which is the start of a line or the end of the text."""
+        text = self.layout.text
+        if position == len(text) and position and text[position - 1] not in "\r\n":
+            return self.style.newline + self.joined(lines)[: -len(self.style.newline)]
+        return self.joined(lines)
+
+    def ends_open(self, position: int) -> bool:
+        """Whether a line that is put there becomes the last one of a text without a final line ending."""
+        text = self.layout.text
+        return position == len(text) and bool(position) and text[position - 1] not in "\r\n"
+
+
+def own_habits(style: Style, layout: Layout, node: int) -> Style:
+    """A file's habits, where a collection's first entry shows others of its own."""
+    tree = layout.tree
+    kind = tree.kinds.get(node)
+    if kind == BLOCK_SEQUENCE and tree.has_text(node + 1):
+        between = layout.text[layout.content(node) + 1 : tree.starts[node + 1]]
+        if between and not between.strip(" "):
+            return replace(style, gap=between)
+    elif kind == BLOCK_MAPPING:
+        for child in list(tree.children(node))[1:20:2]:
+            inner = tree.kinds.get(child)
+            if inner in (BLOCK_MAPPING, BLOCK_SEQUENCE) and layout.is_alone(content := layout.content(child)):
+                step = layout.column(content) - layout.column(tree.starts[node])
+                return replace(style, unit=step) if inner == BLOCK_MAPPING else replace(style, offset=step)
+    return style
+
+
+def kind_of(value: Any) -> type:
+    """What a value is written as: dict, list, set, or object for a scalar."""
+    if isinstance(value, Tagged):
+        value = value.value
+    for shape in (dict, list, set):
+        if isinstance(value, (shape, tuple) if shape is list else (shape, frozenset) if shape is set else shape):
+            return shape
+    return object
