@@ -52,6 +52,15 @@ def refuse_unless_writable(place: Place, named: str | os.PathLike[str]) -> None:
         raise write_error(error, named, "write", reason=reason) from error
 
 
+def closed_directory(error: OSError, place: Place, named: str | os.PathLike[str], doing: str) -> WriteError:
+    """The error for a directory in which nothing can be made; any other error as it is."""
+    if error.errno not in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return write_error(error, named, doing)
+    on = "is on a read-only file system" if error.errno == errno.EROFS else "cannot be written by this user"
+    remedy = IN_PLACE if os.path.exists(place.path) and platforms.may_write(place.path) else ""
+    return write_error(error, named, doing, reason=f"its directory {on}", remedy=remedy)
+
+
 def take_over(place: Place, st: os.stat_result, temp: TempFile, named: str | os.PathLike[str], *, secret: bool) -> None:
     """Give `temp` the permissions and attributes of the file at `place`, whose status is `st`.
 
@@ -104,8 +113,7 @@ def mode_of_a_new_file(place: Place, mode: int | None, *, secret: bool) -> int:
         finally:
             os.close(fd)
     finally:
-        with contextlib.suppress(OSError):
-            os.unlink(probe)
+        platforms.remove(probe)
 
 
 def narrow(path: str, *, named: str | os.PathLike[str]) -> None:

@@ -12,7 +12,6 @@ open, so `sweep` can tell a living writer's from a dead one's; a forked child ne
 
 from __future__ import annotations
 
-import contextlib
 import errno
 import os
 from typing import TYPE_CHECKING, Self
@@ -61,6 +60,16 @@ class TempFile:
             self.size += count
             view = view[count:]
 
+    def cut(self, size: int) -> None:
+        """Keep the first `size` bytes only, and go on writing behind them."""
+        os.ftruncate(self.fd, size)
+        self.written_to(size)
+
+    def written_to(self, size: int) -> None:
+        """Somebody else wrote through `fd`: the content ends at `size`, and goes on there."""
+        os.lseek(self.fd, size, os.SEEK_SET)
+        self.size = size
+
     def seal(self, *, durable: bool) -> None:
         """Make sure that everything written is there. Some file systems report a short write as a success."""
         if os.fstat(self.fd).st_size != self.size:
@@ -95,8 +104,7 @@ class TempFile:
         if self._pid != os.getpid():
             return
         if self.path:
-            with contextlib.suppress(OSError):
-                os.unlink(self.path)
+            platforms.remove(self.path)
         self._let_go()
 
     def _close_before_rename(self) -> None:

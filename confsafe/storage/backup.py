@@ -43,7 +43,7 @@ class Kept:
     def settle(self) -> None:
         """The commit is done: the version that fell off the end may go."""
         if self.spare:
-            _remove(self.spare)
+            platforms.remove(self.spare)
 
     def undo(self) -> None:
         """The commit failed: move every version back. Never fails; at worst a version stands twice."""
@@ -53,9 +53,9 @@ class Kept:
             last = self.moved[0] if self.moved else 1
             if self.spare:
                 platforms.replace(self.spare, self.place.backup(last))
-                _remove(self.spare)  # still there where it is a link to the very file that it was to replace
+                platforms.remove(self.spare)  # still there where it is a link to the very file that it was to replace
             elif self.made or self.moved:
-                _remove(self.place.backup(last))
+                platforms.remove(self.place.backup(last))
 
 
 def keep(
@@ -152,7 +152,9 @@ def _duplicate(place: Place, source: str, target: str, *, durable: bool, copy: b
         _link_or_copy(place, source, temp, durable=durable, copy=copy)
         platforms.replace(temp, target)
     finally:
-        _remove(temp)  # still there after an error, and where both are links to one file: rename does nothing then
+        platforms.remove(
+            temp
+        )  # still there after an error, and where both are links to one file: rename does nothing then
 
 
 def _link_or_copy(place: Place, source: str, temp: str, *, durable: bool, copy: bool) -> None:
@@ -186,8 +188,3 @@ def _as_closed_as(source: str, st: os.stat_result, temp: TempFile) -> None:
         platforms.set_owner(temp.fd, os.fstat(temp.fd), st)
         platforms.copy_attributes(source, temp.fd)
         platforms.set_mode(temp.fd, st.st_mode)
-
-
-def _remove(path: str) -> None:
-    with contextlib.suppress(OSError):
-        os.unlink(path)

@@ -15,7 +15,7 @@ import warnings
 from typing import TYPE_CHECKING, Self
 
 from confsafe.errors import ConfsafeError, ConfsafeWarning, printable
-from confsafe.storage import access, backup, inplace, journal, platforms
+from confsafe.storage import access, backup, inplace, journal, platforms, reading
 from confsafe.storage.atomic import TempFile
 from confsafe.storage.faults import IN_PLACE, PartlyDone, speaking_of, write_error
 from confsafe.storage.store import Stale
@@ -23,7 +23,7 @@ from confsafe.storage.store import Stale
 if TYPE_CHECKING:
     from types import TracebackType
 
-    from confsafe.storage.disk import Hold
+    from confsafe.storage.hold import Hold
     from confsafe.storage.store import Version
 
 
@@ -35,7 +35,7 @@ class Commit:
         temp: the new content.
     """
 
-    __slots__ = ("_backups", "_hold", "_kept", "_published", "temp", "version")
+    __slots__ = ("_backups", "_hold", "_kept", "_published", "_status", "temp", "version")
 
     def __init__(self, hold: Hold, version: Version | None, backups: int) -> None:
         self._hold = hold
@@ -44,12 +44,15 @@ class Commit:
         self._published = False
         self.version = version
         with speaking_of(hold.named, "write"):
-            hold.stale_unless(version)
+            self._status = hold.stale_unless(version)
             self._refuse()
             if self._in_place:
                 self.temp = inplace.prepare(hold.place, hold.named)
-            else:
+                return
+            try:
                 self.temp = TempFile.create(hold.place)
+            except OSError as error:
+                raise access.closed_directory(error, hold.place, hold.named, "write") from error
 
     def __enter__(self) -> Self:
         return self
@@ -63,6 +66,13 @@ class Commit:
     def _in_place(self) -> bool:
         return self._hold.target >= 0
 
+    def expect(self, version: Version | None) -> None:
+        """Replace the state `version` instead of the one that was expected at first."""
+        self._take_backup_back()
+        self.version = version
+        with speaking_of(self._hold.named, "write"):
+            self._status = self._hold.stale_unless(version)
+
     def write(self, data: bytes) -> None:
         """Add to the new content."""
         with speaking_of(self._hold.named, "write"):
@@ -74,29 +84,28 @@ class Commit:
         with speaking_of(hold.named, "write"):
             if self._in_place:
                 return  # sealed together with the old content, as a journal
-            if self.version is None:
+            if self._status is None:
                 mode = access.mode_of_a_new_file(hold.place, hold.options.mode, secret=hold.options.secret)
                 if mode != 0o600:
                     platforms.set_mode(self.temp.fd, mode)
             else:
-                st = self._status()
-                access.take_over(hold.place, st, self.temp, hold.named, secret=hold.options.secret)
+                access.take_over(hold.place, self._status, self.temp, hold.named, secret=hold.options.secret)
             self.temp.seal(durable=hold.options.durable)
 
     def back_up(self) -> None:
         """Keep the old content as the newest backup."""
         hold = self._hold
-        if self.version is None:
+        if self._status is None:
             return
         newest = os.path.basename(hold.place.backup(1))
         with speaking_of(hold.named, f"make the backup {printable(newest)}"):
-            if self._in_place and journal.home_of(hold.place) != hold.place:
+            if self._in_place and journal.home_of(hold.place) is not hold.place:
                 if self._backups:
                     self._warn("no backup was kept, as its directory cannot be written")
                 return
             self._kept = backup.keep(
                 hold.place,
-                self._status(),
+                self._status,
                 self._backups,
                 named=hold.named,
                 durable=hold.options.durable,
@@ -125,9 +134,16 @@ class Commit:
     def discard(self) -> None:
         """Leave no trace, unless it was published."""
         self.temp.discard()
-        if self._kept is not None and not self._published:
-            self._kept.undo()
-            self._kept = None
+        if not self._published:
+            self._take_backup_back()
+
+    def _take_backup_back(self) -> None:
+        kept, self._kept = self._kept, None
+        if kept is not None and self._hold.is_ours:
+            kept.undo()
+
+    def _check_once_more(self) -> None:
+        self._hold.stale_unless(self.version, after_a_link=True)
 
     def _replace(self) -> None:
         hold = self._hold
@@ -140,12 +156,17 @@ class Commit:
                 hold.target,
                 self.temp,
                 durable=hold.options.durable,
-                check=lambda: hold.stale_unless(self.version, after_a_link=True),
+                check=self._check_once_more,
             )
-            if not os.path.samestat(os.fstat(hold.target), self._status()):
+            try:
+                now = reading.status(hold.place, hold.named)
+                ours = now is not None and os.path.samestat(os.fstat(hold.target), now)
+            except OSError as error:
+                raise PartlyDone(error, "the new content is written") from error
+            if not ours:
                 raise Stale(hold.read())  # replaced while it was written: what has the name now is not ours
             return
-        hold.stale_unless(self.version, after_a_link=True)
+        self._check_once_more()
         if self.version is None:
             try:
                 self.temp.publish_new(path)
@@ -162,20 +183,13 @@ class Commit:
         hold = self._hold
         if hold.options.secret:
             access.refuse_unless_secret(hold.place, hold.named)
-        if self.version is None:
+        if self._status is None:
             return
         access.refuse_unless_writable(hold.place, hold.named)
         if not self._in_place:
-            links = backup.links_besides_ours(hold.place, self._status())
+            links = backup.links_besides_ours(hold.place, self._status)
             if links > 1:
                 self._warn(f"the file has {links} names (hard links); the others keep the old content; {IN_PLACE}")
-
-    def _status(self) -> os.stat_result:
-        """The status of the file that is to be replaced, which may have vanished meanwhile."""
-        try:
-            return os.stat(self._hold.place.path)
-        except FileNotFoundError:
-            raise Stale(self._hold.read()) from None
 
     def _warn(self, text: str) -> None:
         warnings.warn(f"{printable(os.fspath(self._hold.named))}: {text}", ConfsafeWarning, stacklevel=2)

@@ -10,7 +10,6 @@ not know the journal can see a file that is half written, for as long as the wri
 
 from __future__ import annotations
 
-import contextlib
 import errno
 import os
 from typing import TYPE_CHECKING
@@ -44,20 +43,33 @@ def write(place: Place, target_fd: int, temp: TempFile, *, durable: bool, check:
 
     `check` is called at the last moment before anything is decided, and raises if the file is not the expected one.
     """
-    st = os.fstat(target_fd)
+    st, size = os.fstat(target_fd), temp.size
     journal.finish(temp, target_fd, st)
     _as_closed_as(st, temp)
     temp.seal(durable=durable)
-    check()
+    try:
+        check()
+    except BaseException:
+        temp.cut(size)  # the new content alone, for another attempt
+        raise
     path = (journal.home_of(place) or place).journal
     temp.publish(path)
-    if durable:
-        platforms.sync_directory(os.path.dirname(path))
-    written = journal.load(path, place)
-    if written is None:
-        raise OSError(errno.EIO, os.strerror(errno.EIO))
-    with written:
+    with _written(path, place, durable=durable) as written:
         _write_through(target_fd, written, durable=durable)
+
+
+def _written(path: str, place: Place, *, durable: bool) -> Journal:
+    """The journal as the disk has it; removed again if that is not certain, as the file is not touched yet."""
+    try:
+        if durable:
+            platforms.sync_directory(os.path.dirname(path))
+        written = journal.load(path, place)
+        if written is None:
+            raise OSError(errno.EIO, "the journal did not reach the disk whole")
+    except BaseException:
+        platforms.remove(path)
+        raise
+    return written
 
 
 def _as_closed_as(st: os.stat_result, temp: TempFile) -> None:
@@ -96,8 +108,7 @@ def _put(fd: int, piece: Callable[[int, int], bytes], size: int, *, durable: boo
 
 def remove(written: Journal) -> None:
     """Drop a journal that has done its work. One that stays by an error is dropped by the next holder."""
-    with contextlib.suppress(OSError):
-        os.unlink(written.path)
+    platforms.remove(written.path)
 
 
 def recover(place: Place, named: str | os.PathLike[str], target_fd: int, deadline: float | None) -> None:
@@ -116,8 +127,7 @@ def recover(place: Place, named: str | os.PathLike[str], target_fd: int, deadlin
                 raise lock.timed_out(fd, named)
         _complete(path, place, fd)
     except FileNotFoundError:  # the file was removed since, or another holder has repaired it
-        with contextlib.suppress(OSError):
-            os.unlink(path)
+        platforms.remove(path)
     except PermissionError as error:
         remedy = "run any edit of it as the user who made it, or as the owner"
         raise write_error(error, named, "repair an interrupted in-place write", remedy=remedy) from error
@@ -128,9 +138,8 @@ def recover(place: Place, named: str | os.PathLike[str], target_fd: int, deadlin
 
 def _complete(path: str, place: Place, fd: int) -> None:
     written = journal.load(path, place)
-    if written is None:
-        with contextlib.suppress(OSError):  # not valid, or not to be trusted: it is nothing to us
-            os.unlink(path)
+    if written is None:  # not valid, or not to be trusted: it is nothing to us
+        platforms.remove(path)
         return
     with written:
         st = os.fstat(fd)

@@ -65,26 +65,29 @@ class Lock:
     pid: int = field(default_factory=os.getpid)
 
     def release(self) -> None:
-        """Remove the lock file unless somebody waits at it, then let the next one in."""
+        """Remove the lock file unless somebody waits at it, then let the next one in. Never fails."""
         if self.pid != os.getpid():
             return
         try:
-            if platforms.WINDOWS or waiting(self.fd) is not None or not self._remove():
+            if platforms.WINDOWS or self._is_awaited() or not (self._remove() or self._remove()):
                 self._mark_released()
-            platforms.unlock(self.fd)
+            with contextlib.suppress(OSError):  # closing gives it back too
+                platforms.unlock(self.fd)
         finally:
             platforms.close(self.fd)
         if platforms.WINDOWS:  # no open file can be removed there: this fails, harmlessly, while anybody waits
             with contextlib.suppress(OSError):
                 os.unlink(self.path)
 
+    def _is_awaited(self) -> bool:
+        with contextlib.suppress(OSError):
+            return waiting(self.fd) is not None
+        return False
+
     def _remove(self) -> bool:
-        try:
-            if _still_named(self.fd, self.path):
-                os.unlink(self.path)
-        except OSError:  # another user's in a sticky directory, or a directory that became read-only: it may stay
-            return False
-        return True
+        with contextlib.suppress(OSError):
+            return not _still_named(self.fd, self.path) or platforms.remove(self.path)
+        return False  # another user's in a sticky directory, or a directory that became read-only: it may stay
 
     def _mark_released(self) -> None:
         if self.writable:
@@ -109,6 +112,7 @@ def take(path: str, *, named: str | os.PathLike[str], deadline: float | None, pr
     while True:
         fd, made, writable = _open(path, named, private=private)
         try:
+            _check(fd, path, named, made=made, private=private)
             if not _wait(fd, deadline, since, writable=writable):
                 raise timed_out(fd, named)
             if _still_named(fd, path):
@@ -175,13 +179,13 @@ def _open(path: str, named: str | os.PathLike[str], *, private: bool) -> tuple[i
     """The lock file, open: (descriptor, whether it was made just now, whether it may be written)."""
     for attempt in range(50):
         try:
-            opened = _open_existing(path) or _make(path, private=private)
+            opened = _make(path, private=private) or _open_existing(path)
         except OSError as error:
             if error.errno in (errno.ELOOP, errno.EISDIR, errno.ENXIO):
                 raise _in_the_way(path, named) from None
             raise
         if opened is not None:
-            return _checked(*opened, path, named, private=private)
+            return opened
         time.sleep(0.0001 * attempt)  # it was removed or made meanwhile, or its maker has not opened it to all yet
     lock = printable(os.path.basename(path))
     raise refusal(named, errno.EACCES, f"cannot lock: {lock} is another user's and closed to others", "remove it")
@@ -189,39 +193,40 @@ def _open(path: str, named: str | os.PathLike[str], *, private: bool) -> tuple[i
 
 def _open_existing(path: str) -> tuple[int, bool, bool] | None:
     try:
-        return os.open(path, platforms.READ_WRITE | platforms.NO_FOLLOW), False, True
+        return _opened(path, platforms.READ_WRITE | platforms.NO_FOLLOW), False, True
     except FileNotFoundError:
         return None
     except OSError as error:
         if error.errno not in (errno.EACCES, errno.EPERM, errno.EROFS):
             raise
     with contextlib.suppress(FileNotFoundError, PermissionError):
-        return os.open(path, platforms.READ | platforms.NO_FOLLOW), False, False
+        return _opened(path, platforms.READ | platforms.NO_FOLLOW), False, False
     return None
 
 
 def _make(path: str, *, private: bool) -> tuple[int, bool, bool] | None:
-    mode = 0o600 if private else 0o644  # for all to open: a lock that root left behind must block nobody
     try:
-        fd = os.open(path, platforms.CREATE_NEW, mode)
+        return _opened(path, platforms.CREATE_NEW, _mode(private=private)), True, True
     except FileExistsError:
         return None
-    with contextlib.suppress(OSError):  # narrower than wanted is no reason to refuse
-        platforms.set_mode(fd, mode)
-    return fd, True, True
 
 
-def _checked(
-    fd: int, made: bool, writable: bool, path: str, named: str | os.PathLike[str], *, private: bool
-) -> tuple[int, bool, bool]:
+def _opened(path: str, flags: int, mode: int = 0) -> int:
+    return platforms.keep_from_children(os.open(path, flags, mode))
+
+
+def _mode(*, private: bool) -> int:
+    return 0o600 if private else 0o644  # for all to open: a lock that root left behind must block nobody
+
+
+def _check(fd: int, path: str, named: str | os.PathLike[str], *, made: bool, private: bool) -> None:
     st = os.fstat(fd)
     if not stat.S_ISREG(st.st_mode):
-        os.close(fd)
         raise _in_the_way(path, named)
-    if private and stat.S_IMODE(st.st_mode) & 0o077 and st.st_uid == platforms.effective_user():
-        platforms.set_mode(fd, 0o600)
-    platforms.keep_from_children(fd)
-    return fd, made, writable
+    wanted = _mode(private=private)
+    if stat.S_IMODE(st.st_mode) != wanted and (made or private):
+        with contextlib.suppress(OSError):  # another user's, or a file system without modes: it locks all the same
+            platforms.set_mode(fd, wanted)
 
 
 def _in_the_way(path: str, named: str | os.PathLike[str]) -> Exception:

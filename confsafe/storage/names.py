@@ -18,33 +18,34 @@ import binascii
 import errno
 import os
 import re
-from typing import NamedTuple
 
 _LONGEST = 255
 _ROOM = len(".") + len(".0123456789abcdef.tmp")
 
 
-class Place(NamedTuple):
-    """Where the real file is: its directory and its name there."""
+class Place:
+    """Where the real file is.
 
-    directory: str
-    name: str
+    Attributes:
+        directory, name: its directory and its name there.
+        path: both together.
+        lock, journal: the paths of its lock file and of its journal.
+    """
 
-    @property
-    def path(self) -> str:
-        return os.path.join(self.directory, self.name)
+    __slots__ = ("_hidden", "directory", "journal", "lock", "name", "path")
 
-    @property
-    def lock(self) -> str:
-        return self._beside(".lock")
-
-    @property
-    def journal(self) -> str:
-        return self._beside(".journal")
+    def __init__(self, directory: str, name: str) -> None:
+        self.directory = directory
+        self.name = name
+        start = directory if directory.endswith(os.sep) else directory + os.sep
+        self.path = start + name
+        self._hidden = f"{start}.{_short(name)}"
+        self.lock = self._hidden + ".lock"
+        self.journal = self._hidden + ".journal"
 
     def temp(self) -> str:
-        """A new name for a temporary file: nobody can guess it, so nobody can lie in wait under it."""
-        return self._beside(f".{os.urandom(8).hex()}.tmp")
+        """A new path for a temporary file: nobody can guess it, so nobody can lie in wait under it."""
+        return f"{self._hidden}.{os.urandom(8).hex()}.tmp"
 
     def is_temp(self, entry: str) -> bool:
         """Whether a name in the directory is a temporary file of this file, and not of another."""
@@ -59,9 +60,6 @@ class Place(NamedTuple):
         """Which earlier version a name in the directory is: `app.toml.bak` 1, `app.toml.bak.2` 2, others None."""
         match = _BACKUP_END.fullmatch(entry, len(self.name)) if entry.startswith(self.name) else None
         return int(match[1] or 1) if match else None
-
-    def _beside(self, suffix: str) -> str:
-        return os.path.join(self.directory, f".{_short(self.name)}{suffix}")
 
 
 _TEMP_END = re.compile(r"\.[0-9a-f]{16}\.tmp")
@@ -81,15 +79,18 @@ def resolve(path: str | os.PathLike[str]) -> Place:
         raise OSError(errno.EINVAL, "a NUL character in the path")
     if not named:
         raise OSError(errno.ENOENT, os.strerror(errno.ENOENT))
-    real = os.path.realpath(named)
-    if os.path.islink(real):
-        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
+    try:
+        real = os.path.realpath(named, strict=True)
+    except FileNotFoundError:  # a new file, or a link to one
+        real = os.path.realpath(named)
     if named.endswith(os.sep) and not os.path.isdir(real):
         raise OSError(errno.ENOTDIR if os.path.exists(real) else errno.EISDIR, "")
     return Place(*os.path.split(real))
 
 
 def _short(name: str) -> str:
+    if len(name) * 4 + _ROOM <= _LONGEST:
+        return name
     encoded = os.fsencode(name)
     if len(encoded) + _ROOM <= _LONGEST:
         return name

@@ -222,6 +222,19 @@ def write_at(fd: int, data: bytes, offset: int) -> int:
     return os.write(fd, data)
 
 
+def remove(path: str) -> bool:
+    """Remove a file of ours; whether it is gone. An error is no reason to fail, but one to try once more."""
+    for _ in range(2):
+        try:
+            os.unlink(path)
+        except FileNotFoundError:
+            return True
+        except OSError:
+            continue
+        return True
+    return False
+
+
 _not_for_children: set[int] = set()
 """Open descriptors whose lock a forked child would otherwise keep after this process gave it up."""
 

@@ -13,9 +13,9 @@ import os
 from contextlib import contextmanager, suppress
 from typing import IO, TYPE_CHECKING, Any, Literal, overload
 
-from confsafe.storage.disk import DiskOptions, Hold, LocalFile
+from confsafe.storage.disk import DiskOptions, LocalFile
 from confsafe.storage.faults import refusal, speaking_of, write_error
-from confsafe.storage.store import Stale, Version
+from confsafe.storage.store import Stale
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from confsafe.storage.atomic import TempFile
     from confsafe.storage.commit import Commit
+    from confsafe.storage.hold import Hold
 
 _MODES = ("wb", "xb", "w", "wt", "x", "xt")
 _BUFFER = 1 << 20
@@ -110,15 +111,14 @@ def _atomic_open(
                     stream.close()
                 raise
             stream.close()
-            commit.temp.size = raw.end
+            commit.temp.written_to(raw.end)
             _publish(held, commit, new=mode.startswith("x"))
 
 
 def _publish(held: Hold, commit: Commit, *, new: bool) -> None:
     for _ in range(_ATTEMPTS):
-        version: Version | None = None if new else held.version()
-        commit.version = version
         try:
+            commit.expect(None if new else held.version())
             commit.seal()
             commit.back_up()
             return commit.publish()

@@ -20,6 +20,8 @@ from confsafe.storage.faults import refusal, write_error
 from confsafe.storage.store import Snapshot, Version
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from confsafe.storage.names import Place
 
 _ATTEMPTS = 200
@@ -42,34 +44,47 @@ def version_of(st: os.stat_result) -> Version:
     return Version(st.st_dev, st.st_ino, st.st_size, st.st_mtime_ns, st.st_ctime_ns)
 
 
-def current_version(place: Place, named: str | os.PathLike[str]) -> Version | None:
-    """The version of the file now, None where there is none. Raises WriteError for what is no regular file."""
+def status(place: Place, named: str | os.PathLike[str]) -> os.stat_result | None:
+    """The status of the file now, None where there is none. Raises WriteError for what is no regular file."""
     try:
         st = os.stat(place.path)
     except FileNotFoundError:
         return None
     refuse_unless_regular(st, named)
-    return version_of(st)
+    return st
 
 
 def read(place: Place, named: str | os.PathLike[str]) -> Reading:
     """What the file at `place` holds. Raises WriteError where it cannot be read; a missing file is no error."""
+
+    def attempt() -> Reading | None:
+        before = journal.find(place)
+        reading = _read_once(place, named)
+        after = journal.find(place)
+        if reading is None or (before is None and after is None):
+            return reading
+        decided = journal.decided(after or before or place.journal, place, reading.snapshot)
+        return None if decided is None else Reading(Snapshot(decided, reading.snapshot.version), racy=True)
+
+    return _read_until_still(attempt, named)
+
+
+def read_under_lock(place: Place, named: str | os.PathLike[str]) -> Reading:
+    """The same for the holder of the lock, who has repaired what a journal tells of, and knows of no other writer."""
+    return _read_until_still(lambda: _read_once(place, named), named)
+
+
+def _read_until_still(attempt: Callable[[], Reading | None], named: str | os.PathLike[str]) -> Reading:
     try:
         for _ in range(_ATTEMPTS):
-            before = journal.find(place)
-            reading = _read_once(place, named)
-            after = journal.find(place)
+            reading = attempt()
             if reading is not None:
-                if before is None and after is None:
-                    return reading
-                decided = journal.decided(after or before or place.journal, place, reading.snapshot)
-                if decided is not None:
-                    return Reading(Snapshot(decided, reading.snapshot.version), racy=True)
+                return reading
             time.sleep(_PAUSE)
-    except FileNotFoundError:
-        return Reading(Snapshot(None, None), racy=False)
     except ConfsafeError:
         raise
+    except FileNotFoundError:
+        return Reading(Snapshot(None, None), racy=False)
     except OSError as error:
         raise write_error(error, named, "read") from error
     raise refusal(named, errno.EBUSY, "cannot read: the file keeps changing", "stop who writes it, and repeat")
