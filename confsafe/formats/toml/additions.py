@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 from confsafe.changes import FRONT
 from confsafe.formats.toml import naming
 from confsafe.formats.toml.blocks import is_table
+from confsafe.formats.toml.comments import find_spot, read_comment
 from confsafe.formats.toml.forms import Form, form_of_new
-from confsafe.formats.toml.plan import NewItem, NewPair, NewTable, Plan
+from confsafe.formats.toml.plan import NO_COMMENT, NewItem, NewPair, NewTable, Plan
 from confsafe.formats.toml.render import MAX_DEPTH, refuse_nesting, render_key
 from confsafe.formats.toml.statements import Entry, Value
 from confsafe.formats.toml.tables import Body, Table, TableArray, sections_of
@@ -88,7 +89,8 @@ def _add_pair(plan: Plan, table: Table, keys: tuple[Any, ...], value: Any, path:
         pair = _replacing(plan, body, replaced.passing[0].index, pair)
     elif replaced is not None:
         pair.after = _staying(plan, body, _index_in_order(plan, table, body, path))
-        pair.comment = naming.header_comment(plan, replaced)
+        spot = find_spot(plan.tables, path) if isinstance(replaced, Table) else None
+        pair.comment = NO_COMMENT if spot is None else read_comment(plan.text, spot)
     else:
         pair.after = _staying(plan, body, _entry_index(table, body, after))
     plan.of(body).inserted.append(pair)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from confsafe.formats.toml.statements import Value
     from confsafe.formats.toml.tables import Body
 
-_ARRAY = Syntax(line_comments=("#",), block_comments=False, trailing_comma=True)
+ARRAY = Syntax(line_comments=("#",), block_comments=False, trailing_comma=True)
 _INLINE_TABLE = Syntax(line_comments=("#",), block_comments=False, trailing_comma=False)
 
 
@@ -37,7 +37,7 @@ def array_splices(plan: Plan, value: Value, entries: EntriesPlan) -> list[Splice
     one_line = "\n" not in interior
     flow = _flow(plan, value, spans, newlines=not one_line)
     new = [NewEntry(item.after, partial(_item, plan, item), item.moved_from) for item in entries.items]
-    return edit_flow(plan.text, flow, _ARRAY, deleted=entries.deleted, inserted=new)
+    return edit_flow(plan.text, flow, ARRAY, deleted=entries.deleted, inserted=new)
 
 
 def inline_table_splices(plan: Plan, body: Body, entries: EntriesPlan) -> list[Splice]:
@@ -49,7 +49,7 @@ def inline_table_splices(plan: Plan, body: Body, entries: EntriesPlan) -> list[S
     flow = _flow(plan, value, spans, newlines=_spans_lines(plan.text, value, body.entries))
     equals = _equals(plan.text, body.entries)
     new = [NewEntry(pair.after, partial(_pair, plan, equals, pair)) for pair in entries.inserted]
-    syntax = _ARRAY if not body.entries and interior.strip() else _INLINE_TABLE
+    syntax = ARRAY if not body.entries and interior.strip() else _INLINE_TABLE
     return edit_flow(plan.text, flow, syntax, deleted=entries.deleted, inserted=new)
 
 

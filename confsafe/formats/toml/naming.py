@@ -1,21 +1,15 @@
-"""The written names of tables: for a new header, for a new dotted key; and the comment that a header has."""
+"""The written names of tables: for a new header, for a new dotted key."""
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from confsafe.formats.toml.render import render_key
-from confsafe.formats.toml.statements import header_parts, header_span, key_parts
+from confsafe.formats.toml.statements import header_parts, key_parts
 from confsafe.formats.toml.tables import Table, TableArray
-from confsafe.formats.toml.trivia import section_start
-from confsafe.formats.tree import Comment
 
 if TYPE_CHECKING:
     from confsafe.formats.toml.plan import Plan
-    from confsafe.formats.toml.tables import Node
-
-_INLINE_COMMENT = re.compile(r"[ \t]*(#[^\r\n]*)")
 
 
 def header_of(plan: Plan, node: Table | TableArray) -> str:
@@ -54,23 +48,3 @@ def dotted(plan: Plan, table: Table) -> str:
         names.append(plan.renamed.get(current) or plan.text[part.start : part.end])
         current = current.parent
     return ".".join(reversed(names))
-
-
-def header_comment(plan: Plan, node: Node) -> Comment:
-    """The comment of a table's header, to be kept where the table becomes a value; none for other nodes."""
-    if not isinstance(node, Table) or node.header is None:
-        return Comment()
-    start = section_start(plan.tables, node.header)
-    above = [line.strip() for line in plan.text[start : node.header.start].splitlines()]
-    found = _INLINE_COMMENT.match(plan.text, header_span(plan.text, node.header).end)
-    return Comment("\n".join(map(unmarked, above)) if above else None, unmarked(found[1]) if found else None)
-
-
-def unmarked(comment: str) -> str:
-    """A line of a comment without its marker and one space.
-
-    Example:
-        >>> unmarked("# web"), unmarked("#web"), unmarked("#")
-        ('web', 'web', '')
-    """
-    return comment[1:].removeprefix(" ")

@@ -6,13 +6,17 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from confsafe.changes import Set
+from confsafe.errors import ValueRefused
+from confsafe.formats.toml.comments import comment_splices, find_spot, read_comment
+from confsafe.formats.toml.disabling import disable_splices, enable_splices
 from confsafe.formats.toml.dump import dumps
 from confsafe.formats.toml.edit import edit
 from confsafe.formats.toml.grammar import COMMENTS
 from confsafe.formats.toml.mixed import without_mixed
+from confsafe.formats.toml.render import written
 from confsafe.formats.toml.statements import Value, header_span
 from confsafe.formats.toml.tables import Table, TableArray, Tables, sections_of
-from confsafe.formats.tree import Span, Splice, newline_of
+from confsafe.formats.tree import Comment, Span, Splice, newline_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,6 +26,8 @@ if TYPE_CHECKING:
 
 class TomlReading:
     """`formats.Reading` for TOML. The tree of tables is made when the first change or question needs it."""
+
+    shares = False
 
     def __init__(self, text: str, data: dict[str, Any]) -> None:
         self.text = text
@@ -56,6 +62,32 @@ class TomlReading:
     def comments(self) -> list[Span]:
         """Every comment with its marker, in order."""
         return [Span(*found.span(1)) for found in COMMENTS.finditer(self.text) if found[1]]
+
+    def comment(self, path: Path) -> Comment:
+        """The comment above and behind an entry. Raises KeyMissing where there is no entry."""
+        spot = find_spot(self.tables, path)
+        return Comment() if spot is None else read_comment(self.text, spot)
+
+    def comment_splices(self, path: Path, comment: Comment) -> list[Splice]:
+        """The splices after which an entry has exactly that comment. Raises KeyMissing, ValueRefused."""
+        spot = find_spot(self.tables, path)
+        if spot is not None:
+            return comment_splices(self.text, spot, comment, path)
+        if comment == Comment():
+            return []
+        raise ValueRefused(
+            "the table has no line of its own that a comment could stand at",
+            key=written(path),
+            remedy="comment one of its keys",
+        )
+
+    def disable_splices(self, path: Path) -> list[Splice]:
+        """Comment an entry or a table out. Raises KeyMissing, ValueRefused."""
+        return disable_splices(self.tables, path)
+
+    def enable_splices(self, path: Path) -> list[Splice]:
+        """Comment it in again. Raises KeyMissing."""
+        return enable_splices(self.tables, path)
 
     def followers(self, path: Path) -> list[Path]:
         """TOML has no aliases."""
