@@ -162,6 +162,9 @@ def _section_place(plan: Plan, table: Table, after: Any) -> tuple[Section, bool]
         if sections:
             return sections[0], False
     if table.header is not None:
+        sections = plan.tables.sections
+        if not table.header.index and len(sections) > 1 and not plan.tables.body_of(table.header).entries:
+            return sections[1], False
         return table.header, True
     if table.home is not None and table.home.section is not None:
         return table.home.section, True
