@@ -17,11 +17,10 @@ Three passes, each over what the one before left:
 from __future__ import annotations
 
 from bisect import bisect_left
-from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from confsafe.sameness import kind, same, same_scalar, typed_key
+from confsafe.sameness import kind, same, same_scalar, surely_same, typed_key
 from confsafe.tagged import Tagged
 
 if TYPE_CHECKING:
@@ -31,40 +30,66 @@ _EXACT_CELLS = 40_000
 """Up to this product of lengths the longest common subsequence is computed exactly, and like items are paired best."""
 
 
-@dataclass(frozen=True, slots=True)
 class Alignment:
     """The pairing of two lists.
 
     Attributes:
-        kept: index before -> index after, both increasing; the item stays in place (it may have changed within).
+        front: how many items from the first on are the same in both.
+        back: how many from the last on, those in `front` not counted.
+        between: index before -> index after of the items between those that stay in place, both increasing; such an
+            item may have changed within.
         moved: index after -> index before of the same item that stands elsewhere now.
     """
 
-    kept: dict[int, int]
-    moved: dict[int, int]
+    __slots__ = ("_lengths", "back", "between", "front", "moved")
+
+    def __init__(
+        self, front: int, back: int, between: dict[int, int], moved: dict[int, int], lengths: tuple[int, int]
+    ) -> None:
+        self.front = front
+        self.back = back
+        self.between = between
+        self.moved = moved
+        self._lengths = lengths
+
+    @property
+    def kept(self) -> dict[int, int]:
+        """Index before -> index after, both increasing, of every item that stays in place."""
+        before, after = self._lengths
+        kept = {i: i for i in range(self.front)}
+        kept.update(self.between)
+        kept.update(zip(range(before - self.back, before), range(after - self.back, after), strict=True))
+        return kept
 
 
-def align(before: Sequence[Any], after: Sequence[Any]) -> Alignment:
-    """Pair the items of two lists.
+def align(before: Sequence[Any], after: Sequence[Any], *, tree: bool = False) -> Alignment:
+    """Pair the items of two lists. `tree` says that no container stands at two places of `before`.
 
     Example:
         >>> align(["a", "b", "c"], ["x", "a", "c"]).kept
         {0: 1, 2: 2}
-        >>> align([1, 2, 3], [3, 1, 2])
-        Alignment(kept={0: 1, 1: 2}, moved={0: 2})
+        >>> pairing = align([1, 2, 3], [3, 1, 2])
+        >>> pairing.kept, pairing.moved
+        ({0: 1, 1: 2}, {0: 2})
     """
-    front = _equal_run(zip(before, after, strict=False))
-    shorter = min(len(before), len(after)) - front
-    back = _equal_run(islice(zip(reversed(before), reversed(after), strict=False), shorter))
+    lengths = len(before), len(after)
+    front = _equal_run(zip(before, after, strict=False), tree=tree)
+    shorter = min(lengths) - front
+    back = _equal_run(islice(zip(reversed(before), reversed(after), strict=False), shorter), tree=tree)
+    before, after = before[front : lengths[0] - back], after[front : lengths[1] - back]
     tokens = _Tokens()
-    old = [tokens.of(item) for item in before[front : len(before) - back]]
-    new = [tokens.of(item) for item in after[front : len(after) - back]]
-    kept = {i: i for i in range(front)}
-    kept.update({len(before) - 1 - i: len(after) - 1 - i for i in range(back)})
-    kept.update({front + i: front + j for i, j in _common(old, new)})
-    moved = {front + j: front + i for j, i in _moves(old, new, front, kept).items()}
+    old = [tokens.of(item) for item in before]
+    new = [tokens.of(item) for item in after]
+    kept = dict(_common(old, new))
+    moved = _moves(old, new, kept)
     _pair_like_items(before, after, kept, moved)
-    return Alignment(dict(sorted(kept.items())), moved)
+    return Alignment(
+        front,
+        back,
+        {front + i: front + j for i, j in sorted(kept.items())},
+        {front + j: front + i for j, i in moved.items()},
+        lengths,
+    )
 
 
 class _Tokens:
@@ -105,14 +130,18 @@ def _scalar(value: Any) -> Any:
     return typed_key(value)
 
 
-def _equal_run(pairs: Iterable[tuple[Any, Any]]) -> int:
+def _equal_run(pairs: Iterable[tuple[Any, Any]], *, tree: bool) -> int:
     """How many pairs, from the first on, are the same."""
     count = 0
     for a, b in pairs:
-        if a is not b and not same(a, b):
+        if a is not b and not (a == b if type(a) is type(b) is str else _same(a, b, tree=tree)):
             break
         count += 1
     return count
+
+
+def _same(a: Any, b: Any, *, tree: bool) -> bool:
+    return (tree and surely_same(a, b)) or same(a, b, tree=tree)
 
 
 def _common(old: list[int], new: list[int]) -> list[tuple[int, int]]:
@@ -181,18 +210,14 @@ def _numbered(tokens: list[int]) -> list[tuple[int, int]]:
     return numbered
 
 
-def _moves(old: list[int], new: list[int], front: int, kept: dict[int, int]) -> dict[int, int]:
-    """Items that left one place and appeared at another: index after -> index before, both from `front` on."""
+def _moves(old: list[int], new: list[int], kept: dict[int, int]) -> dict[int, int]:
+    """Items that left one place and appeared at another: index after -> index before."""
     arrived = set(kept.values())
     left: dict[int, list[int]] = {}
     for i in range(len(old) - 1, -1, -1):
-        if front + i not in kept:
+        if i not in kept:
             left.setdefault(old[i], []).append(i)
-    moved = {}
-    for j, token in enumerate(new):
-        if front + j not in arrived and left.get(token):
-            moved[j] = left[token].pop()
-    return moved
+    return {j: left[token].pop() for j, token in enumerate(new) if j not in arrived and left.get(token)}
 
 
 def _pair_like_items(before: Sequence[Any], after: Sequence[Any], kept: dict[int, int], moved: dict[int, int]) -> None:
@@ -201,10 +226,11 @@ def _pair_like_items(before: Sequence[Any], after: Sequence[Any], kept: dict[int
     stays = [*sorted(kept.items()), (len(before), len(after))]
     i0 = j0 = 0
     for i1, j1 in stays:
-        gone = [i for i in range(i0, i1) if i not in taken]
-        come = [j for j in range(j0, j1) if j not in moved]
-        if gone and come:
-            kept.update(_pair(before, after, gone, come))
+        if i0 < i1 and j0 < j1:
+            gone = [i for i in range(i0, i1) if i not in taken]
+            come = [j for j in range(j0, j1) if j not in moved]
+            if gone and come:
+                kept.update(_pair(before, after, gone, come))
         i0, j0 = i1 + 1, j1 + 1
 
 

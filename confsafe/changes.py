@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from confsafe.alignment import align
-from confsafe.sameness import kind, same, same_scalar, typed_key, typed_keys
+from confsafe.sameness import kind, same, same_scalar, surely_same, typed_key, typed_keys, worth_settling
 from confsafe.tagged import Tagged
 
 if TYPE_CHECKING:
@@ -91,7 +91,9 @@ _Pair = tuple[Path, Any, Any]
 _NO_RENAMES: dict[Key, Key] = {}
 
 
-def diff(before: Any, after: Any, *, renames: Mapping[int, Mapping[Key, Key]] | None = None) -> list[Change]:
+def diff(
+    before: Any, after: Any, *, renames: Mapping[int, Mapping[Key, Key]] | None = None, tree: bool = False
+) -> list[Change]:
     """A short list of changes that turns `before` into `after`, in the order of `before`; [] when they are the same.
 
     - Mappings are compared key by key; their order does not count. A new key goes after the sibling that precedes it in
@@ -99,7 +101,8 @@ def diff(before: Any, after: Any, *, renames: Mapping[int, Mapping[Key, Key]] | 
     - Lists are aligned (`alignment.py`).
     - References that are shared or cyclic are followed once, so no document blows up.
 
-    `renames` tells the renames that the caller knows: `id(mapping in after)` -> {new key: old key}.
+    `renames` tells the renames that the caller knows: `id(mapping in after)` -> {new key: old key}. `tree` says that no
+    container stands at two places of `before` (see `sameness.surely_same`).
 
     Example:
         >>> diff({"a": {"x": 1, "y": 2}}, {"a": {"x": 1, "y": 3, "z": 4}})
@@ -118,13 +121,13 @@ def diff(before: Any, after: Any, *, renames: Mapping[int, Mapping[Key, Key]] | 
                 found.append(Set(path, new))
             continue
         pair = (id(old), id(new))
-        if old is new or pair in seen:
+        if old is new or pair in seen or (tree and worth_settling(len(path)) and surely_same(old, new)):
             continue
         seen.add(pair)
         if shape is dict:
             inner = _diff_mapping(path, old, new, (renames or {}).get(id(new), _NO_RENAMES), found)
         else:
-            inner = _diff_list(path, old, new, found)
+            inner = _diff_list(path, old, new, found, tree=tree)
         inner.reverse()
         pending.extend(inner)
     return found
@@ -172,7 +175,7 @@ def _diff_mapping(
 
 def _partners(old: dict[Key, Any], new: dict[Key, Any], renames: Mapping[Key, Key]) -> dict[Key, Key]:
     """Which key of `new` each key of `old` is; a key that is deleted is absent."""
-    if all(type(key) is str for key in old) and all(type(key) is str for key in new):
+    if {*map(type, old), *map(type, new)} == {str}:
         partners = {key: key for key in old if key in new}
     else:
         names = typed_keys(new)
@@ -209,21 +212,21 @@ def _find_renames(old: dict[Key, Any], new: dict[Key, Any], partners: dict[Key, 
                 break
 
 
-def _diff_list(path: Path, old: list[Any], new: list[Any], found: list[Change]) -> list[_Pair]:
+def _diff_list(path: Path, old: list[Any], new: list[Any], found: list[Change], *, tree: bool) -> list[_Pair]:
     """Changes of one list's own items go to `found`; the pairs of items to look into are returned."""
     inner: list[_Pair] = []
-    alignment = align(old, new)
-    for i, item in enumerate(old):
-        if i not in alignment.kept:
+    alignment = align(old, new, tree=tree)
+    front, between = alignment.front, alignment.between
+    for i in range(front, len(old) - alignment.back):
+        if i not in between:
             found.append(Delete((*path, i)))
         else:
-            _diff_value(path, i, item, new[alignment.kept[i]], found, inner)
-    if len(alignment.kept) < len(new):
-        before_of = {j: i for i, j in alignment.kept.items()}
-        after: Key | Place = FRONT
-        for j, item in enumerate(new):
-            if j in before_of:
-                after = before_of[j]
-            else:
-                found.append(Insert(path, None, item, after, alignment.moved.get(j)))
+            _diff_value(path, i, old[i], new[between[i]], found, inner)
+    before_of = {j: i for i, j in between.items()}
+    after: Key | Place = front - 1 if front else FRONT
+    for j in range(front, len(new) - alignment.back):
+        if j in before_of:
+            after = before_of[j]
+        else:
+            found.append(Insert(path, None, new[j], after, alignment.moved.get(j)))
     return inner

@@ -123,18 +123,22 @@ class Document:
 
     def is_changed(self, after: Any, *, renames: Mapping[int, Mapping[Key, Key]] | None = None) -> bool:
         """Whether `edited` would change the data."""
-        return not _nothing(self.data, after) and bool(diff(self.data, after, renames=renames))
+        return not _nothing(self.data, after) and bool(diff(self.data, after, renames=renames, tree=self._is_tree))
+
+    @property
+    def _is_tree(self) -> bool:
+        return self.reading is not None and not self.reading.shares
 
     def _printed(self, after: Any) -> _Edited:
         text = self.format.dumps(after)
         reading = self._read(text)
-        if not same(reading.data, after):
+        if not same(reading.data, after, tree=not reading.shares):
             raise VerifyError("the new text would not be the requested data", remedy="please report this")
         return _Edited(text, reading)
 
     def _spliced(self, reading: Reading, after: Any, renames: Mapping[int, Mapping[Key, Key]] | None) -> _Edited:
         before = reading.data
-        changes = [] if _nothing(before, after) else diff(before, after, renames=renames)
+        changes = [] if _nothing(before, after) else diff(before, after, renames=renames, tree=not reading.shares)
         if not changes:
             return _Edited(reading.text, reading)
         fault: Exception | None = None
@@ -151,7 +155,7 @@ class Document:
             except Exception as error:  # a fault of ours: a coarser splice may still be right, and is verified too
                 fault = error
                 continue
-            if not same(fresh.data, after) or not _keeps_order(attempt, before, fresh.data):
+            if not same(fresh.data, after, tree=not fresh.shares) or not _keeps_order(attempt, before, fresh.data):
                 continue
             if _keeps_comments(reading, drops or [], fresh):
                 return _Edited(text, fresh)
@@ -173,7 +177,7 @@ class Document:
             fresh = self._read(text)
         except ParseError as error:
             raise VerifyError("the comment would break the file", remedy="please report this") from error
-        if not _nothing(fresh.data, after) and not same(fresh.data, after):
+        if not _nothing(fresh.data, after) and not same(fresh.data, after, tree=not fresh.shares):
             raise VerifyError("the comment would change the data", remedy="please report this")
         if fresh.comment(path) != comment:
             raise VerifyError("the comment would not be read back as it was given", remedy="please report this")

@@ -31,6 +31,10 @@ class Reading(Protocol):
     data: Any
     """Plain data. It belongs to the reading: a caller that hands it out copies it first."""
 
+    @property
+    def shares(self) -> bool:
+        """Whether one container may stand at several places of `data`, as YAML's aliases make it."""
+
     def splices(self, changes: Sequence[Change], after: Any) -> list[Splice]:
         """The splices that make the text mean `after`, the data with `changes` made.
 

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 class JsonReading:
     """See `confsafe.formats.Reading`. Nothing but the data is worked out before it is asked for."""
 
+    shares = False
+
     def __init__(self, text: str, loaded: Loaded, dialect: Dialect) -> None:
         self.text = text
         self.data: Any = loaded.data

@@ -9,6 +9,7 @@ from confsafe.formats.yaml.compose import compose
 from confsafe.formats.yaml.editing import splices_of
 from confsafe.formats.yaml.layout import Layout
 from confsafe.formats.yaml.plan import Places, plan_of
+from confsafe.formats.yaml.sharing import share
 from confsafe.formats.yaml.style import style_of
 from confsafe.formats.yaml.work import Work
 
@@ -30,8 +31,13 @@ class YamlReading:
         self.layout = Layout(tree)
         self.places = Places(tree)
 
+    @property
+    def shares(self) -> bool:
+        return bool(self.tree.aliases)
+
     def splices(self, changes: Sequence[Change], after: Any) -> list[Splice]:
         plan = plan_of(self.places, changes, after)
+        share(self.places, plan, after)
         work = Work(self.layout, plan, style_of(self.layout))
         return splices_of(work)
 
