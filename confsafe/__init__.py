@@ -31,8 +31,8 @@ if TYPE_CHECKING:
         set,
         unset,
     )
+    from confsafe.apps.configfile import ConfigFile
     from confsafe.config import Config, ConfigList
-    from confsafe.configfile import ConfigFile
     from confsafe.errors import (
         ConflictError,
         ConfsafeError,
@@ -54,8 +54,8 @@ if TYPE_CHECKING:
 
 _HOME = {
     "api": "Backup backups diff dumps edit get load loads patch rollback save set unset",
+    "apps.configfile": "ConfigFile",
     "config": "Config ConfigList",
-    "configfile": "ConfigFile",
     "errors": "ConfsafeError ConflictError FormatUnknown InsecureError KeyMissing KeyPathError LockTimeout ParseError "
     "ValidationError ValueRefused VerifyError WriteError",
     "formats.tree": "Comment",

@@ -1,0 +1,278 @@
+"""`ConfigFile`: the one object that an application makes for its settings file; every verb with the options given once.
+
+settings = ConfigFile.for_app("demo", defaults=files("demo") / "defaults.toml", migrations={2: split_address})
+settings.get("server.port")                 # the template's, as long as the file does not say otherwise
+with settings.edit() as cfg: ...            # made from the template, migrated, completed: one commit
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Self
+
+from confsafe import api, keypath
+from confsafe.apps.migrations import Migrations
+from confsafe.apps.settings_edit import SettingsEdit
+from confsafe.apps.templates import Template, overlaid, template_of
+from confsafe.config import Config, root_of
+from confsafe.editing import copied, format_of
+from confsafe.errors import ConfsafeError, KeyMissing
+from confsafe.options import Options, UsageError, completed, disk_options
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from typing import TypeVar, Unpack
+
+    from confsafe.api import Backup
+    from confsafe.apps.migrations import Migration
+    from confsafe.apps.watch import AsyncWatch, Watch
+    from confsafe.config import ConfigList
+    from confsafe.options import StrPath
+
+    Model = TypeVar("Model")
+
+_RAISE: Any = object()
+
+
+class ConfigFile:
+    """One configuration file with its options.
+
+    Args:
+        path: the file.
+        defaults: values for keys that the file does not have. A dict is read, and never written by itself. A template
+            (the text of a commented file, or its path, or a resource of a package) is written too: a missing file is
+            made from it, and an older one is completed from it, with its comments.
+        migrations: version -> a function(cfg) that makes the data of that version out of those of the one before; run
+            on the first edit of an older file, all in one commit.
+        version_key: the key path under which the file says its version; needed only with migrations.
+        complete: False leaves keys out of a file that lacks them; `upgrade` adds them when it is called.
+        options: as for `edit`; a method's own options come before them.
+
+    Raises TypeError for an unknown option.
+    """
+
+    def __init__(
+        self,
+        path: StrPath,
+        *,
+        defaults: Any = None,
+        migrations: Mapping[int, Migration] | None = None,
+        version_key: str = "version",
+        complete: bool = True,
+        **options: Unpack[Options],
+    ) -> None:
+        completed(options)
+        self.path = path
+        self.options = options
+        self.complete = complete
+        self._defaults = {} if defaults is None else defaults
+        self._migrations = Migrations(migrations, version_key) if migrations else None
+
+    @classmethod
+    def for_app(cls, name: str, file: str = "config.toml", *, author: str | None = None, **settings: Any) -> Self:
+        """The settings file of an application, where the platform wants it (extra `confsafe[app]`).
+
+        Args:
+            name: the application's name, as its directory is called.
+            file: the file's name in it, which tells the format.
+            author: whose application it is; part of the path on Windows.
+            settings: as for `ConfigFile`; `parents` is True unless it is given.
+
+        Raises ConfsafeError without the library platformdirs.
+
+        Example:
+            ConfigFile.for_app("demo").path     # Linux:  ~/.config/demo/config.toml, or below $XDG_CONFIG_HOME
+        """
+        try:
+            from platformdirs import user_config_path
+        except ImportError:
+            raise ConfsafeError(
+                "finding an application's directory needs the library platformdirs",
+                remedy="pip install 'confsafe[app]'",
+            ) from None
+        settings.setdefault("parents", True)
+        return cls(user_config_path(name, author or False) / file, **settings)
+
+    @property
+    def defaults(self) -> dict[Any, Any]:
+        """The defaults as plain data; a copy."""
+        return self._template.data if self._template else dict(copied(self._defaults))
+
+    @cached_property
+    def _template(self) -> Template | None:
+        if isinstance(self._defaults, dict):
+            return None
+        return template_of(self._defaults, format_of(self.path, self.options.get("format")))
+
+    def load(self) -> Config | ConfigList:
+        """The file's data, migrated in memory, over the defaults; the defaults alone where there is no file.
+
+        Never writes. Raises as `confsafe.load`, and ValidationError for a file of a newer version.
+        """
+        native = self.options.get("native", False)
+        try:
+            data = api.load(
+                self.path,
+                format=self.options.get("format"),
+                document=self.options.get("document"),
+                native=native,
+                secret=self.options.get("secret", False),
+            )
+        except FileNotFoundError:
+            if not self._defaults:
+                raise
+            return root_of(self.defaults)
+        if native or not isinstance(data, Config):
+            return data
+        if self._migrations is not None:
+            self._named(self._migrations.migrate, data)
+        return root_of(overlaid(self.defaults, data))
+
+    def get(self, key: str | Sequence[Any], default: Any = _RAISE) -> Any:
+        """One value, of the file or else of the defaults. Raises as `confsafe.get`."""
+        try:
+            return keypath.look_up(self.load(), keypath.as_keypath(key))
+        except (KeyMissing, FileNotFoundError) as error:
+            if default is not _RAISE:
+                return default
+            if isinstance(error, KeyMissing):
+                error.at_path(self.path)
+            raise
+
+    def edit(self, **options: Unpack[Options]) -> SettingsEdit:
+        """`confsafe.edit` of this file; see `settings_edit` for what it writes besides the changes of the block."""
+        return self._edit(options)
+
+    def save(self, data: Any, **options: Unpack[Options]) -> None:
+        """`confsafe.save` to this file; a new one has the template's comments."""
+        session = self._edit(self._for_plain_data(options))
+        with session:
+            session.replace(data)
+
+    def set(self, key: str | Sequence[Any], value: Any, **options: Unpack[Options]) -> None:
+        """`confsafe.set` in this file."""
+        if not self._named(keypath.as_keypath, key):
+            return self.save(value, **options)
+        return self._change(lambda root: root.set_path(key, value), options)
+
+    def unset(self, key: str | Sequence[Any], **options: Unpack[Options]) -> None:
+        """`confsafe.unset` in this file; where there are defaults, the key has its default again."""
+        options.setdefault("create", False)
+        self._change(lambda root: root.del_path(key), options)
+
+    def upgrade(self, **options: Unpack[Options]) -> bool:
+        """Bring the file up to date: make it from the template, or migrate it and add what it lacks, in one commit.
+
+        True where that changed anything. Raises as `edit`.
+        """
+        session = self._edit(self._for_plain_data(options), complete=True, write_completed=True)
+        with session:
+            pass
+        return session.committed is not None
+
+    def check(self, data: Any = None) -> None:
+        """Ask `validate=` about data, those of the file by default. Raises ValidationError; never writes."""
+        from confsafe.apps import typed
+        from confsafe.validation import validate
+
+        rule = self.options.get("validate")
+        if rule is not None:
+            found = self.load() if data is None else data
+            with typed.faults_of_file(self, found):
+                validate(found, rule, secret=self.options.get("secret", False))
+
+    def load_as(self, model: type[Model]) -> Model:
+        """The settings as a pydantic model (extra `confsafe[pydantic]`) or a dataclass.
+
+        Raises ValidationError, with file, line and key path, where they do not fit the model; else as `load`.
+        """
+        from confsafe.apps import typed
+
+        return typed.load(self, model)
+
+    @contextmanager
+    def edit_as(self, model: type[Model], **options: Unpack[Options]) -> Iterator[Model]:
+        """The settings as a model, to be changed: what the block changed is validated and saved, and nothing else.
+
+        Defaults that the block left alone are not written, keys that the model does not know stay, comments stay. A
+        `SecretStr` is written as what it is. Raises as `edit`, and ValidationError where the model does not fit.
+
+        Example:
+            with settings.edit_as(AppSettings) as app:
+                app.server.port = 8080
+        """
+        from confsafe.apps import typed
+
+        session = self.edit(**self._for_plain_data(options))
+        with session as root:
+            with typed.faults_located(session):
+                bound = typed.Bound(self, model, root)
+            yield bound.value
+            with typed.faults_located(session):
+                bound.carry_into(root)
+
+    def watch(self, **settings: Any) -> Watch:
+        """The changes of the file as they happen: `for old, new in settings.watch()` (extra `confsafe[watch]`).
+
+        For the arguments see `apps.watch.Watch`; it watches from this call on.
+        """
+        from confsafe.apps.watch import Watch
+
+        return Watch(self, **settings)
+
+    def watch_async(self, **settings: Any) -> AsyncWatch:
+        """The same for asyncio: `async for old, new in settings.watch_async()`."""
+        from confsafe.apps.watch import AsyncWatch
+
+        return AsyncWatch(self, **settings)
+
+    def rollback(self, to: int = 1, **options: Unpack[Options]) -> None:
+        """`confsafe.rollback` of this file."""
+        api.rollback(self.path, to, **self._with(options))
+
+    def backups(self) -> list[Backup]:
+        """`confsafe.backups` of this file."""
+        return api.backups(self.path)
+
+    def diff(self, against: int = 1) -> str:
+        """`confsafe.diff` of this file."""
+        return api.diff(self.path, against, secret=self.options.get("secret", False), format=self.options.get("format"))
+
+    def _with(self, options: Options) -> Options:
+        return Options(**{**self.options, **options})
+
+    def _for_plain_data(self, options: Options) -> Options:
+        if self._with(options).get("native"):
+            raise UsageError("native=True belongs to edit and load", path=self.path)
+        return options
+
+    def _edit(self, options: Options, *, complete: bool | None = None, write_completed: bool = False) -> SettingsEdit:
+        from confsafe.storage.disk import LocalFile
+
+        full = completed(self._with(options))
+        return SettingsEdit(
+            self.path,
+            LocalFile(self.path, disk_options(full)),
+            full,
+            template=self._template,
+            migrations=self._migrations,
+            complete=self.complete if complete is None else complete,
+            write_completed=write_completed,
+        )
+
+    def _change(self, mutate: Callable[[Any], object], options: Options) -> None:
+        with self._naming_the_file(), self.edit(**self._for_plain_data(options)) as root:
+            mutate(root)
+
+    def _named(self, function: Callable[[Any], Any], argument: Any) -> Any:
+        with self._naming_the_file():
+            return function(argument)
+
+    @contextmanager
+    def _naming_the_file(self) -> Iterator[None]:
+        """Errors that leave this block name the file."""
+        try:
+            yield
+        except ConfsafeError as error:
+            raise error.at_path(self.path) from error.__cause__

@@ -1,0 +1,124 @@
+"""The edit of an application's settings: what `ConfigFile.edit` hands out, and what it writes besides the changes.
+
+    hold -> read, or start from the template -> migrate -> complete -> hand out -> (the caller's block) -> commit
+
+- *Start*: a missing file begins as the template's text, with its comments, and is made whether the block
+  changes anything or not.
+- *Migrate*: an older file is migrated before the block sees it; that is a change, and is written, with a `.bak`.
+- *Complete*: keys that the file lacks and the template has are there for the block. They are written, with their
+  comments, when anything is written; a block that changes nothing leaves an older file alone (`write_completed`: not).
+
+All of it is one commit of one lock; an exception anywhere leaves the file as it was.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from confsafe.config import Config
+from confsafe.document import Document
+from confsafe.editing import Edit, Origin, copied
+from confsafe.options import UsageError
+from confsafe.sameness import same
+
+if TYPE_CHECKING:
+    from confsafe.apps.migrations import Migrations
+    from confsafe.apps.templates import Template
+    from confsafe.changes import Path
+    from confsafe.options import Options, StrPath
+    from confsafe.storage.store import Store
+
+
+class SettingsEdit(Edit):
+    """One edit of a settings file.
+
+    Args:
+        template: the defaults with their comments; None: a missing file starts empty.
+        migrations: None: files have no version.
+        complete: whether to add the keys that the file lacks.
+        write_completed: whether adding them is reason enough to write.
+    """
+
+    def __init__(
+        self,
+        path: StrPath,
+        store: Store,
+        options: Options,
+        *,
+        template: Template | None = None,
+        migrations: Migrations | None = None,
+        complete: bool = True,
+        write_completed: bool = False,
+    ) -> None:
+        super().__init__(path, store, options)
+        self.path = path
+        self._template = template
+        self._migrations = migrations
+        self._complete = complete
+        self._write_completed = write_completed
+        self._is_new = False
+        self._migrated = False
+        self._added: list[Path] = []
+        self._handed_out_as: Any = None
+
+    def _open(self) -> None:
+        super()._open()
+        self._is_new = self._snapshot.data is None
+        if self._template is None and self._migrations is None:
+            return
+        if self._options["native"]:
+            raise UsageError("a template and migrations take plain data", remedy="leave out native=True")
+        if self._is_new and self._template is not None:
+            self.document = Document(self._template.text, self._name, document=self._options["document"])
+            origin = Origin(self.document, self._path, secret=self._options["secret"])
+            self.root = self._handed_out(origin)
+        if isinstance(self.root, Config):
+            self._bring_up_to_date(self.root)
+
+    def _bring_up_to_date(self, root: Config) -> None:
+        if self._migrations is not None and not self._is_new:
+            self._migrated = self._migrations.migrate(root)
+        if self._template is not None and self._complete and not self._is_new:
+            self._added = self._template.missing(root)
+            if self._added:
+                completed = self._template.completed(root)
+                root.clear()
+                root.update(completed)
+        self._handed_out_as = copied(dict(root))
+
+    def finish(self, root: Any) -> None:
+        """Commit what `root` asks for, with what was brought up to date, if there is a reason to write."""
+        if isinstance(root, Config) and not self._replaced:
+            if not self._has_reason(root):
+                return
+            if self._is_new and self._migrations is not None and root:
+                self._migrations.stamp(root)
+            self._add_comments(root)
+        if self._is_new and self._template is not None:
+            comments = root.comments.assigned if isinstance(root, Config) else {}
+            text = self._edited(root, comments)
+            self.validate(root)
+            self.commit(text, root, comments)
+        else:
+            super().finish(root)
+
+    def _has_reason(self, root: Config) -> bool:
+        if self._handed_out_as is None or self._is_new or self._migrated:
+            return True
+        if self._added and self._write_completed:
+            return True
+        touched = bool(root.comments.assigned or root.renames)
+        return touched or not same(root, self._handed_out_as)
+
+    def _add_comments(self, root: Config) -> None:
+        """The template's comments for what was added from it and is still there."""
+        if not self._added or self._template is None:
+            return
+        still_there = [path for path in self._added if root.has_path(path)]
+        for path, comment in self._template.comments(still_there).items():
+            root.comments.assigned.setdefault(path, comment)
+
+    def _backups(self) -> int | None:
+        """A migration keeps the old file even where edits do not."""
+        kept = super()._backups()
+        return 1 if kept is None and self._migrated and not self._options["backup"] else kept

@@ -1,0 +1,139 @@
+"""A template: default settings as a commented file, from which users' files are made and completed.
+
+    template                        a user's older file         after the next write
+    # how many requests at once     port = 8080  # mine         # how many requests at once
+    workers = 4                                                 workers = 4
+    port = 80  # the public port                                port = 8080  # mine
+
+A key that the file has is the user's and is never touched, whatever its value; a key that it lacks is added where the
+template has it, with the template's comments. Only mappings are completed: a list is the user's as a whole.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from confsafe import formats
+from confsafe.document import BOM, Document
+from confsafe.editing import copied
+from confsafe.errors import ConfsafeError, ParseError, ValueRefused
+from confsafe.formats.tree import Comment
+from confsafe.options import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from confsafe.changes import Path
+
+
+@dataclass(frozen=True)
+class Template:
+    """The text of a template in the format of the file.
+
+    Attributes:
+        text: as it was given, without a byte-order mark.
+        format: the format's name.
+        source: the file that it came from, "" for a text; for error messages.
+    """
+
+    text: str
+    format: str
+    source: str = ""
+
+    @cached_property
+    def document(self) -> Document:
+        """The template, read. Raises ParseError, ValueRefused where it is no mapping."""
+        try:
+            document = Document(self.text, self.format)
+            if not isinstance(document.data, dict):
+                raise ValueRefused("a template of defaults has to be a mapping")
+        except ConfsafeError as error:
+            error.unchanged = False
+            raise error.at_path(self.source or "the template of defaults") from error.__cause__
+        return document
+
+    @property
+    def data(self) -> dict[Any, Any]:
+        """The defaults; a copy, to be changed freely."""
+        return dict(copied(self.document.data))
+
+    def completed(self, data: dict[Any, Any]) -> dict[Any, Any]:
+        """The data with the keys that it lacks, in the template's order, then the keys that only the data has."""
+        return overlaid(self.data, data)
+
+    def missing(self, data: Any) -> list[Path]:
+        """The paths of the template's entries that the data lacks, with all that is in them."""
+        return list(_missing((), self.document.data, data))
+
+    def comments(self, paths: list[Path]) -> dict[Path, Comment]:
+        """The template's comments at those paths, where there are any."""
+        found = {path: self.document.comment(path) for path in paths}
+        return {path: comment for path, comment in found.items() if comment != Comment()}
+
+
+def overlaid(defaults: dict[Any, Any], data: dict[Any, Any]) -> dict[Any, Any]:
+    """`data` over `defaults`: mappings are merged, anything else of `data` wins. `defaults` is changed in place.
+
+    Example:
+        >>> overlaid({"a": {"x": 1, "y": 2}}, {"a": {"y": 3}, "b": 4})
+        {'a': {'x': 1, 'y': 3}, 'b': 4}
+    """
+    for key, value in data.items():
+        under = defaults.get(key)
+        defaults[key] = overlaid(under, value) if isinstance(under, dict) and isinstance(value, dict) else value
+    return defaults
+
+
+def template_of(defaults: Any, format: str) -> Template:
+    """The template that `defaults=` names.
+
+    Args:
+        defaults: the text (a str with a line break), the path of a file (a str or a path), or anything with
+            `read_text`, such as a resource of a package (`importlib.resources.files("app") / "defaults.toml"`).
+        format: that of the settings file.
+
+    Raises UsageError where the template's name tells another format; ParseError where it is not UTF-8; OSError.
+    """
+    if isinstance(defaults, str) and "\n" in defaults:
+        return Template(defaults.removeprefix(BOM), format)
+    name = os.fsdecode(defaults) if isinstance(defaults, (str, os.PathLike)) else str(getattr(defaults, "name", ""))
+    told = formats.detect(name)
+    if told is not None and told != format and not {told, format} <= {"json", "jsonc", "json5"}:
+        raise UsageError(
+            f"the template {formats.display_name(name)} is {told}, the file is {format}",
+            remedy="write it in one format",
+        )
+    if isinstance(defaults, str):
+        with open(defaults, encoding="utf-8-sig", newline="") as file:
+            return Template(_decoded(file.read, name), format, name)
+    if isinstance(defaults, os.PathLike):
+        return template_of(os.fsdecode(defaults), format)
+    return Template(_decoded(defaults.read_text, name).removeprefix(BOM), format, name)
+
+
+def _decoded(read: Any, name: str) -> str:
+    try:
+        return str(read())
+    except UnicodeDecodeError as error:
+        raise ParseError("the template is not UTF-8", path=name) from error
+
+
+def _missing(path: Path, template: dict[Any, Any], data: Any) -> Iterator[Path]:
+    for key, value in template.items():
+        if key not in data:
+            yield from _all_below((*path, key), value)
+        elif isinstance(value, dict) and isinstance(data[key], dict):
+            yield from _missing((*path, key), value, data[key])
+
+
+def _all_below(path: Path, value: Any) -> Iterator[Path]:
+    yield path
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield from _all_below((*path, key), inner)
+    elif isinstance(value, list):
+        for index, inner in enumerate(value):
+            yield from _all_below((*path, index), inner)

@@ -1,0 +1,341 @@
+"""The changes of a settings file as they happen: `for old, new in settings.watch()` (library: watchfiles).
+
+    watch the directories that the name leads through -> wait until they are quiet -> has the file another identity?
+        -> load, migrate, validate -> other data than before? -> (old, new)
+
+The *directories* are watched, not the file: so an atomic rename, an editor that deletes and writes anew, and the swap
+of a symbolic link on the way (the `..data` of a Kubernetes ConfigMap) are seen like any other change; after each the
+way is followed anew. Nothing between the call of `watch()` and the first step is missed, since each step first looks at
+the file as it is; should the system lose an event, a look every two seconds finds the change.
+
+What does not load is no change: a file that does not parse, or that `validate=` refuses, is told to `on_error`, once,
+and the next good one is the new side of the next pair. So are a file that was deleted, where there are no defaults for
+it, and one that may not be read. A change of comments or layout alone is none either.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import threading
+from collections.abc import AsyncIterator, Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from functools import partial
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
+
+from confsafe.config import root_of
+from confsafe.editing import copied
+from confsafe.errors import ConfsafeError
+from confsafe.sameness import same
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from confsafe.apps.configfile import ConfigFile
+    from confsafe.config import Config, ConfigList
+
+    Pair = tuple[Config | ConfigList, Config | ConfigList]
+    OnError = Callable[[ConfsafeError], object]
+
+# Times in milliseconds, as the library takes them.
+
+_LONGEST_NOISE = 1600
+"""After this time a directory that is never quiet is looked at all the same."""
+
+_LOOK_EVERY = 2000
+_GRACE = 250
+"""For this time a file may be gone or empty while somebody writes it anew."""
+
+_MOST_LINKS = 40
+
+
+class _Watcher:
+    """The changes of one file; `next_pair` waits for the next one in the thread that calls it."""
+
+    def __init__(self, settings: ConfigFile, on_error: OnError | None, debounce: float, force_polling: bool) -> None:
+        self._notify_class = _library()
+        self._settings = settings
+        self._on_error = on_error or _log
+        self._quiet = max(1, int(debounce * 1000))
+        self._force_polling = force_polling
+        self._way: Way | None = None
+        self._inodes: list[int] = []
+        self._notify: Any = None
+        self._reported = ""
+        self._may_have_changed = False
+        self._waits_for_content = False
+        self._identity = _identity(settings.path)
+        try:
+            self._data = copied(settings.load())
+        except FileNotFoundError:
+            self._data = {}
+
+    def next_pair(self, stop: threading.Event, on_error: OnError | None = None) -> Pair | None:
+        """The next change; None when `stop` was set. Raises KeyboardInterrupt."""
+        while True:
+            way = self._watch_the_way()
+            pair = self._look(on_error or self._on_error)
+            if pair is not None:
+                return pair
+            timeout = _GRACE if self._waits_for_content else _LOOK_EVERY
+            seen = self._notify.watch(max(self._quiet, _LONGEST_NOISE), self._quiet, timeout, stop)
+            if seen == "signal":
+                raise KeyboardInterrupt
+            if seen == "stop":
+                return None
+            if seen != "timeout":
+                self._may_have_changed |= any(os.path.basename(path) in way.names for _, path in seen)
+
+    def close(self) -> None:
+        """Stop watching."""
+        self._way = None
+        if self._notify is not None:
+            self._notify.close()
+
+    def _watch_the_way(self) -> Way:
+        """Watch the directories that the file's name leads through now."""
+        while True:
+            way = way_to(self._settings.path)
+            inodes = [_inode(directory) for directory in way.directories]
+            if way == self._way and inodes == self._inodes:
+                return way
+            self.close()
+            try:
+                self._notify = self._notify_class(way.directories, False, self._force_polling, 100, False, True)
+                self._way, self._inodes = way, inodes
+            except FileNotFoundError:  # gone since the line above
+                continue
+            except OSError as error:
+                raise ConfsafeError(
+                    f"cannot be watched: {error}",
+                    path=self._settings.path,
+                    remedy="raise the limits of inotify (sysctl fs.inotify), or pass force_polling=True",
+                ) from error
+
+    def _look(self, on_error: OnError) -> Pair | None:
+        """What changed since the last look."""
+        identity = _identity(self._settings.path)
+        if identity == self._identity and not self._may_have_changed:
+            self._waits_for_content = False
+            return None
+        if not self._waits_for_content and (identity is None or identity.size == 0):
+            self._waits_for_content = True
+            return None
+        self._waits_for_content = self._may_have_changed = False
+        self._identity = identity
+        try:
+            new = self._settings.load()
+            self._settings.check(new)
+        except ConfsafeError as error:
+            self._report(error, on_error)
+            return None
+        self._reported = ""
+        old = self._data
+        if same(old, new):
+            return None
+        self._data = copied(new)
+        return root_of(old), new
+
+    def _report(self, error: ConfsafeError, on_error: OnError) -> None:
+        error.unchanged = False
+        if str(error) != self._reported:
+            self._reported = str(error)
+            on_error(error)
+
+
+class Watch(Iterator["Pair"]):
+    """An iterator over the changes of a settings file, as pairs (data before, data after).
+
+    Args:
+        settings: the file.
+        on_error: called with the error where the file as it is now does not load; None: it is logged as an error of the
+            logger "confsafe".
+        stop: ends the loop when it is set, from any thread; so does `close`.
+        debounce: seconds of quiet that a change has to last for.
+        force_polling: look at the directories in turns, where their file system tells no changes (some network ones).
+
+    Raises ConfsafeError without the library watchfiles; what `settings.load` raises for a file that is broken already.
+    """
+
+    def __init__(
+        self,
+        settings: ConfigFile,
+        *,
+        on_error: OnError | None = None,
+        stop: threading.Event | None = None,
+        debounce: float = 0.05,
+        force_polling: bool = False,
+    ) -> None:
+        self._stop = stop or threading.Event()
+        self._watcher = _Watcher(settings, on_error, debounce, force_polling)
+
+    def __next__(self) -> Pair:
+        pair = self._watcher.next_pair(self._stop)
+        if pair is None:
+            self._watcher.close()
+            raise StopIteration
+        return pair
+
+    def close(self) -> None:
+        """End the loop, from any thread."""
+        self._stop.set()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+class AsyncWatch(AsyncIterator["Pair"]):
+    """`Watch` for asyncio. It waits in a thread of its own; `on_error` is called in the event loop.
+
+    A step that is cancelled loses no change: the next one has it.
+    """
+
+    def __init__(
+        self,
+        settings: ConfigFile,
+        *,
+        on_error: OnError | None = None,
+        debounce: float = 0.05,
+        force_polling: bool = False,
+    ) -> None:
+        self._on_error = on_error or _log
+        self._watcher = _Watcher(settings, on_error, debounce, force_polling)
+        self._stop = threading.Event()
+        self._closed = False
+        self._late: Pair | None = None
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="confsafe-watch")
+
+    async def __anext__(self) -> Pair:
+        if self._late is not None:
+            pair, self._late = self._late, None
+            return pair
+        if self._closed:
+            raise StopAsyncIteration
+        self._stop.clear()
+        loop = asyncio.get_running_loop()
+        on_error: OnError = partial(loop.call_soon_threadsafe, self._on_error)  # type: ignore[arg-type]
+        step = loop.run_in_executor(self._thread, self._watcher.next_pair, self._stop, on_error)
+        try:
+            found = await asyncio.shield(step)
+        except asyncio.CancelledError:
+            self._stop.set()
+            await asyncio.wait([step])
+            if step.exception() is None:
+                self._late = step.result()
+            raise
+        if found is None:
+            raise StopAsyncIteration
+        return found
+
+    async def aclose(self) -> None:
+        """End the loop."""
+        self._closed = True
+        self._stop.set()
+        self._thread.shutdown(wait=False)
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.aclose()
+
+
+class Way(NamedTuple):
+    """How a name leads to a file: the directories in which a change can make it mean another content, and the names in
+    them that count."""
+
+    directories: list[str]
+    names: frozenset[str]
+
+
+def way_to(path: str | os.PathLike[str]) -> Way:
+    """The directory of the file, and that of every symbolic link on the way; of a missing one the nearest above it.
+
+    Example, in a pod with the ConfigMap mounted at /etc/app:
+        way_to("/etc/app/app.toml")     # app.toml -> ..data/app.toml, ..data -> ..2026_11_23
+        Way(directories=["/etc/app", "/etc/app/..2026_11_23"], names={"app.toml", "..data"})
+    """
+    directories: dict[str, None] = {}
+    names = set()
+    here, parts = _parts(os.path.abspath(os.fsdecode(path)))
+    links = 0
+    while parts:
+        part = parts.pop(0)
+        if part == os.pardir:
+            here = os.path.dirname(here)
+            continue
+        there = os.path.join(here, part)
+        if links < _MOST_LINKS and os.path.islink(there):
+            links += 1
+            directories[_existing(here)] = None
+            names.add(part)
+            start, further = _parts(os.readlink(there))
+            here, parts = start or here, further + parts
+        elif parts:
+            here = there
+        else:
+            directories[_existing(here)] = None
+            names.add(part)
+    return Way(list(directories), frozenset(names))
+
+
+def _parts(path: str) -> tuple[str, list[str]]:
+    """Where an absolute path starts ("" for a relative one), and the names on it."""
+    drive, rest = os.path.splitdrive(path)
+    start = drive + os.sep if rest.startswith(os.sep) else ""
+    return start, [part for part in rest.split(os.sep) if part not in ("", os.curdir)]
+
+
+def _existing(directory: str) -> str:
+    while not os.path.isdir(directory):
+        directory = os.path.dirname(directory)
+    return directory
+
+
+def _inode(directory: str) -> int:
+    with suppress(OSError):
+        return os.stat(directory).st_ino
+    return 0
+
+
+class _Identity(NamedTuple):
+    """What tells one state of the file from another without reading it."""
+
+    device: int
+    inode: int
+    size: int
+    changed: int
+
+
+def _identity(path: str | os.PathLike[str]) -> _Identity | None:
+    try:
+        status = os.stat(path)
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        return _Identity(0, 0, -1, error.errno or 0)
+    return _Identity(status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns)
+
+
+def _log(error: ConfsafeError) -> None:
+    import logging
+
+    logging.getLogger("confsafe").error("%s", error)
+
+
+def _library() -> Any:
+    try:
+        from watchfiles._rust_notify import RustNotify
+    except ImportError:
+        raise ConfsafeError(
+            "watching a file needs the library watchfiles", remedy="pip install 'confsafe[watch]'"
+        ) from None
+    return RustNotify
