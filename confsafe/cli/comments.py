@@ -49,7 +49,9 @@ def _print(arguments: Namespace) -> int:
     remedy = ""
     if other is not None:
         remedy = "there is one behind it (leave --above away)" if arguments.above else "there is one above it (--above)"
-    raise KeyMissing(f"no comment {where} {arguments.key}", path=output.name_of(arguments.file), remedy=remedy)
+    error = KeyMissing(f"no comment {where} {arguments.key}", path=output.name_of(arguments.file), remedy=remedy)
+    error.unchanged = False  # nobody has asked for a change
+    raise error
 
 
 def _read(arguments: Namespace) -> Comment:

@@ -490,6 +490,37 @@ _LIST_VERBS: tuple[Verb, ...] = (
         detail="Comments that the new format or place cannot hold are named on stderr.",
     ),
     Verb(
+        "merge",
+        "merging:merge",
+        "merge two edits of one file by what they mean",
+        usage="BASE OURS THEIRS [NAME]",
+        operands=(
+            Operand("base", "BASE", "the file as both sides began with it; may be empty"),
+            Operand("ours", "OURS", "our file; the result replaces it"),
+            Operand("theirs", "THEIRS", "their file"),
+            Operand("name", "NAME", "the file's own name, which tells the format and is shown", "?"),
+        ),
+        options=(
+            (
+                "options",
+                (
+                    Option("-o", "--output", metavar="OUT", help="write the result there; - is standard output"),
+                    _FORMAT,
+                    _QUIET,
+                ),
+            ),
+        ),
+        examples=(
+            ("confsafe merge base.toml app.toml theirs.toml", "the result is in app.toml"),
+            ("git config merge.confsafe.driver 'confsafe merge %O %A %B %P'", "have git merge by it"),
+        ),
+        detail=(
+            "Keys added side by side and changes on neighbouring lines are no conflicts. Where both sides changed one"
+            " key to different values, the result has git's marks around its lines, the key path is told on stderr,"
+            " and the exit code is 1. Files that do not parse are merged line by line."
+        ),
+    ),
+    Verb(
         "clean",
         "cleaning:clean",
         "remove temp files that killed processes left",

@@ -16,12 +16,10 @@ from typing import TYPE_CHECKING, Any
 from confsafe.errors import ParseError
 from confsafe.formats.jsonc.dialect import JSON5, JSONC, STRICT, Dialect
 from confsafe.formats.jsonc.loading import load
-from confsafe.formats.jsonc.reading import JsonReading
-from confsafe.formats.jsonc.render import Renderer
-from confsafe.formats.jsonc.style import Style
 
 if TYPE_CHECKING:
     from confsafe.formats import Format
+    from confsafe.formats.jsonc.reading import JsonReading
 
 
 class JsonFormat:
@@ -33,6 +31,8 @@ class JsonFormat:
 
     def read(self, text: str, *, document: int | None = None) -> JsonReading:
         """Read a text to edit it. Raises ParseError, also for two equal keys in one object."""
+        from confsafe.formats.jsonc.reading import JsonReading  # here: reading data alone never loads the editor
+
         self._check_document(document)
         return JsonReading(text, load(text, self.dialect, unique=True), self.dialect)
 
@@ -48,6 +48,9 @@ class JsonFormat:
             >>> FORMATS["json"].dumps({"a": [1, None]})
             '{\\n  "a": [\\n    1,\\n    null\\n  ]\\n}\\n'
         """
+        from confsafe.formats.jsonc.render import Renderer
+        from confsafe.formats.jsonc.style import Style
+
         return Renderer(self.dialect, Style(newline=newline)).value(data, (), indent="") + newline
 
     def _check_document(self, document: int | None) -> None:

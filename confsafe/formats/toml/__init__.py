@@ -11,13 +11,14 @@ spans lines.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import tomli
 
 from confsafe.errors import ParseError
-from confsafe.formats.toml.dump import dumps
-from confsafe.formats.toml.reading import TomlReading
+
+if TYPE_CHECKING:
+    from confsafe.formats.toml.reading import TomlReading
 
 
 class Toml:
@@ -27,6 +28,8 @@ class Toml:
 
     def read(self, text: str, *, document: int | None = None) -> TomlReading:
         """Read a text to edit it. Raises ParseError."""
+        from confsafe.formats.toml.reading import TomlReading  # here: reading data alone never loads the editor
+
         return TomlReading(text, self.data(text, document=document))
 
     def data(self, text: str, *, document: int | None = None) -> dict[str, Any]:
@@ -44,6 +47,8 @@ class Toml:
 
     def dumps(self, data: Any, *, newline: str = "\n") -> str:
         """A whole new text. Raises ValueRefused."""
+        from confsafe.formats.toml.dump import dumps
+
         return dumps(data, newline=newline)
 
 
