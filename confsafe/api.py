@@ -175,7 +175,7 @@ def save(path: StrPath, data: Any, **options: Unpack[Options]) -> None:
     full = completed(options)
     if full["native"]:
         raise UsageError("save takes plain data; native=True belongs to edit and load", path=path)
-    session = _edit(path, full)
+    session = _edit(path, full, along=())
     with session:
         session.replace(data)
 
@@ -191,14 +191,14 @@ def set(path: StrPath, key: str | Sequence[Any], value: Any, **options: Unpack[O
     way = _at(path, keypath.as_keypath, key)
     if not way:
         return save(path, value, **options)
-    return _mutate(path, lambda root: root.set_path(key, value), options)
+    return _mutate(path, way, lambda root: root.set_path(key, value), options)
 
 
 def unset(path: StrPath, key: str | Sequence[Any], **options: Unpack[Options]) -> None:
     """Delete one key of a file. Raises KeyMissing, KeyPathError, and what `edit` raises."""
-    _at(path, keypath.as_keypath, key)
+    way = _at(path, keypath.as_keypath, key)
     options.setdefault("create", False)
-    _mutate(path, lambda root: root.del_path(key), options)
+    _mutate(path, way, lambda root: root.del_path(key), options)
 
 
 def transform(
@@ -250,7 +250,7 @@ def transform_text(
     if validate is not None and after != text:
         from confsafe.validation import validate as ask
 
-        ask(root, validate)
+        ask(root, validate, reading=found.reading)
     return Outcome(after != text, text, after, root.diff() if after != text else "")
 
 
@@ -311,15 +311,15 @@ def diff(path: StrPath, against: int = 1, *, secret: bool = False, format: Forma
         return unified(*texts, old_name=old_name, new_name=name)
 
 
-def _edit(path: StrPath, full: Options, *, check: Any = None) -> Edit:
-    return Edit(path, _store(path, full), full, check=check)
+def _edit(path: StrPath, full: Options, *, check: Any = None, along: keypath.KeyPath | None = None) -> Edit:
+    return Edit(path, _store(path, full), full, check=check, along=along)
 
 
-def _mutate(path: StrPath, mutate: Callable[[Any], None], options: Options) -> None:
+def _mutate(path: StrPath, along: keypath.KeyPath, mutate: Callable[[Any], None], options: Options) -> None:
     full = completed(options)
     if full["native"]:
         raise UsageError("native=True belongs to edit and load", path=path)
-    with _edit(path, full) as root:
+    with _edit(path, full, along=along) as root:
         mutate(root)
 
 

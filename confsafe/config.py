@@ -95,10 +95,7 @@ class _Root:
 
     def get_path(self, key: str | Sequence[Any], default: Any = None) -> Any:
         """The value at a key path, or `default` where there is none. Raises KeyPathError."""
-        try:
-            return keypath.look_up(self, keypath.as_keypath(key))
-        except KeyMissing:
-            return default
+        return keypath.peek(self, keypath.as_keypath(key), default)
 
     def has_path(self, key: str | Sequence[Any]) -> bool:
         """Whether a value stands at a key path. Raises KeyPathError."""

@@ -123,11 +123,12 @@ class Document:
 
     def is_changed(self, after: Any, *, renames: Mapping[int, Mapping[Key, Key]] | None = None) -> bool:
         """Whether `edited` would change the data."""
-        return not _nothing(self.data, after) and bool(diff(self.data, after, renames=renames, tree=self._is_tree))
+        return not _nothing(self.data, after) and bool(diff(self.data, after, renames=renames, tree=not self.shares))
 
     @property
-    def _is_tree(self) -> bool:
-        return self.reading is not None and not self.reading.shares
+    def shares(self) -> bool:
+        """Whether one container may stand at several places of `data`."""
+        return self.reading is not None and self.reading.shares
 
     def _printed(self, after: Any) -> _Edited:
         text = self.format.dumps(after)

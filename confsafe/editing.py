@@ -16,9 +16,17 @@ from confsafe import formats
 from confsafe.changes import diff
 from confsafe.config import Comments, root_of
 from confsafe.document import Document, decode, encode
-from confsafe.errors import ConflictError, ConfsafeError, FormatUnknown, ParseError, ValueRefused, WriteError
-from confsafe.keypath import format_path
+from confsafe.errors import (
+    ConflictError,
+    ConfsafeError,
+    FormatUnknown,
+    ParseError,
+    ValueRefused,
+    WriteError,
+)
+from confsafe.keypath import find, format_path, peek
 from confsafe.storage.store import Snapshot, Stale
+from confsafe.tagged import Tagged
 from confsafe.threeway import three_way
 
 if TYPE_CHECKING:
@@ -29,6 +37,7 @@ if TYPE_CHECKING:
     from confsafe.changes import Path
     from confsafe.config import Config, ConfigList
     from confsafe.formats.tree import Comment
+    from confsafe.keypath import KeyPath
     from confsafe.options import Options, StrPath
     from confsafe.storage.store import Held, Store
 
@@ -63,6 +72,31 @@ def copied(data: Any) -> Any:
         return marshal.loads(marshal.dumps(data))
     except ValueError:  # datetimes, tagged values, cycles
         return pickle.loads(pickle.dumps(data, pickle.HIGHEST_PROTOCOL))
+
+
+_ABSENT = object()
+
+
+def copied_along(data: Any, way: KeyPath) -> Any:
+    """A copy in which the containers along a key path are new, as far as it leads, and everything else is shared.
+
+    Whoever changes only what that path names cannot tell it from a deep copy, and the diff passes what is shared by.
+    `data` must be a tree: a container that stood at two places would be new at one of them only.
+    """
+    root = node = _copied_container(data)
+    for segment in way:
+        holder = node.value if isinstance(node, Tagged) else node
+        if peek(holder, (segment,), _ABSENT) is _ABSENT:
+            break
+        key = find(holder, segment, ())
+        node = holder[key] = _copied_container(holder[key])
+    return root
+
+
+def _copied_container(value: Any) -> Any:
+    if isinstance(value, (dict, list)):
+        return value.copy()
+    return Tagged(value.tag, _copied_container(value.value)) if isinstance(value, Tagged) else value
 
 
 def without_values(error: ParseError) -> ParseError:
@@ -109,14 +143,18 @@ class Origin:
 class Edit:
     """The context manager behind `confsafe.edit`; also the steps of one edit for the verbs.
 
-    `check`, where given, is called with the candidate bytes before they are committed, and refuses by raising.
+    `check`, where given, is called with the candidate bytes before they are committed, and refuses by raising. `along`,
+    where given, promises that the block changes only what that key path names, so that no more has to be copied for it.
     """
 
-    def __init__(self, path: StrPath, store: Store, options: Options, *, check: Any = None) -> None:
+    def __init__(
+        self, path: StrPath, store: Store, options: Options, *, check: Any = None, along: KeyPath | None = None
+    ) -> None:
         self._path = path
         self._store = store
         self._options = options
         self._check = check
+        self._along = along
         self._name = format_of(path, options["format"])
         self._lock: AbstractContextManager[Held] | None = None
         self.document: Document
@@ -167,7 +205,11 @@ class Edit:
             self.root = self._handed_out(origin)
 
     def _handed_out(self, origin: Origin) -> Any:
-        data = copied(self.document.data)
+        document, along = self.document, self._along
+        if along is None or self._options["validate"] is not None or document.shares:
+            data = copied(document.data)
+        else:
+            data = copied_along(document.data, along)
         return root_of(data, origin) if data is None or isinstance(data, (dict, list)) else data
 
     def _read(self, snapshot: Snapshot) -> Document:
@@ -212,7 +254,8 @@ class Edit:
         if self._options["validate"] is not None:
             from confsafe.validation import validate
 
-            validate(data, self._options["validate"])
+            reading = self.document.reading
+            validate(data, self._options["validate"], reading=reading, secret=self._options["secret"])
 
     def commit(self, text: str, data: Any, comments: dict[Path, Comment]) -> None:
         """Write the text; merge and try again where somebody else has changed the file meanwhile."""

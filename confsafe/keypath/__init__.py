@@ -19,7 +19,7 @@ from confsafe.keypath.grammar import (
     parse,
     scalar_text,
 )
-from confsafe.keypath.lookup import assign, find, kind_of, look_up, remove, resolve
+from confsafe.keypath.lookup import assign, find, kind_of, look_up, peek, remove, resolve
 
 __all__ = [
     "Append",
@@ -37,6 +37,7 @@ __all__ = [
     "kind_of",
     "look_up",
     "parse",
+    "peek",
     "remove",
     "resolve",
     "scalar_text",

@@ -6,7 +6,6 @@ A key that is missing is reported with how far the path got and what is there in
 from __future__ import annotations
 
 import datetime
-import difflib
 from typing import TYPE_CHECKING, Any
 
 from confsafe.errors import KeyMissing, KeyPathError, ValueRefused
@@ -143,6 +142,22 @@ def look_up(data: Any, keypath: KeyPath) -> Any:
     return data
 
 
+def peek(data: Any, keypath: KeyPath, default: Any) -> Any:
+    """The value at a path, `default` where there is none: `look_up` without working out what to say about that."""
+    for segment in keypath:
+        data = data.value if isinstance(data, Tagged) else data
+        if isinstance(segment, Name) and isinstance(data, dict):
+            if segment.text not in data:
+                return default
+            data = data[segment.text]
+            continue
+        try:
+            data = data[find(data, segment, ())]
+        except KeyMissing:
+            return default
+    return data
+
+
 def assign(data: Any, keypath: KeyPath, value: Any) -> Path:
     """Set the value at a path in `data`, in place, making the mappings that are missing; returns where it now stands.
 
@@ -231,6 +246,8 @@ def _what_is_there(data: dict[Any, Any], segment: Segment) -> str:
 
 
 def _suggest(wanted: str, there: list[str]) -> str:
+    import difflib  # here: only a message needs it
+
     close = difflib.get_close_matches(wanted, there, n=1, cutoff=0.6)
     if close:
         return f"did you mean `{close[0]}`?"
