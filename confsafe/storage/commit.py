@@ -123,8 +123,7 @@ class Commit:
             except (ConfsafeError, OSError, Stale) as error:
                 self._published = isinstance(error, PartlyDone)
                 raise
-            if self._kept is not None:
-                self._kept.settle()
+            self._settle_backup()
             if hold.options.durable:
                 try:
                     hold.sync_names()
@@ -134,8 +133,15 @@ class Commit:
     def discard(self) -> None:
         """Leave no trace, unless it was published."""
         self.temp.discard()
-        if not self._published:
+        if self._published:
+            self._settle_backup()
+        else:
             self._take_backup_back()
+
+    def _settle_backup(self) -> None:
+        kept, self._kept = self._kept, None
+        if kept is not None and self._hold.is_ours:
+            kept.settle()
 
     def _take_backup_back(self) -> None:
         kept, self._kept = self._kept, None

@@ -1,0 +1,152 @@
+"""Earlier versions: newest first, never absent, never wider than the file, never followed as a link."""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from disk_files import commit, mode, names
+from tracing import Tracer
+
+from confsafe.errors import WriteError
+from confsafe.storage.disk import LocalFile
+
+
+def versions(path: Path) -> list[bytes]:
+    store = LocalFile(path)
+    return [store.read_backup(number) for number in range(1, len(store.backups()) + 1)]
+
+
+def test_one_is_kept_by_default_and_is_the_content_before(app: Path) -> None:
+    commit(app, b"two")
+    commit(app, b"three")
+    assert LocalFile(app).backups() == ["app.toml.bak"]
+    assert versions(app) == [b"two"]
+
+
+def test_several_move_on_and_the_oldest_falls_off(app: Path) -> None:
+    for data in (b"two", b"three", b"four", b"five"):
+        commit(app, data, backup=3)
+    assert LocalFile(app).backups() == ["app.toml.bak", "app.toml.bak.2", "app.toml.bak.3"]
+    assert versions(app) == [b"four", b"three", b"two"]
+
+
+def test_more_than_nine_are_listed_in_their_order(app: Path) -> None:
+    for number in range(13):
+        commit(app, b"%d" % number, backup=12, durable=False)
+    assert LocalFile(app).backups()[-3:] == ["app.toml.bak.10", "app.toml.bak.11", "app.toml.bak.12"]
+    assert versions(app) == [b"%d" % number for number in range(11, -1, -1)]
+
+
+def test_a_smaller_number_lets_the_older_ones_be(app: Path) -> None:
+    for data in (b"two", b"three", b"four"):
+        commit(app, data, backup=3)
+    commit(app, b"five", backup=1)
+    assert versions(app) == [b"four", b"two", b"port = 80\n"]
+
+
+def test_a_gap_is_filled_and_what_stands_behind_it_stays(app: Path) -> None:
+    for data in (b"two", b"three", b"four"):
+        commit(app, data, backup=3)
+    app.with_name("app.toml.bak.2").unlink()
+    commit(app, b"five", backup=3)
+    assert versions(app) == [b"four", b"three", b"port = 80\n"]
+
+
+def test_none_leaves_what_is_there_alone(app: Path) -> None:
+    commit(app, b"two")
+    commit(app, b"three", backup=0)
+    assert versions(app) == [b"port = 80\n"]
+
+
+def test_the_commit_may_ask_for_none(app: Path) -> None:
+    with LocalFile(app).hold() as held:
+        held.commit(b"new", held.read().version, backup=0)
+    assert names(app.parent) == ["app.toml"]
+
+
+def test_a_new_file_has_none(app: Path) -> None:
+    commit(app.with_name("fresh.toml"), b"new")
+    assert LocalFile(app.with_name("fresh.toml")).backups() == []
+
+
+def test_a_number_that_does_not_exist_is_an_error_that_says_how_many_there_are(app: Path) -> None:
+    commit(app, b"two")
+    for number in (0, 2, -1):
+        with pytest.raises(WriteError, match=f"there is no backup number {number}, but one backup") as caught:
+            LocalFile(app).read_backup(number)
+        assert caught.value.errno == errno.ENOENT
+
+
+def test_names_that_only_look_alike_are_none(app: Path) -> None:
+    for name in ("app.toml.bak.1", "app.toml.bak.02", "app.toml.bak.x", "app.toml.bak2", "app.toml.backup"):
+        app.with_name(name).write_bytes(b"")
+    assert LocalFile(app).backups() == []
+
+
+def test_it_keeps_time_and_permissions_of_the_content(app: Path) -> None:
+    app.chmod(0o640)
+    os.utime(app, (10**9, 10**9))
+    commit(app, b"two")
+    backup = app.with_name("app.toml.bak")
+    assert mode(backup) == 0o640
+    assert backup.stat().st_mtime == 10**9
+
+
+def test_a_symbolic_link_in_its_place_is_replaced_and_not_followed(app: Path, tmp_path: Path) -> None:
+    victim = tmp_path / "victim"
+    victim.write_bytes(b"precious")
+    app.with_name("app.toml.bak").symlink_to(victim)
+    assert LocalFile(app).backups() == []
+    commit(app, b"two")
+    assert victim.read_bytes() == b"precious"
+    assert not app.with_name("app.toml.bak").is_symlink()
+    assert versions(app) == [b"port = 80\n"]
+
+
+def test_a_directory_in_its_place_is_refused_and_the_file_left(app: Path) -> None:
+    app.with_name("app.toml.bak").mkdir()
+    with pytest.raises(WriteError, match=r"cannot make the backup app\.toml\.bak: "):
+        commit(app, b"two")
+    assert app.read_bytes() == b"port = 80\n"
+    assert names(app.parent) == ["app.toml", "app.toml.bak"]
+
+
+def test_a_secrets_backups_are_narrowed_even_those_that_were_not(app: Path) -> None:
+    commit(app, b"two", backup=2)
+    commit(app, b"three", backup=2)
+    assert mode(app.with_name("app.toml.bak")) != 0o600
+    commit(app, b"four", backup=2, secret=True)
+    assert {mode(app.with_name(name)) for name in names(app.parent)} == {0o600}
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_where_the_file_system_has_no_links_a_durable_copy_is_made(tracer: Tracer, app: Path, count: int) -> None:
+    for number in range(count + 1):
+        commit(app, b"%d" % number, backup=count)
+    app.chmod(0o640)
+    before = versions(app)
+    done = tracer.run(app, "new", f"backup={count}", inject="linkat:error=EPERM")
+    assert done.code == 0, done.stderr
+    assert versions(app) == [b"%d" % count, *before[:-1]]
+    assert mode(app.with_name("app.toml.bak")) == 0o640
+    assert sum(call.name == "fsync" for call in done.calls) > 2
+    assert not [name for name in names(app.parent) if name.startswith(".")]
+
+
+def test_a_commit_that_the_kernel_refuses_puts_every_version_back(
+    tracer: Tracer, app: Path, tmp_path: Path, root: None, in_namespace: Callable[[str], str]
+) -> None:
+    for data in (b"two", b"three", b"four"):
+        commit(app, data, backup=3)
+    before = versions(app)
+    in_namespace(
+        f'cp "{app}" "{tmp_path}/mounted"; mount --bind "{tmp_path}/mounted" "{app}"; '
+        f'"$PYTHON" "$DRIVER" "{app}" new backup=3 && exit 9; true'
+    )
+    assert versions(app) == before
+    assert app.read_bytes() == b"four"
+    assert names(app.parent) == ["app.toml", "app.toml.bak", "app.toml.bak.2", "app.toml.bak.3"]
