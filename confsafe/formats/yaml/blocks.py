@@ -16,12 +16,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from confsafe.formats.tree import Splice
-from confsafe.formats.yaml.render import Renderer
 from confsafe.formats.yaml.scalars import can_be_plain
 
 if TYPE_CHECKING:
     from confsafe.formats.yaml.layout import BlockScalar, Entry
     from confsafe.formats.yaml.plan import Edits, New
+    from confsafe.formats.yaml.render import Renderer
     from confsafe.formats.yaml.work import Work
 
 

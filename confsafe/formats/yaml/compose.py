@@ -49,9 +49,12 @@ def compose(text: str, document: int | None) -> Tree:
     if events is not None:
         try:
             return _Composer(text, events, document).run()
-        except (Refused, UnicodeEncodeError, *failures()) as problem:
-            if isinstance(problem, ParseError):
-                raise
+        except ParseError:
+            raise
+        except Refused:
+            pass
+        except failures():
+            pass
     try:
         return _Composer(text, slow_events(text), document).run()
     except RecursionError:
@@ -94,12 +97,13 @@ class _Composer:
         wanted = self.document or 0
         passed, end = 0, 0
         for event in self.events.stream:
-            if type(event) is self.events.document_end:
+            kind: type = type(event)
+            if kind is self.events.document_end:
                 end = (event.end_mark if event.explicit else event.start_mark).index
                 passed += 1
-            elif type(event) is self.events.document_start and passed == wanted:
+            elif kind is self.events.document_start and passed == wanted:
                 start = event.end_mark.index if event.explicit else end
-                self.tree.bounds = Bounds(start, len(self.text), explicit=bool(event.explicit))
+                self.tree.bounds = Bounds(start, len(self.text), end, explicit=bool(event.explicit))
                 if event.version and tuple(event.version) == (1, 1):
                     self.tree.version_1_1 = True
                     self.schema = yaml_1_1()
@@ -281,6 +285,7 @@ class _Composer:
             return
         self.tree.merging[node] = keys
         sources = collection.pop(MERGE)
+        self.remember_sources(node, keys.index(MERGE), sources)
         merged: dict[Any, Any] = {}
         for source in sources if isinstance(sources, list) else [sources]:
             if not isinstance(source, dict):
@@ -292,6 +297,17 @@ class _Composer:
         collection.clear()
         collection.update(merged)
         collection.update(own)
+
+    def remember_sources(self, node: int, index: int, sources: Any) -> None:
+        """Note the data of the mappings that stand behind a `<<` themselves, which no path of the data leads to."""
+        tree = self.tree
+        value = list(tree.children(node))[2 * index + 1]
+        if tree.is_mapping(value):
+            tree.merge_data[value] = sources
+        elif value in tree.kinds:
+            for source, data in zip(tree.children(value), sources, strict=True):
+                if source in tree.kinds:
+                    tree.merge_data[source] = data
 
     def key_of(self, value: Any) -> Any:
         """The hashable stand-in of a key; see `hashable`."""

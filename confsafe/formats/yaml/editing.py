@@ -27,6 +27,10 @@ def splices_of(work: Work) -> list[Splice]:
     splices: list[Splice] = []
     for node, edits in sorted(work.plan.edits.items(), reverse=True):
         splices += _collection(work, node, edits)
+    tree = work.layout.tree
+    for alias, moved in work.plan.heirs.items():
+        text = f"&{moved.anchor} {work.renderer(()).flow(moved.value)}"
+        splices.append(Splice(tree.starts[alias], tree.ends[alias], text))
     return splices
 
 

@@ -33,14 +33,14 @@ class Events(NamedTuple):
     document_end: type
 
 
-class Refused(Exception):  # noqa: N818 - an answer, not yet an error
+class Refused(Exception):
     """The parser in use does not accept the text, or cannot be trusted with it."""
 
 
 def fast_events(text: str) -> Events | None:
     """libyaml's events; None where the C parser is not installed. Its errors come as `failures()` while iterating."""
     try:
-        import _ruamel_yaml as c
+        import _ruamel_yaml as c  # type: ignore[import-not-found, unused-ignore]
     except ImportError:
         return None
     return Events(

@@ -1,7 +1,7 @@
 """Edits between brackets: YAML's flow collections, by the code that all formats share (formats/flow).
 
-    ports: [80, 443]  # web        ports: [80, 443, 8080]  # web
-    {a: 1, b}                      {a: 1, b: 2}
+ports: [80, 443]  # web        ports: [80, 443, 8080]  # web
+{a: 1, b}                      {a: 1, b: 2}
 """
 
 from __future__ import annotations
@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from confsafe.formats.flow import Flow, NewEntry, Syntax, edit_flow
 from confsafe.formats.tree import Span, Splice
-from confsafe.formats.yaml.render import tag_text
+from confsafe.formats.yaml.moving import moved_value
 from confsafe.formats.yaml.replace import _target
-from confsafe.formats.yaml.work import Moved
 from confsafe.tagged import Tagged
 
 if TYPE_CHECKING:
@@ -78,6 +77,9 @@ def replace_between_brackets(work: Work, renderer: Renderer, entry: Entry, value
     if entry.value not in layout.tree.kinds:
         old = layout.text[min(layout.content(entry.value), target.end) : target.end]
     shown = target.value
+    moved = moved_value(layout, work.style, target.moved) if target.moved >= 0 else None
+    if moved is not None and not moved.lines:
+        return [Splice(target.start, target.end, moved.inline, drops=True)]
     text = renderer.flow(shown) if not _is_scalar(shown) else renderer.scalar(shown, old=old, flow=True)
     text = f"{target.tag} {text}" if target.tag else text
     if target.start < target.end:

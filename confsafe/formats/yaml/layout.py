@@ -14,7 +14,7 @@ import re
 from bisect import bisect_left
 from typing import TYPE_CHECKING, NamedTuple
 
-from confsafe.formats.yaml.nodes import BLOCK_MAPPING, BLOCK_SEQUENCE, FLOW_MAPPING, FLOW_SEQUENCE
+from confsafe.formats.yaml.nodes import BLOCK_MAPPING, FLOW_MAPPING, FLOW_SEQUENCE
 
 if TYPE_CHECKING:
     from confsafe.formats.yaml.nodes import Tree

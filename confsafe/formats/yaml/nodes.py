@@ -33,11 +33,13 @@ class Bounds(NamedTuple):
     Attributes:
         start: after `---`, or where the text of a document without it may begin.
         end: before `...`, the next document's `---` or directives, or the end of the text.
+        outer: the end of the document before, so before the directives and comments that precede this one's `---`.
         explicit: whether a `---` opens it.
     """
 
     start: int
     end: int
+    outer: int
     explicit: bool
 
 
@@ -54,6 +56,7 @@ class Tree:
         aliases: the alias nodes, each with the node that it names.
         anchored: the data of the anchored nodes.
         merging: the own keys, in order, of the mappings with a `<<` (MERGE stands for it).
+        merge_data: the data of the mappings that stand behind a `<<` themselves.
         unordered: the keys, in order, of what is a set in the data.
         pairs: the sequences that are a dict in the data (`!!omap`) or a list of pairs (`!!pairs`).
         data: the document's data; None for an empty one.
@@ -68,6 +71,7 @@ class Tree:
         "data",
         "ends",
         "kinds",
+        "merge_data",
         "merging",
         "nexts",
         "pairs",
@@ -89,11 +93,12 @@ class Tree:
         self.aliases: dict[int, int] = {}
         self.anchored: dict[int, Any] = {}
         self.merging: dict[int, list[Any]] = {}
+        self.merge_data: dict[int, Any] = {}
         self.unordered: dict[int, list[Any]] = {}
         self.pairs: set[int] = set()
         self.data: Any = None
         self.root: int | None = None
-        self.bounds = Bounds(0, len(text), explicit=False)
+        self.bounds = Bounds(0, len(text), 0, explicit=False)
         self.version_1_1 = False
 
     def after(self, node: int) -> int:

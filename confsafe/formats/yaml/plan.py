@@ -39,6 +39,23 @@ class New(NamedTuple):
     moved_from: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """In the place of a value: the text of an anchored node that goes moves here, to the first alias of it.
+
+    Attributes:
+        anchor: the anchor's name.
+        source: the node that goes.
+        value: what is to stand here.
+        same: whether that is what the source is, so that its very text can move.
+    """
+
+    anchor: str
+    source: int
+    value: Any
+    same: bool
+
+
 @dataclass(slots=True)
 class Edits:
     """What happens to one collection.
@@ -70,7 +87,7 @@ class Shifts(NamedTuple):
     deleted: list[int]
     afters: list[int]
 
-    def index(self, index: int) -> int:
+    def place(self, index: int) -> int:
         """The index afterwards of an item that stays."""
         return index - bisect_left(self.deleted, index) + bisect_left(self.afters, index)
 
@@ -83,11 +100,13 @@ class Plan:
         edits: collection node -> what happens to it.
         root: the new value of the whole document, in a tuple, or None.
         referred: the anchored nodes that an alias will still refer to.
+        heirs: aliases behind a `<<` whose anchor's node goes -> what they become.
     """
 
     edits: dict[int, Edits] = field(default_factory=dict)
     root: tuple[Any] | None = None
     referred: set[int] = field(default_factory=set)
+    heirs: dict[int, Moved] = field(default_factory=dict)
 
     def of(self, node: int, path: Path) -> Edits:
         """The edits of a collection, empty at first."""
@@ -211,9 +230,7 @@ class Places:
 
     def _own_index(self, mapping: int, key: Key) -> int:
         keys = self.tree.merging.get(mapping)
-        data = self.tree.anchored.get(mapping)
-        if keys is None and data is None:
-            return -1
+        data = self.tree.anchored.get(mapping, self.tree.merge_data.get(mapping))
         if isinstance(data, Tagged):
             data = data.value
         return self.index(mapping, key, data if isinstance(data, dict) else dict.fromkeys(keys or ()))
@@ -287,7 +304,7 @@ def _after(plan: Plan, places: Places, path: Path, after: Any) -> Any:
             after = after.value
         edits = plan.edits.get(collection.node)
         if edits is not None and isinstance(after, list):
-            key = edits.shifts().index(key)
+            key = edits.shifts().place(key)
         elif edits is not None:
             key = edits.renamed.get(places.index(collection.node, key, collection.data), key)
         after = after[key]

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from confsafe.formats.tree import Span
-from confsafe.formats.yaml.compose import compose
+from confsafe.errors import KeyMissing, ValueRefused
+from confsafe.formats.tree import Comment, Span
+from confsafe.formats.yaml import comments, disabling
 from confsafe.formats.yaml.editing import splices_of
+from confsafe.formats.yaml.followers import followers
 from confsafe.formats.yaml.layout import Layout
 from confsafe.formats.yaml.plan import Places, plan_of
+from confsafe.formats.yaml.scalars import Unwritable
 from confsafe.formats.yaml.sharing import share
 from confsafe.formats.yaml.style import style_of
 from confsafe.formats.yaml.work import Work
@@ -17,12 +20,17 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from confsafe.changes import Change, Path
-    from confsafe.formats.tree import Comment, Splice
+    from confsafe.formats.tree import Splice
     from confsafe.formats.yaml.nodes import Tree
 
 
 class YamlReading:
-    """One document of a text."""
+    """One document of a text; the protocol `Reading` of confsafe.formats.
+
+    Attributes:
+        text: the whole text, other documents included.
+        data: the data of the document, None where it is empty.
+    """
 
     def __init__(self, tree: Tree) -> None:
         self.tree = tree
@@ -33,13 +41,96 @@ class YamlReading:
 
     @property
     def shares(self) -> bool:
-        return bool(self.tree.aliases)
+        """Whether one container may stand at several places of the data: there are aliases or merges."""
+        return bool(self.tree.aliases or self.tree.merging)
 
     def splices(self, changes: Sequence[Change], after: Any) -> list[Splice]:
-        plan = plan_of(self.places, changes, after)
-        share(self.places, plan, after)
-        work = Work(self.layout, plan, style_of(self.layout))
-        return splices_of(work)
+        """The splices that make the document mean `after`.
+
+        Raises ValueRefused, with the key path, for a value that YAML cannot hold and for a merged key that is to go.
+        """
+        try:
+            plan = plan_of(self.places, changes, after)
+            share(self.places, plan, after)
+            return splices_of(Work(self.layout, plan, style_of(self.layout)))
+        except Unwritable as problem:
+            raise ValueRefused(str(problem)) from None
+        except RecursionError:
+            raise ValueRefused("the new value is nested too deeply to be written") from None
+
+    def span(self, path: Path) -> Span | None:
+        """Where the value at `path` stands, without its anchor and tag; None where it comes by alias or merge."""
+        if self.tree.root is None:
+            return None
+        if not path:
+            return Span(self.layout.content(self.tree.root), self.layout.end(self.tree.root))
+        place = self._place(path)
+        if place is None:
+            return None
+        node = self.places.value_node(*place)
+        if not self.tree.has_text(node):
+            return None
+        return Span(self.layout.content(node), self.layout.end(node))
 
     def comments(self) -> list[Span]:
-        return []
+        """Every comment of the document with its `#`, in order."""
+        return comments.comments_of(self.layout)
+
+    def comment(self, path: Path) -> Comment:
+        """The comment above and behind the entry at `path`. Raises KeyMissing."""
+        place = self._place(path)
+        return Comment() if place is None else comments.comment_of(self.layout, *place)
+
+    def comment_splices(self, path: Path, comment: Comment) -> list[Splice]:
+        """The splices after which the entry at `path` has exactly that comment.
+
+        Raises KeyMissing; ValueRefused where there is no place for it.
+        """
+        place = self._place(path)
+        if place is None:
+            raise ValueRefused(f"{_shown(path)} has no line of its own here, so no comment either", key=_shown(path))
+        return comments.comment_splices(self.layout, *place, comment, _shown(path))
+
+    def disable_splices(self, path: Path) -> list[Splice]:
+        """Comment the entry at `path` out. Raises KeyMissing; ValueRefused where it has no lines of its own."""
+        place = self._place(path)
+        if place is None:
+            raise ValueRefused(f"{_shown(path)} has no line of its own here", key=_shown(path))
+        return disabling.disable_splices(self.layout, *place, _shown(path))
+
+    def enable_splices(self, path: Path) -> list[Splice]:
+        """Comment the entry at `path` in again. Raises KeyMissing where no such entry is disabled."""
+        shown = _shown(path)
+        if not path:
+            raise KeyMissing("the document itself cannot be disabled", key=shown)
+        container = -1
+        if self.tree.root is not None:
+            collection = self.places.collection(path[:-1])
+            if collection.node < 0 or collection.shared:
+                raise KeyMissing(f"no disabled {shown} is in the file", key=shown)
+            container = collection.node
+        return disabling.enable_splices(self.layout, container, path[-1], shown)
+
+    def followers(self, path: Path) -> list[Path]:
+        """The other paths whose value is this one's by alias or merge, one for each place of the text."""
+        return [] if self.tree.root is None else followers(self.places, path)
+
+    def _place(self, path: Path) -> tuple[int, int] | None:
+        """The collection and the number of the entry at `path`; None where its text stands elsewhere."""
+        if not path or self.tree.root is None:
+            return None
+        try:
+            collection = self.places.collection(path[:-1])
+            if collection.node < 0:
+                return None
+            collection.data[path[-1]]
+            index = self.places.index(collection.node, path[-1], collection.data)
+        except (LookupError, TypeError):
+            raise KeyMissing(f"there is no {_shown(path)}", key=_shown(path)) from None
+        return None if collection.shared or index < 0 else (collection.node, index)
+
+
+def _shown(path: Path) -> str:
+    from confsafe.keypath import format_path
+
+    return format_path(path)

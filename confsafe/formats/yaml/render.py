@@ -231,6 +231,13 @@ class _Within:
         self.renderer.around.discard(id(self.value))
 
 
+def root_lines(renderer: Renderer, value: Any, *, clip: bool = True) -> list[str]:
+    """A value as a document's lines."""
+    shown = renderer.value(value, clip=clip)
+    body = [" " * renderer.style.unit + line if line and not shown.compact else line for line in shown.lines]
+    return [shown.inline, *body] if shown.inline else body
+
+
 def _indented(lines: list[str], by: int) -> list[str]:
     blanks = " " * by
     return [blanks + line if line else line for line in lines] if by else lines

@@ -22,8 +22,10 @@ from typing import TYPE_CHECKING, Any
 
 from confsafe.formats.tree import Splice
 from confsafe.formats.yaml import blockscalars
-from confsafe.formats.yaml.render import Value, tag_text
-from confsafe.formats.yaml.work import Moved, kind_of
+from confsafe.formats.yaml.moving import moved_value
+from confsafe.formats.yaml.plan import Moved
+from confsafe.formats.yaml.render import Value, root_lines
+from confsafe.formats.yaml.work import kind_of
 from confsafe.tagged import Tagged
 
 if TYPE_CHECKING:
@@ -48,6 +50,7 @@ class Target:
         value: the value to be written, without the tag that stays.
         keeps: whether an anchor or a tag stays in front.
         tag: what is to stand in front of the value that does not stand there.
+        moved: the anchored node whose own text comes here, -1 for none.
     """
 
     node: int
@@ -59,6 +62,7 @@ class Target:
     value: Any
     keeps: bool
     tag: str
+    moved: int
 
 
 def replace_in_block(work: Work, renderer: Renderer, entry: Entry, value: Any) -> list[Splice]:
@@ -69,6 +73,21 @@ def replace_in_block(work: Work, renderer: Renderer, entry: Entry, value: Any) -
     item = layout.text[entry.mark] == "-" and entry.key < 0
     target = _target(work, entry.value, entry.mark + 1, layout.column(entry.start), value, item=item)
     return _replaced(work, renderer, target)
+
+
+def _value_of_lone_key(work: Work, renderer: Renderer, entry: Entry, value: Any) -> list[Splice]:
+    """An explicit key that has no value yet gets one, on lines below its own.
+
+    Before: "? a\\n". After: "? a\\n: 1\\n".
+    """
+    layout = work.layout
+    position = layout.line_end(entry.end)
+    shown = renderer.value(value, clip=not work.ends_open(position))
+    column = layout.column(entry.start)
+    first = f": {shown.inline}" if shown.inline else ":"
+    lines = [first, *[" " * max(shown.indent, 1) + line if line else line for line in shown.lines]]
+    lines = [" " * column + line if line else line for line in lines]
+    return [Splice(position, position, work.inserted(position, lines))]
 
 
 def replace_root(work: Work, renderer: Renderer, value: Any) -> list[Splice]:
@@ -90,25 +109,18 @@ def _first_value(work: Work, renderer: Renderer, value: Any) -> list[Splice]:
     return [Splice(position, position, work.joined(lines))]
 
 
-def root_lines(renderer: Renderer, value: Any, *, clip: bool = True) -> list[str]:
-    """A value as a document's lines."""
-    shown = renderer.value(value, clip=clip)
-    body = [" " * renderer.style.unit + line if line and not shown.compact else line for line in shown.lines]
-    return [shown.inline, *body] if shown.inline else body
-
-
 # What stays in front of the value
 
 
 def _target(work: Work, node: int, head: int, column: int, value: Any, *, item: bool) -> Target:
     layout = work.layout
     tree = layout.tree
-    start, end, keeps, tag = tree.starts[node], layout.end(node), False, ""
+    start, end, keeps, tag, moved = tree.starts[node], layout.end(node), False, "", -1
     if not tree.has_text(node):
         start = end = head
     properties = tree.properties.get(node)
     if isinstance(value, Moved):
-        tag, value = f"&{value.anchor}", value.value
+        tag, value, moved = f"&{value.anchor}", value.value, value.source if value.same else -1
     elif properties is not None:
         keeps_tag, inner = _keeps_tag(layout, node, properties.tag, value)
         keeps_anchor = properties.anchor is not None and (
@@ -120,7 +132,7 @@ def _target(work: Work, node: int, head: int, column: int, value: Any, *, item: 
             start = max(head, min(layout.content(node), end))
         elif keeps_anchor:
             tag = f"&{properties.anchor}"
-    return Target(node, head, start, end, column, item, value, keeps, tag)
+    return Target(node, head, start, end, column, item, value, keeps, tag, moved)
 
 
 def _kind_of_node(layout: Layout, node: int) -> type:
@@ -168,7 +180,7 @@ def _replaced(work: Work, renderer: Renderer, target: Target) -> list[Splice]:
     if target.start != layout.content(target.node) and target.node not in layout.tree.kinds:
         old = layout.text[min(layout.content(target.node), target.end) : target.end]
     position = layout.line_end(target.end)
-    shown = _shown(renderer, target, old, clip=not work.ends_open(position))
+    shown = _shown(work, renderer, target, old, clip=not work.ends_open(position))
     if layout.tree.is_block(target.node):
         return _instead_of_block(work, target, shown)
     if not shown.lines:
@@ -176,8 +188,10 @@ def _replaced(work: Work, renderer: Renderer, target: Target) -> list[Splice]:
     return _lines_for_inline(work, target, shown)
 
 
-def _shown(renderer: Renderer, target: Target, old: str, *, clip: bool) -> Value:
+def _shown(work: Work, renderer: Renderer, target: Target, old: str, *, clip: bool) -> Value:
     """The new value with the anchor that has to be written in front of it."""
+    if target.moved >= 0 and (moved := moved_value(work.layout, work.style, target.moved)) is not None:
+        return moved
     shown = renderer.value(target.value, old=old, clip=clip, literal=False)
     if not target.tag:
         return shown if not target.keeps else shown._replace(compact=False)
@@ -192,8 +206,10 @@ def _inline_for_inline(target: Target, text: str) -> list[Splice]:
 
 def _hangs(layout: Layout, target: Target) -> bool:
     """Whether the old value stands on lines of its own, below its key."""
-    return target.start > target.head and layout.is_alone(target.start) and (
-        layout.line_start(target.start) > layout.line_start(target.head - 1) or target.column < 0
+    return (
+        target.start > target.head
+        and layout.is_alone(target.start)
+        and (layout.line_start(target.start) > layout.line_start(target.head - 1) or target.column < 0)
     )
 
 
@@ -310,7 +326,7 @@ def _instead_of_block_scalar(work: Work, renderer: Renderer, target: Target, blo
         start = target.start if target.tag else block.header
         return [Splice(start, block.header_end, prefix + header), Splice(first, end, new)]
     after = layout.line_end(block.end)
-    shown = _shown(renderer, target, "", clip=True)
+    shown = _shown(work, renderer, target, "", clip=True)
     body = [] if not shown.lines else _body(work, shown, target, _default_column(target, shown))
     start = target.start if not target.keeps else block.header
     if not shown.inline:
@@ -349,8 +365,3 @@ def _block_scalar(work: Work, target: Target, block: BlockScalar, end: int) -> t
             return None
     blanks = " " * indent
     return written.header, [blanks + line if line else line for line in written.lines]
-
-
-def anchored(name: str, tag: str | None) -> str:
-    """An anchor and a tag as they stand in front of a node."""
-    return f"&{name}" if tag is None else f"&{name} {tag_text(tag)}"

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from datetime import date
 
 
-class Unwritable(Exception):  # noqa: N818 - caught where the key path is known
+class Unwritable(Exception):
     """YAML has no form for the value; the text says why."""
 
 

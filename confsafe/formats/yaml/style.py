@@ -1,10 +1,10 @@
 """The habits of a file that a new entry takes over: indentation of mappings and lists, the quote, the line ending.
 
-    services:            unit: 2
-      web:
-        ports:
-          - 80           offset: 2 (0 where the `-` stands under the key)
-          -   90         gap: what stands between the `-` and its item, "   " here
+services:            unit: 2
+  web:
+    ports:
+      - 80           offset: 2 (0 where the `-` stands under the key)
+      -   90         gap: what stands between the `-` and its item, "   " here
 """
 
 from __future__ import annotations
@@ -70,12 +70,12 @@ def style_of(layout: Layout, around: int | None = None) -> Style:
             between = text[dash + 1 : item]
             if between and not between.strip(" "):
                 gaps.append(between)
-    unit = _most(units) or (_most([step for step in offsets if step]) or 2)
+    unit = _commonest(units, _commonest([step for step in offsets if step], 2))
     single, double = text.count("'"), text.count('"')
     return Style(
         unit=unit,
-        offset=_most(offsets) if offsets else unit if units else 2,
-        gap=_most(gaps) or " ",
+        offset=_commonest(offsets, unit if units else 2),
+        gap=_commonest(gaps, " "),
         quote="'" if single > double else '"',
         newline=newline_of(text),
         version_1_1=tree.version_1_1,
@@ -95,5 +95,5 @@ def _pairs(layout: Layout, node: int) -> Iterator[tuple[int, int]]:
     return islice(zip(children, children, strict=True), 50)
 
 
-def _most(values: list[_T]) -> _T | None:
-    return max(values, key=values.count) if values else None
+def _commonest(values: list[_T], otherwise: _T) -> _T:
+    return max(values, key=values.count) if values else otherwise

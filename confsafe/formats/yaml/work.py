@@ -17,23 +17,6 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Moved:
-    """In the place of a value: the text of an anchored node that goes moves here, to the first alias of it.
-
-    Attributes:
-        anchor: the anchor's name.
-        source: the node that goes.
-        value: what is to stand here.
-        same: whether that is what the source is, so that its very text can move.
-    """
-
-    anchor: str
-    source: int
-    value: Any
-    same: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Work:
     """One edit of one document: where things are, what is to be done, and how new lines look."""
 

@@ -1,0 +1,158 @@
+"""Comments: all of a document, the one of an entry, and setting it.
+
+    # the web server          above: the comment lines directly above the entry, in its column
+    port: 80  # default       inline: behind the value, or behind `key:` where the value stands below
+
+Whether a `#` begins a comment depends only on where it is: after white space and in no scalar (YAML 1.2.2, 6.6).
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from typing import TYPE_CHECKING
+
+from confsafe.errors import ValueRefused
+from confsafe.formats.tree import Comment, Span, Splice, newline_of
+
+if TYPE_CHECKING:
+    from confsafe.formats.yaml.layout import Entry, Layout
+
+_CANDIDATE = re.compile(r"(?:(?<=[ \t\r\n\ufeff])|\A)#[^\r\n]*")
+_HEADER_COMMENT = re.compile(r"[|>][-+0-9]*[ \t]+(?=#)")
+
+
+def comments_of(layout: Layout) -> list[Span]:
+    """Every comment of the document, in order."""
+    text, tree = layout.text, layout.tree
+    if "#" not in text:
+        return []
+    starts, ends, kinds = tree.starts, tree.ends, tree.kinds
+    bounds = tree.bounds
+    found = []
+    position = bounds.outer
+    while (match := _CANDIDATE.search(text, position, bounds.end)) is not None:
+        start = match.start()
+        node = bisect_right(starts, start) - 1
+        # An empty node may stand at the same place as the one before it; the one with text is what counts.
+        while node >= 0 and node not in kinds and starts[node] == ends[node]:
+            node -= 1
+        if node >= 0 and node not in kinds and layout.content(node) <= start < ends[node]:
+            header = _HEADER_COMMENT.match(text, layout.content(node))
+            if header is None or header.end() != start:
+                position = max(ends[node], start + 1)
+                continue
+        found.append(Span(start, match.end()))
+        position = match.end()
+    return found
+
+
+def comment_of(layout: Layout, container: int, index: int) -> Comment:
+    """The comment of one entry of a collection."""
+    entry = layout.entries(container)[index]
+    inline = _inline(layout, container, entry)
+    above = _above(layout, container, index)
+    return Comment(
+        above=None if above is None else "\n".join(_said(line) for line in _lines(layout.text[above[0] : above[1]])),
+        inline=None if inline is None else _said(layout.text[inline.start : inline.end]),
+    )
+
+
+def _said(line: str) -> str:
+    """What a comment line says, without its indentation, its `#` and one blank."""
+    said = line.lstrip(" \t").removeprefix("#")
+    return said.removeprefix(" ")
+
+
+def _lines(block: str) -> list[str]:
+    return re.split(r"\r\n|\r|\n", block)[:-1]
+
+
+def _above(layout: Layout, container: int, index: int) -> Span | None:
+    """The comment lines directly above an entry; None where there are none, or no line is its own."""
+    entries = layout.entries(container)
+    entry = entries[index]
+    if not layout.is_alone(entry.start):
+        return None
+    first = layout.lead(entry, entries[index - 1].end if index else 0)
+    start = layout.line_start(entry.start)
+    return Span(first, start) if first < start else None
+
+
+def _inline_place(layout: Layout, entry: Entry) -> int:
+    """The position behind which an entry's inline comment stands: its end, or its `:` where the value is below."""
+    tree = layout.tree
+    if tree.is_block(entry.value):
+        head = layout.properties_end(entry.value) if entry.value in tree.properties else entry.mark + 1
+        return head if layout.is_alone(layout.content(entry.value)) else layout.end(entry.value)
+    scalar = layout.block_scalar(entry.value)
+    return entry.end if scalar is None else scalar.header_end
+
+
+def _inline(layout: Layout, container: int, entry: Entry) -> Span | None:
+    position = _inline_place(layout, entry)
+    end = layout.line_break(position)
+    rest = layout.text[position:end]
+    behind = rest.lstrip(" \t" if layout.tree.is_block(container) else " \t,")
+    if not behind.startswith("#"):
+        return None
+    return Span(end - len(behind), end)
+
+
+def comment_splices(layout: Layout, container: int, index: int, comment: Comment, key: str) -> list[Splice]:
+    """The splices after which an entry has exactly that comment."""
+    return [
+        *_above_splices(layout, container, index, comment.above, key),
+        *_inline_splices(layout, container, index, comment.inline, key),
+    ]
+
+
+def _above_splices(layout: Layout, container: int, index: int, said: str | None, key: str) -> list[Splice]:
+    if said == comment_of(layout, container, index).above:
+        return []
+    entry = layout.entries(container)[index]
+    here = _above(layout, container, index)
+    start = layout.line_start(entry.start)
+    span = Span(start, start) if here is None else here
+    if said is None:
+        return [Splice(span.start, span.end, "", drops=True)]
+    if not layout.is_alone(entry.start):
+        raise ValueRefused(f"{key} shares its line with what is before it; no comment line fits above", key=key)
+    indent = layout.text[start : entry.start]
+    newline = newline_of(layout.text)
+    lines = [f"{indent}{_written(line, key)}{newline}" for line in said.split("\n")]
+    return [Splice(span.start, span.end, "".join(lines), drops=True)]
+
+
+def _inline_splices(layout: Layout, container: int, index: int, said: str | None, key: str) -> list[Splice]:
+    entry = layout.entries(container)[index]
+    here = _inline(layout, container, entry)
+    if said == (None if here is None else _said(layout.text[here.start : here.end])):
+        return []
+    if said is None:
+        assert here is not None
+        start = here.start
+        while layout.text[start - 1] in " \t":
+            start -= 1
+        return [Splice(start, here.end, "", drops=True)]
+    if "\n" in said:
+        raise ValueRefused(f"the comment behind {key} must be one line", key=key)
+    if here is not None:
+        return [Splice(here.start, here.end, _written(said, key), drops=True)]
+    position = _inline_place(layout, entry)
+    end = layout.line_break(position)
+    rest = layout.text[position:end].strip(" \t")
+    if rest.strip(",") and not rest.startswith("#"):
+        raise ValueRefused(f"other entries follow {key} on its line; no comment fits behind it", key=key)
+    position = position + len(layout.text[position:end].rstrip(" \t"))
+    return [Splice(position, position, f"  {_written(said, key)}")]
+
+
+_NO_COMMENT = re.compile("[^\t\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+
+
+def _written(line: str, key: str) -> str:
+    """A line as a comment."""
+    if _NO_COMMENT.search(line) is not None:
+        raise ValueRefused(f"the comment of {key} holds a character that YAML does not allow", key=key)
+    return f"# {line}" if line else "#"

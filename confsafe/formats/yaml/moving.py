@@ -1,0 +1,43 @@
+"""The text of an anchored node that goes, as it stands at the first alias of it.
+
+base: &base        deleted        copy: &base
+  x: 1  # why                       x: 1  # why
+copy: *base
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from confsafe.formats.yaml.render import Value
+
+if TYPE_CHECKING:
+    from confsafe.formats.yaml.layout import Layout
+    from confsafe.formats.yaml.style import Style
+
+
+def moved_value(layout: Layout, style: Style, node: int) -> Value | None:
+    """A node's own text, its anchor and tag included, as a value for a block; None where it cannot move as it is."""
+    tree, text = layout.tree, layout.text
+    start, content, end = tree.starts[node], layout.content(node), layout.end(node)
+    scalar = layout.block_scalar(node)
+    properties = text[start : layout.properties_end(node)]
+    if "\n" in properties or "#" in properties:
+        return None
+    if scalar is not None:
+        if scalar.explicit or scalar.end == scalar.header_end or end == len(text):
+            return None
+        lines = _lines(text[layout.line_end(scalar.header) : scalar.end], scalar.indent)
+        return Value(f"{properties} {text[content : scalar.header_end]}", lines, style.unit, compact=False)
+    if not tree.is_block(node):
+        inline = text[start:end]
+        return None if "\n" in inline else Value(inline, [], 0, compact=False)
+    column = layout.column(content)
+    lines = _lines(" " * column + text[content : layout.line_break(end)], column)
+    return Value(properties, lines, style.unit if tree.is_mapping(node) else style.offset, compact=False)
+
+
+def _lines(block: str, column: int) -> list[str]:
+    """Lines without the indentation that the block has in common."""
+    lines = block.replace("\r\n", "\n").split("\n")
+    return [line[column:] if not line[:column].strip(" ") else line.lstrip(" ") for line in lines]
