@@ -1,9 +1,11 @@
 """TOML: data from tomli, splices from our own reader of where things stand.
 
-    text -> tomli -> data                                                    __init__.py
-    text -> sections and entries -> tables          grammar.py, statements.py, tables.py
-    changes -> plan -> splices       edit.py, plan.py, lines.py, brackets.py, sections.py
-    new values -> text               render.py, spelling.py, blocks.py, dump.py, layout.py
+    text -> data                           loading.py
+    text -> sections, entries, tables      grammar.py, statements.py, tables.py, trivia.py
+    changes -> plan                        edit.py, additions.py (in which form: forms.py, naming.py), mixed.py
+    plan -> splices                        lines.py, brackets.py, sections.py, settled by plan.py
+    new values -> text                     render.py, spelling.py, blocks.py, dump.py, laid out by layout.py
+    comments                               comments.py, disabling.py
 
 TOML 1.0 and 1.1 are read (toml.io/en/v1.1.0). What is written stays within 1.0, except in an inline table that already
 spans lines.
@@ -13,9 +15,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import tomli
-
 from confsafe.errors import ParseError
+from confsafe.formats.toml.loading import load
 
 if TYPE_CHECKING:
     from confsafe.formats.toml.reading import TomlReading
@@ -35,15 +36,8 @@ class Toml:
     def data(self, text: str, *, document: int | None = None) -> dict[str, Any]:
         """The data alone. Raises ParseError, with line and column, for whatever tomli refuses."""
         if document not in (None, 0):
-            raise ParseError("a TOML file is one document", remedy="leave the document's number out")
-        try:
-            return tomli.loads(text)
-        except tomli.TOMLDecodeError as error:
-            raise ParseError(error.msg, line=error.lineno, column=error.colno) from None
-        except RecursionError:
-            raise ParseError("nested too deeply") from None
-        except ValueError:
-            raise ParseError("an integer has too many digits") from None
+            raise ParseError(f"TOML has one document, no document {document}")
+        return load(text)
 
     def dumps(self, data: Any, *, newline: str = "\n") -> str:
         """A whole new text. Raises ValueRefused."""

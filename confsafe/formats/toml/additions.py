@@ -176,9 +176,9 @@ def _like(plan: Plan, table: Table, after: Any) -> Section | None:
     sibling = None if after is FRONT else table.children.get(after)
     if isinstance(sibling, (Table, TableArray)) and plan.sections_of(sibling):
         return plan.sections_of(sibling)[0]
-    for child in table.children.values():
-        if not isinstance(child, Entry) and plan.sections_of(child):
-            return plan.sections_of(child)[0]
+    first = plan.first_section(table)
+    if first is not None:
+        return first
     return table.header if table.header is not None and table.header.index else None
 
 

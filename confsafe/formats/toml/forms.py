@@ -33,10 +33,10 @@ def form_of_new(plan: Plan, table: Table, value: Any, after: Any) -> Form:
 
     Example: `serde` behind `rand = { version = "0.8" }` becomes `serde = { version = "1.0" }`
     """
-    if table.inline or not is_table(value):
-        return Form.DOTTED if _is_dotted(table) and kind(value) is dict and value else Form.PAIR
-    if _is_dotted(table):
+    if plan.is_dotted(table):
         return Form.DOTTED if kind(value) is dict and value else Form.PAIR
+    if table.inline or not is_table(value):
+        return Form.PAIR
     form = _form_of(plan, table.children.get(after) if isinstance(after, str) else None, value)
     if form is None:
         counts = plan.forms(table, is_array=is_table_array(value))
@@ -55,7 +55,7 @@ def count_forms(plan: Plan, table: Table, *, is_array: bool) -> Counter[Form]:
     return Counter(form for form in forms if form is not None)
 
 
-def _is_dotted(table: Table) -> bool:
+def is_dotted(table: Table) -> bool:
     """Whether dotted keys alone make the table."""
     return table.home is not None and not is_written(table)
 
@@ -65,7 +65,7 @@ def _form_of(plan: Plan, child: Node | None, value: Any) -> Form | None:
     if isinstance(child, TableArray):
         return Form.SECTION if kind(value) is list else None
     if isinstance(child, Table):
-        return None if kind(value) is list else Form.DOTTED if _is_dotted(child) else Form.SECTION
+        return None if kind(value) is list else Form.DOTTED if plan.is_dotted(child) else Form.SECTION
     if not isinstance(child, Entry):
         return None
     mark = plan.text[child.value]

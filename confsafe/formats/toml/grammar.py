@@ -59,7 +59,7 @@ INLINE_KEY = re.compile(rf"({KEY})={WS}")
 COMMENTS = re.compile(rf"(?:[^\"'\#]++|{STRING})*+(?:({COMMENT})|\Z)")
 """Everything up to and with the next comment (group 1), or up to the end."""
 
-_BRACKETS = re.compile(rf"(?:[^\[\]{{}}\"'\#]++|{STRING}|{COMMENT})*+([\[\]{{}}])")
+BRACKETS = re.compile(rf"(?:[^\[\]{{}}\"'\#]++|{STRING}|{COMMENT})*+([\[\]{{}}])")
 
 
 def skip_value(text: str, start: int) -> int:
@@ -70,7 +70,7 @@ def skip_value(text: str, start: int) -> int:
     depth = 0
     position = start
     while True:
-        bracket = _BRACKETS.match(text, position)
+        bracket = BRACKETS.match(text, position)
         if bracket is None:
             return len(text)
         position = bracket.end()

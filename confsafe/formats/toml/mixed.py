@@ -21,11 +21,8 @@ if TYPE_CHECKING:
 
 def without_mixed(tables: Tables, changes: Sequence[Change], after: Any) -> list[Change]:
     """The changes, with those in arrays of tables that are to hold something else as one `Set` each."""
-    mixed = {
-        container_of(change)
-        for change in changes
-        if _puts_no_table(change) and isinstance(tables.find(container_of(change)), TableArray)
-    }
+    containers = {container_of(change) for change in changes if _puts_no_table(change)}
+    mixed = {path for path in containers if isinstance(tables.find(path), TableArray)}
     if not mixed:
         return list(changes)
     outer = [path for path in mixed if not any(path[:size] in mixed for size in range(len(path)))]

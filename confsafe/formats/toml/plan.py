@@ -12,9 +12,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from confsafe.formats.toml.forms import Form, count_forms
+from confsafe.formats.toml.forms import Form, count_forms, is_dotted
 from confsafe.formats.toml.layout import brace_padding, indent_unit
 from confsafe.formats.toml.render import Layout
+from confsafe.formats.toml.statements import Entry
 from confsafe.formats.toml.tables import sections_of
 from confsafe.formats.toml.trivia import blank_lines_start
 from confsafe.formats.tree import Comment, Splice, newline_of
@@ -119,6 +120,8 @@ class Plan:
         self.renamed: dict[Any, str] = {}
         self._sections: dict[Node, list[Section]] = {}
         self._forms: dict[tuple[Table, bool], Counter[Form]] = {}
+        self._dotted: dict[Table, bool] = {}
+        self._first_sections: dict[Table, Section | None] = {}
 
     @cached_property
     def layout(self) -> Layout:
@@ -145,6 +148,20 @@ class Plan:
         if found is None:
             found = self._forms[table, is_array] = count_forms(self, table, is_array=is_array)
         return found
+
+    def is_dotted(self, table: Table) -> bool:
+        """`forms.is_dotted`, remembered."""
+        found = self._dotted.get(table)
+        if found is None:
+            found = self._dotted[table] = is_dotted(table)
+        return found
+
+    def first_section(self, table: Table) -> Section | None:
+        """The section of one of the table's sub-tables, whose layout a new one can take; remembered."""
+        if table not in self._first_sections:
+            sections = (self.sections_of(child) for child in table.children.values() if not isinstance(child, Entry))
+            self._first_sections[table] = next((found[0] for found in sections if found), None)
+        return self._first_sections[table]
 
     def replace(self, start: int, end: int, new: str, *, drops: bool = False) -> None:
         """Other characters for a key or a value."""
