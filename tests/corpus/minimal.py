@@ -1,0 +1,166 @@
+"""Whether an edit changed only what it had to: which characters of the two texts the edit concerns (`marks.py`)."""
+
+from __future__ import annotations
+
+import re
+
+from edits import Edit
+from marks import Marks, behind_blanks, own_but_comments, white
+from minimal_flow import brackets, mark_deletions, mark_flow_entry, mark_last_comma
+from minimal_lines import mark_blank_lines, mark_blank_tail, mark_deeper_comments, mark_lines
+from places import Document, Node, Path
+
+
+def concerned(old: Document, new: Document, edit: Edit, format: str) -> tuple[Marks, Marks]:
+    """What the edit may touch in the two texts."""
+    before, after = Marks(old, False), Marks(new, True)
+    if not old.text.strip("\ufeff \t\r\n"):
+        return Marks(old, False, [(0, len(old.text))]), Marks(new, True, [(0, len(new.text))])
+    for path in edit.sets:
+        _mark_set(before, after, path)
+    before.gone = {id(found[0]) for found in map(old.entry, edit.deletes) if found}
+    for path in edit.deletes:
+        found = old.entry(path)
+        if found is None or not found[1].flow:
+            mark_entry(before, path, takes_comments=True)
+        _mark_emptied(before, after, path[:-1])
+    for path in edit.inserts:
+        mark_entry(after, path, takes_comments=False)
+        _mark_emptied(after, before, path[:-1])
+    _mark_last_block_scalar(before, after)
+    mark_deletions(before, edit.deletes)
+    mark_last_comma(before, edit.deletes)
+    mark_last_comma(after, edit.inserts)
+    if format == "toml":
+        for path in (*edit.sets, *edit.deletes, *edit.inserts):
+            _mark_new_headers(before, after, path)
+    for path, name in edit.renames:
+        for side, here in ((before, path), (after, (*path[:-1], name))):
+            found = side.doc.entry(here)
+            if found:
+                side.own.extend(found[0].keys)
+    return before, after
+
+
+def _mark_last_block_scalar(before: Marks, after: Marks) -> None:
+    """A block scalar that ends a text without a final newline has none in its value: what follows it must say so."""
+    node = before.doc.root
+    path: Path = ()
+    while node.entries and not node.flow:
+        path = (*path, node.entries[-1].key)
+        node = node.entries[-1].node
+    found = after.doc.node(path)
+    if node.block and not before.doc.text.endswith("\n") and found is not None and found.block:
+        if (
+            before.doc.text[node.content : node.end].split()[1:]
+            != after.doc.text[found.content : found.end].split()[1:]
+        ):
+            return
+        for side, scalar in ((before, node), (after, found)):
+            header = re.compile(r"[|>][-+0-9]*").match(side.doc.text, scalar.content)
+            if header:
+                side.own.append(header.span())
+
+
+def _mark_set(before: Marks, after: Marks, path: Path) -> None:
+    """A value is its own characters. A change of its kind concerns the white space around it too."""
+    old, new = before.doc.node(path), after.doc.node(path)
+    if old is None or new is None:
+        _mark_override(before, after, path)
+        return
+    plain = all(n.kind in ("scalar", "alias") and n.content < n.end and not n.block for n in (old, new))
+    entries = [side.doc.entry(path) for side in (before, after)]
+    if any(found is not None and (found[0].section or found[0].node.start < 0) for found in entries):
+        for side in (before, after):
+            mark_entry(side, path, takes_comments=True)
+        return
+    for side, node in ((before, old), (after, new)):
+        if old.block or (side.is_new and node.entries):
+            own_but_comments(side, node.content, node.end)
+        else:
+            side.own.append((node.content, node.end))
+        if "!" in side.doc.text[node.start : node.content] or old.kind == "alias":
+            own_but_comments(side, node.start, node.content)
+        found = side.doc.entry(path)
+        if found and found[0].keys and _has_no_colon(before.doc, path):
+            own_but_comments(side, found[0].keys[-1][1], node.start)
+        if node.block:
+            mark_blank_tail(side, node.end)
+        if node.entries and not node.flow:
+            _mark_inside_comments(side, node)
+        if not plain:
+            white(side, node.gap, node.start)
+            white(side, node.start, node.content)
+            white(side, node.end, behind_blanks(side.doc, node.end))
+
+
+def _has_no_colon(doc: Document, path: Path) -> bool:
+    """`{a, b: 1}` in YAML: `a` has no colon until it gets a value."""
+    found = doc.entry(path)
+    return found is not None and bool(found[0].keys) and found[0].node.gap == found[0].keys[-1][1]
+
+
+def _mark_inside_comments(side: Marks, node: Node) -> None:
+    """The comments of a YAML block: those above its first entry, and behind its last one."""
+    doc = side.doc
+    side.optional.extend(doc.comments_in(doc.next_line(node.gap), node.start))
+    side.optional.extend(doc.comments_in(node.end, doc.line_end(node.end)))
+    column = node.start - doc.line_start(node.start)
+    mark_deeper_comments(side, column - 1, doc.next_line(node.end))
+
+
+def _mark_override(before: Marks, after: Marks, path: Path) -> None:
+    """What a YAML merge brought in is set by an entry of its own."""
+    if before.doc.node(path) is None and after.doc.node(path) is not None:
+        mark_entry(after, path, takes_comments=False)
+    elif after.doc.node(path) is None:
+        mark_entry(before, path, takes_comments=True)
+
+
+def mark_entry(side: Marks, path: Path, *, takes_comments: bool) -> None:
+    """An entry is its lines, its comma, and (for one that is deleted) its comments."""
+    found = side.doc.entry(path)
+    if found is None:
+        return
+    entry, container = found
+    container = brackets(side.doc, path, container)
+    for piece in entry.pieces:
+        if container.flow:
+            mark_flow_entry(side, piece, container, takes_comments=takes_comments)
+        else:
+            mark_lines(side, entry, container, piece, takes_comments=takes_comments)
+
+
+def _mark_emptied(full: Marks, empty: Marks, path: Path) -> None:
+    """A container that is empty on one side: there it is `{}` or `[]`, whatever its layout on the other."""
+    node, bare = full.doc.node(path), empty.doc.node(path)
+    if node is None or bare is None or bare.entries or bare.kind == "alias":
+        return
+    if bare.headers:
+        return
+    found, bare_found = full.doc.entry(path), empty.doc.entry(path)
+    if bare_found and (bare_found[0].section or (found and found[0].section) or node.start < 0):
+        mark_entry(empty, path, takes_comments=False)
+        mark_entry(full, path, takes_comments=False)
+        return
+    if bare.start < 0:
+        return
+    if node.flow or not path:
+        own_but_comments(full, node.content, node.end)
+    own_but_comments(empty, bare.content, bare.end)
+    for side, here in ((full, node), (empty, bare)):
+        white(side, here.gap, here.content)
+        white(side, here.end, behind_blanks(side.doc, here.end))
+        if not path and side is empty:
+            white(side, here.end, side.doc.next_line(here.end))
+
+
+def _mark_new_headers(before: Marks, after: Marks, path: Path) -> None:
+    """A TOML table that only its sub-tables defined gets a header for a new key, or when its last sub-table goes."""
+    for length in range(len(path)):
+        old, new = before.doc.node(path[:length]), after.doc.node(path[:length])
+        if new is None or not new.headers or (old is not None and old.headers):
+            continue
+        for start, end in new.headers:
+            own_but_comments(after, after.doc.line_start(start), after.doc.next_line(end))
+            mark_blank_lines(after, (start, end), trailing_comments=False)

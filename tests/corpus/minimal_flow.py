@@ -1,0 +1,127 @@
+"""What belongs to an entry between brackets: in JSON, in TOML arrays and inline tables, in YAML flow collections."""
+
+from __future__ import annotations
+
+import itertools
+
+from marks import Marks, behind_blanks, own_but_comments, white, white_and_comma
+from minimal_lines import mark_comments_above
+from places import Document, Node, Path, Span
+
+
+def brackets(doc: Document, path: Path, container: Node) -> Node:
+    """The container whose brackets an entry stands in: for a dotted key of an inline table that is the inline table."""
+    while container.flow and container.start < 0:
+        path = path[:-1]
+        container = doc.node(path[:-1]) or container
+    return container
+
+
+def mark_deletions(side: Marks, paths: list[Path]) -> None:
+    """Neighbours that go together are as one entry: they may share a line that goes as a whole."""
+    found = [(side.doc.entry(path), path) for path in paths]
+    there = [(entry[0], brackets(side.doc, path, entry[1])) for entry, path in found if entry]
+    for container in {id(c): c for _, c in there if c.flow}.values():
+        gone = {piece for entry, of in there if of is container for piece in entry.pieces}
+        run: list[Span] = []
+        for span in sorted({piece for entry in container.entries for piece in entry.pieces}):
+            if span in gone:
+                run.append(span)
+                continue
+            _mark_run(side, run, container)
+            run = []
+        _mark_run(side, run, container)
+
+
+def _mark_run(side: Marks, run: list[Span], container: Node) -> None:
+    for piece in run:
+        mark_flow_entry(side, piece, container, takes_comments=True)
+    if len(run) > 1:
+        whole = (run[0][0], run[-1][1])
+        if has_lines(side.doc, whole, container):
+            _mark_flow_lines(side, whole, takes_comments=True)
+        else:
+            ends = [(side.doc.line_end(end), side.doc.next_line(end)) for _, end in run]
+            side.spared.extend(span for span in ends if span[0] < span[1])
+        for (_, end), (start, _) in itertools.pairwise(run):
+            _spare_lines_between(side, end, start)
+
+
+def _spare_lines_between(side: Marks, start: int, end: int) -> None:
+    """Between two entries that go, blank lines may stay, and comments that a blank line parts from the second."""
+    doc = side.doc
+    position = doc.next_line(start)
+    owned = {doc.line_start(a) for a, _ in doc.comment_above(end)}
+    while position < end:
+        behind = doc.next_line(position)
+        if behind <= end and doc.is_blank(position, behind) and position not in owned:
+            side.spared.append((position, behind))
+        position = behind
+
+
+def has_lines(doc: Document, piece: Span, container: Node) -> bool:
+    """Whether no other entry, and no bracket of the container, stands on the lines of this one."""
+    start, end = piece
+    closing = min((a for e in container.entries for a, _ in e.pieces if a >= end), default=container.end - 1)
+    last = doc.line_end(end)
+    is_last = doc.without_comments(end, last).strip() in ("", ",") and last <= closing
+    return is_last and doc.is_blank(doc.line_start(start), start)
+
+
+def _mark_flow_lines(side: Marks, piece: Span, *, takes_comments: bool) -> None:
+    first, behind = side.doc.line_start(piece[0]), side.doc.next_line(piece[1])
+    if takes_comments:
+        side.own.append((first, behind))
+        mark_comments_above(side, piece[0], first)
+    else:
+        own_but_comments(side, first, behind)
+
+
+def mark_flow_entry(side: Marks, piece: Span, container: Node, *, takes_comments: bool) -> None:
+    """An entry is its lines where it has lines of its own, else its characters with the gap on one side."""
+    if has_lines(side.doc, piece, container):
+        _mark_flow_lines(side, piece, takes_comments=takes_comments)
+        return
+    doc = side.doc
+    start, end = piece
+    spans = sorted({p for e in container.entries for p in e.pieces})
+    before_end = max((b for _, b in spans if b <= start), default=-1)
+    later = min((a for a, _ in spans if a >= end), default=-1)
+    side.own.append((start, end))
+    if before_end >= 0:
+        white_and_comma(side, before_end, start)
+    if later >= 0:
+        white_and_comma(side, end, later)
+    comma = doc.without_comments(end, container.end - 1).find(",") if later < 0 else -1
+    if comma >= 0:
+        white(side, end, end + comma)
+        side.optional.append((end + comma, end + comma + 1))
+        white(side, end + comma + 1, container.end - 1)
+    white(side, end, behind_blanks(doc, end))
+    if takes_comments:
+        side.optional.extend(doc.comments_in(end, doc.line_end(end)))
+        first = doc.line_start(start)
+        if before_end >= 0 and doc.text[first:start].strip().startswith(","):
+            side.optional.extend(doc.comments_in(doc.next_line(before_end), start))
+        if doc.is_blank(first, start):
+            side.optional.extend((a, b) for a, b in [*doc.comment_above(start), *doc.comments_in(first, start)])
+            white(side, doc.line_start(doc.comment_above(start)[0][0]) if doc.comment_above(start) else first, start)
+
+
+def mark_last_comma(side: Marks, paths: list[Path]) -> None:
+    """Where the last entries go and no comma trails, the comma after the one that is last now goes too."""
+    found = [(side.doc.entry(path), path) for path in paths]
+    there = [(entry[0], brackets(side.doc, path, entry[1])) for entry, path in found if entry]
+    for container in {id(c): c for _, c in there if c.flow}.values():
+        gone = {piece for entry, of in there if of is container for piece in entry.pieces}
+        spans = sorted({piece for entry in container.entries for piece in entry.pieces})
+        if "," in side.doc.without_comments(spans[-1][1], container.end - 1):
+            continue
+        stays = len(spans)
+        while stays and spans[stays - 1] in gone:
+            stays -= 1
+        if 0 < stays < len(spans):
+            behind = spans[stays - 1][1]
+            comma = side.doc.without_comments(behind, spans[stays][0]).find(",")
+            side.own.append((behind + comma, behind + comma + 1))
+            white(side, behind, behind + comma)

@@ -1,0 +1,108 @@
+"""What belongs to an entry that has its own lines: in YAML blocks and in TOML outside of brackets."""
+
+from __future__ import annotations
+
+import re
+
+from marks import Marks, own_but_comments, white
+from places import Entry, Node, Span
+
+
+def mark_lines(side: Marks, entry: Entry, container: Node, piece: Span, *, takes_comments: bool) -> None:
+    """A piece of an entry is its lines; one that is deleted takes the comments behind and directly above it along."""
+    doc, text = side.doc, side.doc.text
+    start, end = piece
+    first = doc.line_start(start)
+    if not doc.is_blank(first, start):
+        _mark_shared_line(side, container, piece, takes_comments=takes_comments)
+        return
+    behind = doc.next_line(end)
+    if takes_comments:
+        side.own.append((first, behind))
+        mark_comments_above(side, start, first)
+    else:
+        own_but_comments(side, first, behind)
+    if entry.section or (side.is_new and re.match(r"\s*(\[|#|$)", text[behind:])):
+        mark_blank_lines(side, piece, trailing_comments=entry.section)
+    elif takes_comments:
+        mark_deeper_comments(side, start - first, behind)
+        mark_blank_tail(side, end)
+
+
+def mark_comments_above(side: Marks, start: int, first: int) -> None:
+    """The block directly above belongs to the entry: for certain when it is indented as the entry is."""
+    doc = side.doc
+    block = doc.comment_above(start)
+    if not block:
+        return
+    top = doc.line_start(block[0][0])
+    certain = not side.is_new and top > 1 and all(a - doc.line_start(a) == start - first for a, _ in block)
+    while top < first:
+        behind = doc.next_line(top)
+        (side.own if certain else side.optional).append((top, behind))
+        top = behind
+
+
+def mark_deeper_comments(side: Marks, column: int, position: int) -> None:
+    """Comments that follow a block and are indented deeper than its key may go with it."""
+    doc = side.doc
+    while position < len(doc.text):
+        behind = doc.next_line(position)
+        line = doc.text[position:behind]
+        deep = len(line) - len(line.lstrip(" \t"))
+        if line.strip() and not (line.lstrip().startswith("#") and deep > column):
+            return
+        if line.strip():
+            side.optional.append((position, behind))
+        position = behind
+
+
+def mark_blank_lines(side: Marks, piece: Span, *, trailing_comments: bool) -> None:
+    """Blank lines around a TOML table, and the comments that trail it, may come and go with it."""
+    doc, text = side.doc, side.doc.text
+    position = doc.next_line(piece[1])
+    trailing: list[Span] = []
+    while position < len(text):
+        behind = doc.next_line(position)
+        line = text[position:behind].strip()
+        if line and not (trailing_comments and line.startswith("#")):
+            break
+        trailing.append((position, behind))
+        position = behind
+    kept = {doc.line_start(a) for a, _ in doc.comment_above(position)} if position < len(text) else set()
+    side.optional.extend(span for span in trailing if span[0] not in kept)
+    block = doc.comment_above(piece[0]) if trailing_comments else []
+    top = doc.line_start(block[0][0] if block else piece[0])
+    while top > doc.line_start(0):
+        above = doc.line_start(top - 1 - (text[top - 2 : top] == "\r\n"))
+        if text[above:top].strip(" \t\r\n"):
+            break
+        side.optional.append((above, top))
+        top = above
+
+
+def mark_blank_tail(side: Marks, end: int) -> None:
+    """Lines of mere blanks behind a block scalar are its own, or nobody's."""
+    position = side.doc.next_line(end)
+    while position < len(side.doc.text):
+        behind = side.doc.next_line(position)
+        line = side.doc.text[position:behind]
+        if line.strip() or not line.strip("\r\n"):
+            return
+        side.optional.append((position, behind))
+        position = behind
+
+
+def _mark_shared_line(side: Marks, container: Node, piece: Span, *, takes_comments: bool) -> None:
+    """An entry behind `- ` or `? ` on one line."""
+    doc = side.doc
+    start, end = piece
+    side.own.append((start, end))
+    later = [e.pieces[0][0] for e in container.entries if e.pieces[0][0] >= end and id(e) not in side.gone]
+    line_end = doc.line_end(end)
+    if takes_comments:
+        for a, b in doc.comments_in(end, line_end):
+            side.optional.append((a, b))
+    white(side, end, min(later) if later else line_end)
+    first = doc.line_start(start)
+    white(side, start - len(doc.text[first:start]) + len(doc.text[first:start].rstrip(" \t")), start)

@@ -1,0 +1,165 @@
+"""The judges themselves: they pass a good edit, and find each kind of harm that was done on purpose."""
+
+from __future__ import annotations
+
+import copy
+
+import judges
+import pytest
+from edits import Edit, at, put
+from places import Path
+from verdict import Sample, Verdict, judge
+
+YAML = "# top\na: 1  # one\n\nb:\n  # about c\n  c: x\n  d: [1, 2]  # list\n"
+TOML = "# top\na = 1  # one\n\n[b]\n# about c\nc = 'x'\nd = [1, 2]  # list\n"
+JSONC = '{\n  // top\n  "a": 1, // one\n  "b": {\n    // about c\n    "c": "x",\n    "d": [1, 2] // list\n  }\n}\n'
+TEXTS = {"yaml": YAML, "toml": TOML, "jsonc": JSONC}
+
+
+def verdict(format: str, edit: Edit, new: str, old: str | None = None) -> Verdict:
+    text = TEXTS[format] if old is None else old
+    doc, data = judges.read(text, format)
+    return judge(Sample("text", text, format, doc, data, copy.deepcopy(data)), edit, lambda *_: new)
+
+
+def setting(path: Path, value: object) -> Edit:
+    return Edit(lambda data: put(data, path, value), "set", sets=[path])
+
+
+def deleting(path: Path) -> Edit:
+    def mutate(data: object) -> object:
+        del at(data, path[:-1])[path[-1]]
+        return data
+
+    return Edit(mutate, "delete", deletes=[path])
+
+
+def inserting(path: Path, value: object) -> Edit:
+    return Edit(lambda data: put(data, path, value), "insert", inserts=[path])
+
+
+@pytest.mark.parametrize("format", TEXTS)
+def test_a_scalar_that_alone_was_replaced_passes(format: str) -> None:
+    new = TEXTS[format].replace("1  #", "5  #").replace('"a": 1', '"a": 5')
+    assert verdict(format, setting(("a",), 5), new).faults == {}
+
+
+@pytest.mark.parametrize("format", TEXTS)
+def test_another_value_than_the_one_requested_is_found(format: str) -> None:
+    assert "semantic" in verdict(format, setting(("a",), 5), TEXTS[format]).faults
+
+
+@pytest.mark.parametrize("format", TEXTS)
+def test_another_type_than_the_one_requested_is_found(format: str) -> None:
+    new = TEXTS[format].replace("1 ", "1.0 ", 1).replace('"a": 1,', '"a": 1.0,')
+    assert "semantic" in verdict(format, setting(("a",), 1), new).faults
+
+
+@pytest.mark.parametrize("format", TEXTS)
+def test_a_blank_line_that_went_is_found(format: str) -> None:
+    text = TEXTS[format].replace("\n", "\n\n", 1)
+    new = TEXTS[format].replace("x", "y")
+    assert "minimal" in verdict(format, setting(("b", "c"), "y"), new, text).faults
+
+
+@pytest.mark.parametrize("format", TEXTS)
+def test_a_blank_inside_a_line_that_went_is_found(format: str) -> None:
+    new = TEXTS[format].replace("x", "y").replace("[1, 2]", "[1,2]")
+    assert "minimal" in verdict(format, setting(("b", "c"), "y"), new).faults
+
+
+@pytest.mark.parametrize("format", TEXTS)
+def test_a_quote_that_changed_elsewhere_is_found(format: str) -> None:
+    text = TEXTS[format].replace("1 ", "'one' ", 1).replace('"a": 1', '"a": "one"')
+    new = text.replace("x", "y").replace("'one'", '"one"').replace('"a": "one"', '"a" : "one"')
+    assert "minimal" in verdict(format, setting(("b", "c"), "y"), new, text).faults
+
+
+@pytest.mark.parametrize("format", TEXTS)
+def test_a_lost_comment_is_found(format: str) -> None:
+    mark = "//" if format == "jsonc" else "#"
+    new = TEXTS[format].replace("x", "y").replace(f" {mark} list", "")
+    assert {"minimal", "comments"} <= set(verdict(format, setting(("b", "c"), "y"), new).faults)
+
+
+@pytest.mark.parametrize(("format", "line"), [("yaml", "  # about c\n  c: x\n"), ("toml", "# about c\nc = 'x'\n")])
+def test_a_deleted_key_takes_its_line_and_the_comment_above_it(format: str, line: str) -> None:
+    assert verdict(format, deleting(("b", "c")), TEXTS[format].replace(line, "")).faults == {}
+
+
+@pytest.mark.parametrize(("format", "line"), [("yaml", "  c: x\n"), ("toml", "c = 'x'\n")])
+def test_a_deleted_key_that_leaves_its_comment_to_its_neighbour_is_found(format: str, line: str) -> None:
+    assert "minimal" in verdict(format, deleting(("b", "c")), TEXTS[format].replace(line, "")).faults
+
+
+def test_a_deletion_that_takes_the_comment_of_another_key_is_found() -> None:
+    text = "a: 1\n\n# about c\nc: 2\nb: 3\n"
+    assert "comments" in verdict("yaml", deleting(("a",)), "c: 2\nb: 3\n", text).faults
+
+
+def test_an_insertion_that_takes_over_a_comment_is_found() -> None:
+    new = JSONC.replace('"a": 1, // one', '"a": 1,\n  "new": 0, // one')
+
+    def mutate(data: dict[str, object]) -> dict[str, object]:
+        return {"a": data["a"], "new": 0, "b": data["b"]}
+
+    assert "comments" in verdict("jsonc", Edit(mutate, "insert", inserts=[("new",)]), new).faults
+
+
+def test_a_new_key_that_is_not_where_the_data_has_it_is_found() -> None:
+    assert "minimal" in verdict("yaml", inserting(("new",), 0), "new: 0\n" + YAML).faults
+    assert verdict("yaml", inserting(("new",), 0), YAML + "new: 0\n").faults == {}
+
+
+def test_a_bare_newline_in_a_text_with_carriage_returns_is_found() -> None:
+    text = "a: 1\r\nb: 2\r\n"
+    assert "minimal" in verdict("yaml", inserting(("new",), 0), text + "new: 0\n", text).faults
+    assert verdict("yaml", inserting(("new",), 0), text + "new: 0\r\n", text).faults == {}
+
+
+def test_a_string_that_old_readers_misread_must_be_quoted() -> None:
+    assert "minimal" in verdict("yaml", inserting(("new",), "yes"), YAML + "new: yes\n").faults
+    assert verdict("yaml", inserting(("new",), "yes"), YAML + "new: 'yes'\n").faults == {}
+
+
+def test_new_keys_in_another_order_change_nothing() -> None:
+    edit = Edit(lambda data: dict(reversed(data.items())), "reorder")
+    assert verdict("yaml", edit, YAML).faults == {}
+    assert (
+        "minimal" in verdict("yaml", edit, "b:\n  # about c\n  c: x\n  d: [1, 2]  # list\n# top\na: 1  # one\n").faults
+    )
+
+
+@pytest.mark.parametrize(
+    ("format", "text", "path", "new"),
+    [
+        ("jsonc", "[1, 2, 3]", (1,), "[1, 3]"),
+        ("jsonc", "[1, 2, 3]", (2,), "[1, 2]"),
+        ("jsonc", "[\n  1,\n  2 // two\n]\n", (1,), "[\n  1\n]\n"),
+        ("jsonc", "[\n  1,\n  2,\n]\n", (1,), "[\n  1,\n]\n"),
+        ("jsonc", "[1]", (0,), "[]"),
+        ("toml", "[a]\nx = 1\n\n[b]\ny = 2\n", ("a",), "[b]\ny = 2\n"),
+        ("toml", "a.x = 1\nb = 2\na.y = 3\n", ("a",), "b = 2\n"),
+        ("toml", "[a.b]\nx = 1\n", ("a", "b"), "[a]\n"),
+        ("yaml", "a:\n  b: 1\nc: 2\n", ("a", "b"), "a: {}\nc: 2\n"),
+        ("yaml", "- a: 1\n  b: 2\n", (0, "a"), "- b: 2\n"),
+        ("yaml", "a: {b: 1, c: 2}\n", ("a", "b"), "a: {c: 2}\n"),
+    ],
+)
+def test_the_usual_deletions_pass(format: str, text: str, path: Path, new: str) -> None:
+    assert verdict(format, deleting(path), new, text).faults == {}
+
+
+@pytest.mark.parametrize(
+    ("format", "text", "path", "new"),
+    [
+        ("jsonc", "[1, 2, 3]", (1,), "[1,3]"),
+        ("jsonc", "[\n  1,\n  2\n]\n", (1,), "[\n  1,\n]\n"),
+        ("jsonc", "[\n  1,\n  2,\n]\n", (1,), "[1]\n"),
+        ("toml", "[a]\nx = 1\n\n# about b\n[b]\ny = 2\n", ("a",), "[b]\ny = 2\n"),
+        ("yaml", "a:\n  b: 1\nc: 2\n", ("a", "b"), "a: {}\n\nc: 2\n"),
+        ("yaml", "a: {b: 1, c: 2}\n", ("a", "b"), "a:\n  c: 2\n"),
+    ],
+)
+def test_deletions_that_touch_more_are_found(format: str, text: str, path: Path, new: str) -> None:
+    assert verdict(format, deleting(path), new, text).faults != {}

@@ -1,0 +1,203 @@
+"""The verdict on one edit: was it done (semantic), was nothing else touched (minimal), are the comments kept."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import judges
+import minimal
+from edits import Edit, bare
+from marks import Marks, same_elsewhere
+from places import Document, Node, Path
+from scalars_yaml import plain_1_1
+
+Patch = Callable[[str, Any, str], str]
+
+
+@dataclass(slots=True)
+class Sample:
+    """A text to edit, with what the judge and confsafe read in it."""
+
+    name: str
+    text: str
+    format: str
+    doc: Document
+    judged: Any
+    data: Any
+    variant: str = "as is"
+    misread: str = ""
+
+
+@dataclass(slots=True)
+class Verdict:
+    """What is wrong with an edit; "" where nothing is."""
+
+    semantic: str = ""
+    minimal: str = ""
+    comments: str = ""
+    new: str | None = None
+    style: list[str] = field(default_factory=list)
+
+    @property
+    def faults(self) -> dict[str, str]:
+        """Each column that failed, with the reason."""
+        columns = {"semantic": self.semantic, "minimal": self.minimal, "comments": self.comments}
+        return {name: reason for name, reason in columns.items() if reason}
+
+
+def judge(sample: Sample, edit: Edit, patch: Patch) -> Verdict:
+    """Make the edit and judge what came out."""
+    expected = edit.mutate(copy.deepcopy(sample.judged))
+    requested = edit.mutate(copy.deepcopy(sample.data))
+    try:
+        new = patch(sample.text, requested, sample.format)
+    except Exception as error:
+        reason = f"{type(error).__name__}: {error}"
+        return Verdict(reason, reason, reason)
+    try:
+        after, data = judges.read(new, sample.format)
+    except judges.RefusedError as error:
+        reason = f"not valid any more: {error}"
+        return Verdict(reason, reason, reason, new)
+    wrong = judges.difference(expected, data)
+    if wrong:
+        return Verdict(wrong, "", "", new)
+    before_marks, after_marks = minimal.concerned(sample.doc, after, edit, sample.format)
+    verdict = Verdict("", "", "", new)
+    verdict.minimal = (
+        same_elsewhere(before_marks, after_marks)
+        or _line_endings(sample.text, new)
+        or _order(sample, after, edit, expected)
+        or (_misread(after, edit, expected) if sample.format == "yaml" else "")
+    )
+    verdict.comments = _comments(before_marks, after_marks) or _inline_comments(sample.doc, after, edit)
+    return verdict
+
+
+def _line_endings(old: str, new: str) -> str:
+    """A text whose lines all end in CRLF keeps it so; one without any gets none."""
+    if "\r\n" in old and old.count("\n") == old.count("\r\n") and new.count("\n") != new.count("\r\n"):
+        return "a bare LF in a CRLF file"
+    if "\r\n" not in old and "\n" in old and "\r\n" in new:
+        return "a CRLF in an LF file"
+    return ""
+
+
+def _order(sample: Sample, after: Document, edit: Edit, expected: Any) -> str:
+    """A new key stands right after the key that precedes it in the data; TOML's tables come after its other keys."""
+    for path in edit.inserts:
+        container = after.node(path[:-1])
+        if container is None or container.kind != "map" or any(e.merge for e in container.entries):
+            continue
+        wanted = bare(expected)
+        for key in path[:-1]:
+            wanted = bare(wanted[key])
+        names = list(wanted)
+        number = names.index(path[-1])
+        keys = [e.key for e in container.entries if not e.section]
+        preceding = names[number - 1] if number else None
+        if path[-1] not in keys or (number and preceding not in keys) or len(edit.inserts) > 1:
+            continue
+        if keys.index(path[-1]) != (keys.index(preceding) + 1 if number else 0):
+            return f"{path[-1]!r} does not follow {preceding!r}: {keys}"
+    return ""
+
+
+def _misread(after: Document, edit: Edit, expected: Any) -> str:
+    """A new YAML string or key that a YAML 1.1 reader would take for something else is quoted."""
+    for path in (*edit.sets, *edit.inserts):
+        found = after.entry(path)
+        value = expected
+        for key in path:
+            value = bare(value)[key]
+        if found and isinstance(value, str) and found[0].node.kind == "scalar" and _is_ambiguous(value):
+            node = found[0].node
+            if after.text[node.content : node.content + 1] not in ("'", '"', "|", ">"):
+                return f"{value!r} is not quoted"
+    for path in [*edit.inserts, *((*path[:-1], name) for path, name in edit.renames)]:
+        found = after.entry(path)
+        is_tricky = isinstance(path[-1], str) and _is_ambiguous(path[-1])
+        if found and found[0].keys and is_tricky and after.text[found[0].keys[0][0]] not in ("'", '"'):
+            return f"the key {path[-1]!r} is not quoted"
+    return ""
+
+
+def _is_ambiguous(text: str) -> bool:
+    return not isinstance(plain_1_1(text), str) or text in ("y", "Y", "n", "N", "=", "<<")
+
+
+def _comments(before: Marks, after: Marks) -> str:
+    """Every comment outside of what the edit concerns is there still, in order, and no other has appeared."""
+    old, new = before.doc, after.doc
+    there = [new.text[a:b] for a, b in new.comments]
+    kept = [old.text[a:b] for a, b in old.comments if not before.holds((a, b))]
+    missing = _not_in_order(kept, there)
+    if missing is not None:
+        return f"lost {missing!r}"
+    fresh = [new.text[a:b] for a, b in new.comments if not after.holds((a, b))]
+    extra = _not_in_order(fresh, [old.text[a:b] for a, b in old.comments])
+    return "" if extra is None else f"new comment {extra!r}"
+
+
+def _not_in_order(some: list[str], all_: list[str]) -> str | None:
+    """The first of `some` that `all_` does not have, in order."""
+    rest = iter(all_)
+    return next((one for one in some if not any(one == other for other in rest)), None)
+
+
+def _inline_comments(old: Document, new: Document, edit: Edit) -> str:
+    """Each value that stays has the comment behind it, and the block above it, that it had."""
+    parents = {path[:-1] for path in (*edit.deletes, *edit.inserts)}
+    before = _attached(old, [*edit.sets, *edit.deletes], parents)
+    after = _attached(new, [*edit.sets, *edit.inserts], parents)
+    if len(before) != len(after):
+        return f"{len(before)} values are {len(after)}"
+    shared = _lines_of_deleted(old, edit)
+    for (path, inline, above, line), (_, new_inline, new_above, _) in zip(before, after, strict=True):
+        if inline != new_inline and line not in shared:
+            return f"the comment behind {path}: {inline!r} is {new_inline!r}"
+        if edit.inserts and above != new_above:
+            return f"the comment above {path}: {above!r} is {new_above!r}"
+    return ""
+
+
+def _attached(doc: Document, concerned: list[Path], parents: set[Path]) -> list[tuple[Path, str, list[str], int]]:
+    """The comments of each leaf that the edit does not concern, in text order."""
+    found: list[tuple[int, Path, str, list[str], int]] = []
+    for path, entry, container in doc.entries():
+        if entry.node.entries or not entry.pieces or path in parents or _is_empty_table(entry.node):
+            continue
+        if any(path[: len(c)] == c for c in concerned):
+            continue
+        start = entry.pieces[0][0]
+        first = doc.line_start(start)
+        own_line = not doc.text[first:start].strip()
+        above = _own_block_above(doc, start) if own_line and not container.flow else []
+        found.append((start, path, doc.inline_comment(entry), above, doc.line_start(entry.pieces[-1][1])))
+    return [tuple(f[1:]) for f in sorted(found, key=lambda f: f[0])]
+
+
+def _own_block_above(doc: Document, start: int) -> list[str]:
+    """The comments directly above a line that are indented as it is; others may belong to what stands before."""
+    column = start - doc.line_start(start)
+    block: list[str] = []
+    for a, b in reversed(doc.comment_above(start)):
+        if a - doc.line_start(a) != column:
+            break
+        block.insert(0, doc.text[a:b])
+    return block
+
+
+def _lines_of_deleted(doc: Document, edit: Edit) -> set[int]:
+    """The lines that an inline entry shares with its neighbours: the comment behind them is anybody's."""
+    found = [doc.entry(path) for path in edit.deletes]
+    ends = [entry[0].pieces[-1][1] for entry in found if entry and entry[1].flow]
+    starts = [entry[0].pieces[0][0] for entry in found if entry and entry[1].flow]
+    return {doc.line_start(place) for place in ends + starts}
+
+
+def _is_empty_table(node: Node) -> bool:
+    return bool(node.headers)

@@ -1,0 +1,65 @@
+"""The property that is fuzzed: a random edit of a random text is done, changes nothing else and keeps every comment."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "corpus"))
+
+import documents_json
+import documents_toml
+import documents_yaml
+import operations
+import samples
+from edits import Edit
+from verdict import Sample, Verdict, judge
+
+import confsafe
+
+FORMATS = ("toml", "yaml", "json", "jsonc", "json5")
+
+
+@dataclass(slots=True)
+class Case:
+    """One text with one edit of it."""
+
+    sample: Sample
+    row: str
+    edit: Edit
+
+    def verdict(self) -> Verdict:
+        """What confsafe makes of it."""
+        return judge(self.sample, self.edit, confsafe.patch)
+
+    def report(self, verdict: Verdict) -> str:
+        """Enough to see the fault and to make it again."""
+        faults = "\n".join(f"{column}: {reason}" for column, reason in verdict.faults.items())
+        return (
+            f"{self.sample.format}, {self.row}: {self.edit.detail}\n--- text {self.sample.text!r}\n{self.sample.text}\n"
+            f"--- got {verdict.new!r}\n{verdict.new}\n---\n{faults}"
+        )
+
+
+def text_of(rng: Random, format: str) -> str:
+    """A random text of the format, in one of the variants of `samples.py`."""
+    if format == "toml":
+        text = documents_toml.document(rng)
+    elif format == "yaml":
+        text = documents_yaml.document(rng)
+    else:
+        text = documents_json.document(rng, format)
+    return samples.varied(text, samples.variant_of(rng)) or text
+
+
+def case_of(rng: Random, format: str) -> Case | None:
+    """A random case; None where the text is not valid to the judge or has no place for the edit."""
+    text = text_of(rng, format)
+    sample = samples.samples_of(samples.Source("random", text, format), "as is")
+    if sample is None:
+        return None
+    row = rng.choice(list(operations.ROWS))
+    edit = rng.choice(operations.ROWS[row])(sample, rng)
+    return None if edit is None else Case(sample, row, edit)
