@@ -61,13 +61,17 @@ class ConfsafeError(Exception):
         return text
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _rebuild, (type(self), self.args, self.__dict__.copy())
+        state = self.__dict__.copy()
+        if isinstance(self, OSError):  # keeps these in C, out of __dict__
+            state.update(errno=self.errno, strerror=self.strerror, filename=self.filename)
+        return _rebuild, (type(self), self.args, state)
 
 
 def _rebuild(cls: type[ConfsafeError], args: tuple[Any, ...], state: dict[str, Any]) -> ConfsafeError:
     error = cls.__new__(cls, *args)
     error.args = args
-    error.__dict__.update(state)
+    for name, value in state.items():
+        setattr(error, name, value)
     return error
 
 

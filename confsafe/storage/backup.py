@@ -12,6 +12,7 @@ copied, time and permissions are the old file's by itself), else a durable copy 
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import stat
 from dataclasses import dataclass, field
@@ -116,7 +117,9 @@ def _status(path: str) -> os.stat_result | None:
     """The status of an earlier version; None where there is none, or something else has its name."""
     try:
         st = os.lstat(path)
-    except FileNotFoundError:
+    except OSError as error:
+        if error.errno not in (errno.ENOENT, errno.ENAMETOOLONG):
+            raise
         return None
     return st if stat.S_ISREG(st.st_mode) else None
 

@@ -156,6 +156,8 @@ def find(place: Place) -> str | None:
 
 def load(path: str, place: Place) -> Journal | None:
     """The journal, open; None where it is not valid or not to be trusted. Raises OSError (ENOENT, EACCES)."""
+    if os.path.islink(path):
+        return None
     fd = os.open(path, platforms.READ | platforms.NO_FOLLOW)
     try:
         st = os.fstat(fd)

@@ -1,0 +1,275 @@
+"""`in_place`: what cannot be replaced is written through, and an interrupted write is repaired."""
+
+from __future__ import annotations
+
+import os
+import warnings
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from disk_files import HOLD, commit, mode, names, python
+
+from confsafe.errors import ConfsafeWarning, LockTimeout
+from confsafe.storage import journal
+from confsafe.storage.atomic import TempFile
+from confsafe.storage.disk import DiskOptions, LocalFile
+from confsafe.storage.names import resolve
+
+OLD, NEW = b"old = 1\n" * 1000, b"new = 22\n" * 2000
+
+
+def interrupted(app: Path, old: bytes, new: bytes, content: bytes) -> None:
+    """A file as a killed `in_place` write leaves it: a journal, and `content` in the file."""
+    app.write_bytes(old)
+    place = resolve(app)
+    temp = TempFile.create(place)
+    temp.write(new)
+    with app.open("rb") as file:
+        journal.finish(temp, file.fileno(), os.fstat(file.fileno()))
+    temp.publish(place.journal)
+    with app.open("r+b") as file:
+        file.write(content)
+        file.truncate()
+
+
+def test_the_inode_stays_and_with_it_links_and_attributes(app: Path, tmp_path: Path) -> None:
+    os.link(app, tmp_path / "other.toml")
+    inode = app.stat().st_ino
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        commit(app, b"new", in_place=True)
+    assert app.stat().st_ino == inode
+    assert (tmp_path / "other.toml").read_bytes() == b"new"
+    assert names(app.parent) == ["app.toml", "app.toml.bak"]
+
+
+@pytest.mark.parametrize("new", [NEW, b"short", b"", OLD[:-1] + b"!"], ids=["longer", "shorter", "empty", "as long"])
+def test_the_content_and_the_backup_are_whole(app: Path, new: bytes) -> None:
+    app.write_bytes(OLD)
+    commit(app, new, in_place=True)
+    assert app.read_bytes() == new
+    assert LocalFile(app).read_backup(1) == OLD
+
+
+def test_the_backup_is_a_copy_that_the_next_write_leaves_alone(app: Path) -> None:
+    commit(app, b"two", in_place=True)
+    commit(app, b"three", in_place=True, backup=0)
+    assert LocalFile(app).read_backup(1) == b"port = 80\n"
+
+
+def test_a_backup_that_is_still_linked_to_the_file_is_taken_apart_first(app: Path) -> None:
+    os.link(app, app.with_name("app.toml.bak"))
+    commit(app, b"new", in_place=True, backup=0)
+    assert LocalFile(app).read_backup(1) == b"port = 80\n"
+
+
+def test_a_new_file_is_made_as_ever(app: Path) -> None:
+    commit(app.with_name("fresh.toml"), b"new", in_place=True)
+    assert app.with_name("fresh.toml").read_bytes() == b"new"
+
+
+def test_a_file_that_was_replaced_during_the_block_is_not_overwritten(app: Path) -> None:
+    from confsafe.storage.store import Stale
+
+    with LocalFile(app, DiskOptions(in_place=True)).hold() as held:
+        version = held.read().version
+        app.with_name("x").write_bytes(b"theirs")
+        app.with_name("x").replace(app)
+        with pytest.raises(Stale):
+            held.commit(b"mine", version)
+    assert app.read_bytes() == b"theirs"
+
+
+class TestMounted:
+    SCRIPT = """
+        cp "{app}" "{base}/mounted"
+        mount --bind "{base}/mounted" "{app}"
+        set +e
+        "$PYTHON" "$DRIVER" "{app}" new {options} 2>&1
+        echo "exit $?"
+        cat "{app}"; echo
+        ls -A "{app.parent}"
+    """
+
+    def test_a_single_file_mounted_into_a_container_is_refused_with_the_remedy(
+        self, app: Path, tmp_path: Path, in_namespace: Callable[[str], str]
+    ) -> None:
+        printed = in_namespace(self.SCRIPT.format(app=app, base=tmp_path, options="")).splitlines()
+        assert "mount point" in printed[0]
+        assert "in_place=True (--in-place) writes through the file itself. File unchanged." in printed[0]
+        assert printed[1:] == ["exit 1", "port = 80", "", "app.toml"]
+
+    def test_it_is_written_in_place(self, app: Path, tmp_path: Path, in_namespace: Callable[[str], str]) -> None:
+        printed = in_namespace(self.SCRIPT.format(app=app, base=tmp_path, options="in_place=1")).splitlines()
+        assert printed == ["exit 0", "new", "app.toml", "app.toml.bak"]
+        assert (tmp_path / "mounted").read_bytes() == b"new"
+
+    def test_one_on_another_file_system_likewise(
+        self, app: Path, tmp_path: Path, in_namespace: Callable[[str], str]
+    ) -> None:
+        disk = tmp_path / "disk"
+        disk.mkdir()
+        for options, last in (("", "port = 80"), ("in_place=1", "new")):
+            printed = in_namespace(
+                f'mount -t tmpfs none "{disk}"; cp "{app}" "{disk}/f"; mount --bind "{disk}/f" "{app}"; '
+                f'"$PYTHON" "$DRIVER" "{app}" new {options} 2>&1 || true; cat "{app}"'
+            )
+            assert printed.strip().endswith(last)
+            assert ("in_place=True" in printed) == (not options)
+
+
+class TestReadOnlyDirectory:
+    @pytest.fixture
+    def closed(self, shared: Path, root: None) -> Path:
+        directory = shared / "closed"
+        directory.mkdir()
+        app = directory / "app.toml"
+        app.write_bytes(b"old")
+        os.chown(app, 54321, 54321)
+        (shared / "home").mkdir()
+        os.chown(shared / "home", 54321, 54321)
+        return app
+
+    @pytest.fixture(autouse=True)
+    def state(self, shared: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("XDG_STATE_HOME", str(shared / "home" / "state"))
+
+    def test_it_is_refused_with_the_remedy(self, closed: Path, as_user: Any) -> None:
+        with pytest.raises(PermissionError, match=r"its directory cannot be written by this user; in_place=True"):
+            as_user(lambda: commit(closed, b"new"), uid=54321)
+        assert closed.read_bytes() == b"old"
+
+    def test_a_file_that_cannot_be_written_either_gets_no_such_advice(self, closed: Path, as_user: Any) -> None:
+        with pytest.raises(PermissionError) as caught:
+            as_user(lambda: commit(closed, b"new"), uid=54322)
+        assert "in_place" not in str(caught.value)
+
+    def test_it_is_written_in_place_with_a_warning_that_no_backup_was_kept(self, closed: Path, as_user: Any) -> None:
+        def write() -> list[str]:
+            with warnings.catch_warnings(record=True) as caught:
+                warnings.simplefilter("always")
+                commit(closed, b"new", in_place=True)
+            return [str(warning.message) for warning in caught if warning.category is ConfsafeWarning]
+
+        assert as_user(write, uid=54321) == [f"{closed}: no backup was kept, as its directory cannot be written"]
+        assert closed.read_bytes() == b"new"
+        assert names(closed.parent) == ["app.toml"]
+
+    def test_its_holder_excludes_others_through_the_file_itself(self, closed: Path, as_user: Any) -> None:
+        with LocalFile(closed, DiskOptions(in_place=True)).hold(), pytest.raises(LockTimeout):
+            as_user(lambda: commit(closed, b"new", in_place=True, timeout=0, backup=0), uid=54321)
+        as_user(lambda: commit(closed, b"new", in_place=True, timeout=0, backup=0), uid=54321)
+
+    def test_a_read_only_file_system_is_named(self, app: Path, in_namespace: Callable[[str], str]) -> None:
+        printed = in_namespace(
+            f'mount --bind "{app.parent}" "{app.parent}"; mount -o remount,ro,bind "{app.parent}"; '
+            f'"$PYTHON" "$DRIVER" "{app}" new 2>&1 || echo "exit $?"'
+        )
+        assert "its directory is on a read-only file system; have it mounted for writing" in printed
+        assert printed.endswith("exit 1\n")
+
+
+class TestRepair:
+    @pytest.mark.parametrize(
+        "content",
+        [NEW[:1] + OLD[1:], NEW[:5000] + OLD[5000:], NEW[: len(OLD)], NEW[:512] + OLD[512:1024] + NEW[1024:-9]],
+        ids=["one byte", "the beginning", "all but the growth", "pages here and there"],
+    )
+    def test_the_next_holder_completes_an_interrupted_write(self, app: Path, content: bytes) -> None:
+        interrupted(app, OLD, NEW, content)
+        with LocalFile(app).hold() as held:
+            assert app.read_bytes() == NEW
+            assert held.read().data == NEW
+        assert names(app.parent) == ["app.toml"]
+
+    def test_a_write_that_only_had_to_be_cut_is_completed(self, app: Path) -> None:
+        interrupted(app, NEW, b"n", b"n" + NEW[1:])
+        interrupted(app, NEW, b"x", b"x" + NEW[1:])
+        with LocalFile(app).hold():
+            assert app.read_bytes() == b"x"
+
+    def test_readers_see_the_outcome_before_it_is_repaired(self, app: Path) -> None:
+        interrupted(app, OLD, NEW, NEW[:5000] + OLD[5000:])
+        assert LocalFile(app).read().data == NEW
+
+    def test_a_write_that_did_not_begin_is_dropped(self, app: Path) -> None:
+        interrupted(app, OLD, NEW, OLD)
+        assert LocalFile(app).read().data == OLD
+        with LocalFile(app).hold():
+            assert app.read_bytes() == OLD
+        assert names(app.parent) == ["app.toml"]
+
+    def test_what_somebody_mended_by_hand_is_left_alone(self, app: Path) -> None:
+        interrupted(app, OLD, NEW, b"mended = true\n")
+        assert LocalFile(app).read().data == b"mended = true\n"
+        with LocalFile(app).hold():
+            assert app.read_bytes() == b"mended = true\n"
+        assert names(app.parent) == ["app.toml"]
+
+    def test_a_file_that_was_replaced_since_is_left_alone(self, app: Path) -> None:
+        interrupted(app, OLD, NEW, NEW[:5000] + OLD[5000:])
+        app.with_name("x").write_bytes(NEW[:5000] + OLD[5000:])
+        app.with_name("x").replace(app)
+        with LocalFile(app).hold():
+            assert app.read_bytes() == NEW[:5000] + OLD[5000:]
+
+    def test_a_journal_that_is_damaged_is_dropped(self, app: Path) -> None:
+        interrupted(app, OLD, NEW, NEW[:5000] + OLD[5000:])
+        path = Path(resolve(app).journal)
+        data = bytearray(path.read_bytes())
+        data[100] ^= 1
+        path.write_bytes(data)
+        assert LocalFile(app).read().data == NEW[:5000] + OLD[5000:]
+        with LocalFile(app).hold():
+            pass
+        assert names(app.parent) == ["app.toml"]
+
+    def test_a_journal_by_a_stranger_in_a_sticky_directory_is_not_trusted(self, shared: Path, root: None) -> None:
+        app = shared / "app.toml"
+        interrupted(app, OLD, NEW, NEW[:5000] + OLD[5000:])
+        shared.chmod(0o1777)
+        os.chown(resolve(app).journal, 54321, 54321)
+        with LocalFile(app).hold():
+            assert app.read_bytes() == NEW[:5000] + OLD[5000:]
+
+    def test_a_symbolic_link_for_a_journal_is_not_followed(self, app: Path, tmp_path: Path) -> None:
+        target = tmp_path / "target"
+        target.write_bytes(b"x" * 100)
+        Path(resolve(app).journal).symlink_to(target)
+        assert LocalFile(app).read().data == b"port = 80\n"
+        with LocalFile(app).hold():
+            pass
+        assert target.read_bytes() == b"x" * 100
+        assert names(app.parent) == ["app.toml"]
+
+    def test_a_journal_is_as_closed_as_the_file(self, app: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        app.chmod(0o600)
+        seen = []
+        monkeypatch.setattr(
+            journal, "load", lambda path, place, load=journal.load: seen.append(mode(Path(path))) or load(path, place)
+        )
+        commit(app, b"new", in_place=True)
+        assert seen == [0o600]
+
+
+def test_two_writers_in_place_exclude_each_other(app: Path) -> None:
+    process = python(HOLD, app, "in_place")
+    assert process.stdout is not None
+    process.stdout.readline()
+    with pytest.raises(LockTimeout):
+        commit(app, b"new", in_place=True, timeout=0)
+    process.communicate("done\n")
+
+
+def test_a_flock_of_the_file_itself_is_waited_for_and_its_holder_named(app: Path) -> None:
+    code = "import fcntl, sys; f = open(sys.argv[1]); fcntl.flock(f, fcntl.LOCK_EX); print('held', flush=True); input()"
+    process = python(code, app)
+    assert process.stdout is not None
+    process.stdout.readline()
+    with pytest.raises(LockTimeout) as caught:
+        commit(app, b"new", in_place=True, timeout=0)
+    assert caught.value.pid == process.pid
+    commit(app, b"new", timeout=0)  # by rename: the lock of our own is all that counts
+    process.communicate("\n")
