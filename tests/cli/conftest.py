@@ -21,13 +21,21 @@ def files(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.fixture(scope="session")
+def compiled(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Where the processes keep compiled modules: as where confsafe is installed, each module is compiled once."""
+    return str(tmp_path_factory.mktemp("compiled"))
+
+
 @pytest.fixture
-def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+def environment(compiled: str) -> dict[str, str]:
     """The environment of a user: nothing that changes colour, editor or language."""
-    unset = ("NO_COLOR", "VISUAL", "EDITOR", "CONFSAFE_TRACEBACK", "PYTHONUNBUFFERED", "LC_ALL", "LC_CTYPE")
+    unset = ("NO_COLOR", "VISUAL", "EDITOR", "CONFSAFE_TRACEBACK", "LC_ALL", "LC_CTYPE")
+    unset += ("PYTHONUNBUFFERED", "PYTHONDONTWRITEBYTECODE")
     kept = {name: value for name, value in os.environ.items() if name not in unset}
     project = str(Path(__file__).parents[2])
-    return {**kept, "LANG": "C.UTF-8", "TERM": "xterm", "PYTHONPATH": project, "PYTHONWARNINGS": "error"}
+    python = {"PYTHONPATH": project, "PYTHONPYCACHEPREFIX": compiled, "PYTHONWARNINGS": "error"}
+    return {**kept, **python, "LANG": "C.UTF-8", "TERM": "xterm"}
 
 
 @pytest.fixture
