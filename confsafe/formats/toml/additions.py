@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from confsafe.changes import FRONT
 from confsafe.formats.toml import naming
 from confsafe.formats.toml.blocks import is_table
-from confsafe.formats.toml.comments import find_spot, read_comment
 from confsafe.formats.toml.forms import Form, form_of_new
 from confsafe.formats.toml.plan import NO_COMMENT, NewItem, NewPair, NewTable, Plan
 from confsafe.formats.toml.render import MAX_DEPTH, refuse_nesting, render_key
@@ -20,6 +19,8 @@ if TYPE_CHECKING:
 
     from confsafe.changes import Insert, Key, Path
     from confsafe.formats.toml.statements import Section
+    from confsafe.formats.toml.tables import Node
+    from confsafe.formats.tree import Comment
 
 IN_PLACE: Any = object()
 """In the place of `Insert.after`: where the value of that key stood, a table that goes."""
@@ -89,11 +90,18 @@ def _add_pair(plan: Plan, table: Table, keys: tuple[Any, ...], value: Any, path:
         pair = _replacing(plan, body, replaced.passing[0].index, pair)
     elif replaced is not None:
         pair.after = _staying(plan, body, _index_in_order(plan, table, body, path))
-        spot = find_spot(plan.tables, path) if isinstance(replaced, Table) else None
-        pair.comment = NO_COMMENT if spot is None else read_comment(plan.text, spot)
+        pair.comment = _header_comment(plan, replaced, path)
     else:
         pair.after = _staying(plan, body, _entry_index(table, body, after))
     plan.of(body).inserted.append(pair)
+
+
+def _header_comment(plan: Plan, replaced: Node, path: Path) -> Comment:
+    """The comment of a header whose table becomes a value; it stays with the key."""
+    from confsafe.formats.toml.comments import find_spot, read_comment
+
+    spot = find_spot(plan.tables, path) if isinstance(replaced, Table) else None
+    return NO_COMMENT if spot is None else read_comment(plan.text, spot)
 
 
 def _entry_index(table: Table, body: Body, after: Any) -> int:

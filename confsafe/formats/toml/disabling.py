@@ -20,7 +20,8 @@ import tomli
 
 from confsafe.errors import ConfsafeError, KeyMissing, ValueRefused
 from confsafe.formats.toml.comments import gap_at, gaps_around, missing
-from confsafe.formats.toml.grammar import INLINE_KEY, STATEMENT, skip_value
+from confsafe.formats.toml.grammar import STATEMENT
+from confsafe.formats.toml.nesting import INLINE_KEY, skip_value
 from confsafe.formats.toml.render import written
 from confsafe.formats.toml.statements import Entry, Value, key_parts
 from confsafe.formats.toml.tables import Table, TableArray, Tables, sections_of

@@ -20,13 +20,13 @@ from typing import TYPE_CHECKING, Any
 from confsafe.changes import Delete, Insert, Rename, Set
 from confsafe.formats.toml.additions import IN_PLACE, add, keep_if_empty
 from confsafe.formats.toml.blocks import is_table_array
-from confsafe.formats.toml.brackets import array_splices, inline_table_splices
+from confsafe.formats.toml.in_place import value_splice
 from confsafe.formats.toml.lines import line_splices
 from confsafe.formats.toml.naming import header_of
 from confsafe.formats.toml.plan import NewTable, Plan, settle
-from confsafe.formats.toml.render import render, render_key
+from confsafe.formats.toml.render import render_key
 from confsafe.formats.toml.sections import section_splices
-from confsafe.formats.toml.spelling import respell, respell_key
+from confsafe.formats.toml.spelling import respell_key
 from confsafe.formats.toml.statements import Entry, Value, header_parts, key_parts
 from confsafe.formats.toml.tables import Table, TableArray, sections_of
 from confsafe.sameness import kind
@@ -77,6 +77,8 @@ def _all_splices(plan: Plan) -> list[Splice]:
         rank = (1, len(path), -1)
         plan.new_tables.append(NewTable(anchor, False, rank, header, value, path, like=anchor, exact=True))
     splices = list(plan.splices)
+    if any(isinstance(holder, Value) or holder.braces is not None for holder in plan.entries):
+        from confsafe.formats.toml.brackets import array_splices, inline_table_splices
     for holder, entries_plan in plan.entries.items():
         if isinstance(holder, Value):
             splices += array_splices(plan, holder, entries_plan)
@@ -118,7 +120,7 @@ def _set(plan: Plan, change: Set, groups: dict[Path, list[Key]]) -> list[Insert]
     """A value in its place; for a table with a header, what goes (into `groups`) and what comes (returned)."""
     node = plan.tables.find(change.path)
     if isinstance(node, Value):
-        _set_value(plan, node, change)
+        plan.splices.append(value_splice(plan.tables, node, change))
         return []
     if isinstance(node, Table) and kind(change.value) is dict:
         plan.tables.load(node)
@@ -130,24 +132,6 @@ def _set(plan: Plan, change: Set, groups: dict[Path, list[Key]]) -> list[Insert]
     assert isinstance(node, (Table, TableArray))
     groups.setdefault(change.path[:-1], []).append(change.path[-1])
     return [Insert(change.path[:-1], change.path[-1], change.value, IN_PLACE)]
-
-
-def _set_value(plan: Plan, node: Value, change: Set) -> None:
-    """A value's characters, in the spelling that was there where a scalar follows a scalar."""
-    text = plan.text
-    old = text[node.value : node.value_end]
-    held = old[0] in "[{"
-    if not held and kind(change.value) not in (dict, list):
-        new = respell(old, change.value, change.path, plan.newline)
-    else:
-        start = text.rfind("\n", 0, node.value) + 1
-        layout = plan.layout
-        if isinstance(node, Entry) and node.start == start:
-            layout = layout._replace(indent=text[start : node.key], column=node.value - start)
-        elif not text[start : node.value].strip():
-            layout = layout._replace(indent=text[start : node.value], column=node.value - start)
-        new = render(change.value, layout, change.path)
-    plan.replace(node.value, node.value_end, new, drops=held)
 
 
 # -- what goes

@@ -5,7 +5,7 @@ TOML permits, and is a single pass at the speed of the regular-expression engine
 nothing is matched twice, and no text, however hostile, makes one of them slow. Names are those of the ABNF of TOML 1.0
 and 1.1 (toml.io/en/v1.1.0), where there is one.
 
-A value nested deeper than `NESTED` reaches is measured by `skip_value`, token by token.
+A value nested deeper than `NESTED` reaches is measured token by token (`nesting.py`).
 """
 
 from __future__ import annotations
@@ -20,8 +20,7 @@ STRING = rf"(?:{ML_BASIC_STRING}|{BASIC_STRING}|{ML_LITERAL_STRING}|{LITERAL_STR
 COMMENT = r"\#[^\r\n]*+"
 
 _FLAT = rf"""[^\[\]{{}}"'\#]++|{STRING}|{COMMENT}"""
-_ONCE = rf"\[(?:{_FLAT})*+\]|\{{(?:{_FLAT})*+\}}"
-NESTED = rf"(?:\[(?:{_FLAT}|{_ONCE})*+\]|\{{(?:{_FLAT}|{_ONCE})*+\}})"
+NESTED = rf"[\[{{](?:{_FLAT}|[\[{{](?:{_FLAT})*+[\]}}])*+[\]}}]"
 """An array or inline table with up to one more level of brackets within; nearly all that people write."""
 
 BARE_VALUE = r"[^\s,\]}\#\"'\[{]++(?:[ ](?=[0-9]{2}:)[^\s,\]}\#]++)?+"
@@ -35,45 +34,17 @@ TRIVIA = rf"(?:[ \t\r\n]++|{COMMENT})*+"
 _KEYVAL_LINE = rf"{KEY}={WS}(?:{STRING}|{NESTED}|[^\s\"'\[{{])"
 _LINE = rf"(?!\Z){WS}(?:{_KEYVAL_LINE}|\#|(?=[\r\n]|\Z))[^\n]*+(?:\n|\Z)"
 
-LINES = re.compile(rf"(?:{_LINE})*+")
-"""All lines up to the next header, or up to a statement whose value is nested deeply."""
+SECTION = re.compile(rf"(?:{WS}(\[\[?+){WS}(?:([A-Za-z0-9_.\-]++){WS}\])?+[^\n]*+(?:\n|\Z))?+()(?:{_LINE})*+")
+"""A header, and all lines up to the next one or up to a statement whose value is nested deeply.
 
-SECTION = re.compile(rf"{WS}(\[\[?+){WS}(?:([A-Za-z0-9_.\-]++){WS}\])?+[^\n]*+(?:\n|\Z)()(?:{_LINE})*+")
-"""A header and the lines below it. Groups: the bracket(s); the key where it is bare; (empty) where the lines begin."""
+Groups: the bracket(s), None where no header stands there; the key where it is bare; (empty) where the lines begin.
+"""
 
 STATEMENT = re.compile(rf"(?:{WS}(?:{COMMENT})?+\r?+\n)*+({WS})({KEY})={WS}({VALUE}){WS}(?:{COMMENT})?+\r?+(?:\n|\Z)")
 """Blank and comment lines, then one `key = value` line. Groups: the line's indentation; the key; the value."""
 
-STATEMENT_KEY = re.compile(rf"(?:{WS}(?:{COMMENT})?+\r?+\n)*+({WS})({KEY})={WS}")
-"""The beginning of a `STATEMENT`, where its value is nested too deeply for one expression."""
-
-REST_OF_LINE = re.compile(rf"{WS}(?:{COMMENT})?+\r?+(?:\n|\Z)")
-
 KEY_PART = re.compile(rf"{BASIC_STRING}|{LITERAL_STRING}|[A-Za-z0-9_\-]++")
 BARE_KEY = re.compile(r"[A-Za-z0-9_\-]++")
 
-SPACE = re.compile(TRIVIA)
-PLAIN_VALUE = re.compile(VALUE)
-INLINE_KEY = re.compile(rf"({KEY})={WS}")
-
 COMMENTS = re.compile(rf"(?:[^\"'\#]++|{STRING})*+(?:({COMMENT})|\Z)")
 """Everything up to and with the next comment (group 1), or up to the end."""
-
-BRACKETS = re.compile(rf"(?:[^\[\]{{}}\"'\#]++|{STRING}|{COMMENT})*+([\[\]{{}}])")
-
-
-def skip_value(text: str, start: int) -> int:
-    """The end of the value that begins at `start`, at any depth of nesting."""
-    found = PLAIN_VALUE.match(text, start)
-    if found is not None:
-        return found.end()
-    depth = 0
-    position = start
-    while True:
-        bracket = BRACKETS.match(text, position)
-        if bracket is None:
-            return len(text)
-        position = bracket.end()
-        depth += 1 if bracket[1] in "[{" else -1
-        if depth <= 0:
-            return position

@@ -6,7 +6,6 @@ stack.
 
 from __future__ import annotations
 
-import ast
 import re
 from typing import Any
 
@@ -15,10 +14,6 @@ import tomli
 from confsafe.errors import ParseError, printable
 from confsafe.formats.tree import line_column
 
-_KEY = re.compile(r"(Cannot declare|Cannot mutate immutable namespace|Cannot redefine namespace) (\(.*\))")
-_CHARACTER = re.compile(r"(?:Found invalid|Illegal) character '(.*)'", re.DOTALL)
-_MANY_DIGITS = re.compile(r"[0-9][0-9_]{4300,}")
-_MANY_PARTS = re.compile(r"^[ \t]*+\[*+(?:[^\n.=]*+\.){1000}", re.MULTILINE)
 _MAX_NESTING = 400
 
 _WORDS = {
@@ -55,7 +50,7 @@ def load(text: str) -> dict[str, Any]:
     except RecursionError:
         raise _at(text, _too_deep(text), "nested too deeply") from None
     except ValueError:
-        found = _MANY_DIGITS.search(text)
+        found = re.search(r"[0-9][0-9_]{4300,}", text)
         raise _at(text, found.start() if found else None, "the integer has too many digits") from None
 
 
@@ -69,19 +64,23 @@ def _reworded(message: str) -> tuple[str, str]:
     known = _WORDS.get(message)
     if known is not None:
         return known
-    key = _KEY.match(message)
+    key = re.match(r"(Cannot declare|Cannot mutate immutable namespace|Cannot redefine namespace) (\(.*\))", message)
     if key is not None:
+        from ast import literal_eval
+
         from confsafe.keypath import format_path
 
-        name = format_path(ast.literal_eval(key[2]))
+        name = format_path(literal_eval(key[2]))
         if key[1] == "Cannot declare":
             return f"{name} is defined already", "remove one of the two"
         return f"{name} is defined elsewhere and cannot be extended here", ""
     if message.startswith("Duplicate inline table key"):
         return "this key is defined already", "remove one of the two"
-    character = _CHARACTER.match(message)
+    character = re.match(r"(?s)(?:Found invalid|Illegal) character ('.*')", message)
     if character is not None:
-        return _unexpected(ast.literal_eval(f"'{character[1]}'")), ""
+        from ast import literal_eval
+
+        return _unexpected(literal_eval(character[1])), ""
     return printable(message[:1].lower() + message[1:]), ""
 
 
@@ -102,7 +101,7 @@ def _at(text: str, position: int | None, reason: str) -> ParseError:
 
 def _too_deep(text: str) -> int | None:
     """The bracket that opens one level too many, or the key of too many parts."""
-    from confsafe.formats.toml.grammar import BRACKETS
+    from confsafe.formats.toml.nesting import BRACKETS
 
     depth = 0
     position = 0
@@ -111,5 +110,5 @@ def _too_deep(text: str) -> int | None:
         position = found.end()
         if depth > _MAX_NESTING:
             return position - 1
-    key = _MANY_PARTS.search(text)
+    key = re.search(r"(?m)^[ \t]*+\[*+(?:[^\n.=]*+\.){1000}", text)
     return None if key is None else key.start()

@@ -9,16 +9,13 @@ section; `lines.py`, `brackets.py` and `sections.py` then make the splices of ea
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from confsafe.formats.toml.forms import Form, count_forms, is_dotted
-from confsafe.formats.toml.layout import brace_padding, indent_unit
-from confsafe.formats.toml.render import Layout
 from confsafe.formats.toml.statements import Entry
 from confsafe.formats.toml.tables import sections_of
 from confsafe.formats.toml.trivia import blank_lines_start
-from confsafe.formats.tree import Comment, Splice, newline_of
+from confsafe.formats.tree import Comment, Splice
 
 if TYPE_CHECKING:
     from collections import Counter
@@ -111,7 +108,8 @@ class Plan:
         self.tables = tables
         self.before = before
         self.text = tables.text
-        self.newline = newline_of(tables.text)
+        self.newline = tables.newline
+        self.layout = tables.layout
         self.splices: list[Splice] = []
         self.entries: dict[Body | Value, EntriesPlan] = {}
         self.gone: dict[int, Section] = {}
@@ -122,11 +120,6 @@ class Plan:
         self._forms: dict[tuple[Table, bool], Counter[Form]] = {}
         self._dotted: dict[Table, bool] = {}
         self._first_sections: dict[Table, Section | None] = {}
-
-    @cached_property
-    def layout(self) -> Layout:
-        """The layout of new values on one line; whoever allows more sets the indentation."""
-        return Layout(unit=indent_unit(self.text), newline=self.newline, padding=brace_padding(self.text))
 
     def of(self, holder: Body | Value) -> EntriesPlan:
         """The plan for the entries of one section, inline table or array."""

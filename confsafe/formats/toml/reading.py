@@ -1,4 +1,8 @@
-"""One TOML text that has been read: its data, and the way from changes of that data to splices of that text."""
+"""One TOML text that has been read: its data, and the way from changes of that data to splices of that text.
+
+Modules that only some edits need are imported by those: a command that sets one value loads neither the planning of new
+tables nor the reading of comments.
+"""
 
 from __future__ import annotations
 
@@ -7,16 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 from confsafe.changes import Set
 from confsafe.errors import ValueRefused
-from confsafe.formats.toml.comments import comment_splices, find_spot, read_comment
-from confsafe.formats.toml.disabling import disable_splices, enable_splices
-from confsafe.formats.toml.dump import dumps
-from confsafe.formats.toml.edit import edit
 from confsafe.formats.toml.grammar import COMMENTS
-from confsafe.formats.toml.mixed import without_mixed
+from confsafe.formats.toml.in_place import value_splice
 from confsafe.formats.toml.render import written
 from confsafe.formats.toml.statements import Value, header_span
 from confsafe.formats.toml.tables import Table, TableArray, Tables, sections_of
-from confsafe.formats.tree import Comment, Span, Splice, newline_of
+from confsafe.formats.tree import Comment, Span, Splice
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,10 +40,28 @@ class TomlReading:
 
     def splices(self, changes: Sequence[Change], after: Any) -> list[Splice]:
         """The splices that make the text mean `after`, the data with `changes` made. Raises ValueRefused."""
+        in_place = self._in_place(changes)
+        return self._edited(changes, after) if in_place is None else in_place
+
+    def _in_place(self, changes: Sequence[Change]) -> list[Splice] | None:
+        """The splices, where every change is another value where one stands; else None."""
+        splices: list[Splice] = []
+        for change in changes:
+            node = self.tables.find(change.path) if isinstance(change, Set) else None
+            if not isinstance(node, Value) or not isinstance(change, Set):
+                return None
+            splices.append(value_splice(self.tables, node, change))
+        return splices
+
+    def _edited(self, changes: Sequence[Change], after: Any) -> list[Splice]:
+        from confsafe.formats.toml.dump import dumps
+        from confsafe.formats.toml.edit import edit
+        from confsafe.formats.toml.mixed import without_mixed
+
         if any(isinstance(change, Set) and not change.path for change in changes):
-            return [Splice(0, len(self.text), dumps(after, newline=newline_of(self.text)), drops=True)]
+            return [Splice(0, len(self.text), dumps(after, newline=self.tables.newline), drops=True)]
         if not self.text or self.text.isspace():
-            return [Splice(len(self.text), len(self.text), dumps(after, newline=newline_of(self.text)))]
+            return [Splice(len(self.text), len(self.text), dumps(after, newline=self.tables.newline))]
         return edit(self.tables, without_mixed(self.tables, changes, after), self.data)
 
     def span(self, path: Path) -> Span | None:
@@ -65,11 +83,15 @@ class TomlReading:
 
     def comment(self, path: Path) -> Comment:
         """The comment above and behind an entry. Raises KeyMissing where there is no entry."""
+        from confsafe.formats.toml.comments import find_spot, read_comment
+
         spot = find_spot(self.tables, path)
         return Comment() if spot is None else read_comment(self.text, spot)
 
     def comment_splices(self, path: Path, comment: Comment) -> list[Splice]:
         """The splices after which an entry has exactly that comment. Raises KeyMissing, ValueRefused."""
+        from confsafe.formats.toml.comments import comment_splices, find_spot
+
         spot = find_spot(self.tables, path)
         if spot is not None:
             return comment_splices(self.text, spot, comment, path)
@@ -83,10 +105,14 @@ class TomlReading:
 
     def disable_splices(self, path: Path) -> list[Splice]:
         """Comment an entry or a table out. Raises KeyMissing, ValueRefused."""
+        from confsafe.formats.toml.disabling import disable_splices
+
         return disable_splices(self.tables, path)
 
     def enable_splices(self, path: Path) -> list[Splice]:
         """Comment it in again. Raises KeyMissing."""
+        from confsafe.formats.toml.disabling import enable_splices
+
         return enable_splices(self.tables, path)
 
     def followers(self, path: Path) -> list[Path]:

@@ -38,11 +38,11 @@ from confsafe.sameness import kind
 if TYPE_CHECKING:
     from confsafe.changes import Path
 
-_PREFIXED = re.compile(r"0([xob])([0-9A-Fa-f_]+)\Z")
-_DECIMAL = re.compile(r"([+-]?)([0-9_]+)\Z")
-_EXPONENT = re.compile(r"([+-]?)([0-9_]+)(?:\.([0-9_]+))?([eE])([+-]?)([0-9_]+)\Z")
-_DATE_TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}([Tt ])([0-9:]+)(?:\.([0-9]+))?([Zz]|[+-][0-9]{2}:[0-9]{2})?\Z")
-_TIME = re.compile(r"([0-9:]+)(?:\.([0-9]+))?\Z")
+_PREFIXED = r"0([xob])([0-9A-Fa-f_]+)\Z"
+_DECIMAL = r"([+-]?)([0-9_]+)\Z"
+_EXPONENT = r"([+-]?)([0-9_]+)(?:\.([0-9_]+))?([eE])([+-]?)([0-9_]+)\Z"
+_DATE_TIME = r"[0-9]{4}-[0-9]{2}-[0-9]{2}([Tt ])([0-9:]+)(?:\.([0-9]+))?([Zz]|[+-][0-9]{2}:[0-9]{2})?\Z"
+_TIME = r"([0-9:]+)(?:\.([0-9]+))?\Z"
 _NO_LITERAL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f']")
 _NO_ML_LITERAL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]|'''|'\Z")
 
@@ -102,7 +102,7 @@ def _first_newline(old: str, text: str, newline: str) -> str:
 
 def _respell_integer(old: str, value: int, path: Path) -> str:
     plain = render_integer(value, path)
-    prefixed = _PREFIXED.match(old)
+    prefixed = re.match(_PREFIXED, old)
     if prefixed is not None and value >= 0:
         base, digits = prefixed.groups()
         new = format(int(plain), base)
@@ -110,7 +110,7 @@ def _respell_integer(old: str, value: int, path: Path) -> str:
             new = new.upper()
         width = len(digits.replace("_", ""))
         return f"0{base}{_grouped(new.rjust(width, '0'), digits)}"
-    decimal = _DECIMAL.match(old)
+    decimal = re.match(_DECIMAL, old)
     if decimal is None:
         return plain
     sign = "-" if value < 0 else decimal[1].replace("-", "")
@@ -135,7 +135,7 @@ def _respell_float(old: str, value: float) -> str:
     if not math.isfinite(value):
         return "+" + plain if old.startswith("+") and value > 0 else plain
     candidate = plain
-    exponent = _EXPONENT.match(old)
+    exponent = re.match(_EXPONENT, old)
     if exponent is not None:
         candidate = _with_exponent(value, exponent)
     elif "e" not in plain and "_" in old:
@@ -165,7 +165,7 @@ def _shifted(value: float, power: int) -> float:
 
 def _respell_datetime(old: str, value: datetime.datetime, path: Path) -> str:
     text = render_datetime(value, path)
-    found = _DATE_TIME.match(old)
+    found = re.match(_DATE_TIME, old)
     if found is None:
         return text
     separator, clock, fraction, offset = found.groups()
@@ -178,7 +178,7 @@ def _respell_datetime(old: str, value: datetime.datetime, path: Path) -> str:
 
 def _respell_time(old: str, value: datetime.time, path: Path) -> str:
     text = render_time(value, path)
-    found = _TIME.match(old)
+    found = re.match(_TIME, old)
     return text if found is None else _clock(text, found[1], found[2])
 
 

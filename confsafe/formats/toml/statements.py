@@ -14,20 +14,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
-import tomli
-
 from confsafe.errors import VerifyError
-from confsafe.formats.toml.grammar import (
-    INLINE_KEY,
-    KEY_PART,
-    LINES,
-    REST_OF_LINE,
-    SECTION,
-    SPACE,
-    STATEMENT,
-    STATEMENT_KEY,
-    skip_value,
-)
+from confsafe.formats.toml.grammar import KEY_PART, SECTION, STATEMENT
 from confsafe.formats.tree import Span
 
 Names = tuple[str, ...]
@@ -97,47 +85,53 @@ class Entry(Value):
 
 def scan_sections(text: str) -> list[Section]:
     """The sections of a valid text, in order; there is always section 0."""
-    position = _skip_lines(text, 0)
-    sections = [Section(0, 0, 0, position, (), False)]
     size = len(text)
+    position = 0 if _at_header(text, 0) else _lines_end(text, 0)
+    sections = [Section(0, 0, 0, position, (), False)]
     match = SECTION.match
     while position < size:
         found = match(text, position)
-        if found is None:
-            raise _disagreement(position)
+        assert found is not None
+        brackets, bare = found.group(1, 2)
+        if brackets is None:
+            raise disagreement(position)
         end = found.end()
         if end < size and not _at_header(text, end):
-            end = _skip_lines(text, end)
-        brackets, bare = found.group(1, 2)
-        body = found.start(3)
+            end = _lines_end(text, end)
         if bare is not None:
             names = tuple(bare.split(".")) if "." in bare else (bare,)
         else:
             names = tuple(part.name for part in key_parts(text, found.end(1)))
-        sections.append(Section(len(sections), position, body, end, names, len(brackets) == 2))
+        sections.append(Section(len(sections), position, found.start(3), end, names, len(brackets) == 2))
         position = end
     return sections
 
 
 def _at_header(text: str, position: int) -> bool:
     """Whether a header's line begins there: no statement begins with a bracket."""
-    while text[position] in " \t":
+    while text.startswith((" ", "\t"), position):
         position += 1
-    return text[position] == "["
+    return text.startswith("[", position)
 
 
-def _skip_lines(text: str, position: int) -> int:
-    """The end of the run of lines that are no header, whatever is nested in them."""
+def _lines_end(text: str, position: int) -> int:
+    """The end of the run of lines from `position` on that are no header, however deeply their values are nested."""
     size = len(text)
     while True:
-        found = LINES.match(text, position)
+        found = SECTION.match(text, position)
         position = found.end() if found else position
         if position >= size or _at_header(text, position):
             return position
         deep = _deep_statement(text, position)
         if deep is None:
-            raise _disagreement(position)
+            raise disagreement(position)
         position = deep.end
+
+
+def _deep_statement(text: str, position: int) -> Entry | None:
+    from confsafe.formats.toml.nesting import scan_statement  # rarely needed
+
+    return scan_statement(text, position)
 
 
 def scan_entries(text: str, section: Section) -> list[Entry]:
@@ -166,19 +160,6 @@ def scan_entries(text: str, section: Section) -> list[Entry]:
     return entries
 
 
-def _deep_statement(text: str, position: int) -> Entry | None:
-    """The next entry, where its value is nested too deeply for the one expression; its index is not known here."""
-    found = STATEMENT_KEY.match(text, position)
-    if found is None:
-        return None
-    value_end = skip_value(text, found.end())
-    rest = REST_OF_LINE.match(text, value_end)
-    if rest is None:
-        return None
-    names = tuple(part.name for part in key_parts(text, found.start(2)))
-    return Entry(0, found.start(1), found.start(2), names, found.end(), value_end, rest.end())
-
-
 def key_parts(text: str, position: int) -> list[KeyPart]:
     """The parts of the dotted key that begins there.
 
@@ -192,7 +173,7 @@ def key_parts(text: str, position: int) -> list[KeyPart]:
             position += 1
         found = KEY_PART.match(text, position)
         if found is None:
-            raise _disagreement(position)
+            raise disagreement(position)
         parts.append(KeyPart(decode_key(found[0]), position, found.end()))
         position = found.end()
         while position < len(text) and text[position] in " \t":
@@ -208,43 +189,9 @@ def decode_key(raw: str) -> str:
         return raw
     if raw[0] == "'" or "\\" not in raw:
         return raw[1:-1]
+    import tomli
+
     return next(iter(tomli.loads(f"{raw}=0")))
-
-
-def scan_array(text: str, start: int) -> list[Value]:
-    """The items of the array whose `[` stands at `start`."""
-    items: list[Value] = []
-    position = _skip_trivia(text, start + 1)
-    while text[position] != "]":
-        end = skip_value(text, position)
-        items.append(Value(position, end))
-        position = _after_comma(text, end)
-    return items
-
-
-def scan_inline_table(text: str, start: int) -> list[Entry]:
-    """The entries of the inline table whose `{` stands at `start`."""
-    entries: list[Entry] = []
-    position = _skip_trivia(text, start + 1)
-    while text[position] != "}":
-        found = INLINE_KEY.match(text, position)
-        if found is None:
-            raise _disagreement(position)
-        names = tuple(part.name for part in key_parts(text, position))
-        end = skip_value(text, found.end())
-        entries.append(Entry(len(entries), position, position, names, found.end(), end, end))
-        position = _after_comma(text, end)
-    return entries
-
-
-def _after_comma(text: str, position: int) -> int:
-    position = _skip_trivia(text, position)
-    return _skip_trivia(text, position + 1) if text[position] == "," else position
-
-
-def _skip_trivia(text: str, position: int) -> int:
-    found = SPACE.match(text, position)
-    return found.end() if found else position
 
 
 def header_parts(text: str, section: Section) -> list[KeyPart]:
@@ -259,5 +206,6 @@ def header_span(text: str, section: Section) -> Span:
     return Span(start, end)
 
 
-def _disagreement(position: int) -> VerifyError:
+def disagreement(position: int) -> VerifyError:
+    """The error for a text that tomli reads and this reader does not: a fault of ours."""
     return VerifyError(f"the TOML reader cannot find its way at character {position}")

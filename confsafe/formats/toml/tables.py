@@ -14,20 +14,21 @@ The sections are put in place at once; the entries of a section are read when a 
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from confsafe.formats.toml.statements import (
     Entry,
     Section,
     Value,
-    scan_array,
     scan_entries,
-    scan_inline_table,
     scan_sections,
 )
+from confsafe.formats.tree import newline_of
 
 if TYPE_CHECKING:
     from confsafe.changes import Key, Path
+    from confsafe.formats.toml.render import Layout
 
 
 class Body:
@@ -97,6 +98,19 @@ class Tables:
         self.root = _place_sections(self.sections)
         self._bodies: dict[int, Body] = {}
 
+    @cached_property
+    def newline(self) -> str:
+        """The text's line ending."""
+        return newline_of(self.text)
+
+    @cached_property
+    def layout(self) -> Layout:
+        """The layout of new values on one line; whoever allows more sets the indentation."""
+        from confsafe.formats.toml.layout import brace_padding, indent_unit
+        from confsafe.formats.toml.render import Layout
+
+        return Layout(unit=indent_unit(self.text), newline=self.newline, padding=brace_padding(self.text))
+
     def find(self, path: Path) -> Target | None:
         """What stands at the path, or None."""
         node: Target | None = self.root
@@ -142,11 +156,13 @@ class Tables:
 
     def inner(self, value: Value) -> list[Value] | Table | None:
         """The items of an array, the inline table's Table, or None for a scalar."""
-        if value.inner is None:
+        if value.inner is None and self.text[value.value] in "[{":
+            from confsafe.formats.toml.nesting import scan_array, scan_inline_table
+
             mark = self.text[value.value]
             if mark == "[":
                 value.inner = scan_array(self.text, value.value)
-            elif mark == "{":
+            else:
                 table = Table("", None, 0, inline=True)
                 table.loaded = True
                 _place_entries(table, Body(scan_inline_table(self.text, value.value), 0, None, value))
