@@ -28,7 +28,7 @@ _FILES = (
     (".FILE.lock", "the lock of the edit that is under way"),
     (
         ".FILE.<16 hex digits>.tmp",
-        "new content on its way; what a kill leaves is removed by the next edit, or by clean",
+        "new content on its way; what a kill leaves goes with the next edit, or by clean",
     ),
 )
 
