@@ -66,7 +66,12 @@ class Comments(MutableMapping["str | Sequence[Any]", Comment]):
         path = keypath.resolve(self._root, keypath.as_keypath(key))
         if path in self.assigned:
             return self.assigned[path]
-        return self._origin.comment(path) if self._origin else Comment()
+        if self._origin is None:
+            return Comment()
+        try:
+            return self._origin.comment(path)
+        except KeyMissing:  # an entry of this edit
+            return Comment()
 
     def __setitem__(self, key: str | Sequence[Any], comment: Comment | str | None) -> None:
         path = keypath.resolve(self._root, keypath.as_keypath(key))
