@@ -1,6 +1,7 @@
 """YAML: the format's object, and the way of an edit through this package.
 
     events.py    text -> parser events: libyaml's, or the slower ones of ruamel.yaml where libyaml refuses YAML 1.2
+    parsing.py   which parser reads the text
     compose.py   events -> plain data, and a flat tree of where every node stands (nodes.py); plain scalars by schema.py
     layout.py    the exact ends, indicators, lines and comments around the entries that change
     plan.py      changes of the data -> what happens to which node; sharing.py: aliases, anchors and merge keys
@@ -18,7 +19,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from confsafe.errors import ValueRefused
-from confsafe.formats.yaml.compose import compose
+from confsafe.formats.yaml.parsing import parse
 
 if TYPE_CHECKING:
     from confsafe.formats import Reading
@@ -40,7 +41,7 @@ class YamlFormat:
         """
         from confsafe.formats.yaml.reading import YamlReading
 
-        return YamlReading(compose(text, document))
+        return YamlReading(parse(text, document))
 
     def data(self, text: str, *, document: int | None = None) -> Any:
         """The data of one document alone. Raises ParseError.
@@ -49,7 +50,7 @@ class YamlFormat:
             >>> YamlFormat().data("[yes, 0o14, 2024-02-29]")
             ['yes', 12, datetime.date(2024, 2, 29)]
         """
-        return compose(text, document).data
+        return parse(text, document).data
 
     def dumps(self, data: Any, *, newline: str = "\n") -> str:
         """A whole new text in block style, indented by two, with a final line ending.

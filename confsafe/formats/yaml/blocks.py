@@ -177,18 +177,20 @@ class _Block:
         lines = self.lines(group, after, opened=self.work.ends_open(position))
         splices = [Splice(position, position, self.work.inserted(position, lines))]
         if self.work.ends_open(position):
-            splices += self.closed_block_scalar(entry)
+            self.close_block_scalar(entry)
         return splices
 
-    def closed_block_scalar(self, entry: Entry) -> list[Splice]:
+    def close_block_scalar(self, entry: Entry) -> None:
         """A block scalar that ended with the text, without a line break, gets one: its header has to say strip."""
         layout = self.layout
         leaf = layout.tree.after(entry.value) - 1
         scalar = layout.block_scalar(leaf)
+        if not layout.text[layout.line_start(len(layout.text)) :].strip(" "):
+            return
         if scalar is None or scalar.chomp == "-" or scalar.end == scalar.header_end or scalar.end != entry.end:
-            return []
+            return
         header = f"{scalar.style}{scalar.explicit}-"
-        return [Splice(scalar.header, scalar.header_end, header)]
+        self.work.closings.append(Splice(scalar.header, scalar.header_end, header))
 
     def in_front(self, group: list[New]) -> list[Splice]:
         """New entries before the first one, and before its comment block."""

@@ -10,13 +10,12 @@ Sources of the rules: YAML 1.2.2, 3.2.1 and 10.3; yaml.org/type for merge, binar
 
 from __future__ import annotations
 
-import base64
 import binascii
 from typing import TYPE_CHECKING, Any, Final
 
 from confsafe.errors import ParseError
 from confsafe.formats.tree import line_column
-from confsafe.formats.yaml.events import Events, Refused, failures, fast_events, refusal, slow_events
+from confsafe.formats.yaml.events import Events, Refused
 from confsafe.formats.yaml.nodes import (
     BLOCK_MAPPING,
     BLOCK_SEQUENCE,
@@ -26,7 +25,8 @@ from confsafe.formats.yaml.nodes import (
     Properties,
     Tree,
 )
-from confsafe.formats.yaml.schema import MERGE, core, read_timestamp, yaml_1_1
+from confsafe.formats.yaml.schema import MERGE, core, yaml_1_1
+from confsafe.formats.yaml.tags import COLLECTION_TAGS, PREFIX, SCALAR_TAGS, hashable, shorthand
 from confsafe.tagged import Tagged
 
 if TYPE_CHECKING:
@@ -35,47 +35,20 @@ if TYPE_CHECKING:
 _EXPECTED: Final = object()
 """In the place of a mapping's key: the next node is a key."""
 
-_YAML = "tag:yaml.org,2002:"
 
-
-def compose(text: str, document: int | None) -> Tree:
-    """Read one document of a stream.
-
-    Raises ParseError for a text that is not YAML, a duplicate key, an alias without its anchor, a value that does not
-    fit its tag, and where `document` chooses none, or is None and there are several.
-    """
-    text = str(text)
-    events = fast_events(text)
-    if events is not None:
-        try:
-            return _Composer(text, events, document).run()
-        except ParseError:
-            raise
-        except Refused:
-            pass
-        except failures():
-            pass
-    try:
-        return _Composer(text, slow_events(text), document).run()
-    except RecursionError:
-        raise ParseError("the values are nested too deeply") from None
-    except failures() as problem:
-        if isinstance(problem, ParseError):
-            raise
-        raise refusal(text, problem) from None
-
-
-class _Composer:
+class Composer:
     """One pass over the events of one text."""
 
-    def __init__(self, text: str, events: Events, document: int | None) -> None:
+    def __init__(self, text: str, events: Events, document: int | None, letter: str = "") -> None:
         self.text = text
         self.events = events
         self.document = document
         self.tree = Tree(text)
-        self.schema = core()
+        self.letter = letter
+        self.schema = core(letter)
         self.anchors: dict[str, tuple[int, Any]] = {}
         self.finish: dict[int, Callable[[Any], None]] = {}
+        self.is_open = False  # a document that no "..." has ended
 
     def run(self) -> Tree:
         """The tree of the wanted document; every other one is read for its syntax only."""
@@ -83,14 +56,30 @@ class _Composer:
         if passed is None:
             return self.tree
         self.compose_nodes()
-        kind = self.events.document_start
-        following = sum(type(event) is kind for event in self.events.stream)
+        following = self.following()
         if self.document is None and following:
             count = 1 + following
             raise ParseError(f"the file holds {count} documents", remedy=f"choose one with document=0 to {count - 1}")
         if self.tree.starts:
             self.tree.root = 0
         return self.tree
+
+    def following(self) -> int:
+        """Read the rest of the stream for its syntax; how many documents it has."""
+        count = 0
+        for event in self.events.stream:
+            kind: type = type(event)
+            if kind is self.events.document_start:
+                self.check_directives(event)
+                count += 1
+            elif kind is self.events.document_end:
+                self.is_open = not event.explicit
+        return count
+
+    def check_directives(self, event: Any) -> None:
+        """A directive after a document needs a `...` between them (YAML 1.2.2, 9.2), else it is content."""
+        if self.is_open and (event.version or event.tags):
+            raise self.error('a "%" directive needs a line "..." before it', event)
 
     def find_document(self) -> int | None:
         """Read up to the wanted document's start; how many documents were passed, None for an empty stream."""
@@ -100,13 +89,17 @@ class _Composer:
             kind: type = type(event)
             if kind is self.events.document_end:
                 end = (event.end_mark if event.explicit else event.start_mark).index
+                self.is_open = not event.explicit
                 passed += 1
-            elif kind is self.events.document_start and passed == wanted:
+            elif kind is self.events.document_start:
+                self.check_directives(event)
+                if passed < wanted:
+                    continue
                 start = event.end_mark.index if event.explicit else end
                 self.tree.bounds = Bounds(start, len(self.text), end, explicit=bool(event.explicit))
                 if event.version and tuple(event.version) == (1, 1):
                     self.tree.version_1_1 = True
-                    self.schema = yaml_1_1()
+                    self.schema = yaml_1_1(self.letter)
                 return passed
         if wanted == 0:
             return None
@@ -187,6 +180,7 @@ class _Composer:
                 add = None if kind is mapping_start else new.append
             elif kind is document_end:
                 tree.bounds = tree.bounds._replace(end=event.start_mark.index)
+                self.is_open = not event.explicit
                 break
         tree.data = roots[0] if roots else None
 
@@ -211,13 +205,13 @@ class _Composer:
             value = text if event.style else self.schema[text]
         elif tag == "!":
             value = text
-        elif tag in _SCALAR_TAGS:
+        elif tag in SCALAR_TAGS:
             try:
-                value = _SCALAR_TAGS[tag](text)
+                value = SCALAR_TAGS[tag](text)
             except (ValueError, binascii.Error):
-                raise self.error(f'"{_short(tag)}" does not fit the value', event) from None
-        elif tag in _COLLECTION_TAGS:
-            raise self.error(f'"{_short(tag)}" is for a collection, here is a scalar', event)
+                raise self.error(f'"{shorthand(tag)}" does not fit the value', event) from None
+        elif tag in COLLECTION_TAGS:
+            raise self.error(f'"{shorthand(tag)}" is for a collection, here is a scalar', event)
         else:
             value = Tagged(tag, text)
         self.remember(event, len(self.tree.starts) - 1, value)
@@ -227,19 +221,19 @@ class _Composer:
         """What stands in the data for a collection with an anchor or a tag; `finish` fills it where it is no `new`."""
         tag = event.tag
         value: Any = new
-        if tag is None or tag == "!" or _COLLECTION_TAGS.get(tag) is type(new):
-            if tag == _YAML + "set":
+        if tag is None or tag == "!" or COLLECTION_TAGS.get(tag) is type(new):
+            if tag == PREFIX + "set":
                 value = set()
                 self.finish[node] = lambda done: self.finish_set(node, value, done)
-            elif tag == _YAML + "omap":
+            elif tag == PREFIX + "omap":
                 value = {}
                 self.finish[node] = lambda done: self.finish_omap(event, value, done)
                 self.tree.pairs.add(node)
-            elif tag == _YAML + "pairs":
+            elif tag == PREFIX + "pairs":
                 self.finish[node] = lambda done: self.finish_pairs(event, done)
                 self.tree.pairs.add(node)
-        elif tag in _SCALAR_TAGS or tag in _COLLECTION_TAGS:
-            raise self.error(f'"{_short(tag)}" does not fit the value', event)
+        elif tag in SCALAR_TAGS or tag in COLLECTION_TAGS:
+            raise self.error(f'"{shorthand(tag)}" does not fit the value', event)
         else:
             value = Tagged(tag, new)
         self.remember(event, node, value)
@@ -266,12 +260,25 @@ class _Composer:
     def remember(self, event: Any, node: int, value: Any) -> None:
         tree = self.tree
         tree.properties[node] = Properties(event.anchor, event.tag)
+        if event.tag is not None and not _FLOW_INDICATORS.isdisjoint(event.tag):
+            self.check_tag(event)
         if event.anchor is not None:
             name = self.text.find("&" + event.anchor, event.start_mark.index) + 1 + len(event.anchor)
             if self.text[name : name + 1] not in _AFTER_NAME:
                 raise Refused
             self.anchors[event.anchor] = node, value
             tree.anchored[node] = value
+
+    def check_tag(self, event: Any) -> None:
+        """A tag's `,` or bracket must be escaped, unless it is written as `!<...>` (6.9.1)."""
+        text, start = self.text, event.start_mark.index
+        tag = text.find("!", start)
+        if not text.startswith("!<", tag):
+            end = next(
+                (i for i in range(tag, len(text)) if text[i].isspace() or text[i] in _FLOW_INDICATORS), len(text)
+            )
+            if text[end : end + 1] in _FLOW_INDICATORS and end < event.end_mark.index + 1:
+                raise self.error('a tag cannot hold ",", "[", "]", "{" or "}"', event)
 
     # Keys
 
@@ -344,91 +351,4 @@ class _Composer:
 _AFTER_NAME = frozenset(("", " ", "\t", "\r", "\n", ",", "[", "]", "{", "}"))
 """What may follow an anchor's name (YAML 1.2.2, 6.9.2); libyaml ends the name also before other characters."""
 
-_LARGEST_KEY = 1000
-
-
-def hashable(value: Any) -> Any:
-    """A collection as the key of a dict: a tuple for a sequence, a frozenset of (key, value) for a mapping.
-
-    Raises ValueError for a key of more than a thousand nodes: hashing it takes as long as its aliases expanded.
-
-    Example:
-        >>> hashable([1, [2]]) == (1, (2,)) and hashable({"a": 1}) == frozenset({("a", 1)})
-        True
-    """
-    left = _LARGEST_KEY
-
-    def freeze(part: Any) -> Any:
-        nonlocal left
-        left -= 1
-        if left < 0:
-            raise ValueError("this key is too large")
-        if isinstance(part, (list, tuple)):
-            return tuple([freeze(item) for item in part])
-        if isinstance(part, dict):
-            return frozenset([(key, freeze(item)) for key, item in part.items()])
-        if isinstance(part, set):
-            return frozenset(part)
-        if isinstance(part, Tagged):
-            return Tagged(part.tag, freeze(part.value))
-        return part
-
-    try:
-        return freeze(value)
-    except RecursionError:
-        raise ValueError("this key is nested too deeply") from None
-
-
-def _short(tag: str) -> str:
-    return "!!" + tag[len(_YAML) :] if tag.startswith(_YAML) else tag
-
-
-def _typed(kind: type) -> Callable[[str], Any]:
-    """A reader of an explicit `!!int`, `!!bool` and so on, which take what either version's schema takes."""
-
-    def read(text: str) -> Any:
-        for schema in (core(), yaml_1_1()):
-            value = schema[text]
-            if type(value) is kind:
-                return value
-            if kind is float and type(value) is int:
-                return float(value)
-        raise ValueError
-
-    return read
-
-
-def _read_null(text: str) -> None:
-    return None
-
-
-def _read_binary(text: str) -> bytes:
-    return base64.b64decode(text.encode("ascii"))
-
-
-def _read_timestamp(text: str) -> Any:
-    value = read_timestamp(text)
-    if isinstance(value, str):
-        raise ValueError
-    return value
-
-
-_SCALAR_TAGS: dict[str, Callable[[str], Any]] = {
-    _YAML + "str": str,
-    _YAML + "int": _typed(int),
-    _YAML + "float": _typed(float),
-    _YAML + "bool": _typed(bool),
-    _YAML + "null": _read_null,
-    _YAML + "binary": _read_binary,
-    _YAML + "timestamp": _read_timestamp,
-    _YAML + "value": str,
-    _YAML + "merge": lambda text: MERGE,
-}
-
-_COLLECTION_TAGS: dict[str, type] = {
-    _YAML + "map": dict,
-    _YAML + "set": dict,
-    _YAML + "seq": list,
-    _YAML + "omap": list,
-    _YAML + "pairs": list,
-}
+_FLOW_INDICATORS = frozenset(",[]{}")

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from confsafe.errors import KeyMissing, ParseError, ValueRefused
 from confsafe.formats.tree import Splice
 from confsafe.formats.yaml.comments import comments_of
-from confsafe.formats.yaml.compose import compose
+from confsafe.formats.yaml.parsing import parse
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -152,6 +152,6 @@ _KEY = re.compile(r"([^\s:#][^:#]*?)[ \t]*:(?:[ \t]|$)")
 
 def _read(text: str) -> Any:
     try:
-        return compose(text, None).data
+        return parse(text, None).data
     except ParseError:
         return None

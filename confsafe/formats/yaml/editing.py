@@ -27,6 +27,11 @@ def splices_of(work: Work) -> list[Splice]:
     splices: list[Splice] = []
     for node, edits in sorted(work.plan.edits.items(), reverse=True):
         splices += _collection(work, node, edits)
+    splices += [
+        closing
+        for closing in work.closings
+        if not any(splice.start <= closing.start < max(splice.end, splice.start + 1) for splice in splices)
+    ]
     tree = work.layout.tree
     for alias, moved in work.plan.heirs.items():
         text = f"&{moved.anchor} {work.renderer(()).flow(moved.value)}"
@@ -45,10 +50,10 @@ def _collection(work: Work, node: int, edits: Edits) -> list[Splice]:
             splices += replace_in_block(work, renderer, entries[index], value)
         else:
             splices += replace_between_brackets(work, renderer, entries[index], value)
-    for index, key in edits.renamed.items():
-        splices += _renamed(work, work.renderer(edits.path), entries[index], key, flow=not block)
     if edits.deleted or edits.new:
         splices += edit_block(work, node, edits) if block else edit_between_brackets(work, node, edits)
+    for index, key in edits.renamed.items():
+        splices += _renamed(work, work.renderer(edits.path), entries[index], key, flow=not block)
     return splices
 
 
@@ -58,12 +63,22 @@ def _renamed(work: Work, renderer: Renderer, entry: Entry, key: Any, *, flow: bo
     node = entry.key
     if not tree.has_text(node):
         text = renderer.key(key, flow=flow)
+        if layout.text[entry.start] == "?":
+            return [Splice(entry.start + 1, entry.start + 1, f" {text}")]
         return [Splice(entry.mark, entry.mark, text)]
     properties = tree.properties.get(node)
     start, end = layout.content(node), layout.end(node)
+    if tree.is_block(node) and layout.line_start(start) > entry.start:
+        # A key below its "?" may stand in the same column, where a scalar must not.
+        return [Splice(entry.start + 1, end, f" {renderer.key(key, flow=flow)}", drops=True)]
     old = layout.text[start:end] if node not in tree.kinds else ""
+    if layout.text[end : end + 1] == ":" and layout.text[end + 1 : end + 2].strip(" \t\r\n"):
+        old = '"'  # `"a":1` has no blank behind its colon, which only quotes allow
     prefix = ""
-    if properties is not None and properties.tag is not None and not isinstance(key, str):
+    if properties is not None and (properties.tag not in (None, _STR) or not isinstance(key, str) or start == end):
         start = tree.starts[node]
         prefix = f"&{properties.anchor} " if properties.anchor else ""
     return [Splice(start, end, prefix + renderer.key(key, old=old, flow=flow))]
+
+
+_STR = "tag:yaml.org,2002:str"

@@ -86,7 +86,12 @@ def replace_between_brackets(work: Work, renderer: Renderer, entry: Entry, value
         return [Splice(target.start, target.end, text, drops=True)]
     if target.keeps:
         return [Splice(target.head, target.head, f" {text}")]
-    return [Splice(entry.end, entry.end, f" {text}" if entry.mark >= 0 or entry.key < 0 else f": {text}")]
+    if entry.mark >= 0 or entry.key < 0:
+        return [Splice(entry.end, entry.end, f" {text}")]
+    splices = [Splice(entry.end, entry.end, f": {text}")]
+    if "\n" in layout.text[entry.start : entry.end] and layout.text[entry.start] != "?":
+        splices.append(Splice(entry.start, entry.start, "? "))  # libyaml wants an implicit key on one line
+    return splices
 
 
 def _is_scalar(value: Any) -> bool:

@@ -323,12 +323,11 @@ def _instead_of_block_scalar(work: Work, renderer: Renderer, target: Target, blo
             new = work.inserted(first, lines)
         elif end == len(layout.text) and not header.endswith("-"):
             new += work.style.newline
-        start = target.start if target.tag else block.header
-        return [Splice(start, block.header_end, prefix + header), Splice(first, end, new)]
+        return [Splice(target.start, block.header_end, prefix + header), Splice(first, end, new)]
     after = layout.line_end(block.end)
     shown = _shown(work, renderer, target, "", clip=True)
     body = [] if not shown.lines else _body(work, shown, target, _default_column(target, shown))
-    start = target.start if not target.keeps else block.header
+    start = target.start
     if not shown.inline:
         start = min(start, target.head)
     below = Splice(first, max(after, first), work.inserted(after, body) if body else "", drops=True)
@@ -341,6 +340,8 @@ def _instead_of_block_scalar(work: Work, renderer: Renderer, target: Target, blo
 def _block_scalar(work: Work, target: Target, block: BlockScalar, end: int) -> tuple[str, list[str]] | None:
     """The new text in the old one's style, chomping and indentation; None where that style cannot hold it."""
     layout = work.layout
+    if block.end == block.header_end and layout.text[end : layout.line_break(end)].startswith(" "):
+        return None  # a line of blanks behind it could count as content
     parent = max(target.column, 0)
     indent = block.indent or parent + work.style.unit
     if block.explicit:
@@ -360,7 +361,7 @@ def _block_scalar(work: Work, target: Target, block: BlockScalar, end: int) -> t
     if written is None:
         return None
     if written.header.endswith("+"):
-        following = layout.line_end(end)
+        following = layout.line_end(end) if block.end > block.header_end else end
         if block.chomp != "+" and not layout.text[following : layout.line_end(following)].strip():
             return None
     blanks = " " * indent

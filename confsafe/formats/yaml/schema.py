@@ -134,7 +134,7 @@ class Schema(dict[str, Any]):
         [12, 12, 'yes', True, datetime.date(2024, 2, 29)]
     """
 
-    __slots__ = ("_first", "_pattern", "_underscores", "_values")
+    __slots__ = ("_first", "_letter", "_pattern", "_underscores", "_values")
 
     def __init__(
         self,
@@ -143,12 +143,14 @@ class Schema(dict[str, Any]):
         values: dict[str, Callable[[str], Any]],
         *,
         underscores: bool,
+        letter: str,
     ) -> None:
         super().__init__(words)
         self._pattern = pattern
         self._values = values
         self._first = frozenset("-+.0123456789")
         self._underscores = underscores
+        self._letter = letter
 
     def __missing__(self, text: str) -> Any:
         value: Any = text
@@ -157,19 +159,21 @@ class Schema(dict[str, Any]):
             if match is not None and match.lastgroup is not None:
                 digits = match[match.lastgroup]
                 value = self._values[match.lastgroup](digits.replace("_", "") if self._underscores else digits)
+        elif self._letter and self._letter in text:
+            value = text.replace(self._letter, "?")
         if len(self) < _REMEMBERED:
             self[text] = value
         return value
 
 
-def core() -> Schema:
-    """The schema of YAML 1.2 (10.3.2), and timestamps."""
-    return Schema(_WORDS, _CORE, _VALUES, underscores=False)
+def core(letter: str = "") -> Schema:
+    """The schema of YAML 1.2 (10.3.2), and timestamps; `letter` stands for a `?` in what is read."""
+    return Schema(_WORDS, _CORE, _VALUES, underscores=False, letter=letter)
 
 
-def yaml_1_1() -> Schema:
+def yaml_1_1(letter: str = "") -> Schema:
     """The schema of a document under `%YAML 1.1`."""
-    return Schema(_WORDS_1_1, _YAML_1_1, _VALUES_1_1, underscores=True)
+    return Schema(_WORDS_1_1, _YAML_1_1, _VALUES_1_1, underscores=True, letter=letter)
 
 
 # Whatever one of the readers in use takes for something else than text: 1.2 core, 1.1, PyYAML, ruamel.yaml (which

@@ -21,9 +21,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from confsafe.errors import ValueRefused
-from confsafe.formats.yaml.compose import hashable
 from confsafe.formats.yaml.plan import Moved, New
 from confsafe.formats.yaml.schema import MERGE
+from confsafe.formats.yaml.tags import hashable
 from confsafe.sameness import same
 from confsafe.tagged import Tagged
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from confsafe.formats.yaml.nodes import BLOCK_MAPPING, BLOCK_SEQUENCE
@@ -11,6 +11,7 @@ from confsafe.tagged import Tagged
 
 if TYPE_CHECKING:
     from confsafe.changes import Path
+    from confsafe.formats.tree import Splice
     from confsafe.formats.yaml.layout import Layout
     from confsafe.formats.yaml.plan import Plan
     from confsafe.formats.yaml.style import Style
@@ -23,6 +24,8 @@ class Work:
     layout: Layout
     plan: Plan
     style: Style
+    closings: list[Splice] = field(default_factory=list)
+    """Changes of the headers of block scalars that are no longer the end of the text; void where those go anyway."""
 
     def renderer(self, path: Path, node: int = -1) -> Renderer:
         """A renderer for values at a path, with the habits of the collection `node` where it shows some."""
