@@ -1,7 +1,7 @@
 """The lock and the commit: one durable edit beside the same commit by hand, and eight writers on one file.
 
-The bare flock loop does what a script does at best: lock a side file, read, change, write a temporary file beside,
-rename, unlock; it neither keeps comments, nor verifies, nor makes a backup.
+The bare flock does what a script does at best: lock a side file with the kernel's blocking call, read, patch, write a
+temporary file beside, fsync, rename, fsync, unlock. It names no holder, waits in no order, and makes no backup.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 PART = "disk"
 WRITERS = 8
 _BY_HAND = "write + fsync + rename + fsync"
-_FLOCK = "bare flock loop"
+_FLOCK = "the same edit under a bare flock"
 
 
 def rows(effort: Effort, folder: Path) -> Iterator[Row]:
@@ -94,48 +94,78 @@ def _by_hand(what: Sample, file: Path) -> Work:
     return work
 
 
-_OURS_LOOP = """
-import sys, confsafe
-for _ in range(int(sys.argv[2])):
-    with confsafe.edit(sys.argv[1], timeout=None, durable=False) as data:
+_OURS = """
+def update(path):
+    with confsafe.edit(path, timeout=None) as data:
         data["counter"] += 1
 """
 
-_FLOCK_LOOP = """
-import fcntl, json, os, sys
-for _ in range(int(sys.argv[2])):
-    with open(sys.argv[1] + ".lock", "w") as lock:
+_BARE = """
+import fcntl
+
+def update(path):
+    with open(path + ".flock", "w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        with open(sys.argv[1]) as file:
-            data = json.load(file)
+        with open(path) as file:
+            text = file.read()
+        data = confsafe.loads(text, "json")
         data["counter"] += 1
-        temp = f"{sys.argv[1]}.{os.getpid()}"
+        temp = f"{path}.{os.getpid()}"
         with open(temp, "w") as file:
-            json.dump(data, file)
-        os.rename(temp, sys.argv[1])
+            file.write(confsafe.patch(text, data, "json"))
+            file.flush()
+            os.fsync(file.fileno())
+        os.rename(temp, path)
+        directory = os.open(os.path.dirname(path), os.O_RDONLY)
+        os.fsync(directory)
+        os.close(directory)
+"""
+
+_WRITER = """
+import os, sys
+import confsafe
+{update}
+path, times = sys.argv[1], int(sys.argv[2])
+update(path)
+print("ready", flush=True)
+sys.stdin.readline()
+for _ in range(times):
+    update(path)
 """
 
 
 def _writers(effort: Effort, folder: Path) -> Row:
-    """Seconds for one update while eight processes count in one file, without fsync."""
+    """Seconds for one durable update while eight processes count in one file."""
     each = 5 if effort.quick else 100
-    loops = {OURS: _OURS_LOOP, _FLOCK: _FLOCK_LOOP}
+    loops = {OURS: _OURS, _FLOCK: _BARE}
     times: dict[str, list[float]] = {name: [] for name in loops}
-    for _, (name, code) in itertools.product(range(effort.fewest), loops.items()):
-        times[name].append(_seconds_per_update(code, folder / f"{len(name)}.json", each))
+    for _, (name, update) in itertools.product(range(effort.fewest), loops.items()):
+        times[name].append(_seconds_per_update(update, folder / f"writers-{len(name)}.json", each))
     figures: dict[str, float | None] = {name: median(taken) for name, taken in times.items()}
     return Row(PART, f"{WRITERS} writers on one file, per update", figures, (Target(_FLOCK, 2),))
 
 
-def _seconds_per_update(code: str, file: Path, each: int) -> float:
+def _seconds_per_update(update: str, file: Path, each: int) -> float:
+    """Every writer starts, makes one update and waits; from then on the time counts."""
     file.write_text('{"counter": 0}')
+    argv = [sys.executable, "-c", _WRITER.format(update=update), str(file), str(each)]
+    pipe = subprocess.PIPE
+    writers = [subprocess.Popen(argv, stdin=pipe, stdout=pipe, text=True) for _ in range(WRITERS)]
+    for writer in writers:
+        assert writer.stdout is not None
+        if writer.stdout.readline() != "ready\n":
+            raise RuntimeError("a writer failed")
     begin = time.perf_counter()
-    writers = [subprocess.Popen([sys.executable, "-c", code, str(file), str(each)]) for _ in range(WRITERS)]
-    codes = [writer.wait() for writer in writers]
-    if any(codes):
+    for writer in writers:
+        assert writer.stdin is not None
+        writer.stdin.write("go\n")
+        writer.stdin.flush()
+    if any(code != 0 for code in [writer.wait() for writer in writers]):
         raise RuntimeError("a writer failed")
     seconds = time.perf_counter() - begin
+    for writer in writers:
+        writer.communicate()
     counted = int(json.loads(file.read_text())["counter"])
-    if counted != WRITERS * each:
-        raise RuntimeError(f"{WRITERS * each} updates were made, {counted} are there")
-    return seconds / counted
+    if counted != WRITERS * (each + 1):
+        raise RuntimeError(f"{WRITERS * (each + 1)} updates were made, {counted} are there")
+    return seconds / (WRITERS * each)
