@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from confsafe.merging import Merged, merge
     from confsafe.storage.primitives import atomic_open, atomic_write, clean_temp_files
     from confsafe.tagged import Tagged
+    from confsafe.together import edit_all
 
 _HOME = {
     "api": "Backup backups diff dumps edit get load loads patch rollback save set unset",
@@ -62,6 +63,7 @@ _HOME = {
     "merging": "Merged merge",
     "storage.primitives": "atomic_open atomic_write clean_temp_files",
     "tagged": "Tagged",
+    "together": "edit_all",
 }
 _MODULE_OF = {name: module for module, names in _HOME.items() for name in names.split()}
 
@@ -93,6 +95,7 @@ __all__ = [
     "diff",
     "dumps",
     "edit",
+    "edit_all",
     "get",
     "load",
     "loads",

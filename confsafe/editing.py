@@ -19,18 +19,18 @@ from confsafe.document import Document, decode, encode
 from confsafe.errors import (
     ConflictError,
     ConfsafeError,
-    FormatUnknown,
     ParseError,
     ValueRefused,
-    WriteError,
 )
 from confsafe.keypath import find, format_path, peek
+from confsafe.reader import format_of as format_of
+from confsafe.reader import missing_file as missing_file
+from confsafe.reader import without_values as without_values
 from confsafe.storage.store import Snapshot, Stale
 from confsafe.tagged import Tagged
 from confsafe.threeway import three_way
 
 if TYPE_CHECKING:
-    import os
     from contextlib import AbstractContextManager
     from types import TracebackType
 
@@ -45,25 +45,6 @@ _MERGE_ATTEMPTS = 5
 """How often a file that is changed again and again under the lock is merged before the edit gives up."""
 
 Check = "Callable[[bytes, StrPath], None]"
-
-
-def format_of(path: StrPath, format: str | None) -> str:
-    """The format's name: the one given, else from the name of the file or of the one it links to.
-
-    Raises FormatUnknown.
-    """
-    if format is not None:
-        if format not in formats.NAMES:
-            raise FormatUnknown(
-                f"unknown format {format!r}", path=path, remedy=f"choose from {', '.join(formats.NAMES)}"
-            )
-        return format
-    from os.path import realpath
-
-    found = formats.detect(path) or formats.detect(realpath(path))
-    if found is None:
-        raise FormatUnknown("the name does not tell the format", path=path, remedy="pass it (format=, --format)")
-    return found
 
 
 def copied(data: Any) -> Any:
@@ -97,12 +78,6 @@ def _copied_container(value: Any) -> Any:
     if isinstance(value, (dict, list)):
         return value.copy()
     return Tagged(value.tag, _copied_container(value.value)) if isinstance(value, Tagged) else value
-
-
-def without_values(error: ParseError) -> ParseError:
-    """A parse error of a secret file: the place, and not what stands there."""
-    error.reason = "the file does not parse here (what stands there is not shown: it is secret)"
-    return error
 
 
 class Origin:
@@ -169,7 +144,7 @@ class Edit:
             try:
                 self._open()
             except BaseException:
-                self._release()
+                self.release()
                 raise
         except ConfsafeError as error:
             raise error.at_path(self._path) from error.__cause__
@@ -184,9 +159,10 @@ class Edit:
         except ConfsafeError as fault:
             raise fault.at_path(self._path) from fault.__cause__
         finally:
-            self._release()
+            self.release()
 
-    def _release(self) -> None:
+    def release(self) -> None:
+        """Give the lock back, once; what was not committed is not written."""
         lock, self._lock = self._lock, None
         if lock is not None:
             lock.__exit__(None, None, None)
@@ -299,10 +275,3 @@ class Edit:
             raise ConflictError(f"somebody else changed {where} during this edit too", remedy="try again")
         self.document, self._snapshot = theirs, now
         return merge.data
-
-
-def missing_file(path: str | os.PathLike[str]) -> WriteError:
-    """The error for a file that has to be there."""
-    from errno import ENOENT
-
-    return WriteError("no such file", path=path, errno=ENOENT, remedy="check the name, or create it (--create)")

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from confsafe.apps.watch import AsyncWatch, Watch
     from confsafe.config import ConfigList
     from confsafe.options import StrPath
+    from confsafe.storage.store import Store
 
     Model = TypeVar("Model")
 
@@ -251,10 +252,17 @@ class ConfigFile:
         from confsafe.storage.disk import LocalFile
 
         full = completed(self._with(options))
+        store = LocalFile(self.path, disk_options(full))
+        return self.edit_in(store, full, complete=complete, write_completed=write_completed)
+
+    def edit_in(
+        self, store: Store, options: Options, *, complete: bool | None = None, write_completed: bool = False
+    ) -> SettingsEdit:
+        """The edit through a store of the caller's own; `options` are complete."""
         return SettingsEdit(
             self.path,
-            LocalFile(self.path, disk_options(full)),
-            full,
+            store,
+            options,
             template=self._template,
             migrations=self._migrations,
             complete=self.complete if complete is None else complete,

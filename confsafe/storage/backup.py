@@ -79,7 +79,7 @@ def keep(
     if newest is not None and os.path.samestat(newest, st):
         # A commit that was killed between the backup and the rename has kept this very version already.
         if copy:
-            _duplicate(place, place.path, place.backup(1), durable=durable, copy=True)
+            duplicate(place, place.path, place.backup(1), durable=durable, copy=True)
         return kept
     if count < 1:
         return kept
@@ -87,7 +87,7 @@ def keep(
         if secret:
             _narrow_all(place, st, count, named)
         _move_on(kept, count, durable=durable)
-        _duplicate(place, place.path, place.backup(1), durable=durable, copy=copy)
+        duplicate(place, place.path, place.backup(1), durable=durable, copy=copy)
         kept.made = True
     except BaseException:
         kept.undo()
@@ -144,11 +144,11 @@ def _move_on(kept: Kept, count: int, *, durable: bool) -> None:
         _link_or_copy(place, place.backup(count), spare, durable=durable, copy=False)
         kept.spare = spare
     for number in range(min(run + 1, count), 1, -1):
-        _duplicate(place, place.backup(number - 1), place.backup(number), durable=durable, copy=False)
+        duplicate(place, place.backup(number - 1), place.backup(number), durable=durable, copy=False)
         kept.moved.append(number)
 
 
-def _duplicate(place: Place, source: str, target: str, *, durable: bool, copy: bool) -> None:
+def duplicate(place: Place, source: str, target: str, *, durable: bool, copy: bool) -> None:
     """Give what `source` names the name `target` too, in place of what had it."""
     temp = place.temp()
     try:

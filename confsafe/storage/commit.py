@@ -116,19 +116,33 @@ class Commit:
     def publish(self) -> None:
         """Make the new content the file's. Raises Stale if the file is not what is to be replaced any more."""
         hold = self._hold
+        self.exchange()
         with speaking_of(hold.named, "write"):
-            self._published = True  # from here an interruption must not take the backup back: it may be the old content
-            try:
-                self._replace()
-            except (ConfsafeError, OSError, Stale) as error:
-                self._published = isinstance(error, PartlyDone)
-                raise
             self._settle_backup()
             if hold.options.durable:
                 try:
                     hold.sync_names()
                 except OSError as error:
                     raise PartlyDone(error, "the new content is in place, but may not survive a power loss") from error
+
+    def exchange(self) -> None:
+        """The decisive step of `publish` alone: with others it may still be taken back (`together`)."""
+        with speaking_of(self._hold.named, "write"):
+            self._published = True  # from here an interruption must not take the backup back: it may be the old content
+            try:
+                self._replace()
+            except (ConfsafeError, OSError, Stale) as error:
+                self._published = isinstance(error, PartlyDone)
+                raise
+
+    def taken_back(self) -> None:
+        """The old content is in place again, so `discard` takes the backup back too."""
+        self._published = False
+
+    @property
+    def hold(self) -> Hold:
+        """The lock under which it is made."""
+        return self._hold
 
     def discard(self) -> None:
         """Leave no trace, unless it was published."""

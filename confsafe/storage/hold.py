@@ -213,12 +213,18 @@ class Hold:
     def _tidy(self) -> None:
         """Finish what a killed holder left: an interrupted write, temporary files."""
         inplace.recover(self.place, self.named, self.target, self._deadline)
+        if os.path.lexists(self.place.together):
+            from confsafe.storage import together
+
+            together.recover(self.place, self.named, self._deadline)
         if self._lock is None:
             home = journal.home_of(self.place)
             if home is not None:
                 sweep.sweep_beside(home)
         elif self._lock.after_a_kill:
             sweep.sweep_beside(self.place)
+            if not os.path.lexists(self.place.together):
+                platforms.remove(self.place.before)
 
     def _release(self) -> None:
         if self.target >= 0:

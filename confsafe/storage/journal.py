@@ -161,7 +161,7 @@ def load(path: str, place: Place) -> Journal | None:
     fd = os.open(path, platforms.READ | platforms.NO_FOLLOW)
     try:
         st = os.fstat(fd)
-        if stat.S_ISREG(st.st_mode) and st.st_size >= _TRAILER.size and _is_trusted(st, path, place):
+        if stat.S_ISREG(st.st_mode) and st.st_size >= _TRAILER.size and is_trusted(st, path, place):
             trailer = platforms.read_at(fd, _TRAILER.size, st.st_size - _TRAILER.size)
             magic, new_size, old_size, device, inode, checksum = _TRAILER.unpack(trailer)
             content = st.st_size - _TRAILER.size
@@ -175,7 +175,7 @@ def load(path: str, place: Place) -> Journal | None:
     return None
 
 
-def _is_trusted(st: os.stat_result, path: str, place: Place) -> bool:
+def is_trusted(st: os.stat_result, path: str, place: Place) -> bool:
     """In a directory with the sticky bit anybody can make files, but not replace others': there the owner counts."""
     if not os.stat(os.path.dirname(path)).st_mode & stat.S_ISVTX:
         return True

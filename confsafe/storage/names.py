@@ -7,6 +7,8 @@ one file share one lock and a rename never crosses a file system.
     .app.toml.lock                the lock; gone after a clean release
     .app.toml.<16 hex>.tmp        new content on its way; gone after the commit, swept after a kill
     .app.toml.journal             an `in_place` write under way, or to be repaired
+    .app.toml.together            a commit of several files under way, or to be undone
+    .app.toml.before              the old content meanwhile
     app.toml.bak, app.toml.bak.2  earlier versions, newest first
 
 A name so long that these would pass the 255 bytes of a directory entry is shortened, with a checksum in its place.
@@ -30,9 +32,10 @@ class Place:
         directory, name: its directory and its name there.
         path: both together.
         lock, journal: the paths of its lock file and of its journal.
+        together, before: those of its mark in a commit of several files, and of its old content meanwhile.
     """
 
-    __slots__ = ("_hidden", "directory", "journal", "lock", "name", "path")
+    __slots__ = ("_hidden", "before", "directory", "journal", "lock", "name", "path", "together")
 
     def __init__(self, directory: str, name: str) -> None:
         self.directory = directory
@@ -42,6 +45,8 @@ class Place:
         self._hidden = f"{start}.{_short(name)}"
         self.lock = self._hidden + ".lock"
         self.journal = self._hidden + ".journal"
+        self.together = self._hidden + ".together"
+        self.before = self._hidden + ".before"
 
     def temp(self) -> str:
         """A new path for a temporary file: nobody can guess it, so nobody can lie in wait under it."""

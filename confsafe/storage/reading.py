@@ -58,9 +58,11 @@ def read(place: Place, named: str | os.PathLike[str]) -> Reading:
     """What the file at `place` holds. Raises WriteError where it cannot be read; a missing file is no error."""
 
     def attempt() -> Reading | None:
-        before = journal.find(place)
+        before, marked = journal.find(place), os.path.lexists(place.together)
         reading = _read_once(place, named)
         after = journal.find(place)
+        if reading is not None and (marked or os.path.lexists(place.together)):
+            return _what_counts(place, named, reading)
         if reading is None or (before is None and after is None):
             return reading
         decided = journal.decided(after or before or place.journal, place, reading.snapshot)
@@ -72,6 +74,22 @@ def read(place: Place, named: str | os.PathLike[str]) -> Reading:
 def read_under_lock(place: Place, named: str | os.PathLike[str]) -> Reading:
     """The same for the holder of the lock, who has repaired what a journal tells of, and knows of no other writer."""
     return _read_until_still(lambda: _read_once(place, named), named)
+
+
+def _what_counts(place: Place, named: str | os.PathLike[str], reading: Reading) -> Reading | None:
+    """While a commit of several files is under way, or was killed, its files have their old contents."""
+    from confsafe.storage import together
+
+    old = together.old_content(place, reading.snapshot)
+    if old is None:  # unless the file became another one meanwhile, this content stands
+        st, version = os.stat(place.path), reading.snapshot.version
+        return reading if version is not None and (st.st_dev, st.st_ino) == version[:2] else None
+    if not old.existed:
+        return Reading(Snapshot(None, None), racy=True)
+    try:
+        return _read_once(old.place, named)
+    except FileNotFoundError:  # it has just been put back
+        return None
 
 
 def _read_until_still(attempt: Callable[[], Reading | None], named: str | os.PathLike[str]) -> Reading:
