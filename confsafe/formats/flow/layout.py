@@ -29,7 +29,7 @@ class Container:
         self.packed = 2 * len(unbroken) > len(sample)
         if self.count == 1:
             self.packed = not self.gap(0).broken and not self.gap(1).broken
-        self.separator = _space_after_comma(text, unbroken)
+        self.separator = _space_after_comma(text, unbroken, flow.separator)
 
     def gap(self, index: int) -> Gap:
         """The gap in front of the entry at `index`; where there is no such entry, in front of the closing bracket."""
@@ -56,9 +56,9 @@ class Container:
         return self.count > 0 and self.gap(self.count).comma is not None
 
 
-def _space_after_comma(text: str, unbroken: list[Gap]) -> str:
+def _space_after_comma(text: str, unbroken: list[Gap], otherwise: str) -> str:
     for gap in unbroken:
         if gap.comma is not None:
             rest = text[gap.comma + 1 : gap.line_lead]
             return rest if gap.line_lead == gap.end else " "
-    return " "
+    return otherwise

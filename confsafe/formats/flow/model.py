@@ -39,6 +39,7 @@ class Flow:
         newlines: whether new lines may be put between the brackets (a TOML 1.0 inline table may not have any).
         line_indent: the indentation of the line on which the container's opening bracket (or its key) stands.
         unit: one step of indentation, for a container that has no entries on lines of their own.
+        separator: what stands behind a comma on one line, where no entries show it.
         padding: what stands inside the brackets of a one-line container that is empty so far: "" or " ".
     """
 
@@ -48,6 +49,7 @@ class Flow:
     newlines: bool
     line_indent: str
     unit: str
+    separator: str = " "
     padding: str = ""
 
 

@@ -8,6 +8,7 @@ read the rest and every position stays what it was.
 from __future__ import annotations
 
 import re
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from confsafe.formats.tree import Span
@@ -15,12 +16,19 @@ from confsafe.formats.tree import Span
 if TYPE_CHECKING:
     from confsafe.formats.jsonc.dialect import Dialect
 
-_DULL = re.compile(r'(?:[^"/,]++|"[^"\\]*+(?:\\.[^"\\]*+)*+"|,(?![\s\ufeff]*+[\]}/]))++', re.DOTALL)
-"""What needs no look: text without comments and commas, strings, and commas with a value behind them."""
+_COMMENT = r"//[^\n\r]*+|/\*(?:[^*]++|\*(?!/))*+\*/"
+_COMMENT_5 = r"//[^\n\r\u2028\u2029]*+|/\*(?:[^*]++|\*(?!/))*+\*/"
+_DOUBLE = r'"[^"\\]*+(?:\\.[^"\\]*+)*+"'
+_SINGLE = r"'[^'\\]*+(?:\\.[^'\\]*+)*+'"
 
-_DULL_5 = re.compile(
-    r"""(?:[^"'/,]++|"[^"\\]*+(?:\\.[^"\\]*+)*+"|'[^'\\]*+(?:\\.[^'\\]*+)*+'|,(?![\s\ufeff]*+[\]}/]))++""", re.DOTALL
-)
+
+def _dull(others: str, strings: str, comment: str) -> re.Pattern[str]:
+    """What needs no look: text without comments and commas, strings, and commas behind which no bracket closes."""
+    return re.compile(rf"(?:[^{others}/,]++|{strings}|,(?!(?:[\s\ufeff]++|{comment})*+[\]}}]))++", re.DOTALL)
+
+
+_DULL = _dull('"', _DOUBLE, _COMMENT)
+_DULL_5 = _dull("\"'", f"{_DOUBLE}|{_SINGLE}", _COMMENT_5)
 
 
 class Blanked(NamedTuple):
@@ -46,9 +54,8 @@ def blanked(text: str, dialect: Dialect) -> Blanked:
             break
         if text[position] == ",":
             end = position + 1
-            if not (_closes(text, end, dialect) and _follows_value(text[done:position], parts)):
-                position = end
-                continue
+            if not _follows_value(text[done:position], parts):
+                return Blanked(text, comments)
         else:
             comment = dialect.comment.match(text, position)
             if comment is None:
@@ -63,20 +70,9 @@ def blanked(text: str, dialect: Dialect) -> Blanked:
     return Blanked("".join(parts), comments)
 
 
-def _closes(text: str, position: int, dialect: Dialect) -> bool:
-    """Whether a bracket closes after white space and comments."""
-    while True:
-        space = dialect.space.match(text, position)
-        position = space.end() if space else position
-        comment = dialect.comment.match(text, position)
-        if comment is None:
-            return text.startswith(("]", "}"), position)
-        position = comment.end()
-
-
 def _follows_value(before: str, parts: list[str]) -> bool:
     """Whether a value stands in front, so that `[,]` stays an error."""
-    for part in (before, *reversed(parts)):
+    for part in chain((before,), reversed(parts)):
         last = part.rstrip()[-1:]
         if last:
             return last not in "[{,:"

@@ -9,25 +9,29 @@ from __future__ import annotations
 
 import re
 from json import JSONDecoder
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from confsafe.formats.jsonc.dialect import STRING_5, WORD_5
 from confsafe.formats.jsonc.scanner import unescape
 from confsafe.formats.tree import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from confsafe.changes import Path
     from confsafe.formats.jsonc.dialect import Dialect
     from confsafe.formats.jsonc.loading import Loaded
 
-_decode = JSONDecoder().raw_decode
+_scan_once: Callable[[str, int], tuple[Any, int]] = JSONDecoder().scan_once  # type: ignore[attr-defined]
+_TEXT = r"""(?:"[^"\\]*+(?:\\.[^"\\]*+)*+"|'[^'\\]*+(?:\\.[^'\\]*+)*+')"""
+_STRING = re.compile(_TEXT, re.DOTALL)
 _SCALAR = re.compile(r"[^\s,\]}\ufeff]++")
-_BRACKET = re.compile(
-    r"""(?:[^"'\[\]{}]++|"[^"\\]*+(?:\\.[^"\\]*+)*+"|'[^'\\]*+(?:\\.[^'\\]*+)*+')*+([\[\]{}])""", re.DOTALL
+_BRACKET = re.compile(rf"""(?:[^"'\[\]{{}}]++|{_TEXT})*+([\[\]{{}}])""", re.DOTALL)
+_MEMBER = re.compile(
+    rf"""[\s\ufeff]*+,?+[\s\ufeff]*+({_TEXT}|[^\s\ufeff:"'}}]++)[\s\ufeff]*+:[\s\ufeff]*+""", re.DOTALL
 )
-_STRING_END = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"')
+_ITEM = re.compile(r"[\s\ufeff]*+,?+[\s\ufeff]*+(?!\])")
+_CLOSING = re.compile(r"[\s\ufeff]*+,?+[\s\ufeff]*+[\]}]")
+_PLAIN_KEY = re.compile(r"[A-Za-z0-9_.@$-]++")
 
 
 class Entry(NamedTuple):
@@ -63,78 +67,71 @@ class Walker:
 
     def __init__(self, loaded: Loaded, dialect: Dialect) -> None:
         self.text = loaded.bare
+        self._data = loaded.data
         self._plain = loaded.plain
-        self._dialect = dialect
         self._space = dialect.space.match
 
-    def root(self) -> Span | None:
-        """The value of the whole text; None where there is none."""
-        start = self._after_space(0)
-        return Span(start, self.skip(start)) if start < len(self.text) else None
+    def root(self) -> int | None:
+        """Where the value of the whole text begins; None where there is none."""
+        match = self._space(self.text)
+        start = match.end() if match else 0
+        return start if start < len(self.text) else None
 
     def value(self, path: Path) -> Span | None:
         """The value at a path of keys and indices; None where there is none."""
-        start = self._after_space(0)
-        if start == len(self.text):
+        start = self.root()
+        if start is None:
             return None
-        if not path:
-            return Span(start, self.skip(start))
-        for key in path[:-1]:
-            entry = self.entry(start, key)
-            if entry is None:
+        data = self._data
+        for key in path:
+            if not _has(data, key):
                 return None
-            start = entry.value.start
-        entry = self.entry(start, path[-1])
-        return None if entry is None else entry.value
+            start = self.entry(start, key).value.start
+            data = data[key]
+        return Span(start, self.skip(start))
 
-    def entry(self, start: int, key: str | int) -> Entry | None:
-        """The entry with that key in the container that opens at `start`."""
-        if self.text[start] not in "{[":
-            return None
-        return next((entry for entry in self.entries(start) if entry.key == key), None)
+    def entry(self, start: int, key: str | int) -> Entry:
+        """The entry with that key, which is there, in the container that opens at `start`."""
+        at = self._only_place(start, key) if isinstance(key, str) else None
+        entries = self.entries(start) if at is None else self._entries_from(at, is_object=True)
+        return next(entry for entry in entries if entry.key == key)
 
     def container(self, start: int) -> Container:
         """The container that opens at `start`, with all its entries."""
         entries = list(self.entries(start))
-        end = self._after_space(entries[-1].value.end if entries else start + 1)
-        if self.text[end] == ",":
-            end = self._after_space(end + 1)
-        return Container(start, end + 1, entries)
+        closing = _CLOSING.match(self.text, entries[-1].value.end if entries else start + 1)
+        return Container(start, closing.end() if closing else len(self.text), entries)
 
     def entries(self, start: int) -> Iterator[Entry]:
         """The entries of the container that opens at `start`, each found when it is asked for."""
-        text, after_space, skip = self.text, self._after_space, self.skip
-        is_object = text[start] == "{"
-        position = after_space(start + 1)
-        index = 0
-        while text[position] not in "]}":
-            key: str | int = index
-            key_end = value = position
-            if is_object:
-                key, key_end = self._key(position)
-                value = after_space(after_space(key_end) + 1)
-            end = skip(value)
-            yield Entry(key, position, key_end, Span(value, end))
-            position = after_space(end)
-            if text[position] == ",":
-                position = after_space(position + 1)
-            index += 1
+        return self._entries_from(start + 1, is_object=self.text[start] == "{")
 
     def skip(self, start: int) -> int:
         """The end of the value that begins at `start`."""
         char = self.text[start]
-        if char == '"' and self._plain:
-            match = _STRING_END.match(self.text, start)
-        elif char in "{[":
+        if char in "{[":
             return self._skip_container(start)
-        else:
-            match = (STRING_5 if char in "\"'" else _SCALAR).match(self.text, start)
+        match = (_STRING if char in "\"'" else _SCALAR).match(self.text, start)
         return match.end() if match else start
+
+    def _entries_from(self, position: int, *, is_object: bool) -> Iterator[Entry]:
+        text, skip = self.text, self.skip
+        begin = (_MEMBER if is_object else _ITEM).match
+        index = 0
+        while match := begin(text, position):
+            value = match.end()
+            position = skip(value)
+            if is_object:
+                start, key_end = match.span(1)
+                yield Entry(_key(text[start:key_end]), start, key_end, Span(value, position))
+            else:
+                yield Entry(index, value, value, Span(value, position))
+                index += 1
 
     def _skip_container(self, start: int) -> int:
         if self._plain:
             try:
-                return _decode(self.text, start)[1]
+                return _scan_once(self.text, start)[1]
             except RecursionError:
                 pass
         depth, position = 0, start
@@ -145,19 +142,27 @@ class Walker:
                 break
         return position
 
-    def _key(self, start: int) -> tuple[str, int]:
-        char = self.text[start]
-        if char == '"' and self._plain:
-            end = self.skip(start)
-            body = self.text[start + 1 : end - 1]
-            return (body if "\\" not in body else str(_decode(self.text, start)[0])), end
-        if char in "\"'":
-            end = self.skip(start)
-            return unescape(self.text[start + 1 : end - 1]), end
-        match = WORD_5.match(self.text, start)
-        end = match.end() if match else start
-        return unescape(self.text[start:end]), end
+    def _only_place(self, start: int, key: str) -> int | None:
+        """Where the key of the container that opens at `start` must be, without a look at what stands before it.
 
-    def _after_space(self, position: int) -> int:
-        match = self._space(self.text, position)
-        return match.end() if match else position
+        Proof: the key is in the container. Where the text has no `\\u`, a key of such characters can be written in one
+        way only. Where `"key"` occurs once behind `start`, that occurrence is therefore the key, or overlaps it: but
+        what lies between two strings has a comma, colon or bracket in it, and a key of such characters has none.
+        """
+        if not self._plain or not _PLAIN_KEY.fullmatch(key):
+            return None
+        token = f'"{key}"'
+        at = self.text.find(token, start)
+        if self.text.find(token, at + 1) >= 0 or "\\u" in self.text:
+            return None
+        return at
+
+
+def _has(data: Any, key: Any) -> bool:
+    if isinstance(data, dict):
+        return key in data
+    return isinstance(data, list) and type(key) is int and 0 <= key < len(data)
+
+
+def _key(token: str) -> str:
+    return unescape(token[1:-1] if token[0] in "\"'" else token)

@@ -16,6 +16,8 @@ from confsafe.errors import ValueRefused
 from confsafe.formats.jsonc.dialect import is_name
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from confsafe.changes import Path
     from confsafe.formats.jsonc.dialect import Dialect
     from confsafe.formats.jsonc.style import Style
@@ -89,7 +91,7 @@ class Renderer:
         if id(value) in self._open:
             raise self._refused("contains itself", tuple(self._trail))
         style = self.style
-        on_lines = indent is not None and (style.objects_on_lines if is_object else style.lists_on_lines)
+        on_lines = indent is not None and self._on_lines(value)
         inner = indent + style.unit if indent is not None and on_lines else None
         self._open.add(id(value))
         items = self._entries(value, inner) if isinstance(value, dict) else self._items(value, inner)
@@ -100,6 +102,11 @@ class Renderer:
             return opening + padding + style.comma.join(items) + padding + closing
         line = style.newline + inner
         return opening + line + ("," + line).join(items) + style.newline + (indent or "") + closing
+
+    def _on_lines(self, value: Any) -> bool:
+        if isinstance(value, dict):
+            return self.style.objects_on_lines
+        return self.style.lists_on_lines if holds_containers(value) else self.style.rows_on_lines
 
     def _entries(self, value: dict[Any, Any], indent: str | None) -> list[str]:
         entries = []
@@ -158,6 +165,11 @@ class Renderer:
 
         key = format_path(path)
         return ValueRefused(f"{key or 'the document'} {fact}", key=key)
+
+
+def holds_containers(value: Iterable[Any]) -> bool:
+    """Whether an array has items that are containers themselves and not empty."""
+    return any(isinstance(item, (dict, list, tuple)) and item for item in value)
 
 
 def _in_hex(value: int, old: re.Match[str]) -> str:

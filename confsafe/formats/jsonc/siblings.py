@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from confsafe.formats.flow import Flow
-from confsafe.formats.jsonc.render import Renderer
+from confsafe.formats.jsonc.render import Renderer, holds_containers
 from confsafe.formats.jsonc.style import Style, indent_at, line_start
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ class Siblings:
     def flow(self) -> Flow:
         """The container as `edit_flow` takes it."""
         style = self.splicer.style
-        on_lines = style.objects_on_lines if self.is_object else style.lists_on_lines
+        on_lines = style.objects_on_lines if self.is_object else style.rows_on_lines
         return Flow(
             start=self.container.start,
             end=self.container.end,
@@ -45,6 +45,7 @@ class Siblings:
             newlines=bool(self.container.entries) or on_lines,
             line_indent=self._line_indent,
             unit=style.unit,
+            separator=style.comma[1:],
             padding=style.padding if self.is_object else style.list_padding,
         )
 
@@ -64,12 +65,13 @@ class Siblings:
     def style(self) -> Style:
         """The file's style, with what the siblings do otherwise."""
         style = self.splicer.style
-        objects, lists = self._on_lines("{"), self._on_lines("[")
+        objects, lists, rows = self._on_lines("{"), self._on_lines("[{"), self._on_lines("[")
         return replace(
             style,
             unit=self._unit or style.unit,
             objects_on_lines=style.objects_on_lines if objects is None else objects,
             lists_on_lines=style.lists_on_lines if lists is None else lists,
+            rows_on_lines=style.rows_on_lines if rows is None else rows,
         )
 
     @cached_property
@@ -107,16 +109,18 @@ class Siblings:
                 return indent[len(self._line_indent) :] if indent.startswith(self._line_indent) else ""
         return ""
 
-    def _containers(self, bracket: str) -> Iterable[Entry]:
-        """The siblings that are containers of that kind and not empty."""
+    def _containers(self, kind: str) -> Iterable[Entry]:
+        """The siblings that are containers of that kind: "{" objects, "[{" arrays of containers, "[" other arrays."""
         for entry in self.sample:
             start, end = entry.value
-            if self.text[start] == bracket and self.text[start + 1 : end - 1].strip():
+            inside = self.splicer.bare[start + 1 : end - 1].lstrip()
+            nested = self.text[start] == "[" and inside.startswith(("{", "["))
+            if inside and self.text[start] + ("{" if nested else "") == kind:
                 yield entry
 
-    def _on_lines(self, bracket: str) -> bool | None:
+    def _on_lines(self, kind: str) -> bool | None:
         """Whether the entries of such siblings stand on lines of their own; None where there are no such siblings."""
-        answers = [_breaks(self.text[entry.value.start : entry.value.end]) for entry in self._containers(bracket)]
+        answers = [_breaks(self.text[entry.value.start : entry.value.end]) for entry in self._containers(kind)]
         return 2 * sum(answers) >= len(answers) if answers else None
 
     def _indent_on_shared_line(self, value: Any) -> str | None:
@@ -124,7 +128,8 @@ class Siblings:
         if not value or not isinstance(value, (dict, list, tuple)):
             return None
         last = None
-        for last in self._containers("{" if isinstance(value, dict) else "["):
+        kind = "{" if isinstance(value, dict) else "[{" if holds_containers(value) else "["
+        for last in self._containers(kind):
             if not _breaks(self.text[last.value.start : last.value.end]):
                 return None
         return indent_at(self.text, last.value.end) if last else None

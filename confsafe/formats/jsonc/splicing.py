@@ -20,13 +20,15 @@ from confsafe.formats.jsonc.style import Style, escapes_letters, indent_at, line
 from confsafe.formats.tree import Splice
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from confsafe.changes import Change, Path
     from confsafe.formats.jsonc.dialect import Dialect
     from confsafe.formats.jsonc.loading import Loaded
 
 _PLAIN = Style()
+_FEW = 3
+"""So many entries of a container are looked for one by one."""
 
 
 @dataclass(slots=True)
@@ -84,9 +86,10 @@ class Splicer:
         if root is None:
             return self._first_value(after)
         if None in plan.sets:
-            return [self._replaced(root.start, root.end, plan.sets[None], (), indent=indent_at(self.text, root.start))]
+            end = self.walker.skip(root)
+            return [self._replaced(root, end, plan.sets[None], (), indent=indent_at(self.text, root))]
         splices: list[Splice] = []
-        pending: list[tuple[_Plan, int, Path]] = [(plan, root.start, ())]
+        pending: list[tuple[_Plan, int, Path]] = [(plan, root, ())]
         while pending:
             current, start, path = pending.pop()
             pending += self._container(current, start, path, splices)
@@ -103,7 +106,7 @@ class Splicer:
         """Add the splices of one container; the containers in it that have changes of their own."""
         whole = self.walker.container(start) if plan.deletes or plan.inserts else None
         wanted = plan.sets.keys() | plan.renames.keys() | plan.inner.keys()
-        entries: Iterable[Entry] = whole.entries if whole else self.walker.entries(start)
+        entries = whole.entries if whole else self._entries(start, wanted)
         inner = []
         left = len(wanted)
         for entry in entries if left else ():
@@ -121,6 +124,12 @@ class Splicer:
         if whole:
             splices += self._reshape(plan, whole, path)
         return inner
+
+    def _entries(self, start: int, wanted: Collection[Any]) -> Iterable[Entry]:
+        """The entries of a container, all that are wanted among them."""
+        if len(wanted) <= _FEW:
+            return (self.walker.entry(start, key) for key in wanted)
+        return self.walker.entries(start)
 
     # -- one entry
 

@@ -23,7 +23,7 @@ _LOOK = 20_000
 _SHAPES = re.compile(
     r"""(?P<string>"(?:[^"\\]++|\\.)*+"|'(?:[^'\\]++|\\.)*+')(?P<colon>\s*:\s*)?"""
     r"""|(?P<name>[\w$]++)(?P<colon5>\s*:\s*)"""
-    r"""|(?P<bracket>[\[{])(?P<space>\s*)(?![\s\]}])"""
+    r"""|(?P<bracket>\{|\[(?=\s*(?P<nested>[\[{])?))(?P<space>\s*)(?![\s\]}])"""
     r"""|,(?P<comma>[ \t]*)(?![\s\]}])""",
     re.DOTALL,
 )
@@ -45,7 +45,8 @@ class Style:
         padding: what stands inside the brackets of a one-line object.
         list_padding: the same for an array.
         objects_on_lines: whether the entries of a new object get lines of their own.
-        lists_on_lines: the same for arrays.
+        lists_on_lines: the same for arrays of containers.
+        rows_on_lines: the same for arrays of scalars.
     """
 
     newline: str = "\n"
@@ -59,6 +60,7 @@ class Style:
     list_padding: str = ""
     objects_on_lines: bool = True
     lists_on_lines: bool = True
+    rows_on_lines: bool = True
 
 
 def style_of(text: str, bare: str, dialect: Dialect) -> Style:
@@ -78,12 +80,14 @@ def style_of(text: str, bare: str, dialect: Dialect) -> Style:
             step = _see_bracket(text, match, seen)
             unit = unit or step
     key_quote = _most(seen["key"], '"')
-    one_line = bool(seen["{"] or seen["["]) and not (seen["{"]["lines"] or seen["["]["lines"])
+    layouts = [seen[kind] for kind in ("{", "[", "[{")]
+    one_line = any(layouts) and not any(layout["lines"] for layout in layouts)
     colon = _most(seen["colon"], ": ")
+    column = len(seen["colon"]) > 1 and len(colon) > len(" : ")
     return Style(
         newline=newline_of(text),
         unit=unit or "  ",
-        colon=colon if colon.strip(" \t") == ":" else ": ",
+        colon=colon if colon.strip(" \t") == ":" and not column else ": ",
         comma="," + _most(seen["comma"], "" if colon == ":" else " "),
         quote=_most(seen["quote"], key_quote or '"') if dialect.json5 else '"',
         key_quote=key_quote if dialect.json5 else '"',
@@ -91,18 +95,20 @@ def style_of(text: str, bare: str, dialect: Dialect) -> Style:
         padding=_most(seen["pad{"], ""),
         list_padding=_most(seen["pad["], ""),
         objects_on_lines=not one_line and _most(seen["{"], "lines") == "lines",
-        lists_on_lines=not one_line and _most(seen["["], "lines") == "lines",
+        lists_on_lines=not one_line and _most(seen["[{"], "lines") == "lines",
+        rows_on_lines=not one_line and _most(seen["["], "lines") == "lines",
     )
 
 
 def _see_bracket(text: str, match: re.Match[str], seen: dict[str, Counter[str]]) -> str:
     """Count how a container that is not empty begins; the step of its indentation where it shows one."""
     bracket, space = match["bracket"], match["space"]
+    kind = bracket + ("{" if match["nested"] else "")
     if "\n" not in space and "\r" not in space:
-        seen[bracket]["inline"] += 1
+        seen[kind]["inline"] += 1
         seen["pad" + bracket][space] += 1
         return ""
-    seen[bracket]["lines"] += 1
+    seen[kind]["lines"] += 1
     outer = indent_at(text, match.start())
     inner = indent_at(text, match.end())
     return inner[len(outer) :] if inner.startswith(outer) else ""
