@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from confsafe import formats, keypath
 from confsafe.config import root_of
 from confsafe.document import BOM, Document, decode
-from confsafe.editing import Edit, copied, format_of, missing_file, without_values
-from confsafe.errors import ConfsafeError, KeyMissing, ParseError
+from confsafe.editing import Edit, copied
+from confsafe.errors import ConfsafeError, ParseError
 from confsafe.options import Options, UsageError, completed, disk_options
+from confsafe.reader import RAISE, data_of, format_of, missing_file, text_of, value_at, without_values
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
 
     from confsafe.config import Config, ConfigList
     from confsafe.options import FormatName, StrPath
-
-_RAISE: Any = object()
 
 
 class Backup(NamedTuple):
@@ -80,15 +79,16 @@ def load(
         >>> load("app.toml")["server"]["port"]                                          # doctest: +SKIP
         80
     """
-    data = _read(path, format, document, native=native, secret=secret)
+    if native:
+        return _native(path, format, document, secret=secret)  # type: ignore[no-any-return] # a library's object was asked for
     with _At(path):
-        return data if native else root_of(data)  # type: ignore[no-any-return] # a library's object where asked for
+        return root_of(data_of(path, format=format, document=document, secret=secret))
 
 
 def get(
     path: StrPath,
     key: str | Sequence[Any],
-    default: Any = _RAISE,
+    default: Any = RAISE,
     *,
     format: FormatName | None = None,
     document: int | None = None,
@@ -102,19 +102,7 @@ def get(
 
     Raises KeyMissing, KeyPathError, and what `load` raises.
     """
-    way = _at(path, keypath.as_keypath, key)
-    try:
-        data = _read(path, format, document)
-    except FileNotFoundError:
-        if default is _RAISE:
-            raise
-        return default
-    try:
-        return keypath.look_up(data, way)
-    except KeyMissing as error:
-        if default is _RAISE:
-            raise error.at_path(path) from None
-        return default
+    return value_at(path, key, default, format=format, document=document)
 
 
 def loads(text: str, format: FormatName, *, document: int | None = None) -> Config | ConfigList:
@@ -329,21 +317,13 @@ def _store(path: StrPath, full: Options) -> Any:
     return LocalFile(path, disk_options(full))
 
 
-def _read(
-    path: StrPath, format: str | None, document: int | None, *, native: bool = False, secret: bool = False
-) -> Any:
-    with _At(path):
-        name = format_of(path, format)
-        content = _store(path, completed({})).read().data
-        if content is None:
-            raise missing_file(path)
-        try:
-            text = decode(content)
-            if native:
-                from confsafe import native as library
+def _native(path: StrPath, format: str | None, document: int | None, *, secret: bool) -> Any:
+    """The library's own object for what a file holds."""
+    from confsafe import native
 
-                return library.load(Document(text, name, document=document))
-            return _by_name(name).data(text.removeprefix(BOM), document=document)
+    with _At(path):
+        try:
+            return native.load(Document(text_of(path), format_of(path, format), document=document))
         except ParseError as error:
             raise without_values(error) if secret else error from error.__cause__
 

@@ -17,8 +17,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from confsafe import formats
 from confsafe.changes import Delete, Insert, Rename, Set, container_of, diff
+from confsafe.encoding import BOM as BOM
+from confsafe.encoding import decode as decode
+from confsafe.encoding import encode as encode
 from confsafe.errors import ConfsafeError, ParseError, ValueRefused, VerifyError
-from confsafe.formats.tree import apply_splices, line_column
+from confsafe.formats.tree import apply_splices
 from confsafe.sameness import kind, same, typed_key
 
 if TYPE_CHECKING:
@@ -27,36 +30,6 @@ if TYPE_CHECKING:
     from confsafe.changes import Change, Key, Path
     from confsafe.formats import Format, Reading
     from confsafe.formats.tree import Comment
-
-BOM = "\ufeff"
-_OTHER_ENCODINGS = {
-    b"\xff\xfe\x00\x00": "UTF-32",
-    b"\x00\x00\xfe\xff": "UTF-32",
-    b"\xff\xfe": "UTF-16",
-    b"\xfe\xff": "UTF-16",
-}
-
-
-def decode(data: bytes) -> str:
-    """The text of a file, a byte-order mark included. Raises ParseError, with the place, for what is not UTF-8."""
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        for mark, name in _OTHER_ENCODINGS.items():
-            if data.startswith(mark):
-                raise ParseError(f"the file is {name}, not UTF-8", remedy="convert it with iconv") from None
-        line, column = line_column(data[: error.start].decode("utf-8"), error.start)
-        raise ParseError(
-            f"byte 0x{data[error.start]:02x} is not UTF-8",
-            line=line,
-            column=column,
-            remedy="convert the file with iconv",
-        ) from None
-
-
-def encode(text: str) -> bytes:
-    """The bytes of a text."""
-    return text.encode("utf-8")
 
 
 class _Edited(NamedTuple):

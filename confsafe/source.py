@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 from confsafe import keypath
 from confsafe.api import Outcome
-from confsafe.document import Document, decode, encode
-from confsafe.editing import copied, format_of, missing_file, without_values
+from confsafe.document import Document
+from confsafe.editing import copied
+from confsafe.encoding import decode, encode
 from confsafe.errors import (
     ConflictError,
     ConfsafeError,
@@ -27,6 +28,7 @@ from confsafe.errors import (
 from confsafe.formats import display_name
 from confsafe.formats.tree import apply_splices, line_column
 from confsafe.options import completed, disk_options
+from confsafe.reader import format_of, missing_file, text_of, without_values
 from confsafe.sameness import same
 from confsafe.storage.store import Stale
 from confsafe.textdiff import redacted, unified
@@ -162,19 +164,6 @@ def transform_source_text(
     after = change(Document(text, format, document=document))
     name = f"stdin.{format}"
     return Outcome(after != text, text, after, unified(text, after, old_name=name, new_name=name))
-
-
-def text_of(path: StrPath) -> str:
-    """The text of a file, to be read only: no lock. Raises WriteError, ParseError (not UTF-8)."""
-    from confsafe.storage.disk import LocalFile
-
-    try:
-        content = LocalFile(path, disk_options(completed({}))).read().data
-        if content is None:
-            raise missing_file(path)
-        return decode(content)
-    except ConfsafeError as error:
-        raise error.at_path(path) from error.__cause__
 
 
 def document_of(path: StrPath, *, format: str | None = None, document: int | None = None) -> Document:

@@ -66,7 +66,8 @@ def _check_file(arguments: Namespace, schema: Any) -> None:
 def _documents(arguments: Namespace) -> list[Document]:
     """Every document of the file, or the one that --document names. Raises ParseError."""
     from confsafe.cli.reading import format_of
-    from confsafe.source import documents_of, text_of
+    from confsafe.reader import text_of
+    from confsafe.source import documents_of
 
     if arguments.file == "-":
         from confsafe.cli.standard_input import read_text

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import argparse
 
-from confsafe import api, keypath
+from confsafe import keypath, reader
 from confsafe.cli import output
 from confsafe.cli.parser import UsageError, fill
 from confsafe.cli.reading import leaves
@@ -101,7 +101,7 @@ _COMPLETERS = {
 
 
 def _data(parsed_args: argparse.Namespace) -> Any:
-    return api.get(parsed_args.file, "", format=getattr(parsed_args, "format", None))
+    return reader.value_at(parsed_args.file, "", format=getattr(parsed_args, "format", None))
 
 
 def _values(value: Any) -> list[str]:

@@ -69,7 +69,7 @@ def backups(arguments: Namespace) -> int:
     """`confsafe backups FILE`."""
     found = api.backups(arguments.file)
     if not found and not os.path.lexists(arguments.file):
-        from confsafe.editing import missing_file
+        from confsafe.reader import missing_file
 
         raise missing_file(arguments.file)
     if arguments.nul:

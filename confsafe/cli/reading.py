@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from confsafe import api, keypath
+from confsafe import keypath, reader
 from confsafe.cli import output
 from confsafe.errors import KeyMissing, ValueRefused
 
@@ -43,7 +43,7 @@ def value_at(arguments: Namespace, key: str, missing: Any) -> Any:
     with_default = arguments.default is not None
     if arguments.file != "-":
         default = (missing,) if with_default else ()
-        return api.get(arguments.file, key, *default, format=arguments.format, document=arguments.document)
+        return reader.value_at(arguments.file, key, *default, format=arguments.format, document=arguments.document)
     try:
         return keypath.look_up(standard_input_data(arguments), keypath.parse(key))
     except KeyMissing:
@@ -54,6 +54,7 @@ def value_at(arguments: Namespace, key: str, missing: Any) -> Any:
 
 def standard_input_data(arguments: Namespace) -> Any:
     """The data that standard input holds."""
+    from confsafe import api
     from confsafe.cli.standard_input import read_text
 
     return api.loads(read_text(), format_of(arguments), document=arguments.document)
@@ -62,9 +63,7 @@ def standard_input_data(arguments: Namespace) -> Any:
 def format_of(arguments: Namespace) -> Any:
     """The format of FILE; standard input has no name to tell it."""
     if arguments.file != "-":
-        from confsafe.editing import format_of as named
-
-        return named(arguments.file, arguments.format)
+        return reader.format_of(arguments.file, arguments.format)
     if arguments.format is None:
         from confsafe.cli.parser import UsageError
 
@@ -81,6 +80,8 @@ def shown(value: Any, arguments: Namespace) -> str | bytes:
     text = keypath.scalar_text(value)
     if text is not None:
         return text
+    from confsafe import api
+
     format = format_of(arguments)
     if format == "toml" and isinstance(value, list):
         return api.patch("list = 0\n", {"list": value}, "toml").removeprefix("list = ")
@@ -98,7 +99,7 @@ def list_leaves(arguments: Namespace) -> int:
     if arguments.file == "-":
         data = standard_input_data(arguments)
     else:
-        data = api.get(arguments.file, "", format=arguments.format, document=arguments.document)
+        data = reader.value_at(arguments.file, "", format=arguments.format, document=arguments.document)
     path = keypath.resolve(data, keypath.parse(arguments.key or ""))
     for part in path:
         data = data[part]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from confsafe.document import decode
+from confsafe.encoding import decode
 from confsafe.errors import ValueRefused, WriteError, printable
 
 
