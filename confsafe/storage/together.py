@@ -73,8 +73,8 @@ def publish_together(commits: Sequence[Commit]) -> None:
         _announce(record, commits)
         for commit in commits:
             commit.exchange()
-        _sync(commits)
         with speaking_of(commits[0].hold.named, "write"):
+            _sync(commits)
             os.unlink(record.path)
     except BaseException as error:
         if all(file.is_replaced for file in record.files) and not os.path.lexists(record.path):

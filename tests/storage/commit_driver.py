@@ -17,6 +17,7 @@ import os
 import select
 import sys
 import warnings
+from collections.abc import Callable
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
@@ -47,7 +48,7 @@ def commit(path: str, content: str, *settings: str) -> int:
     return 0
 
 
-def serve() -> None:
+def serve(work: Callable[..., int] = commit) -> None:
     for line in sys.stdin:
         stderr, *arguments = json.loads(line)
         reader, writer = os.pipe()
@@ -58,7 +59,7 @@ def serve() -> None:
                 os.close(writer)
                 os.dup2(os.open(stderr, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), 2)
                 select.select([reader], [], [])  # no call that a commit makes: how often it is seen does not matter
-                code = commit(*arguments)
+                code = work(*arguments)
             finally:
                 os._exit(code)
         os.close(reader)

@@ -54,11 +54,11 @@ class Run:
 class Tracer:
     """Runs commits under strace, each in a fork of one process that has everything imported already."""
 
-    def __init__(self, scratch: Path) -> None:
+    def __init__(self, scratch: Path, driver: Path = DRIVER) -> None:
         self._log = scratch / "strace.log"
         self._stderr = scratch / "stderr"
         self._server = subprocess.Popen(
-            [sys.executable, str(DRIVER)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+            [sys.executable, str(driver)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         )
 
     def run(self, path: Path, content: str, *options: str, inject: str = "") -> Run:
