@@ -16,12 +16,12 @@ import contextlib
 import errno
 import os
 import stat
-from typing import TYPE_CHECKING
 
 from confsafe.errors import InsecureError, WriteError, printable
 from confsafe.storage import platforms
 from confsafe.storage.faults import IN_PLACE, refusal, write_error
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from confsafe.storage.atomic import TempFile
     from confsafe.storage.names import Place
@@ -79,8 +79,7 @@ def take_over(place: Place, st: os.stat_result, temp: TempFile, named: str | os.
         platforms.copy_attributes(place.path, temp.fd)
     except OSError as error:
         raise _cannot_keep(error, named, "its ACL or extended attributes") from error
-    if stat.S_IMODE(os.fstat(temp.fd).st_mode) != stat.S_IMODE(st.st_mode):
-        platforms.set_mode(temp.fd, st.st_mode)
+    platforms.set_mode(temp.fd, st.st_mode)
 
 
 def _cannot_keep(error: OSError, named: str | os.PathLike[str], what: str) -> WriteError:

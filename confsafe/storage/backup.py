@@ -155,9 +155,7 @@ def duplicate(place: Place, source: str, target: str, *, durable: bool, copy: bo
         _link_or_copy(place, source, temp, durable=durable, copy=copy)
         platforms.replace(temp, target)
     finally:
-        platforms.remove(
-            temp
-        )  # still there after an error, and where both are links to one file: rename does nothing then
+        platforms.remove(temp)  # there after an error; and if both are links to one file: rename does nothing then
 
 
 def _link_or_copy(place: Place, source: str, temp: str, *, durable: bool, copy: bool) -> None:

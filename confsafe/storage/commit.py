@@ -15,7 +15,7 @@ import warnings
 from typing import TYPE_CHECKING, Self
 
 from confsafe.errors import ConfsafeError, ConfsafeWarning, printable
-from confsafe.storage import access, backup, inplace, journal, platforms, reading
+from confsafe.storage import access, backup, journal, platforms, reading
 from confsafe.storage.atomic import TempFile
 from confsafe.storage.faults import IN_PLACE, PartlyDone, speaking_of, write_error
 from confsafe.storage.store import Stale
@@ -47,6 +47,8 @@ class Commit:
             self._status = hold.stale_unless(version)
             self._refuse()
             if self._in_place:
+                from confsafe.storage import inplace
+
                 self.temp = inplace.prepare(hold.place, hold.named)
                 return
             try:
@@ -169,6 +171,8 @@ class Commit:
         hold = self._hold
         path = hold.place.path
         if self._in_place:
+            from confsafe.storage import inplace
+
             if hold.options.secret:
                 platforms.set_mode(hold.target, 0o600)
             inplace.write(

@@ -14,7 +14,7 @@ import time
 from typing import TYPE_CHECKING, Self
 
 from confsafe.errors import ConfsafeError
-from confsafe.storage import access, inplace, journal, lock, names, platforms, reading, sweep
+from confsafe.storage import access, journal, lock, names, platforms, reading, sweep
 from confsafe.storage.commit import Commit
 from confsafe.storage.faults import missing_directory, refusal, speaking_of
 from confsafe.storage.store import Snapshot, Stale, Version
@@ -212,7 +212,10 @@ class Hold:
 
     def _tidy(self) -> None:
         """Finish what a killed holder left: an interrupted write, temporary files."""
-        inplace.recover(self.place, self.named, self.target, self._deadline)
+        if journal.find(self.place) is not None:
+            from confsafe.storage import inplace
+
+            inplace.recover(self.place, self.named, self.target, self._deadline)
         if os.path.lexists(self.place.together):
             from confsafe.storage import together
 
