@@ -25,7 +25,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 import filelock  # noqa: F401 - here, so that nothing is imported behind the marker
 
 from confsafe.errors import ConfsafeError
-from confsafe.storage import disk, hold  # noqa: F401
+from confsafe.storage import disk, hold, inplace, together  # noqa: F401
 
 
 def marker() -> None:
