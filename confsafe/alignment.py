@@ -18,13 +18,14 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from itertools import islice
-from typing import TYPE_CHECKING, Any
 
 from confsafe.sameness import kind, same, same_scalar, surely_same, typed_key
 from confsafe.tagged import Tagged
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from typing import Any
 
 _EXACT_CELLS = 40_000
 """Up to this product of lengths the longest common subsequence is computed exactly, and like items are paired best."""

@@ -11,20 +11,24 @@ All paths and indices speak of the data *before* the edit. In one list of change
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
 
 from confsafe.alignment import align
 from confsafe.sameness import kind, same, same_scalar, surely_same, typed_key, typed_keys, worth_settling
 from confsafe.tagged import Tagged
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from dataclasses import dataclass
+    from typing import Any
 
-Key = Any
-"""A key of a mapping (a str; in YAML any hashable) or an index of a list (an int from 0)."""
+    Key = Any
+    """A key of a mapping (a str; in YAML any hashable) or an index of a list (an int from 0)."""
 
-Path = tuple[Key, ...]
+    Path = tuple[Key, ...]
+    _Pair = tuple[Path, Any, Any]
+else:
+    from confsafe.records import dataclass
 
 
 class Place(enum.Enum):
@@ -87,7 +91,6 @@ def container_of(change: Change) -> Path:
     return change.path if isinstance(change, Insert) else change.path[:-1]
 
 
-_Pair = tuple[Path, Any, Any]
 _NO_RENAMES: dict[Key, Key] = {}
 
 

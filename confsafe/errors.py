@@ -14,7 +14,10 @@ from __future__ import annotations
 
 import errno as _errno
 import os
-from typing import Any, Self
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Self
 
 
 class ConfsafeError(Exception):
@@ -154,7 +157,7 @@ class ValueRefused(_Placed, TypeError):
 
 
 class ValidationError(_Placed, ValueError):
-    """The data does not satisfy the caller's `validate=`. A callable may raise it itself, with the `key` it is about."""
+    """The data does not satisfy the caller's `validate=`. A callable may raise it itself, with the `key` concerned."""
 
 
 class VerifyError(ConfsafeError):

@@ -17,9 +17,12 @@ from __future__ import annotations
 import datetime
 import marshal
 import struct
-from typing import Any
 
 from confsafe.tagged import Tagged
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 _SCALARS = frozenset({str, int, bool, float, bytes, type(None), datetime.datetime, datetime.date, datetime.time})
 

@@ -14,18 +14,20 @@ between two of them is taken from the side that changed it. Where both did, nobo
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
-
 from confsafe.alignment import align
 from confsafe.errors import ValueRefused
 from confsafe.sameness import kind, same
 from confsafe.tagged import Tagged
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+    from dataclasses import dataclass
+    from typing import Any, NamedTuple
 
     from confsafe.changes import Key, Path
+else:
+    from confsafe.records import NamedTuple, dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,13 +15,16 @@ from __future__ import annotations
 
 import os
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, Protocol
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import Any, Protocol
 
     from confsafe.changes import Change, Path
     from confsafe.formats.tree import Comment, Span, Splice
+else:
+    Protocol = object
 
 
 class Reading(Protocol):

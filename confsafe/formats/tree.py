@@ -10,11 +10,13 @@ can be printed, compared and tested apart from `apply_splices`, which is the onl
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
-
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from dataclasses import dataclass
+    from typing import NamedTuple
+else:
+    from confsafe.records import NamedTuple, dataclass
 
 
 class Span(NamedTuple):

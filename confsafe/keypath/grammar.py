@@ -19,14 +19,17 @@ from __future__ import annotations
 
 import datetime
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
 
 from confsafe.errors import KeyPathError, printable
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import Any, NamedTuple
 
     from confsafe.changes import Path
+else:
+    from confsafe.records import NamedTuple
 
 
 class Name(NamedTuple):

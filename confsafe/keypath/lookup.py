@@ -6,7 +6,6 @@ A key that is missing is reported with how far the path got and what is there in
 from __future__ import annotations
 
 import datetime
-from typing import TYPE_CHECKING, Any
 
 from confsafe.errors import KeyMissing, KeyPathError, ValueRefused
 from confsafe.keypath.grammar import (
@@ -24,8 +23,10 @@ from confsafe.keypath.grammar import (
 )
 from confsafe.tagged import Tagged
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import Any
 
     from confsafe.changes import Path
 

@@ -19,17 +19,20 @@ import errno
 import os
 import stat
 import struct
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Self
 
 from confsafe.storage import platforms
 from confsafe.storage.atomic import CHUNK, TempFile, copy_bytes
 from confsafe.storage.names import Place
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from dataclasses import dataclass
+    from typing import Self
 
     from confsafe.storage.store import Snapshot
+else:
+    from confsafe.records import dataclass
 
 _TRAILER = struct.Struct("<8sQQQQI")
 _MAGIC = b"cfsafe1\n"

@@ -23,10 +23,11 @@ import os
 import stat
 import sys
 import time
-from typing import TYPE_CHECKING, Any
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import Any
 
 WINDOWS = sys.platform == "win32"
 MACOS = sys.platform == "darwin"

@@ -11,7 +11,6 @@ from __future__ import annotations
 import errno
 import os
 import time
-from typing import TYPE_CHECKING, NamedTuple
 
 from confsafe.errors import ConfsafeError
 from confsafe.storage import journal, platforms
@@ -19,10 +18,14 @@ from confsafe.storage.access import refuse_unless_regular
 from confsafe.storage.faults import refusal, write_error
 from confsafe.storage.store import Snapshot, Version
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import NamedTuple
 
     from confsafe.storage.names import Place
+else:
+    from confsafe.records import NamedTuple
 
 _ATTEMPTS = 200
 _PAUSE = 0.005

@@ -10,10 +10,14 @@ The local disk (`disk.py`) is the store that ships; one that several machines sh
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, Protocol
-
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
+    from typing import NamedTuple, Protocol
+else:
+    from confsafe.records import NamedTuple
+
+    Protocol = object
 
 
 class Version(NamedTuple):

@@ -7,12 +7,15 @@ stack.
 from __future__ import annotations
 
 import re
-from typing import Any
 
 import tomli
 
 from confsafe.errors import ParseError, printable
 from confsafe.formats.tree import line_column
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 _MAX_NESTING = 400
 
