@@ -161,7 +161,7 @@ def kept_comments(written: Written, splices: list[Any]) -> Counter[str]:
     return Counter(kept)
 
 
-EXAMPLES = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+EXAMPLES = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @pytest.mark.parametrize("dialect", DIALECTS)

@@ -166,6 +166,24 @@ def test_an_item_that_cannot_be_held_is_named_by_the_index_it_would_have() -> No
         changed("json", "[0, 1, 2]", Insert((), None, 5, 0), Insert((), None, math.nan, 1))
 
 
+def test_parts_that_are_shared_are_written_out_each_time() -> None:
+    part = [1]
+    assert changed("json", "[0]", Set((0,), [part, part, {"a": part}])) == '[[[1], [1], {"a": [1]}]]'
+
+
+def test_parts_that_are_shared_without_measure_are_refused_at_once() -> None:
+    part: list[Any] = []
+    for _ in range(60):
+        part = [part, part]
+    with pytest.raises(ValueRefused, match="a shares its parts so often"):
+        changed("json", '{"a": 1}', Set(("a",), part))
+
+
+def test_what_the_parser_reads_can_be_written() -> None:
+    text = "[" * 800 + "]" * 800
+    assert by_name("json").data(by_name("json").dumps(by_name("json").data(text))) == by_name("json").data(text)
+
+
 def test_data_nested_without_end_is_refused() -> None:
     deep: list[Any] = []
     for _ in range(100_000):

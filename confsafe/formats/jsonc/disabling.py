@@ -43,7 +43,8 @@ def disable_splices(text: str, walker: Walker, dialect: Dialect, path: Path) -> 
     start = line_start(text, spot.before.line_lead)
     column = len(indent_at(text, start))
     splices = _comma_gone(text, spot)
-    while start < spot.after.tail_end:
+    end = next(token.start for token in spot.after.tokens if token.kind == "newline")
+    while start < end:
         line = _LINE.match(text, start)
         if line is None or line.end() == start:
             break

@@ -16,11 +16,16 @@ from confsafe.errors import ValueRefused
 from confsafe.formats.jsonc.dialect import is_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from confsafe.changes import Path
     from confsafe.formats.jsonc.dialect import Dialect
     from confsafe.formats.jsonc.style import Style
+
+_CONTAINERS = (dict, list, tuple)
+_MANY = 100_000
+_TOO_MANY = 50_000_000
+"""So many containers make a text of gigabytes; only data whose parts are shared comes to it by mistake."""
 
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _HEX = re.compile(r"[-+]?0([xX])([0-9A-Fa-f]+)\Z")
@@ -36,6 +41,9 @@ class Renderer:
         self.style = style
         self._trail: list[Any] = []
         self._open: set[int] = set()
+        self._whole: Any = None
+        self._path: Path = ()
+        self._entered = 0
 
     def entry(self, key: str, value: Any, path: Path, *, colon: str, quote: str, indent: str | None) -> str:
         """`"key": value`, the value as in `value`."""
@@ -51,15 +59,16 @@ class Renderer:
             old: the text of the scalar that it replaces, "" where there is none.
         """
         self._trail, self._open = list(path), set()
+        self._whole, self._path, self._entered = value, path, 0
         try:
             return self._value(value, indent, old)
         except RecursionError:
             raise self._refused("is nested too deeply to be written", path) from None
 
-    def check_key(self, key: Any, path: Path) -> None:
+    def check_key(self, key: Any, path: Sequence[Any]) -> None:
         """Raises ValueRefused for a key that is no string."""
         if not isinstance(key, str):
-            raise self._refused(f"has the key {key!r}, and {self.dialect.title} keys are strings", path)
+            raise self._refused(f"has the key {key!r}, and {self.dialect.title} keys are strings", tuple(path))
 
     def key(self, key: str, quote: str) -> str:
         """A key in those quotes; "" for none, where the dialect and the key allow it."""
@@ -69,6 +78,8 @@ class Renderer:
         return self._string(key, quote or self.style.quote, slashes=False)
 
     def _value(self, value: Any, indent: str | None, old: str = "") -> str:
+        if isinstance(value, _CONTAINERS):
+            return self._container(value, indent)
         if isinstance(value, str):
             quote = old[0] if old[:1] in ("'", '"') and old else self.style.quote
             return self._string(str.__str__(value), quote, slashes="\\/" in old)
@@ -80,50 +91,48 @@ class Renderer:
             return self._integer(int(value), old if _IS_NUMBER.match(old) else "")
         if isinstance(value, float):
             return self._float(float(value), old if _IS_NUMBER.match(old) else "")
-        if isinstance(value, (dict, list, tuple)):
-            return self._container(value, indent)
         raise self._refused(f"is a {type(value).__name__}, which {self.dialect.title} cannot hold", tuple(self._trail))
 
-    def _container(self, value: dict[Any, Any] | list[Any] | tuple[Any, ...], indent: str | None) -> str:
+    def _container(self, value: Any, indent: str | None) -> str:
+        """One frame of the stack a level, so that what the C parser reads can be written again."""
         is_object = isinstance(value, dict)
         if not value:
             return "{}" if is_object else "[]"
-        if id(value) in self._open:
-            raise self._refused("contains itself", tuple(self._trail))
-        style = self.style
-        on_lines = indent is not None and self._on_lines(value)
-        inner = indent + style.unit if indent is not None and on_lines else None
-        self._open.add(id(value))
-        items = self._entries(value, inner) if isinstance(value, dict) else self._items(value, inner)
+        self._enter(value)
+        style, trail = self.style, self._trail
+        inner = indent + style.unit if indent is not None and self._on_lines(value) else None
+        parts: list[str] = []
+        entries: Iterable[tuple[Any, Any]] = value.items() if is_object else enumerate(value)
+        for key, item in entries:
+            start = ""
+            if is_object:
+                self.check_key(key, trail)
+                start = self.key(key, style.key_quote) + style.colon
+            trail.append(key)
+            nested = isinstance(item, _CONTAINERS)
+            parts.append(start + (self._container(item, inner) if nested else self._value(item, inner)))
+            trail.pop()
         self._open.discard(id(value))
         opening, closing = "{}" if is_object else "[]"
         if inner is None:
             padding = style.padding if is_object else style.list_padding
-            return opening + padding + style.comma.join(items) + padding + closing
+            return opening + padding + style.comma.join(parts) + padding + closing
         line = style.newline + inner
-        return opening + line + ("," + line).join(items) + style.newline + (indent or "") + closing
+        return opening + line + ("," + line).join(parts) + style.newline + (indent or "") + closing
+
+    def _enter(self, value: Any) -> None:
+        """Refuse what contains itself, and what is shared so often that writing it out would not end."""
+        if id(value) in self._open:
+            raise self._refused("contains itself", tuple(self._trail))
+        self._open.add(id(value))
+        self._entered += 1
+        if self._entered == _MANY and _written_size(self._whole) > _TOO_MANY:
+            raise self._refused("shares its parts so often that the text would have no end", self._path)
 
     def _on_lines(self, value: Any) -> bool:
         if isinstance(value, dict):
             return self.style.objects_on_lines
         return self.style.lists_on_lines if holds_containers(value) else self.style.rows_on_lines
-
-    def _entries(self, value: dict[Any, Any], indent: str | None) -> list[str]:
-        entries = []
-        for key, item in value.items():
-            self.check_key(key, tuple(self._trail))
-            self._trail.append(key)
-            entries.append(self.key(key, self.style.key_quote) + self.style.colon + self._value(item, indent))
-            self._trail.pop()
-        return entries
-
-    def _items(self, value: list[Any] | tuple[Any, ...], indent: str | None) -> list[str]:
-        items = []
-        for index, item in enumerate(value):
-            self._trail.append(index)
-            items.append(self._value(item, indent))
-            self._trail.pop()
-        return items
 
     def _string(self, value: str, quote: str, *, slashes: bool) -> str:
         text: str = encode_basestring_ascii(value) if self.style.ascii_only else encode_basestring(value)
@@ -167,9 +176,25 @@ class Renderer:
         return ValueRefused(f"{key or 'the document'} {fact}", key=key)
 
 
+def _written_size(value: Any) -> int:
+    """How many containers the text of a value has, each counted as often as it is written."""
+    sizes: dict[int, int] = {}
+    pending = [(value, False)]
+    while pending:
+        part, is_done = pending.pop()
+        inner = [item for item in (part.values() if isinstance(part, dict) else part) if isinstance(item, _CONTAINERS)]
+        if is_done:
+            sizes[id(part)] = 1 + sum(sizes.get(id(item), 0) for item in inner)
+        elif id(part) not in sizes:
+            sizes[id(part)] = 0
+            pending.append((part, True))
+            pending += ((item, False) for item in inner)
+    return sizes[id(value)]
+
+
 def holds_containers(value: Iterable[Any]) -> bool:
     """Whether an array has items that are containers themselves and not empty."""
-    return any(isinstance(item, (dict, list, tuple)) and item for item in value)
+    return any(isinstance(item, _CONTAINERS) and item for item in value)
 
 
 def _in_hex(value: int, old: re.Match[str]) -> str:
