@@ -49,17 +49,23 @@ class Outcome(NamedTuple):
         changed: whether the text is another one.
         before: the text before; "" where there was no file.
         after: the text after.
-        difference: the unified diff; of a secret file the key paths without values.
+        name: the file's name as a diff shows it.
+        secret_changes: of a secret file the diff, which shows key paths and no values; else None.
     """
 
     changed: bool
     before: str
     after: str
-    difference: str
+    name: str
+    secret_changes: str | None = None
 
     def diff(self) -> str:
-        """The unified diff, "" where nothing changed."""
-        return self.difference
+        """The unified diff, "" where nothing changed; of a secret file the key paths without values."""
+        if self.secret_changes is not None or not self.changed:
+            return self.secret_changes or ""
+        from confsafe.textdiff import unified
+
+        return unified(self.before, self.after, old_name=self.name, new_name=self.name)
 
 
 def load(
@@ -195,6 +201,7 @@ def transform(
     *,
     dry_run: bool = False,
     check: Callable[[bytes, StrPath], None] | None = None,
+    along: keypath.KeyPath | None = None,
     **options: Unpack[Options],
 ) -> Outcome:
     """Change a file by a function on its data, and say what that did.
@@ -204,25 +211,21 @@ def transform(
         mutate: called with the `Config` under the lock; what it raises leaves the file untouched.
         dry_run: do all but the write.
         check: called with the candidate bytes and the path before the commit; refuses by raising.
+        along: a promise that `mutate` changes only what this key path names: less has to be copied.
 
     Raises what `edit` raises.
     """
-    session = _edit(path, completed(options), check=check)
+    full = completed(options)
+    session = _edit(path, full, check=check, along=along, dry_run=dry_run)
     with session as root:
+        before = session.document.original
+        if not isinstance(root, (dict, list)):
+            root_of(root)  # refuses a scalar
         mutate(root)
-        before = session.document.original or ""
-        after = root._origin._text(root)
-        after = before if after is None else after
-        outcome = Outcome(after != before, before, after, "" if after == before else root.diff())
-        if dry_run:
-            if outcome.changed:
-                session.validate(root)
-                if check is not None:
-                    check(after.encode(), path)
-            root.discard()
-    if session.committed is not None and session.committed != after:
-        return outcome._replace(after=session.committed)
-    return outcome
+    if session.text is None or session.text == before:
+        return Outcome(False, before or "", before or "", formats.display_name(path))
+    changes = root.diff() if full["secret"] else None
+    return Outcome(True, before or "", session.text, formats.display_name(path), changes)
 
 
 def transform_text(
@@ -239,7 +242,7 @@ def transform_text(
         from confsafe.validation import validate as ask
 
         ask(root, validate, reading=found.reading)
-    return Outcome(after != text, text, after, root.diff() if after != text else "")
+    return Outcome(after != text, text, after, f"stdin.{format}")
 
 
 def rollback(path: StrPath, to: int = 1, **options: Unpack[Options]) -> None:
@@ -299,8 +302,10 @@ def diff(path: StrPath, against: int = 1, *, secret: bool = False, format: Forma
         return unified(*texts, old_name=old_name, new_name=name)
 
 
-def _edit(path: StrPath, full: Options, *, check: Any = None, along: keypath.KeyPath | None = None) -> Edit:
-    return Edit(path, _store(path, full), full, check=check, along=along)
+def _edit(
+    path: StrPath, full: Options, *, check: Any = None, along: keypath.KeyPath | None = None, dry_run: bool = False
+) -> Edit:
+    return Edit(path, _store(path, full), full, check=check, along=along, dry_run=dry_run)
 
 
 def _mutate(path: StrPath, along: keypath.KeyPath, mutate: Callable[[Any], None], options: Options) -> None:

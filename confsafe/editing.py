@@ -120,10 +120,18 @@ class Edit:
 
     `check`, where given, is called with the candidate bytes before they are committed, and refuses by raising. `along`,
     where given, promises that the block changes only what that key path names, so that no more has to be copied for it.
+    With `dry_run` everything is done but the write. `text` is at the end what the file holds, or would hold.
     """
 
     def __init__(
-        self, path: StrPath, store: Store, options: Options, *, check: Any = None, along: KeyPath | None = None
+        self,
+        path: StrPath,
+        store: Store,
+        options: Options,
+        *,
+        check: Any = None,
+        along: KeyPath | None = None,
+        dry_run: bool = False,
     ) -> None:
         self._path = path
         self._store = store
@@ -134,7 +142,9 @@ class Edit:
         self._lock: AbstractContextManager[Held] | None = None
         self.document: Document
         self.root: Config | ConfigList | Any
+        self.text: str | None = None
         self.committed: str | None = None
+        self._dry_run = dry_run
         self._replaced = False
 
     def __enter__(self) -> Any:
@@ -156,6 +166,8 @@ class Edit:
         try:
             if kind is None:
                 self.finish(self.root)
+            elif isinstance(error, ConfsafeError):
+                error.at_path(self._path)
         except ConfsafeError as fault:
             raise fault.at_path(self._path) from fault.__cause__
         finally:
@@ -214,6 +226,7 @@ class Edit:
                 return
             data = root
             text = self._edited(root, comments)
+        self.text = text
         if text == self.document.original:
             return
         self.validate(data)
@@ -239,6 +252,8 @@ class Edit:
             content = encode(text)
             if self._check is not None:
                 self._check(content, self._path)
+            if self._dry_run:
+                return
             try:
                 self._held.commit(content, self._snapshot.version, backup=self._backups())
             except Stale as stale:
@@ -246,7 +261,7 @@ class Edit:
                 text = self._edited(data, comments)
                 self.validate(data)
                 continue
-            self.committed = text
+            self.text = self.committed = text
             return
         raise ConflictError(
             "somebody changes the file again and again without the lock", remedy="stop the other writer and try again"

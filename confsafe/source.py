@@ -31,7 +31,7 @@ from confsafe.options import completed, disk_options
 from confsafe.reader import format_of, missing_file, text_of, without_values
 from confsafe.sameness import same
 from confsafe.storage.store import Stale
-from confsafe.textdiff import redacted, unified
+from confsafe.textdiff import redacted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -99,17 +99,17 @@ def outcome_between(
     old, new = (side.decode("utf-8", "backslashreplace") for side in (before, after))
     name = display_name(path)
     if before == after:
-        return Outcome(False, old, new, "")
+        return Outcome(False, old, new, name)
     if not secret:
-        return Outcome(True, old, new, unified(old, new, old_name=name, new_name=name))
+        return Outcome(True, old, new, name)
     from confsafe.changes import diff
 
     try:
         found = format_of(path, format)
         changes = diff(*(Document(decode(side), found, document=document).data for side in (before, after)))
     except ConfsafeError:
-        return Outcome(True, old, new, f"{name}: changed (not shown: it is secret)\n")
-    return Outcome(True, old, new, redacted(changes, name=name) or f"{name}: layout or comments changed\n")
+        return Outcome(True, old, new, name, f"{name}: changed (not shown: it is secret)\n")
+    return Outcome(True, old, new, name, redacted(changes, name=name) or f"{name}: layout or comments changed\n")
 
 
 @contextmanager
@@ -162,8 +162,7 @@ def transform_source_text(
 ) -> Outcome:
     """`transform_source` for a text in memory."""
     after = change(Document(text, format, document=document))
-    name = f"stdin.{format}"
-    return Outcome(after != text, text, after, unified(text, after, old_name=name, new_name=name))
+    return Outcome(after != text, text, after, f"stdin.{format}")
 
 
 def document_of(path: StrPath, *, format: str | None = None, document: int | None = None) -> Document:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from confsafe.api import Outcome
+    from confsafe.keypath import KeyPath
     from confsafe.options import Options, StrPath
 
 
@@ -49,8 +50,11 @@ def check_of(arguments: Namespace) -> Callable[[bytes, StrPath], None] | None:
     return validator(arguments.validate_cmd)
 
 
-def change(arguments: Namespace, mutate: Callable[[Any], None]) -> int:
-    """Change FILE by a function on its data, report, and return the exit code."""
+def change(arguments: Namespace, mutate: Callable[[Any], None], *, along: KeyPath | None = None) -> int:
+    """Change FILE by a function on its data, report, and return the exit code.
+
+    `along` promises that only what this key path names changes.
+    """
     if arguments.file == "-":
         return filtered(arguments, mutate)
     with progress(arguments):
@@ -59,6 +63,7 @@ def change(arguments: Namespace, mutate: Callable[[Any], None]) -> int:
             mutate,
             dry_run=writes_nothing(arguments),
             check=check_of(arguments),
+            along=along,
             **options_of(arguments),
         )
     return report(arguments, outcome)

@@ -31,7 +31,7 @@ def set_values(arguments: Namespace) -> int:
         for key, text in pairs:
             root.set_path(key, value_for(arguments, root, keypath.parse(key), text))
 
-    return change(arguments, mutate)
+    return change(arguments, mutate, along=keypath.parse(pairs[0][0]) if len(pairs) == 1 else None)
 
 
 def unset(arguments: Namespace) -> int:

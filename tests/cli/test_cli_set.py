@@ -278,3 +278,12 @@ def test_one_document_of_a_stream_is_changed(run: Run, files: Path) -> None:
 def test_verbose_says_what_was_done(run: Run) -> None:
     assert run("set", "-v", "app.toml", "server.port", "1").stderr == "confsafe: app.toml: changed\n"
     assert run("set", "-v", "app.toml", "server.port", "1").stderr == "confsafe: app.toml: nothing to change\n"
+
+
+def test_a_file_that_holds_one_scalar_has_no_keys(run: Run, files: Path) -> None:
+    (files / "five.json").write_text("5\n")
+    for words in (["set", "five.json", "a", "1"], ["add", "five.json", "a", "1"]):
+        done = run(*words)
+        assert done.returncode == 4
+        assert "the document is an integer" in done.stderr
+    assert run("get", "five.json").stdout == "5\n"
