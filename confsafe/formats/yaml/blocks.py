@@ -13,6 +13,7 @@ line with the `-` that holds it (`- web: 1`): then the next one, or the new one,
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from confsafe.formats.tree import Splice
@@ -64,10 +65,6 @@ def _emptied(work: Work, node: int, entries: list[Entry]) -> list[Splice]:
         else:
             head = layout.properties_end(node) if node in layout.tree.properties else holder.mark + 1
             splices.insert(0, Splice(head, head, f" {braces}"))
-    return _kept_out_of_block_scalar(work, entries[0], node, splices)
-
-
-def _kept_out_of_block_scalar(work: Work, first: Entry, node: int, splices: list[Splice]) -> list[Splice]:
     return splices
 
 
@@ -88,66 +85,64 @@ class _Block:
 
     def deletions(self) -> list[Splice]:
         """One splice a deleted entry; the first ones of a compact block go together."""
-        front = 0
+        deleted = sorted(self.edits.deleted)
         splices = []
-        if self.compact:
-            while front in self.edits.deleted:
-                front += 1
-            if front:
-                splices += self.compact_front(front)
-        for index in sorted(self.edits.deleted):
-            if index >= front:
-                splices += self.deletion(index)
+        if self.compact and deleted and deleted[0] == 0:
+            front = next((number for number, index in enumerate(deleted) if number != index), len(deleted))
+            splices += self.compact_front(front)
+            deleted = deleted[front:]
+        start = 0
+        for number, index in enumerate(deleted):
+            if number + 1 == len(deleted) or deleted[number + 1] != index + 1:
+                splices += self.run(deleted[start : number + 1])
+                start = number + 1
         return splices
 
     def lead(self, index: int) -> int:
         """Where an entry's lines start, with its comment block."""
         return self.layout.lead(self.entries[index], self.entries[index - 1].end if index else 0)
 
-    def deletion(self, index: int) -> list[Splice]:
-        """An entry on lines of its own goes."""
-        layout, entry = self.layout, self.entries[index]
-        start, end = self.lead(index), layout.line_end(entry.end)
-        splices = [Splice(start, end, "", drops=True)]
-        scalar = self.block_scalar_before(index)
-        if scalar is not None and layout.line_end(scalar.end) == start:
-            return self.beside_block_scalar(scalar, index, splices[0])
-        return splices
+    def run(self, indices: list[int]) -> list[Splice]:
+        """Neighbours on lines of their own go."""
+        layout = self.layout
+        spans = [(self.lead(index), layout.line_end(self.entries[index].end)) for index in indices]
+        splices = [Splice(start, end, "", drops=True) for start, end in spans]
+        scalar = self.block_scalar_before(indices[0])
+        if scalar is None or layout.text[layout.line_end(scalar.end) : spans[0][0]].strip():
+            return splices
+        stays = [(end, start) for (_, end), (start, _) in pairwise(spans)]
+        return splices + self.kept_apart(scalar, [*stays, (spans[-1][1], layout.tree.bounds.end)])
 
     def block_scalar_before(self, index: int) -> BlockScalar | None:
         """The literal or folded scalar that ends just before an entry, whose content must not grow."""
+        if not index:
+            return None
         tree = self.layout.tree
-        first = self.entries[index].key if not self.sequence else self.entries[index].value
-        return self.layout.block_scalar(first - 1) if index and first - 1 not in tree.kinds else None
+        leaf = tree.after(self.entries[index - 1].value) - 1
+        return self.layout.block_scalar(leaf) if leaf not in tree.kinds else None
 
-    def beside_block_scalar(self, scalar: BlockScalar, index: int, splice: Splice) -> list[Splice]:
-        """Behind a block scalar, what followed the entry must not become content: `|+` takes blank lines, any takes
-        lines as deep as its own."""
+    def kept_apart(self, scalar: BlockScalar, stays: list[tuple[int, int]]) -> list[Splice]:
+        """The splices that keep what now follows a block scalar from becoming its content.
+
+        `|+` takes blank lines in, any block scalar takes lines in that are as deep as its own. Such blank lines go;
+        such comments move out to the entries' column.
+        """
         layout, text = self.layout, self.layout.text
-        following = index + 1
-        if following in self.edits.deleted:
-            return [splice]
-        end, position = splice.end, splice.end
-        splices = []
-        while position < layout.tree.bounds.end:
-            stop = layout.line_end(position)
-            line = text[position:stop]
-            body = line.strip()
-            if body and not body.startswith("#"):
-                break
-            if not body and (scalar.chomp == "+" or len(line.rstrip("\r\n")) > scalar.indent):
-                splices.append(Splice(position, stop, ""))
-            elif body:
-                depth = len(line) - len(line.lstrip(" \t"))
-                if depth >= scalar.indent:
-                    splices.append(Splice(position, position + depth, " " * self.column))
-                else:
-                    break
-            position = stop
-        if splices and splices[0].start == end and not splices[0].new:
-            splice = splice._replace(end=splices[0].end)
-            splices = splices[1:]
-        return [splice, *splices]
+        splices: list[Splice] = []
+        for position, limit in stays:
+            while position < limit:
+                stop = layout.line_end(position)
+                line = text[position:stop].rstrip("\r\n")
+                body = line.lstrip(" \t")
+                depth = len(line) - len(body)
+                if body and (not body.startswith("#") or depth < scalar.indent):
+                    return splices
+                if body:
+                    return [*splices, Splice(position, position + depth, " " * self.column)]
+                if scalar.chomp == "+" or depth > scalar.indent:
+                    splices.append(Splice(position, stop, ""))
+                position = stop
+        return splices
 
     def compact_front(self, count: int) -> list[Splice]:
         """The first entries of a block go whose first line begins behind a `-`.
@@ -185,6 +180,8 @@ class _Block:
         layout = self.layout
         leaf = layout.tree.after(entry.value) - 1
         scalar = layout.block_scalar(leaf)
+        if layout.line_break(entry.end) < len(layout.text) or layout.text.endswith("\n"):
+            return
         if not layout.text[layout.line_start(len(layout.text)) :].strip(" "):
             return
         if scalar is None or scalar.chomp == "-" or scalar.end == scalar.header_end or scalar.end != entry.end:
@@ -207,10 +204,12 @@ class _Block:
     def lines(self, group: list[New], after: int, *, opened: bool) -> list[str]:
         """The lines of new entries, indented."""
         renderer = self.work.renderer(self.edits.path, self.node)
+        swallows = self.work.swallows(self.following(after), self.column)
+        renderer.literals = not swallows
         blanks = " " * self.column
         lines: list[str] = []
         for number, new in enumerate(group):
-            if new.moved_from is not None:
+            if new.moved_from is not None and self.can_move(new.moved_from, swallows=swallows, opened=opened):
                 lines += self.moved(new.moved_from)
                 continue
             shown = self.rendered(renderer, new, after, clip=not opened or number < len(group) - 1)
@@ -236,6 +235,28 @@ class _Block:
         if text[:1] in ("'", '"') and can_be_plain(text[1:-1], flow=False):
             return text[0]
         return ""
+
+    def following(self, after: int) -> list[tuple[int, int]]:
+        """The spans of blank lines and comments that stay between a new entry and the next one that stays."""
+        layout = self.layout
+        spans = []
+        position = layout.tail(self.entries[after]) if after >= 0 else self.lead(0)
+        index = after + 1
+        while index in self.edits.deleted:
+            spans.append((position, self.lead(index)))
+            position = layout.line_end(self.entries[index].end)
+            index += 1
+        return [*spans, (position, layout.tree.bounds.end)]
+
+    def can_move(self, index: int, *, swallows: bool, opened: bool) -> bool:
+        """Whether an item means the same elsewhere: not where its last block scalar depends on what follows."""
+        layout = self.layout
+        scalar = layout.block_scalar(layout.tree.after(self.entries[index].value) - 1)
+        if scalar is None:
+            return True
+        if scalar.chomp == "+" or swallows:
+            return False
+        return scalar.chomp == "-" or not (opened or scalar.end == len(layout.text))
 
     def moved(self, index: int) -> list[str]:
         """The lines of an item that moves, with its comments; its own text is not rendered anew."""

@@ -29,7 +29,7 @@ def splices_of(work: Work) -> list[Splice]:
         splices += _collection(work, node, edits)
     splices += [
         closing
-        for closing in work.closings
+        for closing in dict.fromkeys(work.closings)
         if not any(splice.start <= closing.start < max(splice.end, splice.start + 1) for splice in splices)
     ]
     tree = work.layout.tree

@@ -39,7 +39,7 @@ def edit_between_brackets(work: Work, node: int, edits: Edits) -> list[Splice]:
         start=start,
         end=layout.end(node),
         entries=[Span(entry.start, entry.end) for entry in entries],
-        newlines=True,
+        newlines=bool(entries) or "\n" in layout.text[start : layout.end(node)],
         line_indent=indent,
         unit=" " * work.style.unit,
         padding=work.style.padding if layout.tree.is_mapping(node) else "",

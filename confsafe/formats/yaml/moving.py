@@ -21,11 +21,14 @@ def moved_value(layout: Layout, style: Style, node: int) -> Value | None:
     tree, text = layout.tree, layout.text
     start, content, end = tree.starts[node], layout.content(node), layout.end(node)
     scalar = layout.block_scalar(node)
+    last = layout.block_scalar(tree.after(node) - 1)
+    if last is not None and (last.chomp == "+" or last.end == len(text)):
+        return None
     properties = text[start : layout.properties_end(node)]
     if "\n" in properties or "#" in properties:
         return None
     if scalar is not None:
-        if scalar.explicit or scalar.end == scalar.header_end or end == len(text):
+        if scalar.explicit or scalar.end == scalar.header_end:
             return None
         lines = _lines(text[layout.line_end(scalar.header) : scalar.end], scalar.indent)
         return Value(f"{properties} {text[content : scalar.header_end]}", lines, style.unit, compact=False)

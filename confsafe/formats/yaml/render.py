@@ -57,11 +57,15 @@ class Renderer:
     Args:
         style: the file's habits.
         path: where the value is to stand, for errors.
+
+    Attributes:
+        literals: whether strings of several lines may become literal block scalars.
     """
 
     def __init__(self, style: Style, path: Path = ()) -> None:
         self.style = style
         self.path = list(path)
+        self.literals = True
         self.around: set[int] = set()
         self.seen: set[int] = set()
         self.repeated = 0
@@ -138,7 +142,7 @@ class Renderer:
         `clip=False` where its last line has no line break to end it; `literal=False` where a string of several lines
         has to stand on one.
         """
-        if literal and isinstance(value, str) and "\n" in value and old[:1] not in ("'", '"'):
+        if literal and self.literals and isinstance(value, str) and "\n" in value and old[:1] not in ("'", '"'):
             shown = block(value, style="|", chomp="", indent=self.style.unit, explicit=False)
             if shown is not None and len(shown.lines) > 1 and shown.header in (("|", "|-") if clip else ("|-",)):
                 return Value(shown.header, shown.lines, self.style.unit, compact=False)

@@ -25,6 +25,7 @@ from confsafe.formats.yaml import blockscalars
 from confsafe.formats.yaml.moving import moved_value
 from confsafe.formats.yaml.plan import Moved
 from confsafe.formats.yaml.render import Value, root_lines
+from confsafe.formats.yaml.schema import is_plain_text
 from confsafe.formats.yaml.work import kind_of
 from confsafe.tagged import Tagged
 
@@ -153,7 +154,6 @@ _FITTING = {
     _YAML + "seq": list,
     _YAML + "map": dict,
     _YAML + "set": set,
-    "!": str,
 }
 
 
@@ -165,6 +165,9 @@ def _keeps_tag(layout: Layout, node: int, tag: str | None, value: Any) -> tuple[
         return value.tag == tag, value.value
     if tag == _YAML + "set":
         return False, value
+    if tag == "!":
+        # ruamel.yaml resolves what stands behind it all the same.
+        return isinstance(value, str) and is_plain_text(value), value
     return type(value) is _FITTING.get(tag), value
 
 
@@ -180,6 +183,7 @@ def _replaced(work: Work, renderer: Renderer, target: Target) -> list[Splice]:
     if target.start != layout.content(target.node) and target.node not in layout.tree.kinds:
         old = layout.text[min(layout.content(target.node), target.end) : target.end]
     position = layout.line_end(target.end)
+    renderer.literals = not work.swallows([(position, layout.tree.bounds.end)], target.column)
     shown = _shown(work, renderer, target, old, clip=not work.ends_open(position))
     if layout.tree.is_block(target.node):
         return _instead_of_block(work, target, shown)
@@ -191,7 +195,9 @@ def _replaced(work: Work, renderer: Renderer, target: Target) -> list[Splice]:
 def _shown(work: Work, renderer: Renderer, target: Target, old: str, *, clip: bool) -> Value:
     """The new value with the anchor that has to be written in front of it."""
     if target.moved >= 0 and (moved := moved_value(work.layout, work.style, target.moved)) is not None:
-        return moved
+        ends_in_block_scalar = work.layout.block_scalar(work.layout.tree.after(target.moved) - 1) is not None
+        if not ends_in_block_scalar or (clip and renderer.literals):
+            return moved
     shown = renderer.value(target.value, old=old, clip=clip, literal=False)
     if not target.tag:
         return shown if not target.keeps else shown._replace(compact=False)
@@ -250,9 +256,20 @@ def _lines_for_inline(work: Work, target: Target, shown: Value) -> list[Splice]:
     inline = f" {shown.inline}" if shown.inline else ""
     body = _body(work, shown, target, _default_column(target, shown))
     return [
-        Splice(target.head, target.end, inline, drops=True),
+        _behind_indicator(layout, target.head, target.end, inline),
         Splice(position, position, work.inserted(position, body)),
     ]
+
+
+def _behind_indicator(layout: Layout, start: int, end: int, inline: str) -> Splice:
+    """The splice for what stands behind a `:` or `-`; where nothing does, no tab may stand before the comment.
+
+    libyaml takes such a tab for indentation.
+    """
+    gap = layout.text[end : layout.line_break(end)].partition("#")[0]
+    if not inline and "\t" in gap:
+        end, inline = end + len(gap), "  "
+    return Splice(start, end, inline, drops=True)
 
 
 def _compact_for_inline(work: Work, target: Target, shown: Value, position: int) -> list[Splice]:
@@ -287,7 +304,7 @@ def _instead_of_block(work: Work, target: Target, shown: Value) -> list[Splice]:
         end = target.head if target.keeps else max(target.head, layout.properties_end(target.node))
         if end == target.start:
             end = target.head
-        splices.append(Splice(target.head, end, f" {shown.inline}" if shown.inline else ""))
+        splices.append(_behind_indicator(layout, target.head, end, f" {shown.inline}" if shown.inline else ""))
     if not shown.lines:
         return [*splices, Splice(first, layout.line_end(target.end), "", drops=True)]
     column = layout.column(content) if shown.compact else _default_column(target, shown)
@@ -325,6 +342,7 @@ def _instead_of_block_scalar(work: Work, renderer: Renderer, target: Target, blo
             new += work.style.newline
         return [Splice(target.start, block.header_end, prefix + header), Splice(first, end, new)]
     after = layout.line_end(block.end)
+    renderer.literals = not work.swallows([(after, layout.tree.bounds.end)], target.column)
     shown = _shown(work, renderer, target, "", clip=True)
     body = [] if not shown.lines else _body(work, shown, target, _default_column(target, shown))
     start = target.start

@@ -63,7 +63,7 @@ def style_of(layout: Layout, around: int | None = None) -> Style:
                 if kind in (BLOCK_MAPPING, BLOCK_SEQUENCE):
                     content = layout.content(value)
                     if layout.is_alone(content) and tree.has_text(key):
-                        step = layout.column(content) - layout.column(tree.starts[node])
+                        step = layout.column(content) - layout.column(layout.content(node))
                         (units if kind == BLOCK_MAPPING else offsets).append(step)
         elif tree.has_text(node + 1):
             dash, item = layout.content(node), tree.starts[node + 1]

@@ -43,6 +43,23 @@ class Work:
             return self.style.newline + self.joined(lines)[: -len(self.style.newline)]
         return self.joined(lines)
 
+    def swallows(self, following: list[tuple[int, int]], column: int) -> bool:
+        """Whether a block scalar in an entry of that column would take in what follows it, in those spans.
+
+        Deeper comments would become its content, and so would blank lines that are not empty.
+        """
+        layout, text = self.layout, self.layout.text
+        for position, limit in following:
+            while position < limit:
+                line = text[position : layout.line_break(position)]
+                body = line.lstrip(" \t")
+                if body and (not body.startswith("#") or len(line) - len(body) <= column):
+                    return False
+                if line:
+                    return True
+                position = layout.line_end(position)
+        return False
+
     def ends_open(self, position: int) -> bool:
         """Whether a line that is put there becomes the last one of a text without a final line ending."""
         text = self.layout.text
@@ -61,7 +78,7 @@ def own_habits(style: Style, layout: Layout, node: int) -> Style:
         for child in list(tree.children(node))[1:20:2]:
             inner = tree.kinds.get(child)
             if inner in (BLOCK_MAPPING, BLOCK_SEQUENCE) and layout.is_alone(content := layout.content(child)):
-                step = layout.column(content) - layout.column(tree.starts[node])
+                step = layout.column(content) - layout.column(layout.content(node))
                 return replace(style, unit=step) if inner == BLOCK_MAPPING else replace(style, offset=step)
     return style
 
