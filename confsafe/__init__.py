@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from confsafe.errors import (
         ConflictError,
         ConfsafeError,
+        ConfsafeWarning,
         FormatUnknown,
         InsecureError,
         KeyMissing,
@@ -57,8 +58,8 @@ _HOME = {
     "api": "Backup backups diff dumps edit get load loads patch rollback save set unset",
     "apps.configfile": "ConfigFile",
     "config": "Config ConfigList",
-    "errors": "ConfsafeError ConflictError FormatUnknown InsecureError KeyMissing KeyPathError LockTimeout ParseError "
-    "ValidationError ValueRefused VerifyError WriteError",
+    "errors": "ConfsafeError ConfsafeWarning ConflictError FormatUnknown InsecureError KeyMissing KeyPathError "
+    "LockTimeout ParseError ValidationError ValueRefused VerifyError WriteError",
     "formats.tree": "Comment",
     "merging": "Merged merge",
     "storage.primitives": "atomic_open atomic_write clean_temp_files",
@@ -75,6 +76,7 @@ __all__ = [
     "ConfigList",
     "ConflictError",
     "ConfsafeError",
+    "ConfsafeWarning",
     "FormatUnknown",
     "InsecureError",
     "KeyMissing",
@@ -109,11 +111,13 @@ __all__ = [
 
 
 def __getattr__(name: str) -> object:
+    from importlib import import_module
+
+    if name == "aio":
+        return import_module("confsafe.aio")
     module = _MODULE_OF.get(name)
     if module is None:
         raise AttributeError(f"module 'confsafe' has no attribute {name!r}")
-    from importlib import import_module
-
     value: object = getattr(import_module(f"confsafe.{module}"), name)
     globals()[name] = value
     return value

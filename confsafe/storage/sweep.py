@@ -20,11 +20,25 @@ if TYPE_CHECKING:
 
 
 def sweep_beside(place: Place) -> None:
-    """Remove what killed writers of this one file left; called under its lock. Never fails: litter is no reason to."""
+    """Remove what killed writers of this one file left; called under its lock. Never fails: litter is no reason to.
+
+    A link to the file itself, which was to become a backup, is a dead one's whoever locks the file: only a holder of
+    the lock makes such links.
+    """
     with contextlib.suppress(OSError):
         for entry in os.listdir(place.directory):
             if place.is_temp(entry):
-                remove_if_dead(os.path.join(place.directory, entry))
+                path = os.path.join(place.directory, entry)
+                if _is_link_to(path, place.path):
+                    platforms.remove(path)
+                else:
+                    remove_if_dead(path)
+
+
+def _is_link_to(path: str, file: str) -> bool:
+    with contextlib.suppress(OSError):
+        return os.path.samestat(os.lstat(path), os.stat(file))
+    return False
 
 
 def sweep_directory(directory: str, max_age: float) -> int:

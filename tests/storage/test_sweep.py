@@ -29,6 +29,13 @@ def test_the_next_holder_sweeps_what_a_killed_one_left(app: Path) -> None:
         assert names(app.parent) == [".app.toml.lock", "app.toml"]
 
 
+def test_a_link_that_was_to_become_a_backup_goes_even_where_the_file_itself_is_locked(app: Path) -> None:
+    killed_holder(app)
+    os.link(app, app.with_name(".app.toml.0123456789abcdef.tmp"))
+    commit(app, b"new", in_place=True)
+    assert names(app.parent) == ["app.toml", "app.toml.bak"]
+
+
 def test_it_sweeps_what_belongs_to_this_file_only(app: Path) -> None:
     others = [".app.toml.x.0123456789abcdef.tmp", ".app.0123456789abcdef.tmp", ".other.toml.0123456789abcdef.tmp"]
     killed_holder(app, *others)
