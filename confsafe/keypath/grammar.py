@@ -18,9 +18,9 @@ path got and what is there instead.
 from __future__ import annotations
 
 import datetime
-import re
 
 from confsafe.errors import KeyPathError, printable
+from confsafe.patterns import pattern
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -65,12 +65,13 @@ class Literal(NamedTuple):
 Segment = Name | Index | Append | Selector | Literal
 KeyPath = tuple[Segment, ...]
 
-_BARE_OUT = re.compile(r"[A-Za-z0-9_-]+\Z")
-_BARE_IN = re.compile(r"[^.\[\]\s\"'](?:[^.\[\]\n]*[^.\[\]\s])?")
-_BRACKET_BARE = re.compile(r"[^\[\]\"'=][^\[\]=]*")
-_BRACKET_VALUE = re.compile(r"[^\[\]]*")
-_INTEGER = re.compile(r"[+-]?[0-9]+\Z")
-_ESCAPE = re.compile(r"\\(?:([btnfre\"\\/])|x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8}))")
+_BARE_OUT = pattern(r"[A-Za-z0-9_-]+\Z")
+_BARE_IN = pattern(r"[^.\[\]\s\"'](?:[^.\[\]\n]*[^.\[\]\s])?")
+_BRACKET_BARE = pattern(r"[^\[\]\"'=][^\[\]=]*")
+_BRACKET_VALUE = pattern(r"[^\[\]]*")
+_INTEGER = pattern(r"[+-]?[0-9]+\Z")
+_ESCAPE = pattern(r"\\(?:([btnfre\"\\/])|x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8}))")
+_POINTER_ESCAPE = pattern(r"~(?![01])")
 _ESCAPES = {
     "b": "\b",
     "t": "\t",
@@ -258,7 +259,7 @@ def _bracket_content(text: str, content: str, start: int) -> Segment:
 def _pointer(text: str) -> KeyPath:
     segments: list[Segment] = []
     for token in text[1:].split("/"):
-        if re.search(r"~(?![01])", token):
+        if _POINTER_ESCAPE.search(token):
             raise _wrong(text, text.index("~"), "in a JSON Pointer ~ is written ~0 and / ~1")
         segments.append(Name(token.replace("~1", "/").replace("~0", "~"), bare=True))
     return tuple(segments)

@@ -11,12 +11,9 @@ to an entry is decided in gaps.py, how a new one is laid out in layout.py.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from confsafe.formats.flow.layout import Container
 from confsafe.formats.flow.model import Flow, NewEntry, Syntax
-from confsafe.formats.flow.run import Run
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
@@ -43,6 +40,10 @@ def edit_flow(
           "b": 2  // more about b      }
         }
     """
+    # Imported here: a reader needs the words of this package, and an edit of a scalar needs no more.
+    from confsafe.formats.flow.layout import Container
+    from confsafe.formats.flow.run import Run
+
     container = Container(text, flow, syntax)
     gone = frozenset(deleted)
     new_after: dict[int, list[NewEntry]] = {}

@@ -14,12 +14,16 @@ An entry that is deleted takes its lead and its tail; the middle always stays.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from dataclasses import dataclass
+    from typing import NamedTuple
+
     from confsafe.formats.flow.model import Syntax
+else:
+    from confsafe.records import NamedTuple, dataclass
 
 
 class Token(NamedTuple):

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from confsafe.formats.flow.gaps import Gap, read_gap
 from confsafe.formats.tree import newline_of
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from confsafe.formats.flow.model import Flow, Syntax
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from dataclasses import dataclass
 
     from confsafe.formats.tree import Span
+else:
+    from confsafe.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import groupby
-from typing import TYPE_CHECKING
 
 from confsafe.formats.tree import Splice
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
+    from dataclasses import dataclass
 
     from confsafe.formats.flow.gaps import Gap, Token
     from confsafe.formats.flow.layout import Container
     from confsafe.formats.flow.model import NewEntry
+else:
+    from confsafe.records import dataclass
 
 
 class Run:

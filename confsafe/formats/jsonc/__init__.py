@@ -11,13 +11,14 @@ style.py found.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from confsafe.errors import ParseError
 from confsafe.formats.jsonc.dialect import JSON5, JSONC, STRICT, Dialect
 from confsafe.formats.jsonc.loading import load
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from confsafe.formats import Format
     from confsafe.formats.jsonc.reading import JsonReading
 

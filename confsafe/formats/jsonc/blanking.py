@@ -9,12 +9,17 @@ from __future__ import annotations
 
 import re
 from itertools import chain
-from typing import TYPE_CHECKING, NamedTuple
 
 from confsafe.formats.tree import Span
+from confsafe.patterns import pattern
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import NamedTuple
+
     from confsafe.formats.jsonc.dialect import Dialect
+else:
+    from confsafe.records import NamedTuple
 
 _COMMENT = r"//[^\n\r]*+|/\*(?:[^*]++|\*(?!/))*+\*/"
 _COMMENT_5 = r"//[^\n\r\u2028\u2029]*+|/\*(?:[^*]++|\*(?!/))*+\*/"
@@ -24,7 +29,7 @@ _SINGLE = r"'[^'\\]*+(?:\\.[^'\\]*+)*+'"
 
 def _dull(others: str, strings: str, comment: str) -> re.Pattern[str]:
     """What needs no look: text without comments and commas, strings, and commas behind which no bracket closes."""
-    return re.compile(rf"(?:[^{others}/,]++|{strings}|,(?!(?:[\s\ufeff]++|{comment})*+[\]}}]))++", re.DOTALL)
+    return pattern(rf"(?:[^{others}/,]++|{strings}|,(?!(?:[\s\ufeff]++|{comment})*+[\]}}]))++", re.DOTALL)
 
 
 _DULL = _dull('"', _DOUBLE, _COMMENT)

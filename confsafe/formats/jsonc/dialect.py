@@ -6,47 +6,53 @@ single quotes, more escapes, more number spellings and more white space.
 
 from __future__ import annotations
 
-import re
 import unicodedata
-from dataclasses import dataclass
 
 from confsafe.formats.flow import Syntax
+from confsafe.patterns import pattern
 
-SPACE = re.compile(r"[ \t\n\r]*+")
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import re
+    from dataclasses import dataclass
+else:
+    from confsafe.records import dataclass
+
+SPACE = pattern(r"[ \t\n\r]*+")
 """RFC 8259 section 2."""
 
-SPACE_5 = re.compile(r"[\t\n\v\f\r \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff]*+")
+SPACE_5 = pattern(r"[\t\n\v\f\r \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff]*+")
 """JSON5 1.0 section 8: ECMAScript 5.1 white space and line ends, and the category Zs."""
 
-STRING = re.compile(r'"[^"\\\x00-\x1f]*+(?:\\(?:["\\/bfnrt]|u[0-9A-Fa-f]{4})[^"\\\x00-\x1f]*+)*+"')
+STRING = pattern(r'"[^"\\\x00-\x1f]*+(?:\\(?:["\\/bfnrt]|u[0-9A-Fa-f]{4})[^"\\\x00-\x1f]*+)*+"')
 """RFC 8259 section 7."""
 
-NUMBER = re.compile(r"-?+(?:0|[1-9][0-9]*+)(?P<fraction>\.[0-9]++)?+(?P<exponent>[eE][-+]?+[0-9]++)?+")
+NUMBER = pattern(r"-?+(?:0|[1-9][0-9]*+)(?P<fraction>\.[0-9]++)?+(?P<exponent>[eE][-+]?+[0-9]++)?+")
 """RFC 8259 section 6."""
 
 _ESCAPE_5 = r"\\(?:\r\n|x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|0(?![0-9])|[^xu0-9])"
-STRING_5 = re.compile(rf'"[^"\\\n\r]*+(?:{_ESCAPE_5}[^"\\\n\r]*+)*+"|\'[^\'\\\n\r]*+(?:{_ESCAPE_5}[^\'\\\n\r]*+)*+\'')
+STRING_5 = pattern(rf'"[^"\\\n\r]*+(?:{_ESCAPE_5}[^"\\\n\r]*+)*+"|\'[^\'\\\n\r]*+(?:{_ESCAPE_5}[^\'\\\n\r]*+)*+\'')
 """JSON5 1.0 section 5; a line end after a backslash continues the string."""
 
-NUMBER_5 = re.compile(
+NUMBER_5 = pattern(
     r"[-+]?+(?:(?P<hex>0[xX][0-9A-Fa-f]++)|(?P<name>Infinity|NaN)"
     r"|(?:(?:0|[1-9][0-9]*+)(?P<fraction>\.[0-9]*+)?+|(?P<point>\.[0-9]++))(?P<exponent>[eE][-+]?+[0-9]++)?+)"
 )
 """JSON5 1.0 section 6."""
 
-LITERAL = re.compile(r"true|false|null")
+LITERAL = pattern(r"true|false|null")
 
-WORD_5 = re.compile(
+WORD_5 = pattern(
     r"(?:[A-Za-z0-9_$]|\\u[0-9A-Fa-f]{4}|(?![\u00a0\u1680\u2000-\u200a\u2028-\u202f\u205f\u3000\ufeff])[^\x00-\x7f])++"
 )
 """A run of characters of which some make a name: see `is_name`."""
 
-_ASCII_NAME = re.compile(r"[A-Za-z_$][A-Za-z0-9_$]*+\Z")
+_ASCII_NAME = pattern(r"[A-Za-z_$][A-Za-z0-9_$]*+\Z")
 _NAME_START = frozenset({"Lu", "Ll", "Lt", "Lm", "Lo", "Nl"})
 _NAME_PART = _NAME_START | {"Mn", "Mc", "Nd", "Pc"}
 
-COMMENT = re.compile(r"//[^\n\r]*+|/\*(?:[^*]++|\*(?!/))*+\*/")
-COMMENT_5 = re.compile(r"//[^\n\r\u2028\u2029]*+|/\*(?:[^*]++|\*(?!/))*+\*/")
+COMMENT = pattern(r"//[^\n\r]*+|/\*(?:[^*]++|\*(?!/))*+\*/")
+COMMENT_5 = pattern(r"//[^\n\r\u2028\u2029]*+|/\*(?:[^*]++|\*(?!/))*+\*/")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

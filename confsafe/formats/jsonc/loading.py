@@ -7,14 +7,17 @@ read by the exact scanner, which also words every error.
 from __future__ import annotations
 
 from json.decoder import JSONDecoder
-from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 from confsafe.formats.jsonc.blanking import blanked
-from confsafe.formats.jsonc.scanner import parse
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any, NamedTuple, NoReturn
+
     from confsafe.formats.jsonc.dialect import Dialect
     from confsafe.formats.tree import Span
+else:
+    from confsafe.records import NamedTuple
 
 
 class Loaded(NamedTuple):
@@ -58,9 +61,15 @@ def load(text: str, dialect: Dialect, *, unique: bool) -> Loaded:
         return Loaded(decode(text), text, [], plain=True)
     except (ValueError, RecursionError):
         if not dialect.comments:
-            return Loaded(parse(text, dialect, unique=unique), text, [], plain=False)
+            return Loaded(_parse(text, dialect, unique=unique), text, [], plain=False)
     bare, comments = blanked(text, dialect)
     try:
         return Loaded(decode(bare), bare, comments, plain=True)
     except (ValueError, RecursionError):
-        return Loaded(parse(text, dialect, unique=unique), bare, comments, plain=False)
+        return Loaded(_parse(text, dialect, unique=unique), bare, comments, plain=False)
+
+
+def _parse(text: str, dialect: Dialect, *, unique: bool) -> Any:
+    from confsafe.formats.jsonc.scanner import parse  # here: few files need it
+
+    return parse(text, dialect, unique=unique)

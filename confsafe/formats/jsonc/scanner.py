@@ -9,13 +9,16 @@ from __future__ import annotations
 
 import re
 from json import JSONDecoder
-from typing import TYPE_CHECKING, Any, NoReturn
 
 from confsafe.errors import ParseError
 from confsafe.formats.jsonc.dialect import LITERAL, NUMBER, NUMBER_5, STRING, STRING_5, WORD_5, is_name
 from confsafe.formats.tree import line_column
+from confsafe.patterns import pattern
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any, NoReturn
+
     from confsafe.formats.jsonc.dialect import Dialect
 
 MAX_DEPTH = 500
@@ -23,8 +26,8 @@ MAX_DEPTH = 500
 
 _decode = JSONDecoder().raw_decode
 _LITERALS = {"true": True, "false": False, "null": None}
-_WORD = re.compile(r"[^\s,:\[\]{}\"'/]{1,20}")
-_UNESCAPE = re.compile(r"\\(?:(\r\n|[\n\r\u2028\u2029])|x(..)|u(....)|(.))", re.DOTALL)
+_WORD = pattern(r"[^\s,:\[\]{}\"'/]{1,20}")
+_UNESCAPE = pattern(r"\\(?:(\r\n|[\n\r\u2028\u2029])|x(..)|u(....)|(.))", re.DOTALL)
 _SINGLE_ESCAPES = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v", "0": "\0"}
 
 
