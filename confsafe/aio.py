@@ -14,7 +14,7 @@ from __future__ import annotations
 import asyncio
 import os
 import threading
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary, WeakValueDictionary
@@ -23,9 +23,11 @@ from confsafe import api
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Sequence
+    from contextlib import AbstractContextManager
     from typing import Unpack
 
     from confsafe.api import Backup
+    from confsafe.apps.configfile import ConfigFile
     from confsafe.config import Config, ConfigList
     from confsafe.options import FormatName, Options, StrPath
 
@@ -89,17 +91,36 @@ async def rollback(path: StrPath, to: int = 1, **options: Unpack[Options]) -> No
 @asynccontextmanager
 async def edit(path: StrPath, **options: Unpack[Options]) -> AsyncIterator[Any]:
     """`confsafe.edit` as an asynchronous context manager."""
-    async with _queue(path):
-        session = api.edit(path, **options)
-        with _Thread() as thread:
-            cancelled = asyncio.CancelledError
-            root = await thread.run(session.__enter__, undo=lambda: session.__exit__(cancelled, cancelled(), None))
-            try:
-                yield root
-            except BaseException as error:
-                await thread.run(partial(session.__exit__, type(error), error, None))
-                raise
-            await thread.run(lambda: session.__exit__(None, None, None))
+    async with _queue(path), _in_a_thread(api.edit(path, **options)) as root:
+        yield root
+
+
+@asynccontextmanager
+async def edit_all(*files: StrPath | ConfigFile, **options: Unpack[Options]) -> AsyncIterator[tuple[Any, ...]]:
+    """`confsafe.edit_all` as an asynchronous context manager."""
+    from confsafe.together import edit_all as session_of
+
+    session = session_of(*files, **options)
+    paths = [file if isinstance(file, (str, os.PathLike)) else file.path for file in files]
+    async with AsyncExitStack() as queues:
+        for path in sorted(paths, key=lambda path: os.path.realpath(os.fsdecode(path))):
+            await queues.enter_async_context(_queue(path))
+        async with _in_a_thread(session) as roots:
+            yield roots
+
+
+@asynccontextmanager
+async def _in_a_thread(session: AbstractContextManager[Any]) -> AsyncIterator[Any]:
+    """A blocking context manager, entered and left by one thread that is its own."""
+    with _Thread() as thread:
+        cancelled = asyncio.CancelledError
+        value = await thread.run(session.__enter__, undo=lambda: session.__exit__(cancelled, cancelled(), None))
+        try:
+            yield value
+        except BaseException as error:
+            await thread.run(partial(session.__exit__, type(error), error, None))
+            raise
+        await thread.run(lambda: session.__exit__(None, None, None))
 
 
 class _Thread:

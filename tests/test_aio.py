@@ -132,3 +132,31 @@ def test_the_loop_runs_while_another_holder_keeps_the_lock(file: Path) -> None:
     assert asyncio.run(go()) == 1000
     holder.join()
     assert confsafe.get(file, "count") == 1
+
+
+def test_several_files_are_edited_as_one(file: Path) -> None:
+    other = file.with_name("other.json")
+
+    async def add(number: int) -> None:
+        files = (file, other) if number % 2 else (other, file)
+        async with confsafe.aio.edit_all(*files, durable=False) as roots:
+            for root in roots:
+                root["count"] = root.get("count", 0) + 1
+
+    async def go() -> None:
+        await asyncio.gather(*(add(number) for number in range(20)))
+
+    asyncio.run(go())
+    assert file.read_text() == "count = 20  # so far\n"
+    assert confsafe.load(other) == {"count": 20}
+
+
+def test_an_error_in_a_block_over_several_files_changes_none(file: Path) -> None:
+    async def go() -> None:
+        async with confsafe.aio.edit_all(file, file.with_name("other.json")) as (one, two):
+            one["count"] = two["count"] = 1
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        asyncio.run(go())
+    assert [entry.name for entry in file.parent.iterdir()] == ["app.toml"]

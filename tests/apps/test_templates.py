@@ -1,4 +1,4 @@
-"""Defaults as a commented template: files are made from it and completed from it, and the user's part is never touched."""
+"""Defaults as a commented template: files are made and completed from it, and what is the user's is never touched."""
 
 from __future__ import annotations
 
