@@ -21,6 +21,8 @@ def as_json(value: Any) -> str:
     indent = 2 if isinstance(value, (dict, list)) and value else None
     try:
         return _dumped(value, indent)
+    except ValueRefused:  # a TypeError too
+        raise
     except TypeError:  # a key that is none of JSON's
         return _dumped(_with_text_keys(value), indent)
 

@@ -12,6 +12,7 @@ from confsafe.cli import output
 from confsafe.cli.as_json import key_text, plain
 from confsafe.cli.carrying import with_comments
 from confsafe.cli.changing import options_of
+from confsafe.cli.expansion import refuse_expansion
 from confsafe.cli.parser import UsageError
 from confsafe.cli.progress import progress
 from confsafe.cli.reading import format_of
@@ -37,6 +38,7 @@ def convert(arguments: Namespace) -> int:
     with progress(arguments):
         source = _source(arguments)
         notes: list[str] = []
+        refuse_expansion(source.data)
         data = fitted(source.data, (), target, notes)
         text, lost = with_comments(api.dumps(data, target), source, target)
         place = output.name_of(arguments.file)

@@ -80,10 +80,19 @@ def _do(verb: Verb, arguments: object) -> int:
         if not verb.writes:
             error.unchanged = False  # nobody asks whether a reader has changed the file
         raise
-    except RecursionError:
-        raise ParseError("it is nested too deeply", path=file) from None
-    except MemoryError:
-        raise WriteError("it needs more memory than there is", path=file) from None
+    except (RecursionError, MemoryError) as error:
+        raise _too_much(error, file, writes=verb.writes) from None
+
+
+def _too_much(error: Exception, file: str | None, *, writes: bool) -> ConfsafeError:
+    """The error for a file that is more than Python can take."""
+    known: ConfsafeError
+    if isinstance(error, RecursionError):
+        known = ParseError("it is nested too deeply", path=file)
+    else:
+        known = WriteError("it needs more memory than there is", path=file)
+    known.unchanged = writes
+    return known
 
 
 def _of_standard_input(error: ConfsafeError) -> ConfsafeError:

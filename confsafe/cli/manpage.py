@@ -56,8 +56,8 @@ def _lines() -> Iterator[str]:
     yield ".SH DESCRIPTION"
     yield escaped(
         "Edits configuration files in place. All bytes but those of the change stay: comments, blank lines, quotes,"
-        " indentation, line endings. The edit is read back and compared before it is written; the file is locked, backed"
-        " up and replaced atomically, so that it is the old one or the new one at any moment."
+        " indentation, line endings. The edit is read back and compared before it is written; the file is locked,"
+        " backed up and replaced atomically, so that it is the old one or the new one at any moment."
     )
     yield escaped("FILE - reads standard input and prints the result. -- ends the options.")
     yield ".SH COMMANDS"

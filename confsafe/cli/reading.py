@@ -28,6 +28,7 @@ def get(arguments: Namespace) -> int:
     if value is _MISSING:
         text: str | bytes = arguments.default
     elif arguments.json:
+        _refuse_expansion(value, arguments)
         from confsafe.cli.as_json import as_json
 
         text = as_json(value)
@@ -82,10 +83,19 @@ def shown(value: Any, arguments: Namespace) -> str | bytes:
         return text
     from confsafe import api
 
+    _refuse_expansion(value, arguments)
     format = format_of(arguments)
     if format == "toml" and isinstance(value, list):
         return api.patch("list = 0\n", {"list": value}, "toml").removeprefix("list = ")
     return api.dumps(value, format)
+
+
+def _refuse_expansion(value: Any, arguments: Namespace) -> None:
+    """Only YAML has aliases."""
+    if isinstance(value, (dict, list)) and format_of(arguments) == "yaml":
+        from confsafe.cli.expansion import refuse_expansion
+
+        refuse_expansion(value)
 
 
 def _ends_its_line(text: str | bytes, value: Any) -> bool:

@@ -168,3 +168,25 @@ def test_a_deep_file_is_no_crash(run: Run, files: Path) -> None:
         done = run(verb, "deep.json")
         assert done.returncode in (0, 3)
         assert "Traceback" not in done.stderr
+
+
+LAUGHS = "a0: &a0 [x, x]\n" + "".join(f"a{n}: &a{n} [*a{n - 1}, *a{n - 1}]\n" for n in range(1, 60)) + "k: 1\n"
+
+
+def test_aliases_that_expand_without_end_are_refused_where_they_would_be_printed(run: Run, files: Path) -> None:
+    (files / "laughs.yaml").write_text(LAUGHS)
+    assert run("get", "laughs.yaml", "k").stdout == "1\n"
+    assert run("set", "laughs.yaml", "k", "2").returncode == 0
+    for words in (["get", "laughs.yaml"], ["get", "laughs.yaml", "--json"], ["convert", "laughs.yaml", "-o", "l.json"]):
+        done = run(*words)
+        assert done.returncode == 4
+        assert "through its aliases" in done.stderr
+
+
+def test_a_value_that_contains_itself_is_refused(run: Run, files: Path) -> None:
+    (files / "loop.yaml").write_text("a: &a\n  b: *a\n  c: 1\n")
+    assert run("get", "loop.yaml", "a.b.b.c").stdout == "1\n"
+    for words in (["get", "loop.yaml", "a"], ["get", "loop.yaml", "--json"], ["list", "loop.yaml"]):
+        done = run(*words)
+        assert (done.returncode, done.stdout) == (4, "")
+        assert "contains itself" in done.stderr
