@@ -204,6 +204,32 @@ def test_a_hand_written_disabled_entry_is_enabled() -> None:
     assert enabled(text, "target") == text.replace('//"target"', '"target"')
 
 
+def test_of_several_commented_out_alternatives_the_one_that_was_disabled_comes_back() -> None:
+    text = '{\n  // "a": 1,\n  // "a": { "a": 2 },\n  "a": {\n    "a": 3\n  },\n  "b": 4\n}\n'
+    assert enabled(disabled(text, "a"), "a") == text
+
+
+def test_an_entry_with_a_commented_out_alternative_below_is_not_disabled() -> None:
+    with pytest.raises(ValueRefused, match="commented out already"):
+        disabled('{\n  "a": 1,\n  // "a": 2,\n  "b": 3\n}\n', "a")
+    with pytest.raises(ValueRefused, match="commented out already"):
+        disabled("[\n  1,\n  // 2,\n  3\n]\n", 0)
+
+
+def test_items_are_disabled_and_enabled_in_turn() -> None:
+    text = "[\n  1,\n  2,\n  3\n]\n"
+    once = disabled(text, 0)
+    twice = disabled(once, 0)
+    assert twice == "[\n  // 1,\n  // 2,\n  3\n]\n"
+    assert enabled(twice, 0) == once
+    assert enabled(once, 0) == text
+
+
+def test_an_empty_comment_above_is_not_part_of_the_disabled_entry() -> None:
+    text = "[\n  //\n  1,\n  2\n]\n"
+    assert enabled(disabled(text, 0), 0) == text
+
+
 def test_prose_is_not_taken_for_an_entry() -> None:
     with pytest.raises(KeyMissing, match="no disabled target"):
         enabled('{\n  // "target" is what tsc makes: es5\n  "strict": true\n}\n', "target")

@@ -169,10 +169,9 @@ def _write_inline(text: str, spot: Spot, comment: str | None, dialect: Dialect) 
         new = _one_line(comment, block=block or not spot.after.broken)
         return [Splice(there[0].start, there[0].end, new, drops=True), *gone]
     block = not spot.after.broken or spot.shares_line
-    end = spot.entry.value.end
-    if not block:
-        end = max((t.end for t in spot.after.tokens if t.end <= spot.after.tail_end and t.kind != "space"), default=end)
-    return [Splice(end, end, " " + _one_line(comment, block=block))]
+    end = spot.entry.value.end if block else spot.after.tail_end
+    space = "" if text[end - 1] in " \t" else " "
+    return [Splice(end, end, space + _one_line(comment, block=block))]
 
 
 def _one_line(comment: str, *, block: bool) -> str:

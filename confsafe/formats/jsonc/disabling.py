@@ -8,6 +8,9 @@
 Every line of the entry gets `// ` at the entry's indentation; taking that away gives the same characters again. The
 comma between the entry before and a disabled last entry goes, and comes back: a reader that is strict about trailing
 commas still reads the file.
+
+Where several commented-out entries have one key (alternatives that somebody noted), the last one is enabled; so an
+entry that has such a one below it is not disabled, as that could not be undone.
 """
 
 from __future__ import annotations
@@ -16,6 +19,7 @@ import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from confsafe.errors import KeyMissing, ParseError, ValueRefused
+from confsafe.formats.flow.gaps import read_gap
 from confsafe.formats.jsonc.comments import Spot, find_spot, gap_at
 from confsafe.formats.jsonc.entries import Walker
 from confsafe.formats.jsonc.loading import load
@@ -23,6 +27,8 @@ from confsafe.formats.jsonc.style import indent_at, line_start
 from confsafe.formats.tree import Splice
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from confsafe.changes import Path
     from confsafe.formats.flow.gaps import Gap
     from confsafe.formats.jsonc.dialect import Dialect
@@ -40,6 +46,8 @@ def disable_splices(text: str, walker: Walker, dialect: Dialect, path: Path) -> 
         raise ValueRefused("the entry shares its line with others; give it lines of its own to disable it")
     if "\\\n" in text[spot.entry.start : spot.entry.value.end] or _has_block_comment(text, spot):
         raise ValueRefused("the entry holds something that goes over several lines and cannot be commented out")
+    if _disabled(text, spot.container, dialect, _key_below(spot), first=spot.place + 1):
+        raise ValueRefused("the same entry stands below, commented out already; they could not be told apart again")
     start = line_start(text, spot.before.line_lead)
     column = len(indent_at(text, start))
     splices = _comma_gone(text, spot)
@@ -52,6 +60,11 @@ def disable_splices(text: str, walker: Walker, dialect: Dialect, path: Path) -> 
         splices.append(Splice(at, at, MARK))
         start = line.end()
     return splices
+
+
+def _key_below(spot: Spot) -> str | int:
+    key = spot.entry.key
+    return key + 1 if isinstance(key, int) else key
 
 
 def _has_block_comment(text: str, spot: Spot) -> bool:
@@ -68,8 +81,9 @@ def _comma_gone(text: str, spot: Spot) -> list[Splice]:
 
 
 class _Disabled(NamedTuple):
-    """A disabled entry: its lines, what they say, and the entry they would follow."""
+    """A commented-out entry: its key (None in an array), its lines, and the number of the entry behind it."""
 
+    key: str | None
     gap: Gap
     place: int
     marks: list[Splice]
@@ -82,33 +96,49 @@ def enable_splices(text: str, walker: Walker, dialect: Dialect, path: Path) -> l
     outer = walker.value(path[:-1]) if path else None
     if outer is not None and text[outer.start] in "{[":
         container = walker.container(outer.start)
-        found = _find_disabled(text, container, dialect, path[-1], is_object=text[outer.start] == "{")
+        found = _disabled(text, container, dialect, path[-1], first=0)
         if found:
-            return _enabled(text, container, dialect, found)
+            return _enabled(text, container, dialect, found[-1])
     from confsafe.keypath import format_path
 
     key = format_path(path)
     raise KeyMissing(f"no disabled {key or 'entry'} is in the file", key=key)
 
 
-def _find_disabled(text: str, container: Container, dialect: Dialect, key: Any, *, is_object: bool) -> _Disabled | None:
-    gaps = range(len(container.entries) + 1)
-    for index in gaps if is_object else (gaps[key : key + 1] if isinstance(key, int) else ()):
-        gap = gap_at(text, container, index, dialect)
-        starts = [line_start(text, token.start) for token in gap.comments if _own_line(text, token.start)]
-        for number, start in enumerate(starts):
-            found = _parsed(text, gap, index, starts[number:], dialect, key if is_object else None)
-            if found and found.marks[0].start >= start:
-                return found
-    return None
+def _disabled(text: str, container: Container, dialect: Dialect, key: Any, *, first: int) -> list[_Disabled]:
+    """The commented-out entries with that key from the gap `first` on; in an array those in front of item `key`."""
+    is_object = text[container.start] == "{"
+    last = len(container.entries)
+    if is_object:
+        places = range(first, last + 1)
+    else:
+        places = range(key, key + 1) if type(key) is int and first <= key <= last else range(0)
+    return [
+        found
+        for place in places
+        for found in _in_gap(text, gap_at(text, container, place, dialect), place, dialect, is_object=is_object)
+        if found.key == (key if is_object else None)
+    ]
+
+
+def _in_gap(text: str, gap: Gap, place: int, dialect: Dialect, *, is_object: bool) -> Iterator[_Disabled]:
+    starts = [line_start(text, token.start) for token in gap.comments if _own_line(text, token.start)]
+    number = 0
+    while number < len(starts):
+        found = _parsed(text, gap, place, starts[number:], dialect, is_object=is_object)
+        if found:
+            yield found
+        number += len(found.marks) if found else 1
 
 
 def _own_line(text: str, position: int) -> bool:
     return text.startswith("//", position) and not text[line_start(text, position) : position].strip()
 
 
-def _parsed(text: str, gap: Gap, index: int, starts: list[int], dialect: Dialect, key: str | None) -> _Disabled | None:
-    """The entry that the comment lines from `starts[0]` on hold, None where they hold none, or one of another key."""
+def _parsed(
+    text: str, gap: Gap, place: int, starts: list[int], dialect: Dialect, *, is_object: bool
+) -> _Disabled | None:
+    """The entry that the comment lines from `starts[0]` on hold, None where they hold none."""
     marks: list[Splice] = []
     source = ""
     marks_end = starts[0]
@@ -120,41 +150,43 @@ def _parsed(text: str, gap: Gap, index: int, starts: list[int], dialect: Dialect
         mark = start + len(line["indent"])
         marks.append(Splice(mark, mark + len(line["mark"] or ""), "", drops=True))
         source += line["rest"] + "\n"
-        if number == 0 and key is not None and not _may_be_key(line["rest"], dialect):
+        if number == 0 and not _may_begin(line["rest"].lstrip(), dialect, is_object=is_object):
             return None
         if _MAY_END.search(line["rest"]):
-            found = _whole(source, dialect, key)
+            found = _whole(source, dialect, is_object=is_object)
             if found is not None:
-                value_end, comma = (_back(marks, text, offset, source) for offset in found)
-                return _Disabled(gap, index, marks, value_end or marks_end, comma)
+                key, value_end, comma = found
+                behind = None if comma is None else _back(marks, comma, source)
+                return _Disabled(key, gap, place, marks, _back(marks, value_end, source), behind)
     return None
 
 
-def _may_be_key(line: str, dialect: Dialect) -> bool:
-    return line.lstrip().startswith(('"', "'")) or (dialect.json5 and ":" in line)
+def _may_begin(line: str, dialect: Dialect, *, is_object: bool) -> bool:
+    """Whether an entry may begin on an uncommented line: prose and empty lines are not even tried."""
+    if not line or line.startswith("//"):
+        return False
+    return not is_object or line.startswith(('"', "'", "/*")) or (dialect.json5 and ":" in line)
 
 
-def _whole(source: str, dialect: Dialect, key: str | None) -> tuple[int, int | None] | None:
-    """The end of the value and the place of the comma in `source`, where that is one entry (of that key)."""
-    opening, closing = ("[", "]") if key is None else ("{", "}")
+def _whole(source: str, dialect: Dialect, *, is_object: bool) -> tuple[str | None, int, int | None] | None:
+    """The key, the end of the value and the place of the comma in `source`, where that is one entry."""
+    opening, closing = ("{", "}") if is_object else ("[", "]")
     wrapped = opening + source + closing
     try:
         loaded = load(wrapped, dialect, unique=True)
     except ParseError:
         return None
     entries = list(Walker(loaded, dialect).entries(0))
-    if len(entries) != 1 or (key is not None and entries[0].key != key):
+    if len(entries) != 1:
         return None
+    key = entries[0].key if isinstance(entries[0].key, str) else None
     end = entries[0].value.end
-    bare = re.sub(r"//[^\n]*|/\*.*?\*/", lambda match: " " * len(match.group()), wrapped[end:-1], flags=re.DOTALL)
-    comma = bare.find(",")
-    return end - 1, None if comma < 0 else end - 1 + comma
+    gap = read_gap(wrapped, end, len(wrapped) - 1, dialect.syntax, opens=False, closes=True)
+    return key, end - 1, None if gap.comma is None else gap.comma - 1
 
 
-def _back(marks: list[Splice], text: str, offset: int | None, source: str) -> int | None:
+def _back(marks: list[Splice], offset: int, source: str) -> int:
     """A position of the uncommented lines as a position of the text."""
-    if offset is None:
-        return None
     line = source.count("\n", 0, offset)
     return marks[line].end + offset - (source.rfind("\n", 0, offset) + 1)
 
