@@ -8,9 +8,13 @@ from pathlib import Path
 
 import pyjson5
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from confsafe.errors import ParseError
 from confsafe.formats import by_name
+from confsafe.formats.jsonc.dialect import JSON5
+from confsafe.formats.jsonc.scanner import parse
 from confsafe.sameness import same
 
 
@@ -188,3 +192,25 @@ def test_a_second_document_is_refused(dialect: str) -> None:
     assert by_name(dialect).read("{}", document=0).data == {}
     with pytest.raises(ParseError):
         by_name(dialect).read("{}", document=1)
+
+
+PIECES = [
+    *("{", "}", "[", "]", ",", ":", " ", "\n", "\u00a0", "// c\n", "/* c */"),
+    *("a", "true", "null", "NaN", "Infinity", "'s'", '"d"', "'\\x41'", '"\\ud83d\\ude00"', "\\u0061b", "é"),
+    *("0", "1", "-", "+", ".", "5", "e3", "0xF", "-0x1", "+1", ".5", "5.", "-0.0", "1e400"),
+]
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.lists(st.sampled_from(PIECES), max_size=12).map("".join))
+def test_the_fast_ways_to_read_json5_agree_with_the_exact_one(text: str) -> None:
+    for candidate in (text, f"[{text}]", f"{{a: {text}}}", f"{{{text}: 1}}"):
+        try:
+            exact = parse(candidate, JSON5, unique=False)
+        except ParseError:
+            with pytest.raises(ParseError):
+                by_name("json5").data(candidate)
+        else:
+            assert same(by_name("json5").data(candidate), exact)
+            if "inf" not in repr(exact):  # pyjson5 refuses numbers out of range
+                assert same(pyjson5.decode(candidate), exact)

@@ -1,7 +1,7 @@
 """Text -> data by the C parser of the standard library wherever it can read the text, else by scanner.py.
 
-A text of a richer dialect is first tried as it is, then with its comments and trailing commas blanked, and only then
-read by the exact scanner, which also words every error.
+A text of a richer dialect is first tried as it is, then with its comments and trailing commas blanked, JSON5 then
+translated, and only then read by the exact scanner, which also words every error.
 """
 
 from __future__ import annotations
@@ -66,7 +66,25 @@ def load(text: str, dialect: Dialect, *, unique: bool) -> Loaded:
     try:
         return Loaded(decode(bare), bare, comments, plain=True)
     except (ValueError, RecursionError):
-        return Loaded(_parse(text, dialect, unique=unique), bare, comments, plain=False)
+        data = _translated(bare, unique=unique) if dialect.json5 else _NOTHING
+    if data is _NOTHING:
+        data = _parse(text, dialect, unique=unique)
+    return Loaded(data, bare, comments, plain=False)
+
+
+_NOTHING = object()
+
+
+def _translated(bare: str, *, unique: bool) -> Any:
+    """The data of a JSON5 text by way of JSON; `_NOTHING` where that is no way."""
+    from confsafe.formats.jsonc.translating import as_json  # here: few files need it
+
+    decoder = JSONDecoder(object_pairs_hook=_unique if unique else None)
+    try:
+        json = as_json(bare)
+        return _NOTHING if json is None else decoder.decode(json)
+    except (ValueError, RecursionError):
+        return _NOTHING
 
 
 def _parse(text: str, dialect: Dialect, *, unique: bool) -> Any:
