@@ -8,14 +8,14 @@ that only an edit needs: for one value out of a small file, importing is most of
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from confsafe import formats, keypath
 from confsafe.encoding import BOM, decode
 from confsafe.errors import ConfsafeError, FormatUnknown, KeyMissing, ParseError, WriteError
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import Any
 
     from confsafe.options import StrPath
 

@@ -15,15 +15,18 @@ import contextlib
 import errno
 import os
 import stat
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from confsafe.storage import platforms
 from confsafe.storage.access import narrow
 from confsafe.storage.atomic import NO_LINKS, TempFile, copy_bytes
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from dataclasses import dataclass, field
+
     from confsafe.storage.names import Place
+else:
+    from confsafe.records import dataclass, field
 
 
 @dataclass(slots=True)

@@ -13,15 +13,18 @@ from __future__ import annotations
 
 import errno
 import os
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from confsafe.storage import names, platforms, reading
 from confsafe.storage.faults import refusal, speaking_of
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from dataclasses import dataclass
+
     from confsafe.storage.hold import Hold
     from confsafe.storage.store import Snapshot
+else:
+    from confsafe.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,13 +27,18 @@ import os
 import stat
 import time
 from _thread import get_ident
-from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from confsafe.errors import LockTimeout, printable
 from confsafe.storage import platforms
 from confsafe.storage.faults import refusal
 from confsafe.storage.turn import SLOWEST, Turn, waiting
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from dataclasses import dataclass, field
+    from typing import NamedTuple
+else:
+    from confsafe.records import NamedTuple, dataclass, field
 
 _held: dict[tuple[int, str], float] = {}
 """Since when (time.monotonic) which thread of this process holds which file."""
@@ -66,7 +71,7 @@ class Lock:
 
     def release(self) -> None:
         """Remove the lock file unless somebody waits at it, then let the next one in. Never fails."""
-        if self.pid != os.getpid():
+        if self.pid != os.getpid() or self.fd < 0:
             return
         try:
             if platforms.WINDOWS or self._is_awaited() or not (self._remove() or self._remove()):
@@ -75,9 +80,14 @@ class Lock:
                 platforms.unlock(self.fd)
         finally:
             platforms.close(self.fd)
+            self.fd = -1
         if platforms.WINDOWS:  # no open file can be removed there: this fails, harmlessly, while anybody waits
             with contextlib.suppress(OSError):
                 os.unlink(self.path)
+
+    def __del__(self) -> None:
+        """An interrupt (ctrl-C) can come between the taking and the keeping: the lock must not outlive this object."""
+        self.release()
 
     def _is_awaited(self) -> bool:
         with contextlib.suppress(OSError):

@@ -21,6 +21,8 @@ import errno
 import os
 import re
 
+from confsafe.patterns import pattern
+
 _LONGEST = 255
 _ROOM = len(".") + len(".0123456789abcdef.tmp")
 
@@ -67,9 +69,9 @@ class Place:
         return int(match[1] or 1) if match else None
 
 
-_TEMP_END = re.compile(r"\.[0-9a-f]{16}\.tmp")
-_ANY_TEMP = re.compile(r"\..+\.[0-9a-f]{16}\.tmp", re.DOTALL)
-_BACKUP_END = re.compile(r"\.bak(?:\.([2-9]|[1-9][0-9]+))?")
+_TEMP_END = pattern(r"\.[0-9a-f]{16}\.tmp")
+_ANY_TEMP = pattern(r"\..+\.[0-9a-f]{16}\.tmp", re.DOTALL)
+_BACKUP_END = pattern(r"\.bak(?:\.([2-9]|[1-9][0-9]+))?")
 
 
 def is_any_temp(entry: str) -> bool:

@@ -13,12 +13,13 @@ spans lines.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from confsafe.errors import ParseError
 from confsafe.formats.toml.loading import load
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from confsafe.formats.toml.reading import TomlReading
 
 

@@ -10,9 +10,6 @@ own.
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING, NamedTuple
-
 from confsafe.errors import KeyMissing, ValueRefused
 from confsafe.formats.flow.gaps import Gap, read_gap
 from confsafe.formats.toml.brackets import ARRAY
@@ -21,14 +18,20 @@ from confsafe.formats.toml.statements import Entry, Value, header_span
 from confsafe.formats.toml.tables import Table, TableArray
 from confsafe.formats.toml.trivia import block_start, entry_floor, section_start
 from confsafe.formats.tree import Comment, Span, Splice, newline_of
+from confsafe.patterns import pattern
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import NamedTuple
+
     from confsafe.changes import Path
     from confsafe.formats.toml.statements import Section
     from confsafe.formats.toml.tables import Tables
+else:
+    from confsafe.records import NamedTuple
 
-_INLINE = re.compile(r"[ \t]*+(#[^\r\n]*+)?")
-_FORBIDDEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
+_INLINE = pattern(r"[ \t]*+(#[^\r\n]*+)?")
+_FORBIDDEN = pattern(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 _NO_GAP_COMMENT = "an entry on one line with others has no comment of its own"
 
 

@@ -13,8 +13,6 @@ disabled: each disabling is tried backwards before it is handed out.
 from __future__ import annotations
 
 import bisect
-import re
-from typing import TYPE_CHECKING, NamedTuple
 
 import tomli
 
@@ -27,18 +25,23 @@ from confsafe.formats.toml.statements import Entry, Value, key_parts
 from confsafe.formats.toml.tables import Table, TableArray, Tables, sections_of
 from confsafe.formats.toml.trivia import last_line_end
 from confsafe.formats.tree import Splice, apply_splices
+from confsafe.patterns import pattern
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import NamedTuple
 
     from confsafe.changes import Path
     from confsafe.formats.toml.statements import Names
+else:
+    from confsafe.records import NamedTuple
 
 MARK = "# "
-_LINE = re.compile(r"([ \t]*+)(\#[ ]?+)?+([^\n]*+)(?:\n|\Z)")
-_HEADER = re.compile(r"[ \t]*+(\[\[?)([^\n]*?)\]\]?[ \t]*+(?:\#[^\n]*+)?\r?+(?:\n|\Z)")
-_TRIVIAL = re.compile(r"[ \t]*+(?:\#[^\n]*+)?\r?+(?:\n|\Z)")
-_ITEM_END = re.compile(r"[ \t]*+,?+[ \t]*+(?:\#[^\n]*+)?+\r?+\Z")
+_LINE = pattern(r"([ \t]*+)(\#[ ]?+)?+([^\n]*+)(?:\n|\Z)")
+_HEADER = pattern(r"[ \t]*+(\[\[?)([^\n]*?)\]\]?[ \t]*+(?:\#[^\n]*+)?\r?+(?:\n|\Z)")
+_TRIVIAL = pattern(r"[ \t]*+(?:\#[^\n]*+)?\r?+(?:\n|\Z)")
+_ITEM_END = pattern(r"[ \t]*+,?+[ \t]*+(?:\#[^\n]*+)?+\r?+\Z")
 
 
 # -- out

@@ -10,7 +10,7 @@ A value nested deeper than `NESTED` reaches is measured token by token (`nesting
 
 from __future__ import annotations
 
-import re
+from confsafe.patterns import pattern
 
 BASIC_STRING = r'"(?!"")(?:[^"\\\n]++|\\.)*+"'
 LITERAL_STRING = r"'(?!'')[^'\n]*+'"
@@ -34,17 +34,17 @@ TRIVIA = rf"(?:[ \t\r\n]++|{COMMENT})*+"
 _KEYVAL_LINE = rf"{KEY}={WS}(?:{STRING}|{NESTED}|[^\s\"'\[{{])"
 _LINE = rf"(?!\Z){WS}(?:{_KEYVAL_LINE}|\#|(?=[\r\n]|\Z))[^\n]*+(?:\n|\Z)"
 
-SECTION = re.compile(rf"(?:{WS}(\[\[?+){WS}(?:([A-Za-z0-9_.\-]++){WS}\])?+[^\n]*+(?:\n|\Z))?+()(?:{_LINE})*+")
+SECTION = pattern(rf"(?:{WS}(\[\[?+){WS}(?:([A-Za-z0-9_.\-]++){WS}\])?+[^\n]*+(?:\n|\Z))?+()(?:{_LINE})*+")
 """A header, and all lines up to the next one or up to a statement whose value is nested deeply.
 
 Groups: the bracket(s), None where no header stands there; the key where it is bare; (empty) where the lines begin.
 """
 
-STATEMENT = re.compile(rf"(?:{WS}(?:{COMMENT})?+\r?+\n)*+({WS})({KEY})={WS}({VALUE}){WS}(?:{COMMENT})?+\r?+(?:\n|\Z)")
+STATEMENT = pattern(rf"(?:{WS}(?:{COMMENT})?+\r?+\n)*+({WS})({KEY})={WS}({VALUE}){WS}(?:{COMMENT})?+\r?+(?:\n|\Z)")
 """Blank and comment lines, then one `key = value` line. Groups: the line's indentation; the key; the value."""
 
-KEY_PART = re.compile(rf"{BASIC_STRING}|{LITERAL_STRING}|[A-Za-z0-9_\-]++")
-BARE_KEY = re.compile(r"[A-Za-z0-9_\-]++")
+KEY_PART = pattern(rf"{BASIC_STRING}|{LITERAL_STRING}|[A-Za-z0-9_\-]++")
+BARE_KEY = pattern(r"[A-Za-z0-9_\-]++")
 
-COMMENTS = re.compile(rf"(?:[^\"'\#]++|{STRING})*+(?:({COMMENT})|\Z)")
+COMMENTS = pattern(rf"(?:[^\"'\#]++|{STRING})*+(?:({COMMENT})|\Z)")
 """Everything up to and with the next comment (group 1), or up to the end."""

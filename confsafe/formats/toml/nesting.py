@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import re
-
 from confsafe.formats.toml.grammar import COMMENT, KEY, STRING, VALUE, WS
 from confsafe.formats.toml.statements import Entry, Value, disagreement, key_parts
+from confsafe.patterns import pattern
 
-_STATEMENT_KEY = re.compile(rf"(?:{WS}(?:{COMMENT})?+\r?+\n)*+({WS})({KEY})={WS}")
+_STATEMENT_KEY = pattern(rf"(?:{WS}(?:{COMMENT})?+\r?+\n)*+({WS})({KEY})={WS}")
 """The beginning of a `STATEMENT`, where its value is nested too deeply for one expression."""
 
-_REST_OF_LINE = re.compile(rf"{WS}(?:{COMMENT})?+\r?+(?:\n|\Z)")
+_REST_OF_LINE = pattern(rf"{WS}(?:{COMMENT})?+\r?+(?:\n|\Z)")
 
-_TRIVIA = re.compile(rf"(?:[ \t\r\n]++|{COMMENT})*+")
-_VALUE = re.compile(VALUE)
-INLINE_KEY = re.compile(rf"({KEY})={WS}")
-BRACKETS = re.compile(rf"(?:[^\[\]{{}}\"'\#]++|{STRING}|{COMMENT})*+([\[\]{{}}])")
+_TRIVIA = pattern(rf"(?:[ \t\r\n]++|{COMMENT})*+")
+_VALUE = pattern(VALUE)
+INLINE_KEY = pattern(rf"({KEY})={WS}")
+BRACKETS = pattern(rf"(?:[^\[\]{{}}\"'\#]++|{STRING}|{COMMENT})*+([\[\]{{}}])")
 
 
 def skip_value(text: str, start: int) -> int:

@@ -8,21 +8,23 @@ section; `lines.py`, `brackets.py` and `sections.py` then make the splices of ea
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
-
 from confsafe.formats.toml.forms import Form, count_forms, is_dotted
 from confsafe.formats.toml.statements import Entry
 from confsafe.formats.toml.tables import sections_of
 from confsafe.formats.toml.trivia import blank_lines_start
 from confsafe.formats.tree import Comment, Splice
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections import Counter
+    from dataclasses import dataclass, field
+    from typing import Any
 
     from confsafe.changes import Path
     from confsafe.formats.toml.statements import Section, Value
     from confsafe.formats.toml.tables import Body, Node, Table, Tables
+else:
+    from confsafe.records import dataclass, field
 
 
 NO_COMMENT = Comment()

@@ -16,17 +16,21 @@ is refused by ValueRefused with its key path.
 from __future__ import annotations
 
 import datetime
-import re
-from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 from confsafe.errors import ValueRefused
 from confsafe.formats.toml.grammar import BARE_KEY
+from confsafe.patterns import pattern
 from confsafe.sameness import kind
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import re
     from collections.abc import Sequence
+    from typing import Any, NamedTuple, NoReturn
 
     from confsafe.changes import Path
+else:
+    from confsafe.records import NamedTuple
 
 WIDTH = 100
 """The longest line, in characters, on which a new array of several items stands whole."""
@@ -43,9 +47,9 @@ _ESCAPES = {
     '"': '\\"',
     "\\": "\\\\",
 }
-_MUST_ESCAPE = re.compile(r'[\x00-\x1f\x7f"\\]')
-_MUST_ESCAPE_ML = re.compile(r'[\x00-\x08\x0b-\x1f\x7f\\]|"(?="")|"\Z')
-_SURROGATE = re.compile(r"[\ud800-\udfff]")
+_MUST_ESCAPE = pattern(r'[\x00-\x1f\x7f"\\]')
+_MUST_ESCAPE_ML = pattern(r'[\x00-\x08\x0b-\x1f\x7f\\]|"(?="")|"\Z')
+_SURROGATE = pattern(r"[\ud800-\udfff]")
 
 
 class Layout(NamedTuple):

@@ -10,16 +10,16 @@ port = 80  # web
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING
+from confsafe.patterns import pattern
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from confsafe.formats.toml.statements import Section
     from confsafe.formats.toml.tables import Tables
 
-_COMMENT_LINE = re.compile(r"[ \t]*+#[^\n]*+(?:\n|\Z)")
-_BLANK_REST = re.compile(r"[ \t\r\n]*+\Z")
-_BLANK_LINES = re.compile(r"(?:[ \t]*+\r?+\n)*+")
+_COMMENT_LINE = pattern(r"[ \t]*+#[^\n]*+(?:\n|\Z)")
+_BLANK_REST = pattern(r"[ \t\r\n]*+\Z")
+_BLANK_LINES = pattern(r"(?:[ \t]*+\r?+\n)*+")
 
 
 def block_start(text: str, start: int, floor: int) -> int:

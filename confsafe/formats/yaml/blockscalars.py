@@ -10,10 +10,14 @@ by the caller.
 
 from __future__ import annotations
 
-import re
-from typing import NamedTuple
-
 from confsafe.formats.yaml.scalars import is_printable
+from confsafe.patterns import pattern
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import NamedTuple
+else:
+    from confsafe.records import NamedTuple
 
 
 class Block(NamedTuple):
@@ -77,7 +81,7 @@ def _folded(lines: list[str], width: int) -> list[str] | None:
     return folded
 
 
-_BREAKABLE = re.compile(r"(?<=\S) (?=\S)")
+_BREAKABLE = pattern(r"(?<=\S) (?=\S)")
 
 
 def _wrapped(line: str, width: int) -> list[str]:

@@ -10,16 +10,17 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from typing import TYPE_CHECKING
 
 from confsafe.errors import ValueRefused
 from confsafe.formats.tree import Comment, Span, Splice, newline_of
+from confsafe.patterns import pattern
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from confsafe.formats.yaml.layout import Entry, Layout
 
-_CANDIDATE = re.compile(r"(?:(?<=[ \t\r\n\ufeff])|\A)#[^\r\n]*")
-_HEADER_COMMENT = re.compile(r"[|>][-+0-9]*[ \t]+(?=#)")
+_CANDIDATE = pattern(r"(?:(?<=[ \t\r\n\ufeff])|\A)#[^\r\n]*")
+_HEADER_COMMENT = pattern(r"[|>][-+0-9]*[ \t]+(?=#)")
 
 
 def comments_of(layout: Layout) -> list[Span]:
@@ -148,7 +149,7 @@ def _inline_splices(layout: Layout, container: int, index: int, said: str | None
     return [Splice(position, position, f"  {_written(said, key)}")]
 
 
-_NO_COMMENT = re.compile("[^\t\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+_NO_COMMENT = pattern("[^\t\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
 
 
 def _written(line: str, key: str) -> str:

@@ -12,18 +12,22 @@ first `#` of a disabled line is therefore ours, and taking it off gives the line
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
 
 from confsafe.errors import KeyMissing, ParseError, ValueRefused
 from confsafe.formats.tree import Splice
 from confsafe.formats.yaml.comments import comments_of
 from confsafe.formats.yaml.parsing import parse
+from confsafe.patterns import pattern
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Any, NamedTuple
 
     from confsafe.changes import Key
     from confsafe.formats.yaml.layout import Layout
+else:
+    from confsafe.records import NamedTuple
 
 _MARK = "# "
 
@@ -147,7 +151,7 @@ def _is_entry(layout: Layout, container: int, candidate: _Candidate, key: Key) -
     return isinstance(data, dict) and list(data) == [key]
 
 
-_KEY = re.compile(r"([^\s:#][^:#]*?)[ \t]*:(?:[ \t]|$)")
+_KEY = pattern(r"([^\s:#][^:#]*?)[ \t]*:(?:[ \t]|$)")
 
 
 def _read(text: str) -> Any:

@@ -9,14 +9,16 @@ Both give the same kinds of events, in classes of their own; `Events` names the 
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING, Any, NamedTuple
-
 from confsafe.errors import ParseError
 from confsafe.formats.tree import line_column
+from confsafe.patterns import pattern
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Any, NamedTuple
+else:
+    from confsafe.records import NamedTuple
 
 
 class Events(NamedTuple):
@@ -82,7 +84,7 @@ def failures() -> tuple[type[Exception], ...]:
 
 
 # YAML 1.2.2, 5.1: tab, line breaks, and printable characters; a byte-order mark may begin a document of a stream.
-_NOT_PRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NOT_PRINTABLE = pattern("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def refusal(text: str, failure: Exception) -> ParseError:
@@ -103,7 +105,7 @@ def refusal(text: str, failure: Exception) -> ParseError:
     return ParseError(_sentence(failure), line=line, column=column)
 
 
-_TAB_INDENT = re.compile(r" *\t[ \t]*")
+_TAB_INDENT = pattern(r" *\t[ \t]*")
 
 _WORDING = {
     "could not find expected ':'": 'expected ":" after this key',

@@ -12,19 +12,24 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from typing import TYPE_CHECKING, NamedTuple
 
 from confsafe.formats.yaml.nodes import BLOCK_MAPPING, FLOW_MAPPING, FLOW_SEQUENCE
+from confsafe.patterns import pattern
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from confsafe.formats.yaml.nodes import Tree
+    from typing import NamedTuple
 
-_BETWEEN = re.compile(r"(?:[ \t\r\n\ufeff]++|#[^\r\n]*+)*+")
+    from confsafe.formats.yaml.nodes import Tree
+else:
+    from confsafe.records import NamedTuple
+
+_BETWEEN = pattern(r"(?:[ \t\r\n\ufeff]++|#[^\r\n]*+)*+")
 """White space and comments, as they may stand between two tokens."""
 
-_PROPERTY = re.compile(r"&[^\s,\[\]{}]+|!<[^>\s]*>|![^\s,\[\]{}]*")
+_PROPERTY = pattern(r"&[^\s,\[\]{}]+|!<[^>\s]*>|![^\s,\[\]{}]*")
 
-_HEADER = re.compile(r"([|>])(?:([+-])([1-9])?|([1-9])([+-])?)?")
+_HEADER = pattern(r"([|>])(?:([+-])([1-9])?|([1-9])([+-])?)?")
 
 
 class Entry(NamedTuple):
@@ -341,5 +346,5 @@ class Layout:
 
 
 _WHITE = ("", " ", "\t", "\r", "\n")
-_LINES = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
-_COMMENT_OR_BLANK = re.compile(r"([ \t]*)(?:(#)|(?=[\r\n]))")
+_LINES = pattern(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
+_COMMENT_OR_BLANK = pattern(r"([ \t]*)(?:(#)|(?=[\r\n]))")

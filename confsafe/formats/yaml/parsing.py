@@ -11,14 +11,15 @@ are those of the file throughout.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from confsafe.errors import ParseError
 from confsafe.formats.yaml.compose import Composer
 from confsafe.formats.yaml.events import Refused, failures, fast_events, refusal, slow_events
 from confsafe.formats.yaml.layout import Layout
 from confsafe.formats.yaml.strictness import Misread, check
+from confsafe.patterns import pattern
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -75,7 +76,7 @@ def _parse(text: str, source: str, document: int | None, letter: str) -> Tree:
         raise refusal(text, problem) from None
 
 
-_TABS_ON_BLANK_LINE = re.compile(r"^ *\t[ \t]*$", re.MULTILINE)
+_TABS_ON_BLANK_LINE = pattern(r"^ *\t[ \t]*$", re.MULTILINE)
 
 
 def _variants(source: str) -> Iterator[str]:

@@ -8,19 +8,22 @@ or a merge has no text of its own there and is left to sharing.py.
 from __future__ import annotations
 
 from bisect import bisect_left
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, NamedTuple
 
 from confsafe.changes import FRONT, Delete, Insert, Rename, Set, container_of
 from confsafe.formats.yaml.render import in_order
 from confsafe.formats.yaml.schema import MERGE
 from confsafe.tagged import Tagged
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from dataclasses import dataclass, field
+    from typing import Any, NamedTuple
 
     from confsafe.changes import Change, Key, Path
     from confsafe.formats.yaml.nodes import Tree
+else:
+    from confsafe.records import NamedTuple, dataclass, field
 
 
 class New(NamedTuple):

@@ -17,9 +17,6 @@ not.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
-
 from confsafe.formats.tree import Splice
 from confsafe.formats.yaml import blockscalars
 from confsafe.formats.yaml.moving import moved_value
@@ -29,10 +26,16 @@ from confsafe.formats.yaml.schema import is_plain_text
 from confsafe.formats.yaml.work import kind_of
 from confsafe.tagged import Tagged
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from dataclasses import dataclass
+    from typing import Any
+
     from confsafe.formats.yaml.layout import BlockScalar, Entry, Layout
     from confsafe.formats.yaml.render import Renderer
     from confsafe.formats.yaml.work import Work
+else:
+    from confsafe.records import dataclass
 
 _YAML = "tag:yaml.org,2002:"
 
@@ -183,7 +186,10 @@ def _replaced(work: Work, renderer: Renderer, target: Target) -> list[Splice]:
     if target.start != layout.content(target.node) and target.node not in layout.tree.kinds:
         old = layout.text[min(layout.content(target.node), target.end) : target.end]
     position = layout.line_end(target.end)
-    renderer.literals = not work.swallows([(position, layout.tree.bounds.end)], target.column)
+    comment = layout.text[target.end : layout.line_break(target.end)].strip()
+    renderer.literals = not work.swallows([(position, layout.tree.bounds.end)], target.column) and not (
+        comment and _hangs(layout, target)
+    )
     shown = _shown(work, renderer, target, old, clip=not work.ends_open(position))
     if layout.tree.is_block(target.node):
         return _instead_of_block(work, target, shown)

@@ -15,10 +15,13 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime, timedelta, timezone
-from typing import TYPE_CHECKING, Any
 
+from confsafe.patterns import pattern
+
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import Any
 
 MERGE = "".join(("<", "<"))
 """The key that a plain `<<` resolves to. It equals "<<" but only this very object asks for a merge."""
@@ -45,14 +48,14 @@ _TIMESTAMP = (
     r"|(?P<time>\d{4}-\d\d?-\d\d?(?:[Tt]|[ \t]+)\d\d?:\d\d:\d\d(?:\.\d*)?(?:[ \t]*(?:Z|[-+]\d\d?(?::\d\d)?))?)"
 )
 
-_CORE = re.compile(
+_CORE = pattern(
     r"(?P<int>[-+]?[0-9]+)|0o(?P<octal>[0-7]+)|0x(?P<hex>[0-9a-fA-F]+)"
     r"|(?P<float>[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?)"
     r"|(?P<inf>[-+]?\.(?:inf|Inf|INF))|(?P<nan>\.(?:nan|NaN|NAN))|" + _TIMESTAMP,
     re.ASCII,
 )
 
-_YAML_1_1 = re.compile(
+_YAML_1_1 = pattern(
     r"(?P<binary>[-+]?0b[01_]+)|(?P<octal>[-+]?0[0-7_]+)|(?P<hex>[-+]?0x[0-9a-fA-F_]+)"
     r"|(?P<int>[-+]?(?:0|[1-9][0-9_]*))|(?P<int60>[-+]?[1-9][0-9_]*(?::[0-5]?[0-9])+)"
     r"|(?P<float>[-+]?[0-9][0-9_]*(?:\.[0-9_]*(?:[eE][-+]?[0-9]+)?|[eE][-+]?[0-9]+)|\.[0-9][0-9_]*(?:[eE][-+][0-9]+)?)"
@@ -61,7 +64,7 @@ _YAML_1_1 = re.compile(
     re.ASCII,
 )
 
-_TIME_PARTS = re.compile(
+_TIME_PARTS = pattern(
     r"(\d+)-(\d+)-(\d+)(?:[Tt]|[ \t]+)(\d+):(\d+):(\d+)(?:\.(\d*))?(?:[ \t]*(?:(Z)|([-+])(\d+)(?::(\d+))?))?", re.ASCII
 )
 
@@ -126,7 +129,7 @@ _VALUES_1_1: dict[str, Callable[[str], Any]] = {
 }
 
 
-class Schema(dict[str, Any]):
+class Schema(dict[str, object]):
     """The values of plain scalars by their text; `schema[text]` resolves what is not there yet.
 
     Example:
@@ -178,7 +181,7 @@ def yaml_1_1(letter: str = "") -> Schema:
 
 # Whatever one of the readers in use takes for something else than text: 1.2 core, 1.1, PyYAML, ruamel.yaml (which
 # reads `1_000` and `0b1` also under 1.2), Go's yaml (`0o7`, `0b1`, 1.1 booleans) and JSON's numbers.
-_NOT_TEXT = re.compile(
+_NOT_TEXT = pattern(
     r"[-+]?[0-9][0-9_,]*|[-+]?0[bB][01_]*|[-+]?0[oO]?[0-7_]*|[-+]?0[xX][0-9a-fA-F_]*"
     r"|[-+]?[0-9][0-9_]*(?::[0-9]{1,2})+(?:\.[0-9_]*)?"
     r"|[-+]?(?:[0-9][0-9_]*\.?[0-9_]*|\.[0-9_]*)(?:[eE][-+]?[0-9_]*)?|[-+]"

@@ -12,18 +12,19 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from typing import TYPE_CHECKING
 
 from confsafe.errors import ParseError
 from confsafe.formats.tree import line_column
+from confsafe.patterns import pattern
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from confsafe.formats.yaml.nodes import Tree
 
-_LONE_DASH = re.compile(r"-\s*[,\]}]")
-_LEADING_BLANKS = re.compile(r"[|>][-+]?[ \t]*\n((?: *\n)+)( *)(?=[^ \n])")
+_LONE_DASH = pattern(r"-\s*[,\]}]")
+_LEADING_BLANKS = pattern(r"[|>][-+]?[ \t]*\n((?: *\n)+)( *)(?=[^ \n])")
 
 
 class Misread(Exception):

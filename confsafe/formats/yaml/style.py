@@ -9,19 +9,22 @@ services:            unit: 2
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import islice
-from typing import TYPE_CHECKING, TypeVar
 
 from confsafe.formats.tree import newline_of
 from confsafe.formats.yaml.nodes import BLOCK_MAPPING, BLOCK_SEQUENCE
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from dataclasses import dataclass
+    from typing import TypeVar
 
     from confsafe.formats.yaml.layout import Layout
 
-_T = TypeVar("_T")
+    _T = TypeVar("_T")
+else:
+    from confsafe.records import dataclass
 
 _LOOK_AT = 200
 """How many blocks are looked at to learn a file's habits."""
@@ -48,6 +51,18 @@ class Style:
     newline: str = "\n"
     version_1_1: bool = False
     padding: str = ""
+
+    def but(self, *, unit: int | None = None, offset: int | None = None, gap: str | None = None) -> Style:
+        """The same habits with others of one collection."""
+        return Style(
+            unit=self.unit if unit is None else unit,
+            offset=self.offset if offset is None else offset,
+            gap=self.gap if gap is None else gap,
+            quote=self.quote,
+            newline=self.newline,
+            version_1_1=self.version_1_1,
+            padding=self.padding,
+        )
 
 
 def style_of(layout: Layout, around: int | None = None) -> Style:

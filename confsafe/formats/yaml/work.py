@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
-
 from confsafe.formats.yaml.nodes import BLOCK_MAPPING, BLOCK_SEQUENCE
 from confsafe.formats.yaml.render import Renderer
 from confsafe.tagged import Tagged
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from dataclasses import dataclass, field
+    from typing import Any
+
     from confsafe.changes import Path
     from confsafe.formats.tree import Splice
     from confsafe.formats.yaml.layout import Layout
     from confsafe.formats.yaml.plan import Plan
     from confsafe.formats.yaml.style import Style
+else:
+    from confsafe.records import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +76,13 @@ def own_habits(style: Style, layout: Layout, node: int) -> Style:
     if kind == BLOCK_SEQUENCE and tree.has_text(node + 1):
         between = layout.text[layout.content(node) + 1 : tree.starts[node + 1]]
         if between and not between.strip(" "):
-            return replace(style, gap=between)
+            return style.but(gap=between)
     elif kind == BLOCK_MAPPING:
         for child in list(tree.children(node))[1:20:2]:
             inner = tree.kinds.get(child)
             if inner in (BLOCK_MAPPING, BLOCK_SEQUENCE) and layout.is_alone(content := layout.content(child)):
                 step = layout.column(content) - layout.column(layout.content(node))
-                return replace(style, unit=step) if inner == BLOCK_MAPPING else replace(style, offset=step)
+                return style.but(unit=step) if inner == BLOCK_MAPPING else style.but(offset=step)
     return style
 
 
