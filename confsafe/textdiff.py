@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from confsafe.changes import Delete, Insert, Rename, Set
@@ -33,17 +32,59 @@ def unified(before: str, after: str, *, old_name: str, new_name: str) -> str:
     """
     if before == after:
         return ""
-    old, new = _lines(before), _lines(after)
-    front = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(old, new, strict=False)))
-    shorter = min(len(old), len(new)) - front
-    backwards = zip(reversed(old), reversed(new), strict=False)
-    back = min(shorter, sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], backwards)))
-    skip = max(0, front - _CONTEXT)
-    keep = max(0, back - _CONTEXT)
-    lines = difflib.unified_diff(
-        old[skip : len(old) - keep], new[skip : len(new) - keep], old_name, new_name, n=_CONTEXT, lineterm="\n"
-    )
-    return "".join(_terminated(_shifted(line, skip) for line in lines))
+    front, back = _common_lines(before, after)
+    above, below = _last_lines(before[:front]), _first_lines(before[len(before) - back :])
+    # Context is compared under marks of its own: a changed line can never be taken for one of its lines.
+    marks = {f"\0{number}": line for number, line in enumerate([*above, *below])}
+    around = list(marks)[: len(above)], list(marks)[len(above) :]
+    old, new = ([*around[0], *_lines(text[front : len(text) - back]), *around[1]] for text in (before, after))
+    skip = before.count("\n", 0, front) - len(above)
+    lines = difflib.unified_diff(old, new, old_name, new_name, n=_CONTEXT, lineterm="\n")
+    return "".join(_terminated(_shifted(line[0] + marks.get(line[1:], line[1:]), skip) for line in lines))
+
+
+def _common_lines(before: str, after: str) -> tuple[int, int]:
+    """The lengths of the whole lines that two texts have in common at their beginnings and at their ends."""
+    front = before.rfind("\n", 0, _same_characters(before, after)) + 1
+    shorter = min(len(before), len(after)) - front
+    same = _same_characters(before[: -shorter - 1 : -1], after[: -shorter - 1 : -1]) if shorter else 0
+    if all(at == 0 or text[at - 1] == "\n" for text, at in ((t, len(t) - same) for t in (before, after))):
+        return front, same
+    line_end = before.find("\n", len(before) - same) if same else -1
+    return front, len(before) - line_end - 1 if line_end >= 0 else 0
+
+
+def _same_characters(one: str, other: str) -> int:
+    """How many characters two texts have in common at their beginnings, at the speed of comparing memory."""
+    shorter = min(len(one), len(other))
+    same, step = 0, shorter
+    while step:
+        if one[same : same + step] == other[same : same + step]:
+            same += step
+        else:
+            step //= 2
+        step = min(step, shorter - same)
+    return same
+
+
+def _last_lines(text: str) -> list[str]:
+    """The lines of context at the end of a text."""
+    start = len(text)
+    for _ in range(_CONTEXT + 1):
+        start = text.rfind("\n", 0, start)
+        if start < 0:
+            break
+    return _lines(text[start + 1 :])
+
+
+def _first_lines(text: str) -> list[str]:
+    """The lines of context at the beginning of a text."""
+    end = 0
+    for _ in range(_CONTEXT):
+        end = text.find("\n", end) + 1
+        if not end:
+            return _lines(text)
+    return _lines(text[:end])
 
 
 def _lines(text: str) -> list[str]:

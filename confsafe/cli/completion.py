@@ -8,11 +8,12 @@ The library argcomplete speaks with the shells; it is imported only when one of 
 from __future__ import annotations
 
 import argparse
+from itertools import islice
 
 from confsafe import keypath, reader
 from confsafe.cli import output
 from confsafe.cli.parser import UsageError, fill
-from confsafe.cli.reading import leaves
+from confsafe.cli.reading import children
 from confsafe.cli.verbs import PROGRAM, VERBS
 
 TYPE_CHECKING = False
@@ -22,7 +23,9 @@ if TYPE_CHECKING:
 
 SHELLS = ("bash", "zsh", "fish")
 MOST = 200
-"""So many key paths are offered; where there are more, only their next part."""
+"""So many key paths are offered; where there are more, only those one part longer."""
+MOST_PARTS = 1000
+DEEPEST = 100
 
 
 def print_script(arguments: argparse.Namespace) -> int:
@@ -112,33 +115,41 @@ def _values(value: Any) -> list[str]:
 
 
 def offered(data: Any, prefix: str, *, containers: bool) -> list[str]:
-    """The key paths that begin with `prefix`; where they are many, cut after their next part.
+    """The key paths that begin with `prefix`; where they are many, only those one part longer.
 
     Example:
         >>> offered({"server": {"port": 80, "host": "a"}, "debug": True}, "ser", containers=False)
         ['server.port', 'server.host']
     """
-    found = [path for path in _paths(data, containers=containers) if path.startswith(prefix)]
-    if len(found) <= MOST:
-        return found
-    return list(dict.fromkeys(_next_part(path, len(prefix)) for path in found))
+    found = list(islice(_paths(data, prefix, containers=containers), MOST + 1))
+    return found if len(found) <= MOST else list(islice(_next_parts(data, prefix), MOST_PARTS))
 
 
-def _paths(data: Any, *, containers: bool) -> Iterator[str]:
-    seen: set[str] = set()
-    for path, _ in leaves(data, ""):
-        if containers:
-            for end, char in enumerate(path):
-                if end and char in ".[" and path[:end] not in seen:
-                    seen.add(path[:end])
-                    try:
-                        keypath.parse(path[:end])
-                    except ValueError:
-                        continue
-                    yield path[:end]
-        yield path
+def _paths(data: Any, prefix: str, *, containers: bool) -> Iterator[str]:
+    """The paths below `data` that begin with `prefix`; what cannot lead to one is not entered."""
+    pending: list[tuple[str, Any, int]] = [("", data, 0)]
+    while pending:
+        place, value, depth = pending.pop()
+        value = value.value if hasattr(value, "tag") else value
+        entered = isinstance(value, (dict, list)) and bool(value)
+        if place and place.startswith(prefix) and (containers or not entered):
+            yield place
+        if entered and depth < DEEPEST:
+            below = [
+                (child, item, depth + 1)
+                for child, item in children(place, value)
+                if child.startswith(prefix) or prefix.startswith(child)
+            ]
+            pending.extend(reversed(below))
 
 
-def _next_part(path: str, start: int) -> str:
-    ends = [end for end in (path.find(".", start + 1), path.find("[", start + 1)) if end > 0]
-    return path[: min(ends)] if ends else path
+def _next_parts(data: Any, prefix: str) -> Iterator[str]:
+    """The entries of the innermost container that `prefix` leads into, of which it may name the beginning of one."""
+    place = ""
+    while True:
+        data = data.value if hasattr(data, "tag") else data
+        entries = list(children(place, data)) if isinstance(data, (dict, list)) else []
+        inner = [entry for entry in entries if prefix.startswith((f"{entry[0]}.", f"{entry[0]}["))]
+        if not inner:
+            return (child for child, _ in entries if child.startswith(prefix))
+        place, data = inner[0]

@@ -151,10 +151,11 @@ def leaves(data: Any, place: str) -> Iterator[tuple[str, Any]]:
             raise ValueRefused(f"{place} contains itself, its leaves have no end", key=place)
         above.append(id(value))
         pending.append(None)
-        pending.extend(reversed(list(_children(place, value))))
+        pending.extend(reversed(list(children(place, value))))
 
 
-def _children(place: str, value: Any) -> Iterator[tuple[str, Any]]:
+def children(place: str, value: Any) -> Iterator[tuple[str, Any]]:
+    """The entries or items of a container that stands at `place`, with their key paths."""
     if isinstance(value, list):
         for index, item in enumerate(value):
             yield f"{place}[{index}]", item
