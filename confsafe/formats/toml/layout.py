@@ -20,7 +20,7 @@ _SAMPLE = 16
 """How many neighbours are looked at."""
 
 _ITEM_INDENT = re.compile(r"[\[{][ \t]*(?:#[^\n]*)?\r?\n([ \t]+)[^\s\]#]")
-_PADDING = re.compile(r"=[ \t]*\{([ \t]*)[^\s}]")
+_PADDING = re.compile(r"[=,\[][ \t]*\{([ \t]*)[^\s}]")
 _LINE_INDENT = re.compile(r"[ \t]*")
 
 

@@ -95,8 +95,15 @@ def _insertion(plan: Plan, new: NewTable, *, first: bool) -> Splice:
     follows = blank_lines_end(text, position) == position and not is_blank_to_end(text, position)
     if near is not None and near.index in plan.gone and section_start(tables, near) == position:
         follows = False
-    above = "" if first and is_blank_to_start(text, position) else gap
+    apart = is_blank_to_start(text, position) or blank_lines_start(text, position) < position
+    above = "" if first and apart and not _gets_first_entries(plan, new.anchor) else gap
     return line_insertion(text, position, above + lines + (gap if follows else ""), newline)
+
+
+def _gets_first_entries(plan: Plan, section: Section) -> bool:
+    """Whether new entries are put where the new table goes, in front of it."""
+    body = plan.tables.body_of(section)
+    return not body.entries and body in plan.entries and bool(plan.entries[body].inserted)
 
 
 def _text(plan: Plan, new: NewTable, gap: str) -> str:

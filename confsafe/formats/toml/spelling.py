@@ -67,7 +67,7 @@ def respell_key(old: str, key: Any, path: Path) -> str:
     """The text of a key that takes the place of the key part `old`: quoted as it was, bare where it was bare."""
     text = render_key(key, path)
     if old[:1] == "'" and not _NO_LITERAL.search(key):
-        return f"'{key}'"
+        return f"'{plain_string(key, path)}'"
     if old[:1] == '"' and text[:1] != '"':
         return f'"{text}"'
     return text

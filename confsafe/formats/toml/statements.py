@@ -117,15 +117,16 @@ def _at_header(text: str, position: int) -> bool:
 def _lines_end(text: str, position: int) -> int:
     """The end of the run of lines from `position` on that are no header, however deeply their values are nested."""
     size = len(text)
-    while True:
+    while position < size and not _at_header(text, position):
         found = SECTION.match(text, position)
-        position = found.end() if found else position
-        if position >= size or _at_header(text, position):
-            return position
+        if found is not None and found.end() > position:
+            position = found.end()
+            continue
         deep = _deep_statement(text, position)
         if deep is None:
             raise disagreement(position)
         position = deep.end
+    return position
 
 
 def _deep_statement(text: str, position: int) -> Entry | None:

@@ -107,6 +107,8 @@ def section_start(tables: Tables, section: Section) -> int:
 def section_end(tables: Tables, section: Section) -> int:
     """Where a section ends: behind its last line and the comments directly below it that are not the next header's."""
     text = tables.text
+    if len(tables.sections) == 1 and not tables.body_of(section).entries:
+        return len(text)
     start = last_line_end(tables, section)
     end = comment_lines_end(text, start, section.end)
     return start if end == section.end < len(text) else end

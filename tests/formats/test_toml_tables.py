@@ -1,0 +1,392 @@
+"""Keys and tables that come, go and are renamed, for every way in which TOML can write a table: before and after."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+import tomli
+from toml_edits import TOML, edited
+
+from confsafe.changes import Insert, Rename
+from confsafe.formats.tree import apply_splices
+
+CONFIG = """\
+# The service.
+
+title = "x"  # what it is called
+debug = false
+
+# How it is reached.
+[server]  # main
+port = 80  # web
+host = 'h'
+
+[server.tls]
+on = true
+
+# Another thing.
+[other]
+x = 1
+
+[[routes]]
+path = "/a"
+
+[[routes]]
+path = "/b"  # second
+"""
+
+
+def changed(old: str, new: str, text: str = CONFIG) -> str:
+    assert text.count(old) == 1, old
+    return text.replace(old, new)
+
+
+Change = Callable[[Any], Any]
+
+
+@pytest.mark.parametrize(
+    ("change", "old", "new"),
+    [
+        pytest.param(
+            lambda d: d["server"].update(user="u"),
+            "host = 'h'\n",
+            "host = 'h'\nuser = \"u\"\n",
+            id="a scalar goes before the sub-table's header",
+        ),
+        pytest.param(
+            lambda d: d.update(new=1),
+            "debug = false\n",
+            "debug = false\nnew = 1\n",
+            id="a scalar of the root goes before the first table's comment",
+        ),
+        pytest.param(
+            lambda d: d["other"].update(y={"z": 1}),
+            "x = 1\n",
+            "x = 1\n\n[other.y]\nz = 1\n",
+            id="a mapping gets a header where tables have headers",
+        ),
+        pytest.param(
+            lambda d: d["other"].update(y=[{"z": 1}, {"z": 2}]),
+            "x = 1\n",
+            "x = 1\n\n[[other.y]]\nz = 1\n\n[[other.y]]\nz = 2\n",
+            id="a list of mappings becomes an array of tables",
+        ),
+        pytest.param(
+            lambda d: d["server"].update(cache={"a": {"b": 1}}),
+            "on = true\n",
+            "on = true\n\n[server.cache.a]\nb = 1\n",
+            id="a new table goes behind its sibling and before the next one's comment",
+        ),
+        pytest.param(
+            lambda d: d["other"].update(y={}),
+            "x = 1\n",
+            "x = 1\n\n[other.y]\n",
+            id="an empty mapping gets an empty table",
+        ),
+        pytest.param(
+            lambda d: d["routes"].insert(0, {"path": "/0"}),
+            '[[routes]]\npath = "/a"\n',
+            '[[routes]]\npath = "/0"\n\n[[routes]]\npath = "/a"\n',
+            id="an element goes in front of an array of tables",
+        ),
+        pytest.param(
+            lambda d: d["routes"].insert(1, {"path": "/c", "sub": {"k": 1}}),
+            'path = "/a"\n',
+            'path = "/a"\n\n[[routes]]\npath = "/c"\n\n[routes.sub]\nk = 1\n',
+            id="an element with a sub-table goes amid an array of tables",
+        ),
+        pytest.param(
+            lambda d: d["routes"][0].update(sub={"k": 1}),
+            'path = "/a"\n',
+            'path = "/a"\n\n[routes.sub]\nk = 1\n',
+            id="a sub-table of an element stays below that element",
+        ),
+        pytest.param(
+            lambda d: d["server"].pop("tls"),
+            "[server.tls]\non = true\n\n",
+            "",
+            id="a table goes with the blank line behind it",
+        ),
+        pytest.param(
+            lambda d: d.pop("server"),
+            CONFIG[CONFIG.index("# How") : CONFIG.index("# Another")],
+            "",
+            id="a table takes its comment and its sub-tables, not the next one's comment",
+        ),
+        pytest.param(
+            lambda d: d["routes"].pop(1),
+            '\n[[routes]]\npath = "/b"  # second\n',
+            "",
+            id="the last element takes the blank line in front of it",
+        ),
+        pytest.param(
+            lambda d: d.pop("title"),
+            'title = "x"  # what it is called\n',
+            "",
+            id="a key takes its trailing comment, not a comment a blank line above",
+        ),
+        pytest.param(
+            lambda d: d["server"].pop("port"),
+            "port = 80  # web\n",
+            "",
+            id="the first key of a table leaves the header's comment",
+        ),
+        pytest.param(
+            lambda d: d["other"].clear(),
+            "x = 1\n",
+            "",
+            id="a table that loses all keys stays as an empty one",
+        ),
+        pytest.param(
+            lambda d: d["server"].update(tls=5),
+            "host = 'h'\n\n[server.tls]\non = true\n",
+            "host = 'h'\ntls = 5\n",
+            id="a table that becomes a scalar goes where its parent's keys are",
+        ),
+        pytest.param(
+            lambda d: d["routes"].clear(),
+            CONFIG[CONFIG.index("debug") :],
+            "debug = false\nroutes = []\n"
+            + CONFIG[CONFIG.index("debug = false\n") + 14 : CONFIG.index("\n[[routes]]")],
+            id="an array of tables that loses all elements is an empty array among the root's keys",
+        ),
+        pytest.param(
+            lambda d: d["routes"].reverse(),
+            CONFIG[CONFIG.index("[[routes]]") :],
+            '[[routes]]\npath = "/b"  # second\n\n[[routes]]\npath = "/a"\n',
+            id="elements that change places take their comments along",
+        ),
+        pytest.param(
+            lambda d: d["routes"].append(5),
+            "debug = false\n",
+            'debug = false\nroutes = [{ path = "/a" }, { path = "/b" }, 5]\n',
+            id="an array of tables that takes in a number becomes an array",
+        ),
+    ],
+)
+def test_one_change_of_a_file_with_all_kinds_of_tables(change: Change, old: str, new: str) -> None:
+    if "[5]" in new or ", 5]" in new:
+        result = edited(CONFIG, change)
+        assert new in result
+        assert "[[routes]]" not in result
+    else:
+        assert edited(CONFIG, change) == changed(old, new)
+
+
+def test_a_table_that_becomes_a_scalar_keeps_its_headers_comments() -> None:
+    text = "a = 1\n\n# about b\n[b]  # behind\nx = 1 # gone\n[c]\n"
+    assert edited(text, lambda d: d.update(b=5)) == "a = 1\n# about b\nb = 5  # behind\n\n[c]\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "change", "expected"),
+    [
+        # dotted keys
+        ("a.b = 1\n", lambda d: d["a"].update(c=2), "a.b = 1\na.c = 2\n"),
+        (
+            "a . b = 1\nz = 0\n",
+            lambda d: d["a"].update(c={"d": 2, "e": {"f": 3}}),
+            "a . b = 1\na.c.d = 2\na.c.e.f = 3\nz = 0\n",
+        ),
+        ("a.b = 1\n", lambda d: d["a"].update(c=[{"d": 2}]), "a.b = 1\na.c = [{ d = 2 }]\n"),
+        ("a.b = 1\n", lambda d: d["a"].update(c={}), "a.b = 1\na.c = {}\n"),
+        ("a.b.c = 1 # x\n", lambda d: d["a"]["b"].clear(), "a.b = {}\n"),
+        ("a.b.c = 1\na.b.d = 2\n", lambda d: d["a"]["b"].pop("c"), "a.b.d = 2\n"),
+        ("a.b.c = 1\na.b.d = 2\na.e = 3\n", lambda d: d["a"].pop("b"), "a.e = 3\n"),
+        ("a.b = 1\nx = 1\na.c = 2\ny = 2\n", lambda d: d["a"].update(d=3), "a.b = 1\nx = 1\na.c = 2\na.d = 3\ny = 2\n"),
+        ("a.b.c = 1\nx = 1\n", lambda d: d["a"].update(b=5), "a.b = 5\nx = 1\n"),
+        ("[t]\na.b.c = 1\n", lambda d: d["t"]["a"].update(new=1), "[t]\na.b.c = 1\na.new = 1\n"),
+        ("[t]\nx = 1\n", lambda d: d["t"].update({"new key": 1}), '[t]\nx = 1\n"new key" = 1\n'),
+        # a dotted table with a sub-table of its own header
+        (
+            "[f]\na.c = 1\n\n[f.a.t]\ns = 1\n",
+            lambda d: d["f"]["a"].update(n=2),
+            "[f]\na.c = 1\na.n = 2\n\n[f.a.t]\ns = 1\n",
+        ),
+        (
+            "[f]\na.c = 1\n\n[f.a.t]\ns = 1\n",
+            lambda d: d["f"]["a"].update(n={"m": 2}),
+            "[f]\na.c = 1\n\n[f.a.t]\ns = 1\n\n[f.a.n]\nm = 2\n",
+        ),
+        ("[f]\na.c = 1\n\n[f.a.t]\ns = 1\n", lambda d: d["f"].pop("a"), "[f]\n"),
+        # implicit tables
+        ("[a.b]\nx = 1\n", lambda d: d["a"].update(k=1), "[a]\nk = 1\n\n[a.b]\nx = 1\n"),
+        ("# c\n[a.b]\nx = 1\n", lambda d: d["a"].update(k=1), "[a]\nk = 1\n\n# c\n[a.b]\nx = 1\n"),
+        ("[a.b]\nx = 1\n", lambda d: d["a"].pop("b"), "[a]\n"),
+        ("[z]\n\n[a.b]\nx = 1\n\n[y]\n", lambda d: d["a"].pop("b"), "[z]\n\n[a]\n\n[y]\n"),
+        ("[a.b.c]\nx = 1\n", lambda d: d["a"]["b"].clear(), "[a.b]\n"),
+        ("[[a.b]]\nx = 1\n", lambda d: d["a"]["b"].clear(), "[a]\nb = []\n"),
+        ("[a.b]\n[a.c]\n", lambda d: (d["a"].pop("b"), d["a"].update(k=1)), "[a]\nk = 1\n[a.c]\n"),
+        ("[a.b]\nx = 1\n", lambda d: d["a"].update(b=1), "[a]\nb = 1\n"),
+        ("[a.b]\nx = 1\n", lambda d: d.update(a=1), "a = 1\n"),
+        # tables out of order
+        (
+            "[a]\nx = 1\n\n[b]\n\n[a.c]\ny = 1\n\n[d]\n",
+            lambda d: d["a"].update(n={"m": 1}),
+            "[a]\nx = 1\n\n[b]\n\n[a.c]\ny = 1\n\n[a.n]\nm = 1\n\n[d]\n",
+        ),
+        ("[a]\nx = 1\n\n[b]\n\n[a.c]\ny = 1\n\n[d]\n", lambda d: d.pop("a"), "[b]\n\n[d]\n"),
+        ("[a.c]\n\n[b]\n\n[a]\nx = 1\n", lambda d: d["a"].update(k=1), "[a.c]\n\n[b]\n\n[a]\nx = 1\nk = 1\n"),
+        (
+            "[[a]]\nx = 1\n\n[b]\n\n[a.c]\ny = 1\n\n[[a]]\nx = 2\n",
+            lambda d: d["a"].pop(0),
+            "[b]\n\n[[a]]\nx = 2\n",
+        ),
+        (
+            "[[a]]\nx = 1\n\n[b]\n\n[a.c]\ny = 1\n\n[[a]]\nx = 2\n",
+            lambda d: d["a"].insert(1, {"x": 3}),
+            "[[a]]\nx = 1\n\n[b]\n\n[a.c]\ny = 1\n\n[[a]]\nx = 3\n\n[[a]]\nx = 2\n",
+        ),
+        # arrays of tables within arrays of tables
+        (
+            "[[a]]\n[[a.b]]\nx = 1\n[[a]]\n[[a.b]]\nx = 2\n",
+            lambda d: d["a"][0]["b"].append({"x": 9}),
+            "[[a]]\n[[a.b]]\nx = 1\n[[a.b]]\nx = 9\n[[a]]\n[[a.b]]\nx = 2\n",
+        ),
+        (
+            "[[a]]\n[[a.b]]\nx = 1\n[[a]]\n[[a.b]]\nx = 2\n",
+            lambda d: d["a"].reverse(),
+            "[[a]]\n[[a.b]]\nx = 2\n[[a]]\n[[a.b]]\nx = 1\n",
+        ),
+        ("[[a]]\n[[a.b]]\nx = 1\n", lambda d: d["a"][0]["b"].clear(), "[[a]]\nb = []\n"),
+        (
+            "[[a]]\nx = 1\n\n[[a]]\nx = 2\n",
+            lambda d: (d["a"].append({"x": 3}), d["a"][1].update(s={"k": 1})),
+            "[[a]]\nx = 1\n\n[[a]]\nx = 2\n\n[a.s]\nk = 1\n\n[[a]]\nx = 3\n",
+        ),
+        # inline tables
+        ("a = { x = 1 }\n", lambda d: d["a"].update(y=2), "a = { x = 1, y = 2 }\n"),
+        ("a = {x=1}\n", lambda d: d["a"].update(y={"z": 1}), "a = {x=1, y={z = 1}}\n"),
+        ("a = {}\n", lambda d: d["a"].update(x=1, y=2), "a = { x = 1, y = 2 }\n"),
+        ("b = {c=1}\na = {}\n", lambda d: d["a"].update(x=1), "b = {c=1}\na = {x = 1}\n"),
+        ("a = { x = 1, y = 2 }\n", lambda d: d["a"].pop("x"), "a = { y = 2 }\n"),
+        ("a = { x = 1 }\n", lambda d: d["a"].clear(), "a = {}\n"),
+        ("a = {b.c = 1, b.d = 2}\n", lambda d: d["a"]["b"].update(e=3), "a = {b.c = 1, b.d = 2, b.e = 3}\n"),
+        ("a = {b.c = 1, e = 2}\n", lambda d: d["a"]["b"].clear(), "a = {b = {}, e = 2}\n"),
+        ("a = [{ x = 1 }]\n", lambda d: d["a"].append({"x": 2}), "a = [{ x = 1 }, { x = 2 }]\n"),
+        # a new mapping in the form of its siblings
+        (
+            '[deps]\nrand = { version = "1" }\n',
+            lambda d: d["deps"].update(serde={"version": "2"}),
+            '[deps]\nrand = { version = "1" }\nserde = { version = "2" }\n',
+        ),
+        ("a.x = 1\nb.x = 2\n", lambda d: d.update(c={"x": 3}), "a.x = 1\nb.x = 2\nc.x = 3\n"),
+        ("a = [{x = 1}]\n", lambda d: d.update(b=[{"x": 1}]), "a = [{x = 1}]\nb = [{x = 1}]\n"),
+        # layout copied from the neighbours
+        ("[a]\n  x=1\n", lambda d: d["a"].update(y=2), "[a]\n  x=1\n  y=2\n"),
+        (
+            "name    = 1\nversion = 2\n",
+            lambda d: d.update(x=3),
+            "name    = 1\nversion = 2\nx       = 3\n",
+        ),
+        (
+            "[a]\n  x = 1\n\n  [a.b]\n    y = 1\n",
+            lambda d: d["a"].update(c={"z": 1}),
+            "[a]\n  x = 1\n\n  [a.b]\n    y = 1\n\n  [a.c]\n    z = 1\n",
+        ),
+        ("[a]\nx = 1\n[b]\ny = 1\n", lambda d: d.update(c={"z": 1}), "[a]\nx = 1\n[b]\ny = 1\n[c]\nz = 1\n"),
+        ("[a]\n\n\n[b]\ny = 1\n", lambda d: d.update(c={"z": 1}), "[a]\n\n\n[b]\ny = 1\n\n\n[c]\nz = 1\n"),
+        ("['a b']\n", lambda d: d["a b"].update(c={"d": 1}), "['a b']\n\n['a b'.c]\nd = 1\n"),
+        # first keys
+        ("", lambda d: d.update(x=1, y={"z": 1}), "x = 1\n\n[y]\nz = 1\n"),
+        ("", lambda d: d.update(a={"b": {"c": 1}}), "[a.b]\nc = 1\n"),
+        ("# only a comment\n", lambda d: d.update(x=1), "# only a comment\n\nx = 1\n"),
+        ("# only a comment\n\n", lambda d: d.update(x=1), "# only a comment\n\nx = 1\n"),
+        ("# only a comment", lambda d: d.update(x=1), "# only a comment\n\nx = 1"),
+        ("# only a comment\n", lambda d: d.update(x={"y": 1}), "# only a comment\n\n[x]\ny = 1\n"),
+        ("# head\n\n[a]\n", lambda d: d.update(x=1), "# head\n\nx = 1\n\n[a]\n"),
+        ("[a] # c\n[b]\n", lambda d: d["a"].update(x=1), "[a] # c\nx = 1\n[b]\n"),
+        ("[a]\n# x = 0\n\n# next\n[b]\n", lambda d: d["a"].update(x=1), "[a]\nx = 1\n# x = 0\n\n# next\n[b]\n"),
+        # the end of the text
+        ("a = 1\nb = 2", lambda d: d.update(c=3), "a = 1\nb = 2\nc = 3"),
+        ("a = 1\nb = 2", lambda d: d.pop("b"), "a = 1"),
+        ("a = 1\n\nb = 2", lambda d: d.pop("b"), "a = 1"),
+        ("a = 1", lambda d: d.update(t={"x": 1}), "a = 1\n\n[t]\nx = 1"),
+        ("[a]\nx = 1\n\n[b]\ny = 1", lambda d: d.pop("b"), "[a]\nx = 1"),
+        ("a = 1\n", lambda d: d.clear(), ""),
+        ("a = 1\r\n[b]\r\nc = 2", lambda d: d["b"].update(k="x"), 'a = 1\r\n[b]\r\nc = 2\r\nk = "x"'),
+        # what is nobody's stays
+        ("[a]\nx = 1\n\n# free\n\n# b's\n[b]\ny = 1\n", lambda d: d.pop("a"), "# free\n\n# b's\n[b]\ny = 1\n"),
+        ("[a]\nx = 1\n# a's tail\n\n[b]\n", lambda d: d.pop("a"), "[b]\n"),
+        ("[a]\nx = 1\n# b's\n[b]\n", lambda d: d.pop("a"), "# b's\n[b]\n"),
+        ("[a]\nx = 1\n# b's\n[b]\n", lambda d: d.pop("b"), "[a]\nx = 1\n"),
+        ("a = 1\n\n# free\n\n# b's\nb = 2\n", lambda d: d.pop("b"), "a = 1\n\n# free\n\n"),
+        ('a = """\n# text\n"""\n[b]\n', lambda d: d.pop("b"), 'a = """\n# text\n"""\n'),
+        ("#!/usr/bin/env app\na = 1\nb = 2\n", lambda d: d.pop("a"), "#!/usr/bin/env app\nb = 2\n"),
+        ("#:schema x.json\n[a]\n[b]\n", lambda d: d.pop("a"), "#:schema x.json\n[b]\n"),
+        # arrays
+        ("a = [\n  1, # one\n  2, # two\n]\n", lambda d: d["a"].append(3), "a = [\n  1, # one\n  2, # two\n  3,\n]\n"),
+        ("a = [\n  1, # one\n  2 # two\n]\n", lambda d: d["a"].append(3), "a = [\n  1, # one\n  2, # two\n  3\n]\n"),
+        ("a = [\n  # above\n  1, # one\n  2,\n]\n", lambda d: d["a"].pop(0), "a = [\n  2,\n]\n"),
+        ("a = [1, 2]\n", lambda d: d["a"].insert(0, 0), "a = [0, 1, 2]\n"),
+        ("a = [1, 2]\n", lambda d: d["a"].clear(), "a = []\n"),
+        ("a = []\n", lambda d: d["a"].append("x"), 'a = ["x"]\n'),
+        # TOML 1.1 where it is there already
+        ("a = {\n  x = 1,\n}\n", lambda d: d["a"].update(y=2), "a = {\n  x = 1,\n  y = 2,\n}\n"),
+        ("a = { x = 1, }\n", lambda d: d["a"].update(y=2), "a = { x = 1, y = 2, }\n"),
+    ],
+)  # fmt: skip
+def test_a_change_touches_its_own_lines(text: str, change: Change, expected: str) -> None:
+    assert edited(text, change) == expected
+
+
+def test_a_new_inline_table_that_is_too_long_for_a_line_gets_a_header() -> None:
+    text = '[deps]\nrand = { version = "1" }\n'
+    features = [f"a-rather-long-feature-{number}" for number in range(6)]
+    result = edited(text, lambda d: d["deps"].update(serde={"version": "2", "features": features}))
+    assert result.startswith(text + '\n[deps.serde]\nversion = "2"\nfeatures = [\n')
+
+
+def test_nested_creation_writes_only_the_headers_that_are_needed() -> None:
+    assert edited("x = 1\n", lambda d: d.update(a={"b": {"c": 1}})) == "x = 1\n\n[a.b]\nc = 1\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "path", "key", "expected"),
+    [
+        ("a = 1 # c\n", ("a",), "b", "b = 1 # c\n"),
+        ("'a' = 1\n", ("a",), "b", "'b' = 1\n"),
+        ('"a" = 1\n', ("a",), "b.c", '"b.c" = 1\n'),
+        ("a = 1\n", ("a",), "b c", '"b c" = 1\n'),
+        ("x.a.y = 1\nx.a.z = 2\n", ("x", "a"), "b", "x.b.y = 1\nx.b.z = 2\n"),
+        ("[a] # c\nx = 1\n[a.b]\n[c]\n[a.d]\n", ("a",), "n", "[n] # c\nx = 1\n[n.b]\n[c]\n[n.d]\n"),
+        ("[[a]]\n[a.b]\n[[a]]\n", ("a",), "n", "[[n]]\n[n.b]\n[[n]]\n"),
+        ("[f]\na.c = 1\n[f.a.t]\n", ("f", "a"), "n", "[f]\nn.c = 1\n[f.n.t]\n"),
+        ("x = { a.b = 1, a.c = 2 }\n", ("x", "a"), "n", "x = { n.b = 1, n.c = 2 }\n"),
+        ("[x.a.y]\n", ("x", "a"), "n m", '[x."n m".y]\n'),
+    ],
+)
+def test_a_rename_changes_the_name_wherever_it_is_written(
+    text: str, path: tuple[str, ...], key: str, expected: str
+) -> None:
+    after = tomli.loads(expected)
+    splices = TOML.read(text).splices([Rename(path, key)], after)
+    assert apply_splices(text, splices) == expected
+
+
+def test_a_table_that_is_renamed_and_gets_a_sub_table_has_one_name() -> None:
+    text = "[a]\nx = 1\n\n[b]\ny = 1\n"
+
+    after = {"n": {"x": 1, "s": {"k": 1}}, "b": {"y": 1}}
+    changes = [Rename(("a",), "n"), Insert(("a",), "s", {"k": 1}, "x")]
+    result = apply_splices(text, TOML.read(text).splices(changes, after))
+    assert result == "[n]\nx = 1\n\n[n.s]\nk = 1\n\n[b]\ny = 1\n"
+
+
+def test_several_changes_of_one_table_at_once() -> None:
+    text = "[a]\n# one\nx = 1 # x\n# two\ny = 2 # y\nz = 3\n\n[a.s]\nk = 1\n"
+
+    def change(data: Any) -> None:
+        data["a"].pop("x")
+        data["a"]["y"] = [1]
+        data["a"]["n"] = {"m": 1}
+        data["a"]["p"] = True
+        data["a"]["s"].pop("k")
+
+    assert edited(text, change) == "[a]\n# two\ny = [1] # y\nz = 3\np = true\n\n[a.s]\n\n[a.n]\nm = 1\n"
+
+
+def test_no_change_is_no_splice() -> None:
+    assert edited(CONFIG, lambda data: None) == CONFIG
