@@ -20,12 +20,14 @@ class Edit:
         sets: the paths (the same before and after) whose value becomes another.
         deletes: the paths before of what goes.
         inserts: the paths after of what is new.
+        heirs: the paths, before and after, of YAML aliases whose anchor is set or deleted.
         renames: the paths before, with the new key, of mapping entries that get another name.
     """
 
     mutate: Callable[[Any], Any]
     detail: str
     sets: list[Path] = field(default_factory=list)
+    heirs: list[tuple[Path, Path]] = field(default_factory=list)
     deletes: list[Path] = field(default_factory=list)
     inserts: list[Path] = field(default_factory=list)
     renames: list[tuple[Path, Any]] = field(default_factory=list)

@@ -38,6 +38,10 @@ class Marks:
     spared: list[Span] = field(default_factory=list)
     gone: set[int] = field(default_factory=set)
 
+    def blocks(self) -> list[Span]:
+        """The block scalars of a YAML text."""
+        return [(entry.node.content, entry.node.end) for _, entry, _ in self.doc.entries() if entry.node.block]
+
     def segments(self) -> list[tuple[str, bool]]:
         """What is not own, in order: (text, whether it is optional)."""
         text = self.doc.text

@@ -7,7 +7,13 @@ import re
 from edits import Edit
 from marks import Marks, behind_blanks, own_but_comments, white
 from minimal_flow import brackets, mark_deletions, mark_flow_entry, mark_last_comma
-from minimal_lines import mark_blank_lines, mark_blank_tail, mark_deeper_comments, mark_lines
+from minimal_lines import (
+    mark_blank_lines,
+    mark_blank_tail,
+    mark_comments_behind_blocks,
+    mark_deeper_comments,
+    mark_lines,
+)
 from places import Document, Node, Path
 
 
@@ -17,7 +23,11 @@ def concerned(old: Document, new: Document, edit: Edit, format: str) -> tuple[Ma
     if not old.text.strip("\ufeff \t\r\n"):
         return Marks(old, False, [(0, len(old.text))]), Marks(new, True, [(0, len(new.text))])
     for path in edit.sets:
-        _mark_set(before, after, path)
+        _mark_set(before, after, path, path)
+    for path, new_path in edit.heirs:
+        _mark_set(before, after, path, new_path)
+        if (heir := new.node(new_path)) is not None:
+            after.own.append((heir.start, heir.end))
     before.gone = {id(found[0]) for found in map(old.entry, edit.deletes) if found}
     for path in edit.deletes:
         found = old.entry(path)
@@ -28,6 +38,8 @@ def concerned(old: Document, new: Document, edit: Edit, format: str) -> tuple[Ma
         mark_entry(after, path, takes_comments=False)
         _mark_emptied(after, before, path[:-1])
     _mark_last_block_scalar(before, after)
+    if format == "yaml" and edit.deletes:
+        mark_comments_behind_blocks(after)
     mark_deletions(before, edit.deletes)
     mark_last_comma(before, edit.deletes)
     mark_last_comma(after, edit.inserts)
@@ -62,36 +74,44 @@ def _mark_last_block_scalar(before: Marks, after: Marks) -> None:
                 side.own.append(header.span())
 
 
-def _mark_set(before: Marks, after: Marks, path: Path) -> None:
+def _mark_set(before: Marks, after: Marks, path: Path, new_path: Path) -> None:
     """A value is its own characters. A change of its kind concerns the white space around it too."""
-    old, new = before.doc.node(path), after.doc.node(path)
+    old, new = before.doc.node(path), after.doc.node(new_path)
     if old is None or new is None:
         _mark_override(before, after, path)
         return
     plain = all(n.kind in ("scalar", "alias") and n.content < n.end and not n.block for n in (old, new))
-    entries = [side.doc.entry(path) for side in (before, after)]
+    entries = [before.doc.entry(path), after.doc.entry(new_path)]
     if any(found is not None and (found[0].section or found[0].node.start < 0) for found in entries):
-        for side in (before, after):
-            mark_entry(side, path, takes_comments=True)
+        mark_entry(before, path, takes_comments=True)
+        mark_entry(after, new_path, takes_comments=True)
         return
-    for side, node in ((before, old), (after, new)):
+    is_tagged = any("!" in side.doc.text[n.start : n.content] for side, n in ((before, old), (after, new)))
+    for side, node, found in ((before, old, entries[0]), (after, new, entries[1])):
+        body = _body(node)
         if old.block or (side.is_new and node.entries):
-            own_but_comments(side, node.content, node.end)
+            own_but_comments(side, body, node.end)
         else:
-            side.own.append((node.content, node.end))
-        if "!" in side.doc.text[node.start : node.content] or old.kind == "alias":
+            side.own.append((body, node.end))
+        if is_tagged or old.kind == "alias" or old.kind != new.kind:
             own_but_comments(side, node.start, node.content)
-        found = side.doc.entry(path)
         if found and found[0].keys and _has_no_colon(before.doc, path):
             own_but_comments(side, found[0].keys[-1][1], node.start)
+            own_but_comments(side, found[0].pieces[0][0], found[0].keys[0][0])
         if node.block:
             mark_blank_tail(side, node.end)
         if node.entries and not node.flow:
             _mark_inside_comments(side, node)
         if not plain:
             white(side, node.gap, node.start)
+            white(side, node.content, body)
             white(side, node.start, node.content)
             white(side, node.end, behind_blanks(side.doc, node.end))
+
+
+def _body(node: Node) -> int:
+    """Where a value's text begins, anchor and tag left out: for a YAML block that of its first entry."""
+    return node.entries[0].pieces[0][0] if node.entries and not node.flow else node.content
 
 
 def _has_no_colon(doc: Document, path: Path) -> bool:
@@ -103,9 +123,10 @@ def _has_no_colon(doc: Document, path: Path) -> bool:
 def _mark_inside_comments(side: Marks, node: Node) -> None:
     """The comments of a YAML block: those above its first entry, and behind its last one."""
     doc = side.doc
-    side.optional.extend(doc.comments_in(doc.next_line(node.gap), node.start))
+    body = _body(node)
+    side.optional.extend(doc.comments_in(doc.next_line(node.gap), body))
     side.optional.extend(doc.comments_in(node.end, doc.line_end(node.end)))
-    column = node.start - doc.line_start(node.start)
+    column = body - doc.line_start(body)
     mark_deeper_comments(side, column - 1, doc.next_line(node.end))
 
 

@@ -27,6 +27,31 @@ def mark_lines(side: Marks, entry: Entry, container: Node, piece: Span, *, takes
     elif takes_comments:
         mark_deeper_comments(side, start - first, behind)
         mark_blank_tail(side, end)
+        if _follows_keep(side, first):
+            _mark_blanks(side, behind)
+
+
+def _follows_keep(side: Marks, first: int) -> bool:
+    """Whether a block scalar that keeps its last blank lines (`|+`) stands before: it would gain those that stay."""
+    return any(side.doc.text[a:b].startswith(("|+", ">+")) and side.doc.next_line(b) == first for a, b in side.blocks())
+
+
+def _mark_blanks(side: Marks, position: int) -> None:
+    text = side.doc.text
+    while position < len(text) and not text[position : side.doc.next_line(position)].strip():
+        side.optional.append((position, side.doc.next_line(position)))
+        position = side.doc.next_line(position)
+
+
+def mark_comments_behind_blocks(side: Marks) -> None:
+    """A comment that comes to stand behind a block scalar may have to move to the left, or it would be text."""
+    for _, end in side.blocks():
+        position = side.doc.next_line(end)
+        while position < len(side.doc.text) and side.doc.is_blank(position, side.doc.next_line(position)):
+            behind = side.doc.next_line(position)
+            if side.doc.comments_in(position, behind):
+                side.optional.append((position, behind))
+            position = behind
 
 
 def mark_comments_above(side: Marks, start: int, first: int) -> None:

@@ -34,25 +34,25 @@ def _choice(rng: random.Random, found: list[Any]) -> Any:
     return rng.choice(found) if found else None
 
 
-def _anchors_in(node: Node) -> set[str]:
-    names = {node.anchor} if node.anchor and node.kind != "alias" else set()
-    for entry in node.entries:
-        names |= _anchors_in(entry.node)
-    return names
+def _anchors_in(entry: Entry, *, with_key: bool) -> set[str]:
+    """The anchors in an entry; without its own key where only the value goes."""
+    names = {entry.key_anchor} if with_key and entry.key_anchor else set()
+    if entry.node.anchor and entry.node.kind != "alias":
+        names.add(entry.node.anchor)
+    return names.union(*(_anchors_in(inner, with_key=True) for inner in entry.node.entries))
+
+
+def _key_aliases(doc: Document, names: set[str]) -> list[Path]:
+    return [path for path, entry, _ in doc.entries() if entry.key_alias in names]
+
+
+def _shares(doc: Document) -> bool:
+    """Whether any alias stands in a YAML text: data from elsewhere shares nothing, so it would differ there too."""
+    return bool(_aliases(doc)) or any(entry.key_alias for _, entry, _ in doc.entries())
 
 
 def _aliases(doc: Document) -> list[tuple[Path, str]]:
     return [(path, e.node.anchor) for path, e, _ in doc.entries() if e.node.kind == "alias" and e.node.anchor]
-
-
-def _has_merges(doc: Document) -> bool:
-    pending = [doc.root]
-    while pending:
-        node = pending.pop()
-        if any(e.merge for e in node.entries):
-            return True
-        pending.extend(e.node for e in node.entries)
-    return False
 
 
 def _is_scalar(path: Path, entry: Entry, container: Node) -> bool:
@@ -73,12 +73,11 @@ def _setting(sample: Sample, path: Path, value: Any, detail: str) -> Edit | None
 
 
 def _add_followers(sample: Sample, edit: Edit, path: Path) -> None:
-    node = sample.doc.node(path)
-    if node is None:
-        return
-    names = _anchors_in(node)
+    found = sample.doc.entry(path)
+    names = _anchors_in(found[0], with_key=False) if found else set()
     if names:
-        edit.sets.extend(p for p, name in _aliases(sample.doc) if name in names and p[: len(path)] != path)
+        edit.renames.extend((p, p[-1]) for p in _key_aliases(sample.doc, names) if p[: len(path)] != path)
+        edit.heirs.extend((p, p) for p, name in _aliases(sample.doc) if name in names and p[: len(path)] != path)
 
 
 def _shown(path: Path) -> str:
@@ -144,11 +143,23 @@ def _deleting(sample: Sample, paths: list[Path], detail: str) -> Edit:
 def _add_moved_anchors(sample: Sample, edit: Edit, path: Path) -> None:
     """An anchor that goes moves, with its text, to the first alias that stays."""
     found = sample.doc.entry(path)
-    names = _anchors_in(found[0].node) if found else set()
-    for name in names:
-        for alias, of in _aliases(sample.doc):
-            if of == name and alias[: len(path)] != path:
-                edit.sets.append(alias)
+    names = _anchors_in(found[0], with_key=True) if found else set()
+    edit.renames.extend((p, p[-1]) for p in _key_aliases(sample.doc, names) if p[: len(path)] != path)
+    for alias, name in _aliases(sample.doc):
+        if name in names and not any(alias[: len(gone)] == gone for gone in edit.deletes):
+            edit.heirs.append((alias, _shifted(alias, edit.deletes)))
+
+
+def _shifted(path: Path, deleted: list[Path]) -> Path:
+    """Where a path leads when list items before it are gone."""
+    keys = list(path)
+    for gone in deleted:
+        place = len(gone) - 1
+        if path[:place] != gone[:-1] or len(path) <= place:
+            continue
+        if isinstance(gone[-1], int) and isinstance(path[place], int) and path[place] > gone[-1]:
+            keys[place] -= 1
+    return tuple(keys)
 
 
 def _text_place(doc: Document) -> Callable[[Path], Any]:
@@ -310,7 +321,7 @@ def _like_item(items: list[Any], sample: Sample, rng: random.Random, *, only_dic
 def save_leaf(sample: Sample, rng: random.Random) -> Edit | None:
     """A plain dict from elsewhere (a form, a model) that differs in one leaf; nothing in it is shared."""
     found = _choice(rng, _entries(sample, _is_scalar))
-    if not found or _aliases(sample.doc):
+    if not found or _shares(sample.doc):
         return None
     edit = _setting(sample, found[0], string_of(rng), "save with")
     if edit is None:
@@ -370,9 +381,9 @@ def save_renamed(sample: Sample, rng: random.Random) -> Edit | None:
     path, node = found
     entry = rng.choice(node.entries)
     container = bare(at(sample.data, path))
-    if "&" in sample.doc.text[entry.pieces[0][0] : entry.keys[0][0]] or not isinstance(entry.key, str):
+    if entry.key_anchor or entry.key_alias or not isinstance(entry.key, str):
         return None
-    if entry.key not in container or _anchors_in(entry.node):
+    if entry.key not in container or _anchors_in(entry, with_key=True):
         return None
     name = _new_key(container, rng)
 
@@ -409,7 +420,10 @@ def several(sample: Sample, rng: random.Random) -> Edit | None:
             *one.deletes,
             *(p[:-1] for p in one.inserts),
         ]
-        if any(_near(a, b) for a in touched for b in taken) or len(one.sets) + len(one.deletes) + len(one.inserts) != 1:
+        if (
+            any(_near(a, b) for a in touched for b in taken)
+            or len([*one.sets, *one.deletes, *one.inserts, *one.heirs, *one.renames]) != 1
+        ):
             continue
         taken += touched
         taken += [p[:-1] for p in one.deletes]
@@ -437,7 +451,7 @@ def _near(a: Path, b: Path) -> bool:
 def replace_subtree(sample: Sample, rng: random.Random) -> Edit | None:
     """A whole subtree is assigned anew (`cfg["server"] = dict(...)`) and differs in one leaf."""
     found = _choice(rng, _entries(sample, lambda p, e, c: _is_scalar(p, e, c) and len(p) > 1))
-    if not found or _aliases(sample.doc):
+    if not found or _shares(sample.doc):
         return None
     path = found[0]
     value = scalar_of(rng, sample.format)

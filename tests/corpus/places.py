@@ -67,6 +67,7 @@ class Entry:
         pieces: the text of the entry, key and value, in text order.
         merge: whether it is a YAML merge (`<<`).
         section: whether a piece is a TOML `[table]` with what stands under it.
+        key_anchor, key_alias: the YAML anchor of the key, or the name of the anchor that it is an alias of.
     """
 
     key: Any
@@ -75,6 +76,8 @@ class Entry:
     pieces: list[Span] = field(default_factory=list)
     merge: bool = False
     section: bool = False
+    key_anchor: str | None = None
+    key_alias: str | None = None
 
 
 @dataclass

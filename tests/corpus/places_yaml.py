@@ -188,10 +188,12 @@ class _Builder:
             colon = self.values[found] if found >= 0 and self.values[found] >= key_node.end else -1
             value_node, value = self.value(inner_event, colon + 1 if colon >= 0 else key_node.end)
             is_merge = isinstance(inner, ev.ScalarEvent) and inner.value == "<<" and inner.implicit[0] and not inner.tag
-            begin = self._question(at)
-            entry = Entry(
-                key, value_node, [(key_node.content, key_node.end)], [(begin, max(value_node.end, key_node.end))]
-            )
+            piece = (self._question(min(at, key_node.start)), max(value_node.end, key_node.end))
+            entry = Entry(key, value_node, [(key_node.start, key_node.end)], [piece])
+            if key_node.kind == "alias":
+                entry.key_alias = key_node.anchor
+            else:
+                entry.key_anchor = key_node.anchor
             entry.merge = is_merge
             node.entries.append(entry)
             if is_merge:

@@ -8,11 +8,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import judges
+import layout
 import minimal
-from edits import Edit, bare
+from edits import Edit, at, bare
 from marks import Marks, same_elsewhere
 from places import Document, Node, Path
 from scalars_yaml import plain_1_1
+
+import confsafe
 
 Patch = Callable[[str, Any, str], str]
 
@@ -52,8 +55,12 @@ def judge(sample: Sample, edit: Edit, patch: Patch) -> Verdict:
     """Make the edit and judge what came out."""
     expected = edit.mutate(copy.deepcopy(sample.judged))
     requested = edit.mutate(copy.deepcopy(sample.data))
+    is_loose = touches_merge_source(sample, edit)
     try:
         new = patch(sample.text, requested, sample.format)
+    except confsafe.ValueRefused as error:
+        reason = "" if is_loose else f"{type(error).__name__}: {error}"
+        return Verdict(reason, reason, reason)
     except Exception as error:
         reason = f"{type(error).__name__}: {error}"
         return Verdict(reason, reason, reason)
@@ -65,16 +72,39 @@ def judge(sample: Sample, edit: Edit, patch: Patch) -> Verdict:
     wrong = judges.difference(expected, data)
     if wrong:
         return Verdict(wrong, "", "", new)
+    if is_loose:
+        return Verdict("", "", "", new)
     before_marks, after_marks = minimal.concerned(sample.doc, after, edit, sample.format)
     verdict = Verdict("", "", "", new)
     verdict.minimal = (
         same_elsewhere(before_marks, after_marks)
         or _line_endings(sample.text, new)
+        or layout.unlike(sample.doc, after, edit, sample.format)
         or _order(sample, after, edit, expected)
-        or (_misread(after, edit, expected) if sample.format == "yaml" else "")
+        or (_misread(after, edit, expected, sample.judged) if sample.format == "yaml" else "")
     )
     verdict.comments = _comments(before_marks, after_marks) or _inline_comments(sample.doc, after, edit)
     return verdict
+
+
+def touches_merge_source(sample: Sample, edit: Edit) -> bool:
+    """Whether the edit concerns a YAML mapping that is merged elsewhere: the text of those who merge it changes too."""
+    names: set[str] = set()
+    pending = [sample.doc.root]
+    while pending:
+        node = pending.pop()
+        for entry in node.entries:
+            if entry.merge:
+                names |= {n.anchor for n in (entry.node, *(e.node for e in entry.node.entries)) if n.anchor}
+            pending.append(entry.node)
+    if not names:
+        return False
+    for path in (*edit.sets, *edit.deletes, *edit.inserts, *(old for old, _ in edit.renames)):
+        around = [sample.doc.node(path[:length]) for length in range(len(path) + 1)]
+        inside = [e.node for p, e, _ in sample.doc.entries() if p[: len(path)] == path]
+        if any(node is not None and node.anchor in names for node in [*around, *inside]):
+            return True
+    return False
 
 
 def _line_endings(old: str, new: str) -> str:
@@ -106,13 +136,13 @@ def _order(sample: Sample, after: Document, edit: Edit, expected: Any) -> str:
     return ""
 
 
-def _misread(after: Document, edit: Edit, expected: Any) -> str:
+def _misread(after: Document, edit: Edit, expected: Any, before: Any) -> str:
     """A new YAML string or key that a YAML 1.1 reader would take for something else is quoted."""
     for path in (*edit.sets, *edit.inserts):
         found = after.entry(path)
-        value = expected
-        for key in path:
-            value = bare(value)[key]
+        value = at(expected, path)
+        if path in edit.sets and not judges.difference(value, at(before, path)):
+            continue
         if found and isinstance(value, str) and found[0].node.kind == "scalar" and _is_ambiguous(value):
             node = found[0].node
             if after.text[node.content : node.content + 1] not in ("'", '"', "|", ">"):
@@ -151,8 +181,8 @@ def _not_in_order(some: list[str], all_: list[str]) -> str | None:
 def _inline_comments(old: Document, new: Document, edit: Edit) -> str:
     """Each value that stays has the comment behind it, and the block above it, that it had."""
     parents = {path[:-1] for path in (*edit.deletes, *edit.inserts)}
-    before = _attached(old, [*edit.sets, *edit.deletes], parents)
-    after = _attached(new, [*edit.sets, *edit.inserts], parents)
+    before = _attached(old, [*edit.sets, *edit.deletes, *(path for path, _ in edit.heirs)], parents)
+    after = _attached(new, [*edit.sets, *edit.inserts, *(path for _, path in edit.heirs)], parents)
     if len(before) != len(after):
         return f"{len(before)} values are {len(after)}"
     shared = _lines_of_deleted(old, edit)

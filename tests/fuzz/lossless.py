@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import dataclass
-from pathlib import Path
 from random import Random
-
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "corpus"))
 
 import documents_json
 import documents_toml
@@ -15,20 +11,23 @@ import documents_yaml
 import operations
 import samples
 from edits import Edit
-from verdict import Sample, Verdict, judge
+from verdict import Sample, Verdict, judge, touches_merge_source
 
 import confsafe
 
 FORMATS = ("toml", "yaml", "json", "jsonc", "json5")
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class Case:
     """One text with one edit of it."""
 
     sample: Sample
     row: str
     edit: Edit
+
+    def __repr__(self) -> str:
+        return f"{self.sample.format} {self.sample.text!r}, {self.row}: {self.edit.detail}"
 
     def verdict(self) -> Verdict:
         """What confsafe makes of it."""
@@ -63,3 +62,8 @@ def case_of(rng: Random, format: str) -> Case | None:
     row = rng.choice(list(operations.ROWS))
     edit = rng.choice(operations.ROWS[row])(sample, rng)
     return None if edit is None else Case(sample, row, edit)
+
+
+def touches_merge(case: Case) -> bool:
+    """Whether the edit concerns a YAML mapping that is merged elsewhere, which may be refused."""
+    return touches_merge_source(case.sample, case.edit)

@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-sys.path[:0] = [str(HERE), str(HERE.parent.parent)]
+sys.path[:0] = [str(HERE), str(HERE.parent / "corpus"), str(HERE.parent.parent)]
 
 import lossless  # noqa: E402
 import strategies  # noqa: E402

@@ -1,0 +1,112 @@
+"""A splice that is corrupted on its way is caught: the data is right in the end, or the edit is refused."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable
+from pathlib import Path
+from random import Random
+
+import judges
+import lossless
+import pytest
+
+import confsafe
+from confsafe import document
+
+EXAMPLES = 120
+
+
+def drop(text: str, rng: Random) -> str:
+    place = rng.randrange(len(text)) if text else 0
+    return text[:place] + text[place + rng.randint(1, 3) :]
+
+
+def double(text: str, rng: Random) -> str:
+    place = rng.randrange(len(text)) if text else 0
+    return text[:place] + text[place : place + rng.randint(1, 20)] + text[place:]
+
+
+def replace(text: str, rng: Random) -> str:
+    place = rng.randrange(len(text)) if text else 0
+    return text[:place] + rng.choice("#\"' \n,:=[]{}0x-/*&!") + text[place + 1 :]
+
+
+def drop_line(text: str, rng: Random) -> str:
+    lines = text.splitlines(keepends=True)
+    del lines[rng.randrange(len(lines)) if lines else 0 :][:1]
+    return "".join(lines)
+
+
+def swap_lines(text: str, rng: Random) -> str:
+    lines = text.splitlines(keepends=True)
+    if len(lines) > 1:
+        place = rng.randrange(len(lines) - 1)
+        lines[place], lines[place + 1] = lines[place + 1], lines[place]
+    return "".join(lines)
+
+
+HARM = (drop, double, replace, drop_line, swap_lines)
+
+
+def corrupting(rng: Random, times: int) -> Callable[..., str]:
+    """`apply_splices`, harmed the first so many times that it is called."""
+    right = document.apply_splices
+    left = times
+
+    def apply(*arguments: object) -> str:
+        nonlocal left
+        text = right(*arguments)  # type: ignore[arg-type]
+        left -= 1
+        return rng.choice(HARM)(text, rng) if left >= 0 else text
+
+    return apply
+
+
+@pytest.mark.parametrize("times", [1, 1000], ids=["once", "always"])
+@pytest.mark.parametrize("format", lossless.FORMATS)
+def test_a_corrupted_splice_ends_in_the_right_data_or_in_an_error(
+    monkeypatch: pytest.MonkeyPatch, format: str, times: int
+) -> None:
+    caught = 0
+    for number in range(EXAMPLES):
+        rng = Random(f"{format} {number}")
+        case = lossless.case_of(rng, format)
+        if case is None or lossless.touches_merge(case):
+            continue
+        expected = case.edit.mutate(copy.deepcopy(case.sample.judged))
+        requested = case.edit.mutate(copy.deepcopy(case.sample.data))
+        with monkeypatch.context() as patched:
+            patched.setattr(document, "apply_splices", corrupting(rng, times))
+            try:
+                new = confsafe.patch(case.sample.text, requested, format)
+            except confsafe.VerifyError:
+                caught += 1
+                continue
+        _, data = judges.read(new, format)
+        assert judges.difference(expected, data) == "", f"{case.sample.text!r} {case.edit.detail}: {new!r}"
+    assert caught if times > 1 else True
+
+
+@pytest.mark.parametrize(
+    ("format", "text"),
+    [("toml", "# c\na = 1\n"), ("yaml", "# c\na: 1\n"), ("json", '{"a": 1}\n'), ("jsonc", '{\n  // c\n  "a": 1\n}\n')],
+)
+def test_an_edit_that_cannot_be_verified_leaves_the_file_alone(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, format: str, text: str
+) -> None:
+    path = tmp_path / "settings"
+    path.write_bytes(text.encode())
+    right = document.apply_splices
+    monkeypatch.setattr(document, "apply_splices", lambda *arguments: right(*arguments).replace("2", "3"))
+    with pytest.raises(confsafe.VerifyError, match="settings"), confsafe.edit(path, format=format) as data:
+        data["a"] = 2
+    assert path.read_bytes() == text.encode()
+    assert [found.name for found in tmp_path.iterdir()] == ["settings"]
+
+
+def test_a_comment_that_a_corrupted_splice_loses_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
+    right = document.apply_splices
+    monkeypatch.setattr(document, "apply_splices", lambda *arguments: right(*arguments).replace("# keep", "      "))
+    with pytest.raises(confsafe.VerifyError):
+        confsafe.patch("a: 1  # keep\nb: 2\n", {"a": 1, "b": 3}, "yaml")
