@@ -96,4 +96,6 @@ def line_column(text: str, position: int) -> tuple[int, int]:
 def newline_of(text: str) -> str:
     """The line ending that a new line of this text takes: that of its first line, "\\n" where it has none."""
     end = text.find("\n")
+    if end < 0 and "\r" in text:
+        return "\r"
     return "\r\n" if end > 0 and text[end - 1] == "\r" else "\n"

@@ -131,6 +131,16 @@ def test_a_new_container_is_written_as_the_file_writes_them(text: str, new: str)
     assert changed(text, Insert((), "b", {"c": [1, 2]}, after), dialect="json") == new
 
 
+def test_a_file_of_lone_carriage_returns_gets_no_other_line_end() -> None:
+    assert changed("{\r  a: 1\r}\r", Insert((), "b", [2, [3]], "a"), dialect="json5").count("\n") == 0
+
+
+def test_a_comment_between_key_and_value_is_not_copied() -> None:
+    text = '{"a":/* in */1, "b":2}'
+    assert changed(text, Insert((), "c", 3, "b")) == '{"a":/* in */1, "b":2, "c":3}'
+    assert changed('{"a":/* in */1}', Insert((), "c", 3, "a")) == '{"a":/* in */1, "c":3}'
+
+
 def test_objects_whose_brackets_share_lines_are_continued_so() -> None:
     text = '[{\n  "a": 1\n}, {\n  "a": 2\n}]\n'
     assert changed(text, Insert((), None, {"a": 3}, 1)) == '[{\n  "a": 1\n}, {\n  "a": 2\n}, {\n  "a": 3\n}]\n'

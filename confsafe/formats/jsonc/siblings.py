@@ -77,7 +77,8 @@ class Siblings:
     @cached_property
     def colon(self) -> str:
         """What stands between key and value: as most siblings have it, unless they are aligned in columns."""
-        seen = Counter(self.text[entry.key_end : entry.value.start] for entry in self.sample)
+        between = (self.text[entry.key_end : entry.value.start] for entry in self.sample)
+        seen = Counter(self.splicer.dialect.comment.sub("", text) for text in between)
         for colon, _ in seen.most_common(1):
             if colon.strip(" \t") == ":" and (len(seen) == 1 or len(colon) <= len(" : ")):
                 return colon
