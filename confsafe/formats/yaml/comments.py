@@ -19,7 +19,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from confsafe.formats.yaml.layout import Entry, Layout
 
-_CANDIDATE = pattern(r"(?:(?<=[ \t\r\n\ufeff])|\A)#[^\r\n]*")
 _HEADER_COMMENT = pattern(r"[|>][-+0-9]*[ \t]+(?=#)")
 
 
@@ -31,21 +30,41 @@ def comments_of(layout: Layout) -> list[Span]:
     starts, ends, kinds = tree.starts, tree.ends, tree.kinds
     bounds = tree.bounds
     found = []
-    position = bounds.outer
-    while (match := _CANDIDATE.search(text, position, bounds.end)) is not None:
-        start = match.start()
-        node = bisect_right(starts, start) - 1
-        # An empty node may stand at the same place as the one before it; the one with text is what counts.
-        while node >= 0 and node not in kinds and starts[node] == ends[node]:
-            node -= 1
-        if node >= 0 and node not in kinds and layout.content(node) <= start < ends[node]:
-            header = _HEADER_COMMENT.match(text, layout.content(node))
-            if header is None or header.end() != start:
-                position = max(ends[node], start + 1)
-                continue
-        found.append(Span(start, match.end()))
-        position = match.end()
+    start = text.find("#", bounds.outer, bounds.end)
+    while start >= 0:
+        resume = start + 1
+        if start == 0 or text[start - 1] in _BEFORE:
+            node = bisect_right(starts, start) - 1
+            # An empty node may stand at the same place as the one before it; the one with text is what counts.
+            while node >= 0 and node not in kinds and starts[node] == ends[node]:
+                node -= 1
+            if node < 0 or node in kinds or start >= ends[node] or not _is_content(layout, node, start):
+                resume = _line_break(text, start, bounds.end)
+                found.append(Span(start, resume))
+            else:
+                resume = max(resume, ends[node])
+        start = text.find("#", resume, bounds.end)
     return found
+
+
+_BEFORE = frozenset(" \t\r\n\ufeff")
+"""What a comment's `#` stands behind, but for the start of the text."""
+
+
+def _line_break(text: str, position: int, limit: int) -> int:
+    end = text.find("\n", position, limit)
+    end = limit if end < 0 else end
+    lone = text.find("\r", position, end)
+    return end if lone < 0 else lone
+
+
+def _is_content(layout: Layout, node: int, position: int) -> bool:
+    """Whether a `#` within the span of a scalar is one of its characters, not a comment behind its tag or header."""
+    content = layout.content(node)
+    if position < content:
+        return False
+    header = _HEADER_COMMENT.match(layout.text, content)
+    return header is None or header.end() != position
 
 
 def comment_of(layout: Layout, container: int, index: int) -> Comment:

@@ -11,6 +11,8 @@ Sources of the rules: YAML 1.2.2, 3.2.1 and 10.3; yaml.org/type for merge, binar
 from __future__ import annotations
 
 import binascii
+import gc
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
 from confsafe.errors import ParseError
@@ -30,7 +32,7 @@ from confsafe.formats.yaml.tags import COLLECTION_TAGS, PREFIX, SCALAR_TAGS, has
 from confsafe.tagged import Tagged
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 _EXPECTED: Final = object()
 """In the place of a mapping's key: the next node is a key."""
@@ -55,7 +57,8 @@ class Composer:
         passed = self.find_document()
         if passed is None:
             return self.tree
-        self.compose_nodes()
+        with _collector_paused(len(self.text)):
+            self.compose_nodes()
         following = self.following()
         if self.document is None and following:
             count = 1 + following
@@ -112,7 +115,7 @@ class Composer:
         """The hot loop: every event of the document up to its end."""
         stream, scalar, alias, mapping_start, mapping_end, sequence_start, sequence_end, _, document_end = self.events
         tree, schema = self.tree, self.schema
-        starts, ends, nexts, kinds = tree.starts, tree.ends, tree.nexts, tree.kinds
+        starts, ends, nexts, kinds, finish = tree.starts, tree.ends, tree.nexts, tree.kinds, self.finish
         add_start, add_end = starts.append, ends.append
         roots: list[Any] = []
         stack: list[Any] = []
@@ -128,7 +131,7 @@ class Composer:
                 add_end(event.end_mark.index)
                 if kind is alias:
                     value = self.alias(event)
-                elif event.tag is not None or event.anchor is not None:
+                elif event.ctag is not None or event.anchor is not None:
                     value = self.scalar_with_properties(event)
                 else:
                     value = event.value if event.style else schema[event.value]
@@ -143,11 +146,12 @@ class Composer:
                         raise self.duplicate_key(collection, node, key)
             elif kind is mapping_end or kind is sequence_end:
                 nexts[node] = len(starts)
-                ends[node] = event.end_mark.index
+                if kinds[node] in _FLOW:
+                    ends[node] = event.end_mark.index
                 if kind is mapping_end and MERGE in collection:
                     self.merge(collection, node)
-                if node in self.finish:
-                    self.finish.pop(node)(collection)
+                if node in finish:
+                    finish.pop(node)(collection)
                 collection, add, key, node, value, is_key = stack.pop()
                 if is_key:
                     key = self.key_of(value)
@@ -165,7 +169,7 @@ class Composer:
                     new = []
                     kinds[number] = FLOW_SEQUENCE if event.flow_style else BLOCK_SEQUENCE
                 value = new
-                if event.tag is not None or event.anchor is not None:
+                if event.ctag is not None or event.anchor is not None:
                     value = self.collection_with_properties(event, number, new)
                 is_key = False
                 if add is not None:
@@ -346,6 +350,24 @@ class Composer:
     def error(self, reason: str, event: Any) -> ParseError:
         line, column = line_column(self.text, event.start_mark.index)
         return ParseError(reason, line=line, column=column)
+
+
+_FLOW = (FLOW_MAPPING, FLOW_SEQUENCE)
+
+_LARGE = 1 << 16
+
+
+@contextmanager
+def _collector_paused(size: int) -> Iterator[None]:
+    """Keep the cyclic garbage collector from walking a growing tree, which has no garbage, again and again."""
+    if size < _LARGE or not gc.isenabled():
+        yield
+        return
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 _AFTER_NAME = frozenset(("", " ", "\t", "\r", "\n", ",", "[", "]", "{", "}"))

@@ -36,7 +36,22 @@ def splices_of(work: Work) -> list[Splice]:
     for alias, moved in work.plan.heirs.items():
         text = f"&{moved.anchor} {work.renderer(()).flow(moved.value)}"
         splices.append(Splice(tree.starts[alias], tree.ends[alias], text))
-    return splices
+    return _with_one_line_break_at_the_end(work.layout.text, work.style.newline, splices)
+
+
+def _with_one_line_break_at_the_end(text: str, newline: str, splices: list[Splice]) -> list[Splice]:
+    """Where the last line goes, what is put behind it needs no line break in front: the line before has its own."""
+    end = len(text)
+    if not any(splice.end == end > splice.start and not splice.new and _at_line(text, splice) for splice in splices):
+        return splices
+    return [
+        splice._replace(new=splice.new.removeprefix(newline)) if splice.start == splice.end == end else splice
+        for splice in splices
+    ]
+
+
+def _at_line(text: str, splice: Splice) -> bool:
+    return splice.start == 0 or text[splice.start - 1] in "\r\n"
 
 
 def _collection(work: Work, node: int, edits: Edits) -> list[Splice]:

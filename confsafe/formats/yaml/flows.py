@@ -12,12 +12,13 @@ from confsafe.formats.flow import Flow, NewEntry, Syntax, edit_flow
 from confsafe.formats.tree import Span, Splice
 from confsafe.formats.yaml.moving import moved_value
 from confsafe.formats.yaml.replace import _target
+from confsafe.formats.yaml.scalars import stands_between_brackets
 from confsafe.tagged import Tagged
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from confsafe.formats.yaml.layout import Entry
+    from confsafe.formats.yaml.layout import Entry, Layout
     from confsafe.formats.yaml.plan import Edits, New
     from confsafe.formats.yaml.render import Renderer
     from confsafe.formats.yaml.work import Work
@@ -78,7 +79,7 @@ def replace_between_brackets(work: Work, renderer: Renderer, entry: Entry, value
         old = layout.text[min(layout.content(entry.value), target.end) : target.end]
     shown = target.value
     moved = moved_value(layout, work.style, target.moved) if target.moved >= 0 else None
-    if moved is not None and not moved.lines:
+    if moved is not None and not moved.lines and _stands(layout, target.moved):
         return [Splice(target.start, target.end, moved.inline, drops=True)]
     text = renderer.flow(shown) if not _is_scalar(shown) else renderer.scalar(shown, old=old, flow=True)
     text = f"{target.tag} {text}" if target.tag else text
@@ -92,6 +93,10 @@ def replace_between_brackets(work: Work, renderer: Renderer, entry: Entry, value
     if "\n" in layout.text[entry.start : entry.end] and layout.text[entry.start] != "?":
         splices.append(Splice(entry.start, entry.start, "? "))  # libyaml wants an implicit key on one line
     return splices
+
+
+def _stands(layout: Layout, node: int) -> bool:
+    return stands_between_brackets(layout.text[layout.content(node) : layout.end(node)])
 
 
 def _is_scalar(value: Any) -> bool:

@@ -55,7 +55,8 @@ def _parse(text: str, source: str, document: int | None, letter: str) -> Tree:
         if events is None:
             break
         try:
-            tree = Composer(text, events, document, letter).run()
+            composer = Composer(text, events, document, letter)
+            tree = composer.run()
         except ParseError:
             raise
         except Refused:
@@ -64,7 +65,7 @@ def _parse(text: str, source: str, document: int | None, letter: str) -> Tree:
             continue
         if variant.startswith(source) or _keeps_block_scalars(tree):
             if not letter:
-                check(tree)
+                check(tree, has_lone_dash="-" in composer.schema)
             return tree
     try:
         return Composer(text, slow_events(source), document, letter).run()

@@ -37,7 +37,7 @@ _PLAIN = re.compile(
 )
 
 # Between brackets also without the brackets' own characters, and without any ":" (libyaml stops there).
-_PLAIN_IN_FLOW = re.compile(r"[\w./$](?:[^\s:#,\[\]{}?]|(?<=\S)#|[ ]+(?=[^\s#,\[\]{}?:]))*")
+_PLAIN_IN_FLOW = re.compile(r"(?!---|\.\.\.)[\w./$](?:[^\s:#,\[\]{}?]|(?<=\S)#|[ ]+(?=[^\s#,\[\]{}?:]))*")
 
 # Characters that a quoted scalar must escape: not printable (5.1), a line break of YAML 1.1, a byte-order mark.
 _ESCAPED = re.compile("[^\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
@@ -75,6 +75,11 @@ def can_be_plain(text: str, *, flow: bool) -> bool:
     """
     pattern = _PLAIN_IN_FLOW if flow else _PLAIN
     return pattern.fullmatch(text) is not None and is_plain_text(text) and is_printable(text)
+
+
+def stands_between_brackets(text: str) -> bool:
+    """Whether a scalar as it is written in a block, quoted or plain, means the same between brackets."""
+    return text[:1] in ("'", '"', "[", "{") or _PLAIN_IN_FLOW.fullmatch(text) is not None
 
 
 def quoted(text: str, quote: str) -> str:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from confsafe.formats.yaml.nodes import Tree
 
+_BLANK = {" ", "\n", "\t", "\r", ""}
 _LONE_DASH = pattern(r"-\s*[,\]}]")
 _LEADING_BLANKS = pattern(r"[|>][-+]?[ \t]*\n((?: *\n)+)( *)(?=[^ \n])")
 
@@ -35,18 +36,21 @@ class Misread(Exception):
         self.positions = positions
 
 
-def check(tree: Tree) -> None:
-    """Raise ParseError for what is not YAML 1.2 after all, Misread where the text has to be read once more."""
+def check(tree: Tree, *, has_lone_dash: bool) -> None:
+    """Raise ParseError for what is not YAML 1.2 after all, Misread where the text has to be read once more.
+
+    `has_lone_dash` tells that a plain scalar was "-", which is an error between brackets.
+    """
     if tree.root is None:
         return
     text = tree.text
     if "?" in text:
         _check_question_marks(tree)
-    if any(mark in text for mark in ("-,", "- ,", "-]", "- ]", "-\n")):
+    if has_lone_dash:
         _check_dashes(tree)
-    if text.count("#") != text.count(" #") + text.count("\n#") + text.count("\t#") + text.startswith("#"):
+    if "#" in text and not {before[-1:] for before in text.split("#")[:-1]} <= _BLANK:
         _check_comments(tree)
-    if "|\n " in text or ">\n " in text:
+    if ("|" in text and "|\n " in text) or (">" in text and ">\n " in text):
         _check_leading_blanks(tree)
 
 
