@@ -107,6 +107,10 @@ class TempFile:
             platforms.remove(self.path)
         self._let_go()
 
+    def __del__(self) -> None:
+        """An interrupt (ctrl-C) can come between the making and the keeping: the file must not outlive this object."""
+        self.discard()
+
     def _close_before_rename(self) -> None:
         if platforms.WINDOWS:
             platforms.close(self.fd)

@@ -9,7 +9,12 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from confsafe.storage.disk import DiskOptions, LocalFile
+
+FORKS = pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning")
+"""For tests that fork: Python 3.12 warns of threads, of which a test run in parallel has some of its own."""
 
 PACKAGE = str(Path(__file__).resolve().parents[2])
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from disk_files import commit, mode, names
+from disk_files import FORKS, commit, mode, names
 from tracing import Tracer
 
 from confsafe.errors import InsecureError, WriteError
@@ -22,6 +22,8 @@ from confsafe.storage.disk import DiskOptions, LocalFile
 ALICE, BOB, TEAM = 54321, 54322, 54400
 
 ACL = "system.posix_acl_access"
+
+pytestmark = FORKS
 
 
 def acl(*, user: int, group_bits: int) -> bytes:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from disk_files import HOLD, commit, mode, names, python
+from disk_files import FORKS, HOLD, commit, mode, names, python
 
 from confsafe.errors import ConfsafeWarning, LockTimeout
 from confsafe.storage import journal
@@ -18,6 +18,8 @@ from confsafe.storage.disk import DiskOptions, LocalFile
 from confsafe.storage.names import resolve
 
 OLD, NEW = b"old = 1\n" * 1000, b"new = 22\n" * 2000
+
+pytestmark = FORKS
 
 
 def interrupted(app: Path, old: bytes, new: bytes, content: bytes) -> None:

@@ -13,12 +13,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from disk_files import HOLD, commit, mode, names, python
+from disk_files import FORKS, HOLD, commit, mode, names, python
 
 from confsafe.errors import LockTimeout, WriteError
-from confsafe.storage import platforms
+from confsafe.storage import lock, platforms
 from confsafe.storage.disk import DiskOptions, LocalFile
 from confsafe.storage.names import resolve
+
+pytestmark = FORKS
 
 INCREMENT = """
 import sys, time
@@ -177,12 +179,12 @@ def test_an_exception_in_the_block_releases_the_lock(app: Path) -> None:
 
 
 def test_a_lock_file_that_is_removed_under_a_waiter_does_not_let_two_in(app: Path) -> None:
-    lock = Path(resolve(app).lock)
+    lock_file = Path(resolve(app).lock)
     inside: list[str] = []
     with LocalFile(app).hold():
         waiter = threading.Thread(target=lambda: _enter(app, inside))
         waiter.start()
-        while b"\n" not in lock.read_bytes()[64:]:
+        while b"\n" not in lock_file.read_bytes()[64:]:
             time.sleep(0.001)
         assert inside == []
     waiter.join()
@@ -252,9 +254,9 @@ class TestWhatStandsAtTheLocksName:
         app.write_bytes(b"old")
         app.chmod(0o666)
         shared.chmod(0o1777)
-        lock = shared / ".app.toml.lock"
-        lock.write_bytes(b"")
-        lock.chmod(0o444)
+        lock_file = shared / ".app.toml.lock"
+        lock_file.write_bytes(b"")
+        lock_file.chmod(0o444)
         os.chown(app, 54321, 54321)
         as_user(lambda: commit(app, b"new", timeout=0), uid=54321)
         assert app.read_bytes() == b"new"
@@ -317,8 +319,8 @@ def test_a_signal_during_the_block_leaves_the_old_file_and_the_next_edit_no_litt
 def test_an_interrupt_while_waiting_ends_the_wait(app: Path) -> None:
     with LocalFile(app).hold():
         process = python(HOLD, app, stderr=subprocess.PIPE)
-        lock = app.with_name(".app.toml.lock")
-        while b"\n" not in lock.read_bytes()[64:]:
+        lock_file = app.with_name(".app.toml.lock")
+        while b"\n" not in lock_file.read_bytes()[64:]:
             time.sleep(0.001)
         process.send_signal(signal.SIGINT)
         assert "KeyboardInterrupt" in process.communicate(timeout=10)[1]
@@ -337,3 +339,12 @@ def test_the_descriptor_of_the_lock_is_not_inheritable(app: Path) -> None:
         kept = [fd for fd in platforms._not_for_children if stat.S_ISREG(os.fstat(fd).st_mode)]
         assert kept
         assert not any(os.get_inheritable(fd) for fd in kept)
+
+
+def test_a_lock_that_an_interrupt_let_nobody_keep_is_released(app: Path) -> None:
+    path = resolve(app).lock
+    taken = lock.take(path, named=app, deadline=None, private=False)
+    assert os.path.exists(path)
+    del taken
+    assert not os.path.exists(path)
+    commit(app, b"new", timeout=0)

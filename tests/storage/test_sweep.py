@@ -80,3 +80,10 @@ def test_a_file_that_is_swept_in_the_moment_of_its_making_is_made_again(app: Pat
 
 def test_a_directory_that_cannot_be_listed_does_not_fail_an_edit(app: Path) -> None:
     sweep.sweep_beside(resolve(app.parent / "absent" / "app.toml"))
+
+
+def test_a_temporary_file_that_an_interrupt_let_nobody_keep_is_removed(app: Path) -> None:
+    temp = TempFile.create(resolve(app))
+    temp.write(b"half")
+    del temp
+    assert names(app.parent) == ["app.toml"]
