@@ -6,7 +6,8 @@ from confsafe import api
 from confsafe.cli import output
 from confsafe.cli.exit_codes import WOULD_CHANGE
 from confsafe.cli.progress import progress
-from confsafe.errors import WriteError
+from confsafe.errors import ParseError, WriteError
+from confsafe.reader import without_values
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -75,7 +76,10 @@ def filtered(arguments: Namespace, mutate: Callable[[Any], None]) -> int:
     from confsafe.cli.standard_input import read_text
 
     format = format_of(arguments)
-    outcome = api.transform_text(read_text(), format, mutate, document=arguments.document)
+    try:
+        outcome = api.transform_text(read_text(), format, mutate, document=arguments.document)
+    except ParseError as error:
+        raise without_values(error) if arguments.secret else error from error.__cause__
     return report_filtered(arguments, outcome, format)
 
 
@@ -83,14 +87,25 @@ def report_filtered(arguments: Namespace, outcome: Outcome, format: str) -> int:
     """Print the text that standard input became; with --dry-run or --check, what it would become."""
     check = check_of(arguments)
     if check is not None and outcome.changed:
-        check(outcome.after.encode(), f"stdin.{format}")
+        check(outcome.after.encode(), outcome.name)
+    if arguments.secret:
+        outcome = _without_values(arguments, outcome, format)
     if writes_nothing(arguments):
         return report(arguments, outcome)
     if not output.emit(outcome.after):
         return 0
-    if arguments.diff and not arguments.secret and outcome.changed:
+    if arguments.diff and outcome.changed:
         output.say(f"the diff:\n{outcome.diff()}".rstrip("\n"))
     return 0
+
+
+def _without_values(arguments: Namespace, outcome: Outcome, format: str) -> Outcome:
+    from confsafe.source import outcome_between
+
+    before, after = outcome.before.encode(), outcome.after.encode()
+    return outcome_between(
+        before, after, outcome.name, format=format, document=arguments.document, secret=arguments.secret
+    )
 
 
 def report(arguments: Namespace, outcome: Outcome) -> int:

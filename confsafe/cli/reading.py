@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from confsafe import keypath, reader
 from confsafe.cli import output
+from confsafe.cli.progress import progress
 from confsafe.errors import KeyMissing, ValueRefused
 
 TYPE_CHECKING = False
@@ -44,7 +45,8 @@ def value_at(arguments: Namespace, key: str, missing: Any) -> Any:
     with_default = arguments.default is not None
     if arguments.file != "-":
         default = (missing,) if with_default else ()
-        return reader.value_at(arguments.file, key, *default, format=arguments.format, document=arguments.document)
+        with progress(arguments):
+            return reader.value_at(arguments.file, key, *default, format=arguments.format, document=arguments.document)
     try:
         return keypath.look_up(standard_input_data(arguments), keypath.parse(key))
     except KeyMissing:
@@ -109,7 +111,8 @@ def list_leaves(arguments: Namespace) -> int:
     if arguments.file == "-":
         data = standard_input_data(arguments)
     else:
-        data = reader.value_at(arguments.file, "", format=arguments.format, document=arguments.document)
+        with progress(arguments):
+            data = reader.value_at(arguments.file, "", format=arguments.format, document=arguments.document)
     path = keypath.resolve(data, keypath.parse(arguments.key or ""))
     for part in path:
         data = data[part]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+import os
 import warnings
 
 from confsafe.cli.parser import UsageError
@@ -24,13 +25,20 @@ def answer(question: str, choices: str) -> str:
     """One of the letters of `choices`; "" where nobody answers (no terminal, end of input)."""
     while True:
         try:
-            with open("/dev/tty", "r+b", buffering=0) as terminal:
-                terminal.write(question.encode())
-                line = terminal.readline()
-        except OSError:
+            letter = _asked(question).strip()
+        except (OSError, EOFError):
             return ""
-        if not line:
-            return ""
-        letter = line.decode("utf-8", "replace").strip()
         if len(letter) == 1 and letter in choices:
             return letter
+
+
+def _asked(question: str) -> str:
+    """One line from the terminal. Raises OSError where there is none, EOFError at the end of input."""
+    if os.name == "nt":
+        return input(question)
+    with open("/dev/tty", "r+b", buffering=0) as terminal:
+        terminal.write(question.encode())
+        line = terminal.readline()
+    if not line:
+        raise EOFError
+    return line.decode("utf-8", "replace")

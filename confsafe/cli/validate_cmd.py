@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from confsafe.options import StrPath
 
 PLACE = "{}"
+_ENDS = tuple(getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name))
 _SHELL = frozenset("|&;<>()$`*?[]~#\n")
 
 
@@ -83,7 +84,7 @@ def candidate(content: bytes, path: StrPath) -> Iterator[str]:
     """
     real = os.path.realpath(os.fsdecode(path))
     descriptor, name = _created(real)
-    before = {number: signal.signal(number, _terminated) for number in (signal.SIGTERM, signal.SIGHUP)}
+    before = {number: signal.signal(number, _terminated) for number in _ENDS}
     try:
         _filled(descriptor, name, content)
         yield name

@@ -53,12 +53,13 @@ class Misfit(Exception):
     """The text does not mean a value of that type; the text says why."""
 
 
-def typed(text: str, name: str) -> Any:
+def typed(text: str, name: str, *, secret: bool = False) -> Any:
     """The value of a text whose type the user names (`-t`). Raises ValueRefused."""
     try:
         return READERS[name](text)
     except Misfit as misfit:
-        raise ValueRefused(f"{shown(text)} is not {misfit}") from None
+        fact = name if secret else str(misfit)  # what JSON's reader says quotes the text
+        raise ValueRefused(f"{'the value' if secret else shown(text)} is not {fact}") from None
 
 
 def fitted(text: str, now: Any, *, where: str, secret: bool = False) -> Any:

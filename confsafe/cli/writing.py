@@ -103,7 +103,7 @@ def rename(arguments: Namespace) -> int:
 def value_for(arguments: Namespace, root: Any, way: keypath.KeyPath, text: str) -> Any:
     """The typed value of a text for a key path: its type is the one named, else that of what is there, else guessed."""
     if arguments.type:
-        return typed(text, arguments.type)
+        return typed(text, arguments.type, secret=arguments.secret)
     path = _example(root, way)
     now = None if path is None else keypath.look_up(root, tuple(keypath.exactly(part) for part in path))
     if path is None or now is None:

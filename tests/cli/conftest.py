@@ -61,6 +61,7 @@ def run(files: Path, environment: dict[str, str], confsafe_command: list[str]) -
         if "input" not in settings:
             settings.setdefault("stdin", subprocess.DEVNULL)
         if settings.keys() & {"stdout", "stderr"}:
+            settings = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **settings}
             del settings["capture_output"]
         return subprocess.run([*confsafe_command, *arguments], **settings)
 

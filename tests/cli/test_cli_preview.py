@@ -99,6 +99,23 @@ def test_a_secret_shows_no_value(run: Run, files: Path) -> None:
     assert "81" not in done.stderr
 
 
+def test_a_secret_value_is_in_no_message(run: Run, files: Path) -> None:
+    (files / "app.toml").chmod(0o600)
+    files.chmod(0o700)
+    lines = [
+        run("set", "--secret", "app.toml", "server.port", "hunter2", "-t", "int"),
+        run("set", "--secret", "app.toml", "server.port", "hunter2", "-j"),
+        run("add", "--secret", "settings.json", "list", "hunter2"),
+        run("set", "--secret", "app.toml", "server.port", "1", "--if", "hunter2"),
+        run("set", "--secret", "-", "-f", "toml", "a", "-n", "1", input='a = "hunter2"\n'),
+        run(
+            "set", "--secret", "-", "-f", "toml", "a", "--diff", "hunter2", input='a = "b"\n', stdout=subprocess.DEVNULL
+        ),
+        run("set", "--secret", "-", "-f", "toml", "a", "1", input='a = "hunter2\n'),
+    ]
+    assert all("hunter2" not in f"{done.stdout}{done.stderr}" for done in lines)
+
+
 @pytest.mark.parametrize(
     ("key", "old"),
     [("server.port", "80"), ("title", "demo"), ("server.ratio", "0.50"), ("server.hosts", '["a.example","b.example"]')],
