@@ -101,7 +101,6 @@ def _text(sides: _Sides, texts: tuple[str, str, str], data: list[Any], format: F
     """A text that is exactly the merged data, with as much of both sides' layout as can be had."""
     base, ours, theirs = texts
     regions = merge_lines(base, ours, theirs)
-    collided = any(region.theirs is not None for region in regions)
     fault: ConfsafeError | None = None
     for start in dict.fromkeys((resolved(regions), ours)):
         try:
@@ -109,7 +108,8 @@ def _text(sides: _Sides, texts: tuple[str, str, str], data: list[Any], format: F
         except (ParseError, VerifyError, ValueRefused) as error:
             fault = error
             continue
-        return _with_their_comments(text, sides, data, format) if collided or start == ours else text
+        collided = theirs if start == ours else "".join(line for region in regions for line in region.theirs or ())
+        return _with_their_comments(text, sides, data, format, collided)
     raise fault or VerifyError("the merged text would not be the merged data", remedy="please report this")
 
 
@@ -124,15 +124,20 @@ def _edited(text: str, data: Sequence[Any], format: FormatName) -> str:
     return text
 
 
-def _with_their_comments(text: str, sides: _Sides, data: Sequence[Any], format: FormatName) -> str:
-    """The text with the comments of entries that only they have, and of those whose comment only they changed."""
+def _with_their_comments(text: str, sides: _Sides, data: Sequence[Any], format: FormatName, collided: str) -> str:
+    """The text with the comments of entries that only they have, and of those whose comment only they changed.
+
+    `collided` are their lines that did not come into the text.
+    """
     if len(data) > 1 or any(len(side) != 1 or side[0].reading is None for side in (sides.ours, sides.theirs)):
         return text
-    base, theirs = sides.base[0], sides.theirs[0]
-    fresh = Document(text, format)
-    for path in _entries(data[0], theirs.data):
-        before, wanted = _comment(base, path), _comment(theirs, path)
-        if wanted == before or _comment(fresh, path) != before:
+    base, theirs, fresh = sides.base[0], sides.theirs[0], Document(text, format)
+    lost = {comment for comment in _comments(theirs) if comment in collided} - _comments(fresh)
+    if not lost:
+        return text
+    for path in _entries(data[0], theirs.data, base.data, collided):
+        wanted = _comment(theirs, path)
+        if wanted == Comment() or _comment(fresh, path) != (before := _comment(base, path)) or wanted == before:
             continue
         try:
             text = fresh.edited(data[0], comments={path: wanted})
@@ -142,23 +147,35 @@ def _with_their_comments(text: str, sides: _Sides, data: Sequence[Any], format: 
     return text
 
 
-def _entries(data: Any, theirs: Any) -> Iterator[Path]:
-    """The paths of the entries that both have, in the order of `data`; lists only where they are of one length."""
-    pending: list[tuple[Path, Any, Any]] = [((), data, theirs)]
+def _comments(document: Document) -> set[str]:
+    reading = document.reading
+    return set() if reading is None else {reading.text[start:end] for start, end in reading.comments()}
+
+
+def _entries(data: Any, theirs: Any, base: Any, collided: str) -> Iterator[Path]:
+    """The paths of the entries that may stand in their lines that collided: those whose key occurs there, in containers
+    that are not the same on all sides; lists only where they are of one length."""
+    pending: list[tuple[Path, Any, Any, Any]] = [((), data, theirs, base)]
     seen: set[int] = set()
     while pending:
-        path, one, other = pending.pop()
+        path, one, other, old = pending.pop()
         if path:
             yield path
-        if id(one) in seen:
+        if id(one) in seen or (same(one, other) and same(other, old)):
             continue
-        below: list[tuple[Path, Any, Any]] = []
-        if isinstance(one, dict) and isinstance(other, dict):
-            below = [((*path, key), value, other[key]) for key, value in one.items() if key in other]
-        elif isinstance(one, list) and isinstance(other, list) and len(one) == len(other):
-            below = [((*path, index), *pair) for index, pair in enumerate(zip(one, other, strict=True))]
-        if below:
+        if isinstance(one, (dict, list)):
             seen.add(id(one))
+        below: list[tuple[Path, Any, Any, Any]] = []
+        if isinstance(one, dict) and isinstance(other, dict):
+            known = old if isinstance(old, dict) else {}
+            below = [
+                ((*path, key), value, other[key], known.get(key))
+                for key, value in one.items()
+                if key in other and str(key) in collided
+            ]
+        elif isinstance(one, list) and isinstance(other, list) and len(one) == len(other):
+            known_items = old if isinstance(old, list) and len(old) == len(one) else [None] * len(one)
+            below = [((*path, index), *three) for index, three in enumerate(zip(one, other, known_items, strict=True))]
         pending.extend(reversed(below))
 
 

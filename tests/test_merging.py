@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import confsafe
+from confsafe.keypath import format_path
+from confsafe.sameness import same
 from confsafe.textmerge import differing, marked, merge_lines, resolved
+from confsafe.threeway import three_way
 
 TOML = """\
 # The demo application.
@@ -156,3 +163,50 @@ def test_lines_that_both_changed_are_a_conflict() -> None:
 
 def test_two_texts_differ_where_their_lines_do() -> None:
     assert marked(differing("a\nb\nc\n", "a\nc\n")) == "a\n<<<<<<< ours\nb\n=======\n>>>>>>> theirs\nc\n"
+
+
+values = st.recursive(
+    st.integers(0, 3) | st.booleans() | st.sampled_from(["", "x", "yes", "a: b # c"]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from("abcd"), inner, max_size=4),
+    max_leaves=8,
+)
+documents = st.dictionaries(st.sampled_from("abcdef"), values, max_size=5)
+
+
+@pytest.mark.parametrize("format", ["toml", "yaml", "jsonc"])
+@given(base=documents, ours=documents, theirs=documents)
+def test_the_text_is_the_merged_data_or_is_refused(format: Any, base: Any, ours: Any, theirs: Any) -> None:
+    start = confsafe.dumps(base, format)
+    sides = [confsafe.patch(start, data, format) for data in (ours, theirs)]
+    wanted = three_way(base, ours, theirs)
+    merged = confsafe.merge(start, *sides, format)
+    assert same(dict(confsafe.loads(merged.text, format)), wanted.data)
+    assert set(merged.conflicts) == {format_path(path) for path in wanted.conflicts}
+    assert ("<<<<<<< ours\n" in merged.marked) == bool(wanted.conflicts)
+
+
+@pytest.mark.parametrize("format", ["toml", "yaml", "jsonc"])
+@given(base=documents, theirs=documents)
+def test_a_side_that_changed_nothing_yields_the_other_byte_for_byte(format: Any, base: Any, theirs: Any) -> None:
+    start = confsafe.dumps(base, format)
+    other = confsafe.patch(start, theirs, format)
+    assert confsafe.merge(start, start, other, format).text == other
+    assert confsafe.merge(start, other, start, format).text == other
+
+
+def test_anchors_and_merge_keys_of_both_sides_live() -> None:
+    base = "base: &base\n  a: 1\n  b: 1\nweb:\n  <<: *base\n  port: 80\n"
+    ours = base.replace("port: 80", "port: 81")
+    theirs = base.replace("port: 80", "port: 80\n  host: x")
+    assert confsafe.merge(base, ours, theirs, "yaml").text == ours.replace("port: 81", "port: 81\n  host: x")
+
+
+@pytest.mark.parametrize("format", ["toml", "yaml", "jsonc"])
+def test_a_large_file_with_a_table_in_common_is_merged(format: Any) -> None:
+    data = {f"table{n}": {"a": 1, "b": [1, 2], "c": "x"} for n in range(3000)}
+    base = confsafe.dumps(data, format)
+    ours = confsafe.patch(base, data | {"table7": {"a": 2, "b": [1, 2], "c": "x"}, "ours": {"a": 1}}, format)
+    theirs = confsafe.patch(base, data | {"table7": {"a": 1, "b": [1, 2], "c": "y"}, "theirs": {"a": 1}}, format)
+    merged = confsafe.merge(base, ours, theirs, format)
+    assert merged.conflicts == []
+    assert confsafe.loads(merged.text, format)["table7"] == {"a": 2, "b": [1, 2], "c": "y"}
