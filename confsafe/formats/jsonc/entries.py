@@ -96,6 +96,12 @@ class Walker:
         entries = self.entries(start) if at is None else self._entries_from(at, is_object=True)
         return next(entry for entry in entries if entry.key == key)
 
+    def value_start(self, start: int, key: str | int) -> int:
+        """Where the value of the entry with that key, which is there, begins."""
+        at = self._only_place(start, key) if isinstance(key, str) else None
+        match = _MEMBER.match(self.text, at) if at is not None else None
+        return match.end() if match else self.entry(start, key).value.start
+
     def container(self, start: int) -> Container:
         """The container that opens at `start`, with all its entries."""
         entries = list(self.entries(start))

@@ -6,6 +6,7 @@ translated, and only then read by the exact scanner, which also words every erro
 
 from __future__ import annotations
 
+import gc
 from json.decoder import JSONDecoder
 
 from confsafe.formats.jsonc.blanking import blanked
@@ -47,6 +48,7 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return entries
 
 
+_LARGE = 1 << 16
 _LAST_COUNTS = JSONDecoder(parse_constant=_refuse)
 _UNIQUE = JSONDecoder(parse_constant=_refuse, object_pairs_hook=_unique)
 
@@ -56,6 +58,16 @@ def load(text: str, dialect: Dialect, *, unique: bool) -> Loaded:
 
     Raises ParseError with line and column.
     """
+    if len(text) < _LARGE or not gc.isenabled():
+        return _load(text, dialect, unique=unique)
+    gc.disable()  # it would walk the growing data, which has no garbage, again and again
+    try:
+        return _load(text, dialect, unique=unique)
+    finally:
+        gc.enable()
+
+
+def _load(text: str, dialect: Dialect, *, unique: bool) -> Loaded:
     decode = (_UNIQUE if unique else _LAST_COUNTS).decode
     try:
         return Loaded(decode(text), text, [], plain=True)

@@ -104,6 +104,8 @@ class Splicer:
 
     def _container(self, plan: _Plan, start: int, path: Path, splices: list[Splice]) -> list[tuple[_Plan, int, Path]]:
         """Add the splices of one container; the containers in it that have changes of their own."""
+        if not (plan.deletes or plan.inserts or plan.sets or plan.renames) and len(plan.inner) <= _FEW:
+            return [(inner, self.walker.value_start(start, key), (*path, key)) for key, inner in plan.inner.items()]
         whole = self.walker.container(start) if plan.deletes or plan.inserts else None
         wanted = plan.sets.keys() | plan.renames.keys() | plan.inner.keys()
         entries = whole.entries if whole else self._entries(start, wanted)
