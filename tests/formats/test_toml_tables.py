@@ -180,6 +180,16 @@ def test_a_table_that_becomes_a_scalar_keeps_its_headers_comments() -> None:
     assert edited(text, lambda d: d.update(b=5)) == "a = 1\n# about b\nb = 5  # behind\n\n[c]\n"
 
 
+def test_so_it_does_where_its_parent_gets_a_header_with_it() -> None:
+    text = "# about b\n[a.b]  # behind\nx = 1\n\n[a.c]\n"
+    assert edited(text, lambda d: d["a"].update(b=5)) == "[a]\n# about b\nb = 5  # behind\n\n[a.c]\n"
+
+
+def test_an_array_of_tables_that_becomes_a_mapping_is_written_as_its_siblings_are() -> None:
+    text = "a.x = 1\nb.x = 1\n\n# about c\n[[c]] # behind\ny = 1\n"
+    assert edited(text, lambda d: d.update(c={"p": 1, "q": 2})) == "a.x = 1\nb.x = 1\nc.p = 1\nc.q = 2\n"
+
+
 @pytest.mark.parametrize(
     ("text", "change", "expected"),
     [

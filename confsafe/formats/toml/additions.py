@@ -79,21 +79,32 @@ def _add_pair(plan: Plan, table: Table, keys: tuple[Any, ...], value: Any, path:
     """A new `key = value` of a table; a table without lines of its own, or dotted keys through it, gets a header."""
     body = table.body or table.home
     if body is None:
-        plan.opened.setdefault(table, {})[keys[0]] = (value, path)
+        plan.opened.setdefault(table, []).append(_opening_pair(plan, table, keys[0], value, path, after))
         return
     text = ".".join(render_key(part, path[:-1]) for part in keys)
     if table.body is None:
         text = f"{naming.dotted(plan, table)}.{text}"
     pair = NewPair(-1, text, value, path)
+    place = path[: len(path) - len(keys) + 1]
     replaced = table.children.get(keys[0]) if after is IN_PLACE else None
     if isinstance(replaced, Table) and replaced.home is not None:
         pair = _replacing(plan, body, replaced.passing[0].index, pair)
     elif replaced is not None:
-        pair.after = _staying(plan, body, _index_in_order(plan, table, body, path))
-        pair.comment = _header_comment(plan, replaced, path)
+        pair.after = _staying(plan, body, _index_in_order(plan, table, body, place))
+        inserted = plan.of(body).inserted
+        if not inserted or inserted[-1].path[: len(place)] != place:
+            pair.comment = _header_comment(plan, replaced, place)
     else:
         pair.after = _staying(plan, body, _entry_index(table, body, after))
     plan.of(body).inserted.append(pair)
+
+
+def _opening_pair(plan: Plan, table: Table, key: Any, value: Any, path: Path, after: Any) -> NewPair:
+    """The same for a table that gets a header with it."""
+    pair = NewPair(-1, render_key(key, path[:-1]), value, path)
+    if after is IN_PLACE:
+        pair.comment = _header_comment(plan, table.children[key], path)
+    return pair
 
 
 def _header_comment(plan: Plan, replaced: Node, path: Path) -> Comment:
@@ -240,4 +251,4 @@ def keep_if_empty(plan: Plan, path: Path, keys: Sequence[Key]) -> None:
             anchor = sections_of(node)[0]
             header = naming.header_of(plan, node)
             rank = (1, len(path), -1)
-            plan.new_tables.append(NewTable(anchor, False, rank, header, {}, path, like=anchor, exact=True))
+            plan.new_tables.append(NewTable(anchor, False, rank, header, {}, path, like=anchor, pairs=[]))

@@ -39,14 +39,10 @@ def table_blocks(
     layout: Layout,
     indent: str = "",
     array: bool = False,
-    exact: bool = False,
 ) -> list[Block]:
-    """The sections that make the table `header`; "" is the root.
-
-    `exact` keeps the header even where sub-tables imply it. Raises ValueRefused.
-    """
+    """The sections that make the table `header`; "" is the root. Raises ValueRefused."""
     blocks: list[Block] = []
-    _add_blocks(blocks, (header, value, path), (style, layout, indent), array=array, exact=exact, around=())
+    _add_blocks(blocks, (header, value, path), (style, layout, indent), array=array, around=())
     return blocks
 
 
@@ -56,7 +52,6 @@ def _add_blocks(
     looks: tuple[KeyStyle, Layout, str],
     *,
     array: bool,
-    exact: bool,
     around: tuple[int, ...],
 ) -> None:
     header, value, path = table
@@ -67,7 +62,7 @@ def _add_blocks(
     keys = {key: render_key(key, path) for key in value}
     plain = [key for key in value if not is_table(value[key])]
     block: Block = []
-    if header and (array or exact or plain or not value):
+    if header and (array or plain or not value):
         block.append(f"{indent}[[{header}]]" if array else f"{indent}[{header}]")
     for key in plain:
         head = style.line(keys[key])
@@ -78,11 +73,11 @@ def _add_blocks(
     prefix = f"{header}." if header else ""
     for key in [key for key in value if kind(value[key]) is dict]:
         inner = (prefix + keys[key], value[key], (*path, key))
-        _add_blocks(blocks, inner, looks, array=False, exact=False, around=around)
+        _add_blocks(blocks, inner, looks, array=False, around=around)
     for key in [key for key in value if is_table_array(value[key])]:
         for index, item in enumerate(value[key]):
             inner = (prefix + keys[key], item, (*path, key, index))
-            _add_blocks(blocks, inner, looks, array=True, exact=False, around=around)
+            _add_blocks(blocks, inner, looks, array=True, around=around)
 
 
 def is_table(value: Any) -> bool:

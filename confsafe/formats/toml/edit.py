@@ -69,13 +69,12 @@ def edit(tables: Tables, changes: Sequence[Change], before: Any) -> list[Splice]
 
 
 def _all_splices(plan: Plan) -> list[Splice]:
-    for table, entries in plan.opened.items():
+    for table, pairs in plan.opened.items():
         anchor = sections_of(table)[0]
-        value = {key: item for key, (item, _) in entries.items()}
-        path = next(iter(entries.values()))[1][:-1]
+        path = pairs[0].path[:-1]
         header = header_of(plan, table)
         rank = (1, len(path), -1)
-        plan.new_tables.append(NewTable(anchor, False, rank, header, value, path, like=anchor, exact=True))
+        plan.new_tables.append(NewTable(anchor, False, rank, header, {}, path, like=anchor, pairs=pairs))
     splices = list(plan.splices)
     if any(isinstance(holder, Value) or holder.braces is not None for holder in plan.entries):
         from confsafe.formats.toml.brackets import array_splices, inline_table_splices

@@ -28,6 +28,7 @@ from confsafe.formats.tree import Splice
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from confsafe.formats.toml.layout import KeyStyle
     from confsafe.formats.toml.plan import EntriesPlan, NewPair, Plan
     from confsafe.formats.toml.tables import Body
 
@@ -55,16 +56,20 @@ def _deletion(plan: Plan, body: Body, index: int) -> Splice:
 
 def _lines(plan: Plan, body: Body, near: int, pairs: list[NewPair]) -> Iterator[str]:
     """The lines of new entries, in the style of the entry at `near`."""
-    style = key_style(plan.tables, body, near)
     if not body.entries:
         yield _gap_above(plan, body)
+    yield from pair_lines(plan, key_style(plan.tables, body, near), pairs)
+    if not body.entries:
+        yield _gap_behind(plan, body)
+
+
+def pair_lines(plan: Plan, style: KeyStyle, pairs: list[NewPair]) -> Iterator[str]:
+    """The lines of new entries with their comments."""
     for pair in pairs:
         head = style.line(pair.key)
         value = render(pair.value, plan.layout._replace(indent=style.indent, column=len(head)), pair.path)
         yield from comment_lines(pair.comment.above, style.indent, plan.newline)
         yield head + value + inline_comment(pair.comment.inline) + plan.newline
-    if not body.entries:
-        yield _gap_behind(plan, body)
 
 
 def _place(plan: Plan, body: Body, after: int, instead: int | None) -> int:

@@ -78,7 +78,7 @@ class NewTable:
         array: whether it is one element of an array of tables.
         like: a section whose layout it takes.
         moved: the sections whose text is to stand here.
-        exact: whether the header is written even where sub-tables alone would make the table.
+        pairs: the entries that stand below the header, instead of `value`.
     """
 
     anchor: Section
@@ -90,7 +90,7 @@ class NewTable:
     array: bool = False
     like: Section | None = None
     moved: list[Section] | None = None
-    exact: bool = False
+    pairs: list[NewPair] | None = None
 
 
 class Plan:
@@ -116,7 +116,7 @@ class Plan:
         self.entries: dict[Body | Value, EntriesPlan] = {}
         self.gone: dict[int, Section] = {}
         self.new_tables: list[NewTable] = []
-        self.opened: dict[Table, dict[str, tuple[Any, Path]]] = {}
+        self.opened: dict[Table, list[NewPair]] = {}
         self.renamed: dict[Any, str] = {}
         self._sections: dict[Node, list[Section]] = {}
         self._forms: dict[tuple[Table, bool], Counter[Form]] = {}

@@ -15,6 +15,7 @@ from confsafe.formats.toml.layout import (
     header_indent,
     key_style,
 )
+from confsafe.formats.toml.lines import pair_lines
 from confsafe.formats.toml.plan import NewTable, Plan, line_insertion
 from confsafe.formats.toml.trivia import (
     blank_lines_end,
@@ -109,15 +110,17 @@ def _gets_first_entries(plan: Plan, section: Section) -> bool:
 def _text(plan: Plan, new: NewTable, gap: str) -> str:
     like = new.like
     indent = header_indent(plan.text, like) if like is not None else ""
+    style = _style(plan, like)
+    if new.pairs is not None:
+        return f"{indent}[{new.header}]{plan.newline}" + "".join(pair_lines(plan, style, new.pairs))
     blocks = table_blocks(
         new.header,
         new.value,
         new.path,
-        style=_style(plan, like),
+        style=style,
         layout=plan.layout,
         indent=indent,
         array=new.array,
-        exact=new.exact,
     )
     return gap.join(_joined(block, plan.newline) for block in blocks)
 
