@@ -186,6 +186,12 @@ def test_the_whole_document_may_change_its_kind() -> None:
     assert changed("5", Set((), [1, [2]]), dialect="json") == "[\n  1,\n  [\n    2\n  ]\n]"
 
 
+def test_a_change_of_what_is_not_there_is_a_fault_of_the_caller() -> None:
+    for path in [("x",), ("server", "x"), ("list", 7)]:
+        with pytest.raises(KeyError):
+            changed(SETTINGS, Set(path, 1))
+
+
 def test_spans_are_found_along_a_path() -> None:
     reading = by_name("jsonc").read(SETTINGS)
     for path, text in [(("server", "port"), "80"), (("objects", 1, "a"), "2"), (("none",), "[]"), ((), SETTINGS[:-1])]:

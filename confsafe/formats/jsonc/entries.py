@@ -91,10 +91,13 @@ class Walker:
         return Span(start, self.skip(start))
 
     def entry(self, start: int, key: str | int) -> Entry:
-        """The entry with that key, which is there, in the container that opens at `start`."""
+        """The entry with that key in the container that opens at `start`. Raises KeyError where there is none."""
         at = self._only_place(start, key) if isinstance(key, str) else None
         entries = self.entries(start) if at is None else self._entries_from(at, is_object=True)
-        return next(entry for entry in entries if entry.key == key)
+        for entry in entries:
+            if entry.key == key:
+                return entry
+        raise KeyError(key)
 
     def value_start(self, start: int, key: str | int) -> int:
         """Where the value of the entry with that key, which is there, begins."""
@@ -159,7 +162,7 @@ class Walker:
             return None
         token = f'"{key}"'
         at = self.text.find(token, start)
-        if self.text.find(token, at + 1) >= 0 or "\\u" in self.text:
+        if at < 0 or self.text.find(token, at + 1) >= 0 or "\\u" in self.text:
             return None
         return at
 
