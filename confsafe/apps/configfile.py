@@ -184,7 +184,7 @@ class ConfigFile:
                 validate(found, rule, secret=self.options.get("secret", False))
 
     def load_as(self, model: type[Model]) -> Model:
-        """The settings as a pydantic model (extra `confsafe[pydantic]`) or a dataclass.
+        """The settings as a pydantic model (extra `confsafe[pydantic]`) or a dataclass; of a missing file its defaults.
 
         Raises ValidationError, with file, line and key path, where they do not fit the model; else as `load`.
         """
@@ -208,7 +208,7 @@ class ConfigFile:
         session = self.edit(**self._for_plain_data(options))
         with session as root:
             with typed.faults_located(session):
-                bound = typed.Bound(self, model, root)
+                bound = typed.Bound(self, model, root, secret=self._with(options).get("secret", False))
             yield bound.value
             with typed.faults_located(session):
                 bound.carry_into(root)

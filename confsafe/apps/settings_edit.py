@@ -2,8 +2,8 @@
 
     hold -> read, or start from the template -> migrate -> complete -> hand out -> (the caller's block) -> commit
 
-- *Start*: a missing file begins as the template's text, with its comments, and is made whether the block
-  changes anything or not.
+- *Start*: a file that is missing or blank begins as the template's text, with its comments, and is made whether the
+  block changes anything or not.
 - *Migrate*: an older file is migrated before the block sees it; that is a change, and is written, with a `.bak`.
 - *Complete*: keys that the file lacks and the template has are there for the block. They are written, with their
   comments, when anything is written; a block that changes nothing leaves an older file alone (`write_completed`: not).
@@ -63,7 +63,7 @@ class SettingsEdit(Edit):
 
     def _open(self) -> None:
         super()._open()
-        self._is_new = self._snapshot.data is None
+        self._is_new = self._snapshot.data is None or not self._snapshot.data.strip()
         if self._template is None and self._migrations is None:
             return
         if self._options["native"]:

@@ -14,6 +14,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from confsafe import formats
@@ -26,7 +27,7 @@ from confsafe.options import UsageError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from confsafe.changes import Path
+    from confsafe.changes import Path as KeyPath
 
 
 @dataclass(frozen=True)
@@ -64,11 +65,11 @@ class Template:
         """The data with the keys that it lacks, in the template's order, then the keys that only the data has."""
         return overlaid(self.data, data)
 
-    def missing(self, data: Any) -> list[Path]:
+    def missing(self, data: Any) -> list[KeyPath]:
         """The paths of the template's entries that the data lacks, with all that is in them."""
         return list(_missing((), self.document.data, data))
 
-    def comments(self, paths: list[Path]) -> dict[Path, Comment]:
+    def comments(self, paths: list[KeyPath]) -> dict[KeyPath, Comment]:
         """The template's comments at those paths, where there are any."""
         found = {path: self.document.comment(path) for path in paths}
         return {path: comment for path, comment in found.items() if comment != Comment()}
@@ -95,7 +96,8 @@ def template_of(defaults: Any, format: str) -> Template:
             `read_text`, such as a resource of a package (`importlib.resources.files("app") / "defaults.toml"`).
         format: that of the settings file.
 
-    Raises UsageError where the template's name tells another format; ParseError where it is not UTF-8; OSError.
+    Raises UsageError where the template cannot be read, or its name tells another format; ParseError where it is not
+    UTF-8.
     """
     if isinstance(defaults, str) and "\n" in defaults:
         return Template(defaults.removeprefix(BOM), format)
@@ -106,22 +108,17 @@ def template_of(defaults: Any, format: str) -> Template:
             f"the template {formats.display_name(name)} is {told}, the file is {format}",
             remedy="write it in one format",
         )
-    if isinstance(defaults, str):
-        with open(defaults, encoding="utf-8-sig", newline="") as file:
-            return Template(_decoded(file.read, name), format, name)
-    if isinstance(defaults, os.PathLike):
-        return template_of(os.fsdecode(defaults), format)
-    return Template(_decoded(defaults.read_text, name).removeprefix(BOM), format, name)
-
-
-def _decoded(read: Any, name: str) -> str:
+    resource = Path(defaults) if isinstance(defaults, (str, os.PathLike)) else defaults
     try:
-        return str(read())
+        text: str = resource.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
         raise ParseError("the template is not UTF-8", path=name) from error
+    except OSError as error:
+        raise UsageError(f"the template cannot be read: {error.strerror}", path=name) from error
+    return Template(text.removeprefix(BOM), format, name)
 
 
-def _missing(path: Path, template: dict[Any, Any], data: Any) -> Iterator[Path]:
+def _missing(path: KeyPath, template: dict[Any, Any], data: Any) -> Iterator[KeyPath]:
     for key, value in template.items():
         if key not in data:
             yield from _all_below((*path, key), value)
@@ -129,7 +126,7 @@ def _missing(path: Path, template: dict[Any, Any], data: Any) -> Iterator[Path]:
             yield from _missing((*path, key), value, data[key])
 
 
-def _all_below(path: Path, value: Any) -> Iterator[Path]:
+def _all_below(path: KeyPath, value: Any) -> Iterator[KeyPath]:
     yield path
     if isinstance(value, dict):
         for key, inner in value.items():

@@ -41,7 +41,10 @@ if TYPE_CHECKING:
 
 def load(settings: ConfigFile, model: type[Model]) -> Model:
     """The settings as a model. Raises ValidationError, with file, line and key path."""
-    data = settings.load()
+    try:
+        data: Any = settings.load()
+    except FileNotFoundError:
+        data = {}
     with faults_of_file(settings, data):
         made: Model = _binding(model, secret=settings.options.get("secret", False)).build(data)
     return made
@@ -76,9 +79,9 @@ class Bound:
         value: the model, to be changed.
     """
 
-    def __init__(self, settings: ConfigFile, model: type[Any], root: Any) -> None:
+    def __init__(self, settings: ConfigFile, model: type[Any], root: Any, *, secret: bool) -> None:
         self._format = format_of(settings.path, settings.options.get("format"))
-        self._binding = _binding(model, secret=settings.options.get("secret", False))
+        self._binding = _binding(model, secret=secret)
         self._defaults = settings.defaults
         self.value = self._binding.build(self._whole(root))
         self._before = self._dump(self.value)

@@ -208,10 +208,23 @@ def test_a_template_can_be_a_resource_of_a_package(tmp_path: Path) -> None:
 
         name = "defaults.toml"
 
-        def read_text(self) -> str:
+        def read_text(self, encoding: str) -> str:
+            assert encoding == "utf-8"
             return TEMPLATES["app.toml"]
 
     assert ConfigFile(tmp_path / "app.toml", defaults=Resource()).get("ui.theme") == "dark"
+
+
+def test_a_template_that_is_not_there_is_named(tmp_path: Path) -> None:
+    settings = ConfigFile(tmp_path / "app.toml", defaults=tmp_path / "none.toml")
+    with pytest.raises(ValueError, match=r"none\.toml: the template cannot be read: No such file"):
+        settings.get("port", 80)
+
+
+def test_a_blank_file_is_made_from_the_template_too(settings: ConfigFile) -> None:
+    Path(settings.path).write_text("\n")
+    settings.set("server.port", 8080)
+    assert text(settings) == template(settings).replace("80", "8080")
 
 
 def test_a_template_in_another_format_is_refused(tmp_path: Path) -> None:

@@ -222,6 +222,13 @@ def test_defaults_of_the_settings_are_read_and_not_written(tmp_path: Path, model
 
 
 @each_model
+def test_a_missing_file_gives_the_models_own_defaults(tmp_path: Path, model: Any) -> None:
+    app = ConfigFile(tmp_path / "app.toml").load_as(model)
+    assert (app.title, app.server.port, app.workers) == ("untitled", 80, [])
+    assert os.listdir(tmp_path) == []
+
+
+@each_model
 def test_a_model_makes_the_file_from_the_template(tmp_path: Path, model: Any) -> None:
     template = '# the title\ntitle = "T"\n\n[server]\nport = 80  # public\n'
     settings = ConfigFile(tmp_path / "app.toml", defaults=template)

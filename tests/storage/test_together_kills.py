@@ -129,3 +129,24 @@ def _assert_tidy(folder: Path, call: Call, where: str) -> None:
         confsafe.set(folder / name, "count", 4, timeout=0)
     left = set(everything(folder)) - {*FILES, *(f"{name}.bak" for name in FILES)}
     assert not left or call.name == "unlink", f"{where}: {left}"
+
+
+def test_the_order_is_marks_record_renames_record_removed(together: Tracer, tmp_path: Path) -> None:
+    whole, folder = Scene(together, tmp_path).run()
+    lines = [call.line for call in whole.calls if call.changes_the_disk]
+
+    def number(*words: str) -> int:
+        """Which of the calls is the first with these words."""
+        return next(n for n, line in enumerate(lines) if all(word in line for word in words))
+
+    def new_name(name: str) -> str:
+        return f', "{folder / name}"'
+
+    marks = [number("rename", new_name(name)) for name in ("sub/.b.yaml.together", ".c.json.together")]
+    record = number("rename", new_name(".a.toml.together"))
+    renames = [number("rename", new_name(name)) for name in FILES]
+    decided = number("unlink", f'"{folder / ".a.toml.together"}"')
+    assert max(marks) < record < min(renames) <= max(renames) < decided
+    for start, end in ((max(marks), record), (record, min(renames)), (max(renames), decided), (decided, len(lines))):
+        assert any(line.split()[1].startswith("fsync(") for line in lines[start:end])
+    assert decided < number("unlink", f'"{folder / ".a.toml.before"}"')
