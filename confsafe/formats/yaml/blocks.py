@@ -17,9 +17,11 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from confsafe.formats.tree import Splice
+from confsafe.formats.yaml.carrying import carried
 from confsafe.formats.yaml.scalars import can_be_plain
 
 if TYPE_CHECKING:
+    from confsafe.formats.yaml.carrying import Carried
     from confsafe.formats.yaml.layout import BlockScalar, Entry
     from confsafe.formats.yaml.plan import Edits, New
     from confsafe.formats.yaml.render import Renderer
@@ -80,6 +82,13 @@ class _Block:
         self.column = work.layout.column(entries[0].start)
         self.compact = not work.layout.is_alone(entries[0].start)
         self.sequence = not work.layout.tree.is_mapping(node)
+        self.carried: dict[int, Carried] = {}
+        for new in edits.new:
+            if new.moved_from is not None:
+                swallows = work.swallows(self.following(new.after), self.column)
+                item = carried(self.layout, entries, new.moved_from, edits, swallows=swallows)
+                if item is not None:
+                    self.carried[new.moved_from] = item
 
     # Deleting
 
@@ -105,13 +114,20 @@ class _Block:
     def run(self, indices: list[int]) -> list[Splice]:
         """Neighbours on lines of their own go."""
         layout = self.layout
-        spans = [(self.lead(index), layout.line_end(self.entries[index].end)) for index in indices]
+        spans = [self.span(index) for index in indices]
         splices = [Splice(start, end, "", drops=True) for start, end in spans]
         scalar = self.block_scalar_before(indices[0])
         if scalar is None or layout.text[layout.line_end(scalar.end) : spans[0][0]].strip():
             return splices
         stays = [(end, start) for (_, end), (start, _) in pairwise(spans)]
         return splices + self.kept_apart(scalar, [*stays, (spans[-1][1], layout.tree.bounds.end)])
+
+    def span(self, index: int) -> tuple[int, int]:
+        """The lines that a deleted entry takes along."""
+        item = self.carried.get(index)
+        if item is not None:
+            return item.start, item.end
+        return self.lead(index), self.layout.line_end(self.entries[index].end)
 
     def block_scalar_before(self, index: int) -> BlockScalar | None:
         """The literal or folded scalar that ends just before an entry, whose content must not grow."""
@@ -170,7 +186,11 @@ class _Block:
         entry = self.entries[after]
         position = layout.tail(entry)
         lines = self.lines(group, after, opened=self.work.ends_open(position))
-        splices = [Splice(position, position, self.work.inserted(position, lines))]
+        text = self.work.inserted(position, lines)
+        last = self.carried.get(-1 if group[-1].moved_from is None else group[-1].moved_from)
+        if last is not None and last.closes and self.work.ends_open(position):
+            text += self.work.style.newline
+        splices = [Splice(position, position, text)]
         if self.work.ends_open(position):
             self.close_block_scalar(entry)
         return splices
@@ -204,17 +224,23 @@ class _Block:
     def lines(self, group: list[New], after: int, *, opened: bool) -> list[str]:
         """The lines of new entries, indented."""
         renderer = self.work.renderer(self.edits.path, self.node)
-        swallows = self.work.swallows(self.following(after), self.column)
-        renderer.literals = not swallows
+        renderer.literals = not self.work.swallows(self.following(after), self.column)
         blanks = " " * self.column
         lines: list[str] = []
         for number, new in enumerate(group):
-            if new.moved_from is not None and self.can_move(new.moved_from, swallows=swallows, opened=opened):
-                lines += self.moved(new.moved_from)
+            item = None if new.moved_from is None else self.carried.get(new.moved_from)
+            if item is not None:
+                gap = [] if after >= 0 and self.keeps_blank_lines(after) else item.gap
+                lines += [*item.lines, *gap] if after < 0 else [*gap, *item.lines]
                 continue
             shown = self.rendered(renderer, new, after, clip=not opened or number < len(group) - 1)
             lines += [blanks + line if line else line for line in shown]
         return lines
+
+    def keeps_blank_lines(self, index: int) -> bool:
+        """Whether an entry ends in a block scalar whose content blank lines behind it would become."""
+        scalar = self.block_scalar_before(index + 1)
+        return scalar is not None and scalar.chomp == "+"
 
     def rendered(self, renderer: Renderer, new: New, after: int, *, clip: bool) -> list[str]:
         """One new entry, its quotes as its neighbour has them."""
@@ -247,23 +273,3 @@ class _Block:
             position = layout.line_end(self.entries[index].end)
             index += 1
         return [*spans, (position, layout.tree.bounds.end)]
-
-    def can_move(self, index: int, *, swallows: bool, opened: bool) -> bool:
-        """Whether an item means the same elsewhere: not where its last block scalar depends on what follows."""
-        layout = self.layout
-        scalar = layout.block_scalar(layout.tree.after(self.entries[index].value) - 1)
-        if scalar is None:
-            return True
-        if scalar.chomp == "+" or swallows:
-            return False
-        return scalar.chomp == "-" or not (opened or scalar.end == len(layout.text))
-
-    def moved(self, index: int) -> list[str]:
-        """The lines of an item that moves, with its comments; its own text is not rendered anew."""
-        layout, entry = self.layout, self.entries[index]
-        end = layout.line_break(entry.end)
-        if index == 0 and self.compact:
-            text = " " * self.column + layout.text[entry.start : end]
-        else:
-            text = layout.text[self.lead(index) : end]
-        return text.replace("\r\n", "\n").split("\n")

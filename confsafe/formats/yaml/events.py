@@ -94,6 +94,8 @@ def refusal(text: str, failure: Exception) -> ParseError:
         line, column = line_column(text, odd.start())
         what = "a NUL character" if odd[0] == "\0" else f"the control character U+{ord(odd[0]):04X}"
         return ParseError(f"{what} is not allowed in YAML", line=line, column=column, remedy="remove it")
+    if isinstance(failure, ValueError) and "digits" in str(failure):
+        return ParseError("an integer has more than 4300 digits")
     mark = getattr(failure, "problem_mark", None) or getattr(failure, "context_mark", None)
     if mark is None:
         return ParseError("this is not YAML")

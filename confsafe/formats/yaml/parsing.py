@@ -1,7 +1,7 @@
 """A text -> one document's tree: which parser reads it, and what is checked of what it read.
 
     libyaml                       forty times faster; YAML 1.1, and lax in places: strictness.py looks after it
-    libyaml, a text made up       where it stumbles over a character that YAML 1.2 allows and whose place can be held
+    libyaml, a text made up       where it misreads a character whose place another one can hold
     ruamel.yaml's own parser      where libyaml refuses or cannot be trusted
 
 A text that is made up for the parser differs from the file's in single characters that no value keeps, so positions
@@ -10,19 +10,13 @@ are those of the file throughout.
 
 from __future__ import annotations
 
-import re
-
 from confsafe.errors import ParseError
 from confsafe.formats.yaml.compose import Composer
 from confsafe.formats.yaml.events import Refused, failures, fast_events, refusal, slow_events
-from confsafe.formats.yaml.layout import Layout
 from confsafe.formats.yaml.strictness import Misread, check
-from confsafe.patterns import pattern
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from confsafe.formats.yaml.nodes import Tree
 
 
@@ -50,23 +44,20 @@ def parse(text: str, document: int | None) -> Tree:
 
 def _parse(text: str, source: str, document: int | None, letter: str) -> Tree:
     """Read `source`, the text or what stands for it, by the fastest parser that accepts it."""
-    for variant in _variants(source):
-        events = fast_events(variant)
-        if events is None:
-            break
+    events = fast_events(_with_last_line_break(source))
+    if events is not None:
+        composer = Composer(text, events, document, letter)
         try:
-            composer = Composer(text, events, document, letter)
             tree = composer.run()
-        except ParseError:
-            raise
-        except Refused:
-            break
-        except failures():
-            continue
-        if variant.startswith(source) or _keeps_block_scalars(tree):
             if not letter:
                 check(tree, has_lone_dash="-" in composer.schema)
             return tree
+        except ParseError:
+            raise
+        except Refused:
+            pass
+        except failures():
+            pass
     try:
         return Composer(text, slow_events(source), document, letter).run()
     except RecursionError:
@@ -77,25 +68,8 @@ def _parse(text: str, source: str, document: int | None, letter: str) -> Tree:
         raise refusal(text, problem) from None
 
 
-_TABS_ON_BLANK_LINE = pattern(r"^ *\t[ \t]*$", re.MULTILINE)
-
-
-def _variants(source: str) -> Iterator[str]:
-    """The text, and the same with the tabs of blank lines as blanks: libyaml takes such tabs for indentation."""
-    # A last line of blanks without its line break is a line of a block scalar all the same.
-    blank_end = source[-1:] == " " and not source[source.rfind("\n") + 1 :].strip(" ")
-    source = source + "\n" if blank_end else source
-    yield source
-    if "\t" in source and _TABS_ON_BLANK_LINE.search(source):
-        yield _TABS_ON_BLANK_LINE.sub(lambda match: " " * len(match[0]), source)
-
-
-def _keeps_block_scalars(tree: Tree) -> bool:
-    """Whether no tab that became a blank is a character of a block scalar."""
-    layout = Layout(tree)
-    for node, end in enumerate(tree.ends):
-        if node in tree.kinds or not _TABS_ON_BLANK_LINE.search(tree.text, tree.starts[node], end):
-            continue
-        if tree.text[layout.content(node)] in "|>":
-            return False
-    return True
+def _with_last_line_break(source: str) -> str:
+    """The text, a last line of blanks closed: it is a line of a block scalar also where nothing ends it."""
+    if source[-1:] == " " and not source[source.rfind("\n") + 1 :].strip(" "):
+        return source + "\n"
+    return source

@@ -194,7 +194,7 @@ def _replaced(work: Work, renderer: Renderer, target: Target) -> list[Splice]:
     if layout.tree.is_block(target.node):
         return _instead_of_block(work, target, shown)
     if not shown.lines:
-        return _inline_for_inline(target, shown.inline)
+        return _inline_for_inline(layout, target, shown.inline)
     return _lines_for_inline(work, target, shown)
 
 
@@ -210,8 +210,11 @@ def _shown(work: Work, renderer: Renderer, target: Target, old: str, *, clip: bo
     return shown._replace(inline=f"{target.tag} {shown.inline}".rstrip(), compact=False)
 
 
-def _inline_for_inline(target: Target, text: str) -> list[Splice]:
+def _inline_for_inline(layout: Layout, target: Target, text: str) -> list[Splice]:
     if target.start == target.end:
+        end = layout.line_break(target.head)
+        if end > target.head and not layout.text[target.head : end].strip(" ") and target.column >= 0:
+            return [Splice(end, end, text)]  # the blanks at the line's end become those in front of the value
         return [Splice(target.head, target.head, (" " if target.column >= 0 or target.keeps else "") + text)]
     return [Splice(target.start, target.end, text, drops=True)]
 
@@ -355,6 +358,8 @@ def _instead_of_block_scalar(work: Work, renderer: Renderer, target: Target, blo
     if not shown.inline:
         start = min(start, target.head)
     below = Splice(first, max(after, first), work.inserted(after, body) if body else "", drops=True)
+    if not body and after == len(layout.text) and layout.text[-1] not in "\r\n":
+        below = Splice(layout.line_break(block.header), after, "", drops=True)
     if body and after == len(layout.text) and layout.text[-1] not in "\r\n":
         below = Splice(first, after, work.joined(body)[: -len(work.style.newline)], drops=True)
     splices = [Splice(start, block.header_end, shown.inline)]

@@ -53,23 +53,12 @@ def share(places: Places, plan: Plan, after: Any) -> None:
         return
     if plan.root is not None or tree.root is None:
         return
-    _keep_shared_items(tree, places, plan)
     sharing = _Sharing(places, plan)
     sharing.walk(after)
+    sharing.settle_moves()
     sharing.settle_aliases()
     for visit in sharing.merging:
         sharing.settle_merge(visit)
-
-
-def _keep_shared_items(tree: Tree, places: Places, plan: Plan) -> None:
-    """An item with an anchor or an alias is not moved as text: the order of anchor and alias would be at risk."""
-    for node, edits in plan.edits.items():
-        for number, new in enumerate(edits.new):
-            if new.moved_from is not None:
-                item = places.children(node)[new.moved_from]
-                within = range(item, tree.after(item))
-                if any(inner in tree.anchored or inner in tree.aliases for inner in within):
-                    edits.new[number] = new._replace(moved_from=None)
 
 
 class _Sharing:
@@ -164,6 +153,37 @@ class _Sharing:
                 self.merged.append(_Visit(source, value_before, value_before, -1, -1, ()))
             elif source in self.tree.anchored:
                 self.wanted[source] = self.tree.anchored[source]
+
+    # Items that move
+
+    def settle_moves(self) -> None:
+        """An item moves as text where its aliases mean the same there, and no alias elsewhere names an anchor in it."""
+        for node, edits in self.plan.edits.items():
+            for number, new in enumerate(edits.new):
+                if new.moved_from is None:
+                    continue
+                item = self.places.children(node)[new.moved_from]
+                within = range(item, self.tree.after(item))
+                if not self._can_move(node, within):
+                    edits.new[number] = new._replace(moved_from=None)
+                else:
+                    self.plan.referred.update(
+                        self.tree.aliases[inner] for inner in within if inner in self.tree.aliases
+                    )
+
+    def _can_move(self, node: int, within: range) -> bool:
+        tree = self.tree
+        if any(inner in tree.anchored for inner in within) and any(
+            target in within and alias not in within for alias, target in tree.aliases.items()
+        ):
+            return False
+        for inner in within:
+            target = tree.aliases.get(inner, inner)
+            if target in within:
+                continue
+            if target > node or target not in self.wanted or not same(self.wanted[target], tree.anchored[target]):
+                return False
+        return True
 
     # Aliases
 

@@ -1,0 +1,89 @@
+"""A list item that moves: its own text goes along, with its comments and one of the gaps around it.
+
+    - web              - db
+                       # the cache
+    # the cache        - cache
+    - cache
+                       - web
+    - db
+
+A gap is the blank lines behind the item, or those before it where it is the last one. It stays between two items: it
+goes in front of an item that is put behind another one, and behind one that is put first.
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import NamedTuple
+
+    from confsafe.formats.yaml.layout import BlockScalar, Entry, Layout
+    from confsafe.formats.yaml.plan import Edits
+else:
+    from confsafe.records import NamedTuple
+
+
+class Carried(NamedTuple):
+    """The text of an item that moves.
+
+    Attributes:
+        lines: its lines, comments above it included.
+        gap: the blank lines that go along.
+        start: where it and its gap stood.
+        end: where they ended.
+        closes: whether its last line must not be the end of the text without a line break.
+    """
+
+    lines: list[str]
+    gap: list[str]
+    start: int
+    end: int
+    closes: bool
+
+
+def carried(layout: Layout, entries: list[Entry], index: int, edits: Edits, *, swallows: bool) -> Carried | None:
+    """What moves with an item; None where it would not mean the same elsewhere.
+
+    `swallows` tells that what follows its new place would become content of a block scalar before it.
+    """
+    entry = entries[index]
+    scalar = layout.block_scalar(layout.tree.after(entry.value) - 1)
+    if scalar is not None and (swallows or scalar.chomp == "+"):
+        return None
+    compact = index == 0 and not layout.is_alone(entry.start)
+    start = entry.start if compact else layout.lead(entry, entries[index - 1].end if index else 0)
+    text = _with_chomping(layout, scalar, start, layout.line_break(entry.end))
+    if compact:
+        text = " " * layout.column(entry.start) + text
+    end = layout.line_end(entry.end)
+    gap_start, gap_end = (end, end) if compact else _gap(layout, entries, index, edits, start, end)
+    return Carried(
+        _lines(text),
+        _lines(layout.text[gap_start:gap_end])[:-1],
+        min(start, gap_start),
+        max(end, gap_end),
+        closes=scalar is not None and scalar.chomp == "" and scalar.end < len(layout.text),
+    )
+
+
+def _lines(text: str) -> list[str]:
+    return text.replace("\r\n", "\n").split("\n")
+
+
+def _with_chomping(layout: Layout, scalar: BlockScalar | None, start: int, end: int) -> str:
+    """The text of an item whose block scalar no line break ended: elsewhere its header must say strip."""
+    text = layout.text
+    if scalar is None or scalar.chomp == "-" or scalar.end < len(text):
+        return text[start:end]
+    return f"{text[start : scalar.header]}{scalar.style}{scalar.explicit}-{text[scalar.header_end : end]}"
+
+
+def _gap(layout: Layout, entries: list[Entry], index: int, edits: Edits, start: int, end: int) -> tuple[int, int]:
+    """The span of the blank lines that go along with an item; an empty one where comments stand there too."""
+    if index + 1 < len(entries):
+        gap = end, layout.lead(entries[index + 1], entries[index].end)
+    elif index and index - 1 not in edits.deleted:
+        gap = layout.line_end(entries[index - 1].end), start
+    else:
+        return end, end
+    return (end, end) if layout.text[gap[0] : gap[1]].strip() else gap
