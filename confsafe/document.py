@@ -12,7 +12,9 @@ where nothing passes, VerifyError is raised. A text that did not pass never leav
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from confsafe import formats
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
 
     from confsafe.changes import Change, Key, Path
     from confsafe.formats import Format, Reading
-    from confsafe.formats.tree import Comment
+    from confsafe.formats.tree import Comment, Span
 
 
 class _Edited(NamedTuple):
@@ -216,8 +218,16 @@ def _keeps_comments(reading: Reading, drops: Sequence[tuple[int, int]], fresh: R
     comments = reading.comments()
     if not comments:
         return True
-    kept = Counter(
-        reading.text[start:end] for start, end in comments if not any(a <= start and end <= b for a, b in drops)
-    )
-    kept.subtract(fresh.text[start:end] for start, end in fresh.comments())
-    return all(count <= 0 for count in kept.values())
+    kept = [reading.text[start:end] for start, end in _outside(comments, drops)]
+    there = [fresh.text[start:end] for start, end in fresh.comments()]
+    return kept == there or not Counter(kept) - Counter(there)
+
+
+def _outside(comments: Sequence[Span], drops: Sequence[tuple[int, int]]) -> Sequence[Span]:
+    """The comments that lie in none of those spans."""
+    if not drops:
+        return comments
+    ordered = sorted(drops)
+    starts = [start for start, _ in ordered]
+    reach = [0, *accumulate((end for _, end in ordered), max)]
+    return [comment for comment in comments if comment.end > reach[bisect_right(starts, comment.start)]]

@@ -125,6 +125,8 @@ def surely_same(tree: Any, other: Any) -> bool:
         >>> surely_same({"a": [1]}, {"a": [1]}), surely_same({"a": [1]}, {"a": [1.0]}), surely_same((1,), [1])
         (True, False, False)
     """
+    if type(tree) is not type(other):
+        return False
     try:
         return bool(tree == other) and marshal.dumps(tree, 2) == marshal.dumps(other, 2)
     except Exception:  # dates, values of the caller's own classes and whatever their `==` raises; depth
