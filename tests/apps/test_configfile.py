@@ -104,9 +104,7 @@ def test_a_library_that_is_missing_is_named_with_its_extra(
     for name in [name for name in sys.modules if name.split(".")[0] == library]:
         monkeypatch.delitem(sys.modules, name)
     monkeypatch.setitem(sys.modules, library, None)
-    with pytest.raises(
-        confsafe.ConfsafeError, match=f"needs the library {library}; pip install 'confsafe\\[{extra}\\]'"
-    ):
+    with pytest.raises(confsafe.ConfsafeError) as refused:
         use(tmp_path / "app.toml")
     assert f"needs the library {library}; pip install 'confsafe[{extra}]'" in str(refused.value)
     assert os.listdir(tmp_path) == []
