@@ -1,6 +1,6 @@
 """Draw docs/terminal.svg: what the tour prints, from a real run.
 
-    python docs/make_terminal_svg.py
+python docs/make_terminal_svg.py
 """
 
 from __future__ import annotations
