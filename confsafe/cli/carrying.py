@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from confsafe.formats.tree import Span, Splice
 
     _Found = tuple[Path, Path, Comment]  # where an entry was, where it is now, its comment
+    _Planned = tuple[Path, Path, Comment, list[Splice]]  # the same, and how it is written there
 
 NO_COMMENTS = "json"
 """The format that has none."""
@@ -45,39 +46,63 @@ def with_comments(text: str, source: Document, target: str) -> tuple[str, list[s
 
 
 def _of_entries(text: str, target: str, found: list[_Found]) -> tuple[str, list[str]]:
-    """All at once; where that does not read back as it should, one by one, to find which does not."""
+    """The text with those comments at their entries; an inline one that its place cannot hold stands above instead."""
     document = Document(text, target)
-    splices: list[Splice] = []
-    try:
-        for _, there, comment in found:
-            assert document.reading is not None
-            splices += document.reading.comment_splices(there, comment)
-        whole = apply_splices(text, splices)
-        fresh = Document(whole, target)
-        if same(fresh.data, document.data) and all(fresh.comment(there) == comment for _, there, comment in found):
-            return whole, []
-    except (ConfsafeError, ValueError, LookupError):
-        pass
     lost: list[str] = []
+    planned: list[_Planned] = []
     for path, there, comment in found:
-        text, left = _of_one_entry(text, target, there, comment)
-        lost += [f"{format_path(path)}: the comment {part} was not carried" for part in left]
-    return text, lost
+        plan = _plan(document, there, comment)
+        if plan is None:
+            lost.append(f"{format_path(path)}: its comment {_body(comment)!r} was not carried")
+        else:
+            planned.append((path, there, *plan))
+    return _applied(text, target, planned, lost)
 
 
-def _of_one_entry(text: str, target: str, path: Path, comment: Comment) -> tuple[str, list[str]]:
-    """The comment, or the half of it that the place can hold; the other half goes above where it can."""
-    inline_above = "\n".join(part for part in (comment.above, comment.inline) if part is not None)
-    attempts = ((comment, ()), (Comment(above=inline_above), ()), (Comment(above=comment.above), ("behind it",)))
-    for attempt, left in attempts:
-        document = Document(text, target)
+def _plan(document: Document, there: Path, comment: Comment) -> tuple[Comment, list[Splice]] | None:
+    """The comment as the entry can have it, with the splices that write it; None where it can have none."""
+    assert document.reading is not None
+    above = "\n".join(part for part in (comment.above, comment.inline) if part is not None)
+    for attempt in (comment, Comment(above=above)):
         try:
-            return document.edited(document.data, comments={path: attempt}), [f"{part}" for part in left]
-        except (ConfsafeError, ValueError, LookupError):
+            return attempt, document.reading.comment_splices(there, attempt)
+        except (ConfsafeError, LookupError):
             continue
-    return text, [
-        part for part, body in (("above it", comment.above), ("behind it", comment.inline)) if body is not None
+    return None
+
+
+def _applied(text: str, target: str, planned: list[_Planned], lost: list[str]) -> tuple[str, list[str]]:
+    """All at once where the result reads back as it should; else half by half, until the one that does not is found."""
+    if not planned:
+        return text, lost
+    if (whole := _verified(text, target, planned)) is not None:
+        return whole, lost
+    if len(planned) == 1:
+        path, _, comment, _ = planned[0]
+        return text, [*lost, f"{format_path(path)}: its comment {_body(comment)!r} was not carried"]
+    middle = len(planned) // 2
+    text, lost = _applied(text, target, planned[:middle], lost)
+    document = Document(text, target)
+    rest = [
+        (path, there, plan) for path, there, comment, _ in planned[middle:] if (plan := _plan(document, there, comment))
     ]
+    return _applied(text, target, [(path, there, *plan) for path, there, plan in rest], lost)
+
+
+def _verified(text: str, target: str, planned: list[_Planned]) -> str | None:
+    """The text with those splices, if it has the same data and exactly those comments."""
+    try:
+        whole = apply_splices(text, [splice for *_, splices in planned for splice in splices])
+        fresh = Document(whole, target)
+        right = same(fresh.data, Document(text, target).data)
+        return whole if right and all(fresh.comment(there) == comment for _, there, comment, _ in planned) else None
+    except (ConfsafeError, ValueError, LookupError):
+        return None
+
+
+def _body(comment: Comment) -> str:
+    """A comment on one line, as a message shows it."""
+    return " ".join(part.strip() for part in (comment.above, comment.inline) if part is not None)
 
 
 def _of_no_entry(source: Document, found: list[_Found]) -> tuple[list[str], list[str], list[tuple[int, str]]]:

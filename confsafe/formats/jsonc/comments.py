@@ -52,10 +52,10 @@ class Spot(NamedTuple):
 
 def find_spot(text: str, walker: Walker, dialect: Dialect, path: Path) -> Spot:
     """The entry at a path. Raises KeyMissing where there is none."""
-    outer = walker.value(path[:-1]) if path else None
-    if outer is None or text[outer.start] not in "{[":
+    start = walker.start(path[:-1]) if path else None
+    if start is None or text[start] not in "{[":
         raise _missing(path)
-    container = walker.container(outer.start)
+    container = walker.container(start)
     index = next((number for number, entry in enumerate(container.entries) if entry.key == path[-1]), None)
     if index is None:
         raise _missing(path)

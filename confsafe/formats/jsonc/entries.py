@@ -70,6 +70,7 @@ class Walker:
         self._data = loaded.data
         self._plain = loaded.plain
         self._space = dialect.space.match
+        self._containers: dict[int, Container] = {}
 
     def root(self) -> int | None:
         """Where the value of the whole text begins; None where there is none."""
@@ -79,6 +80,11 @@ class Walker:
 
     def value(self, path: Path) -> Span | None:
         """The value at a path of keys and indices; None where there is none."""
+        start = self.start(path)
+        return None if start is None else Span(start, self.skip(start))
+
+    def start(self, path: Path) -> int | None:
+        """Where the value at a path begins; None where there is none."""
         start = self.root()
         if start is None:
             return None
@@ -88,7 +94,7 @@ class Walker:
                 return None
             start = self.entry(start, key).value.start
             data = data[key]
-        return Span(start, self.skip(start))
+        return start
 
     def entry(self, start: int, key: str | int) -> Entry:
         """The entry with that key in the container that opens at `start`. Raises KeyError where there is none."""
@@ -106,10 +112,14 @@ class Walker:
         return match.end() if match else self.entry(start, key).value.start
 
     def container(self, start: int) -> Container:
-        """The container that opens at `start`, with all its entries."""
-        entries = list(self.entries(start))
-        closing = _CLOSING.match(self.text, entries[-1].value.end if entries else start + 1)
-        return Container(start, closing.end() if closing else len(self.text), entries)
+        """The container that opens at `start`, with all its entries; each is read once."""
+        found = self._containers.get(start)
+        if found is None:
+            entries = list(self.entries(start))
+            closing = _CLOSING.match(self.text, entries[-1].value.end if entries else start + 1)
+            found = Container(start, closing.end() if closing else len(self.text), entries)
+            self._containers[start] = found
+        return found
 
     def entries(self, start: int) -> Iterator[Entry]:
         """The entries of the container that opens at `start`, each found when it is asked for."""
