@@ -21,6 +21,7 @@ class Edit:
         deletes: the paths before of what goes.
         inserts: the paths after of what is new.
         heirs: the paths, before and after, of YAML aliases whose anchor is set or deleted.
+        is_move: what is deleted is what is inserted elsewhere, with its comments.
         renames: the paths before, with the new key, of mapping entries that get another name.
     """
 
@@ -31,6 +32,7 @@ class Edit:
     deletes: list[Path] = field(default_factory=list)
     inserts: list[Path] = field(default_factory=list)
     renames: list[tuple[Path, Any]] = field(default_factory=list)
+    is_move: bool = False
 
 
 def bare(value: Any) -> Any:

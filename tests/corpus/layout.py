@@ -1,8 +1,13 @@
-"""Whether a new entry looks as its siblings do: its column, its lines, the blanks around its colon or equals sign."""
+"""Whether what is new looks as what was there: a new entry as its siblings, a new value as the old one.
+
+An entry: its column, its lines, the blanks around its colon or equals sign. A value: its quotes, its hexadecimals.
+"""
 
 from __future__ import annotations
 
-from edits import Edit
+from typing import Any
+
+from edits import Edit, at
 from minimal_flow import brackets, has_lines
 from places import Document, Entry, Node, Path
 
@@ -50,10 +55,10 @@ def _lines(old: Document, doc: Document, path: Path, entry: Entry, container: No
 def _separator(doc: Document, entry: Entry, siblings: list[Entry]) -> str:
     """`"a": 1` or `"a" : 1`, `a = 1` or `a=1`, where at least two siblings agree."""
     own = _separator_of(doc, entry)
-    others = {_separator_of(doc, e) for e in siblings} - {""}
-    return (
-        f"is written with {own!r}, its siblings with {others}" if own and len(others) == 1 and own not in others else ""
-    )
+    others = [text for text in (_separator_of(doc, e) for e in siblings) if text]
+    if not own or own in others or len(others) < 2 or len(set(others)) > 1 or "  " in others[0]:
+        return ""
+    return f"is written with {own!r}, its siblings with {others[0]!r}"
 
 
 def _separator_of(doc: Document, entry: Entry) -> str:
@@ -61,3 +66,30 @@ def _separator_of(doc: Document, entry: Entry) -> str:
         return ""
     text = doc.text[entry.keys[0][1] : entry.node.start]
     return text if text.strip() in (":", "=") and "\n" not in text else ""
+
+
+def unlike_before(old: Document, new: Document, edit: Edit, expected: Any, format: str) -> str:
+    """In what a new scalar differs from the old one in spelling, though it could have been spelled alike."""
+    for path in edit.sets:
+        before, after = old.node(path), new.node(path)
+        if before is None or after is None or before.kind != "scalar" or after.kind != "scalar":
+            continue
+        value = at(expected, path)
+        was, now = old.text[before.content : before.end], new.text[after.content : after.end]
+        if isinstance(value, str) and _is_single(was) and now[:1] == '"' and _fits_single(value, format):
+            return f"{was!r} became {now!r}"
+        if isinstance(value, str) and was[:1] == '"' and was[:3] != '"""' and now[:1] == "'" and format != "json5":
+            return f"{was!r} became {now!r}"
+        is_natural = type(value) is int and value >= 0
+        if is_natural and was[:2].lower() == "0x" and now[:2].lower() != "0x":
+            return f"{was!r} became {now!r}"
+    return ""
+
+
+def _is_single(text: str) -> bool:
+    return text[:1] == "'" and text[:3] != "'''"
+
+
+def _fits_single(value: str, format: str) -> bool:
+    """Whether single quotes can hold a string as it is."""
+    return value.isprintable() and (format == "yaml" or "'" not in value)

@@ -35,8 +35,12 @@ def concerned(old: Document, new: Document, edit: Edit, format: str) -> tuple[Ma
             mark_entry(before, path, takes_comments=True)
         _mark_emptied(before, after, path[:-1])
     for path in edit.inserts:
-        mark_entry(after, path, takes_comments=False)
+        mark_entry(after, path, takes_comments=edit.is_move)
         _mark_emptied(after, before, path[:-1])
+    if edit.is_move:
+        for side, paths in ((before, edit.deletes), (after, edit.inserts)):
+            for found in filter(None, map(side.doc.entry, paths)):
+                mark_blank_lines(side, found[0].pieces[0], trailing_comments=True)
     _mark_last_block_scalar(before, after)
     if format == "yaml" and edit.deletes:
         mark_comments_behind_blocks(after)

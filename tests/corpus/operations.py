@@ -7,6 +7,7 @@ import random
 from collections.abc import Callable
 from typing import Any
 
+import judges
 from edits import Edit, at, bare, put
 from places import Document, Entry, Node, Path
 from values import dict_of, list_of, scalar_of, string_of
@@ -65,7 +66,7 @@ def _setting(sample: Sample, path: Path, value: Any, detail: str) -> Edit | None
     None where another item of the list is the same: then nobody could say which item was changed.
     """
     siblings = bare(at(sample.judged, path[:-1]))
-    if isinstance(siblings, list) and value in siblings:
+    if isinstance(siblings, list) and _is_among(value, siblings):
         return None
     edit = Edit(lambda data: put(data, path, copy.deepcopy(value)), f"{detail} {_shown(path)} = {value!r}", sets=[path])
     _add_followers(sample, edit, path)
@@ -306,6 +307,10 @@ def _insert_item(where: str) -> Callable[[Sample, random.Random], Edit | None]:
     return operation
 
 
+def _is_among(value: Any, items: list[Any]) -> bool:
+    return any(value == item or not judges.difference(value, item) for item in items)
+
+
 def _like_item(items: list[Any], sample: Sample, rng: random.Random, *, only_dicts: bool) -> Any:
     """A new item, mostly of its siblings' kind; never one that is there already: nobody could tell the two apart."""
     if only_dicts:
@@ -313,9 +318,34 @@ def _like_item(items: list[Any], sample: Sample, rng: random.Random, *, only_dic
     kinds = {dict: "dict", list: "list"}.get(type(items[0]) if items else str, "scalar")
     for _ in range(20):
         value = _make(kinds if rng.random() < 0.8 else rng.choice(["scalar", "list", "dict"]), sample, rng)
-        if not any(value == item for item in items):
+        if not _is_among(value, items):
             return value
     return "one that is not there"
+
+
+def move_item(sample: Sample, rng: random.Random) -> Edit | None:
+    """An item of a list goes to another place; its text and its comments go with it."""
+    found = _choice(rng, _members(sample, "list", lambda n: n > 1))
+    if not found:
+        return None
+    path, node = found
+    items = bare(at(sample.judged, path))
+    if any(items.count(item) > 1 for item in items) or any(_anchors_in(e, with_key=True) for e in node.entries):
+        return None
+    if node.flow and len({sample.doc.line_start(e.pieces[0][0]) for e in node.entries}) not in (1, len(items)):
+        return None
+    source, target = rng.sample(range(len(items)), 2)
+    if abs(source - target) == 1:
+        source, target = max(source, target), min(source, target)
+
+    def mutate(data: Any) -> Any:
+        moved = bare(at(data, path))
+        moved.insert(target, moved.pop(source))
+        return data
+
+    edit = Edit(mutate, f"move {_shown((*path, source))} to {target}", is_move=True)
+    edit.deletes, edit.inserts = [(*path, source)], [(*path, target)]
+    return edit
 
 
 def save_leaf(sample: Sample, rng: random.Random) -> Edit | None:
@@ -490,6 +520,7 @@ ROWS: dict[str, list[Callable[[Sample, random.Random], Edit | None]]] = {
     "append to a list": [_insert_item("end")],
     "insert amid a list": [_insert_item("any")],
     "insert into an empty list": [_insert_item("empty")],
+    "move a list item": [move_item],
     "save with one leaf changed": [save_leaf],
     "save with keys reordered": [save_reordered],
     "save with a key renamed": [save_renamed],

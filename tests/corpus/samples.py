@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import random
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import judges
+import places_yaml
 from verdict import Sample
 
 import confsafe
@@ -116,15 +118,28 @@ def samples_of(source: Source, variant: str) -> Sample | None:
     text = varied(source.text, variant)
     if text is None:
         return None
+    document = _document_of(source, text)
     try:
-        doc, judged = judges.read(text, source.format)
+        doc, judged = judges.read(text, source.format, document)
     except judges.RefusedError:
         return None
     if hasattr(judged, "tag"):
         return None
     is_config = judged is None or isinstance(judged, (dict, list))
-    data = confsafe.loads(text, source.format) if is_config else judged
-    return Sample(source.name, text, source.format, doc, judged, data, variant, _misread(judged, data))
+    data = confsafe.loads(text, source.format, document=document) if is_config else judged
+    misread = _misread(judged, data)
+    return Sample(source.name, text, source.format, doc, judged, data, variant, misread, document)
+
+
+def _document_of(source: Source, text: str) -> int | None:
+    """Of a YAML stream of several documents one is edited."""
+    if source.format != "yaml" or not re.search(r"^(---|\.\.\.)", text, re.MULTILINE):
+        return None
+    try:
+        count = len(places_yaml.documents(text))
+    except places_yaml.RefusedError:
+        return None
+    return random.Random(source.name).randrange(count) if count > 1 else None
 
 
 def _misread(judged: object, data: object) -> str:

@@ -19,7 +19,7 @@ TEXTS = {"yaml": YAML, "toml": TOML, "jsonc": JSONC}
 def verdict(format: str, edit: Edit, new: str, old: str | None = None) -> Verdict:
     text = TEXTS[format] if old is None else old
     doc, data = judges.read(text, format)
-    return judge(Sample("text", text, format, doc, data, copy.deepcopy(data)), edit, lambda *_: new)
+    return judge(Sample("text", text, format, doc, data, copy.deepcopy(data)), edit, lambda *_, **__: new)
 
 
 def setting(path: Path, value: object) -> Edit:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import copy
+from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import judges
@@ -17,7 +18,7 @@ from scalars_yaml import plain_1_1
 
 import confsafe
 
-Patch = Callable[[str, Any, str], str]
+Patch = Callable[..., str]
 
 
 @dataclass(slots=True)
@@ -32,6 +33,7 @@ class Sample:
     data: Any
     variant: str = "as is"
     misread: str = ""
+    document: int | None = None
 
 
 @dataclass(slots=True)
@@ -53,11 +55,20 @@ class Verdict:
 
 def judge(sample: Sample, edit: Edit, patch: Patch) -> Verdict:
     """Make the edit and judge what came out."""
+    verdict = _judge(sample, edit, patch)
+    if edit.is_move and verdict.faults and abs(edit.deletes[0][-1] - edit.inserts[0][-1]) == 1:
+        # Of two neighbours that change places either may be the one that moved.
+        other = replace(edit, deletes=edit.inserts, inserts=edit.deletes)
+        return _judge(sample, other, patch)
+    return verdict
+
+
+def _judge(sample: Sample, edit: Edit, patch: Patch) -> Verdict:
     expected = edit.mutate(copy.deepcopy(sample.judged))
     requested = edit.mutate(copy.deepcopy(sample.data))
     is_loose = touches_merge_source(sample, edit)
     try:
-        new = patch(sample.text, requested, sample.format)
+        new = patch(sample.text, requested, sample.format, document=sample.document)
     except confsafe.ValueRefused as error:
         reason = "" if is_loose else f"{type(error).__name__}: {error}"
         return Verdict(reason, reason, reason)
@@ -65,7 +76,7 @@ def judge(sample: Sample, edit: Edit, patch: Patch) -> Verdict:
         reason = f"{type(error).__name__}: {error}"
         return Verdict(reason, reason, reason)
     try:
-        after, data = judges.read(new, sample.format)
+        after, data = judges.read(new, sample.format, sample.document)
     except judges.RefusedError as error:
         reason = f"not valid any more: {error}"
         return Verdict(reason, reason, reason, new)
@@ -80,10 +91,11 @@ def judge(sample: Sample, edit: Edit, patch: Patch) -> Verdict:
         same_elsewhere(before_marks, after_marks)
         or _line_endings(sample.text, new)
         or layout.unlike(sample.doc, after, edit, sample.format)
+        or layout.unlike_before(sample.doc, after, edit, expected, sample.format)
         or _order(sample, after, edit, expected)
-        or (_misread(after, edit, expected, sample.judged) if sample.format == "yaml" else "")
+        or (_misread(after, edit, expected, sample.judged) if sample.format == "yaml" and not edit.is_move else "")
     )
-    verdict.comments = _comments(before_marks, after_marks) or _inline_comments(sample.doc, after, edit)
+    verdict.comments = _comments(before_marks, after_marks, edit) or _inline_comments(sample.doc, after, edit)
     return verdict
 
 
@@ -159,17 +171,23 @@ def _is_ambiguous(text: str) -> bool:
     return not isinstance(plain_1_1(text), str) or text in ("y", "Y", "n", "N", "=", "<<")
 
 
-def _comments(before: Marks, after: Marks) -> str:
+def _comments(before: Marks, after: Marks, edit: Edit) -> str:
     """Every comment outside of what the edit concerns is there still, in order, and no other has appeared."""
     old, new = before.doc, after.doc
     there = [new.text[a:b] for a, b in new.comments]
-    kept = [old.text[a:b] for a, b in old.comments if not before.holds((a, b))]
-    missing = _not_in_order(kept, there)
+    kept = [old.text[a:b] for a, b in old.comments if edit.is_move or not before.holds((a, b))]
+    missing = _lost(kept, there) if edit.is_move else _not_in_order(kept, there)
     if missing is not None:
         return f"lost {missing!r}"
     fresh = [new.text[a:b] for a, b in new.comments if not after.holds((a, b))]
     extra = _not_in_order(fresh, [old.text[a:b] for a, b in old.comments])
     return "" if extra is None else f"new comment {extra!r}"
+
+
+def _lost(some: list[str], all_: list[str]) -> str | None:
+    """The first of `some` that is not in `all_` as often."""
+    gone = Counter(some) - Counter(all_)
+    return next(iter(gone), None)
 
 
 def _not_in_order(some: list[str], all_: list[str]) -> str | None:

@@ -241,7 +241,12 @@ class _Writer:
 
 
 def document(rng: Random) -> str:
-    """A random text; mostly a valid one."""
+    """A random text, now and then of several documents; mostly a valid one."""
+    count = rng.choice((2, 3)) if rng.random() < 0.06 else 1
+    return rng.choice(("---\n", "--- # next\n", "...\n---\n")).join(_one_document(rng) for _ in range(count))
+
+
+def _one_document(rng: Random) -> str:
     writer = _Writer(rng)
     lines = writer.above(0, 0.3)
     if rng.random() < 0.15:
