@@ -128,3 +128,18 @@ def test_convert_over_a_file_keeps_a_backup(run: Run, files: Path) -> None:
     (files / "out.yaml").write_text("old: 1\n")
     assert run("convert", "app.toml", "-o", "out.yaml").returncode == 0
     assert (files / "out.yaml.bak").read_text() == "old: 1\n"
+
+
+def test_convert_names_the_comment_that_its_new_place_cannot_hold(run: Run, files: Path) -> None:
+    (files / "items.yaml").write_text("list:\n  - a  # first\n  - b\n")
+    done = run("convert", "items.yaml", "-o", "items.toml")
+    assert done.stderr == "confsafe: items.yaml: list[0]: its comment 'first' was not carried\n"
+    assert (files / "items.toml").read_text() == 'list = ["a", "b"]\n'
+
+
+def test_convert_carries_many_comments_at_once(run: Run, files: Path) -> None:
+    entries = "".join(f"# about {n}\nkey{n}:\n  name: v # here {n}\n" for n in range(300))
+    (files / "many.yaml").write_text(entries)
+    assert run("convert", "many.yaml", "-o", "many.jsonc", timeout=20).stderr == ""
+    text = (files / "many.jsonc").read_text()
+    assert text.count("// about ") == text.count("// here ") == 300
