@@ -142,7 +142,10 @@ def _equal_run(pairs: Iterable[tuple[Any, Any]], *, tree: bool) -> int:
 
 
 def _same(a: Any, b: Any, *, tree: bool) -> bool:
-    return (tree and surely_same(a, b)) or same(a, b, tree=tree)
+    return (tree and type(a) in _CONTAINERS and surely_same(a, b)) or same(a, b, tree=tree)
+
+
+_CONTAINERS = frozenset((dict, list))
 
 
 def _common(old: list[int], new: list[int]) -> list[tuple[int, int]]:

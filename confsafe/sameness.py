@@ -17,11 +17,14 @@ from __future__ import annotations
 import datetime
 import marshal
 import struct
+from functools import cache
+from io import BytesIO
 
 from confsafe.tagged import Tagged
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import pickle
     from typing import Any
 
 _SCALARS = frozenset({str, int, bool, float, bytes, type(None), datetime.datetime, datetime.date, datetime.time})
@@ -115,10 +118,10 @@ def same(a: Any, b: Any, *, tree: bool = False) -> bool:
 def surely_same(tree: Any, other: Any) -> bool:
     """Whether two values are certainly the same, found by C code alone; False says nothing.
 
-    *Sound*: marshal's version 2 writes type and value of every part, floats by their bits, mappings in their order, and
-    refuses what is no plain value; equal bytes are read back as equal values. `==` does not add to that.
-    *Bounded*: that version knows no references, so a value in which they are shared would be written out in full. Hence
-    `==` first: it walks both in step and can take no more steps than `tree` has nodes, as no container stands at two
+    *Sound*: both are written in a form that has type and value of every part, floats by their bits, mappings in their
+    order, and that refuses what is no plain value; equal bytes are read back as equal values. `==` adds nothing to that.
+    *Bounded*: the form knows no references, so a value in which they are shared would be written out in full. Hence
+    first `==`: it walks both in step and can take no more steps than `tree` has nodes, as no container stands at two
     places of it, and what equals `tree` is not larger than it.
 
     Example:
@@ -128,9 +131,41 @@ def surely_same(tree: Any, other: Any) -> bool:
     if type(tree) is not type(other):
         return False
     try:
-        return bool(tree == other) and marshal.dumps(tree, 2) == marshal.dumps(other, 2)
+        if tree != other:
+            return False
+        write = _marshalled if len(tree) < _MANY else _pickled
+        return write(tree) == write(other)
     except Exception:  # dates, values of the caller's own classes and whatever their `==` raises; depth
         return False
+
+
+def _marshalled(value: Any) -> bytes:
+    """All that makes a plain value what it is. Raises for what is no plain value."""
+    return marshal.dumps(value, 2)
+
+
+def _pickled(value: Any) -> bytes:
+    """The same, in half the time for much and five times the time for little."""
+    out = BytesIO()
+    pickler = _pickler()(out, 4)
+    pickler.fast = True  # no references; were it without effect, what is the same would be walked and nothing worse
+    pickler.dump(value)
+    return out.getvalue()
+
+
+@cache
+def _pickler() -> type[pickle.Pickler]:
+    import pickle  # here: few edits are large
+
+    class Plain(pickle.Pickler):
+        def reducer_override(self, value: Any) -> Any:
+            raise TypeError  # asked for all that is not of a builtin type; a date would take longer than the walk does
+
+    return Plain
+
+
+_MANY = 256
+"""How many entries of a container make it worth the start of a pickler."""
 
 
 def worth_settling(depth: int) -> bool:
