@@ -33,7 +33,8 @@ def mark_lines(side: Marks, entry: Entry, container: Node, piece: Span, *, takes
 
 def _follows_keep(side: Marks, first: int) -> bool:
     """Whether a block scalar that keeps its last blank lines (`|+`) stands before: it would gain those that stay."""
-    return any(side.doc.text[a:b].startswith(("|+", ">+")) and side.doc.next_line(b) == first for a, b in side.blocks())
+    ends = [b for a, b in side.blocks() if re.match(r"[|>]\d?\+", side.doc.text[a:b])]
+    return any(side.doc.next_line(end) == first for end in ends)
 
 
 def _mark_blanks(side: Marks, position: int) -> None:
