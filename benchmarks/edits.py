@@ -1,8 +1,9 @@
 """Changing one value of a file, at three sizes, beside the libraries that keep the rest, and beside a bare parser.
 
-Ours is the whole edit of a file: lock, read, diff, splice, verification, backup, rename; only fsync is off, as these
-rows are about the processor. `edit` hands out all of the data and compares all of it afterwards; `set` changes one key.
-`patch` is the same in memory. The peers work in memory, and neither lock nor verify nor write.
+Ours is `confsafe.set`, the whole edit of a file: lock, read, diff, splice, verification, backup, rename; only fsync is
+off, as these rows are about the processor, and where the system has a file system in memory the file lies there.
+`confsafe.edit` does the same and hands out all of the data, so it has to look for the change everywhere.
+`confsafe.patch` is the part without a file. The peers work in memory, and neither lock nor verify nor write.
 """
 
 from __future__ import annotations
@@ -55,8 +56,8 @@ def rows(effort: Effort, folder: Path) -> Iterator[Row]:
 def _row(kind: str, work: str, size: int, effort: Effort, folder: Path) -> Row:
     what = sample(kind, size * KB)
     contestants: dict[str, Work | None] = {
-        OURS: editing(what, folder / f"edit-{size}.{kind}"),
-        "confsafe.set": setting(what, folder / f"set-{size}.{kind}"),
+        OURS: setting(what, folder / f"set-{size}.{kind}"),
+        "confsafe.edit": editing(what, folder / f"edit-{size}.{kind}"),
         "confsafe.patch": patching(what),
     }
     for name, (peer, module) in _PEERS[kind].items():

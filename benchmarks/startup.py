@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 
 import confsafe
 from benchmarks.documents import KB, sample
-from benchmarks.edits import written
+from benchmarks.edits import ports, written
 from benchmarks.measure import OURS, Effort, Row, Target, medians
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from benchmarks.measure import Work
 
@@ -26,9 +26,6 @@ _LIBRARIES = "python importing argparse, json, tomllib, filelock"
 def rows(effort: Effort, folder: Path) -> Iterator[Row]:
     """The import, `confsafe get` and `confsafe set`; every process finds its modules compiled."""
     environment = _compiled(folder)
-    what = sample("toml", KB)
-    file = str(written(what, folder / "startup.toml"))
-    key = ".".join(map(str, what.path))
 
     def process(*argv: str) -> Work:
         return lambda: subprocess.run([sys.executable, *argv], check=True, capture_output=True, env=environment)
@@ -40,12 +37,19 @@ def rows(effort: Effort, folder: Path) -> Iterator[Row]:
     libraries = process("-c", "import argparse, json, tomllib, filelock")
     figures = medians({OURS: process("-c", "import confsafe"), _BARE: bare}, effort)
     yield Row(PART, "import confsafe", figures, (Target(_BARE, 1.2),))
-    figures = medians({OURS: confsafe_command("get", file, key), _BARE: bare}, effort)
-    yield Row(PART, "confsafe get, TOML, 1 KB", figures, (Target(_BARE, 4),))
-    values = iter(range(1000, 10000))
-    setting: Work = lambda: confsafe_command("set", file, key, str(next(values)))()  # noqa: E731
-    figures = medians({OURS: setting, _LIBRARIES: libraries, _BARE: bare}, effort)
-    yield Row(PART, "confsafe set, TOML, 1 KB", figures, (Target(_LIBRARIES, 1.6),))
+    for kind, title in (("toml", "TOML"), ("json", "JSON"), ("yaml", "YAML")):
+        what = sample(kind, KB)
+        file = str(written(what, folder / f"startup.{kind}"))
+        key = ".".join(map(str, what.path))
+        figures = medians({OURS: confsafe_command("get", file, key), _BARE: bare}, effort)
+        yield Row(PART, f"confsafe get, {title}, 1 KB", figures, (Target(_BARE, 4),))
+        figures = medians({OURS: _setting(confsafe_command, file, key), _LIBRARIES: libraries, _BARE: bare}, effort)
+        yield Row(PART, f"confsafe set, {title}, 1 KB", figures, (Target(_LIBRARIES, 1.6),))
+
+
+def _setting(command: Callable[..., Work], file: str, key: str) -> Work:
+    values = ports()
+    return lambda: command("set", file, key, str(next(values)))()
 
 
 def _compiled(folder: Path) -> dict[str, str]:

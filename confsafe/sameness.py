@@ -119,7 +119,7 @@ def surely_same(tree: Any, other: Any) -> bool:
     """Whether two values are certainly the same, found by C code alone; False says nothing.
 
     *Sound*: both are written in a form that has type and value of every part, floats by their bits, mappings in their
-    order, and that refuses what is no plain value; equal bytes are read back as equal values. `==` adds nothing to that.
+    order, and that refuses what is no plain value; equal bytes are read back as equal values. `==` adds nothing.
     *Bounded*: the form knows no references, so a value in which they are shared would be written out in full. Hence
     first `==`: it walks both in step and can take no more steps than `tree` has nodes, as no container stands at two
     places of it, and what equals `tree` is not larger than it.
