@@ -61,7 +61,8 @@ def _row(kind: str, work: str, size: int, effort: Effort, folder: Path) -> Row:
         "confsafe.patch": patching(what),
     }
     for name, (peer, module) in _PEERS[kind].items():
-        contestants[name] = _peer_work(peers.available(peer, module), what)
+        plain = peer is peers.json_reprint_indented  # it reads no comments: the same data without them
+        contestants[name] = _peer_work(peers.available(peer, module), sample("json", size * KB) if plain else what)
     if kind == "toml":
         contestants["tomllib.loads"] = lambda: peers.tomllib_loads(what.text)
     if kind == "yaml":
