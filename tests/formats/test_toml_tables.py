@@ -317,6 +317,10 @@ def test_an_array_of_tables_that_becomes_a_mapping_is_written_as_its_siblings_ar
         ("[a]\nx = 1\n\n[b]\ny = 1", lambda d: d.pop("b"), "[a]\nx = 1"),
         ("a = 1\n", lambda d: d.clear(), ""),
         ("a = 1\r\n[b]\r\nc = 2", lambda d: d["b"].update(k="x"), 'a = 1\r\n[b]\r\nc = 2\r\nk = "x"'),
+        # a trailing comment of several lines
+        ("a = 1 # x\n      # y\nb = 2\n", lambda d: d.pop("b"), "a = 1 # x\n      # y\n"),
+        ("a = 1 # x\n      # y\nb = 2\n", lambda d: d.pop("a"), "b = 2\n"),
+        ("a = 1 # x\n      # y\n[b]\n", lambda d: d.update(n=1), "a = 1 # x\n      # y\nn = 1\n[b]\n"),
         # what is nobody's stays
         ("[a]\nx = 1\n\n# free\n\n# b's\n[b]\ny = 1\n", lambda d: d.pop("a"), "# free\n\n# b's\n[b]\ny = 1\n"),
         ("[a]\nx = 1\n# a's tail\n\n[b]\n", lambda d: d.pop("a"), "[b]\n"),

@@ -19,6 +19,7 @@ from confsafe.formats.toml.render import comment_lines, inline_comment, render
 from confsafe.formats.toml.trivia import (
     blank_lines_start,
     block_start,
+    entry_end,
     entry_floor,
     is_blank_to_start,
     section_start,
@@ -49,9 +50,9 @@ def line_splices(plan: Plan, body: Body, entries: EntriesPlan) -> list[Splice]:
 
 def _deletion(plan: Plan, body: Body, index: int) -> Splice:
     assert body.section is not None
-    entry = body.entries[index]
     floor = entry_floor(plan.tables, body.section, index)
-    return Splice(block_start(plan.text, entry.start, floor), entry.end, "", drops=True)
+    start = block_start(plan.text, body.entries[index].start, floor)
+    return Splice(start, entry_end(plan.tables, body.section, index), "", drops=True)
 
 
 def _lines(plan: Plan, body: Body, near: int, pairs: list[NewPair]) -> Iterator[str]:
@@ -78,7 +79,7 @@ def _place(plan: Plan, body: Body, after: int, instead: int | None) -> int:
     if instead is not None:
         return _deletion(plan, body, instead).start
     if body.entries:
-        return body.entries[after].end if after >= 0 else _deletion(plan, body, 0).start
+        return entry_end(plan.tables, body.section, after) if after >= 0 else _deletion(plan, body, 0).start
     if body.section.index:
         return body.section.body
     if len(plan.tables.sections) > 1:

@@ -1,11 +1,13 @@
 """The lines that hold no data, and to which entry or table each comment line among them belongs.
 
-# about the table           the block directly above a header or key: it goes with it
+# about the table         the block directly above a header or key: it goes with it
 [server]
-port = 80  # web
-# trailing                  directly below the last line of a section: it goes with the section,
-                            unless the next header follows directly: then it is that header's
-# free                      between blank lines: nobody's, it always stays
+port = 80  # web, and
+           # other things   in the column of a trailing comment above: it continues that
+# trailing                directly below the last line of a section: it goes with the section,
+                          unless the next header follows directly: then it is that header's
+
+# free                    between blank lines: nobody's, it always stays
 """
 
 from __future__ import annotations
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
 
 _COMMENT_LINE = pattern(r"[ \t]*+#[^\n]*+(?:\n|\Z)")
 _BLANK_REST = pattern(r"[ \t\r\n]*+\Z")
+_TRAILING_COMMENT = pattern(r"[ \t]*+#")
 _BLANK_LINES = pattern(r"(?:[ \t]*+\r?+\n)*+")
 
 
@@ -83,17 +86,44 @@ def head_end(text: str) -> int:
     return text.find("\n") + 1 or len(text)
 
 
+def entry_end(tables: Tables, section: Section, index: int) -> int:
+    """The end of an entry's lines, with the comment lines that continue its trailing comment.
+
+    port = 80  # the port of the server, which
+               # must be free
+    """
+    text = tables.text
+    entries = tables.body_of(section).entries
+    entry = entries[index]
+    comment = _TRAILING_COMMENT.match(text, entry.value_end)
+    if comment is None:
+        return entry.end
+    column = _column(text, comment.end() - 1)
+    limit = entries[index + 1].start if index + 1 < len(entries) else section.end
+    end = entry.end
+    while column > entry.key - entry.start:
+        line = _COMMENT_LINE.match(text, end, limit)
+        if line is None or _column(text, text.index("#", end)) != column:
+            break
+        end = line.end()
+    return end
+
+
+def _column(text: str, position: int) -> int:
+    return position - text.rfind("\n", 0, position) - 1
+
+
 def entry_floor(tables: Tables, section: Section, index: int) -> int:
     """How far up the comment block of the entry at `index` can reach."""
     if index:
-        return tables.body_of(section).entries[index - 1].end
+        return entry_end(tables, section, index - 1)
     return section.body if section.index else head_end(tables.text)
 
 
 def last_line_end(tables: Tables, section: Section) -> int:
     """The end of the last line of a section that holds data: its last entry, else its header."""
-    entries = tables.body_of(section).entries
-    return entries[-1].end if entries else section.body
+    count = len(tables.body_of(section).entries)
+    return entry_end(tables, section, count - 1) if count else section.body
 
 
 def section_start(tables: Tables, section: Section) -> int:
