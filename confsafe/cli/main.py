@@ -71,7 +71,7 @@ def _do(verb: Verb, arguments: object) -> int:
     work: Callable[[object], int] = getattr(import_module(f"confsafe.cli.{module}"), function)
     file = getattr(arguments, "file", None)
     try:
-        return work(arguments)
+        return _write(work, arguments) if verb.writes else work(arguments)
     except ConfsafeError as error:
         if file == "-":
             raise _of_standard_input(error) from error.__cause__
@@ -82,6 +82,18 @@ def _do(verb: Verb, arguments: object) -> int:
         raise
     except (RecursionError, MemoryError) as error:
         raise _too_much(error, file, writes=verb.writes) from None
+
+
+def _write(work: Callable[[object], int], arguments: object) -> int:
+    """Call a writing verb's function; a SIGTERM in it ends the process without litter."""
+    from confsafe.cli import process
+
+    process.prepare()
+    try:
+        return work(arguments)
+    except process.Terminated:
+        process.end_terminated()
+        raise
 
 
 def _too_much(error: Exception, file: str | None, *, writes: bool) -> ConfsafeError:
