@@ -209,6 +209,11 @@ def test_an_array_of_tables_that_becomes_a_mapping_is_written_as_its_siblings_ar
         ("a.b.c = 1\nx = 1\n", lambda d: d["a"].update(b=5), "a.b = 5\nx = 1\n"),
         ("[t]\na.b.c = 1\n", lambda d: d["t"]["a"].update(new=1), "[t]\na.b.c = 1\na.new = 1\n"),
         ("[t]\nx = 1\n", lambda d: d["t"].update({"new key": 1}), '[t]\nx = 1\n"new key" = 1\n'),
+        (
+            "a.x = 1\na.y = 2\nb.x = 3\na.z = 4\n",
+            lambda d: (d.update(n=0, b=d.pop("b"))),
+            "a.x = 1\na.y = 2\nn = 0\nb.x = 3\na.z = 4\n",
+        ),
         # a dotted table with a sub-table of its own header
         (
             "[f]\na.c = 1\n\n[f.a.t]\ns = 1\n",

@@ -123,8 +123,31 @@ def _entry_index(table: Table, body: Body, after: Any) -> int:
     if isinstance(sibling, Entry):
         return sibling.index
     if isinstance(sibling, Table) and sibling.home is body:
-        return sibling.passing[-1].index
+        return _last_together(table, body, sibling)
     return len(body.entries) - 1 if table.body is body else table.passing[-1].index
+
+
+def _last_together(table: Table, body: Body, sibling: Table) -> int:
+    """The last entry of a dotted table before another key of `table` begins: what is put there follows it in the data.
+
+    a.x = 1
+    a.y = 2     <- this one, though another follows
+    b.x = 3
+    a.z = 4
+    """
+    first, last = sibling.passing[0].index, sibling.passing[-1].index
+    if last - first + 1 == len(sibling.passing):
+        return last
+    depth = table.depth - body.depth
+    own = body.entries if table.body is body else table.passing
+    known = {entry.names[depth] for entry in own if entry.index <= first}
+    index = first
+    for entry in own:
+        if entry.index > first and entry.names[depth] not in known:
+            break
+        if entry.index > first and entry.names[depth] == sibling.name:
+            index = entry.index
+    return index
 
 
 def _index_in_order(plan: Plan, table: Table, body: Body, path: Path) -> int:
