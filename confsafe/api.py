@@ -82,7 +82,7 @@ def load(
     ValueRefused (a scalar at the root).
 
     Example:
-        >>> load("app.toml")["server"]["port"]                                          # doctest: +SKIP
+        >>> load("app.toml").get_path("server.port")                                    # doctest: +SKIP
         80
     """
     if native:

@@ -49,7 +49,7 @@ def edit_all(*files: StrPath | ConfigFile, **options: Unpack[Options]) -> Abstra
 
     Example:
         with confsafe.edit_all("app.toml", "proxy.yaml") as (app, proxy):
-            app["server"]["port"] = proxy["upstream"]["port"] = 8080
+            app["port"] = proxy["port"] = 8080
     """
     members = [_Member(file, options) for file in files]
     order = sorted(range(len(members)), key=lambda number: members[number].real)
