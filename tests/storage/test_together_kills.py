@@ -87,7 +87,7 @@ def test_a_kill_at_any_call_is_undone_by_the_next_edit_of_any_file(together: Tra
         assert len(seen) == 1, where
         made = {read(folder, name) for name in FILES if name not in before}
         assert made in (set(), {2} if seen == {2} else {None}), where
-        with confsafe.edit(folder / touched, timeout=0) as root:
+        with confsafe.edit(folder / touched, timeout=0, durable=False) as root:
             root["count"] = 3
         assert read(folder, touched) == 3, where
         now = contents(folder)
@@ -99,7 +99,7 @@ def test_a_kill_at_any_call_is_undone_by_the_next_edit_of_any_file(together: Tra
         outcomes |= 1 if seen == {1} else 2
 
         for name in FILES:
-            confsafe.set(folder / name, "count", 4, timeout=0)
+            confsafe.set(folder / name, "count", 4, timeout=0, durable=False)
         assert set(everything(folder)) <= {*FILES, *(f"{name}.bak" for name in FILES)}, where
     assert outcomes == 3
     assert undone, "no kill hit the files half renamed: the test proves nothing"
@@ -126,7 +126,7 @@ def test_an_error_at_any_call_leaves_every_file_as_it_was(together: Tracer, tmp_
 
 def _assert_tidy(folder: Path, call: Call, where: str) -> None:
     for name in FILES:
-        confsafe.set(folder / name, "count", 4, timeout=0)
+        confsafe.set(folder / name, "count", 4, timeout=0, durable=False)
     left = set(everything(folder)) - {*FILES, *(f"{name}.bak" for name in FILES)}
     assert not left or call.name == "unlink", f"{where}: {left}"
 
