@@ -1,11 +1,11 @@
 """TOML: data from tomli, splices from our own reader of where things stand.
 
     text -> data                           loading.py
-    text -> sections, entries, tables      grammar.py, statements.py, tables.py, trivia.py
-    changes -> plan                        edit.py, additions.py (in which form: forms.py, naming.py), mixed.py
+    text -> sections, entries, tables      grammar.py, statements.py, nesting.py, tables.py, trivia.py
+    changes -> plan                        edit.py, additions.py (in which form: forms.py, naming.py), mixed.py; in_place.py
     plan -> splices                        lines.py, brackets.py, sections.py, settled by plan.py
     new values -> text                     render.py, spelling.py, blocks.py, dump.py, laid out by layout.py
-    comments                               comments.py, disabling.py
+    comments                               comments.py, disabling.py, enabling.py
 
 TOML 1.0 and 1.1 are read (toml.io/en/v1.1.0). What is written stays within 1.0, except in an inline table that already
 spans lines.

@@ -120,7 +120,7 @@ class TomlReading:
 
     def enable_splices(self, path: Path) -> list[Splice]:
         """Comment it in again. Raises KeyMissing."""
-        from confsafe.formats.toml.disabling import enable_splices
+        from confsafe.formats.toml.enabling import enable_splices
 
         return enable_splices(self.tables, path)
 
