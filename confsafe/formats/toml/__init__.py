@@ -2,7 +2,7 @@
 
     text -> data                           loading.py
     text -> sections, entries, tables      grammar.py, statements.py, nesting.py, tables.py, trivia.py
-    changes -> plan                        edit.py, additions.py (in which form: forms.py, naming.py), mixed.py; in_place.py
+    changes -> plan                        in_place.py, edit.py, additions.py, mixed.py (forms.py, naming.py)
     plan -> splices                        lines.py, brackets.py, sections.py, settled by plan.py
     new values -> text                     render.py, spelling.py, blocks.py, dump.py, laid out by layout.py
     comments                               comments.py, disabling.py, enabling.py
