@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import datetime
 import enum
 import os
@@ -12,10 +13,14 @@ from typing import Any, Literal
 
 import pydantic
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from pydantic import BaseModel, Field, SecretStr
 
 import confsafe
 from confsafe import ConfigFile
+from confsafe.apps.typed import carried
+from confsafe.sameness import same
 
 TOML = """\
 # The demo application.
@@ -366,3 +371,25 @@ def test_a_dataclass_refuses_another_type_with_its_key_path(tmp_path: Path, line
     path.write_text(line + "\n")
     with pytest.raises(confsafe.ValidationError, match=message):
         ConfigFile(path).load_as(Every)
+
+
+data = st.recursive(
+    st.integers(0, 3) | st.booleans() | st.sampled_from("xy"),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from("abcd"), inner, max_size=3),
+    max_leaves=8,
+)
+
+
+@given(before=data, after=data)
+def test_what_is_carried_into_the_same_data_is_the_change(before: Any, after: Any) -> None:
+    assert same(carried(before, after, copy.deepcopy(before)), after)
+
+
+@given(before=st.dictionaries(st.sampled_from("abcd"), data), after=st.dictionaries(st.sampled_from("abcd"), data))
+def test_what_is_carried_leaves_keys_that_neither_has(before: Any, after: Any) -> None:
+    assert same(carried(before, after, {**copy.deepcopy(before), "mine": [1]}), {**after, "mine": [1]})
+
+
+@given(before=data, target=data)
+def test_no_change_carries_nothing(before: Any, target: Any) -> None:
+    assert carried(before, copy.deepcopy(before), target) is target
