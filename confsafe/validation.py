@@ -65,7 +65,7 @@ def _ask(data: Any, rule: Any, *, secret: bool) -> None:
     elif isinstance(rule, type) and dataclasses.is_dataclass(rule):
         from confsafe.apps.dataclass_binding import build
 
-        build(rule, data)
+        build(rule, data, secret=secret)
     elif callable(rule):
         _by_callable(data, rule, secret=secret)
     else:

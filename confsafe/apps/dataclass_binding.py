@@ -42,8 +42,10 @@ _NAMES = {
 _MOMENTS = (datetime.datetime, datetime.date, datetime.time)
 
 
-def build(model: Any, data: Any, path: Path = ()) -> Any:
+def build(model: Any, data: Any, *, secret: bool = False) -> Any:
     """An instance of the dataclass. Raises ValidationError, with the key path, where the data does not fit it.
+
+    `secret` keeps every word about the value out of the error.
 
     Example:
         >>> @dataclasses.dataclass
@@ -54,6 +56,15 @@ def build(model: Any, data: Any, path: Path = ()) -> Any:
         ...
         confsafe.errors.ValidationError: port: a string, where an integer is wanted.
     """
+    try:
+        return _built(model, data, ())
+    except ValidationError as error:
+        if secret:
+            raise ValidationError(f"{error.key or 'the document'}: does not fit the model", key=error.key) from None
+        raise
+
+
+def _built(model: Any, data: Any, path: Path) -> Any:
     if kind(data) is not dict:
         raise _unfit(path, data, "a mapping")
     hints = get_type_hints(model)
@@ -94,7 +105,7 @@ def _fitted(hint: Any, value: Any, path: Path) -> Any:
             return value
         raise _unfit(path, value, f"one of {', '.join(map(repr, get_args(hint)))}")
     if dataclasses.is_dataclass(hint):
-        return build(hint, value, path)
+        return _built(hint, value, path)
     if (origin or hint) in _CONTAINERS:
         return _CONTAINERS[origin or hint](hint, value, path)
     if hint in _NAMES or hint is None:

@@ -223,12 +223,13 @@ class _Pydantic:
 class _Dataclass:
     """The standard library's dataclasses."""
 
-    def __init__(self, model: Any) -> None:
+    def __init__(self, model: Any, *, secret: bool) -> None:
         self._model = model
+        self._secret = secret
 
     def build(self, data: Any) -> Any:
         """Check and make."""
-        return dataclass_binding.build(self._model, data)
+        return dataclass_binding.build(self._model, data, secret=self._secret)
 
     def dump(self, value: Any) -> Any:
         """The fields."""
@@ -239,5 +240,5 @@ def _binding(model: Any, *, secret: bool) -> _Pydantic | _Dataclass:
     if hasattr(model, "__pydantic_validator__"):
         return _Pydantic(model, secret=secret)
     if isinstance(model, type) and dataclasses.is_dataclass(model):
-        return _Dataclass(model)
+        return _Dataclass(model, secret=secret)
     raise TypeError(f"a model is a pydantic model or a dataclass, not {model!r}")

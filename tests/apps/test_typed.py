@@ -274,6 +274,14 @@ def test_a_refusal_of_a_secret_file_does_not_show_its_values(tmp_path: Path) -> 
     assert "hunter2" not in str(refusal.value)
 
 
+def test_a_dataclass_of_a_secret_file_does_not_show_values_either(tmp_path: Path) -> None:
+    path = tmp_path / "app.yaml"
+    path.write_text("amount: hunter2\n")
+    path.chmod(0o600)
+    with pytest.raises(confsafe.ValidationError, match=r"app\.yaml:1:9: amount: does not fit the model\.$"):
+        ConfigFile(path, secret=True).load_as(Every)
+
+
 def test_fields_with_an_alias_are_read_and_written_under_it(tmp_path: Path) -> None:
     class Editor(BaseModel):
         font_size: int = Field(12, alias="editor.fontSize")
