@@ -193,7 +193,11 @@ def _at(data: Any, path: Path) -> Any:
 
 
 def _keeps_order(changes: Sequence[Change], before: Any, fresh: Any) -> bool:
-    """Whether, in each mapping that gained or lost entries, the keys that stay stand in the order they stood in."""
+    """Whether, in each mapping that gained or lost entries, the keys that stay stand in the order they stood in.
+
+    A key whose value became another kind, or an empty container, may stand elsewhere: in TOML a value has no place below
+    the tables among which its `[header]` stood.
+    """
     for path in {container_of(change) for change in changes if isinstance(change, (Insert, Delete, Rename))}:
         place = _printable_place(path, before, fresh)
         if place != path:
@@ -201,13 +205,18 @@ def _keeps_order(changes: Sequence[Change], before: Any, fresh: Any) -> bool:
         old, new = _at(before, path), _at(fresh, path)
         if kind(old) is not dict or kind(new) is not dict:
             continue
-        old_keys = [typed_key(key) for key in old]
-        there = set(old_keys)
+        there = {typed_key(key) for key in old if key in new and _keeps_kind(old[key], new[key])}
+        old_keys = [typed for typed in map(typed_key, old) if typed in there]
         new_keys = [typed_key(key) for key in new]
         stay = set(new_keys)
         if [key for key in old_keys if key in stay] != [key for key in new_keys if key in there]:
             return False
     return True
+
+
+def _keeps_kind(old: Any, new: Any) -> bool:
+    shape = kind(old)
+    return shape is kind(new) and (shape not in (dict, list) or bool(old) == bool(new))
 
 
 def _keeps_comments(reading: Reading, drops: Sequence[tuple[int, int]], fresh: Reading) -> bool:

@@ -109,3 +109,14 @@ def test_bytes_that_are_not_utf8_are_refused_with_their_place(data: bytes, words
     with pytest.raises(ParseError) as caught:
         decode(data)
     assert words in str(caught.value)
+
+
+def test_an_emptied_table_may_move_to_where_a_value_has_a_place() -> None:
+    text = "# head\n[[p]]\nx = 1\n\n# b\n[b]\ny = 2\n"
+    edited = Document(text, "toml").edited({"p": [], "b": {"y": 2}, "n": 1})
+    assert Document(edited, "toml").data == {"p": [], "b": {"y": 2}, "n": 1}
+    assert "# b\n[b]\ny = 2\n" in edited
+    text = "[b]\ny = 2 # two\n\n[p]\nx = 1\n"
+    edited = Document(text, "toml").edited({"b": {"y": 2}, "p": 5, "n": 1})
+    assert Document(edited, "toml").data == {"b": {"y": 2}, "p": 5, "n": 1}
+    assert "[b]\ny = 2 # two\n" in edited
