@@ -19,7 +19,7 @@ import confsafe
 from benchmarks import peers
 from benchmarks.documents import KB, sample
 from benchmarks.edits import ports, written
-from benchmarks.measure import OURS, Effort, Row, Target, medians
+from benchmarks.measure import OURS, Effort, Figure, Row, Target, medians
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -141,7 +141,7 @@ def _writers(effort: Effort, folder: Path) -> Row:
     times: dict[str, list[float]] = {name: [] for name in loops}
     for _, (name, update) in itertools.product(range(effort.fewest), loops.items()):
         times[name].append(_seconds_per_update(update, folder / f"writers-{len(name)}.json", each))
-    figures: dict[str, float | None] = {name: median(taken) for name, taken in times.items()}
+    figures: dict[str, Figure] = {name: median(taken) for name, taken in times.items()}
     return Row(PART, f"{WRITERS} writers on one file, per update", figures, (Target(_FLOCK, 2),))
 
 

@@ -3,12 +3,14 @@
 Ours is `confsafe.set`, the whole edit of a file: lock, read, diff, splice, verification, backup, rename; only fsync is
 off, as these rows are about the processor, and where the system has a file system in memory the file lies there.
 `confsafe.edit` does the same and hands out all of the data, so it has to look for the change everywhere.
-`confsafe.patch` is the part without a file. The peers work in memory, and neither lock nor verify nor write.
+`confsafe.patch` is the part without a file. The peers work in memory, and neither lock nor verify nor write. Time is
+that of the processor.
 """
 
 from __future__ import annotations
 
 import itertools
+import time
 from typing import TYPE_CHECKING, Any
 
 import confsafe
@@ -69,7 +71,7 @@ def _row(kind: str, work: str, size: int, effort: Effort, folder: Path) -> Row:
         contestants["C parser events"] = (
             (lambda: peers.yaml_events(what.text)) if peers.installed("_ruamel_yaml") else None
         )
-    return Row(PART, work, medians(contestants, effort), _targets(kind, size))
+    return Row(PART, work, medians(contestants, effort, clock=time.process_time), _targets(kind, size))
 
 
 def _targets(kind: str, size: int) -> tuple[Target, ...]:

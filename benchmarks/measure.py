@@ -16,8 +16,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     Work = Callable[[], object]
+    Clock = Callable[[], float]
 
 OURS = "confsafe"
+NOT_HERE = "not here"
+FAILS = "fails"
+
+Figure = float | str
+"""A median, or the word for why there is none."""
 
 _ENOUGH = 0.002
 """Seconds that one measurement takes at least; quicker work is repeated within it."""
@@ -60,7 +66,8 @@ class Row:
     Attributes:
         part: the part of the benchmarks it belongs to.
         work: what was done.
-        figures: the median of each contestant, ours under `OURS`; None for one that is not installed.
+        figures: the median of each contestant, ours under `OURS`; NOT_HERE for one that is not installed, FAILS for one
+            that could not do it.
         targets: what is aimed at.
         unit: "s" or "B".
         note: what the reader has to know.
@@ -68,7 +75,7 @@ class Row:
 
     part: str
     work: str
-    figures: dict[str, float | None]
+    figures: dict[str, Figure]
     targets: tuple[Target, ...] = ()
     unit: str = "s"
     note: str = ""
@@ -80,7 +87,7 @@ class Row:
     def ratio(self, peer: str) -> float | None:
         """Ours divided by the peer's; None where there is no figure."""
         ours, theirs = self.figures.get(OURS), self.figures.get(peer)
-        return None if not ours or not theirs else ours / theirs
+        return ours / theirs if isinstance(ours, float) and isinstance(theirs, float) and theirs else None
 
     def verdict(self, target: Target) -> bool | None:
         """Whether a target is met; None where that cannot be told."""
@@ -88,32 +95,45 @@ class Row:
         return None if ratio is None else ratio <= target.limit
 
 
-def medians(contestants: Mapping[str, Work | None], effort: Effort) -> dict[str, float | None]:
-    """The median seconds of each contestant, all measured in turn; None for one that is None (not installed)."""
-    there = {name: work for name, work in contestants.items() if work is not None}
-    repeats = {name: _warmed_up(work, effort) for name, work in there.items()}
-    times: dict[str, list[float]] = {name: [] for name in there}
+def medians(
+    contestants: Mapping[str, Work | None], effort: Effort, *, clock: Clock = time.perf_counter
+) -> dict[str, Figure]:
+    """The median seconds of each contestant, all measured in turn; of one that is None: NOT_HERE.
+
+    `clock` is `time.process_time` for work that waits for nothing: what else runs on the machine counts less then.
+    """
+    figures: dict[str, Figure] = dict.fromkeys(contestants, NOT_HERE)
+    repeats: dict[str, int] = {}
+    for name, work in contestants.items():
+        if work is not None:
+            try:
+                repeats[name] = _warmed_up(work, effort, clock)
+            except Exception:
+                if name == OURS:
+                    raise
+                figures[name] = FAILS
+    times: dict[str, list[float]] = {name: [] for name in repeats}
     for _ in range(effort.rounds):
-        for name, work in there.items():
-            taken = times[name]
-            if len(taken) >= effort.fewest and taken[-1] > effort.patience:
+        for name, count in repeats.items():
+            work, taken = contestants[name], times[name]
+            if work is None or (len(taken) >= effort.fewest and taken[-1] > effort.patience):
                 continue
-            taken.append(_timed(work, repeats[name]))
-    return {name: median(times[name]) if name in times else None for name in contestants}
+            taken.append(_timed(work, count, clock))
+    return figures | {name: median(taken) for name, taken in times.items()}
 
 
-def _warmed_up(work: Work, effort: Effort) -> int:
+def _warmed_up(work: Work, effort: Effort, clock: Clock) -> int:
     """Run once, and say how often the work has to be repeated for a measurement that means something."""
-    once = _timed(work, 1)
+    once = _timed(work, 1, clock)
     if effort.quick or once >= _ENOUGH:
         return 1
-    return max(1, round(_ENOUGH / max(_timed(work, 1), 1e-7)))
+    return max(1, round(_ENOUGH / max(_timed(work, 1, clock), 1e-6)))
 
 
-def _timed(work: Work, repeats: int) -> float:
+def _timed(work: Work, repeats: int, clock: Clock) -> float:
     """The mean seconds of some runs, begun on a swept heap and with the collector as Python has it by default."""
     gc.collect()
-    begin = time.perf_counter()
+    begin = clock()
     for _ in range(repeats):
         work()
-    return (time.perf_counter() - begin) / repeats
+    return (clock() - begin) / repeats

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from benchmarks.documents import KB, MB, sample
 from benchmarks.edits import written
-from benchmarks.measure import OURS, Effort, Row, Target
+from benchmarks.measure import OURS, Effort, Figure, Row, Target
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,7 +36,7 @@ def rows(effort: Effort, folder: Path) -> Iterator[Row]:
     what = sample("json", size)
     file = written(what, folder / "memory.json")
     path = json.dumps(what.path)
-    figures: dict[str, float | None] = {
+    figures: dict[str, Figure] = {
         OURS: _bytes(_EDIT, "most", file, path),
         _PARSED: _bytes(_LOAD, "now", file, path),
     }

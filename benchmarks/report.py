@@ -9,7 +9,7 @@ import sys
 from importlib import metadata
 from typing import TYPE_CHECKING, Any
 
-from benchmarks.measure import OURS
+from benchmarks.measure import OURS, Figure
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -72,7 +72,7 @@ def _lines(row: Row) -> list[str]:
     work, ours = row.work, shown(row.figures[OURS], row.unit)
     for peer in row.peers:
         figure = row.figures[peer]
-        theirs = "not here" if figure is None else shown(figure, row.unit)
+        theirs = shown(figure, row.unit)
         lines.append(
             f"| {work} | {ours} | {peer} | {theirs} | {_ratio(row, peer)} | {_target(row, targets.get(peer))} |"
         )
@@ -91,7 +91,7 @@ def _target(row: Row, target: Target | None) -> str:
     if target is None:
         return ""
     wanted = f"{_two_digits(1 / target.limit)}x faster" if target.limit < 1 else f"at most {_two_digits(target.limit)}x"
-    verdict = {True: "met", False: "MISSED", None: "not here"}[row.verdict(target)]
+    verdict = {True: "met", False: "MISSED", None: "cannot be told"}[row.verdict(target)]
     return f"{wanted}: {verdict}"
 
 
@@ -99,15 +99,15 @@ def _two_digits(number: float) -> str:
     return f"{number:.0f}" if number >= 10 else f"{number:.2g}"
 
 
-def shown(figure: float | None, unit: str) -> str:
+def shown(figure: Figure, unit: str) -> str:
     """A figure in the unit that reads best.
 
     Example:
         >>> shown(0.0123, "s"), shown(3.2e-5, "s"), shown(2.5e6, "B")
         ('12 ms', '32 µs', '2.5 MB')
     """
-    if figure is None:
-        return "not here"
+    if isinstance(figure, str):
+        return figure
     steps = (
         ((1, "s"), (1e-3, "ms"), (1e-6, "µs"), (1e-9, "ns")) if unit == "s" else ((1e6, "MB"), (1e3, "KB"), (1, "B"))
     )

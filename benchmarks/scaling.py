@@ -6,12 +6,13 @@ Linear means that a byte of the larger text costs no more than a byte of the sma
 from __future__ import annotations
 
 import json
+import time
 from typing import TYPE_CHECKING, Any
 
 import confsafe
 from benchmarks.documents import KB, MB, sample, toml_list
 from benchmarks.edits import setting
-from benchmarks.measure import OURS, Effort, Row, Target, medians
+from benchmarks.measure import OURS, Effort, Figure, Row, Target, medians
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -37,11 +38,11 @@ def _per_byte(kind: str, title: str, effort: Effort, folder: Path) -> Row:
     small, large = (10 * KB, 20 * KB) if effort.quick else (MB, 16 * MB)
     texts = {f"{size // MB or size / MB} MB": sample(kind, size) for size in (large, small)}
     work = {name: setting(what, folder / f"{name}.{kind}") for name, what in texts.items()}
-    times = medians(work, effort)
+    times = medians(work, effort, clock=time.process_time)
     lower = f"{small // MB or small / MB} MB"
     upper = f"{large // MB or large / MB} MB"
-    per_mb = {name: (times[name] or 0) / len(what.text) * MB for name, what in texts.items()}
-    figures: dict[str, float | None] = {OURS: per_mb[upper], f"a MB of {lower}": per_mb[lower]}
+    per_mb = {name: float(times[name]) / len(what.text) * MB for name, what in texts.items()}
+    figures: dict[str, Figure] = {OURS: per_mb[upper], f"a MB of {lower}": per_mb[lower]}
     return Row(PART, f"{title}, set one key, a MB of {upper}", figures, (Target(f"a MB of {lower}", 1.2),))
 
 
@@ -55,10 +56,10 @@ def _list_diff(kind: FormatName, make: Callable[[int], str], items: int, effort:
         return (lambda: confsafe.patch(text, data, kind)), count
 
     works = {OURS: per_item(items), "an item of a tenth": per_item(items // 10)}
-    times = medians({name: work for name, (work, _) in works.items()}, effort)
-    figures = {name: (times[name] or 0) / count for name, (_, count) in works.items()}
+    times = medians({name: work for name, (work, _) in works.items()}, effort, clock=time.process_time)
+    figures: dict[str, Figure] = {name: float(times[name]) / count for name, (_, count) in works.items()}
     work = f"{kind.upper()}, list of {items:,} items, each tenth gone or new, an item"
-    return Row(PART, work, figures, (Target("an item of a tenth", 2),))  # type: ignore[arg-type]
+    return Row(PART, work, figures, (Target("an item of a tenth", 2),))
 
 
 def _reshaped(items: list[str]) -> list[str]:
@@ -82,5 +83,7 @@ def _shared(effort: Effort) -> Row:
         return lambda: confsafe.patch(source, data, "yaml")
 
     plain = "a0: {port: 80}\n" + "".join(f"a{n}: [b{n}, c{n}]\n" for n in range(1, 41)) + "last: 1\n"
-    figures = medians({OURS: edit(text, 2), "the same without references": edit(plain, 2)}, effort)
+    figures = medians(
+        {OURS: edit(text, 2), "the same without references": edit(plain, 2)}, effort, clock=time.process_time
+    )
     return Row(PART, "YAML, 2**40 nodes by shared references", figures, (Target("the same without references", 5),))

@@ -118,6 +118,16 @@ def test_a_peer_that_is_not_installed_is_shown_as_not_here() -> None:
     assert "| absent | not here |" in report.markdown([row])
 
 
+def test_a_peer_that_fails_is_shown_as_failing_and_ours_is_not_forgiven() -> None:
+    def fail() -> None:
+        raise ValueError("too large")
+
+    figures = medians({OURS: lambda: None, "fragile": fail}, QUICK)
+    assert "| fragile | fails |" in report.markdown([Row("edits", "work", figures)])
+    with pytest.raises(ValueError, match="too large"):
+        medians({OURS: fail}, QUICK)
+
+
 def test_ratios_are_ours_divided_by_theirs_and_judged_by_the_targets() -> None:
     row = Row(
         "edits", "work", {OURS: 0.001, "slow": 0.02, "fast": 0.0005}, (Target("slow", 1 / 8), Target("fast", 1.4))
