@@ -195,8 +195,8 @@ def _at(data: Any, path: Path) -> Any:
 def _keeps_order(changes: Sequence[Change], before: Any, fresh: Any) -> bool:
     """Whether, in each mapping that gained or lost entries, the keys that stay stand in the order they stood in.
 
-    A key whose value became another kind, or an empty container, may stand elsewhere: in TOML a value has no place below
-    the tables among which its `[header]` stood.
+    A key whose value became another kind, or an empty container, may stand elsewhere: in TOML a value has no place
+    below the tables among which its `[header]` stood.
     """
     for path in {container_of(change) for change in changes if isinstance(change, (Insert, Delete, Rename))}:
         place = _printable_place(path, before, fresh)
