@@ -25,6 +25,7 @@ from confsafe.tagged import Tagged
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import pickle
+    from collections.abc import Iterator
     from typing import Any
 
 _SCALARS = frozenset({str, int, bool, float, bytes, type(None), datetime.datetime, datetime.date, datetime.time})
@@ -133,8 +134,9 @@ def surely_same(tree: Any, other: Any) -> bool:
     try:
         if tree != other:
             return False
-        write = _marshalled if len(tree) < _MANY else _pickled
-        return write(tree) == write(other)
+        if len(tree) < _MANY:
+            return _marshalled(tree) == _marshalled(other)
+        return all(_pickled(ours) == _pickled(theirs) for ours, theirs in zip(_parts(tree), _parts(other), strict=True))
     except Exception:  # dates, values of the caller's own classes and whatever their `==` raises; depth
         return False
 
@@ -151,6 +153,16 @@ def _pickled(value: Any) -> bytes:
     pickler.fast = True  # no references; were it without effect, what is the same would be walked and nothing worse
     pickler.dump(value)
     return out.getvalue()
+
+
+def _parts(container: Any) -> Iterator[Any]:
+    """What is in a large container, a part at a time, so that its written form is never in memory as a whole."""
+    if isinstance(container, dict):
+        yield from _parts(list(container))
+        yield from _parts(list(container.values()))
+        return
+    for start in range(0, len(container), _MANY):
+        yield container[start : start + _MANY]
 
 
 @cache
