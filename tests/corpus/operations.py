@@ -180,6 +180,7 @@ def _members(sample: Sample, kind: str, size: Callable[[int], bool]) -> list[Nod
         for p, n in found
         if size(len(n.entries))
         and not _is_bare_pair(sample.doc, n)
+        and isinstance(bare(at(sample.data, p)), dict if kind == "map" else list)
         and not any(e.merge for e in n.entries)
         and len(bare(at(sample.data, p))) == len(n.entries)
     ]

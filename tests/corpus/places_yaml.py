@@ -170,6 +170,8 @@ class _Builder:
             data.append(value)
             behind = item.end
         node.end = self.at(inner.end_mark) if node.flow or not node.entries else node.entries[-1].node.end
+        if str(event.tag) == "tag:yaml.org,2002:omap":
+            return node, {key: value for pair in data for key, value in pair.items()}
         return node, shown
 
     def _mapping(self, event: Any, start: int, gap: int) -> tuple[Node, Any]:
@@ -240,11 +242,11 @@ def _is_foreign(tag: Any) -> bool:
 
 
 def hashable(key: Any) -> Any:
-    """A key as a dict may hold it: a list as a tuple, a mapping as a tuple of pairs."""
+    """A key as a dict may hold it: a list as a tuple, a mapping as a set of pairs."""
     if isinstance(key, list):
         return tuple(hashable(k) for k in key)
     if isinstance(key, dict):
-        return tuple((hashable(k), hashable(v)) for k, v in key.items())
+        return frozenset((hashable(k), hashable(v)) for k, v in key.items())
     return key
 
 

@@ -18,6 +18,9 @@ from confsafe import formats
 
 FAMILIES = ("json", "jsonc", "json5", "toml", "yaml")
 
+_MISREAD_BY_THE_JUDGE = ("652Z/0", "HM87/1")
+"""Cases of the YAML suite in which ruamel.yaml takes the plain scalar `?x` for a key indicator."""
+
 _GLYPHS = {"␣": " ", "»": "\t", "↵": "", "∎\n": "", "←": "\r", "⇔": "\ufeff"}
 
 
@@ -100,8 +103,9 @@ def _yaml_suite(corpus: Path) -> Iterator[Source]:
 
     for path in sorted((corpus / "yaml-test-suite/src").glob("*.yaml")):
         for number, case in enumerate(YAML(typ="safe").load(path.read_text("utf-8"))):
-            if not case.get("fail") and "yaml" in case:
-                yield Source(f"yaml-test-suite/{path.stem}/{number}", _without_glyphs(case["yaml"]), "yaml")
+            name = f"{path.stem}/{number}"
+            if not case.get("fail") and "yaml" in case and name not in _MISREAD_BY_THE_JUDGE:
+                yield Source(f"yaml-test-suite/{name}", _without_glyphs(case["yaml"]), "yaml")
 
 
 def _without_glyphs(text: str) -> str:
@@ -116,7 +120,7 @@ def _without_glyphs(text: str) -> str:
 def samples_of(source: Source, variant: str) -> Sample | None:
     """The text in a variant, read; None where the judge or the variant does not take it."""
     text = varied(source.text, variant)
-    if text is None:
+    if text is None or _is_read_in_two_ways(source.format, text):
         return None
     document = _document_of(source, text)
     try:
@@ -129,6 +133,11 @@ def samples_of(source: Source, variant: str) -> Sample | None:
     data = confsafe.loads(text, source.format, document=document) if is_config else judged
     misread = _misread(judged, data)
     return Sample(source.name, text, source.format, doc, judged, data, variant, misread, document)
+
+
+def _is_read_in_two_ways(format: str, text: str) -> bool:
+    """A block scalar that ends in blanks without a newline: the suite's JSON has another value than ruamel.yaml."""
+    return format == "yaml" and re.search(r"[|>][-+0-9]*[ \t]*\r?\n(.*\n)*[ \t]+\Z", text) is not None
 
 
 def _document_of(source: Source, text: str) -> int | None:

@@ -124,9 +124,9 @@ def _read(source: samples.Source, variant: str, result: Result) -> samples.Sampl
         reason = f"read otherwise: {sample.misread}"
     except Exception as error:
         reason = f"{type(error).__name__}: {error}"
-        failure = Failure(source.name, source.format, "no change", variant, "read", dict.fromkeys(COLUMNS, reason))
-        _count(result, "no change", source.format, failure)
-        return None
+    failure = Failure(source.name, source.format, "no change", variant, "read", dict.fromkeys(COLUMNS, reason))
+    _count(result, "no change", source.format, failure)
+    return None
 
 
 def _one(sample: samples.Sample, row: str, operation: object, rng: random.Random, result: Result) -> None:
