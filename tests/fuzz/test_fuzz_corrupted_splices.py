@@ -79,11 +79,11 @@ def test_a_corrupted_splice_ends_in_the_right_data_or_in_an_error(
         with monkeypatch.context() as patched:
             patched.setattr(document, "apply_splices", corrupting(rng, times))
             try:
-                new = confsafe.patch(case.sample.text, requested, format)
+                new = confsafe.patch(case.sample.text, requested, format, document=case.sample.document)
             except confsafe.VerifyError:
                 caught += 1
                 continue
-        _, data = judges.read(new, format)
+        _, data = judges.read(new, format, case.sample.document)
         assert judges.difference(expected, data) == "", f"{case.sample.text!r} {case.edit.detail}: {new!r}"
     assert caught if times > 1 else True
 
