@@ -69,13 +69,20 @@ class Composer:
 
     def following(self) -> int:
         """Read the rest of the stream for its syntax; how many documents it has."""
-        count = 0
+        count = depth = 0
+        _, _, _, mapping_start, mapping_end, sequence_start, sequence_end, start, end = self.events
         for event in self.events.stream:
             kind: type = type(event)
-            if kind is self.events.document_start:
+            if kind is mapping_start or kind is sequence_start:
+                depth += 1
+                if depth > _DEEPEST:
+                    raise self.error("the values are nested too deeply", event)
+            elif kind is mapping_end or kind is sequence_end:
+                depth -= 1
+            elif kind is start:
                 self.check_directives(event)
                 count += 1
-            elif kind is self.events.document_end:
+            elif kind is end:
                 self.is_open = not event.explicit
         return count
 
@@ -180,10 +187,12 @@ class Composer:
                 else:
                     is_key = True
                 stack.append((collection, add, key, node, value, is_key))
+                if len(stack) > _DEEPEST:
+                    raise self.error("the values are nested too deeply", event)
                 collection, node, key = new, number, _EXPECTED
                 add = None if kind is mapping_start else new.append
             elif kind is document_end:
-                tree.bounds = tree.bounds._replace(end=event.start_mark.index)
+                tree.bounds = tree.bounds._replace(end=min(event.start_mark.index, len(self.text)))
                 self.is_open = not event.explicit
                 break
         tree.data = roots[0] if roots else None
@@ -196,7 +205,7 @@ class Composer:
         if self.text[event.end_mark.index : event.end_mark.index + 1] not in _AFTER_NAME:
             raise Refused
         if event.anchor not in self.anchors:
-            raise self.error(f'there is no anchor "&{event.anchor}" before this alias', event)
+            raise self.error(f'there is no anchor "&{event.anchor[:60]}" before this alias', event)
         node, value = self.anchors[event.anchor]
         tree.aliases[len(tree.starts) - 1] = node
         return value
@@ -355,6 +364,9 @@ class Composer:
 _FLOW = (FLOW_MAPPING, FLOW_SEQUENCE)
 
 _LARGE = 1 << 16
+
+_DEEPEST = 1000
+"""How deep collections may nest: the time that the parsers take grows with the square of the depth of brackets."""
 
 
 @contextmanager

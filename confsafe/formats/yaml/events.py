@@ -83,6 +83,40 @@ def failures() -> tuple[type[Exception], ...]:
     return (YAMLError, ValueError, IndexError, AttributeError, TypeError, AssertionError)
 
 
+_HOPELESS = frozenset(
+    {
+        "found character that cannot start any token",
+        "found unexpected end of stream",
+        "could not find expected ':'",
+        "did not find expected '-' indicator",
+    }
+)
+
+
+def is_hopeless(text: str, failure: Exception) -> bool:
+    """Whether what libyaml refuses is no YAML 1.2 either, so that the slow parser need not be asked.
+
+    True only for the commonest mistakes, and where nothing near has to do with what libyaml does not know: empty keys,
+    `:` and `?` in plain scalars, and `:` in the names of anchors.
+    """
+    problem, mark = getattr(failure, "problem", None), getattr(failure, "problem_mark", None)
+    if problem in _HOPELESS:
+        return True
+    if problem == "did not find expected key":
+        return _EMPTY_KEY.search(text) is None
+    if mark is None or problem is None:
+        return False
+    line = text[text.rfind("\n", 0, mark.index) + 1 : mark.index + 2]
+    if problem == "mapping values are not allowed in this context":
+        return not {"&", "*"} & set(line)
+    if problem in ("did not find expected ',' or ']'", "did not find expected ',' or '}'"):
+        return "?" not in line
+    return problem == "did not find expected node content" and not {":", "?"} & set(line)
+
+
+_EMPTY_KEY = pattern(r"(?:^|[\[{,\n]|[-?] )[ \t]*(?:[&!]\S*[ \t]+)*:(?=[ \t\r\n]|\Z)")
+
+
 # YAML 1.2.2, 5.1: tab, line breaks, and printable characters; a byte-order mark may begin a document of a stream.
 _NOT_PRINTABLE = pattern("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -104,7 +138,10 @@ def refusal(text: str, failure: Exception) -> ParseError:
     tab = _TAB_INDENT.match(text, text.rfind("\n", 0, position) + 1)
     if tab is not None and tab.end() > position:
         return ParseError("a tab cannot indent in YAML", line=line, column=column, remedy="use spaces")
-    return ParseError(_sentence(failure), line=line, column=column)
+    reason = _sentence(failure)
+    if "cannot start any token" in reason and position < len(text):
+        return ParseError(f"a value cannot start with {text[position]!r}", line=line, column=column, remedy="quote it")
+    return ParseError(reason, line=line, column=column)
 
 
 _TAB_INDENT = pattern(r" *\t[ \t]*")

@@ -87,7 +87,12 @@ def replace_between_brackets(work: Work, renderer: Renderer, entry: Entry, value
         return [Splice(target.start, target.end, text, drops=True)]
     if target.keeps:
         return [Splice(target.head, target.head, f" {text}")]
-    if entry.mark >= 0 or entry.key < 0:
+    if entry.mark >= 0:
+        blank = entry.mark + 1
+        while layout.text[blank : blank + 1] == " ":
+            blank += 1
+        if blank > entry.mark + 1 and layout.text[blank : blank + 1] in (",", "}", "]"):
+            return [Splice(blank, blank, text)]
         return [Splice(entry.end, entry.end, f" {text}")]
     splices = [Splice(entry.end, entry.end, f": {text}")]
     if "\n" in layout.text[entry.start : entry.end] and layout.text[entry.start] != "?":
@@ -101,5 +106,5 @@ def _stands(layout: Layout, node: int) -> bool:
 
 def _is_scalar(value: Any) -> bool:
     if isinstance(value, Tagged):
-        return isinstance(value.value, str)
+        value = value.value
     return not isinstance(value, (dict, list, tuple, set, frozenset))

@@ -31,13 +31,15 @@ def moved_value(layout: Layout, style: Style, node: int) -> Value | None:
         if scalar.explicit or scalar.end == scalar.header_end:
             return None
         lines = _lines(text[layout.line_end(scalar.header) : scalar.end], scalar.indent)
-        return Value(f"{properties} {text[content : scalar.header_end]}", lines, style.unit, compact=False)
+        return Value(
+            f"{properties} {text[content : scalar.header_end]}", lines, style.unit, compact=False, literal=True
+        )
     if not tree.is_block(node):
         inline = text[start:end]
-        return None if "\n" in inline else Value(inline, [], 0, compact=False)
+        return None if "\n" in inline else Value(inline, [], 0, compact=False, literal=False)
     column = layout.column(content)
     lines = _lines(" " * column + text[content : layout.line_break(end)], column)
-    return Value(properties, lines, style.unit if tree.is_mapping(node) else style.offset, compact=False)
+    return Value(properties, lines, style.unit if tree.is_mapping(node) else style.offset, compact=False, literal=False)
 
 
 def _lines(block: str, column: int) -> list[str]:

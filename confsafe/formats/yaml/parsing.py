@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from confsafe.errors import ParseError
 from confsafe.formats.yaml.compose import Composer
-from confsafe.formats.yaml.events import Refused, failures, fast_events, refusal, slow_events
+from confsafe.formats.yaml.events import Refused, failures, fast_events, is_hopeless, refusal, slow_events
 from confsafe.formats.yaml.strictness import Misread, check
 
 TYPE_CHECKING = False
@@ -44,24 +44,23 @@ def parse(text: str, document: int | None) -> Tree:
 
 def _parse(text: str, source: str, document: int | None, letter: str) -> Tree:
     """Read `source`, the text or what stands for it, by the fastest parser that accepts it."""
-    events = fast_events(_with_last_line_break(source))
-    if events is not None:
-        composer = Composer(text, events, document, letter)
-        try:
+    try:
+        events = fast_events(_with_last_line_break(source))
+        if events is not None:
+            composer = Composer(text, events, document, letter)
             tree = composer.run()
             if not letter:
                 check(tree, has_lone_dash="-" in composer.schema)
             return tree
-        except ParseError:
-            raise
-        except Refused:
-            pass
-        except failures():
-            pass
+    except ParseError:
+        raise
+    except Refused:
+        pass
+    except failures() as problem:
+        if is_hopeless(source, problem):
+            raise refusal(text, problem) from None
     try:
         return Composer(text, slow_events(source), document, letter).run()
-    except RecursionError:
-        raise ParseError("the values are nested too deeply") from None
     except failures() as problem:
         if isinstance(problem, ParseError):
             raise

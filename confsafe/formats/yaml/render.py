@@ -42,13 +42,15 @@ class Value(NamedTuple):
     """A value as it stands behind `key:`: what goes on that line, and the lines below it.
 
     `indent` is how far the lines below are to be indented from the entry: 0 for a list under its key. `compact` says
-    that the lines below could also begin on the entry's own line, behind a `-`.
+    that the lines below could also begin on the entry's own line, behind a `-`; `literal` that they are the text of a
+    block scalar, which has to be deeper than what holds it even in the root.
     """
 
     inline: str
     lines: list[str]
     indent: int
     compact: bool
+    literal: bool
 
 
 class Renderer:
@@ -96,6 +98,8 @@ class Renderer:
             return f'!!binary "{_base64(value)}"'
         if isinstance(value, Tagged) and isinstance(value.value, str):
             return f"{tag_text(value.tag)} {self._scalar(value.value, old or '', flow, quote)}"
+        if isinstance(value, Tagged):
+            raise Unwritable("what a Tagged holds is a str, a list or a dict")
         raise Unwritable(f"YAML has no form for a value of type {type(value).__name__}")
 
     def key(self, key: Any, *, old: str = "", flow: bool = False) -> str:
@@ -108,7 +112,7 @@ class Renderer:
 
     def flow(self, value: Any) -> str:
         """A value on one line, collections in brackets."""
-        if scalars.is_scalar(value) and not (isinstance(value, Tagged) and not isinstance(value.value, str)):
+        if scalars.is_scalar(value) and not _is_tagged_collection(value):
             return self.scalar(value, flow=True)
         with _Within(self, value):
             if isinstance(value, Tagged):
@@ -145,23 +149,23 @@ class Renderer:
         if literal and self.literals and isinstance(value, str) and "\n" in value and old[:1] not in ("'", '"'):
             shown = block(value, style="|", chomp="", indent=self.style.unit, explicit=False)
             if shown is not None and len(shown.lines) > 1 and shown.header in (("|", "|-") if clip else ("|-",)):
-                return Value(shown.header, shown.lines, self.style.unit, compact=False)
-        if isinstance(value, Tagged) and not isinstance(value.value, str):
+                return Value(shown.header, shown.lines, self.style.unit, compact=False, literal=True)
+        if _is_tagged_collection(value):
             with _Within(self, value):
                 inner = self.value(value.value, clip=clip)
                 inline = f"{tag_text(value.tag)} {inner.inline}".rstrip()
-                return Value(inline, inner.lines, inner.indent, compact=False)
+                return inner._replace(inline=inline, compact=False)
         if scalars.is_scalar(value):
-            return Value(self.scalar(value, old=old), [], 0, compact=False)
+            return Value(self.scalar(value, old=old), [], 0, compact=False, literal=False)
         if not value:
-            return Value(self.flow(value), [], 0, compact=False)
+            return Value(self.flow(value), [], 0, compact=False, literal=False)
         with _Within(self, value):
             if isinstance(value, (set, frozenset)):
                 lines = [line for key in in_order(value) for line in self.explicit_key(key)]
-                return Value("!!set", lines, self.style.unit, compact=False)
+                return Value("!!set", lines, self.style.unit, compact=False, literal=False)
             if isinstance(value, dict):
-                return Value("", list(self.entries(value, clip=clip)), self.style.unit, compact=True)
-            return Value("", list(self.items(value, clip=clip)), self.style.offset, compact=True)
+                return Value("", list(self.entries(value, clip=clip)), self.style.unit, compact=True, literal=False)
+            return Value("", list(self.items(value, clip=clip)), self.style.offset, compact=True, literal=False)
 
     def explicit_key(self, key: Any) -> list[str]:
         """`? key`, as a set has them."""
@@ -238,7 +242,7 @@ class _Within:
 def root_lines(renderer: Renderer, value: Any, *, clip: bool = True) -> list[str]:
     """A value as a document's lines."""
     shown = renderer.value(value, clip=clip)
-    body = [" " * renderer.style.unit + line if line and not shown.compact else line for line in shown.lines]
+    body = [" " * renderer.style.unit + line if line and shown.literal else line for line in shown.lines]
     return [shown.inline, *body] if shown.inline else body
 
 
@@ -256,6 +260,10 @@ def _base64(value: bytes) -> str:
 def in_order(value: Iterable[Any]) -> list[Any]:
     """The members of a set, in an order that does not change from run to run."""
     return sorted(value, key=lambda key: (str(type(key)), str(key)))
+
+
+def _is_tagged_collection(value: Any) -> bool:
+    return isinstance(value, Tagged) and not scalars.is_scalar(value.value)
 
 
 def tag_text(tag: str) -> str:

@@ -97,7 +97,7 @@ def _value_of_lone_key(work: Work, renderer: Renderer, entry: Entry, value: Any)
 def replace_root(work: Work, renderer: Renderer, value: Any) -> list[Splice]:
     """The splices that give the document another value."""
     tree = work.layout.tree
-    if tree.root is None:
+    if tree.root is None or not tree.has_text(tree.root):
         return _first_value(work, renderer, value)
     target = _target(work, tree.root, tree.bounds.start, -1, value, item=False)
     return _replaced(work, renderer, target)
@@ -221,17 +221,17 @@ def _inline_for_inline(layout: Layout, target: Target, text: str) -> list[Splice
 
 def _hangs(layout: Layout, target: Target) -> bool:
     """Whether the old value stands on lines of its own, below its key."""
-    return (
-        target.start > target.head
-        and layout.is_alone(target.start)
-        and (layout.line_start(target.start) > layout.line_start(target.head - 1) or target.column < 0)
+    if target.start == target.end or not layout.is_alone(target.start):
+        return False
+    return target.column < 0 or (
+        target.start > target.head and layout.line_start(target.start) > layout.line_start(target.head - 1)
     )
 
 
 def _body(work: Work, shown: Value, target: Target, column: int) -> list[str]:
     """The lines of a new value below its key, in `column` where that is deep enough."""
     least = 0 if target.column < 0 else target.column + (0 if shown.compact and shown.indent == 0 else 1)
-    if shown.lines and not shown.compact and target.column < 0:
+    if shown.literal and target.column < 0:
         least = 1
     if column < least:
         column = max(target.column, 0) + max(shown.indent, 1 if least > target.column else 0)
@@ -241,7 +241,7 @@ def _body(work: Work, shown: Value, target: Target, column: int) -> list[str]:
 
 def _default_column(target: Target, shown: Value) -> int:
     if target.column < 0:
-        return 0 if shown.compact else max(shown.indent, 1)
+        return max(shown.indent, 1) if shown.literal else 0
     return target.column + (max(shown.indent, 2) if target.item else shown.indent)
 
 

@@ -1,0 +1,192 @@
+"""Entries that come and go in block style: before and after, character by character."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from yaml_edits import YAML, deleting, edited, inserting, saved, setting
+
+from confsafe.changes import FRONT, Insert, Rename
+from confsafe.formats.tree import apply_splices
+
+SERVICE = """\
+# The service.
+
+name: web  # what it is called
+debug: false
+
+# How it is reached.
+server:  # main
+  # the port
+  port: 80  # web
+  host: 'h'
+  # tls: off
+
+# Who is let in.
+users:
+  - ann  # admin
+  # about bob
+  - bob
+  - name: eve
+    role: guest
+
+last: x
+# The end.
+"""
+
+
+def changed(old: str, new: str, text: str = SERVICE) -> str:
+    assert text.count(old) == 1, old
+    return text.replace(old, new)
+
+
+@pytest.mark.parametrize(
+    ("change", "old", "new"),
+    [
+        (deleting("debug"), "debug: false\n", ""),
+        (deleting("name"), "name: web  # what it is called\n", ""),
+        (deleting("last"), "last: x\n", ""),
+        (deleting("server", "port"), "  # the port\n  port: 80  # web\n", ""),
+        (deleting("server", "host"), "  host: 'h'\n", ""),
+        (
+            deleting("server"),
+            "# How it is reached.\nserver:  # main\n  # the port\n  port: 80  # web\n  host: 'h'\n",
+            "",
+        ),
+        (deleting("users", 0), "  - ann  # admin\n", ""),
+        (deleting("users", 1), "  # about bob\n  - bob\n", ""),
+        (deleting("users", 2), "  - name: eve\n    role: guest\n", ""),
+        (deleting("users", 2, "name"), "name: eve\n    role", "role"),
+        (deleting("users", 2, "role"), "    role: guest\n", ""),
+        (setting("server", "path", "/x"), "  host: 'h'\n", "  host: 'h'\n  path: '/x'\n"),
+        (setting("new", 1), "last: x\n", "last: x\nnew: 1\n"),
+        (setting("users", 2, "id", 7), "    role: guest\n", "    role: guest\n    id: 7\n"),
+        (inserting("users", 0, "zoe"), "users:\n", "users:\n  - zoe\n"),
+        (inserting("users", 1, "zoe"), "# admin\n", "# admin\n  - zoe\n"),
+        (inserting("users", 3, "zoe"), "    role: guest\n", "    role: guest\n  - zoe\n"),
+        (
+            inserting("users", 3, {"name": "zoe", "tags": ["a"]}),
+            "    role: guest\n",
+            "    role: guest\n  - name: zoe\n    tags:\n      - a\n",
+        ),
+        (inserting("users", 3, ["a", ["b"]]), "    role: guest\n", "    role: guest\n  - - a\n    - - b\n"),
+    ],
+)
+def test_an_entry_comes_or_goes_with_its_own_lines_alone(change: Callable[[Any], Any], old: str, new: str) -> None:
+    assert edited(SERVICE, change) == changed(old, new)
+
+
+@pytest.mark.parametrize(
+    ("text", "change", "new"),
+    [
+        ("a: 1", setting("b", 2), "a: 1\nb: 2"),
+        ("a: 1\r\nb: 2\r\n", setting("c", {"d": 1}), "a: 1\r\nb: 2\r\nc:\r\n  d: 1\r\n"),
+        ("a:\n- 1\n", inserting("a", 1, 2), "a:\n- 1\n- 2\n"),
+        ("a:\n- 1\nb: 2\n", setting("c", [1]), "a:\n- 1\nb: 2\nc:\n- 1\n"),
+        ("a:\n    b: 1\n", setting("c", {"d": {"e": 1}}), "a:\n    b: 1\nc:\n    d:\n        e: 1\n"),
+        ("-   a: 1\n    b: 2\n", inserting(1, {"a": 3, "b": 4}), "-   a: 1\n    b: 2\n-   a: 3\n    b: 4\n"),
+        ("- - a\n  - b\n", inserting(0, 0, "z"), "- - z\n  - a\n  - b\n"),
+        ("- - a\n  - b\n", deleting(0, 0), "- - b\n"),
+        ("- a: 1  # c\n  b: 2\n", deleting(0, "a"), "- b: 2\n"),
+        ("- a: 1\n\n  b: 2\n", deleting(0, "a"), "- b: 2\n"),
+        ("- a: 1\n  # about b\n  b: 2\n", deleting(0, "a"), "-\n  # about b\n  b: 2\n"),
+        ("? a\n: 1\n? b\n: 2\n", deleting("a"), "? b\n: 2\n"),
+        ("? a\n: 1\n", setting("b", 2), "? a\n: 1\nb: 2\n"),
+        ("? a\n", setting("a", 2), "? a\n: 2\n"),
+        ("? a\n", setting("a", {"b": 1}), "? a\n:\n  b: 1\n"),
+        (": 1\n", setting(None, 2), ": 2\n"),
+        ("a:\n  x: 1\n  # y: 2\nb: 3\n", setting("a", "z", 1), "a:\n  x: 1\n  z: 1\n  # y: 2\nb: 3\n"),
+        ("a:\n# at the margin\n  x: 1\nb: 3\n", deleting("a", "x"), "a: {}\n# at the margin\nb: 3\n"),
+        ("a: 1\n\n  # deeper\nb: 2\n", lambda d: None, "a: 1\n\n  # deeper\nb: 2\n"),
+        ("a: |\n  x\n\n\nb: 1\n", setting("c", 2), "a: |\n  x\n\n\nb: 1\nc: 2\n"),
+        ("a: |\n  x", setting("b", 1), "a: |-\n  x\nb: 1"),
+        ("b: 1\na: |+\n  x\n\n", setting("c", 1), "b: 1\na: |+\n  x\n\nc: 1\n"),
+        ("a: |+\n  x\nb: 1\n\nc: 2\n", deleting("b"), "a: |+\n  x\nc: 2\n"),
+        ("a: |\n  x\nb: 1\n   # deep\nc: 2\n", deleting("b"), "a: |\n  x\n# deep\nc: 2\n"),
+        ("'a': 'u'\n'b': 'v'\n", setting("c", "w"), "'a': 'u'\n'b': 'v'\n'c': 'w'\n"),
+        ("a: 'x'\n", setting("b", 1), "a: 'x'\nb: 1\n"),
+        ("a: 1\n...\n", setting("b", 2), "a: 1\nb: 2\n...\n"),
+        ("--- # c\na: 1\n", deleting("a"), "--- # c\n{}\n"),
+        ("--- !t\na: 1\n", lambda d: d.value.update(b=2), "--- !t\na: 1\nb: 2\n"),
+        ("%YAML 1.1\n---\na: yes\n", setting("a", False), "%YAML 1.1\n---\na: no\n"),
+        ("a: !!set\n  ? x\n  ? y\n", lambda d: d["a"].discard("x"), "a: !!set\n  ? y\n"),
+        ("a: !!set {x, y}\n", lambda d: d["a"].add("z"), "a: !!set {x, y, z}\n"),
+        ("a: !!omap\n  - x: 1\n  - y: 2\n", setting("a", "x", 3), "a: !!omap\n  - x: 3\n  - y: 2\n"),
+        ("a: !!omap\n  - x: 1\n  - y: 2\n", deleting("a", "x"), "a: !!omap\n  - y: 2\n"),
+        ("a: !!omap\n  - x: 1\n", setting("a", "z", 3), "a: !!omap\n  - x: 1\n  - z: 3\n"),
+        ("? - x\n  - y\n: 1\nb: 2\n", setting(("x", "y"), 3), "? - x\n  - y\n: 3\nb: 2\n"),
+        ("1: a\n2: b\n", setting(3, "c"), "1: a\n2: b\n3: c\n"),
+    ],
+)
+def test_every_layout_keeps_its_own_form(text: str, change: Callable[[Any], Any], new: str) -> None:
+    assert edited(text, change) == new
+
+
+@pytest.mark.parametrize(
+    ("text", "path", "new"),
+    [
+        ("a:\n  b: 1\n", ("a", "b"), "a: {}\n"),
+        ("a:  # why\n  b: 1\nc: 2\n", ("a", "b"), "a: {}  # why\nc: 2\n"),
+        ("a:\n  # about b\n  b: 1  # c\n# end\n", ("a", "b"), "a: {}\n# end\n"),
+        ("a:\n  # of the whole\n\n  b: 1\n", ("a", "b"), "a: {}\n  # of the whole\n\n"),
+        ("a:\n- 1\n", ("a", 0), "a: []\n"),
+        ("a: &x\n  b: 1\n", ("a", "b"), "a: &x {}\n"),
+        ("- a: 1\n", (0, "a"), "- {}\n"),
+        ("- - 1\n", (0, 0), "- []\n"),
+        ("# head\n\na: 1\n# foot\n", ("a",), "# head\n\n{}\n# foot\n"),
+    ],
+)
+def test_the_only_entry_leaves_an_empty_collection(text: str, path: tuple[Any, ...], new: str) -> None:
+    assert edited(text, deleting(*path)) == new
+
+
+@pytest.mark.parametrize(
+    ("text", "data", "new"),
+    [
+        ("", {"a": 1}, "a: 1\n"),
+        ("# c\n", {"a": [1]}, "# c\na:\n  - 1\n"),
+        ("# c", {"a": 1}, "# c\na: 1"),
+        ("---\n# c\n...\n", {"a": 1}, "---\n# c\na: 1\n...\n"),
+        ("null  # nothing yet\n", {"a": 1}, "a: 1  # nothing yet\n"),
+        ("word\n", "other", "other\n"),
+        ("{}\n", {"a": 1}, "{a: 1}\n"),
+        ("- 1\n", {"a": 1}, "a: 1\n"),
+        ("a: 1\n# end\n", [1, 2], "- 1\n- 2\n# end\n"),
+        ("a: 1\n", "text", "text\n"),
+    ],
+)
+def test_the_whole_document_gets_another_value(text: str, data: Any, new: str) -> None:
+    assert saved(text, data) == new
+
+
+def test_only_the_chosen_document_is_touched() -> None:
+    stream = "# one\na: 1\n---\n# two\na: 1\n---\na: 1\n"
+    assert edited(stream, setting("a", 2), document=1) == "# one\na: 1\n---\n# two\na: 2\n---\na: 1\n"
+    assert edited(stream, setting("b", 2), document=0) == "# one\na: 1\nb: 2\n---\n# two\na: 1\n---\na: 1\n"
+    assert edited(stream, deleting("a"), document=2) == "# one\na: 1\n---\n# two\na: 1\n---\n{}\n"
+
+
+def test_a_new_key_goes_behind_the_sibling_that_precedes_it() -> None:
+    assert saved("a: 1  # one\nb: 2\n", {"a": 1, "x": 0, "b": 2}) == "a: 1  # one\nx: 0\nb: 2\n"
+    assert saved("# top\n\n# about a\na: 1\n", {"x": 0, "a": 1}) == "# top\n\nx: 0\n# about a\na: 1\n"
+
+
+def test_an_item_that_moves_takes_its_comments_and_its_gap_along() -> None:
+    text = "- a  # one\n\n# about b\n- b: |\n    x\n\n- c\n"
+    assert saved(text, ["a", "c", {"b": "x\n"}]) == "- a  # one\n\n- c\n\n# about b\n- b: |\n    x\n"
+    assert saved(text, ["c", "a", {"b": "x\n"}]) == "- c\n\n- a  # one\n\n# about b\n- b: |\n    x\n"
+
+
+def test_a_renamed_key_keeps_its_place_and_its_quotes() -> None:
+    reading = YAML.read("# c\n'a': 1  # x\nb : 2\n")
+    splices = reading.splices([Rename(("a",), "it's"), Rename(("b",), "yes")], {"it's": 1, "yes": 2})
+    assert apply_splices(reading.text, splices) == "# c\n'it''s': 1  # x\n'yes' : 2\n"
+
+
+def test_inserts_with_one_place_keep_their_order() -> None:
+    reading = YAML.read("a: 1\n")
+    changes = [Insert((), "x", 1, FRONT), Insert((), "u", 2, FRONT), Insert((), "p", 3, "a"), Insert((), "q", 4, "a")]
+    after = {"x": 1, "u": 2, "a": 1, "p": 3, "q": 4}
+    assert apply_splices(reading.text, reading.splices(changes, after)) == "x: 1\nu: 2\na: 1\np: 3\nq: 4\n"

@@ -1,0 +1,274 @@
+"""Other values for entries that stay: the old spelling guides the new one, and every reader reads it right."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from datetime import UTC, date, datetime, time, timedelta, timezone
+from typing import Any
+
+import pytest
+from yaml_edits import YAML, deleting, edited, judged, setting
+
+from confsafe.errors import ValueRefused
+from confsafe.sameness import same
+from confsafe.tagged import Tagged
+
+NAN, INF = float("nan"), float("inf")
+
+
+@pytest.mark.parametrize(
+    ("old", "value", "new"),
+    [
+        ("x", "u", "u"),
+        ("'x'", "y", "'y'"),
+        ("'x'", "it's", "'it''s'"),
+        ("'x'", "a\nb", '"a\\nb"'),
+        ('"x"', "y", '"y"'),
+        ('"x"', 'say "hi"\t\\', '"say \\"hi\\"\\t\\\\"'),
+        ("x", "yes", '"yes"'),
+        ("x", 'a "b": c', "'a \"b\": c'"),
+        ("x", "", '""'),
+        ("x", " padded ", '" padded "'),
+        ("x", "a: b # c", '"a: b # c"'),
+        ("x", "a:b#c, [d] {e}", "a:b#c, [d] {e}"),
+        ("x", "two\nlines\n", '"two\\nlines\\n"'),
+        ("1", 2, "2"),
+        ("0x1F", 32, "0x20"),
+        ("0xab", 255, "0xff"),
+        ("0o17", 8, "0o10"),
+        ("0x1F", -1, "-1"),
+        ("true", False, "false"),
+        ("True", False, "False"),
+        ("TRUE", False, "FALSE"),
+        ("yes", True, "true"),
+        ("~", 1, "1"),
+        ("1", None, "null"),
+        ("1.5", 2.0, "2.0"),
+        ("1.5", 1e20, "1.0e+20"),
+        ("1.5", -0.0, "-0.0"),
+        ("1.5", INF, ".inf"),
+        (".Inf", -INF, "-.Inf"),
+        ("2024-02-28", date(2024, 2, 29), "2024-02-29"),
+        ("2024-02-28 10:00:00", datetime(2024, 2, 29, 1, 2, 3), "2024-02-29 01:02:03"),
+        ("2024-02-28T10:00:00Z", datetime(2024, 2, 29, tzinfo=UTC), "2024-02-29T00:00:00Z"),
+        ("2024-02-28t10:00:00 +01:00", datetime(2024, 2, 29, tzinfo=UTC), "2024-02-29t00:00:00 +00:00"),
+        ("x", datetime(2024, 2, 29, 1, tzinfo=timezone(-timedelta(hours=5, minutes=30))), "2024-02-29T01:00:00-05:30"),
+        ("x", b"hello", '!!binary "aGVsbG8="'),
+        ("[1, 2]", {"a": [1]}, "\n  a:\n    - 1"),
+        ("x", [], "[]"),
+        ("x", {}, "{}"),
+        ("!Ref a", Tagged("!Ref", "b c"), "!Ref b c"),
+        ("!Ref 'a'", Tagged("!Ref", "b"), "!Ref 'b'"),
+        ("!Ref a", Tagged("!Sub", "b"), "!Sub b"),
+        ("!Ref a", "b", "b"),
+        ("!!str a", "b", "!!str b"),
+        ("!!str 12", "13", '!!str "13"'),
+        ("!!str a", 5, "5"),
+        ("&x a", "b", "&x b"),
+        ("&x !!str a", "b", "&x !!str b"),
+        ("&x", "b", "&x b"),
+        ("", "b", "b"),
+        ("", None, ""),
+        ("a\n  b", "c", "c"),
+        ("'a\n\n  b'", "c", "'c'"),
+    ],
+)
+def test_the_old_spelling_guides_the_new_one(old: str, value: Any, new: str) -> None:
+    text = f"k: {old}  # c\n".replace(":   #", ":  #") if "\n" not in old else f"k: {old}\n"
+    wanted = f"k: {new}  # c\n" if "\n" not in old else f"k: {new}\n"
+    if new.startswith("\n"):
+        wanted = f"k:  # c{new}\n"
+    if not old:
+        text, wanted = "k:\n", f"k: {new}\n" if new else "k:\n"
+    assert edited(text, setting("k", value)) == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "new"),
+    [
+        ("k: |\n  a\n\nz: 1\n", "b\nc\n", "k: |\n  b\n  c\n\nz: 1\n"),
+        ("k: |\n  a\n\nz: 1\n", "b", "k: |-\n  b\n\nz: 1\n"),
+        ("k: |-\n  a\nz: 1\n", "b\n", "k: |\n  b\nz: 1\n"),
+        ("k: |+\n  a\n\nz: 1\n", "b\n", "k: |+\n  b\nz: 1\n"),
+        ("k: |+\n  a\n\nz: 1\n", "b\n\n\n", "k: |+\n  b\n\n\nz: 1\n"),
+        ("k: |\n  a\nz: 1\n", "b\n\n", "k: |+\n  b\n\nz: 1\n"),
+        ("k: |\n  a\n\nz: 1\n", "b\n\n", 'k: "b\\n\\n"\n\nz: 1\n'),
+        ("k: |  # why\n  a\n", "b\n", "k: |  # why\n  b\n"),
+        ("k: |  # why\n  a\n", 5, "k: 5  # why\n"),
+        ("k: |  # why\n  a\n", {"b": 1}, "k:  # why\n  b: 1\n"),
+        ("k: |4\n     a\n", "  b\n", "k: |4\n      b\n"),
+        ("k: |\n  a\n", "  b\n", "k: |2\n    b\n"),
+        ("k: |\n  a\n", "b\r\n", 'k: "b\\r\\n"\n'),
+        ("k: |\n    a\n", "b\n\nc\n", "k: |\n    b\n\n    c\n"),
+        ("k: |\n  a", "b", "k: |-\n  b"),
+        ("k: |\n  a", 5, "k: 5"),
+        ("k: >-\n  one two\n  three\n", "one two three four", "k: >-\n  one two\n  three\n  four\n"),
+        ("k: >\n  one\n\n  two\n", "three\nfour\n", "k: >\n  three\n\n  four\n"),
+        ("k: >\n  one\n", " two\n", 'k: " two\\n"\n'),
+        ("- |\n a\n- b\n", "c\n", "- |\n c\n- b\n"),
+    ],
+)
+def test_a_block_scalar_keeps_its_style_its_chomping_and_its_indentation(text: str, value: Any, new: str) -> None:
+    assert edited(text, setting(0 if text.startswith("-") else "k", value)) == new
+
+
+@pytest.mark.parametrize(
+    ("text", "path", "value", "new"),
+    [
+        ("a: 1  # c\nz: 1\n", ("a",), {"b": 1}, "a:  # c\n  b: 1\nz: 1\n"),
+        ("a: 1  # c\nz: 1\n", ("a",), ["b"], "a:  # c\n  - b\nz: 1\n"),
+        ("a:  # c\n  b: 1\n  d: 2\nz: 1\n", ("a",), 5, "a: 5  # c\nz: 1\n"),
+        ("a:  # c\n  # of b\n  b: 1\nz: 1\n", ("a",), 5, "a: 5  # c\n  # of b\nz: 1\n"),
+        ("a:\n  b: 1\nz: 1\n", ("a",), [1], "a:\n  - 1\nz: 1\n"),
+        ("a:\n- 1\nz: 1\n", ("a",), {"b": 1}, "a:\n  b: 1\nz: 1\n"),
+        ("a:\n- 1\nz: 1\n", ("a",), "x", "a: x\nz: 1\n"),
+        ("- 1  # c\n- 2\n", (0,), {"a": 1, "b": 2}, "- a: 1  # c\n  b: 2\n- 2\n"),
+        ("- 1\n", (0,), [1, 2], "- - 1\n  - 2\n"),
+        ("- a: 1\n  b: 2  # c\n- 2\n", (0,), "x", "- x\n- 2\n"),
+        ("- a: 1\n  b: 2\n- 2\n", (0,), ["x", "u"], "- - x\n  - u\n- 2\n"),
+        ("-\n  a: 1\n- 2\n", (0,), "x", "- x\n- 2\n"),
+        ("a:\n  value  # c\nz: 1\n", ("a",), {"b": 1}, "a:\n  b: 1  # c\nz: 1\n"),
+        ("a:\n  value  # c\nz: 1\n", ("a",), "x", "a:\n  x  # c\nz: 1\n"),
+        ("a: &x\n  b: 1\nz: *x\n", ("a",), 5, "a: 5\nz:\n  b: 1\n"),
+        ("a: !t\n  b: 1\n", ("a",), 5, "a: 5\n"),
+        ("a: !t\n  b: 1\n", ("a",), Tagged("!t", {"b": 2}), "a: !t\n  b: 2\n"),
+        ("a: &x 1\n", ("a",), {"b": 1}, "a:\n  b: 1\n"),
+        ("a:    1\nbb:   2\n", ("a",), 3, "a:    3\nbb:   2\n"),
+        ("a:\t1\n", ("a",), 3, "a:\t3\n"),
+        ("a: [1, 2]  # c\n", ("a",), 5, "a: 5  # c\n"),
+        ("a: [1, {b: 2}]\n", ("a", 1), [3], "a: [1, [3]]\n"),
+        ("a: {b: 1, c: }\n", ("a", "c"), 2, "a: {b: 1, c: 2}\n"),
+        ("a: {b, c}\n", ("a", "b"), 2, "a: {b: 2, c}\n"),
+        ("a: {b: x}\n", ("a", "b"), "p, q", 'a: {b: "p, q"}\n'),
+        ("a: {b: x}\n", ("a", "b"), "x:y", 'a: {b: "x:y"}\n'),
+        ("a: [b: 1]\n", ("a", 0, "b"), 2, "a: [b: 2]\n"),
+        ("a: [b: 1]\n", ("a", 0, "c"), 2, "a: [{b: 1, c: 2}]\n"),
+        ("a: {'b': 1}\n", ("a", "c"), {"d": [1]}, "a: {'b': 1, c: {d: [1]}}\n"),
+        ("a: \n", ("a",), 1, "a: 1\n"),
+        ("a: # c\n", ("a",), 1, "a: 1 # c\n"),
+    ],
+)
+def test_a_value_becomes_one_of_another_kind(text: str, path: tuple[Any, ...], value: Any, new: str) -> None:
+    assert edited(text, setting(*path, value)) == new
+
+
+TRICKY = [
+    "yes", "no", "on", "off", "y", "n", "null", "~", "true", "", " ", " padded ", "1.10", "007", "0o7", "0x1F", "1_000",
+    "12:30", "1e3", ".5", "2024-02-29", "2024-02-29T10:00:00Z", "a: b # c", "#x", "a #b", "a:", "- x", "-",
+    "? x", ": x",
+    "[x", "{x", "]x", "}x", ",x", "&x", "*x", "!x", "|", ">", "'", '"', "%x", "@x", "`x", "=", "<<", "---", "... x",
+    "two\nlines", "line\n", "\n", "\ttab", "tab\t", "a\tb", "a\r\nb", "\x00", "\x07", "\x7f", "\x85", "\u2028",
+    "\ufeff", "\u00a0", "ünï ☃ 😀", "\\", "a\\nb", "'a'", '"a"', "x" * 300, "a" + " " * 100 + "b", "é\u0301",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("layout", ["k: {}\n", "k: '{}'  # c\n", 'k: "{}"\n', "- {}\n", "[a, {}]\n", "{{k: {}}}\n"])
+def test_every_string_is_written_so_that_every_reader_reads_it(layout: str) -> None:
+    text = layout.format("old")
+    place: Any = 0 if text.startswith("-") else 1 if text.startswith("[") else "k"
+    for value in TRICKY:
+        new = edited(text, setting(place, value))
+        assert judged(new)[place] == value, new
+
+
+@pytest.mark.parametrize("layout", ["k: |\n  old\n", "k: >-\n  old\n  text\n", "- |+\n  old\n\n- x\n"])
+def test_every_string_can_come_in_the_place_of_a_block_scalar(layout: str) -> None:
+    place: Any = 0 if layout.startswith("-") else "k"
+    for value in TRICKY:
+        new = edited(layout, setting(place, value))
+        assert judged(new)[place] == value, new
+
+
+@pytest.mark.parametrize("key", TRICKY)
+def test_every_string_can_be_a_new_key(key: str) -> None:
+    for text in ("a: 1\n", "{a: 1}\n", "- b: 1\n"):
+        new = edited(text, setting(0, key, 2) if text.startswith("-") else setting(key, 2))
+        found = judged(new)
+        assert (found[0] if text.startswith("-") else found)[key] == 2
+
+
+def test_a_key_of_more_than_a_thousand_characters_is_explicit() -> None:
+    new = edited("a: 1\n", setting("k" * 2000, {"b": 1}))
+    assert new == f"a: 1\n? {'k' * 2000}\n:\n  b: 1\n"
+    assert edited(new, deleting("a")) == f"? {'k' * 2000}\n:\n  b: 1\n"
+
+
+class Odd:
+    """What no file can hold."""
+
+
+@pytest.mark.parametrize(
+    ("value", "key", "words"),
+    [
+        (Odd(), "a.b", "type Odd"),
+        (time(1, 2), "a.b", "type time"),
+        ("\ud800", "a.b", "surrogate"),
+        ({"c": [1, "\udfff"]}, "a.b.c[1]", "surrogate"),
+        ([{"x": Odd()}], "a.b[0].x", "type Odd"),
+        (datetime(2024, 1, 1, tzinfo=timezone(timedelta(seconds=90))), "a.b", "offset"),
+        pytest.param(10**5000, "a.b", "digits", id="digits"),
+        (Tagged("!x y", "z"), "a.b", "tag"),
+        (Tagged("!x", 5), "a.b", "Tagged"),
+    ],
+)
+def test_a_value_that_yaml_cannot_hold_is_refused_with_its_path(value: Any, key: str, words: str) -> None:
+    for text in ("a:\n  b: 1\n", "a: {b: 1}\n"):
+        with pytest.raises(ValueRefused, match=words) as caught:
+            edited(text, setting("a", "b", value))
+        assert caught.value.key == key
+
+
+def test_a_value_within_itself_is_refused() -> None:
+    loop: list[Any] = []
+    loop.append(loop)
+    for text in ("a: 1\n", "{a: 1}\n"):
+        with pytest.raises(ValueRefused, match="contains itself"):
+            edited(text, setting("a", loop))
+
+
+def test_a_value_of_repeated_parts_is_written_out_and_a_bomb_refused() -> None:
+    part: Any = ["x"]
+    assert edited("a: 1\n", setting("a", [part, part])) == "a:\n  - - x\n  - - x\n"
+    for _ in range(40):
+        part = [part] * 9
+    with pytest.raises(ValueRefused, match="too often"):
+        edited("a: 1\n", setting("a", part))
+
+
+def test_a_value_nested_without_measure_is_refused() -> None:
+    value: Any = 1
+    for _ in range(sys.getrecursionlimit() * 2):
+        value = [value]
+    with pytest.raises(ValueRefused, match="deep"):
+        YAML.dumps({"a": value})
+
+
+Change = Callable[[Any], Any]
+
+
+def test_whole_numbers_and_booleans_are_not_confused() -> None:
+    assert edited("a: 1\nb: true\n", lambda d: d.update(a=True, b=1)) == "a: true\nb: 1\n"
+    assert same(YAML.data("a: 1.0\n"), {"a": 1.0})
+
+
+@pytest.mark.parametrize(
+    ("data", "text"),
+    [
+        ({}, "{}\n"),
+        ([], "[]\n"),
+        (None, "null\n"),
+        ("yes", '"yes"\n'),
+        ({"a": {"b": [1, {"c": None}]}, "d": "x\ny\n"}, "a:\n  b:\n    - 1\n    - c: null\nd: |\n  x\n  y\n"),
+        ([[1, [2]], {}], "- - 1\n  - - 2\n- {}\n"),
+        ({"a": {"x", "y"}}, "a: !!set\n  ? x\n  ? \"y\"\n"),
+        ({1: "a", None: 1, (1, "b"): 2}, '1: a\nnull: 1\n[1, b]: 2\n'),
+        (Tagged("!t", {"a": 1}), "!t\na: 1\n"),
+        ({"a": NAN}, "a: .nan\n"),
+        ("a\nb\n", "|\n  a\n  b\n"),
+    ],
+)  # fmt: skip
+def test_a_new_text_is_in_the_usual_style(data: Any, text: str) -> None:
+    assert YAML.dumps(data) == text
+    assert same(YAML.data(text), data)
+    assert YAML.dumps(data, newline="\r\n") == text.replace("\n", "\r\n")
