@@ -32,6 +32,14 @@ def _dull(others: str, strings: str, comment: str) -> re.Pattern[str]:
     return pattern(rf"(?:[^{others}/,]++|{strings}|,(?!(?:[\s\ufeff]++|{comment})*+[\]}}]))++", re.DOTALL)
 
 
+def _no_comment(others: str, strings: str) -> re.Pattern[str]:
+    """What needs no look where commas need none: text without comments, and strings."""
+    return pattern(rf"[^{others}/]*+(?:(?:{strings})[^{others}/]*+)*+", re.DOTALL)
+
+
+_NO_COMMENT = _no_comment('"', _DOUBLE)
+_NO_COMMENT_5 = _no_comment("\"'", f"{_DOUBLE}|{_SINGLE}")
+_TRAILING_COMMA = pattern(r",[\s\ufeff]*+[\]}]")
 _DULL = _dull('"', _DOUBLE, _COMMENT)
 _DULL_5 = _dull("\"'", f"{_DOUBLE}|{_SINGLE}", _COMMENT_5)
 
@@ -48,7 +56,13 @@ def blanked(text: str, dialect: Dialect) -> Blanked:
 
     Linear in the text, whatever it is. What comes out is valid only where the text was.
     """
-    dull = _DULL_5 if dialect.json5 else _DULL
+    bare = _blanked(text, dialect, _NO_COMMENT_5 if dialect.json5 else _NO_COMMENT)
+    if _TRAILING_COMMA.search(bare.text) is None:  # the usual text: half the work
+        return bare
+    return _blanked(text, dialect, _DULL_5 if dialect.json5 else _DULL)
+
+
+def _blanked(text: str, dialect: Dialect, dull: re.Pattern[str]) -> Blanked:
     comments: list[Span] = []
     parts: list[str] = []
     done = position = 0
