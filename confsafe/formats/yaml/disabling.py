@@ -131,7 +131,9 @@ def _candidates(layout: Layout, container: int, column: int) -> Iterator[_Candid
 
 
 def _continues(line: str, first: str) -> bool:
-    """Whether a line belongs to the entry that `first` begins: it is deeper, or an item of the list under its key."""
+    """Whether a line belongs to the entry that `first` begins: deeper, an item of its list, the `:` of a `? ` key."""
+    if line.startswith(":") and first.startswith("?"):
+        return True
     return line[:1] in (" ", "\t") or (
         line.startswith("-") and not first.startswith("-") and first.rstrip().endswith(":")
     )

@@ -44,6 +44,7 @@ def parse(text: str, document: int | None) -> Tree:
 
 def _parse(text: str, source: str, document: int | None, letter: str) -> Tree:
     """Read `source`, the text or what stands for it, by the fastest parser that accepts it."""
+    first: Exception | None = None
     try:
         events = fast_events(_with_last_line_break(source))
         if events is not None:
@@ -59,12 +60,15 @@ def _parse(text: str, source: str, document: int | None, letter: str) -> Tree:
     except failures() as problem:
         if is_hopeless(source, problem):
             raise refusal(text, problem) from None
+        first = problem
     try:
         return Composer(text, slow_events(source), document, letter).run()
     except failures() as problem:
         if isinstance(problem, ParseError):
             raise
-        raise refusal(text, problem) from None
+        # Where the slow parser trips over the text, libyaml knew what was wrong and where.
+        told = first if first is not None and getattr(problem, "problem_mark", None) is None else problem
+        raise refusal(text, told) from None
 
 
 def _with_last_line_break(source: str) -> str:

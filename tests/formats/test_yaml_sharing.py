@@ -1,0 +1,145 @@
+"""Anchors, aliases and merge keys: an edit is made where the text is, and the other paths get what they are to have."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from yaml_edits import YAML, deleting, edited, saved, setting
+
+from confsafe.errors import ValueRefused
+
+BASE = """\
+base: &base
+  x: 1  # why
+  u: 2
+copy: *base
+web:
+  <<: *base
+  z: 3
+"""
+
+
+def changed(old: str, new: str, text: str = BASE) -> str:
+    assert text.count(old) == 1, old
+    return text.replace(old, new)
+
+
+def both(*changes: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    def change(data: Any) -> None:
+        for each in changes:
+            each(data)
+
+    return change
+
+
+@pytest.mark.parametrize(
+    ("change", "new"),
+    [
+        (both(setting("base", "x", 5), setting("web", "x", 5)), changed("x: 1", "x: 5")),
+        (both(setting("copy", "x", 5), setting("web", "x", 5)), changed("x: 1", "x: 5")),
+        (setting("base", "x", 5), changed("x: 1", "x: 5").replace("  z", "  x: 1\n  z")),
+        (setting("web", "x", 9), changed("  z", "  x: 9\n  z")),
+        (setting("web", "new", 9), BASE + "  new: 9\n"),
+        (setting("copy", 5), changed("copy: *base", "copy: 5")),
+        (
+            setting("copy", {"x": 1, "u": 2, "v": 3}),
+            changed("copy: *base\n", "copy:\n  x: 1\n  u: 2\n  v: 3\n"),
+        ),
+        (deleting("copy"), changed("copy: *base\n", "")),
+        (deleting("web"), changed("web:\n  <<: *base\n  z: 3\n", "")),
+        (deleting("web", "z"), changed("  z: 3\n", "")),
+        (deleting("base"), "copy: &base\n  x: 1  # why\n  u: 2\nweb:\n  <<: *base\n  z: 3\n"),
+        (both(deleting("base"), deleting("copy")), "web:\n  <<: &base {x: 1, u: 2}\n  z: 3\n"),
+        (both(setting("base", "w", 1), setting("web", "w", 1)), changed("  u: 2\n", "  u: 2\n  w: 1\n")),
+        (both(deleting("base", "u"), deleting("web", "u")), changed("  u: 2\n", "")),
+        (deleting("base", "u"), changed("  u: 2\n", "").replace("  z", "  u: 2\n  z")),
+    ],
+)  # fmt: skip
+def test_a_shared_text_is_edited_once_and_other_wishes_beside_it(change: Callable[[Any], Any], new: str) -> None:
+    assert edited(BASE, change) == new
+
+
+@pytest.mark.parametrize(
+    ("change", "key"),
+    [(deleting("web", "x"), "web.x"), (setting("base", 5), "web"), (setting("base", "n", 1), "web.n")],
+)
+def test_what_a_merge_cannot_express_is_refused_with_its_key(change: Callable[[Any], Any], key: str) -> None:
+    with pytest.raises(ValueRefused, match="<<") as caught:
+        edited(BASE, change)
+    assert caught.value.key == key
+
+
+@pytest.mark.parametrize(
+    ("text", "change", "new"),
+    [
+        ("a: &x 1\nb: *x\n", setting("a", 2), "a: &x 2\nb: 1\n"),
+        ("a: &x 1\nb: *x\n", both(setting("a", 2), setting("b", 2)), "a: &x 2\nb: *x\n"),
+        ("a: &x 1\nb: *x\n", setting("b", 2), "a: &x 1\nb: 2\n"),
+        ("a: &x 'v'  # c\nb: *x\nc: [*x]\n", deleting("a"), "b: &x 'v'\nc: [*x]\n"),
+        ("a: &x 1\nb: [*x, 2]\n", deleting("a"), "b: [&x 1, 2]\n"),
+        ("a: &x |\n    t\nb: *x\n", deleting("a"), "b: &x |\n  t\n"),
+        ("a: &x {p: &q 1}\nb: *q\nc: *x\n", deleting("a"), "b: &q 1\nc: &x\n  p: 1\n"),
+        ("a: &x 1\nb: &x 2\nc: *x\n", deleting("b"), "a: &x 1\nc: &x 2\n"),
+        ("k: &k name\n*k : v\n", setting("k", "other"), "k: &k other\nname : v\n"),
+        ("&k a: 1\nb: *k\n", deleting("a"), "b: &k a\n"),
+        ("l:\n  - &i {a: 1}\n  - *i\n", deleting("l", 0), "l:\n  - &i {a: 1}\n"),
+        ("l:\n  - &i {a: 1}\n  - *i\n", deleting("l", 1), "l:\n  - &i {a: 1}\n"),
+        ("l: [&i 1, *i]\n", lambda d: d["l"].insert(0, 0), "l: [0, &i 1, *i]\n"),
+        ("a: &x [1, *x]\n", lambda d: d["a"].append(2), "a: &x [1, *x, 2]\n"),
+        ("m: {<<: {p: 1}, q: 2}\n", setting("m", "p", 3), "m: {<<: {p: 1}, p: 3, q: 2}\n"),
+        (
+            "a: &a {p: 1}\nb: &b {p: 2}\nm: {<<: [*a, *b]}\n",
+            setting("b", "p", 3),
+            "a: &a {p: 1}\nb: &b {p: 3}\nm: {<<: [*a, *b]}\n",
+        ),
+    ],
+)  # fmt: skip
+def test_aliases_follow_or_become_what_they_are_to_be(text: str, change: Callable[[Any], Any], new: str) -> None:
+    assert edited(text, change) == new
+
+
+def test_an_item_with_an_alias_moves_as_text() -> None:
+    text = "d: &d 1\nl:\n  # one\n  - a: *d\n  - b: 2\n  - c: 3\n"
+    data = YAML.data(text)
+    data["l"].append(data["l"].pop(0))
+    assert saved(text, data) == "d: &d 1\nl:\n  - b: 2\n  - c: 3\n  # one\n  - a: *d\n"
+
+
+def test_plain_data_from_elsewhere_keeps_every_alias() -> None:
+    data = json.loads(json.dumps(YAML.data(BASE)))
+    assert saved(BASE, data) == BASE
+    data["base"]["x"] = data["copy"]["x"] = data["web"]["x"] = 7
+    assert saved(BASE, data) == changed("x: 1", "x: 7")
+
+
+@pytest.mark.parametrize(
+    ("text", "path", "others"),
+    [
+        ("a: &x 1\nb: *x\nc: [*x]\n", ("a",), [("b",), ("c", 0)]),
+        ("a: &x 1\nb: *x\n", ("b",), [("a",)]),
+        (BASE, ("base", "x"), [("web", "x")]),
+        (BASE, ("copy", "x"), [("web", "x")]),
+        (BASE, ("base", "new"), [("web", "new")]),
+        (BASE, ("web", "x"), []),
+        (BASE, ("web", "z"), []),
+        ("a: 1\n", ("a",), []),
+        ("", ("a",), []),
+    ],
+)
+def test_followers_are_the_other_paths_of_a_text(text: str, path: tuple[Any, ...], others: list[Any]) -> None:
+    assert YAML.read(text).followers(path) == others
+
+
+def test_a_bomb_of_aliases_is_edited_as_fast_as_its_text() -> None:
+    lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x]"]
+    lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 200)]
+    text = "\n".join([*lines, "end: 1", ""])
+    start = time.perf_counter()
+    assert edited(text, setting("end", 2)) == text.replace("end: 1", "end: 2")
+    assert edited(text, lambda d: d["a0"].append("u")) == text.replace("x]", "x, u]", 1)
+    assert YAML.read(text).followers(("a0",)) != []
+    assert time.perf_counter() - start < 10
