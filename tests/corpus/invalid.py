@@ -45,6 +45,8 @@ def broken(source: Source, seed: int) -> Invalid | None:
         place = rng.randint(1, len(source.text)) if source.text else 0
         wound = rng.choice(("", "{", "]", '"', ": :", "= =", "}{"))
         text = source.text[:place] + wound + ("" if wound == "" else source.text[place:])
+        if source.format != "toml" and source.format != "yaml" and not set("{[") & set(text):
+            continue  # nothing but comments is left: an edit fills the file
         try:
             judges.read(text, source.format)
         except judges.RefusedError:

@@ -138,9 +138,10 @@ def white_and_comma(marks: Marks, start: int, end: int) -> None:
     """A gap between two entries: what stands before the comma and what stands behind it go apart."""
     comma = marks.doc.without_comments(start, end).find(",")
     if comma >= 0:
+        has_comments = bool(marks.doc.comments_in(start, end))
         white(marks, start, start + comma)
         start += comma
-        if marks.doc.comments_in(start, end):
+        if has_comments:
             marks.optional.append((start, start + 1))
             start += 1
     white(marks, start, end)

@@ -73,7 +73,7 @@ class _Writer:
 
     def behind(self, chance: float = 0.2) -> str:
         comment = self.comment(chance)
-        return self.rng.choice((" ", "  ", "\t")) + comment if comment else self.rng.choice(("", "", "", " "))
+        return self.rng.choice((" ", "  ", "   ")) + comment if comment else self.rng.choice(("", "", "", " "))
 
     def above(self, indent: int, chance: float = 0.2) -> list[str]:
         """Whole-line comments and blank lines."""

@@ -59,9 +59,12 @@ def case_of(rng: Random, format: str) -> Case | None:
     sample = samples.samples_of(samples.Source("random", text, format), "as is")
     if sample is None:
         return None
-    row = rng.choice(list(operations.ROWS))
-    edit = rng.choice(operations.ROWS[row])(sample, rng)
-    return None if edit is None else Case(sample, row, edit)
+    for _ in range(5):
+        row = rng.choice(list(operations.ROWS))
+        edit = rng.choice(operations.ROWS[row])(sample, rng)
+        if edit is not None:
+            return Case(sample, row, edit)
+    return None
 
 
 def touches_merge(case: Case) -> bool:
