@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from confsafe import formats
 from confsafe.changes import Delete, Insert, Rename, Set, container_of, diff
+from confsafe.collector import uncollected
 from confsafe.encoding import BOM as BOM
 from confsafe.encoding import decode as decode
 from confsafe.encoding import encode as encode
@@ -91,7 +92,7 @@ class Document:
         if self.reading is None:
             result = self._printed(after)
         else:
-            result = self._spliced(self.reading, after, renames)
+            result = uncollected(self.reading.text, self._spliced, self.reading, after, renames)
         if comments:
             result = self._commented(result, after, comments)
         return self.bom + result.text

@@ -6,9 +6,9 @@ translated, and only then read by the exact scanner, which also words every erro
 
 from __future__ import annotations
 
-import gc
 from json.decoder import JSONDecoder
 
+from confsafe.collector import uncollected
 from confsafe.formats.jsonc.blanking import blanked
 
 TYPE_CHECKING = False
@@ -48,7 +48,6 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return entries
 
 
-_LARGE = 1 << 16
 _LAST_COUNTS = JSONDecoder(parse_constant=_refuse)
 _UNIQUE = JSONDecoder(parse_constant=_refuse, object_pairs_hook=_unique)
 
@@ -58,13 +57,7 @@ def load(text: str, dialect: Dialect, *, unique: bool) -> Loaded:
 
     Raises ParseError with line and column.
     """
-    if len(text) < _LARGE or not gc.isenabled():
-        return _load(text, dialect, unique=unique)
-    gc.disable()  # it would walk the growing data, which has no garbage, again and again
-    try:
-        return _load(text, dialect, unique=unique)
-    finally:
-        gc.enable()
+    return uncollected(text, _load, text, dialect, unique=unique)
 
 
 def _load(text: str, dialect: Dialect, *, unique: bool) -> Loaded:

@@ -6,17 +6,16 @@ stack.
 
 from __future__ import annotations
 
-import gc
 import re
 
 import tomli
 
+from confsafe.collector import uncollected
 from confsafe.errors import ParseError, printable
 from confsafe.formats.tree import line_column
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from typing import Any
 
 _MAX_NESTING = 400
@@ -45,28 +44,9 @@ _WORDS = {
 }
 
 
-_LARGE = 1 << 16
-
-
-def uncollected(text: str, function: Callable[..., Any], *arguments: Any) -> Any:
-    """Call the function; for a large text without the cyclic garbage collector.
-
-    It would walk what grows out of the text, and is no garbage, again and again: the time per byte of 16 MB is then two
-    to three times that of 1 MB.
-    """
-    if len(text) < _LARGE or not gc.isenabled():
-        return function(*arguments)
-    gc.disable()
-    try:
-        return function(*arguments)
-    finally:
-        gc.enable()
-
-
 def load(text: str) -> dict[str, Any]:
     """The data of a TOML text. Raises ParseError, with line and column."""
-    data: dict[str, Any] = uncollected(text, _load, text)
-    return data
+    return uncollected(text, _load, text)
 
 
 def _load(text: str) -> dict[str, Any]:

@@ -13,7 +13,6 @@ from confsafe.changes import Set
 from confsafe.errors import ValueRefused
 from confsafe.formats.toml.grammar import COMMENTS
 from confsafe.formats.toml.in_place import value_splice
-from confsafe.formats.toml.loading import uncollected
 from confsafe.formats.toml.render import written
 from confsafe.formats.toml.statements import Value, header_span
 from confsafe.formats.toml.tables import Table, TableArray, Tables, sections_of
@@ -41,10 +40,6 @@ class TomlReading:
 
     def splices(self, changes: Sequence[Change], after: Any) -> list[Splice]:
         """The splices that make the text mean `after`, the data with `changes` made. Raises ValueRefused."""
-        splices: list[Splice] = uncollected(self.text, self._splices, changes, after)
-        return splices
-
-    def _splices(self, changes: Sequence[Change], after: Any) -> list[Splice]:
         in_place = self._in_place(changes)
         return self._edited(changes, after) if in_place is None else in_place
 
@@ -84,10 +79,6 @@ class TomlReading:
 
     def comments(self) -> list[Span]:
         """Every comment with its marker, in order."""
-        spans: list[Span] = uncollected(self.text, self._comments)
-        return spans
-
-    def _comments(self) -> list[Span]:
         return [Span(*found.span(1)) for found in COMMENTS.finditer(self.text) if found[1]]
 
     def comment(self, path: Path) -> Comment:

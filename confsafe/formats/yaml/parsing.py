@@ -10,6 +10,7 @@ are those of the file throughout.
 
 from __future__ import annotations
 
+from confsafe.collector import uncollected
 from confsafe.errors import ParseError
 from confsafe.formats.yaml.compose import Composer
 from confsafe.formats.yaml.events import Refused, failures, fast_events, is_hopeless, refusal, slow_events
@@ -32,7 +33,7 @@ def parse(text: str, document: int | None) -> Tree:
     """
     text = str(text)
     try:
-        return _parse(text, text, document, "")
+        return uncollected(text, _parse, text, text, document, "")
     except Misread as misread:
         # Both parsers take the "?" of `[?a]` for an indicator: a letter that the text does not have holds its place.
         letter = next(chr(code) for code in range(0xE000, 0xF8FF) if chr(code) not in text)
