@@ -1,13 +1,20 @@
 """The long fuzz: `python tests/fuzz/run.py --examples 20000 --format toml`. Without --format, all of them.
 
-Ends with 0 when every example passed. What fails is shrunk and printed with its text, its edit and what came out.
+The examples are made in batches of a thousand, each in a process of its own with a seed of its own, because what
+hypothesis remembers of its examples grows with them. Ends with 0 and `N examples, clean` when every example passed.
+What fails is shrunk and printed with its text, its edit, what came out, and the seed that makes it again.
 """
 
 from __future__ import annotations
 
 import argparse
+import random
 import sys
 import time
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from multiprocessing import get_context
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -18,11 +25,20 @@ import strategies  # noqa: E402
 from hypothesis import HealthCheck, Phase, given, seed, settings  # noqa: E402
 
 
-def fuzz(format: str, examples: int, start: int | None) -> bool:
-    """Whether that many examples of a format passed."""
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How many examples a batch made, and the report of what failed; "" where nothing did."""
+
+    count: int
+    failure: str = ""
+
+
+def run_batch(format: str, examples: int, start: int) -> Outcome:
+    """That many examples of a format from one seed."""
     count = 0
     reports: list[str] = []
 
+    @seed(start)
     @settings(
         max_examples=examples,
         deadline=None,
@@ -40,25 +56,48 @@ def fuzz(format: str, examples: int, start: int | None) -> bool:
             reports.append(case.report(verdict))
             raise AssertionError("not lossless")
 
-    begun = time.monotonic()
     try:
-        (one_edit_is_lossless if start is None else seed(start)(one_edit_is_lossless))()
+        one_edit_is_lossless()
     except AssertionError:
-        print(f"{format}: FAILED after {count} examples, {time.monotonic() - begun:.0f} s\n{reports[-1]}", flush=True)
-        return False
-    print(f"{format}: {count} examples passed, {time.monotonic() - begun:.0f} s", flush=True)
-    return True
+        return Outcome(count, reports[-1])
+    return Outcome(count)
+
+
+def fuzz(format: str, examples: int, first_seed: int, batch: int) -> Outcome:
+    """That many examples of a format, a fresh process for each batch; ends at the first failure."""
+    done = 0
+    begun = time.monotonic()
+    for number, start in enumerate(range(0, examples, batch)):
+        size, batch_seed = min(batch, examples - start), first_seed + number
+        with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as process:
+            try:
+                outcome = process.submit(run_batch, format, size, batch_seed).result()
+            except BrokenProcessPool:
+                outcome = Outcome(0, "the process of the batch was killed")
+        done += outcome.count
+        if outcome.failure:
+            again = f"run.py --format {format} --examples {size} --seed {batch_seed}"
+            return Outcome(done, f"{format}: FAILED after {done} examples; again: {again}\n{outcome.failure}")
+        print(f"{format}: {done} examples passed, {time.monotonic() - begun:.0f} s", flush=True)
+    return Outcome(done)
 
 
 def main() -> int:
     """Fuzz what the command line asks for."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--examples", type=int, default=20_000)
+    parser.add_argument("--examples", type=int, default=20_000, help="how many of each format")
     parser.add_argument("--format", choices=lossless.FORMATS, action="append")
-    parser.add_argument("--seed", type=int)
+    parser.add_argument("--seed", type=int, help="that of the first batch; each further one has the next")
+    parser.add_argument("--batch", type=int, default=1000, metavar="N", help="examples in one process")
     arguments = parser.parse_args()
-    passed = [fuzz(name, arguments.examples, arguments.seed) for name in arguments.format or lossless.FORMATS]
-    return 0 if all(passed) else 1
+    first_seed = random.randrange(1 << 32) if arguments.seed is None else arguments.seed
+    print(f"the first seed is {first_seed}", flush=True)
+    outcomes = [
+        fuzz(name, arguments.examples, first_seed, arguments.batch) for name in arguments.format or lossless.FORMATS
+    ]
+    failures = [outcome.failure for outcome in outcomes if outcome.failure]
+    print("\n".join(failures) or f"{sum(outcome.count for outcome in outcomes)} examples, clean", flush=True)
+    return 1 if failures else 0
 
 
 if __name__ == "__main__":
