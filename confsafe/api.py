@@ -15,7 +15,16 @@ from confsafe.document import BOM, Document, decode
 from confsafe.editing import Edit, copied
 from confsafe.errors import ConfsafeError, ParseError
 from confsafe.options import Options, UsageError, completed, disk_options
-from confsafe.reader import RAISE, data_of, format_of, missing_file, text_of, value_at, without_values
+from confsafe.reader import (
+    RAISE,
+    data_of,
+    format_of,
+    in_its_format,
+    missing_file,
+    text_of,
+    value_at,
+    without_values,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -294,8 +303,7 @@ def diff(path: StrPath, against: int = 1, *, secret: bool = False, format: Forma
         if secret:
             from confsafe.changes import diff as changes_between
 
-            form = _by_name(format_of(path, format))
-            data = [form.data(decode(side).removeprefix(BOM)) for side in (old, now)]
+            data = [_data(path, side, format) for side in (old, now)]
             return redacted(changes_between(*data), name=name)
         texts = [side.decode("utf-8", "backslashreplace") for side in (old, now)]
         old_name = name + (".bak" if against == 1 else f".bak.{against}")
@@ -337,11 +345,17 @@ def _by_name(name: str) -> formats.Format:
     return formats.by_name(name)
 
 
+def _data(path: StrPath, content: bytes, format: str | None, document: int | None = None) -> Any:
+    text = decode(content).removeprefix(BOM)
+    name = format_of(path, format)
+    return in_its_format(text, name, lambda name: _by_name(name).data(text, document=document), given=format)
+
+
 def _parses(path: StrPath, content: bytes | None, full: Options) -> bool:
     if content is None:
         return False
     try:
-        _by_name(format_of(path, full["format"])).data(decode(content).removeprefix(BOM), document=full["document"])
+        _data(path, content, full["format"], full["document"])
     except ConfsafeError:
         return False
     return True

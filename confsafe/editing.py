@@ -24,6 +24,7 @@ from confsafe.errors import (
 )
 from confsafe.keypath import find, format_path, peek
 from confsafe.reader import format_of as format_of
+from confsafe.reader import in_its_format
 from confsafe.reader import missing_file as missing_file
 from confsafe.reader import without_values as without_values
 from confsafe.storage.store import Snapshot, Stale
@@ -203,7 +204,12 @@ class Edit:
     def _read(self, snapshot: Snapshot) -> Document:
         try:
             text = None if snapshot.data is None else decode(snapshot.data)
-            return Document(text, self._name, document=self._options["document"])
+            return in_its_format(
+                text or "",
+                self._name,
+                lambda name: Document(text, name, document=self._options["document"]),
+                given=self._options["format"],
+            )
         except ParseError as error:
             raise without_values(error) if self._options["secret"] else error from error.__cause__
 

@@ -14,10 +14,12 @@ from confsafe.errors import ConfsafeError, FormatUnknown, KeyMissing, ParseError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from typing import Any
+    from collections.abc import Callable, Sequence
+    from typing import Any, TypeVar
 
     from confsafe.options import StrPath
+
+    T = TypeVar("T")
 
 RAISE: Any = object()
 """The default that says that there is none."""
@@ -53,7 +55,8 @@ def data_of(path: StrPath, *, format: str | None = None, document: int | None = 
     """
     try:
         name = format_of(path, format)
-        return formats.by_name(name).data(text_of(path).removeprefix(BOM), document=document)
+        text = text_of(path).removeprefix(BOM)
+        return in_its_format(text, name, lambda name: formats.by_name(name).data(text, document=document), given=format)
     except ParseError as error:
         raise (without_values(error) if secret else error).at_path(path) from error.__cause__
     except ConfsafeError as error:
@@ -95,6 +98,25 @@ def format_of(path: StrPath, format: str | None) -> str:
     if found is None:
         raise FormatUnknown("the name does not tell the format", path=path, remedy="pass it (format=, --format)")
     return found
+
+
+def in_its_format(text: str, name: str, read: Callable[[str], T], *, given: str | None) -> T:
+    """What `read` makes of a text in the format `name`, which the caller has given or the file's name has told.
+
+    Where nothing but the file's name says JSON, and the text has `//` comments at the end of its lines, it is read as
+    JSON with comments: its owner's reader takes them. A format that was given is taken at its word. Raises what `read`
+    raises.
+    """
+    try:
+        return read(name)
+    except ParseError:
+        if given is not None or name != "json":
+            raise
+        from confsafe.formats.jsonc import has_line_comments
+
+        if not has_line_comments(text):
+            raise
+        return read("jsonc")
 
 
 def missing_file(path: StrPath) -> WriteError:

@@ -28,7 +28,7 @@ from confsafe.errors import (
 from confsafe.formats import display_name
 from confsafe.formats.tree import apply_splices, line_column
 from confsafe.options import completed, disk_options
-from confsafe.reader import format_of, missing_file, text_of, without_values
+from confsafe.reader import format_of, in_its_format, missing_file, text_of, without_values
 from confsafe.sameness import same
 from confsafe.storage.store import Stale
 from confsafe.textdiff import redacted
@@ -60,7 +60,13 @@ class Session:
     def parse(self, content: bytes) -> Document:
         """The document of a content. Raises ParseError."""
         try:
-            return Document(decode(content), self.format, document=self._options["document"])
+            text = decode(content)
+            return in_its_format(
+                text,
+                self.format,
+                lambda name: Document(text, name, document=self._options["document"]),
+                given=self._options["format"],
+            )
         except ParseError as error:
             raise without_values(error) if self._options["secret"] else error from error.__cause__
 
@@ -105,11 +111,15 @@ def outcome_between(
     from confsafe.changes import diff
 
     try:
-        found = format_of(path, format)
-        changes = diff(*(Document(decode(side), found, document=document).data for side in (before, after)))
+        name = format_of(path, format)
+        changes = diff(*(_data(decode(side), name, given=format, document=document) for side in (before, after)))
     except ConfsafeError:
         return Outcome(True, old, new, name, f"{name}: changed (not shown: it is secret)\n")
     return Outcome(True, old, new, name, redacted(changes, name=name) or f"{name}: layout or comments changed\n")
+
+
+def _data(text: str, name: str, *, given: str | None, document: int | None) -> Any:
+    return in_its_format(text, name, lambda name: Document(text, name, document=document).data, given=given)
 
 
 @contextmanager
@@ -168,7 +178,9 @@ def transform_source_text(
 def document_of(path: StrPath, *, format: str | None = None, document: int | None = None) -> Document:
     """The document of a file, to be read only. Raises WriteError, ParseError, FormatUnknown."""
     try:
-        return Document(text_of(path), format_of(path, format), document=document)
+        name = format_of(path, format)
+        text = text_of(path)
+        return in_its_format(text, name, lambda name: Document(text, name, document=document), given=format)
     except ConfsafeError as error:
         raise error.at_path(path) from error.__cause__
 

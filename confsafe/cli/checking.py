@@ -66,7 +66,7 @@ def _check_file(arguments: Namespace, schema: Any) -> None:
 def _documents(arguments: Namespace) -> list[Document]:
     """Every document of the file, or the one that --document names. Raises ParseError."""
     from confsafe.cli.reading import format_of
-    from confsafe.reader import text_of
+    from confsafe.reader import in_its_format, text_of
     from confsafe.source import documents_of
 
     if arguments.file == "-":
@@ -76,6 +76,11 @@ def _documents(arguments: Namespace) -> list[Document]:
     else:
         text = text_of(arguments.file)
     try:
-        return documents_of(text, format_of(arguments), document=arguments.document)
+        return in_its_format(
+            text,
+            format_of(arguments),
+            lambda name: documents_of(text, name, document=arguments.document),
+            given=arguments.format,
+        )
     except RecursionError:
         raise ParseError("it is nested too deeply") from None

@@ -17,6 +17,7 @@ from confsafe.cli import output
 from confsafe.document import Document, decode
 from confsafe.errors import ConfsafeError, ParseError, ValueRefused, VerifyError, WriteError
 from confsafe.formats import detect
+from confsafe.formats.jsonc import has_line_comments
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def _merged(arguments: Namespace, texts: list[str], named: str) -> tuple[str, li
     """The result, and where the conflicts are."""
     from confsafe.merging import merge as merge_texts
 
-    format: Any = arguments.format or detect(arguments.name or arguments.ours) or _told_by(texts)
+    format: Any = arguments.format or _named(detect(arguments.name or arguments.ours), texts) or _told_by(texts)
     try:
         if format is None:
             raise ParseError("neither the name nor the content tells the format")
@@ -66,6 +67,11 @@ def _merged_as_lines(texts: list[str]) -> tuple[str, list[str]]:
             starts.append(f"line {line}")
         line += len(region.lines)
     return marked(regions), starts
+
+
+def _named(format: str | None, texts: list[str]) -> str | None:
+    """What the name tells; where it tells JSON, and a text has `//` comments, JSON with comments."""
+    return "jsonc" if format == "json" and any(map(has_line_comments, texts)) else format
 
 
 def _told_by(texts: list[str]) -> str | None:

@@ -159,7 +159,8 @@ def detect(path: str | os.PathLike[str]) -> str | None:
     """The name of the format that a file's name tells, None where it tells none.
 
     Known names come before the extension: tsconfig.json and VS Code's settings.json may hold comments, another .json
-    may not. A backup (`app.toml.bak`, `app.toml.bak.2`) has the format of its file.
+    only where its text has some already (`reader.in_its_format`). A backup (`app.toml.bak`, `app.toml.bak.2`) has the
+    format of its file.
 
     Example:
         >>> detect("tsconfig.build.json"), detect("package.json"), detect("app.toml.bak.2"), detect("notes.txt")

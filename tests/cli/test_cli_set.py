@@ -287,3 +287,14 @@ def test_a_file_that_holds_one_scalar_has_no_keys(run: Run, files: Path) -> None
         assert done.returncode == 4
         assert "the document is an integer" in done.stderr
     assert run("get", "five.json").stdout == "5\n"
+
+
+def test_one_line_changes_in_a_json_file_with_comments_and_rollback_restores_it(run: Run, files: Path) -> None:
+    text = '{\n  // the web server\n  "server": {\n    "port": 80 // behind nginx\n  }\n}\n'
+    (files / "f.json").write_text(text)
+    assert run("set", "f.json", "server.port", "8080").returncode == 0
+    assert (files / "f.json").read_text() == text.replace("80 ", "8080 ")
+    assert run("check", "f.json").returncode == 0
+    assert run("rollback", "f.json").returncode == 0
+    assert (files / "f.json").read_text() == text
+    assert run("get", "-f", "json", "f.json", "server.port").returncode == 3

@@ -23,6 +23,25 @@ if TYPE_CHECKING:
     from confsafe.formats.jsonc.reading import JsonReading
 
 
+def has_line_comments(text: str) -> bool:
+    """Whether a text has data and, outside its strings, a `//` comment with a line end behind it.
+
+    Such a text is no JSON, and it is no slip of the hand either: whoever reads that file reads comments. What may be
+    a slip stays refused where JSON is asked for: a `/* */`, a `//` that the end of the text cuts off, a trailing comma.
+
+    Example:
+        >>> has_line_comments('{ // here\\n}'), has_line_comments('["//"]'), has_line_comments("{} //")
+        (True, False, False)
+    """
+    if "//" not in text:
+        return False
+    from confsafe.formats.jsonc.blanking import blanked
+
+    without, comments = blanked(text, JSONC)
+    ended = any(text.startswith("//", start) and text[end : end + 1] in ("\n", "\r") for start, end in comments)
+    return ended and bool(without.strip())
+
+
 class JsonFormat:
     """One dialect as the protocol `confsafe.formats.Format` has it."""
 
