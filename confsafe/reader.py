@@ -103,8 +103,8 @@ def format_of(path: StrPath, format: str | None) -> str:
 def in_its_format(text: str, name: str, read: Callable[[str], T], *, given: str | None) -> T:
     """What `read` makes of a text in the format `name`, which the caller has given or the file's name has told.
 
-    Where nothing but the file's name says JSON, and the text has `//` comments at the end of its lines, it is read as
-    JSON with comments: its owner's reader takes them. A format that was given is taken at its word. Raises what `read`
+    Where nothing but the file's name says JSON, and the text has comments at the end of its lines, it is read as JSON
+    with comments: its owner's reader takes them. A format that was given is taken at its word. Raises what `read`
     raises.
     """
     try:
@@ -112,9 +112,9 @@ def in_its_format(text: str, name: str, read: Callable[[str], T], *, given: str 
     except ParseError:
         if given is not None or name != "json":
             raise
-        from confsafe.formats.jsonc import has_line_comments
+        from confsafe.formats.jsonc import has_comments
 
-        if not has_line_comments(text):
+        if not has_comments(text):
             raise
         return read("jsonc")
 

@@ -1,4 +1,4 @@
-"""A `.json` file that has `//` comments is edited as JSON with comments; one that has none stays strict."""
+"""A `.json` file that has comments is edited as JSON with comments; one that has none stays strict."""
 
 from __future__ import annotations
 
@@ -29,6 +29,13 @@ def commented(tmp_path: Path) -> Path:
 def test_one_key_changes_one_line(commented: Path) -> None:
     confsafe.set(commented, "server.port", 8080)
     assert commented.read_text() == COMMENTED.replace("80 ", "8080 ")
+
+
+def test_a_block_comment_above_is_enough(tmp_path: Path) -> None:
+    path = tmp_path / "rush.json"
+    path.write_text('/**\n * See the manual.\n */\n{\n  "a": [1, /* two */ 2,],\n}\n')
+    confsafe.set(path, "a[1]", 3)
+    assert path.read_text() == '/**\n * See the manual.\n */\n{\n  "a": [1, /* two */ 3,],\n}\n'
 
 
 def test_it_is_read_edited_commented_and_rolled_back(commented: Path) -> None:
@@ -62,6 +69,7 @@ def test_a_fault_beside_the_comments_is_told_at_its_place(commented: Path) -> No
         '{"a": /* why */ 1}\n',
         '{"a": 1,}\n',
         '{"a": "http://example.com/",}\n',
+        '{"a": 1} /* cut off',
         "// nothing but a comment\n",
     ],
 )

@@ -17,7 +17,7 @@ from confsafe.cli import output
 from confsafe.document import Document, decode
 from confsafe.errors import ConfsafeError, ParseError, ValueRefused, VerifyError, WriteError
 from confsafe.formats import detect
-from confsafe.formats.jsonc import has_line_comments
+from confsafe.formats.jsonc import has_comments
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -70,8 +70,8 @@ def _merged_as_lines(texts: list[str]) -> tuple[str, list[str]]:
 
 
 def _named(format: str | None, texts: list[str]) -> str | None:
-    """What the name tells; where it tells JSON, and a text has `//` comments, JSON with comments."""
-    return "jsonc" if format == "json" and any(map(has_line_comments, texts)) else format
+    """What the name tells; where it tells JSON, and a text has comments, JSON with comments."""
+    return "jsonc" if format == "json" and any(map(has_comments, texts)) else format
 
 
 def _told_by(texts: list[str]) -> str | None:

@@ -14,6 +14,7 @@ from __future__ import annotations
 from confsafe.errors import ParseError
 from confsafe.formats.jsonc.dialect import JSON5, JSONC, STRICT, Dialect
 from confsafe.formats.jsonc.loading import load
+from confsafe.patterns import pattern
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,23 +24,26 @@ if TYPE_CHECKING:
     from confsafe.formats.jsonc.reading import JsonReading
 
 
-def has_line_comments(text: str) -> bool:
-    """Whether a text has data and, outside its strings, a `//` comment with a line end behind it.
+def has_comments(text: str) -> bool:
+    """Whether a text has data and, outside its strings, a comment that ends its line.
 
-    Such a text is no JSON, and it is no slip of the hand either: whoever reads that file reads comments. What may be
-    a slip stays refused where JSON is asked for: a `/* */`, a `//` that the end of the text cuts off, a trailing comma.
+    Such a text is no JSON, and it is no slip of the hand either: whoever reads that file reads comments. What may be a
+    slip stays refused where JSON is asked for: a trailing comma, a comment amid a line, one that the end of the text
+    cuts off.
 
     Example:
-        >>> has_line_comments('{ // here\\n}'), has_line_comments('["//"]'), has_line_comments("{} //")
+        >>> has_comments('{ // here\\n}'), has_comments('["//"]'), has_comments('{"a": /* 1 */ 2}')
         (True, False, False)
     """
-    if "//" not in text:
+    if "//" not in text and "/*" not in text:
         return False
     from confsafe.formats.jsonc.blanking import blanked
 
     without, comments = blanked(text, JSONC)
-    ended = any(text.startswith("//", start) and text[end : end + 1] in ("\n", "\r") for start, end in comments)
-    return ended and bool(without.strip())
+    return bool(without.strip()) and any(_LINE_END.match(text, end) for _, end in comments)
+
+
+_LINE_END = pattern(r"[ \t]*+[\n\r]")
 
 
 class JsonFormat:

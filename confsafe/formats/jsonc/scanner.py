@@ -145,7 +145,8 @@ class _Parser:
         self.space()
         if self.closes(container):
             if not self.dialect.comments:
-                self.fail(f'{self.dialect.title} allows no "," before "{closing}"', at=comma)
+                fact = f'{self.dialect.title} allows no "," before "{closing}"'
+                self.fail(fact, remedy="delete it, or give the format jsonc", at=comma)
             return None, True
         return self.key(container) if type(container) is dict else None, False
 
