@@ -265,15 +265,27 @@ def rollback(path: StrPath, to: int = 1, **options: Unpack[Options]) -> None:
 
     Raises WriteError (ENOENT: no such backup), LockTimeout, InsecureError.
     """
+    step_back(path, to, **options)
+
+
+def step_back(
+    path: StrPath, to: int = 1, *, check: Callable[[bytes, StrPath], None] | None = None, **options: Unpack[Options]
+) -> tuple[bytes, bytes]:
+    """`rollback`, which tells what stood there (b"" for no file) and what stands there now.
+
+    `check` is called under the lock with the bytes that come back and the path; it refuses by raising.
+    """
     full = completed(options)
     store = _store(path, full)
     with _At(path), store.hold() as held:
         old = store.read_backup(to)
         now = held.read()
-        if now.data == old:
-            return
-        count = max(int(full["backup"]), len(store.backups())) if full["backup"] else 0
-        held.commit(old, now.version, backup=count if _parses(path, now.data, full) else 0)
+        if now.data != old:
+            if check is not None:
+                check(old, path)
+            count = max(int(full["backup"]), len(store.backups())) if full["backup"] else 0
+            held.commit(old, now.version, backup=count if _parses(path, now.data, full) else 0)
+        return now.data or b"", old
 
 
 def backups(path: StrPath) -> list[Backup]:

@@ -14,7 +14,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argparse import Namespace
 
-    from confsafe.api import Backup, Outcome
+    from confsafe.api import Backup
 
 
 def diff(arguments: Namespace) -> int:
@@ -27,25 +27,21 @@ def diff(arguments: Namespace) -> int:
 
 def rollback(arguments: Namespace) -> int:
     """`confsafe rollback FILE [--to N]`."""
-    outcome, content = _step_back(arguments)
-    check = check_of(arguments)
-    if check is not None and outcome.changed:
-        check(content, arguments.file)
-    if not writes_nothing(arguments):
-        api.rollback(arguments.file, arguments.to, **options_of(arguments))
-    return report(arguments, outcome)
-
-
-def _step_back(arguments: Namespace) -> tuple[Outcome, bytes]:
-    """What going back does, and the content of the earlier version."""
     from confsafe.source import outcome_between
 
-    content = _content(_backup(arguments).path)
-    now = _content(arguments.file) if os.path.lexists(arguments.file) else b""
-    difference = outcome_between(
-        now, content, arguments.file, format=arguments.format, document=arguments.document, secret=arguments.secret
+    backup = _backup(arguments)
+    check = check_of(arguments)
+    if writes_nothing(arguments):
+        before = _content(arguments.file) if os.path.lexists(arguments.file) else b""
+        after = _content(backup.path)
+        if check is not None and before != after:
+            check(after, arguments.file)
+    else:
+        before, after = api.step_back(arguments.file, arguments.to, check=check, **options_of(arguments))
+    outcome = outcome_between(
+        before, after, arguments.file, format=arguments.format, document=arguments.document, secret=arguments.secret
     )
-    return difference, content
+    return report(arguments, outcome)
 
 
 def _backup(arguments: Namespace) -> Backup:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -110,3 +111,14 @@ def test_clean_removes_old_temp_files_only(run: Run, files: Path) -> None:
 
 def test_clean_of_what_is_no_directory_is_an_error(run: Run) -> None:
     assert run("clean", "absent").returncode == 6
+
+
+def test_rollback_is_validated_under_the_lock(run: Run, edited: Path) -> None:
+    (edited / "is_locked.py").write_text(
+        "import subprocess, sys\n"
+        "set_it = [sys.executable, '-m', 'confsafe', 'set', 'app.toml', 'server.port', '99', '--timeout', '0']\n"
+        "sys.exit(subprocess.run(set_it, capture_output=True).returncode != 5)\n"
+    )
+    done = run("rollback", "app.toml", "--validate-cmd", f"{sys.executable} is_locked.py {{}}")
+    assert done.returncode == 0, done.stderr
+    assert "port = 81  # public" in (edited / "app.toml").read_text()
