@@ -76,14 +76,14 @@ def _read(arguments: Namespace) -> Comment:
 
 def disable(arguments: Namespace) -> int:
     """`confsafe disable FILE KEY`."""
-    from confsafe.source import disabled
+    from confsafe.disabling import disabled
 
     return _change_source(arguments, lambda document: disabled(document, arguments.key))
 
 
 def enable(arguments: Namespace) -> int:
     """`confsafe enable FILE KEY`."""
-    from confsafe.source import enabled
+    from confsafe.disabling import enabled
 
     return _change_source(arguments, lambda document: enabled(document, arguments.key))
 
