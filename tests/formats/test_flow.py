@@ -111,6 +111,11 @@ def test_a_comment_aligned_with_a_trailing_one_continues_it() -> None:
     assert edited(text, delete={0}) == "[\n  2\n]"
 
 
+def test_the_bracket_behind_a_deleted_last_entry_stands_on_the_line_before_or_on_one_of_its_own() -> None:
+    assert edited("[\n  1,\n\n  2 ]", delete={1}) == "[\n  1 ]"
+    assert edited("[ 1, // one\n  2, // two\n  3 ]", delete={2}) == "[ 1, // one\n  2 // two\n  ]"
+
+
 def test_a_comment_behind_a_row_stays_while_an_entry_of_the_row_does() -> None:
     assert edited(ROWS, delete={2}) == ROWS.replace(" 3,", "")
     assert edited(ROWS, delete={0}) == ROWS.replace("1, ", "")
@@ -190,6 +195,10 @@ def test_an_entry_replaced_by_another_one_leaves_the_layout() -> None:
     assert edited("[ 1 ]", delete={0}, insert=[(-1, "9")]) == "[ 9 ]"
     assert edited("[\n  1,\n]", delete={0}, insert=[(-1, "9")]) == "[\n  9,\n]"
     assert edited("[\n  1,\n  2\n]", delete={1}, insert=[(0, "9")]) == "[\n  1,\n  9\n]"
+
+
+def test_leading_commas_are_copied_with_the_space_behind_them() -> None:
+    assert edited("[\n  1\n  ,2\n]", insert=[(1, "9")]) == "[\n  1\n  ,2\n  ,9\n]"
 
 
 def test_a_moved_entry_takes_its_comments_along() -> None:

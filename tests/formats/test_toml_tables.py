@@ -178,6 +178,7 @@ def test_one_change_of_a_file_with_all_kinds_of_tables(change: Change, old: str,
 def test_a_table_that_becomes_a_scalar_keeps_its_headers_comments() -> None:
     text = "a = 1\n\n# about b\n[b]  # behind\nx = 1 # gone\n[c]\n"
     assert edited(text, lambda d: d.update(b=5)) == "a = 1\n# about b\nb = 5  # behind\n\n[c]\n"
+    assert edited("#b\n[b]#behind\n", lambda d: d.update(b=5)) == "#b\nb = 5#behind\n"
 
 
 def test_so_it_does_where_its_parent_gets_a_header_with_it() -> None:
@@ -303,6 +304,22 @@ def test_an_array_of_tables_that_becomes_a_mapping_is_written_as_its_siblings_ar
         ),
         ("[a]\nx = 1\n[b]\ny = 1\n", lambda d: d.update(c={"z": 1}), "[a]\nx = 1\n[b]\ny = 1\n[c]\nz = 1\n"),
         ("[a]\n\n\n[b]\ny = 1\n", lambda d: d.update(c={"z": 1}), "[a]\n\n\n[b]\ny = 1\n\n\n[c]\nz = 1\n"),
+        (
+            "[a]\n[a.b]\nx = 1\n\n[a.c]\nx = 2\n",
+            lambda d: d.update(a={"b": d["a"]["b"], "n": {"x": 3}, "c": d["a"]["c"]}),
+            "[a]\n[a.b]\nx = 1\n\n[a.n]\nx = 3\n\n[a.c]\nx = 2\n",
+        ),
+        (
+            "[a]\n[a.b]\nx = 1\n\n[a.c]\nx = 2\n",
+            lambda d: d.update(a={"n": {"x": 3}, **d["a"]}),
+            "[a]\n[a.n]\nx = 3\n\n[a.b]\nx = 1\n\n[a.c]\nx = 2\n",
+        ),
+        # the quotes of a new key
+        ("'*.js' = 1\n", lambda d: d.update({"*.py": 2, "b": 3}), "'*.js' = 1\n'*.py' = 2\nb = 3\n"),
+        ('"a" = 1\n"x y" = 2\n', lambda d: d.update(b=3), '"a" = 1\n"x y" = 2\n"b" = 3\n'),
+        ('[t."a/b"]\nx = 1\n', lambda d: d["t"].update({"c/d": {"x": 2}}), '[t."a/b"]\nx = 1\n\n[t."c/d"]\nx = 2\n'),
+        ("[t.'a/b']\nx = 1\n", lambda d: d["t"].update({"c/d": {"x": 2}}), "[t.'a/b']\nx = 1\n\n[t.'c/d']\nx = 2\n"),
+        ("['a']\nx = 1\n", lambda d: d.update(a=5), "'a' = 5\n"),
         ("['a b']\n", lambda d: d["a b"].update(c={"d": 1}), "['a b']\n\n['a b'.c]\nd = 1\n"),
         # first keys
         ("", lambda d: d.update(x=1, y={"z": 1}), "x = 1\n\n[y]\nz = 1\n"),
@@ -339,6 +356,7 @@ def test_an_array_of_tables_that_becomes_a_mapping_is_written_as_its_siblings_ar
         ("a = [\n  1, # one\n  2, # two\n]\n", lambda d: d["a"].append(3), "a = [\n  1, # one\n  2, # two\n  3,\n]\n"),
         ("a = [\n  1, # one\n  2 # two\n]\n", lambda d: d["a"].append(3), "a = [\n  1, # one\n  2, # two\n  3\n]\n"),
         ("a = [\n  # above\n  1, # one\n  2,\n]\n", lambda d: d["a"].pop(0), "a = [\n  2,\n]\n"),
+        ("a = [\n\t[\n]# x\n\t# y\n]\n", lambda d: d["a"].pop(), "a = [\n\t# y\n]\n"),
         ("a = [1, 2]\n", lambda d: d["a"].insert(0, 0), "a = [0, 1, 2]\n"),
         ("a = [1, 2]\n", lambda d: d["a"].clear(), "a = []\n"),
         ("a = []\n", lambda d: d["a"].append("x"), 'a = ["x"]\n'),

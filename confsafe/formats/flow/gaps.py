@@ -94,13 +94,18 @@ def _pattern(syntax: Syntax) -> re.Pattern[str]:
     return re.compile(rf"(?P<newline>{newline})|(?P<space>{space})|(?P<comma>,)|(?P<comment>{'|'.join(comments)})")
 
 
-def read_gap(text: str, start: int, end: int, syntax: Syntax, *, opens: bool, closes: bool) -> Gap:
-    """The gap `text[start:end]`; `opens` where an opening bracket precedes it, `closes` where a closing one follows."""
+def read_gap(text: str, start: int, end: int, syntax: Syntax, *, entry: int | None, closes: bool) -> Gap:
+    """The gap `text[start:end]`.
+
+    `entry` is where the entry in front of it begins, None where that is the opening bracket; `closes` where the closing
+    bracket follows.
+    """
+    opens = entry is None
     tokens = [Token(m.lastgroup or "", m.start(), m.end()) for m in _pattern(syntax).finditer(text, start, end)]
     comma = next((token.start for token in tokens if token.kind == "comma"), None)
     broken = any(token.kind == "newline" for token in tokens)
     if broken:
-        tail_end, lead_start = _divide(text, tokens, opens=opens, closes=closes)
+        tail_end, lead_start = _divide(text, tokens, entry, closes=closes)
         line_start = max(token.end for token in tokens if token.kind == "newline")
     else:
         tail_end = lead_start = line_start = _tail_on_line(tokens, start, opens=opens, closes=closes)
@@ -119,14 +124,14 @@ def _tail_on_line(tokens: list[Token], start: int, *, opens: bool, closes: bool)
     return max((token.end for token in tokens if token.kind in kinds), default=start)
 
 
-def _divide(text: str, tokens: list[Token], *, opens: bool, closes: bool) -> tuple[int, int]:
+def _divide(text: str, tokens: list[Token], entry: int | None, *, closes: bool) -> tuple[int, int]:
     """`tail_end` and `lead_start` of a gap in which a line ends."""
     lines: list[list[Token]] = [[]]
     for token in tokens:
         lines[-1].append(token)
         if token.kind == "newline":
             lines.append([])
-    last = 0 if opens else _continued(text, lines)
+    last = 0 if entry is None else _continued(text, lines, entry)
     first = len(lines) - 1
     if not closes:
         while first - 1 > last and _is_comment_line(lines[first - 1]):
@@ -139,8 +144,10 @@ def _is_comment_line(line: list[Token]) -> bool:
     return "comment" in kinds and "comma" not in kinds
 
 
-def _continued(text: str, lines: list[list[Token]]) -> int:
-    """The last line of the tail: comment lines aligned with a trailing comment, deeper than what follows, continue it.
+def _continued(text: str, lines: list[list[Token]], entry: int) -> int:
+    """The last line of the tail: comment lines aligned with a trailing comment continue it.
+
+    They stand deeper than what follows, and than the line on which the entry itself begins at `entry`.
 
     "a": 1, // about a, which needs
             // a second line
@@ -150,6 +157,8 @@ def _continued(text: str, lines: list[list[Token]]) -> int:
     if comment is None:
         return 0
     column = _column(text, comment.start)
+    if column <= _indentation(text, entry):
+        return 0
     last = 0
     while last + 2 < len(lines) and _is_comment_line(lines[last + 1]):
         first = next(token for token in lines[last + 1] if token.kind != "space")
@@ -165,5 +174,15 @@ def _next_column(text: str, lines: list[list[Token]]) -> int:
 
 
 def _column(text: str, position: int) -> int:
+    return position - _line_start(text, position)
+
+
+def _indentation(text: str, position: int) -> int:
+    """The column at which the line of a position begins to hold something."""
+    line = text[_line_start(text, position) : position]
+    return len(line) - len(line.lstrip())
+
+
+def _line_start(text: str, position: int) -> int:
     start = text.rfind("\n", 0, position) + 1
-    return position - max(start, text.rfind("\r", start, position) + 1)
+    return max(start, text.rfind("\r", start, position) + 1)

@@ -36,9 +36,8 @@ class Container:
             entries = self.flow.entries
             start = entries[index - 1].end if index else self.flow.start + 1
             end = entries[index].start if index < self.count else self.flow.end - 1
-            self._gaps[index] = read_gap(
-                self.text, start, end, self.syntax, opens=index == 0, closes=index == self.count
-            )
+            before = entries[index - 1].start if index else None
+            self._gaps[index] = read_gap(self.text, start, end, self.syntax, entry=before, closes=index == self.count)
         return self._gaps[index]
 
     def indent(self, near: int) -> str:

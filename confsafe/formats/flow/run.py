@@ -64,7 +64,7 @@ class Run:
         |---|---|---|
         | nothing | nothing | whole lines, with the comments above |
         | nothing | an entry | up to that entry, which takes the place |
-        | nothing | the closing bracket | the line end too, unless a comment would swallow the bracket |
+        | nothing | the closing bracket | the line ends too, unless a comment would swallow the bracket |
         | an entry | anything | up to the comma; the comment behind belongs to both and stays |
         | the opening bracket | anything | up to the next entry, which takes the place if it has no comment above |
         """
@@ -75,13 +75,10 @@ class Run:
         if before.broken and not closes:
             return before.line_lead, after.line_lead
         if before.broken:
-            if (
-                not opens
-                and before.newline_end == before.lead_start
-                and not self._has_line_comment(before.tail_comments)
-            ):
+            stay = [comment for comment in before.comments if comment.start < before.lead_start]
+            if not opens and stay == before.tail_comments and not self._has_line_comment(stay):
                 return before.tail_end, after.tail_end
-            return _first_token(before, before.lead_start), after.tail_end
+            return _first_token(before, before.lead_start), after.end
         if not opens:
             shared = after.broken and bool(after.tail_comments)
             end = self.container.flow.entries[last].end
@@ -138,8 +135,20 @@ class Run:
     @property
     def leading_commas(self) -> bool:
         """Whether the commas stand in front of the entries, as in `1\\n, 2\\n, 3`."""
-        gap = self.next_gap if self.next_gap.comma is not None else self.container.gap(max(self.before, 0))
+        gap = self._model_gap
         return gap.comma is not None and gap.line_lead == gap.comma and gap.broken
+
+    @property
+    def leading_comma(self) -> str:
+        """Such a comma with the space behind it."""
+        gap = self._model_gap
+        space = self.text[gap.line_lead + 1 : gap.end]
+        return "," + (space if space.isspace() or not space else " ")
+
+    @property
+    def _model_gap(self) -> Gap:
+        """The gap whose comma tells where commas stand."""
+        return self.next_gap if self.next_gap.comma is not None else self.container.gap(max(self.before, 0))
 
     # -- what comes
 
@@ -163,7 +172,8 @@ class Run:
         newline, gap = self.container.newline, self.next_gap
         last = "," if ends_with_comma else ""
         if self.leading_commas and not self.opens:
-            lines = [", " + piece.line("") for piece in pieces[:-1]] + [", " + pieces[-1].line(last)]
+            comma = self.leading_comma
+            lines = [comma + piece.line("") for piece in pieces[:-1]] + [comma + pieces[-1].line(last)]
         else:
             lines = [piece.line(",") for piece in pieces[:-1]] + [pieces[-1].line(last)]
         if not self.opens:

@@ -67,7 +67,8 @@ def gap_at(text: str, container: Container, index: int, dialect: Dialect) -> Gap
     entries = container.entries
     start = entries[index - 1].value.end if index else container.start + 1
     end = entries[index].start if index < len(entries) else container.end - 1
-    return read_gap(text, start, end, dialect.syntax, opens=index == 0, closes=index == len(entries))
+    before = entries[index - 1].start if index else None
+    return read_gap(text, start, end, dialect.syntax, entry=before, closes=index == len(entries))
 
 
 def _missing(path: Path) -> KeyMissing:

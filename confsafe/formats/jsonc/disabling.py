@@ -181,7 +181,7 @@ def _whole(source: str, dialect: Dialect, *, is_object: bool) -> tuple[str | Non
         return None
     key = entries[0].key if isinstance(entries[0].key, str) else None
     end = entries[0].value.end
-    gap = read_gap(wrapped, end, len(wrapped) - 1, dialect.syntax, opens=False, closes=True)
+    gap = read_gap(wrapped, end, len(wrapped) - 1, dialect.syntax, entry=entries[0].start, closes=True)
     return key, end - 1, None if gap.comma is None else gap.comma - 1
 
 

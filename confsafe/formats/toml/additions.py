@@ -8,7 +8,7 @@ from confsafe.changes import FRONT
 from confsafe.formats.toml import naming
 from confsafe.formats.toml.blocks import is_table
 from confsafe.formats.toml.forms import Form, form_of_new
-from confsafe.formats.toml.plan import NO_COMMENT, NewItem, NewPair, NewTable, Plan
+from confsafe.formats.toml.plan import NewItem, NewPair, NewTable, Plan
 from confsafe.formats.toml.render import MAX_DEPTH, refuse_nesting, render_key
 from confsafe.formats.toml.statements import Entry, Value
 from confsafe.formats.toml.tables import Body, Table, TableArray, sections_of
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from confsafe.changes import Insert, Key, Path
     from confsafe.formats.toml.statements import Section
     from confsafe.formats.toml.tables import Node
-    from confsafe.formats.tree import Comment
 
 IN_PLACE: Any = object()
 """In the place of `Insert.after`: where the value of that key stood, a table that goes."""
@@ -81,7 +80,8 @@ def _add_pair(plan: Plan, table: Table, keys: tuple[Any, ...], value: Any, path:
     if body is None:
         plan.opened.setdefault(table, []).append(_opening_pair(plan, table, keys[0], value, path, after))
         return
-    text = ".".join(render_key(part, path[:-1]) for part in keys)
+    text = naming.new_key(plan, table, keys[0], after, path[: len(path) - len(keys)])
+    text = ".".join([text, *(render_key(part, path[:-1]) for part in keys[1:])])
     if table.body is None:
         text = f"{naming.dotted(plan, table)}.{text}"
     pair = NewPair(-1, text, value, path)
@@ -93,7 +93,7 @@ def _add_pair(plan: Plan, table: Table, keys: tuple[Any, ...], value: Any, path:
         pair.after = _staying(plan, body, _index_in_order(plan, table, body, place))
         inserted = plan.of(body).inserted
         if not inserted or inserted[-1].path[: len(place)] != place:
-            pair.comment = _header_comment(plan, replaced, place)
+            pair.above, pair.behind = _header_comments(plan, replaced, place)
     else:
         pair.after = _staying(plan, body, _entry_index(table, body, after))
     plan.of(body).inserted.append(pair)
@@ -101,18 +101,22 @@ def _add_pair(plan: Plan, table: Table, keys: tuple[Any, ...], value: Any, path:
 
 def _opening_pair(plan: Plan, table: Table, key: Any, value: Any, path: Path, after: Any) -> NewPair:
     """The same for a table that gets a header with it."""
-    pair = NewPair(-1, render_key(key, path[:-1]), value, path)
+    pair = NewPair(-1, naming.new_key(plan, table, key, after, path[:-1]), value, path)
     if after is IN_PLACE:
-        pair.comment = _header_comment(plan, table.children[key], path)
+        pair.above, pair.behind = _header_comments(plan, table.children[key], path)
     return pair
 
 
-def _header_comment(plan: Plan, replaced: Node, path: Path) -> Comment:
-    """The comment of a header whose table becomes a value; it stays with the key."""
-    from confsafe.formats.toml.comments import find_spot, read_comment
+def _header_comments(plan: Plan, replaced: Node, path: Path) -> tuple[list[str], str]:
+    """The comments above and behind a header whose table becomes a value; they stay with the key, as they are."""
+    from confsafe.formats.toml.comments import find_spot
 
     spot = find_spot(plan.tables, path) if isinstance(replaced, Table) else None
-    return NO_COMMENT if spot is None else read_comment(plan.text, spot)
+    if spot is None:
+        return [], ""
+    above = [line.strip(" \t\r") for line in plan.text[slice(*spot.above)].removesuffix("\n").split("\n")]
+    behind = plan.text[slice(*spot.inline)]
+    return [line for line in above if line], behind if "#" in behind else ""
 
 
 def _entry_index(table: Table, body: Body, after: Any) -> int:
@@ -180,7 +184,7 @@ def _insert_section(plan: Plan, table: Table, insert: Insert, number: int) -> No
     """A new `[table.key]` or `[[table.key]]`, behind the sibling's last section."""
     anchor, behind = _section_place(plan, table, insert.after)
     header = naming.header_of(plan, table)
-    key = render_key(insert.key, insert.path)
+    key = naming.new_key(plan, table, insert.key, insert.after, insert.path)
     name = f"{header}.{key}" if header else key
     rank = (0, -len(insert.path), number) if behind else (1, len(insert.path), number)
     path = (*insert.path, insert.key)

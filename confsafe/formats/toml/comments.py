@@ -145,7 +145,8 @@ def gap_at(text: str, holder: Value, items: list[Value], index: int) -> Gap:
     """The gap in front of the item at `index`; behind the last one, that in front of the closing bracket."""
     start = items[index - 1].value_end if index else holder.value + 1
     end = _start(items[index]) if index < len(items) else holder.value_end - 1
-    return read_gap(text, start, end, ARRAY, opens=index == 0, closes=index == len(items))
+    before = _start(items[index - 1]) if index else None
+    return read_gap(text, start, end, ARRAY, entry=before, closes=index == len(items))
 
 
 def _start(node: Value) -> int:

@@ -115,10 +115,18 @@ def brace_padding(text: str) -> str:
 
 
 def blank_lines(tables: Tables, *near: Section | None) -> int:
-    """How many blank lines separate tables: as above the first of these that is not the text's first, else 1."""
-    for section in near:
+    """How many blank lines separate tables: as above the first of these that is not the text's first, else 1.
+
+    A table directly below the header of an empty one tells less than any other, even one that is further away.
+    """
+    below_header = -1
+    for section in (*near, *tables.sections[:_SAMPLE]):
         if section is not None and section.index:
             start = section_start(tables, section)
-            if blank_lines_start(tables.text, start) > 0:
-                return blank_lines_above(tables.text, start)
-    return 1
+            if blank_lines_start(tables.text, start) == 0:
+                continue
+            count = blank_lines_above(tables.text, start)
+            if count or section.index == 1 or tables.body_of(tables.sections[section.index - 1]).entries:
+                return count
+            below_header = count
+    return 1 if below_header < 0 else below_header

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from confsafe.formats.toml.layout import key_style
 from confsafe.formats.toml.plan import line_insertion
-from confsafe.formats.toml.render import comment_lines, inline_comment, render
+from confsafe.formats.toml.render import render
 from confsafe.formats.toml.trivia import (
     blank_lines_start,
     block_start,
@@ -69,8 +69,8 @@ def pair_lines(plan: Plan, style: KeyStyle, pairs: list[NewPair]) -> Iterator[st
     for pair in pairs:
         head = style.line(pair.key)
         value = render(pair.value, plan.layout._replace(indent=style.indent, column=len(head)), pair.path)
-        yield from comment_lines(pair.comment.above, style.indent, plan.newline)
-        yield head + value + inline_comment(pair.comment.inline) + plan.newline
+        yield from (style.indent + line + plan.newline for line in pair.above)
+        yield head + value + pair.behind + plan.newline
 
 
 def _place(plan: Plan, body: Body, after: int, instead: int | None) -> int:

@@ -2,14 +2,52 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
+from confsafe.formats.toml.grammar import BARE_KEY
 from confsafe.formats.toml.render import render_key
-from confsafe.formats.toml.statements import header_parts, key_parts
+from confsafe.formats.toml.spelling import respell_key
+from confsafe.formats.toml.statements import Entry, header_parts, key_parts
 from confsafe.formats.toml.tables import Table, TableArray
 
 if TYPE_CHECKING:
+    from confsafe.changes import Key, Path
     from confsafe.formats.toml.plan import Plan
+    from confsafe.formats.toml.tables import Node
+
+_SAMPLE = 8
+"""How many siblings of a new key are looked at."""
+
+
+def new_key(plan: Plan, table: Table, key: Key, after: Key, path: Path) -> str:
+    """The text of a new key of `table`, in the quotes of its siblings: those of the one that it follows first.
+
+    A key that needs no quotes gets them where all its siblings have them, though some need none. Raises ValueRefused.
+
+    Example: `*.py` behind `'*.js' = 1` becomes `'*.py'`, and `b` behind `"a" = 1` becomes `"b"`
+    """
+    if key in table.children:  # it takes the place of one that goes
+        return _spelling_of_child(plan, table.children[key])
+    text = render_key(key, path)
+    siblings = [table.children[after]] if after in table.children else []
+    siblings += islice(table.children.values(), _SAMPLE)
+    spelled = [_spelling_of_child(plan, child) for child in siblings]
+    quoted = [old for old in spelled if old[0] in "\"'"]
+    if not quoted:
+        return text
+    if text[0] not in "\"'" and (
+        len(quoted) < len(spelled) or not any(BARE_KEY.fullmatch(old[1:-1]) for old in quoted)
+    ):
+        return text
+    return respell_key(quoted[0], key, path)
+
+
+def _spelling_of_child(plan: Plan, child: Node) -> str:
+    if not isinstance(child, Entry):
+        return _spelling(plan, child)
+    part = key_parts(plan.text, child.key)[-1]
+    return plan.text[part.start : part.end]
 
 
 def header_of(plan: Plan, node: Table | TableArray) -> str:

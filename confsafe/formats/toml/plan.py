@@ -12,7 +12,7 @@ from confsafe.formats.toml.forms import Form, count_forms, is_dotted
 from confsafe.formats.toml.statements import Entry
 from confsafe.formats.toml.tables import sections_of
 from confsafe.formats.toml.trivia import blank_lines_start
-from confsafe.formats.tree import Comment, Splice
+from confsafe.formats.tree import Splice
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,13 +27,11 @@ else:
     from confsafe.records import dataclass, field
 
 
-NO_COMMENT = Comment()
-
-
 @dataclass(slots=True)
 class NewPair:
-    """A new entry: `key` is its text; it goes behind the entry at `after` (-1: in front of all), with that comment.
+    """A new entry: `key` is its text; it goes behind the entry at `after` (-1: in front of all).
 
+    `above` are the comment lines above it, without indentation; `behind` is the comment behind it with its space.
     `instead` is the index of a deleted entry in whose place it stands, None for none.
     """
 
@@ -41,7 +39,8 @@ class NewPair:
     key: str
     value: Any
     path: Path
-    comment: Comment = NO_COMMENT
+    above: list[str] = field(default_factory=list)
+    behind: str = ""
     instead: int | None = None
 
 

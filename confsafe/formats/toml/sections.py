@@ -93,10 +93,13 @@ def _insertion(plan: Plan, new: NewTable, *, first: bool) -> Splice:
     if not new.behind:
         return line_insertion(text, section_start(tables, new.anchor), lines + gap, newline)
     position = section_end(tables, new.anchor)
-    follows = blank_lines_end(text, position) == position and not is_blank_to_end(text, position)
+    joins = blank_lines_end(text, position) == position and not is_blank_to_end(text, position)
+    follows = joins
     if near is not None and near.index in plan.gone and section_start(tables, near) == position:
         follows = False
     apart = is_blank_to_start(text, position) or blank_lines_start(text, position) < position
+    if joins and new.anchor.index and not tables.body_of(new.anchor).entries:
+        apart = True  # as the table that stood directly below this header did
     above = "" if first and apart and not _gets_first_entries(plan, new.anchor) else gap
     return line_insertion(text, position, above + lines + (gap if follows else ""), newline)
 
