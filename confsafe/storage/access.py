@@ -66,7 +66,7 @@ def take_over(place: Place, st: os.stat_result, temp: TempFile, named: str | os.
 
     The order matters: a change of owner clears set-user-ID, an ACL changes the group's bits, so the mode comes last.
     """
-    ours = os.fstat(temp.fd)
+    ours = temp.status
     if secret:
         if stat.S_IMODE(ours.st_mode) != 0o600:
             platforms.set_mode(temp.fd, 0o600)

@@ -25,9 +25,16 @@ _MOST_AT_ONCE = 1 << 30
 
 
 class TempFile:
-    """One temporary file; `fd` is open for reading and writing, `size` is the number of bytes written so far."""
+    """One temporary file.
 
-    __slots__ = ("_pid", "fd", "path", "size")
+    Attributes:
+        fd: open for reading and writing.
+        size: the number of bytes written so far.
+        status: what it was when it was made: its owner, group and mode.
+    """
+
+    __slots__ = ("_pid", "fd", "path", "size", "status")
+    status: os.stat_result
 
     def __init__(self, path: str) -> None:
         self.path = path
@@ -43,7 +50,8 @@ class TempFile:
             try:
                 temp.fd = platforms.keep_from_children(os.open(temp.path, platforms.CREATE_NEW, mode))
                 platforms.try_lock(temp.fd)
-                if os.fstat(temp.fd).st_nlink:
+                temp.status = os.fstat(temp.fd)
+                if temp.status.st_nlink:
                     return temp
             except BaseException:
                 temp.discard()
@@ -101,7 +109,7 @@ class TempFile:
 
     def discard(self) -> None:
         """Remove it, if it has not been published."""
-        if self._pid != os.getpid():
+        if (not self.path and self.fd < 0) or self._pid != os.getpid():
             return
         if self.path:
             platforms.remove(self.path)

@@ -89,8 +89,9 @@ def keep(
     try:
         if secret:
             _narrow_all(place, st, count, named)
-        _move_on(kept, count, durable=durable)
-        duplicate(place, place.path, place.backup(1), durable=durable, copy=copy)
+        if newest is not None:
+            _move_on(kept, count, durable=durable)
+        duplicate(place, place.path, place.backup(1), durable=durable, copy=copy, differ=True)
         kept.made = True
     except BaseException:
         kept.undo()
@@ -137,9 +138,12 @@ def _narrow_all(place: Place, st: os.stat_result, count: int, named: str | os.Pa
 
 
 def _move_on(kept: Kept, count: int, *, durable: bool) -> None:
-    """Give each version up to the first gap the next number, the last one first, so that none is ever absent."""
+    """Give each version up to the first gap the next number, the last one first, so that none is ever absent.
+
+    There is a first version.
+    """
     place = kept.place
-    run = 0
+    run = 1
     while run < count and _status(place.backup(run + 1)) is not None:
         run += 1
     if run == count:
@@ -151,24 +155,34 @@ def _move_on(kept: Kept, count: int, *, durable: bool) -> None:
         kept.moved.append(number)
 
 
-def duplicate(place: Place, source: str, target: str, *, durable: bool, copy: bool) -> None:
-    """Give what `source` names the name `target` too, in place of what had it."""
+def duplicate(place: Place, source: str, target: str, *, durable: bool, copy: bool, differ: bool = False) -> None:
+    """Give what `source` names the name `target` too, in place of what had it.
+
+    `differ` says that the two are known not to be links to one file: to rename one of those to the other does nothing.
+    """
     temp = place.temp()
     try:
         _link_or_copy(place, source, temp, durable=durable, copy=copy)
         platforms.replace(temp, target)
-    finally:
-        platforms.remove(temp)  # there after an error; and if both are links to one file: rename does nothing then
+    except BaseException:
+        platforms.remove(temp)
+        raise
+    if not differ:
+        platforms.remove(temp)
 
 
 def _link_or_copy(place: Place, source: str, temp: str, *, durable: bool, copy: bool) -> None:
     if not copy:
         try:
-            return os.link(source, temp, follow_symlinks=os.link not in os.supports_follow_symlinks)
+            return os.link(source, temp, follow_symlinks=_NO_CHOICE)
         except OSError as error:
             if error.errno not in NO_LINKS:
                 raise
     return _copy(place, source, temp, durable=durable)
+
+
+_NO_CHOICE = os.link not in os.supports_follow_symlinks
+"""What `os.link` has to be told, so that it links to a symbolic link itself wherever it can."""
 
 
 def _copy(place: Place, source: str, target: str, *, durable: bool) -> None:

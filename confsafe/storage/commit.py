@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import os
 import warnings
+from functools import partial
 from typing import TYPE_CHECKING, Self
 
 from confsafe.errors import ConfsafeError, ConfsafeWarning, printable
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from confsafe.storage.hold import Hold
+    from confsafe.storage.names import Place
     from confsafe.storage.store import Version
 
 
@@ -99,8 +101,7 @@ class Commit:
         hold = self._hold
         if self._status is None:
             return
-        newest = os.path.basename(hold.place.backup(1))
-        with speaking_of(hold.named, f"make the backup {printable(newest)}"):
+        with speaking_of(hold.named, partial(_making_the_backup, hold.place)):
             if self._in_place and journal.home_of(hold.place) is not hold.place:
                 if self._backups:
                     self._warn("no backup was kept, as its directory cannot be written")
@@ -217,3 +218,7 @@ class Commit:
 
     def _warn(self, text: str) -> None:
         warnings.warn(f"{printable(os.fspath(self._hold.named))}: {text}", ConfsafeWarning, stacklevel=2)
+
+
+def _making_the_backup(place: Place) -> str:
+    return f"make the backup {printable(os.path.basename(place.backup(1)))}"

@@ -11,6 +11,10 @@ import os
 
 from confsafe.errors import ConfsafeError, WriteError, printable
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 IN_PLACE = "in_place=True (--in-place) writes through the file itself"
 
 _FACTS: dict[int, tuple[str, str]] = {
@@ -79,12 +83,13 @@ def write_error(
 class speaking_of:  # noqa: N801 - read as a verb: with speaking_of(path, "write"): ...
     """Turn each OSError of the block into a WriteError about the user's file.
 
+    `doing` are the words that follow "cannot", or a function that gives them where putting them together takes time.
     A class and not a generator: a commit enters it several times, and a generator takes five times as long.
     """
 
     __slots__ = ("_doing", "_path")
 
-    def __init__(self, path: str | os.PathLike[str], doing: str) -> None:
+    def __init__(self, path: str | os.PathLike[str], doing: str | Callable[[], str]) -> None:
         self._path = path
         self._doing = doing
 
@@ -93,7 +98,8 @@ class speaking_of:  # noqa: N801 - read as a verb: with speaking_of(path, "write
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
         if isinstance(error, OSError) and not isinstance(error, ConfsafeError):
-            raise write_error(error, self._path, self._doing) from error
+            doing = self._doing if isinstance(self._doing, str) else self._doing()
+            raise write_error(error, self._path, doing) from error
 
 
 def refusal(path: str | os.PathLike[str], code: int, reason: str, remedy: str) -> WriteError:

@@ -1,6 +1,6 @@
 """The lock on one file, held: what may be done with the file meanwhile, and what is tidied up when it is taken.
 
-enter   resolve links -> (secret: check) -> make directories -> lock -> repair an interrupted in_place write -> sweep
+enter   resolve links -> (secret: check) -> lock, in directories made for it -> repair what in_place left -> sweep
 held    read, version, commit, or prepare for a commit in steps
 leave   unlock, remove the lock file and directories that were made for nothing
 """
@@ -69,7 +69,6 @@ class Hold:
                 access.refuse_unless_secret(self.place, self.named)
             self._claim = lock.claim(self.place.path, self.named)
             try:
-                self._make_directories()
                 self._take_lock()
                 if options.in_place:
                     self._lock_target()
@@ -146,7 +145,7 @@ class Hold:
     def _same_content(self) -> bool:
         if self._read is None:
             return False
-        return self._read.snapshot.data == reading.read_under_lock(self.place, self.named).snapshot.data
+        return self._read.snapshot.data == reading.content(self.place)
 
     @property
     def is_ours(self) -> bool:
@@ -183,9 +182,11 @@ class Hold:
 
     def _take_lock(self) -> None:
         try:
-            self._lock = lock.take(
-                self.place.lock, named=self.named, deadline=self._deadline, private=self.options.secret
-            )
+            try:
+                self._lock = self._taken()
+            except FileNotFoundError:
+                self._make_directories()
+                self._lock = self._taken()
         except ConfsafeError:
             raise
         except OSError as error:
@@ -193,6 +194,9 @@ class Hold:
                 raise
             if not (self.options.in_place and os.path.exists(self.place.path)):
                 raise access.closed_directory(error, self.place, self.named, "make the lock") from error
+
+    def _taken(self) -> Lock:
+        return lock.take(self.place.lock, named=self.named, deadline=self._deadline, private=self.options.secret)
 
     def _lock_target(self) -> None:
         while True:

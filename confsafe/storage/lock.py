@@ -65,13 +65,14 @@ class Lock:
 
     path: str
     fd: int
+    status: os.stat_result
     after_a_kill: bool
     writable: bool
     pid: int = field(default_factory=os.getpid)
 
     def release(self) -> None:
         """Remove the lock file unless somebody waits at it, then let the next one in. Never fails."""
-        if self.pid != os.getpid() or self.fd < 0:
+        if self.fd < 0 or self.pid != os.getpid():
             return
         try:
             if platforms.WINDOWS or self._is_awaited() or not (self._remove() or self._remove()):
@@ -90,14 +91,16 @@ class Lock:
         self.release()
 
     def _is_awaited(self) -> bool:
-        with contextlib.suppress(OSError):
+        try:
             return waiting(self.fd) is not None
-        return False
+        except OSError:
+            return False
 
     def _remove(self) -> bool:
-        with contextlib.suppress(OSError):
-            return not _still_named(self.fd, self.path) or platforms.remove(self.path)
-        return False  # another user's in a sticky directory, or a directory that became read-only: it may stay
+        try:
+            return not _still_named(self.status, self.path) or platforms.remove(self.path)
+        except OSError:
+            return False  # another user's in a sticky directory, or a directory that became read-only: it may stay
 
     def _mark_released(self) -> None:
         if self.writable:
@@ -122,13 +125,14 @@ def take(path: str, *, named: str | os.PathLike[str], deadline: float | None, pr
     while True:
         fd, made, writable = _open(path, named, private=private)
         try:
-            _check(fd, path, named, made=made, private=private)
-            if not _wait(fd, deadline, since, writable=writable):
+            status = _checked(fd, path, named, made=made, private=private)
+            # In a file that was made just now nobody has left a line: no turn has to be asked for.
+            if not (made and platforms.try_lock(fd)) and not _wait(fd, deadline, since, writable=writable):
                 raise timed_out(fd, named)
-            if _still_named(fd, path):
+            if _still_named(status, path):
                 after_a_kill = not made and not platforms.read_at(fd, _WIDTH, _OFFSET).startswith(_RELEASED)
                 _sign(fd, writable=writable)
-                return Lock(path, fd, after_a_kill, writable)
+                return Lock(path, fd, status, after_a_kill, writable)
         except BaseException:
             if made:
                 _remove_if_free(fd, path)
@@ -229,7 +233,8 @@ def _mode(*, private: bool) -> int:
     return 0o600 if private else 0o644  # for all to open: a lock that root left behind must block nobody
 
 
-def _check(fd: int, path: str, named: str | os.PathLike[str], *, made: bool, private: bool) -> None:
+def _checked(fd: int, path: str, named: str | os.PathLike[str], *, made: bool, private: bool) -> os.stat_result:
+    """The lock file's status, if it is one; its mode is put right where that can be."""
     st = os.fstat(fd)
     if not stat.S_ISREG(st.st_mode):
         raise _in_the_way(path, named)
@@ -237,6 +242,7 @@ def _check(fd: int, path: str, named: str | os.PathLike[str], *, made: bool, pri
     if stat.S_IMODE(st.st_mode) != wanted and (made or private):
         with contextlib.suppress(OSError):  # another user's, or a file system without modes: it locks all the same
             platforms.set_mode(fd, wanted)
+    return st
 
 
 def _in_the_way(path: str, named: str | os.PathLike[str]) -> Exception:
@@ -265,22 +271,25 @@ def _wait(fd: int, deadline: float | None, since: int, *, writable: bool) -> boo
 def _remove_if_free(fd: int, path: str) -> None:
     """Take back a lock file that was made in vain. Only who holds the lock may remove the file."""
     with contextlib.suppress(OSError):
-        if platforms.try_lock(fd) and _still_named(fd, path):
+        if platforms.try_lock(fd) and _still_named(os.fstat(fd), path):
             os.unlink(path)
 
 
-def _still_named(fd: int, path: str) -> bool:
+def _still_named(status: os.stat_result, path: str) -> bool:
     try:
-        return os.path.samestat(os.fstat(fd), os.lstat(path))
+        return os.path.samestat(status, os.lstat(path))
     except FileNotFoundError:
         return False
 
 
 def _sign(fd: int, *, writable: bool) -> None:
-    if writable:
-        with contextlib.suppress(OSError):  # the line is for messages and sweeping; a full disk must not refuse a lock
-            line = f"{os.getpid()} {time.time():.3f}"
-            platforms.write_at(fd, line.ljust(_WIDTH - 1).encode() + b"\n", _OFFSET)
+    if not writable:
+        return
+    line = f"{os.getpid()} {time.time():.3f}"
+    try:
+        platforms.write_at(fd, line.ljust(_WIDTH - 1).encode() + b"\n", _OFFSET)
+    except OSError:
+        return  # the line is for messages and sweeping; a full disk must not refuse a lock
 
 
 def _holder(fd: int) -> Holder:

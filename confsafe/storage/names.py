@@ -20,6 +20,7 @@ import binascii
 import errno
 import os
 import re
+import stat
 
 from confsafe.patterns import pattern
 
@@ -86,6 +87,9 @@ def resolve(path: str | os.PathLike[str]) -> Place:
         raise OSError(errno.EINVAL, "a NUL character in the path")
     if not named:
         raise OSError(errno.ENOENT, os.strerror(errno.ENOENT))
+    plain = _without_links(named)
+    if plain is not None:
+        return Place(*plain)
     try:
         real = os.path.realpath(named, strict=True)
     except FileNotFoundError:  # a new file, or a link to one
@@ -93,6 +97,33 @@ def resolve(path: str | os.PathLike[str]) -> Place:
     if named.endswith(os.sep) and not os.path.isdir(real):
         raise OSError(errno.ENOTDIR if os.path.exists(real) else errno.EISDIR, "")
     return Place(*os.path.split(real))
+
+
+def _without_links(named: str) -> tuple[str, str] | None:
+    """Directory and name of an existing file on whose way there is no link, as `realpath` tells them; else None.
+
+    The usual case in half the time: one look at each directory and no work on the path's text.
+    """
+    if os.sep != "/" or _NOT_PLAIN.search(named):
+        return None
+    lstat, end = os.lstat, named.find("/", 1)
+    try:
+        while end > 0:
+            if stat.S_ISLNK(lstat(named[:end]).st_mode):
+                return None
+            end = named.find("/", end + 1)
+        if stat.S_ISLNK(lstat(named).st_mode):
+            return None
+    except OSError:
+        return None
+    directory, slash, name = named.rpartition("/")
+    if named.startswith("/"):
+        return directory or slash, name
+    here = os.getcwd()
+    return f"{here}/{directory}" if directory and here != "/" else here + directory, name
+
+
+_NOT_PLAIN = pattern(r"(?:\A|/)\.\.?(?:/|\Z)|//|/\Z")
 
 
 def _short(name: str) -> str:

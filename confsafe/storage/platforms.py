@@ -17,7 +17,6 @@ lock taken: that costs about 30 ms, which a reader need not pay.
 
 from __future__ import annotations
 
-import contextlib
 import errno
 import os
 import stat
@@ -53,16 +52,33 @@ _COPYFILE_ACL_AND_XATTR = 1 << 0 | 1 << 2
 
 def try_lock(fd: int) -> bool:
     """Take the kernel's exclusive lock on an open file if it is free. Raises OSError where there is no such lock."""
-    from filelock import lock_descriptor
-
-    return lock_descriptor(fd, blocking=False)
+    return (_lock or _imported_lock())(fd, blocking=False)
 
 
 def unlock(fd: int) -> None:
     """Give the lock back, also for those that inherited the descriptor over a fork."""
+    (_unlock or _imported_unlock())(fd)
+
+
+_lock: Callable[..., bool] | None = None
+_unlock: Callable[[int], None] | None = None
+"""filelock's calls, once a lock was taken: an import statement costs as much as the lock itself."""
+
+
+def _imported_lock() -> Callable[..., bool]:
+    global _lock
+    from filelock import lock_descriptor
+
+    _lock = lock_descriptor
+    return lock_descriptor
+
+
+def _imported_unlock() -> Callable[[int], None]:
+    global _unlock
     from filelock import unlock_descriptor
 
-    unlock_descriptor(fd)
+    _unlock = unlock_descriptor
+    return unlock_descriptor
 
 
 def sync_file(fd: int) -> None:
@@ -147,6 +163,8 @@ def copy_attributes(source: str, fd: int) -> None:
         _copy_attributes_macos(source, fd)
     elif sys.platform == "linux":
         theirs, ours = _attributes(source), _attributes(fd)
+        if theirs == ours:
+            return
         for name in ours.keys() - theirs.keys():
             if name.startswith(("user.", "system.")):  # inherited from the directory's default ACL
                 os.removexattr(fd, name)
@@ -204,7 +222,10 @@ def effective_user() -> int:
 
 def may_write(path: str) -> bool:
     """Whether open(path, "w") would be allowed, asked for the effective user."""
-    return os.access(path, os.W_OK, effective_ids=os.access in os.supports_effective_ids)
+    return os.access(path, os.W_OK, effective_ids=_AS_EFFECTIVE_USER)
+
+
+_AS_EFFECTIVE_USER = os.access in os.supports_effective_ids
 
 
 def read_at(fd: int, count: int, offset: int) -> bytes:
@@ -249,8 +270,10 @@ def keep_from_children(fd: int) -> int:
 def close(fd: int) -> None:
     """Close a descriptor. An error here tells of nothing that was not synced before, and the descriptor is gone."""
     _not_for_children.discard(fd)
-    with contextlib.suppress(OSError):
+    try:
         os.close(fd)
+    except OSError:
+        return
 
 
 def _close_in_child() -> None:

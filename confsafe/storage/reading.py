@@ -79,6 +79,21 @@ def read_under_lock(place: Place, named: str | os.PathLike[str]) -> Reading:
     return _read_until_still(lambda: _read_once(place, named), named)
 
 
+def content(place: Place) -> bytes | None:
+    """The bytes of a file that was found to be a regular one; None where it is none any more. Raises OSError.
+
+    For a comparison with what was read before: a mixture of two states would differ from it too.
+    """
+    try:
+        fd = os.open(place.path, platforms.READ)
+    except FileNotFoundError:
+        return None
+    try:
+        return read_all(fd, os.fstat(fd).st_size)
+    finally:
+        os.close(fd)
+
+
 def _what_counts(place: Place, named: str | os.PathLike[str], reading: Reading) -> Reading | None:
     """While a commit of several files is under way, or was killed, its files have their old contents."""
     from confsafe.storage import together
