@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -37,6 +38,8 @@ Git = Callable[..., subprocess.CompletedProcess[str]]
 @pytest.fixture
 def git(tmp_path: Path) -> Git:
     """Runs git in a new repository, apart from the user's own settings."""
+    if shutil.which("git") is None:
+        pytest.skip("git is not installed")
     environment = {
         **os.environ,
         "PYTHONPATH": str(Path(__file__).parents[2]),
