@@ -91,6 +91,13 @@ class Comments(MutableMapping["str | Sequence[Any]", Comment]):
         return len(self.assigned)
 
 
+_MISSING: Any = object()
+
+
+def _exactly(path: Path) -> keypath.KeyPath:
+    return tuple(keypath.exactly(part) for part in path)
+
+
 class _Root:
     """What `Config` and `ConfigList` share. State is kept on the instance, outside the data."""
 
@@ -115,23 +122,41 @@ class _Root:
         Raises KeyPathError, KeyMissing (an item of a list that is not there), ValueRefused (a scalar on the way).
         """
         way = keypath.as_keypath(key)
-        missing = object()
-        old = self.get_path(key, missing)
+        lengths = range(1, len(way) + 1)
+        new = next((length for length in lengths if keypath.peek(self, way[:length], _MISSING) is _MISSING), 0)
+        old = self.get_path(key, _MISSING)
         path = keypath.assign(self, way, value)
-        if old is missing or self._origin is None:
+        if self._origin is None:
             return
-        for other in self._origin.followers(path):
-            follower = tuple(keypath.exactly(part) for part in other)
-            try:
-                follows = same(keypath.look_up(self, follower), old)
-            except KeyMissing:
-                continue
+        if new:
+            path = path[:new]
+            value = keypath.look_up(self, _exactly(path))
+        for follower in map(_exactly, self._origin.followers(path)):
+            there = keypath.peek(self, follower, _MISSING)
+            if there is _MISSING:
+                follows = bool(new) and isinstance(keypath.peek(self, follower[:-1], None), dict)
+            else:
+                follows = not new and same(there, old)
             if follows:
                 keypath.assign(self, follower, value)
 
     def del_path(self, key: str | Sequence[Any]) -> None:
-        """Delete the entry at a key path. Raises KeyPathError, KeyMissing."""
-        keypath.remove(self, keypath.as_keypath(key))
+        """Delete the entry at a key path. Raises KeyPathError, KeyMissing.
+
+        In YAML, mappings that have it from there by a merge lose it too, as with `set_path`.
+        """
+        way = keypath.as_keypath(key)
+        path = keypath.resolve(self, way)
+        old = keypath.look_up(self, way)
+        keypath.remove(self, way)
+        if self._origin is None:
+            return
+        # A name that is nowhere yet would come in wherever this mapping is merged.
+        merging = {other[:-1] for other in self._origin.followers((*path[:-1], _MISSING))}
+        for other in self._origin.followers(path) if merging else ():
+            follower = _exactly(other)
+            if other[-1] == path[-1] and other[:-1] in merging and same(keypath.peek(self, follower, _MISSING), old):
+                keypath.remove(self, follower)
 
     def rename(self, key: str | Sequence[Any], new_name: Key) -> None:
         """Give the mapping entry at a key path another key; it keeps its place, its text and its comments.

@@ -278,6 +278,17 @@ class TestSetAndUnset:
         confsafe.set(path, "port", 81)
         assert path.read_text() == ("base: &b\n  restart: always\nweb:\n  <<: *b\n  image: w\nport: &p 81\nsame: *p\n")
 
+    def test_a_key_that_comes_or_goes_does_so_for_all_who_merge_it(self, tmp_path: Path) -> None:
+        path = tmp_path / "c.yaml"
+        text = "base: &b\n  x: 1\nmid: &m\n  <<: *b\nweb:\n  <<: *m\n  image: w\nown:\n  <<: *b\n  x: 1\n"
+        path.write_text(text)
+        confsafe.set(path, "base.limits.memory", "1G")
+        assert path.read_text() == text.replace("  x: 1\nmid", "  x: 1\n  limits:\n    memory: 1G\nmid")
+        assert confsafe.get(path, "web.limits.memory") == "1G"
+        confsafe.unset(path, "base.x")
+        confsafe.unset(path, "base.limits")
+        assert path.read_text() == text.replace("base: &b\n  x: 1\n", "base: &b {}\n")
+
     def test_an_assignment_asks_for_exactly_that_data(self, tmp_path: Path) -> None:
         path = tmp_path / "c.yaml"
         path.write_text("port: &p 80\nsame: *p\n")

@@ -109,6 +109,20 @@ def test_an_item_with_an_alias_moves_as_text() -> None:
     assert saved(text, data) == "d: &d 1\nl:\n  - b: 2\n  - c: 3\n  # one\n  - a: *d\n"
 
 
+@pytest.mark.parametrize(
+    ("text", "change", "new"),
+    [
+        ("d: &d {a: 1}\nm:\n  <<: *d\n  b: &b\n    p: 2\n  a: *b\n", setting("m", "b", "p", 3), ("2", "3")),
+        ("m:\n  b: &b\n    c: {}\n  <<: *b\n", setting("m", "b", "c", "p", 3), ("{}", "{p: 3}")),
+    ],
+)
+def test_a_change_in_what_a_merge_puts_first_is_made_where_the_text_stands(
+    text: str, change: Callable[[Any], Any], new: tuple[str, str]
+) -> None:
+    assert list(YAML.data(text)["m"])[0] != "b"
+    assert edited(text, change) == text.replace(*new)
+
+
 def test_plain_data_from_elsewhere_keeps_every_alias() -> None:
     data = json.loads(json.dumps(YAML.data(BASE)))
     assert saved(BASE, data) == BASE
@@ -124,6 +138,7 @@ def test_plain_data_from_elsewhere_keeps_every_alias() -> None:
         (BASE, ("base", "x"), [("web", "x")]),
         (BASE, ("copy", "x"), [("web", "x")]),
         (BASE, ("base", "new"), [("web", "new")]),
+        ("a: &a {}\nb: &b {<<: *a}\nc: {<<: *b}\n", ("a", "new"), [("b", "new"), ("c", "new")]),
         (BASE, ("web", "x"), []),
         (BASE, ("web", "z"), []),
         ("a: 1\n", ("a",), []),

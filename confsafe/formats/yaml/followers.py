@@ -27,7 +27,7 @@ def followers(places: Places, path: Path) -> list[Path]:
     container = places.collection(path[:-1])
     if container.node < 0 or not isinstance(container.data, (dict, list)):
         return []
-    primary = _primary_paths(places)
+    primary = primary_paths(places)
     found: dict[Path, None] = {}
     node, index = _place(places, container.node, path[-1], container.data)
     for mapping in [container.node if index < 0 and node < 0 else node, *_merging(places, node, path[-1])]:
@@ -66,12 +66,16 @@ def _merging(places: Places, node: int, key: Key) -> list[int]:
         if key in keys:
             continue
         source = places.merged(mapping, key)
-        if (source is None and node in places.sources(mapping)) or (source is not None and source[0] == node):
+        if source is None:
+            gains = node in places.all_sources(mapping)
+        else:
+            gains = source[0] == node
+        if gains:
             found.append(mapping)
     return found
 
 
-def _primary_paths(places: Places) -> dict[int, Path]:
+def primary_paths(places: Places) -> dict[int, Path]:
     """For each node that a path leads to without an alias: that path."""
     tree = places.tree
     assert tree.root is not None

@@ -16,7 +16,7 @@ from confsafe.tagged import Tagged
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from dataclasses import dataclass, field
     from typing import Any, NamedTuple
 
@@ -217,19 +217,24 @@ class Places:
 
     def merged(self, node: int, key: Key) -> tuple[int, int] | None:
         """The mapping, and its entry, from which a mapping gets a merged key."""
-        pending, seen = [node], set()
+        for mapping in self.all_sources(node):
+            index = self._own_index(mapping, key)
+            if index >= 0:
+                return mapping, index
+        return None
+
+    def all_sources(self, node: int) -> Iterator[int]:
+        """The mappings that a mapping gets keys from, those of earlier ones first, whatever these merge included."""
+        pending, seen = [node], set[int]()
         while pending:
             mapping = pending.pop()
             if mapping in seen:
                 continue
             seen.add(mapping)
             if mapping != node:
-                index = self._own_index(mapping, key)
-                if index >= 0:
-                    return mapping, index
+                yield mapping
             if mapping in self.tree.merging:
                 pending += reversed(self.sources(mapping))
-        return None
 
     def _own_index(self, mapping: int, key: Key) -> int:
         keys = self.tree.merging.get(mapping)
@@ -251,16 +256,16 @@ def plan_of(places: Places, changes: Sequence[Change], after: Any) -> Plan:
         if collection.node < 0:
             whole[change.path[: collection.depth]] = None
         elif not collection.shared:
-            _take(plan, places, collection, change)
+            take(plan, places, collection, change)
     for path in whole:
         collection = places.collection(path[:-1])
         index = places.index(collection.node, path[-1], collection.data)
         if not collection.shared and index >= 0:
-            plan.of(collection.node, path[:-1]).values[index] = _after(plan, places, path, after)
+            plan.of(collection.node, path[:-1]).values[index] = value_after(plan, places, path, after)
     return plan
 
 
-def _take(plan: Plan, places: Places, collection: Collection, change: Change) -> None:
+def take(plan: Plan, places: Places, collection: Collection, change: Change) -> None:
     """Enter one change into the plan of the collection that it changes."""
     node, data = collection.node, collection.data
     path = container_of(change)
@@ -299,7 +304,7 @@ def _change_set(plan: Plan, places: Places, node: int, change: Set) -> None:
     edits.new += [New(len(members) - 1, member, None) for member in in_order(change.value) if member not in there]
 
 
-def _after(plan: Plan, places: Places, path: Path, after: Any) -> Any:
+def value_after(plan: Plan, places: Places, path: Path, after: Any) -> Any:
     """What stands after the edit at a path of the data before it."""
     for depth, key in enumerate(path):
         collection = places.collection(path[:depth])

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from confsafe.errors import KeyMissing, ValueRefused
 from confsafe.formats.tree import Comment, Span
 from confsafe.formats.yaml import comments, disabling
+from confsafe.formats.yaml.anchoring import take_at_anchors
 from confsafe.formats.yaml.editing import splices_of
 from confsafe.formats.yaml.followers import followers
 from confsafe.formats.yaml.layout import Layout
@@ -51,6 +52,7 @@ class YamlReading:
         """
         try:
             plan = plan_of(self.places, changes, after)
+            take_at_anchors(self.places, plan, changes, after)
             share(self.places, plan, after)
             return splices_of(Work(self.layout, plan, style_of(self.layout)))
         except Unwritable as problem:

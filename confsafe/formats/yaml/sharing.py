@@ -284,6 +284,12 @@ class _Sharing:
         from confsafe.keypath import format_path
 
         shown = format_path((*visit.path, key))
+        if isinstance(visit.before, dict) and key not in visit.before:
+            return ValueRefused(
+                f'{shown} would come in by the merge key "<<", so it cannot be missing here alone',
+                key=shown,
+                remedy="set it here too, as set_path does, or remove the merge",
+            )
         return ValueRefused(
             f'{shown} comes in by the merge key "<<", so it cannot be missing here alone',
             key=shown,
