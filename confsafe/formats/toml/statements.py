@@ -75,7 +75,9 @@ class Entry(Value):
     __slots__ = ("end", "index", "key", "names", "start")
 
     def __init__(self, index: int, start: int, key: int, names: Names, value: int, value_end: int, end: int) -> None:
-        super().__init__(value, value_end)
+        self.value = value  # not by super(): a large section makes many of these
+        self.value_end = value_end
+        self.inner = None
         self.index = index
         self.start = start
         self.key = key
@@ -96,10 +98,10 @@ def scan_sections(text: str) -> list[Section]:
         if brackets is None:
             raise disagreement(position)
         end = found.end()
-        if end < size and not _at_header(text, end):
+        if end < size and text[end] != "[" and not _at_header(text, end):
             end = _lines_end(text, end)
         if bare is not None:
-            names = tuple(bare.split(".")) if "." in bare else (bare,)
+            names = tuple(bare.split("."))
         else:
             names = tuple(part.name for part in key_parts(text, found.end(1)))
         sections.append(Section(len(sections), position, found.start(3), end, names, len(brackets) == 2))

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 
 from confsafe.formats.toml.statements import (
     Entry,
+    Names,
     Section,
     Value,
     scan_entries,
@@ -84,6 +85,9 @@ class TableArray:
         self.elements: list[Table] = []
 
 
+_FEW = 64
+"""How many entries of a section are searched one by one."""
+
 Node = Entry | Table | TableArray
 Target = Value | Table | TableArray
 """What a path can lead to; a Value that is no Entry is an item of an array."""
@@ -95,8 +99,17 @@ class Tables:
     def __init__(self, text: str) -> None:
         self.text = text
         self.sections = scan_sections(text)
-        self.root = _place_sections(self.sections)
         self._bodies: dict[int, Body] = {}
+
+    @cached_property
+    def root(self) -> Table:
+        """The tree, made when a path needs more than one section."""
+        return _place_sections(self.sections)
+
+    @cached_property
+    def _defining(self) -> dict[Names, Section]:
+        """By key: the section that defines a table, the root's among them."""
+        return {section.names: section for section in self.sections if not section.array}
 
     @cached_property
     def newline(self) -> str:
@@ -113,12 +126,30 @@ class Tables:
 
     def find(self, path: Path) -> Target | None:
         """What stands at the path, or None."""
+        if path and "root" not in self.__dict__:
+            entry = self._own_entry(path)
+            if entry is not None:
+                return entry
         node: Target | None = self.root
         for key in path:
             node = self.child(node, key)
             if node is None:
                 return None
         return node
+
+    def _own_entry(self, path: Path) -> Entry | None:
+        """The `key = value` line at the path, if it stands below its own table's header; else None.
+
+        A path without an index leads through no array of tables, so no other section can define its table: the tree,
+        which takes longer to make, would give the very same entry.
+        """
+        section = self._defining.get(path[:-1])
+        if section is None:
+            return None
+        entries = self.body_of(section).entries
+        if len(entries) > _FEW:
+            return None
+        return next((entry for entry in entries if entry.names == path[-1:]), None)
 
     def child(self, node: Target | None, key: Key) -> Target | None:
         """The value under one key or index, or None."""
