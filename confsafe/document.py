@@ -24,7 +24,7 @@ from confsafe.encoding import BOM as BOM
 from confsafe.encoding import decode as decode
 from confsafe.encoding import encode as encode
 from confsafe.errors import ConfsafeError, ParseError, ValueRefused, VerifyError
-from confsafe.formats.tree import apply_splices
+from confsafe.formats.tree import OverlappingSplicesError, apply_splices
 from confsafe.sameness import kind, same, typed_key
 
 if TYPE_CHECKING:
@@ -141,22 +141,32 @@ class Document:
         ) from fault
 
     def _commented(self, edited: _Edited, after: Any, comments: Mapping[Path, Comment]) -> _Edited:
-        for path, comment in comments.items():
-            if edited.reading.comment(path) == comment:
-                continue
-            splices = edited.reading.comment_splices(path, comment)
-            text = apply_splices(edited.text, splices)
-            edited = _Edited(text, self._verified_comment(text, after, path, comment))
+        reading = edited.reading
+        wanted = {path: comment for path, comment in comments.items() if reading.comment(path) != comment}
+        if len(wanted) > 1:
+            try:
+                return self._with_comments(edited, after, wanted)
+            except (VerifyError, OverlappingSplicesError):  # two may want one place: then one after the other
+                pass
+        for path, comment in wanted.items():
+            edited = self._with_comments(edited, after, {path: comment})
         return edited
 
-    def _verified_comment(self, text: str, after: Any, path: Path, comment: Comment) -> Reading:
+    def _with_comments(self, edited: _Edited, after: Any, comments: Mapping[Path, Comment]) -> _Edited:
+        """The text with those comments, all put in at once."""
+        reading = edited.reading
+        splices = [splice for path, comment in comments.items() for splice in reading.comment_splices(path, comment)]
+        text = apply_splices(edited.text, splices)
+        return _Edited(text, self._verified_comments(text, after, comments))
+
+    def _verified_comments(self, text: str, after: Any, comments: Mapping[Path, Comment]) -> Reading:
         try:
             fresh = self._read(text)
         except ParseError as error:
             raise VerifyError("the comment would break the file", remedy="please report this") from error
         if not _nothing(fresh.data, after) and not same(fresh.data, after, tree=not fresh.shares):
             raise VerifyError("the comment would change the data", remedy="please report this")
-        if fresh.comment(path) != comment:
+        if any(fresh.comment(path) != comment for path, comment in comments.items()):
             raise VerifyError("the comment would not be read back as it was given", remedy="please report this")
         return fresh
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 import confsafe.document as module
+from confsafe import formats
 from confsafe.document import Document, decode
 from confsafe.errors import ParseError, ValueRefused, VerifyError
 from confsafe.formats.tree import Comment, Splice
@@ -95,6 +96,32 @@ def test_a_comment_that_would_not_be_read_back_is_refused() -> None:
     with pytest.raises((VerifyError, ValueRefused)):
         Document(TEXT, "toml").edited(DATA, comments={("a",): Comment(inline="two\nlines")})
     assert Document(TEXT, "toml").comment(("a",)) == Comment(above="head", inline="one")
+
+
+@pytest.mark.parametrize("name", ["toml", "yaml", "jsonc"])
+def test_many_comments_are_put_in_and_verified_at_once(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    data: dict[str, Any] = {"k": {f"k{n}": n for n in range(50)}, "l": ["a" * n for n in range(30, 60)]}
+    comments: dict[Any, Comment] = {("k", key): Comment(above=f"about {key}") for key in data["k"]}
+    comments |= {("l", index): Comment(inline=f"item {index}") for index in range(30)}
+    document = Document(formats.by_name(name).dumps(data), name)
+    readings: list[str] = []
+    monkeypatch.setattr(Document, "_read", _counted(Document._read, readings))
+    text = document.edited(data, comments=comments)
+    assert len(readings) == 1
+    assert all(Document(text, name).comment(path) == comment for path, comment in comments.items())
+
+
+def _counted(read: Any, readings: list[str]) -> Any:
+    def counted(document: Document, body: str) -> Any:
+        readings.append(body)
+        return read(document, body)
+
+    return counted
+
+
+def test_two_comments_that_want_one_place_are_put_in_one_after_the_other() -> None:
+    comments = {("p",): Comment(above="one"), ("p", 0): Comment(above="two")}
+    assert Document("[[p]]\nx = 1\n", "toml").edited({"p": [{"x": 1}]}, comments=comments) == "# two\n[[p]]\nx = 1\n"
 
 
 @pytest.mark.parametrize(

@@ -56,7 +56,7 @@ def find_spot(text: str, walker: Walker, dialect: Dialect, path: Path) -> Spot:
     if start is None or text[start] not in "{[":
         raise _missing(path)
     container = walker.container(start)
-    index = next((number for number, entry in enumerate(container.entries) if entry.key == path[-1]), None)
+    index = walker.places(start).get(path[-1])
     if index is None:
         raise _missing(path)
     return Spot(container, index, gap_at(text, container, index, dialect), gap_at(text, container, index + 1, dialect))

@@ -8,6 +8,7 @@ RFC 8259 JSON, else by counting brackets.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from json import JSONDecoder
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -32,6 +33,8 @@ _MEMBER = re.compile(
 _ITEM = re.compile(r"[\s\ufeff]*+,?+[\s\ufeff]*+(?!\])")
 _CLOSING = re.compile(r"[\s\ufeff]*+,?+[\s\ufeff]*+[\]}]")
 _PLAIN_KEY = re.compile(r"[A-Za-z0-9_.@$-]++")
+_FEW = 3
+"""So often entries of one container are looked for without reading all of it."""
 
 
 class Entry(NamedTuple):
@@ -71,6 +74,8 @@ class Walker:
         self._plain = loaded.plain
         self._space = dialect.space.match
         self._containers: dict[int, Container] = {}
+        self._places: dict[int, dict[str | int, int]] = {}
+        self._sought: Counter[int] = Counter()
 
     def root(self) -> int | None:
         """Where the value of the whole text begins; None where there is none."""
@@ -92,9 +97,16 @@ class Walker:
         for key in path:
             if not _has(data, key):
                 return None
-            start = self.entry(start, key).value.start
+            start = self._sought_entry(start, key).value.start
             data = data[key]
         return start
+
+    def _sought_entry(self, start: int, key: str | int) -> Entry:
+        """`entry`, and from the fourth time in one container on from what is remembered of it."""
+        self._sought[start] += 1
+        if self._sought[start] <= _FEW:
+            return self.entry(start, key)
+        return self.container(start).entries[self.places(start)[key]]
 
     def entry(self, start: int, key: str | int) -> Entry:
         """The entry with that key in the container that opens at `start`. Raises KeyError where there is none."""
@@ -119,6 +131,13 @@ class Walker:
             closing = _CLOSING.match(self.text, entries[-1].value.end if entries else start + 1)
             found = Container(start, closing.end() if closing else len(self.text), entries)
             self._containers[start] = found
+        return found
+
+    def places(self, start: int) -> dict[str | int, int]:
+        """The number of each entry of the container that opens at `start`, by its key."""
+        found = self._places.get(start)
+        if found is None:
+            found = self._places[start] = {e.key: number for number, e in enumerate(self.container(start).entries)}
         return found
 
     def entries(self, start: int) -> Iterator[Entry]:

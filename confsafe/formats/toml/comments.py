@@ -10,6 +10,8 @@ own.
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 from confsafe.errors import KeyMissing, ValueRefused
 from confsafe.formats.flow.gaps import Gap, read_gap
 from confsafe.formats.toml.brackets import ARRAY
@@ -22,6 +24,7 @@ from confsafe.patterns import pattern
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from typing import NamedTuple
 
     from confsafe.changes import Path
@@ -131,17 +134,18 @@ def _gap_spot(tables: Tables, holder: Value, node: Value) -> Spot:
 def gaps_around(tables: Tables, holder: Value, node: Value) -> tuple[Gap, Gap]:
     """The gaps in front of and behind an item of an array, or an entry of an inline table."""
     inner = tables.inner(holder)
-    items: list[Value] = []
+    assert inner is not None
     if isinstance(inner, Table):
-        assert inner.body is not None
-        items.extend(inner.body.entries)
-    elif inner is not None:
-        items.extend(inner)
-    index = next(number for number, item in enumerate(items) if item is node)
+        assert inner.body is not None and isinstance(node, Entry)
+        items: Sequence[Value] = inner.body.entries
+        index = node.index
+    else:
+        items = inner
+        index = bisect_left(items, node.value, key=_start)
     return gap_at(tables.text, holder, items, index), gap_at(tables.text, holder, items, index + 1)
 
 
-def gap_at(text: str, holder: Value, items: list[Value], index: int) -> Gap:
+def gap_at(text: str, holder: Value, items: Sequence[Value], index: int) -> Gap:
     """The gap in front of the item at `index`; behind the last one, that in front of the closing bracket."""
     start = items[index - 1].value_end if index else holder.value + 1
     end = _start(items[index]) if index < len(items) else holder.value_end - 1
