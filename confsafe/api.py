@@ -194,7 +194,7 @@ def set(path: StrPath, key: str | Sequence[Any], value: Any, **options: Unpack[O
     way = _at(path, keypath.as_keypath, key)
     if not way:
         return save(path, value, **options)
-    return _mutate(path, way, lambda root: root.set_path(key, value), options)
+    return _mutate(path, way, lambda root: root.put(way, value), options)
 
 
 def unset(path: StrPath, key: str | Sequence[Any], **options: Unpack[Options]) -> None:
@@ -333,6 +333,8 @@ def _mutate(path: StrPath, along: keypath.KeyPath, mutate: Callable[[Any], None]
     if full["native"]:
         raise UsageError("native=True belongs to edit and load", path=path)
     with _edit(path, full, along=along) as root:
+        if not isinstance(root, (dict, list)):
+            root_of(root)  # refuses a scalar
         mutate(root)
 
 

@@ -121,10 +121,17 @@ class _Root:
         only. (A plain assignment, `cfg["base"]["port"] = 1`, asks for exactly that data: the others keep their value.)
         Raises KeyPathError, KeyMissing (an item of a list that is not there), ValueRefused (a scalar on the way).
         """
-        way = keypath.as_keypath(key)
-        lengths = range(1, len(way) + 1)
-        new = next((length for length in lengths if keypath.peek(self, way[:length], _MISSING) is _MISSING), 0)
-        old = self.get_path(key, _MISSING)
+        self.put(keypath.as_keypath(key), value)
+
+    def put(self, way: keypath.KeyPath, value: Any) -> None:
+        """`set_path` for a key path that was parsed already."""
+        old: Any = self
+        new = 0
+        for length, segment in enumerate(way, 1):
+            old = keypath.peek(old, (segment,), _MISSING)
+            if old is _MISSING:
+                new = length
+                break
         path = keypath.assign(self, way, value)
         if self._origin is None:
             return

@@ -68,10 +68,10 @@ def copied_along(data: Any, way: KeyPath) -> Any:
     root = node = _copied_container(data)
     for segment in way:
         holder = node.value if isinstance(node, Tagged) else node
-        if peek(holder, (segment,), _ABSENT) is _ABSENT:
+        there = peek(holder, (segment,), _ABSENT)
+        if there is _ABSENT:
             break
-        key = find(holder, segment, ())
-        node = holder[key] = _copied_container(holder[key])
+        node = holder[find(holder, segment, ())] = _copied_container(there)
     return root
 
 
@@ -226,7 +226,7 @@ class Edit:
 
             text, data = native.dump(root, self.document)
         else:
-            found = getattr(root, "comments", None)
+            found = getattr(root, "_comments", None)  # `comments` would make them
             comments = found.assigned if isinstance(found, Comments) else {}
             if self.document.original is None and not root and not self._replaced:
                 return

@@ -69,10 +69,10 @@ def completed(options: Options) -> Options:
 
     Raises TypeError for an unknown name, as a function call does, and ValueError for an impossible value.
     """
-    unknown = options.keys() - DEFAULTS.keys()
-    if unknown:
+    merged: Options = {**DEFAULTS, **options}
+    if len(merged) != len(DEFAULTS):
+        unknown = options.keys() - DEFAULTS.keys()
         raise TypeError(f"unknown option {', '.join(sorted(unknown))}; the options are {', '.join(DEFAULTS)}")
-    merged = Options(**{**DEFAULTS, **options})
     if merged["on_conflict"] not in ("merge", "error"):
         raise ValueError(f'on_conflict is "merge" or "error", not {merged["on_conflict"]!r}')
     if int(merged["backup"]) < 0:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import pickle
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -446,3 +447,12 @@ def test_names_are_listed_and_unknown_ones_refused() -> None:
     assert "edit" in dir(confsafe)
     with pytest.raises(AttributeError):
         _ = confsafe.nothing  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("verb", [lambda path: confsafe.set(path, "a", 1), lambda path: confsafe.unset(path, "a")])
+def test_a_document_that_is_a_scalar_has_no_keys_to_set(tmp_path: Path, verb: Callable[[Path], None]) -> None:
+    file = tmp_path / "app.yaml"
+    file.write_text("just a string\n")
+    with pytest.raises(confsafe.ValueRefused, match="a string, not a mapping or list"):
+        verb(file)
+    assert file.read_text() == "just a string\n"

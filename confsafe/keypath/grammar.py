@@ -131,7 +131,7 @@ def as_keypath(key: str | Sequence[Any]) -> KeyPath:
         return parse(key)
     if not isinstance(key, (tuple, list)):
         return (exactly(key),)
-    return tuple(exactly(part) for part in key)
+    return tuple([Name(part) if type(part) is str else exactly(part) for part in key])
 
 
 def format_path(path: Path) -> str:

@@ -59,6 +59,8 @@ def find(data: Any, segment: Segment, path: Sequence[Any]) -> Any:
 def _find_key(data: dict[Any, Any], segment: Segment, path: Sequence[Any]) -> Any:
     match segment:
         case Name(text=text):
+            if text in data:
+                return text
             key: Any = text
         case Index(number=number):
             key = number
