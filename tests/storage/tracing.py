@@ -19,7 +19,7 @@ CHANGING = frozenset(
 """The calls that change something on the disk, or make it durable; `openat` does when it creates."""
 
 WITHOUT_ERRORS = frozenset(
-    {"getpid", "getrandom", "getcwd", "getppid", "mmap", "munmap", "mremap", "brk", "rt_sigaction", "lseek"}
+    {"getpid", "getrandom", "getcwd", "getppid", "geteuid", "mmap", "munmap", "mremap", "brk", "rt_sigaction", "lseek"}
 )
 """Calls that touch no file: an error injected into them is none that a disk can give."""
 
