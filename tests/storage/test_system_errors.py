@@ -32,7 +32,7 @@ HARMLESS = {
 
 HARMLESS_IN_PLACE = {
     r"f?listxattr\(|fchmod\(": "the copy for the backup may be narrower than the file",
-    r'(fstat\(\d+|newfstatat\(\d+, ""), \{st_mode=S_IFREG\|0600': "Python's hint how much it is going to read of a copy",
+    r'(fstat\(\d+|newfstatat\(\d+, ""), \{st_mode=S_IFREG\|0600': "a hint of how much there is to read of the copy",
 }
 """Those of a commit in place, which copies the old content aside first."""
 
