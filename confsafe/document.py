@@ -24,7 +24,7 @@ from confsafe.encoding import BOM as BOM
 from confsafe.encoding import decode as decode
 from confsafe.encoding import encode as encode
 from confsafe.errors import ConfsafeError, ParseError, ValueRefused, VerifyError
-from confsafe.formats.tree import OverlappingSplicesError, apply_splices
+from confsafe.formats.tree import OverlappingSplicesError, Reread, apply_splices
 from confsafe.sameness import kind, same, typed_key
 
 if TYPE_CHECKING:
@@ -32,14 +32,14 @@ if TYPE_CHECKING:
 
     from confsafe.changes import Change, Key, Path
     from confsafe.formats import Format, Reading
-    from confsafe.formats.tree import Comment, Span
+    from confsafe.formats.tree import Comment, Span, Splice
 
 
 class _Edited(NamedTuple):
-    """A text that has passed the verification, and its reading."""
+    """A text that has passed the verification, and its reading where it was read in full."""
 
     text: str
-    reading: Reading
+    reading: Reading | None
 
 
 class Document:
@@ -126,22 +126,33 @@ class Document:
                 if drops is None and attempt is changes:
                     drops = [(splice.start, splice.end) for splice in splices if splice.drops]
                 text = apply_splices(reading.text, splices)
-                fresh = self._read(text)
+                fresh, full = self._reread(reading, text, attempt, splices)
             except ValueRefused:
                 raise
             except Exception as error:  # a fault of ours: a coarser splice may still be right, and is verified too
                 fault = error
                 continue
-            if not same(fresh.data, after, tree=not fresh.shares) or not _keeps_order(attempt, before, fresh.data):
+            if not same(fresh.data, after, tree=not (full or reading).shares):
                 continue
-            if _keeps_comments(reading, drops or [], fresh):
-                return _Edited(text, fresh)
+            if _keeps_order(attempt, before, fresh.data) and _keeps_comments(reading.text, drops or [], fresh):
+                return _Edited(text, full)
         raise VerifyError(
             "the edited text, read again, would not be the requested data", remedy="please report this"
         ) from fault
 
+    def _reread(
+        self, reading: Reading, text: str, changes: Sequence[Change], splices: Sequence[Splice]
+    ) -> tuple[Reread, Reading | None]:
+        """What the edited text reads as, and its reading where it had to be read in full. Raises ParseError."""
+        fresh = reading.reread(text, changes, splices)
+        if fresh is not None:
+            return fresh, None
+        full = self._read(text)
+        return Reread(full.data, reading.comments(), [text[start:end] for start, end in full.comments()]), full
+
     def _commented(self, edited: _Edited, after: Any, comments: Mapping[Path, Comment]) -> _Edited:
-        reading = edited.reading
+        reading = edited.reading or self._read(edited.text)
+        edited = _Edited(edited.text, reading)
         wanted = {path: comment for path, comment in comments.items() if reading.comment(path) != comment}
         if len(wanted) > 1:
             try:
@@ -154,7 +165,7 @@ class Document:
 
     def _with_comments(self, edited: _Edited, after: Any, comments: Mapping[Path, Comment]) -> _Edited:
         """The text with those comments, all put in at once."""
-        reading = edited.reading
+        reading = edited.reading or self._read(edited.text)
         splices = [splice for path, comment in comments.items() for splice in reading.comment_splices(path, comment)]
         text = apply_splices(edited.text, splices)
         return _Edited(text, self._verified_comments(text, after, comments))
@@ -230,17 +241,15 @@ def _keeps_kind(old: Any, new: Any) -> bool:
     return shape is kind(new) and (shape not in (dict, list) or bool(old) == bool(new))
 
 
-def _keeps_comments(reading: Reading, drops: Sequence[tuple[int, int]], fresh: Reading) -> bool:
+def _keeps_comments(text: str, drops: Sequence[tuple[int, int]], fresh: Reread) -> bool:
     """Whether every comment outside what the requested changes themselves delete is still a comment.
 
     `drops` are the spans that the finest splices delete on purpose: a coarser splice may not lose more than they.
     """
-    comments = reading.comments()
-    if not comments:
+    if not fresh.before:
         return True
-    kept = [reading.text[start:end] for start, end in _outside(comments, drops)]
-    there = [fresh.text[start:end] for start, end in fresh.comments()]
-    return kept == there or not Counter(kept) - Counter(there)
+    kept = [text[start:end] for start, end in _outside(fresh.before, drops)]
+    return kept == fresh.after or not Counter(kept) - Counter(fresh.after)
 
 
 def _outside(comments: Sequence[Span], drops: Sequence[tuple[int, int]]) -> Sequence[Span]:

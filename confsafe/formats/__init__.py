@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from typing import Any, Protocol
 
     from confsafe.changes import Change, Path
-    from confsafe.formats.tree import Comment, Span, Splice
+    from confsafe.formats.tree import Comment, Reread, Span, Splice
 else:
     Protocol = object
 
@@ -43,6 +43,13 @@ class Reading(Protocol):
 
         Raises ValueRefused, with the key path, for a value that the format cannot hold and for a change that it
         cannot express (deleting a key that a YAML merge brings in).
+        """
+
+    def reread(self, text: str, changes: Sequence[Change], splices: Sequence[Splice]) -> Reread | None:
+        """What the edited text reads as, where less than a full `read` proves it; else None.
+
+        Whatever it returns is what `read(text)` would come to: the text is looked at as it is, and neither the changes
+        nor the splices are relied upon.
         """
 
     def span(self, path: Path) -> Span | None:

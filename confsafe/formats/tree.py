@@ -12,9 +12,9 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from dataclasses import dataclass
-    from typing import NamedTuple
+    from typing import Any, NamedTuple
 else:
     from confsafe.records import NamedTuple, dataclass
 
@@ -37,6 +37,20 @@ class Splice(NamedTuple):
     end: int
     new: str
     drops: bool = False
+
+
+class Reread(NamedTuple):
+    """What an edited text reads as, found without reading the parts of it in which nothing can have changed.
+
+    Attributes:
+        data: its data, as `Format.read` would give them; what did not change may be shared with the data before.
+        before: the comments that stood in what was read again, by their places in the text before the edit.
+        after: the comments that stand there now, with their markers. All others are what they were.
+    """
+
+    data: Any
+    before: Sequence[Span]
+    after: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)

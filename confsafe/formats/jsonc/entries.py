@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import cached_property
 from json import JSONDecoder
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -76,6 +77,7 @@ class Walker:
         self._containers: dict[int, Container] = {}
         self._places: dict[int, dict[str | int, int]] = {}
         self._sought: Counter[int] = Counter()
+        self._only_places: dict[tuple[int, str], int | None] = {}
 
     def root(self) -> int | None:
         """Where the value of the whole text begins; None where there is none."""
@@ -97,16 +99,16 @@ class Walker:
         for key in path:
             if not _has(data, key):
                 return None
-            start = self._sought_entry(start, key).value.start
+            start = self._sought_start(start, key)
             data = data[key]
         return start
 
-    def _sought_entry(self, start: int, key: str | int) -> Entry:
-        """`entry`, and from the fourth time in one container on from what is remembered of it."""
+    def _sought_start(self, start: int, key: str | int) -> int:
+        """`value_start`, and from the fourth time in one container on from what is remembered of it."""
         self._sought[start] += 1
         if self._sought[start] <= _FEW:
-            return self.entry(start, key)
-        return self.container(start).entries[self.places(start)[key]]
+            return self.value_start(start, key)
+        return self.container(start).entries[self.places(start)[key]].value.start
 
     def entry(self, start: int, key: str | int) -> Entry:
         """The entry with that key in the container that opens at `start`. Raises KeyError where there is none."""
@@ -118,10 +120,20 @@ class Walker:
         raise KeyError(key)
 
     def value_start(self, start: int, key: str | int) -> int:
-        """Where the value of the entry with that key, which is there, begins."""
+        """Where the value of the entry with that key begins; how far it goes is not looked for. Raises KeyError."""
+        text = self.text
+        is_object = text[start] == "{"
+        begin = (_MEMBER if is_object else _ITEM).match
         at = self._only_place(start, key) if isinstance(key, str) else None
-        match = _MEMBER.match(self.text, at) if at is not None else None
-        return match.end() if match else self.entry(start, key).value.start
+        if at is not None and (match := begin(text, at)):
+            return match.end()
+        position, index = start + 1, 0
+        while match := begin(text, position):
+            if key == (_key(match[1]) if is_object else index):
+                return match.end()
+            position = self.skip(match.end())
+            index += 1
+        raise KeyError(key)
 
     def container(self, start: int) -> Container:
         """The container that opens at `start`, with all its entries; each is read once."""
@@ -187,13 +199,20 @@ class Walker:
         way only. Where `"key"` occurs once behind `start`, that occurrence is therefore the key, or overlaps it: but
         what lies between two strings has a comma, colon or bracket in it, and a key of such characters has none.
         """
-        if not self._plain or not _PLAIN_KEY.fullmatch(key):
+        if (start, key) not in self._only_places:
+            self._only_places[start, key] = self._found_once(start, key)
+        return self._only_places[start, key]
+
+    def _found_once(self, start: int, key: str) -> int | None:
+        if not self._plain or not _PLAIN_KEY.fullmatch(key) or self._escapes_letters:
             return None
         token = f'"{key}"'
         at = self.text.find(token, start)
-        if at < 0 or self.text.find(token, at + 1) >= 0 or "\\u" in self.text:
-            return None
-        return at
+        return None if at < 0 or self.text.find(token, at + 1) >= 0 else at
+
+    @cached_property
+    def _escapes_letters(self) -> bool:
+        return "\\" in self.text and "\\u" in self.text  # one character is looked for in a hundredth of the time
 
 
 def _has(data: Any, key: Any) -> bool:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from confsafe.changes import Change, Path
     from confsafe.formats.jsonc.dialect import Dialect
     from confsafe.formats.jsonc.loading import Loaded
-    from confsafe.formats.tree import Span, Splice
+    from confsafe.formats.tree import Reread, Span, Splice
 
 
 class JsonReading:
@@ -37,6 +37,11 @@ class JsonReading:
 
     def splices(self, changes: Sequence[Change], after: Any) -> list[Splice]:
         return self._splicer.splices(changes, after)
+
+    def reread(self, text: str, changes: Sequence[Change], splices: Sequence[Splice]) -> Reread | None:
+        from confsafe.formats.jsonc.rereading import reread
+
+        return reread(self.text, self._loaded, self._splicer.walker, self._dialect, text, changes, splices)
 
     def span(self, path: Path) -> Span | None:
         return self._splicer.walker.value(path)

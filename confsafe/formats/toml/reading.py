@@ -64,6 +64,9 @@ class TomlReading:
             return [Splice(len(self.text), len(self.text), dumps(after, newline=self.tables.newline))]
         return edit(self.tables, without_mixed(self.tables, changes, after), self.data)
 
+    def reread(self, text: str, changes: Sequence[Change], splices: Sequence[Splice]) -> None:
+        """Always None: the text is read in full."""
+
     def span(self, path: Path) -> Span | None:
         """The value's characters; a table's header; None for a table that only its sub-tables make."""
         node = self.tables.find(path)

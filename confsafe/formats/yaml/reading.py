@@ -60,6 +60,9 @@ class YamlReading:
         except RecursionError:
             raise ValueRefused("the new value is nested too deeply to be written") from None
 
+    def reread(self, text: str, changes: Sequence[Change], splices: Sequence[Splice]) -> None:
+        """Always None: the text is read in full."""
+
     def span(self, path: Path) -> Span | None:
         """Where the value at `path` stands, without its anchor and tag; None where it comes by alias or merge."""
         if self.tree.root is None:

@@ -1,0 +1,127 @@
+"""Reading an edited text again by parsing only the values in which it was edited.
+
+    {"a": [1, 2], "b": {"c": 3}}     ->     {"a": [1, 2], "b": {"c": 4}}        only `4` is parsed
+
+This is the part of the verification that would take the most time for a large file. Nothing is taken on trust from the
+splicer: the new text as it is must be the old one outside the values concerned, and within them what the parser says.
+
+*Claim.* Let T be a text that was read, of which the C parser took all but the comments and trailing commas; T[s:e] a
+value in it from its first character to its last; R a text that reads, by itself, as a value and that likewise begins
+and ends with the characters of that value. Then T[:s] + R + T[e:] reads as T does, with that value in the place of the
+old one and the comments of R in the place of those of T[s:e], and with no error but that it may nest too deeply.
+
+*Proof.* Tokens: in front of a value stands white space, a comment or one of `[`, `,` and `:` (RFC 8259 section 2), none
+of which can go on with a character of R; so the tokens up to s are the same, and at s a token begins, not within a
+string or comment. R's tokens up to its last are those it has by itself. Its last is a bracket or a string, which its
+own last character ends, or a number or a literal, which the next character would have to continue: but what follows is
+what followed a value in T, that is white space, a comment, `,`, `]`, `}` or the end. So R ends where it does by itself,
+and the tokens behind it are those behind the value in T.
+Grammar: it is LL(1), so what a parser expects after some tokens depends on nothing else. At s it expected a value and
+took T[s:e] for it; it now takes R, as it would by itself, and expects what it expected at e. Whether a comma is a
+trailing one is told by the bracket behind it and the value in front of it, and a value is as good as another there.
+Data: a value is made of its tokens alone, and a container of its keys and values. Keys outside of R are the old ones,
+so no two of an object are equal; within R that is asked for. Several values that do not overlap: one after the other.
+
+*Depth.* `scanner.py` reads whatever nests up to MAX_DEPTH; what might nest deeper is read in full.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from confsafe.changes import Insert, Set
+from confsafe.errors import ParseError
+from confsafe.formats.jsonc.loading import load
+from confsafe.formats.jsonc.scanner import MAX_DEPTH
+from confsafe.formats.tree import Reread
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from confsafe.changes import Change, Path
+    from confsafe.formats.jsonc.dialect import Dialect
+    from confsafe.formats.jsonc.entries import Walker
+    from confsafe.formats.jsonc.loading import Loaded
+    from confsafe.formats.tree import Span, Splice
+
+_FEW = 4
+"""So many values are looked for one by one."""
+
+
+def reread(
+    old: str,
+    loaded: Loaded,
+    walker: Walker,
+    dialect: Dialect,
+    new: str,
+    changes: Iterable[Change],
+    splices: Sequence[Splice],
+) -> Reread | None:
+    """What the new text means, by the claim above; None where that does not apply, and says nothing.
+
+    The changes tell which values to look into, and the splices how long each is now; both may be wrong.
+    """
+    places = _outermost(changes) if loaded.plain else []
+    spans = {walker.value(path): path for path in places} if 0 < len(places) <= _FEW else {}
+    if None in spans or () in places or len(spans) < len(places):
+        return None
+    data = loaded.data
+    before: list[Span] = []
+    after: list[str] = []
+    done = at = 0
+    for span in sorted(filter(None, spans)):
+        if span.start < done or not new.startswith(old[done : span.start], at):
+            return None
+        at += span.start - done
+        end = at + _length(span, splices)
+        value = _value(new[at:end], dialect, depth=len(spans[span]))
+        if value is None:
+            return None
+        data = _with(data, spans[span], value.data)
+        before += _comments_in(span, old, loaded)
+        after += (new[at + comment.start : at + comment.end] for comment in value.comments)
+        done, at = span.end, end
+    rest = old[done:]
+    return Reread(data, before, after) if len(new) == at + len(rest) and new.endswith(rest) else None
+
+
+def _outermost(changes: Iterable[Change]) -> list[Path]:
+    """The values outside of which nothing changes: those that are set, and the containers that change otherwise."""
+    places = {change.path if isinstance(change, (Set, Insert)) else change.path[:-1] for change in changes}
+    return [path for path in places if not any(path[:n] in places for n in range(len(path)))]
+
+
+def _length(span: Span, splices: Iterable[Splice]) -> int:
+    """How long the text of a value is after the splices."""
+    inside = (splice for splice in splices if span.start <= splice.start and splice.end <= span.end)
+    return span.end - span.start + sum(len(splice.new) - (splice.end - splice.start) for splice in inside)
+
+
+def _value(text: str, dialect: Dialect, *, depth: int) -> Loaded | None:
+    """What a text reads as by itself; None where it is no value from its first character to its last."""
+    try:
+        loaded = load(text, dialect, unique=True)
+    except ParseError:
+        return None
+    bare = loaded.bare
+    if not loaded.plain or bare[:1].isspace() or bare[-1:].isspace():
+        return None
+    if depth + bare.count("[") + bare.count("{") > MAX_DEPTH:
+        return None
+    return loaded
+
+
+def _with(data: Any, path: Path, value: Any) -> Any:
+    """The data with another value at a path; what is not on the path is shared."""
+    root = node = data.copy()
+    for key in path[:-1]:
+        node[key] = node[key].copy()
+        node = node[key]
+    node[path[-1]] = value
+    return root
+
+
+def _comments_in(span: Span, old: str, loaded: Loaded) -> list[Span]:
+    if old[span.start : span.end] == loaded.bare[span.start : span.end]:
+        return []
+    return [comment for comment in loaded.comments if span.start <= comment.start < span.end]
