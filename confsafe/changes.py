@@ -116,8 +116,10 @@ def diff(
     pending: list[_Pair] = [((), before, after)]
     while pending:
         path, old, new = pending.pop()
-        if isinstance(old, Tagged) and isinstance(new, Tagged) and old.tag == new.tag and not _is_leaf(old.value):
-            old, new = old.value, new.value
+        if isinstance(old, Tagged) and isinstance(new, Tagged) and old.tag == new.tag:
+            inside = kind(old.value)
+            if (inside is dict or inside is list) and kind(new.value) is inside:
+                old, new = old.value, new.value
         shape = kind(old)
         if (shape is not dict and shape is not list) or kind(new) is not shape:
             if not same(old, new):
@@ -134,10 +136,6 @@ def diff(
         inner.reverse()
         pending.extend(inner)
     return found
-
-
-def _is_leaf(value: Any) -> bool:
-    return kind(value) not in (dict, list)
 
 
 def _diff_value(path: Path, key: Key, old: Any, new: Any, found: list[Change], inner: list[_Pair]) -> None:
@@ -213,6 +211,29 @@ def _find_renames(old: dict[Key, Any], new: dict[Key, Any], partners: dict[Key, 
                 partners[key] = name
                 del candidates[: number + 1]
                 break
+    _find_renames_anywhere(old, new, partners)
+
+
+_FEW = 400
+
+
+def _find_renames_anywhere(old: dict[Key, Any], new: dict[Key, Any], partners: dict[Key, Key]) -> None:
+    """Where the keys that stay come in another order, places tell nothing: then one value that only one key had and
+    only one key has is a rename.
+
+    Only for few keys that come and go: each of one kind is compared with each of the other.
+    """
+    stays = {typed_key(name): key for key, name in partners.items()}
+    come = [name for name in new if typed_key(name) not in stays]
+    go = [key for key in old if key not in partners]
+    if not come or not go or len(come) * len(go) > _FEW:
+        return
+    if [stays[typed] for name in new if (typed := typed_key(name)) in stays] == [key for key in old if key in partners]:
+        return
+    pairs = [(key, name) for key in go for name in come if same(old[key], new[name])]
+    for key, name in pairs:
+        if [pair for pair in pairs if pair[0] is key or pair[1] is name] == [(key, name)]:
+            partners[key] = name
 
 
 def _diff_list(path: Path, old: list[Any], new: list[Any], found: list[Change], *, tree: bool) -> list[_Pair]:

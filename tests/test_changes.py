@@ -80,6 +80,18 @@ def test_a_key_renamed_in_its_place_is_a_rename() -> None:
     assert diff({"a": 1, "b": [2], "c": 3}, {"a": 1, "z": [2], "c": 3}) == [Rename(("b",), "z")]
 
 
+def test_a_key_renamed_while_the_keys_are_reordered_is_a_rename() -> None:
+    before = {"a": 1, "b": {"x": [1]}, "c": 3}
+    assert diff(before, {"c": 3, "z": {"x": [1]}, "a": 1}) == [Rename(("b",), "z")]
+    assert diff(before, {"z": 3, "b": {"x": [1]}, "a": 1}) == [Rename(("c",), "z")]
+
+
+def test_of_several_equal_values_none_is_taken_for_a_rename_when_the_keys_are_reordered() -> None:
+    before = {"a": 1, "b": 2, "c": True, "d": True}
+    assert Rename(("c",), "z") not in diff(before, {"z": True, "b": 2, "a": 1})
+    assert Rename(("c",), "z") not in diff({"a": 1, "b": 2, "c": True}, {"y": True, "b": 2, "a": 1, "z": True})
+
+
 def test_a_rename_that_the_caller_knows_may_come_with_another_value() -> None:
     after = {"z": {"x": 2}}
     changes = diff({"a": {"x": 1}}, after, renames={id(after): {"z": "a"}})
@@ -105,6 +117,12 @@ def test_a_path_leads_through_a_tag_that_stays() -> None:
     assert diff({"a": Tagged("!t", {"x": 1})}, {"a": Tagged("!t", {"x": 2})}) == [Set(("a", "x"), 2)]
     other = Tagged("!u", {"x": 1})
     assert diff({"a": Tagged("!t", {"x": 1})}, {"a": other}) == [Set(("a",), other)]
+
+
+def test_a_tagged_value_of_another_kind_keeps_its_tag() -> None:
+    before = {"a": Tagged("!t", {"x": 1}), "b": Tagged("!t", [1])}
+    after = {"a": Tagged("!t", "x"), "b": Tagged("!t", [2])}
+    assert diff(before, after) == [Set(("a",), Tagged("!t", "x")), Set(("b", 0), 2)]
 
 
 def test_shared_references_are_followed_once() -> None:
