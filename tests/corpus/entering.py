@@ -188,8 +188,6 @@ def move_item(sample: Sample, rng: random.Random) -> Edit | None:
     items = bare(at(sample.judged, path))
     if any(items.count(item) > 1 for item in items) or any(anchors_in(e, with_key=True) for e in node.entries):
         return None
-    if node.flow and len({sample.doc.line_start(e.pieces[0][0]) for e in node.entries}) not in (1, len(items)):
-        return None
     source, target = rng.sample(range(len(items)), 2)
     if abs(source - target) == 1:
         source, target = max(source, target), min(source, target)

@@ -6,15 +6,23 @@ import re
 
 from edits import Edit
 from marks import Marks, behind_blanks, own_but_comments, white
-from minimal_flow import brackets, mark_deletions, mark_flow_entry, mark_last_comma
+from minimal_flow import (
+    brackets,
+    mark_behind_line_comment,
+    mark_bracket_on_its_own,
+    mark_deletions,
+    mark_flow_entry,
+    mark_last_comma,
+)
 from minimal_lines import (
     mark_blank_lines,
     mark_blank_tail,
+    mark_blanks_behind_kept,
     mark_comments_behind_blocks,
     mark_deeper_comments,
     mark_lines,
 )
-from places import Document, Node, Path
+from places import Document, Entry, Node, Path
 
 
 def concerned(old: Document, new: Document, edit: Edit, format: str) -> tuple[Marks, Marks]:
@@ -27,7 +35,9 @@ def concerned(old: Document, new: Document, edit: Edit, format: str) -> tuple[Ma
     for path, new_path in edit.heirs:
         _mark_set(before, after, path, new_path)
         if (heir := new.node(new_path)) is not None:
-            after.own.append((heir.start, heir.end))
+            first_line = min(heir.end, new.line_end(heir.start))
+            own_but_comments(after, heir.start, first_line)
+            after.own.append((first_line, heir.end))
     before.gone = {id(found[0]) for found in map(old.entry, edit.deletes) if found}
     for path in edit.deletes:
         found = old.entry(path)
@@ -41,12 +51,20 @@ def concerned(old: Document, new: Document, edit: Edit, format: str) -> tuple[Ma
         for side, paths in ((before, edit.deletes), (after, edit.inserts)):
             for found in filter(None, map(side.doc.entry, paths)):
                 mark_blank_lines(side, found[0].pieces[0], trailing_comments=True)
+                if side.is_new and found[0].node.block and not old.text.endswith("\n"):
+                    _mark_last_line_break(side, found[0])
+        _mark_first_line(before, after, edit.inserts[0])
     _mark_last_block_scalar(before, after)
     if format == "yaml" and edit.deletes:
         mark_comments_behind_blocks(after)
+        mark_blanks_behind_kept(before)
     mark_deletions(before, edit.deletes)
+    for path in edit.deletes:
+        mark_bracket_on_its_own(before, after, path)
     mark_last_comma(before, edit.deletes)
     mark_last_comma(after, edit.inserts)
+    if edit.is_move:
+        mark_behind_line_comment(before, after, edit.deletes[0], edit.inserts[0])
     if format == "toml":
         for path in (*edit.sets, *edit.deletes, *edit.inserts):
             _mark_new_headers(before, after, path)
@@ -76,6 +94,26 @@ def _mark_last_block_scalar(before: Marks, after: Marks) -> None:
             header = re.compile(r"[|>][-+0-9]*").match(side.doc.text, scalar.content)
             if header:
                 side.own.append(header.span())
+
+
+def _mark_first_line(before: Marks, after: Marks, path: Path) -> None:
+    """`- - b` where an item with a comment above moves to the front of the inner list, which then begins below."""
+    old, new = before.doc.node(path[:-1]), after.doc.node(path[:-1])
+    if path[-1] == 0 and old is not None and new is not None and not old.flow:
+        for side, entry in ((before, old.entries[0]), (after, new.entries[0]), (after, new.entries[1])):
+            start = entry.pieces[0][0]
+            if side.is_new or not side.doc.is_blank(side.doc.line_start(start), start):
+                white(side, len(side.doc.text[:start].rstrip()), start)
+                white(side, old.gap if side is before else new.gap, start)
+
+
+def _mark_last_line_break(after: Marks, entry: Entry) -> None:
+    """A block scalar that moves to the end of a text without a final newline takes its own along."""
+    text, node = after.doc.text, entry.node
+    if "-" not in text[node.content : after.doc.line_end(node.content)].split()[0] and not text[node.end :].strip():
+        after.own.append((node.end, len(text)))
+        preceding = after.doc.line_end(len(text[: entry.pieces[0][0]].rstrip()))
+        after.optional.append((preceding, after.doc.next_line(preceding)))
 
 
 def _mark_set(before: Marks, after: Marks, path: Path, new_path: Path) -> None:

@@ -108,6 +108,40 @@ def mark_flow_entry(side: Marks, piece: Span, container: Node, *, takes_comments
             white(side, doc.line_start(doc.comment_above(start)[0][0]) if doc.comment_above(start) else first, start)
 
 
+def mark_behind_line_comment(before: Marks, after: Marks, source: Path, target: Path) -> None:
+    """Where a moved entry has a line comment, what follows it needs another line: an entry, or the closing bracket."""
+    old, new = before.doc.node(source[:-1]), after.doc.node(target[:-1])
+    if old is None or new is None or not new.flow:
+        return
+    order = list(range(len(old.entries)))
+    order.insert(target[-1], order.pop(source[-1]))
+    starts = [[*(e.pieces[0][0] for e in node.entries), node.end - 1] for node in (old, new)]
+    ends = [[e.pieces[-1][1] for e in node.entries] for node in (old, new)]
+    behind = ends[1][target[-1]]
+    comments = after.doc.comments_in(behind, starts[1][target[-1] + 1])
+    if not target[-1] or not any(after.doc.text[a] == "#" or after.doc.text[a + 1] == "/" for a, _ in comments):
+        return
+    white(after, behind, starts[1][target[-1] + 1])
+    if target[-1] + 1 == len(order):
+        white(before, ends[0][-1], old.end - 1)
+    elif order[target[-1] - 1] + 1 == order[target[-1] + 1]:
+        white_and_comma(before, ends[0][order[target[-1] - 1]], starts[0][order[target[-1] + 1]])
+    white_and_comma(after, ends[1][target[-1] - 1], starts[1][target[-1]])
+
+
+def mark_bracket_on_its_own(before: Marks, after: Marks, path: Path) -> None:
+    """Where the last entry goes, and a line comment stands in front, the bracket that stood on its line gets that."""
+    old, new = before.doc.node(path[:-1]), after.doc.node(path[:-1])
+    if old is None or new is None or not (old.flow and new.flow) or new.start < 0 or old.entries[-1].key != path[-1]:
+        return
+    first = after.doc.line_start(new.end - 1)
+    if (
+        before.doc.line_end(old.entries[-1].pieces[-1][1]) >= old.end
+        and not after.doc.text[first : new.end - 1].strip()
+    ):
+        white(after, first, new.end - 1)
+
+
 def mark_last_comma(side: Marks, paths: list[Path]) -> None:
     """Where the last entries go and no comma trails, the comma after the one that is last now goes too."""
     found = [(side.doc.entry(path), path) for path in paths]

@@ -27,21 +27,20 @@ def mark_lines(side: Marks, entry: Entry, container: Node, piece: Span, *, takes
     elif takes_comments:
         mark_deeper_comments(side, start - first, behind)
         mark_blank_tail(side, end)
-        if _follows_keep(side, first):
-            _mark_blanks(side, behind)
 
 
-def _follows_keep(side: Marks, first: int) -> bool:
-    """Whether a block scalar that keeps its last blank lines (`|+`) stands before: it would gain those that stay."""
-    ends = [b for a, b in side.blocks() if re.match(r"[|>]\d?\+", side.doc.text[a:b])]
-    return any(side.doc.next_line(end) == first for end in ends)
-
-
-def _mark_blanks(side: Marks, position: int) -> None:
+def mark_blanks_behind_kept(side: Marks) -> None:
+    """What goes behind a block scalar that keeps its last blank lines (`|+`): those it would gain then go too."""
     text = side.doc.text
-    while position < len(text) and not text[position : side.doc.next_line(position)].strip():
-        side.optional.append((position, side.doc.next_line(position)))
-        position = side.doc.next_line(position)
+    for start, end in side.blocks():
+        position = side.doc.next_line(end) if re.match(r"[|>]\d?\+", text[start:end]) else len(text)
+        while position < len(text):
+            behind = side.doc.next_line(position)
+            if not text[position:behind].strip():
+                side.optional.append((position, behind))
+            elif not side.holds((position, behind)):
+                break
+            position = behind
 
 
 def mark_comments_behind_blocks(side: Marks) -> None:

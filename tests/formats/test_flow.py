@@ -113,7 +113,7 @@ def test_a_comment_aligned_with_a_trailing_one_continues_it() -> None:
 
 def test_the_bracket_behind_a_deleted_last_entry_stands_on_the_line_before_or_on_one_of_its_own() -> None:
     assert edited("[\n  1,\n\n  2 ]", delete={1}) == "[\n  1 ]"
-    assert edited("[ 1, // one\n  2, // two\n  3 ]", delete={2}) == "[ 1, // one\n  2 // two\n  ]"
+    assert edited("[ 1, // one\n  2, // two\n  3 ]", delete={2}) == "[ 1, // one\n  2 // two\n]"
 
 
 def test_a_comment_behind_a_row_stays_while_an_entry_of_the_row_does() -> None:
@@ -205,6 +205,24 @@ def test_a_moved_entry_takes_its_comments_along() -> None:
     assert edited(ONE_A_LINE, delete={1}, insert=[(2, "2", 1)]) == (
         "[\n  1, // one\n\n  // detached\n\n  3, // three\n  // above two\n  2 // two\n]"
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "delete", "insert", "expected"),
+    [
+        ("[\n  1, 2,\n  // three\n  3 ]", 2, -1, "[\n  // three\n  3,\n  1, 2 ]"),
+        ("[\n  1, 2 /* two */,\n  3\n]", 1, -1, "[\n  2 /* two */,\n  1,\n  3\n]"),
+        ("[\n  1, // one\n  2,    3\n]", 0, 1, "[\n  2,\n  1, // one\n  3\n]"),
+        ("  [\n    1, // one\n    2, 3 ]", 0, 2, "  [\n    2, 3,\n    1 // one\n  ]"),
+        ("[\n  1,\n  // two\n  2,\n  3 ]", 1, 2, "[\n  1,\n  3,\n  // two\n  2 ]"),
+        ("[\n  1 /* one */, // and\n  2,\n]", 0, 1, "[\n  2,\n  1 /* one */, // and\n]"),
+    ],
+)
+def test_a_moved_entry_takes_its_comments_along_where_lines_are_shared(
+    text: str, delete: int, insert: int, expected: str
+) -> None:
+    moved = re.findall(r"\d", text)[delete]
+    assert edited(text, delete={delete}, insert=[(insert, moved, delete)]) == expected
 
 
 def test_a_moved_entry_with_a_line_comment_does_not_swallow_its_new_neighbour() -> None:

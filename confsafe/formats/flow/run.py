@@ -78,7 +78,7 @@ class Run:
             stay = [comment for comment in before.comments if comment.start < before.lead_start]
             if not opens and stay == before.tail_comments and not self._has_line_comment(stay):
                 return before.tail_end, after.tail_end
-            return _first_token(before, before.lead_start), after.end
+            return self._indented_bracket(_first_token(before, before.lead_start)), after.end
         if not opens:
             shared = after.broken and bool(after.tail_comments)
             end = self.container.flow.entries[last].end
@@ -87,6 +87,14 @@ class Run:
             return before.line_lead, after.tail_end
         nothing_above = not after.broken or after.lead_start == after.newline_end == _line_start(after)
         return before.line_lead, (after.line_lead if nothing_above else after.tail_end)
+
+    def _indented_bracket(self, position: int) -> int:
+        """Where the white space of a line becomes too much, where the closing bracket is to begin it at `position`."""
+        outer = self.container.flow.line_indent
+        start = position
+        while self.text[start - 1] in " \t":
+            start -= 1
+        return start + len(outer) if self.text[start:position].startswith(outer) else position
 
     def _takes_all_comments(self) -> bool:
         gaps = (self.container.gap(index) for index in range(self.container.count + 1))
@@ -177,9 +185,11 @@ class Run:
         else:
             lines = [piece.line(",") for piece in pieces[:-1]] + [pieces[-1].line(last)]
         if not self.opens:
-            space = self.text[gap.tail_end : gap.line_lead]
-            end = newline + indent.removesuffix(space) if pieces[-1].needs_line and not gap.broken else ""
-            return Splice(gap.tail_end, gap.tail_end, "".join(newline + indent + line for line in lines) + end)
+            joined = "".join(newline + indent + line for line in lines)
+            if pieces[-1].ends_line and not gap.broken:
+                behind = self.container.flow.line_indent if self.closes else indent
+                return Splice(gap.tail_end, gap.line_lead, joined + newline + behind)
+            return Splice(gap.tail_end, gap.tail_end, joined)
         if gap.broken:
             return Splice(gap.lead_start, gap.lead_start, "".join(indent + line + newline for line in lines))
         return Splice(gap.line_lead, gap.line_lead, "".join(line + newline + indent for line in lines))
@@ -204,29 +214,35 @@ class Run:
         container, text = self.container, self.text
         span = container.flow.entries[new.moved_from]
         before, after = container.gap(new.moved_from), container.gap(new.moved_from + 1)
-        whole_line = before.broken and after.broken
-        start = _first_token(before, before.lead_start if whole_line else before.line_lead)
+        takes_above = before.broken and (after.broken or new.moved_from + 1 == container.count)
+        start = _first_token(before, before.lead_start if takes_above else before.line_lead)
         lead = _without_comma(text, start, span.start, before)
         shared = not before.broken and after.broken and new.moved_from > 0
-        tail = "" if shared else _without_comma(text, span.end, after.tail_end, after).rstrip()
-        comments = [t for t in (*before.comments, *after.tail_comments) if start <= t.start]
-        needs_line = any(mark in lead for mark in container.syntax.line_ends) or (
-            bool(lead or tail) and self._has_line_comment(comments)
-        )
-        return _Piece(lead, text[span.start : span.end], tail, needs_line=needs_line)
+        end = _comma_end(after, span.end) if shared else after.tail_end
+        tail = _without_comma(text, span.end, end, after).rstrip()
+        own = text[span.end : end].rstrip() if after.comma is not None and after.comma < end else ""
+        ends_line = self._has_line_comment([comment for comment in after.tail_comments if comment.start < end])
+        needs_line = ends_line or any(mark in lead for mark in container.syntax.line_ends)
+        return _Piece(lead, text[span.start : span.end], tail, own, needs_line=needs_line, ends_line=ends_line)
 
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """A new entry's text: the comments in front of it, the entry, the comments behind it."""
+    """A new entry's text: the comments in front of it, the entry, the comments behind it.
+
+    `own` is `tail` with the comma where it stood, "" where there was none. `needs_line` is whether the entry must begin
+    a line, `ends_line` whether nothing may follow it on its line.
+    """
 
     lead: str
     entry: str
     tail: str
+    own: str = ""
     needs_line: bool = False
+    ends_line: bool = False
 
     def line(self, comma: str) -> str:
-        return self.lead + self.entry + comma + self.tail
+        return self.lead + self.entry + (self.own if comma and self.own else comma + self.tail)
 
     @property
     def inline(self) -> str:
