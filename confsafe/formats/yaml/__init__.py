@@ -5,6 +5,7 @@
     compose.py   events -> plain data, and a flat tree of where every node stands (nodes.py); plain scalars by schema.py
     layout.py    the exact ends, indicators, lines and comments around the entries that change
     plan.py      changes of the data -> what happens to which node; sharing.py: aliases, anchors and merge keys
+    in_place.py  another scalar where one stands, the short way; or
     editing.py   a plan -> splices: blocks.py and flows.py (entries come and go), replace.py (other values)
     render.py    values -> text in the file's habits (style.py), scalars.py and blockscalars.py
 
@@ -65,10 +66,10 @@ class YamlFormat:
         """
         from confsafe.formats.yaml.render import Renderer, root_lines
         from confsafe.formats.yaml.scalars import Unwritable
-        from confsafe.formats.yaml.style import Style
+        from confsafe.formats.yaml.style import usual_style
 
         try:
-            lines = root_lines(Renderer(Style(newline=newline)), data)
+            lines = root_lines(Renderer(usual_style(newline)), data)
         except Unwritable as problem:
             raise ValueRefused(str(problem)) from None
         except RecursionError:

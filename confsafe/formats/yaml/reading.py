@@ -10,6 +10,7 @@ from confsafe.formats.yaml import comments, disabling
 from confsafe.formats.yaml.anchoring import take_at_anchors
 from confsafe.formats.yaml.editing import splices_of
 from confsafe.formats.yaml.followers import followers
+from confsafe.formats.yaml.in_place import splices_in_place
 from confsafe.formats.yaml.layout import Layout
 from confsafe.formats.yaml.plan import Places, plan_of
 from confsafe.formats.yaml.scalars import Unwritable
@@ -51,10 +52,14 @@ class YamlReading:
         Raises ValueRefused, with the key path, for a value that YAML cannot hold and for a merged key that is to go.
         """
         try:
+            style = style_of(self.layout)
+            in_place = splices_in_place(self.places, self.layout, style, changes)
+            if in_place is not None:
+                return in_place
             plan = plan_of(self.places, changes, after)
             take_at_anchors(self.places, plan, changes, after)
             share(self.places, plan, after)
-            return splices_of(Work(self.layout, plan, style_of(self.layout)))
+            return splices_of(Work(self.layout, plan, style))
         except Unwritable as problem:
             raise ValueRefused(str(problem)) from None
         except RecursionError:

@@ -1,5 +1,7 @@
 """The habits of a file that a new entry takes over: indentation of mappings and lists, the quote, the line ending.
 
+A habit is looked for in the text when it is asked for, and not before: another value in the place of one asks for few.
+
 services:            unit: 2
   web:
     ports:
@@ -16,23 +18,19 @@ from confsafe.formats.yaml.nodes import BLOCK_MAPPING, BLOCK_SEQUENCE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from dataclasses import dataclass
-    from typing import TypeVar
+    from collections.abc import Callable, Iterator
+    from typing import Any, TypeVar
 
     from confsafe.formats.yaml.layout import Layout
 
     _T = TypeVar("_T")
-else:
-    from confsafe.records import dataclass
 
 _LOOK_AT = 200
 """How many blocks are looked at to learn a file's habits."""
 
 
-@dataclass(frozen=True, slots=True)
 class Style:
-    """How new lines look.
+    """How new lines look. `learn`, called with the name of a habit, gives the value of that one and maybe of others.
 
     Attributes:
         unit: how far a mapping within a mapping is indented.
@@ -44,29 +42,65 @@ class Style:
         padding: the blank inside the brackets of a flow mapping, "" or " ".
     """
 
-    unit: int = 2
-    offset: int = 2
-    gap: str = " "
-    quote: str = '"'
-    newline: str = "\n"
-    version_1_1: bool = False
-    padding: str = ""
+    __slots__ = ("_learn", "gap", "newline", "offset", "padding", "quote", "unit", "version_1_1")
 
-    def but(self, *, unit: int | None = None, offset: int | None = None, gap: str | None = None) -> Style:
-        """The same habits with others of one collection."""
-        return Style(
-            unit=self.unit if unit is None else unit,
-            offset=self.offset if offset is None else offset,
-            gap=self.gap if gap is None else gap,
-            quote=self.quote,
-            newline=self.newline,
-            version_1_1=self.version_1_1,
-            padding=self.padding,
-        )
+    unit: int
+    offset: int
+    gap: str
+    quote: str
+    newline: str
+    version_1_1: bool
+    padding: str
+
+    def __init__(self, learn: Callable[[str], dict[str, Any]]) -> None:
+        self._learn = learn
+
+    def __getattr__(self, habit: str) -> Any:
+        if habit not in _USUAL:
+            raise AttributeError(habit)
+        learned = self._learn(habit)
+        for name, value in learned.items():
+            setattr(self, name, value)
+        return learned[habit]
+
+    def but(self, own: Callable[[], dict[str, Any]]) -> Style:
+        """The same habits with others of one collection: `own` gives some of unit, offset and gap."""
+
+        def learn(habit: str) -> dict[str, Any]:
+            found = own() if habit in _OF_BLOCKS else {}
+            return found if habit in found else {**found, habit: getattr(self, habit)}
+
+        return Style(learn)
+
+
+_USUAL = {"unit": 2, "offset": 2, "gap": " ", "quote": '"', "newline": "\n", "version_1_1": False, "padding": ""}
+_OF_BLOCKS = frozenset(("unit", "offset", "gap"))
+
+
+def usual_style(newline: str) -> Style:
+    """What most people write."""
+    return Style(lambda _: {**_USUAL, "newline": newline})
 
 
 def style_of(layout: Layout, around: int | None = None) -> Style:
     """The habits of a file, learned from its first blocks; `around` is a collection whose own habits come first."""
+    text = layout.text
+
+    def learn(habit: str) -> dict[str, Any]:
+        if habit in _OF_BLOCKS:
+            return _habits_of_blocks(layout, around)
+        if habit == "quote":
+            return {habit: "'" if text.count("'") > text.count('"') else '"'}
+        if habit == "newline":
+            return {habit: newline_of(text)}
+        if habit == "version_1_1":
+            return {habit: layout.tree.version_1_1}
+        return {habit: " " if text.count("{ ") * 2 > text.count("{") - text.count("{}") > 0 else ""}
+
+    return Style(learn)
+
+
+def _habits_of_blocks(layout: Layout, around: int | None) -> dict[str, Any]:
     text, tree = layout.text, layout.tree
     units: list[int] = []
     offsets: list[int] = []
@@ -86,16 +120,7 @@ def style_of(layout: Layout, around: int | None = None) -> Style:
             if between and not between.strip(" "):
                 gaps.append(between)
     unit = _commonest(units, _commonest([step for step in offsets if step], 2))
-    single, double = text.count("'"), text.count('"')
-    return Style(
-        unit=unit,
-        offset=_commonest(offsets, unit if units else 2),
-        gap=_commonest(gaps, " "),
-        quote="'" if single > double else '"',
-        newline=newline_of(text),
-        version_1_1=tree.version_1_1,
-        padding=" " if text.count("{ ") * 2 > text.count("{") - text.count("{}") > 0 else "",
-    )
+    return {"unit": unit, "offset": _commonest(offsets, unit if units else 2), "gap": _commonest(gaps, " ")}
 
 
 def _sample(layout: Layout, around: int | None) -> Iterator[int]:

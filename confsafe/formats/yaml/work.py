@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 from confsafe.formats.yaml.nodes import BLOCK_MAPPING, BLOCK_SEQUENCE
 from confsafe.formats.yaml.render import Renderer
 from confsafe.tagged import Tagged
@@ -70,20 +72,24 @@ class Work:
 
 
 def own_habits(style: Style, layout: Layout, node: int) -> Style:
-    """A file's habits, where a collection's first entry shows others of its own."""
+    """A file's habits, where a collection's first entries show others of its own."""
+    return style.but(lambda: _shown_by(layout, node))
+
+
+def _shown_by(layout: Layout, node: int) -> dict[str, Any]:
     tree = layout.tree
     kind = tree.kinds.get(node)
     if kind == BLOCK_SEQUENCE and tree.has_text(node + 1):
         between = layout.text[layout.content(node) + 1 : tree.starts[node + 1]]
         if between and not between.strip(" "):
-            return style.but(gap=between)
+            return {"gap": between}
     elif kind == BLOCK_MAPPING:
-        for child in list(tree.children(node))[1:20:2]:
+        for child in islice(tree.children(node), 1, 20, 2):
             inner = tree.kinds.get(child)
             if inner in (BLOCK_MAPPING, BLOCK_SEQUENCE) and layout.is_alone(content := layout.content(child)):
                 step = layout.column(content) - layout.column(layout.content(node))
-                return style.but(unit=step) if inner == BLOCK_MAPPING else style.but(offset=step)
-    return style
+                return {"unit" if inner == BLOCK_MAPPING else "offset": step}
+    return {}
 
 
 def kind_of(value: Any) -> type:
