@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 import comments
@@ -12,6 +12,7 @@ import judges
 import layout
 import minimal
 from edits import Edit, at, bare
+from equivalents import equivalents
 from marks import same_elsewhere
 from places import Document
 from scalars_yaml import plain_1_1
@@ -56,10 +57,12 @@ class Verdict:
 def judge(sample: Sample, edit: Edit, patch: Patch) -> Verdict:
     """Make the edit and judge what came out."""
     verdict = _judge(sample, edit, patch)
-    if edit.is_move and verdict.faults and abs(edit.deletes[0][-1] - edit.inserts[0][-1]) == 1:
-        # Of two neighbours that change places either may be the one that moved.
-        other = replace(edit, deletes=edit.inserts, inserts=edit.deletes)
-        return _judge(sample, other, patch)
+    if verdict.faults and not verdict.semantic:
+        new = verdict.new or ""
+        for other in equivalents(sample, edit, edit.mutate(copy.deepcopy(sample.judged))):
+            seen = _judge(sample, other, lambda *_, **__: new)
+            if not seen.faults:
+                return seen
     return verdict
 
 
@@ -115,9 +118,14 @@ def touches_merge_source(sample: Sample, edit: Edit) -> bool:
         return False
     for path in (*edit.sets, *edit.deletes, *edit.inserts, *(old for old, _ in edit.renames)):
         around = [sample.doc.node(path[:length]) for length in range(len(path) + 1)]
-        inside = [e.node for p, e, _ in sample.doc.entries() if p[: len(path)] == path]
-        if any(node is not None and node.anchor in names for node in [*around, *inside]):
+        if any(node is not None and node.anchor in names for node in around):
             return True
+        inside = [node for node in around[-1:] if node is not None]
+        while inside:
+            node = inside.pop()
+            if node.anchor in names:
+                return True
+            inside.extend(entry.node for entry in node.entries)
     return False
 
 

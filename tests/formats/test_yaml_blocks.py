@@ -179,6 +179,28 @@ def test_an_item_that_moves_takes_its_comments_and_its_gap_along() -> None:
     assert saved(text, ["c", "a", {"b": "x\n"}]) == "- c\n\n- a  # one\n\n# about b\n- b: |\n    x\n"
 
 
+@pytest.mark.parametrize(
+    ("text", "places", "new"),
+    [
+        ("- |+  # why\n  t\n\n- a\n\n- b\n", (0, 1), "- a\n\n- |+  # why\n  t\n\n- b\n"),
+        ("- a\n\n# one\n- >+\n  t\n", (1, 0), "# one\n- >+\n  t\n- a\n"),
+        ("l:\n  - k: |+\n      t\n\n  - a  # x\n\nm: 1\n", (0, 1), "l:\n  - a  # x\n\n  - k: |+\n      t\n\nm: 1\n"),
+        ("l:\n  - |+\n    t\n\n  - |+\n    u\n\n\nm: 1\n", (0, 1), "l:\n  - |+\n    u\n\n\n  - |+\n    t\n\nm: 1\n"),
+        ("- |+\n  t\n\n- a", (0, 1), "- a\n- |+\n  t\n\n"),
+        ("- a\n- |+\n  t", (1, 0), "- |-\n  t\n- a"),
+        ("- - a\n  # one\n  - b\n", (1, 0), "-\n  # one\n  - b\n  - a\n"),
+    ],
+)
+def test_an_item_that_ends_with_a_block_scalar_moves_and_takes_in_nothing(
+    text: str, places: tuple[int, int], new: str
+) -> None:
+    def move(data: Any) -> None:
+        items = data["l"] if isinstance(data, dict) else data[0] if isinstance(data[0], list) else data
+        items.insert(places[1], items.pop(places[0]))
+
+    assert edited(text, move) == new
+
+
 def test_a_renamed_key_keeps_its_place_and_its_quotes() -> None:
     reading = YAML.read("# c\n'a': 1  # x\nb : 2\n")
     splices = reading.splices([Rename(("a",), "it's"), Rename(("b",), "yes")], {"it's": 1, "yes": 2})

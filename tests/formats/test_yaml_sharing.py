@@ -53,7 +53,7 @@ def both(*changes: Callable[[Any], Any]) -> Callable[[Any], Any]:
         (deleting("web"), changed("web:\n  <<: *base\n  z: 3\n", "")),
         (deleting("web", "z"), changed("  z: 3\n", "")),
         (deleting("base"), "copy: &base\n  x: 1  # why\n  u: 2\nweb:\n  <<: *base\n  z: 3\n"),
-        (both(deleting("base"), deleting("copy")), "web:\n  <<: &base {x: 1, u: 2}\n  z: 3\n"),
+        (both(deleting("base"), deleting("copy")), "web:\n  <<: &base\n    x: 1  # why\n    u: 2\n  z: 3\n"),
         (both(setting("base", "w", 1), setting("web", "w", 1)), changed("  u: 2\n", "  u: 2\n  w: 1\n")),
         (both(deleting("base", "u"), deleting("web", "u")), changed("  u: 2\n", "")),
         (deleting("base", "u"), changed("  u: 2\n", "").replace("  z", "  u: 2\n  z")),
@@ -119,8 +119,14 @@ def test_an_item_with_an_alias_moves_as_text() -> None:
 def test_a_change_in_what_a_merge_puts_first_is_made_where_the_text_stands(
     text: str, change: Callable[[Any], Any], new: tuple[str, str]
 ) -> None:
-    assert list(YAML.data(text)["m"])[0] != "b"
+    assert next(iter(YAML.data(text)["m"])) != "b"
     assert edited(text, change) == text.replace(*new)
+
+
+def test_a_mapping_that_goes_moves_to_the_first_that_merges_it() -> None:
+    text = "l:\n  - <<: &d\n      # why\n      x: 1\n    a: 1\n  - <<: *d\n    a: 2\nm: {<<: *d}\n"
+    assert edited(text, deleting("l", 0)) == "l:\n  - <<: &d\n      # why\n      x: 1\n    a: 2\nm: {<<: *d}\n"
+    assert edited(text, lambda data: data["l"].clear()) == "l: []\nm: {<<: &d {x: 1}}\n"
 
 
 def test_plain_data_from_elsewhere_keeps_every_alias() -> None:

@@ -85,10 +85,7 @@ class _Block:
         self.carried: dict[int, Carried] = {}
         for new in edits.new:
             if new.moved_from is not None:
-                swallows = work.swallows(self.following(new.after), self.column)
-                item = carried(self.layout, entries, new.moved_from, edits, swallows=swallows)
-                if item is not None:
-                    self.carried[new.moved_from] = item
+                self.carried[new.moved_from] = carried(self.layout, entries, new.moved_from, edits)
 
     # Deleting
 
@@ -117,6 +114,8 @@ class _Block:
         spans = [self.span(index) for index in indices]
         splices = [Splice(start, end, "", drops=True) for start, end in spans]
         scalar = self.block_scalar_before(indices[0])
+        if any(new.after == indices[0] - 1 for new in self.edits.new):
+            scalar = None  # what comes in between is not for it to take in
         if scalar is None or layout.text[layout.line_end(scalar.end) : spans[0][0]].strip():
             return splices
         stays = [(end, start) for (_, end), (start, _) in pairwise(spans)]
@@ -182,18 +181,39 @@ class _Block:
         """New entries with one place."""
         if after < 0:
             return self.in_front(group)
-        layout = self.layout
+        layout, work = self.layout, self.work
         entry = self.entries[after]
-        position = layout.tail(entry)
-        lines = self.lines(group, after, opened=self.work.ends_open(position))
-        text = self.work.inserted(position, lines)
-        last = self.carried.get(-1 if group[-1].moved_from is None else group[-1].moved_from)
-        if last is not None and last.closes and self.work.ends_open(position):
-            text += self.work.style.newline
+        following = self.following(after)
+        last = self.carried_last(group)
+        if last is not None and last.keeps and not self.keeps_blank_lines(after):
+            following = self.behind_blank_lines(following)
+        position = following[0][0]
+        opened = work.ends_open(position)
+        text = work.inserted(position, self.lines(group, after, opened=opened))
+        if opened and last is not None and last.scalar is not None and last.scalar.ends_with_line_break(layout.text):
+            text += work.style.newline
         splices = [Splice(position, position, text)]
-        if self.work.ends_open(position):
+        if opened:
             self.close_block_scalar(entry)
+        if last is not None and last.scalar is not None:
+            splices += self.kept_apart(last.scalar, following)
         return splices
+
+    def carried_last(self, group: list[New]) -> Carried | None:
+        """The moved item that comes last of new ones."""
+        moved_from = group[-1].moved_from
+        return None if moved_from is None else self.carried[moved_from]
+
+    def behind_blank_lines(self, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+        """What stays of those spans behind the blank lines with which they begin."""
+        layout, text = self.layout, self.layout.text
+        for number, (start, limit) in enumerate(spans):
+            position = start
+            while position < limit and not text[position : layout.line_break(position)].strip(" \t"):
+                position = layout.line_end(position)
+            if position < limit:
+                return [(position, limit), *spans[number + 1 :]]
+        return [(spans[-1][1], spans[-1][1])]
 
     def close_block_scalar(self, entry: Entry) -> None:
         """A block scalar that ended with the text, without a line break, gets one: its header has to say strip."""
@@ -213,13 +233,32 @@ class _Block:
         """New entries before the first one, and before its comment block."""
         lines = self.lines(group, -1, opened=False)
         if self.compact:
-            start = self.entries[0].start
-            text = self.work.style.newline.join(lines).lstrip(" ")
-            if 0 in self.edits.deleted:
-                return [Splice(start, start, text)]
-            return [Splice(start, start, text + self.work.style.newline + " " * self.column)]
+            return [self.in_front_compact(lines), *self.kept_apart_in_front(group)]
         position = self.lead(0)
-        return [Splice(position, position, self.work.joined(lines))]
+        return [Splice(position, position, self.work.joined(lines)), *self.kept_apart_in_front(group)]
+
+    def in_front_compact(self, lines: list[str]) -> Splice:
+        """Lines before the first entry of a block whose first line begins behind a `-`.
+
+        Before: "- b: 1\n". After: "- a: 1\n  b: 1\n". With a comment in front: "-\n  # about a\n  a: 1\n  b: 1\n".
+        """
+        newline = self.work.style.newline
+        front = start = self.entries[0].start
+        text = newline.join(lines).lstrip(" ")
+        if text.startswith("#"):
+            text = newline + newline.join(lines)
+            while self.layout.text[front - 1] == " ":
+                front -= 1
+        if 0 not in self.edits.deleted:
+            text += newline + " " * self.column
+        return Splice(front, start, text)
+
+    def kept_apart_in_front(self, group: list[New]) -> list[Splice]:
+        """As `kept_apart`, for moved items before the first one."""
+        last = self.carried_last(group)
+        if last is None or last.scalar is None or 0 not in self.edits.deleted:
+            return []
+        return self.kept_apart(last.scalar, self.following(-1))
 
     def lines(self, group: list[New], after: int, *, opened: bool) -> list[str]:
         """The lines of new entries, indented."""
@@ -227,14 +266,17 @@ class _Block:
         renderer.literals = not self.work.swallows(self.following(after), self.column)
         blanks = " " * self.column
         lines: list[str] = []
+        keeps = after >= 0 and self.keeps_blank_lines(after)
         for number, new in enumerate(group):
-            item = None if new.moved_from is None else self.carried.get(new.moved_from)
+            item = None if new.moved_from is None else self.carried[new.moved_from]
             if item is not None:
-                gap = [] if after >= 0 and self.keeps_blank_lines(after) else item.gap
+                gap = [] if keeps else item.gap
                 lines += [*item.lines, *gap] if after < 0 else [*gap, *item.lines]
+                keeps = item.keeps
                 continue
             shown = self.rendered(renderer, new, after, clip=not opened or number < len(group) - 1)
             lines += [blanks + line if line else line for line in shown]
+            keeps = False
         return lines
 
     def keeps_blank_lines(self, index: int) -> bool:
@@ -269,7 +311,8 @@ class _Block:
         position = layout.tail(self.entries[after]) if after >= 0 else self.lead(0)
         index = after + 1
         while index in self.edits.deleted:
-            spans.append((position, self.lead(index)))
-            position = layout.line_end(self.entries[index].end)
+            start, end = self.span(index)
+            spans.append((min(position, start), start))
+            position = max(position, end)
             index += 1
         return [*spans, (position, layout.tree.bounds.end)]

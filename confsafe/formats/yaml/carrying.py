@@ -31,38 +31,39 @@ class Carried(NamedTuple):
         gap: the blank lines that go along.
         start: where it and its gap stood.
         end: where they ended.
-        closes: whether its last line must not be the end of the text without a line break.
+        scalar: the literal or folded scalar that it ends with, if it does.
     """
 
     lines: list[str]
     gap: list[str]
     start: int
     end: int
-    closes: bool
+    scalar: BlockScalar | None
+
+    @property
+    def keeps(self) -> bool:
+        """Whether blank lines behind it would become content of it."""
+        return self.scalar is not None and self.scalar.chomp == "+"
 
 
-def carried(layout: Layout, entries: list[Entry], index: int, edits: Edits, *, swallows: bool) -> Carried | None:
-    """What moves with an item; None where it would not mean the same elsewhere.
-
-    `swallows` tells that what follows its new place would become content of a block scalar before it.
-    """
+def carried(layout: Layout, entries: list[Entry], index: int, edits: Edits) -> Carried:
+    """What moves with an item."""
     entry = entries[index]
     scalar = layout.block_scalar(layout.tree.after(entry.value) - 1)
-    if scalar is not None and (swallows or scalar.chomp == "+"):
-        return None
     compact = index == 0 and not layout.is_alone(entry.start)
     start = entry.start if compact else layout.lead(entry, entries[index - 1].end if index else 0)
     text = _with_chomping(layout, scalar, start, layout.line_break(entry.end))
     if compact:
         text = " " * layout.column(entry.start) + text
     end = layout.line_end(entry.end)
-    gap_start, gap_end = (end, end) if compact else _gap(layout, entries, index, edits, start, end)
+    keeps = scalar is not None and scalar.chomp == "+"
+    gap_start, gap_end = (end, end) if compact or keeps else _gap(layout, entries, index, edits, start, end)
     return Carried(
         _lines(text),
         _lines(layout.text[gap_start:gap_end])[:-1],
         min(start, gap_start),
         max(end, gap_end),
-        closes=scalar is not None and scalar.chomp == "" and scalar.end < len(layout.text),
+        scalar,
     )
 
 

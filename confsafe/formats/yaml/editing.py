@@ -12,10 +12,11 @@ from confsafe.formats.tree import Splice
 from confsafe.formats.yaml.blocks import edit_block
 from confsafe.formats.yaml.flows import edit_between_brackets, replace_between_brackets
 from confsafe.formats.yaml.replace import replace_in_block, replace_root
+from confsafe.formats.yaml.schema import MERGE
 
 if TYPE_CHECKING:
     from confsafe.formats.yaml.layout import Entry
-    from confsafe.formats.yaml.plan import Edits
+    from confsafe.formats.yaml.plan import Edits, Moved
     from confsafe.formats.yaml.render import Renderer
     from confsafe.formats.yaml.work import Work
 
@@ -32,11 +33,24 @@ def splices_of(work: Work) -> list[Splice]:
         for closing in dict.fromkeys(work.closings)
         if not any(splice.start <= closing.start < max(splice.end, splice.start + 1) for splice in splices)
     ]
-    tree = work.layout.tree
     for alias, moved in work.plan.heirs.items():
-        text = f"&{moved.anchor} {work.renderer(()).flow(moved.value)}"
-        splices.append(Splice(tree.starts[alias], tree.ends[alias], text))
+        splices += _merged_here(work, alias, moved)
     return _with_one_line_break_at_the_end(work.layout.text, work.style.newline, splices)
+
+
+def _merged_here(work: Work, alias: int, moved: Moved) -> list[Splice]:
+    """An alias behind a `<<` whose anchor's node goes becomes that node.
+
+    Before: "<<: *base\n". After: "<<: &base\n  x: 1\n".
+    """
+    tree = work.layout.tree
+    for node, keys in tree.merging.items():
+        if tree.is_block(node):
+            entry = work.layout.entries(node)[keys.index(MERGE)]
+            if entry.value == alias:
+                return replace_in_block(work, work.renderer((), node), entry, moved)
+    text = f"&{moved.anchor} {work.renderer(()).flow(moved.value)}"
+    return [Splice(tree.starts[alias], tree.ends[alias], text)]
 
 
 def _with_one_line_break_at_the_end(text: str, newline: str, splices: list[Splice]) -> list[Splice]:

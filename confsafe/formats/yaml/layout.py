@@ -71,6 +71,10 @@ class BlockScalar(NamedTuple):
     indent: int
     end: int
 
+    def ends_with_line_break(self, text: str) -> bool:
+        """Whether its value ends with a line break, which the text must then have behind it."""
+        return self.chomp != "-" and self.header_end < self.end < len(text)
+
 
 class Layout:
     """The geometry of one tree, found on demand and remembered."""

@@ -38,7 +38,8 @@ def moved_value(layout: Layout, style: Style, node: int) -> Value | None:
         inline = text[start:end]
         return None if "\n" in inline else Value(inline, [], 0, compact=False, literal=False)
     column = layout.column(content)
-    lines = _lines(" " * column + text[content : layout.line_break(end)], column)
+    first = layout.line_end(start + len(properties))
+    lines = _lines(text[min(first, layout.line_start(content)) : layout.line_break(end)], column)
     return Value(properties, lines, style.unit if tree.is_mapping(node) else style.offset, compact=False, literal=False)
 
 
