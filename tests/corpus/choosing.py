@@ -6,7 +6,6 @@ import random
 from collections.abc import Callable
 from typing import Any
 
-import judges
 from edits import at, bare
 from places import Document, Entry, Node, Path
 from verdict import Sample
@@ -60,10 +59,6 @@ def is_scalar(path: Path, entry: Entry, container: Node) -> bool:
 
 def shown(path: Path) -> str:
     return ".".join(map(str, path)) or "the root"
-
-
-def is_among(value: Any, items: list[Any]) -> bool:
-    return any(value == item or not judges.difference(value, item) for item in items)
 
 
 def members(sample: Sample, kind: str, size: Callable[[int], bool]) -> list[Node]:

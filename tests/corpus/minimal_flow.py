@@ -140,6 +140,7 @@ def mark_bracket_on_its_own(before: Marks, after: Marks, path: Path) -> None:
         and not after.doc.text[first : new.end - 1].strip()
     ):
         white(after, first, new.end - 1)
+        white(before, old.entries[-1].pieces[-1][1], old.end - 1)
 
 
 def mark_last_comma(side: Marks, paths: list[Path]) -> None:

@@ -6,7 +6,7 @@ import copy
 import random
 from typing import Any
 
-from choosing import aliases, anchors_in, choice, entries, is_among, is_scalar, key_aliases, members, shares, shown
+from choosing import aliases, anchors_in, choice, entries, is_scalar, key_aliases, members, shares, shown
 from edits import Edit, at, bare, put
 from entering import new_key
 from places import Path
@@ -15,13 +15,7 @@ from verdict import Sample
 
 
 def _setting(sample: Sample, path: Path, value: Any, detail: str) -> Edit | None:
-    """A value becomes another one. Where it was anchored, its aliases keep the old value by a text of their own.
-
-    None where another item of the list is the same: then nobody could say which item was changed.
-    """
-    siblings = bare(at(sample.judged, path[:-1]))
-    if isinstance(siblings, list) and is_among(value, siblings):
-        return None
+    """A value becomes another one. Where it was anchored, its aliases keep the old value by a text of their own."""
     edit = Edit(lambda data: put(data, path, copy.deepcopy(value)), f"{detail} {shown(path)} = {value!r}", sets=[path])
     _add_followers(sample, edit, path)
     return edit

@@ -1,0 +1,75 @@
+"""The other ways to look at an edit of a list that holds equal items: nobody can say which of two equal ones went."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import judges
+from edits import Edit, at, bare
+from places import Path
+
+if TYPE_CHECKING:
+    from verdict import Sample
+
+_MANY = 400
+"""So many ways are looked at, at most."""
+
+
+def equivalents(sample: Sample, edit: Edit, expected: Any) -> Iterator[Edit]:
+    """The edits of one list with the same outcome; none for an edit of anything else, or of several places."""
+    path = _list_of(sample, edit)
+    if path is None or edit.heirs or edit.renames:
+        return
+    before, after = bare(at(sample.judged, path)), bare(at(expected, path))
+    if edit.is_move:
+        (source,), (target,) = edit.deletes, edit.inserts
+        if abs(source[-1] - target[-1]) == 1:
+            # Of two neighbours that change places either may be the one that moved.
+            yield replace(edit, deletes=edit.inserts, inserts=edit.deletes)
+        for gone, new in _moves(before, after):
+            yield replace(edit, deletes=[(*path, gone)], inserts=[(*path, new)])
+    elif edit.sets:
+        for gone, new in _moves(before, after):
+            yield replace(edit, sets=[], deletes=[(*path, gone)], inserts=[(*path, new)])
+    elif edit.deletes:
+        for places in _removals(before, after):
+            yield replace(edit, deletes=[(*path, place) for place in places])
+    else:
+        for places in _removals(after, before):
+            yield replace(edit, inserts=[(*path, place) for place in places])
+
+
+def _list_of(sample: Sample, edit: Edit) -> Path | None:
+    """The one list whose items the edit concerns."""
+    paths = [*edit.sets, *edit.deletes, *edit.inserts]
+    parents = {path[:-1] for path in paths if path}
+    if len(parents) != 1 or (edit.sets and len(paths) > 1) or (bool(edit.deletes and edit.inserts) != edit.is_move):
+        return None
+    (parent,) = parents
+    return parent if isinstance(bare(at(sample.judged, parent)), list) else None
+
+
+def _removals(longer: list[Any], shorter: list[Any]) -> Iterator[tuple[int, ...]]:
+    """The sets of places whose removal makes one list the other."""
+    count = len(longer) - len(shorter)
+    for places in itertools.islice(itertools.combinations(range(len(longer)), count), _MANY):
+        if _same(_without(longer, places), shorter):
+            yield places
+
+
+def _moves(before: list[Any], after: list[Any]) -> Iterator[tuple[int, int]]:
+    """The pairs of places, before and after, that are all in which the lists differ."""
+    for gone, new in itertools.islice(itertools.product(range(len(before)), range(len(after))), _MANY):
+        if _same(_without(before, (gone,)), _without(after, (new,))):
+            yield gone, new
+
+
+def _without(items: list[Any], places: tuple[int, ...]) -> list[Any]:
+    return [item for number, item in enumerate(items) if number not in places]
+
+
+def _same(some: list[Any], others: list[Any]) -> bool:
+    return not judges.difference(some, others)
