@@ -15,7 +15,8 @@ from harm import HARM
 from confsafe.changes import Change, diff
 from confsafe.errors import ParseError
 from confsafe.formats import by_name
-from confsafe.formats.tree import Splice, apply_splices
+from confsafe.formats.jsonc.entries import Walker
+from confsafe.formats.tree import Span, Splice, apply_splices
 
 EXAMPLES = 150
 SPELLINGS = (
@@ -110,3 +111,34 @@ def test_one_value_that_is_set_is_read_without_the_rest(format: str) -> None:
     assert fresh is not None
     assert fresh.data == after
     assert fresh.data["a"] is not reading.data["a"]
+
+
+WRONG_PLACES = {
+    "another value": lambda text, span: Span(
+        text.index('{"port": 1}', span.end + 1) + 9, text.index("1}", span.end) + 1
+    ),
+    "less than the value": lambda text, span: Span(span.start, span.end - 1),
+    "more than the value": lambda text, span: Span(span.start, text.index("}", span.end) + 1),
+    "the value and what follows": lambda text, span: Span(span.start, text.index("}", span.end)),
+    "the key": lambda text, span: Span(text.rindex('"port"', 0, span.start), span.start - 2),
+}
+
+
+@pytest.mark.parametrize("wrong", WRONG_PLACES)
+def test_a_value_that_was_sought_at_the_wrong_place_is_not_proved(monkeypatch: pytest.MonkeyPatch, wrong: str) -> None:
+    text = '{"a": {"port": 1}, "b": {"port": 1, "x": 12}, "c": {"port": 1}}'
+    reading = by_name("json").read(text)
+    after = {"a": {"port": 1}, "b": {"port": 12, "x": 12}, "c": {"port": 1}}
+    changes = diff(reading.data, after)
+    right = Walker.value
+
+    def value(self: Walker, path: Any) -> Span | None:
+        span = right(self, path)
+        assert span is not None
+        return WRONG_PLACES[wrong](text, span)
+
+    monkeypatch.setattr(Walker, "value", value)
+    place = value(reading._splicer.walker, ("b", "port"))
+    assert place is not None
+    splices = [Splice(place.start, place.end, "12")]
+    assert reading.reread(apply_splices(text, splices), changes, splices) is None

@@ -4,6 +4,7 @@
 
 This is the part of the verification that would take the most time for a large file. Nothing is taken on trust from the
 splicer: the new text as it is must be the old one outside the values concerned, and within them what the parser says.
+Nor from the walker, which tells where the values stand: the parser is asked for that too.
 
 *Claim.* Let T be a text that was read, of which the C parser took all but the comments and trailing commas; T[s:e] a
 value in it from its first character to its last; R a text that reads, by itself, as a value and that likewise begins
@@ -22,11 +23,17 @@ trailing one is told by the bracket behind it and the value in front of it, and 
 Data: a value is made of its tokens alone, and a container of its keys and values. Keys outside of R are the old ones,
 so no two of an object are equal; within R that is asked for. Several values that do not overlap: one after the other.
 
+*Place.* That T[s:e] is the value at its path: the C parser reads T up to s, a word that JSON does not have, and the
+brackets that close what the path has opened; what it makes of the word is found at the path and nowhere else, so the
+value at s is the one at the path. It ends at e, as T[s:e] by itself reads as a value, the one that the data has there:
+had it ended elsewhere, a string or bracket would not be whole, and a number or literal another one.
+
 *Depth.* `scanner.py` reads whatever nests up to MAX_DEPTH; what might nest deeper is read in full.
 """
 
 from __future__ import annotations
 
+from json.decoder import JSONDecoder
 from typing import TYPE_CHECKING, Any
 
 from confsafe.changes import Insert, Set
@@ -34,9 +41,10 @@ from confsafe.errors import ParseError
 from confsafe.formats.jsonc.loading import load
 from confsafe.formats.jsonc.scanner import MAX_DEPTH
 from confsafe.formats.tree import Reread
+from confsafe.sameness import same
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from confsafe.changes import Change, Path
     from confsafe.formats.jsonc.dialect import Dialect
@@ -62,9 +70,11 @@ def reread(
     The changes tell which values to look into, and the splices how long each is now; both may be wrong.
     """
     places = _outermost(changes) if loaded.plain else []
-    spans = {walker.value(path): path for path in places} if 0 < len(places) <= _FEW else {}
-    if None in spans or () in places or len(spans) < len(places):
+    spans = {walker.value(path): path for path in places} if len(places) <= _FEW else {}
+    if not spans or None in spans or () in places or len(spans) < len(places):
         return None
+    if sum(span.end - span.start for span in filter(None, spans)) * 2 > len(old):
+        return None  # reading all of it again is less work
     data = loaded.data
     before: list[Span] = []
     after: list[str] = []
@@ -82,7 +92,45 @@ def reread(
         after += (new[at + comment.start : at + comment.end] for comment in value.comments)
         done, at = span.end, end
     rest = old[done:]
-    return Reread(data, before, after) if len(new) == at + len(rest) and new.endswith(rest) else None
+    if len(new) != at + len(rest) or not new.endswith(rest) or not _stand_there(spans, old, loaded, dialect):
+        return None
+    return Reread(data, before, after)
+
+
+def _stand_there(spans: Mapping[Span | None, Path], old: str, loaded: Loaded, dialect: Dialect) -> bool:
+    """Whether each span holds the value at its path, as the proof above tells the place of a value."""
+    marks: list[object] = []
+    ordered = sorted(filter(None, spans))
+    pieces: list[str] = []
+    done = 0
+    for span in ordered:
+        value = _value(old[span.start : span.end], dialect, depth=0)
+        if value is None or not same(value.data, _look_up(loaded.data, spans[span]), tree=True):
+            return False
+        pieces += loaded.bare[done : span.start], "NaN"
+        done = span.end
+    closing = ""
+    node = loaded.data
+    for key in spans[ordered[-1]]:
+        closing = ("}" if isinstance(node, dict) else "]") + closing
+        node = node[key]
+
+    def mark(_: str) -> object:
+        marks.append(object())
+        return marks[-1]
+
+    try:
+        data = JSONDecoder(parse_constant=mark).decode("".join(pieces) + closing)
+        found = [_look_up(data, spans[span]) for span in ordered]
+    except (ValueError, LookupError, TypeError, RecursionError):
+        return False
+    return len(found) == len(marks) and all(one is other for one, other in zip(found, marks, strict=True))
+
+
+def _look_up(data: Any, path: Path) -> Any:
+    for key in path:
+        data = data[key]
+    return data
 
 
 def _outermost(changes: Iterable[Change]) -> list[Path]:
