@@ -37,10 +37,10 @@ def has_comments(text: str) -> bool:
     """
     if "//" not in text and "/*" not in text:
         return False
-    from confsafe.formats.jsonc.blanking import blanked
+    from confsafe.formats.jsonc.blanking import blanked, comments_in
 
-    without, comments = blanked(text, JSONC)
-    return bool(without.strip()) and any(_LINE_END.match(text, end) for _, end in comments)
+    comments = comments_in(text, JSONC)
+    return bool(blanked(text, comments).strip()) and any(_LINE_END.match(text, end) for _, end in comments)
 
 
 _LINE_END = pattern(r"[ \t]*+[\n\r]")

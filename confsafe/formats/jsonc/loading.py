@@ -1,7 +1,7 @@
 """Text -> data by the C parser of the standard library wherever it can read the text, else by scanner.py.
 
-A text of a richer dialect is first tried as it is, then with its comments and trailing commas blanked, JSON5 then
-translated, and only then read by the exact scanner, which also words every error.
+A text of a richer dialect is tried with its comments blanked, then with its trailing commas blanked, JSON5 then
+translated, and only then it is read by the exact scanner, which also words every error.
 """
 
 from __future__ import annotations
@@ -9,14 +9,13 @@ from __future__ import annotations
 from json.decoder import JSONDecoder
 
 from confsafe.collector import uncollected
-from confsafe.formats.jsonc.blanking import blanked
+from confsafe.formats.jsonc.blanking import blanked, comments_in, without_trailing_commas
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, NamedTuple, NoReturn
 
     from confsafe.formats.jsonc.dialect import Dialect
-    from confsafe.formats.tree import Span
 else:
     from confsafe.records import NamedTuple
 
@@ -33,7 +32,7 @@ class Loaded(NamedTuple):
 
     data: Any
     bare: str
-    comments: list[Span]
+    comments: list[tuple[int, int]]
     plain: bool
 
 
@@ -62,16 +61,21 @@ def load(text: str, dialect: Dialect, *, unique: bool) -> Loaded:
 
 def _load(text: str, dialect: Dialect, *, unique: bool) -> Loaded:
     decode = (_UNIQUE if unique else _LAST_COUNTS).decode
-    try:
-        return Loaded(decode(text), text, [], plain=True)
-    except (ValueError, RecursionError):
-        if not dialect.comments:
-            return Loaded(_parse(text, dialect, unique=unique), text, [], plain=False)
-    bare, comments = blanked(text, dialect)
+    comments = comments_in(text, dialect) if dialect.comments else []
+    bare = blanked(text, comments)
     try:
         return Loaded(decode(bare), bare, comments, plain=True)
     except (ValueError, RecursionError):
-        data = _translated(bare, unique=unique) if dialect.json5 else _NOTHING
+        data = _NOTHING
+    if dialect.comments:
+        with_commas, bare = bare, without_trailing_commas(bare, dialect)
+        if bare is not with_commas:
+            try:
+                return Loaded(decode(bare), bare, comments, plain=True)
+            except (ValueError, RecursionError):
+                pass
+    if dialect.json5:
+        data = _translated(bare, unique=unique)
     if data is _NOTHING:
         data = _parse(text, dialect, unique=unique)
     return Loaded(data, bare, comments, plain=False)

@@ -9,7 +9,7 @@ from confsafe.errors import ValueRefused
 from confsafe.formats.jsonc.comments import Spot, comment_splices, find_spot, read_comment
 from confsafe.formats.jsonc.disabling import disable_splices, enable_splices
 from confsafe.formats.jsonc.splicing import Splicer
-from confsafe.formats.tree import Comment
+from confsafe.formats.tree import Comment, Span
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from confsafe.changes import Change, Path
     from confsafe.formats.jsonc.dialect import Dialect
     from confsafe.formats.jsonc.loading import Loaded
-    from confsafe.formats.tree import Reread, Span, Splice
+    from confsafe.formats.tree import Reread, Splice
 
 
 class JsonReading:
@@ -47,7 +47,7 @@ class JsonReading:
         return self._splicer.walker.value(path)
 
     def comments(self) -> list[Span]:
-        return list(self._loaded.comments)
+        return [Span(start, end) for start, end in self._loaded.comments]
 
     def comment(self, path: Path) -> Comment:
         if not path or not self._dialect.comments:

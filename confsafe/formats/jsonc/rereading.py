@@ -40,7 +40,7 @@ from confsafe.changes import Insert, Set
 from confsafe.errors import ParseError
 from confsafe.formats.jsonc.loading import load
 from confsafe.formats.jsonc.scanner import MAX_DEPTH
-from confsafe.formats.tree import Reread
+from confsafe.formats.tree import Reread, Span
 from confsafe.sameness import same
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ if TYPE_CHECKING:
     from confsafe.formats.jsonc.dialect import Dialect
     from confsafe.formats.jsonc.entries import Walker
     from confsafe.formats.jsonc.loading import Loaded
-    from confsafe.formats.tree import Span, Splice
+    from confsafe.formats.tree import Splice
 
 _FEW = 4
 """So many values are looked for one by one."""
@@ -89,7 +89,7 @@ def reread(
             return None
         data = _with(data, spans[span], value.data)
         before += _comments_in(span, old, loaded)
-        after += (new[at + comment.start : at + comment.end] for comment in value.comments)
+        after += (new[at + start : at + stop] for start, stop in value.comments)
         done, at = span.end, end
     rest = old[done:]
     if len(new) != at + len(rest) or not new.endswith(rest) or not _stand_there(spans, old, loaded, dialect):
@@ -172,4 +172,4 @@ def _with(data: Any, path: Path, value: Any) -> Any:
 def _comments_in(span: Span, old: str, loaded: Loaded) -> list[Span]:
     if old[span.start : span.end] == loaded.bare[span.start : span.end]:
         return []
-    return [comment for comment in loaded.comments if span.start <= comment.start < span.end]
+    return [Span(start, end) for start, end in loaded.comments if span.start <= start < span.end]
