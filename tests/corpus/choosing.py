@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from edits import at, bare
 from places import Document, Entry, Node, Path
-from verdict import Sample
+
+if TYPE_CHECKING:
+    from verdict import Sample
 
 Found = tuple[Path, Entry, Node]
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import judges
+from choosing import anchors_in
 from edits import Edit, at, bare
 from places import Path
 
@@ -21,7 +22,7 @@ _MANY = 400
 def equivalents(sample: Sample, edit: Edit, expected: Any) -> Iterator[Edit]:
     """The edits of one list with the same outcome; none for an edit of anything else, or of several places."""
     path = _list_of(sample, edit)
-    if path is None or edit.heirs or edit.renames:
+    if path is None or ((edit.heirs or edit.renames) and not edit.deletes):
         return
     before, after = bare(at(sample.judged, path)), bare(at(expected, path))
     if edit.is_move:
@@ -36,7 +37,12 @@ def equivalents(sample: Sample, edit: Edit, expected: Any) -> Iterator[Edit]:
             yield replace(edit, sets=[], deletes=[(*path, gone)], inserts=[(*path, new)])
     elif edit.deletes:
         for places in _removals(before, after):
-            yield replace(edit, deletes=[(*path, place) for place in places])
+            other = replace(edit, deletes=[(*path, place) for place in places])
+            if edit.heirs or edit.renames:
+                if any(anchors_in(found[0], with_key=True) for found in map(sample.doc.entry, other.deletes) if found):
+                    continue
+                other = replace(other, heirs=[], renames=[])
+            yield other
     else:
         for places in _removals(after, before):
             yield replace(edit, inserts=[(*path, place) for place in places])
