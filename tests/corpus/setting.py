@@ -60,7 +60,7 @@ def scalar_to_list(sample: Sample, rng: random.Random) -> Edit | None:
 
 
 def dict_to_scalar(sample: Sample, rng: random.Random) -> Edit | None:
-    found = choice(rng, entries(sample, lambda p, e, c: e.node.kind == "map" and not (c.kind == "list" and e.section)))
+    found = choice(rng, entries(sample, lambda p, e, c: e.node.kind == "map"))
     return _setting(sample, found[0], rng.choice(["plain", 5, string_of(rng)]), "set") if found else None
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import comments
@@ -88,6 +88,7 @@ def _judge(sample: Sample, edit: Edit, patch: Patch) -> Verdict:
         return Verdict(wrong, "", "", new)
     if is_loose:
         return Verdict("", "", "", new)
+    edit = _of_whole_arrays(sample.doc, after, edit)
     before_marks, after_marks = minimal.concerned(sample.doc, after, edit, sample.format)
     verdict = Verdict("", "", "", new)
     verdict.minimal = (
@@ -102,6 +103,16 @@ def _judge(sample: Sample, edit: Edit, patch: Patch) -> Verdict:
         sample.doc, after, edit
     )
     return verdict
+
+
+def _of_whole_arrays(before: Document, after: Document, edit: Edit) -> Edit:
+    """The edit with the whole of a TOML `[[array]]` set where an element became no table: such an array has no place."""
+    sets = []
+    for path in edit.sets:
+        old, new = before.entry(path), after.node(path[:-1])
+        is_array = old is not None and old[0].section and old[1].kind == "list"
+        sets.append(path[:-1] if is_array and new is not None and new.flow else path)
+    return replace(edit, sets=sets)
 
 
 def touches_merge_source(sample: Sample, edit: Edit) -> bool:
