@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from confsafe.changes import Change, Path
+    from confsafe.formats.tree import Reread
 
 
 class TomlReading:
@@ -64,8 +65,11 @@ class TomlReading:
             return [Splice(len(self.text), len(self.text), dumps(after, newline=self.tables.newline))]
         return edit(self.tables, without_mixed(self.tables, changes, after), self.data)
 
-    def reread(self, text: str, changes: Sequence[Change], splices: Sequence[Splice]) -> None:
-        """Always None: the text is read in full."""
+    def reread(self, text: str, changes: Sequence[Change], splices: Sequence[Splice]) -> Reread | None:
+        """What the edited text reads as, where the scalars that were exchanged tell it; else None."""
+        from confsafe.formats.toml.rereading import reread
+
+        return reread(self.tables, self.data, text, changes, splices)
 
     def span(self, path: Path) -> Span | None:
         """The value's characters; a table's header; None for a table that only its sub-tables make."""

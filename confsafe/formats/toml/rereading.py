@@ -1,0 +1,80 @@
+"""Reading an edited text again by parsing only the scalars that were exchanged for others.
+
+    port = 80  # web     ->     port = 8080  # web        only `8080` is parsed
+
+This is the part of the verification that takes the most time. Nothing is taken on trust from the splicer: the new text
+as it is must be the old one outside of the scalars (`exchange.py`), and what stands there now what tomli says.
+
+*Claim.* Let T be a text that tomli accepts; T[s:e] a scalar that it read as a value; R a text of which `v=R` is
+accepted as a whole document, and which is one string or one bare word from its first character to its last. Then tomli
+reads T[:s] + R + T[e:] as T, with the value of R in the place of the old one; its comments are those of T.
+
+*Proof.* tomli goes from left to right, and what it does next depends on what stands at its position and on the tables
+that it has made so far, never on what it passed. Up to s the texts are the same. At s it reads a value, as it does
+behind `v=`, and there it takes all of R: R's form leaves no place for a comment or a line end behind a shorter value.
+Here it takes the same. A string is ended by its own last quotes, a bare word by a character that cannot continue it,
+and what follows the old scalar in T does neither: blanks, then a comment, a comma, a bracket, a line end or the end
+(this is looked at). A date goes on behind a blank only where two digits follow. So tomli stands at e with the same
+tables but for one value, which is a scalar as before; a table knows of a scalar only that it is there, which decides
+whether keys may be defined below it or again. What it reads from there on is what it read in T.
+Comments are the `#` outside of values, up to the end of the line: T[s:e] and R hold none, and all others are passed as
+in T.
+
+That T[s:e] is what tomli read there is `tables.py`'s knowledge; that it parses to the value in the data is looked at.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from confsafe.errors import ParseError
+from confsafe.formats.exchange import exchanged, with_values
+from confsafe.formats.toml.grammar import BARE_VALUE, STRING
+from confsafe.formats.toml.loading import load
+from confsafe.formats.toml.statements import Value
+from confsafe.formats.tree import Reread, Span
+from confsafe.patterns import pattern
+from confsafe.sameness import same_scalar
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from confsafe.changes import Change, Path
+    from confsafe.formats.toml.tables import Tables
+    from confsafe.formats.tree import Splice
+
+_SCALAR = pattern(rf"{STRING}|{BARE_VALUE}")
+_BEHIND = pattern(r"[ \t]*+(?:[#,\]}\r\n]|\Z)")
+
+
+def reread(tables: Tables, data: Any, new: str, changes: Sequence[Change], splices: Sequence[Splice]) -> Reread | None:
+    """What the new text means, by the claim above; None where that does not apply, and says nothing."""
+    text = tables.text
+
+    def scalar_at(path: Path) -> Span | None:
+        node = tables.find(path)
+        if not isinstance(node, Value) or _BEHIND.match(text, node.value_end) is None:
+            return None
+        value = _scalar(text[node.value : node.value_end])
+        return Span(node.value, node.value_end) if value and same_scalar(value[0], _at(data, path)) else None
+
+    found = exchanged(text, new, changes, splices, scalar_at)
+    values = [(one.path, _scalar(one.now)) for one in found or ()]
+    known = [(path, value[0]) for path, value in values if value]
+    return Reread(with_values(data, known), (), ()) if known and len(known) == len(values) else None
+
+
+def _scalar(text: str) -> tuple[Any] | None:
+    """The value of one scalar, in a tuple; None where the text is anything else."""
+    if _SCALAR.fullmatch(text) is None:
+        return None
+    try:
+        return (load(f"v={text}")["v"],)
+    except ParseError:
+        return None
+
+
+def _at(data: Any, path: Path) -> Any:
+    for key in path:
+        data = data[key]
+    return data

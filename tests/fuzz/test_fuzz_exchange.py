@@ -1,0 +1,206 @@
+"""A scalar that was exchanged is read alone; that comes to what reading all comes to, whatever became of the text."""
+
+from __future__ import annotations
+
+import datetime
+import os
+from collections import Counter
+from collections.abc import Iterator
+from random import Random
+from typing import Any
+
+import lossless
+import pytest
+from harm import HARM
+
+from confsafe.changes import Change, Set
+from confsafe.errors import ConfsafeError
+from confsafe.formats import by_name
+from confsafe.formats.tree import Splice, apply_splices
+
+EXAMPLES = int(os.environ.get("CONFSAFE_EXCHANGES", "300"))
+VALUES: tuple[Any, ...] = (
+    *(0, 80, -7, 1.5, float("inf"), True, False, "", "a", "web server", "1.10", "yes", "a: b # c", "it's", 'say "x"'),
+    *("two\nlines", "tab\t", "ü", "[a, b]", "{}", "- a", "#", "null", "~", "0x1F", "2024-02-29", "a" * 300, "\\n"),
+    *(datetime.date(2024, 2, 29), datetime.datetime(2024, 2, 29, 8, 0), b"x", None),
+)
+SPELLINGS = (
+    *(
+        "1",
+        "1 ",
+        " 1",
+        "1\n",
+        "1 # c",
+        "# c",
+        "",
+        "''",
+        '""',
+        '"""',
+        '"""a"""',
+        "'''a'''",
+        '"a',
+        'a"',
+        "'a",
+        "a'",
+        "''''",
+    ),
+    *(
+        "1979-05-27",
+        "1979-05-27 07:32:00",
+        "1979-05-27 ",
+        "07:32:00",
+        "1_000",
+        "+1",
+        "0x1F",
+        "0o7",
+        "inf",
+        "nan",
+        "1e9",
+    ),
+    *(
+        "a",
+        "a b",
+        "a:",
+        "a: b",
+        "a #b",
+        "a#b",
+        "- a",
+        "-",
+        "---",
+        "...",
+        "?",
+        "? a",
+        ":",
+        "&x",
+        "&x a",
+        "*x",
+        "!t a",
+        "%a",
+    ),
+    *(
+        "|",
+        ">",
+        "|-",
+        "[1]",
+        "[",
+        "]",
+        "{a: 1}",
+        "{a = 1}",
+        "{",
+        "}",
+        ",",
+        "1, 2",
+        "a, b",
+        "@",
+        "`",
+        "~",
+        "null",
+        "yes",
+    ),
+    *(
+        "1\nb = 2",
+        "1\nb: 2",
+        "a\n  b",
+        "a\n\nb",
+        "\ta",
+        "a\t",
+        "\r",
+        "a\rb",
+        "\x85",
+        "a\u2028b",
+        "\ufeff",
+        "\x00",
+        "<<",
+        "=",
+    ),
+    *(
+        "true",
+        "True",
+        "on",
+        "0777",
+        "12:30",
+        "1.",
+        ".5",
+        "9" * 5000,
+        "a" * 2000,
+        "\\",
+        '"\\x41"',
+        '"\\q"',
+        "a.b",
+        "a/b",
+        "a=b",
+    ),
+)
+
+
+def scalars(data: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """The paths of all values that are no containers."""
+    if isinstance(data, (dict, list)):
+        for key, value in data.items() if isinstance(data, dict) else enumerate(data):
+            yield from scalars(value, (*path, key))
+    elif path:
+        yield path
+
+
+def texts_of(rng: Random, old: str, splices: list[Splice]) -> Iterator[tuple[str, list[Splice]]]:
+    """What might come out of an edit: what was asked for, other texts in its place, and all of it harmed."""
+    yield apply_splices(old, splices), splices
+    yield rng.choice(HARM)(apply_splices(old, splices), rng), splices
+    for new in rng.sample(SPELLINGS, 12):
+        number = rng.randrange(len(splices))
+        others = [splice._replace(new=new) if i == number else splice for i, splice in enumerate(splices)]
+        text = apply_splices(old, others)
+        yield text, others
+        yield text, splices
+        yield rng.choice(HARM)(text, rng), others
+    for _ in range(4):
+        moved = [splice._replace(end=splice.end + rng.randint(-2, 2)) for splice in splices]
+        try:
+            yield apply_splices(old, moved), moved
+        except ValueError:
+            continue
+
+
+def check(reading: Any, text: str, changes: list[Change], splices: list[Splice], format: str) -> bool:
+    """Whether less than the whole text was read; what that came to is what the whole text comes to."""
+    fresh = reading.reread(text, changes, splices)
+    if fresh is None:
+        return False
+    told = f"{reading.text!r} {changes} {text!r}"
+    try:
+        full = by_name(format).read(text)
+    except ConfsafeError as error:
+        pytest.fail(f"{told}: {error}")
+    assert repr(fresh.data) == repr(full.data), told
+    comments = Counter(reading.text[start:end] for start, end in reading.comments())
+    assert comments == Counter(text[start:end] for start, end in full.comments()), told
+    return True
+
+
+@pytest.mark.parametrize("format", ["toml"])
+def test_an_exchanged_scalar_reads_as_a_full_reading_says(format: str) -> None:
+    proved = others_proved = 0
+    for number in range(EXAMPLES):
+        rng = Random(f"{format} {number}")
+        try:
+            reading: Any = by_name(format).read(lossless.text_of(rng, format).removeprefix("\ufeff"))
+        except ConfsafeError:
+            continue
+        paths = list(scalars(reading.data))
+        if not paths:
+            continue
+        snapshot = repr(reading.data)
+        changes: list[Change] = [
+            Set(path, rng.choice(VALUES)) for path in rng.sample(paths, min(len(paths), rng.choice((1, 1, 2, 4))))
+        ]
+        try:
+            splices = reading.splices(changes, reading.data)
+        except ConfsafeError:
+            continue
+        for index, (text, spliced) in enumerate(texts_of(rng, reading.text, splices)):
+            found = check(reading, text, changes, spliced, format)
+            proved += found and not index
+            others_proved += found and bool(index)
+        assert repr(reading.data) == snapshot
+    assert proved > 0.2 * EXAMPLES
+    assert others_proved > 0.2 * EXAMPLES
