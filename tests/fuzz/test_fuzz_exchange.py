@@ -24,7 +24,9 @@ VALUES: tuple[Any, ...] = (
     *("two\nlines", "tab\t", "ü", "[a, b]", "{}", "- a", "#", "null", "~", "0x1F", "2024-02-29", "a" * 300, "\\n"),
     *(datetime.date(2024, 2, 29), datetime.datetime(2024, 2, 29, 8, 0), b"x", None),
 )
+WORDS = ("web", "two words", "1-a", "a - b", "https://example.com:80/x", "image:1.2", "a@b", "128Mi", "x=y", "v1.2~rc")
 SPELLINGS = (
+    *WORDS,
     *(
         "1",
         "1 ",
@@ -142,23 +144,40 @@ def scalars(data: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
         yield path
 
 
+def at(data: Any, path: tuple[Any, ...]) -> Any:
+    for key in path:
+        data = data[key]
+    return data
+
+
+def value_for(rng: Random, old: Any) -> Any:
+    """Another value, which may be like the old one."""
+    if rng.random() < 0.3:
+        return rng.choice(VALUES)
+    return rng.choice(WORDS) if isinstance(old, str) else rng.choice((0, 80, 8080, True, False, 1.5))
+
+
 def texts_of(rng: Random, old: str, splices: list[Splice]) -> Iterator[tuple[str, list[Splice]]]:
     """What might come out of an edit: what was asked for, other texts in its place, and all of it harmed."""
     yield apply_splices(old, splices), splices
-    yield rng.choice(HARM)(apply_splices(old, splices), rng), splices
+    yield harmed(apply_splices(old, splices), rng), splices
     for new in rng.sample(SPELLINGS, 12):
         number = rng.randrange(len(splices))
         others = [splice._replace(new=new) if i == number else splice for i, splice in enumerate(splices)]
         text = apply_splices(old, others)
         yield text, others
         yield text, splices
-        yield rng.choice(HARM)(text, rng), others
+        yield harmed(text, rng), others
     for _ in range(4):
         moved = [splice._replace(end=splice.end + rng.randint(-2, 2)) for splice in splices]
         try:
             yield apply_splices(old, moved), moved
         except ValueError:
             continue
+
+
+def harmed(text: str, rng: Random) -> str:
+    return rng.choice(HARM)(text, rng) if text else text
 
 
 def check(reading: Any, text: str, changes: list[Change], splices: list[Splice], format: str) -> bool:
@@ -177,7 +196,7 @@ def check(reading: Any, text: str, changes: list[Change], splices: list[Splice],
     return True
 
 
-@pytest.mark.parametrize("format", ["toml"])
+@pytest.mark.parametrize("format", ["toml", "yaml"])
 def test_an_exchanged_scalar_reads_as_a_full_reading_says(format: str) -> None:
     proved = others_proved = 0
     for number in range(EXAMPLES):
@@ -191,16 +210,20 @@ def test_an_exchanged_scalar_reads_as_a_full_reading_says(format: str) -> None:
             continue
         snapshot = repr(reading.data)
         changes: list[Change] = [
-            Set(path, rng.choice(VALUES)) for path in rng.sample(paths, min(len(paths), rng.choice((1, 1, 2, 4))))
+            Set(path, value_for(rng, at(reading.data, path)))
+            for path in rng.sample(paths, min(len(paths), rng.choice((1, 1, 2, 4))))
         ]
         try:
             splices = reading.splices(changes, reading.data)
         except ConfsafeError:
+            continue
+        if not splices:
             continue
         for index, (text, spliced) in enumerate(texts_of(rng, reading.text, splices)):
             found = check(reading, text, changes, spliced, format)
             proved += found and not index
             others_proved += found and bool(index)
         assert repr(reading.data) == snapshot
-    assert proved > 0.2 * EXAMPLES
-    assert others_proved > 0.2 * EXAMPLES
+    usual = 0.05 if format == "yaml" else 0.2  # in YAML most random scalars are of forms that the proof leaves out
+    assert proved > usual * EXAMPLES
+    assert others_proved > usual * EXAMPLES

@@ -13,6 +13,7 @@ from confsafe.formats.yaml.followers import followers
 from confsafe.formats.yaml.in_place import splices_in_place
 from confsafe.formats.yaml.layout import Layout
 from confsafe.formats.yaml.plan import Places, plan_of
+from confsafe.formats.yaml.rereading import reread
 from confsafe.formats.yaml.scalars import Unwritable
 from confsafe.formats.yaml.sharing import share
 from confsafe.formats.yaml.style import style_of
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from confsafe.changes import Change, Path
-    from confsafe.formats.tree import Splice
+    from confsafe.formats.tree import Reread, Splice
     from confsafe.formats.yaml.nodes import Tree
 
 
@@ -65,8 +66,9 @@ class YamlReading:
         except RecursionError:
             raise ValueRefused("the new value is nested too deeply to be written") from None
 
-    def reread(self, text: str, changes: Sequence[Change], splices: Sequence[Splice]) -> None:
-        """Always None: the text is read in full."""
+    def reread(self, text: str, changes: Sequence[Change], splices: Sequence[Splice]) -> Reread | None:
+        """What the edited text reads as, where the scalars that were exchanged tell it; else None."""
+        return reread(self.places, text, changes, splices)
 
     def span(self, path: Path) -> Span | None:
         """Where the value at `path` stands, without its anchor and tag; None where it comes by alias or merge."""
