@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 
 from edits import Edit
@@ -47,6 +48,8 @@ def concerned(old: Document, new: Document, edit: Edit, format: str) -> tuple[Ma
     for path in edit.inserts:
         mark_entry(after, path, takes_comments=edit.is_move)
         _mark_emptied(after, before, path[:-1])
+        if format == "yaml":
+            _mark_spacing(before, after, path)
     if edit.is_move:
         for side, paths in ((before, edit.deletes), (after, edit.inserts)):
             for found in filter(None, map(side.doc.entry, paths)):
@@ -58,6 +61,8 @@ def concerned(old: Document, new: Document, edit: Edit, format: str) -> tuple[Ma
     if format == "yaml" and edit.deletes:
         mark_comments_behind_blocks(after)
         mark_blanks_behind_kept(before)
+    if format == "yaml":
+        _mark_merged_heirs(before, after)
     mark_deletions(before, edit.deletes)
     for path in edit.deletes:
         mark_bracket_on_its_own(before, after, path)
@@ -96,6 +101,18 @@ def _mark_last_block_scalar(before: Marks, after: Marks) -> None:
                 side.own.append(header.span())
 
 
+def _mark_spacing(before: Marks, after: Marks, path: Path) -> None:
+    """A new entry of several lines gets a blank line where its siblings are all parted by one."""
+    old, found = before.doc.node(path[:-1]), after.doc.entry(path)
+    if old is None or found is None or old.flow or len(old.entries) < 2:
+        return
+    pieces = [entry.pieces[0] for entry in old.entries]
+    gaps = [before.doc.text[one[1] : other[0]] for one, other in itertools.pairwise(pieces)]
+    start, end = found[0].pieces[0]
+    if all(re.search(r"\n[ \t]*\r?\n", gap) for gap in gaps) and "\n" in after.doc.text[start:end]:
+        mark_blank_lines(after, (start, end), trailing_comments=False)
+
+
 def _mark_first_line(before: Marks, after: Marks, path: Path) -> None:
     """`- - b` where an item with a comment above moves to the front of the inner list, which then begins below."""
     old, new = before.doc.node(path[:-1]), after.doc.node(path[:-1])
@@ -131,7 +148,7 @@ def _mark_set(before: Marks, after: Marks, path: Path, new_path: Path) -> None:
     is_tagged = any("!" in side.doc.text[n.start : n.content] for side, n in ((before, old), (after, new)))
     for side, node, found in ((before, old, entries[0]), (after, new, entries[1])):
         body = _body(node)
-        if old.block or (side.is_new and node.entries):
+        if old.block or node.block or (side.is_new and node.entries):
             own_but_comments(side, body, node.end)
         else:
             side.own.append((body, node.end))
@@ -149,6 +166,36 @@ def _mark_set(before: Marks, after: Marks, path: Path, new_path: Path) -> None:
             white(side, node.content, body)
             white(side, node.start, node.content)
             white(side, node.end, behind_blanks(side.doc, node.end))
+
+
+def _mark_merged_heirs(before: Marks, after: Marks) -> None:
+    """An anchor that goes while `<<: *name` remains moves there, with its mapping: to the first that stays."""
+    aliases = [node for node in _merged(before.doc.root) if node.kind == "alias" and not before.holds((node.start, 0))]
+    taken: set[str] = set()
+    for node in _merged(after.doc.root):
+        alias = next((a for a in aliases if a.anchor == node.anchor), None)
+        if node.kind == "alias" or node.anchor is None or alias is None or node.anchor in taken:
+            continue
+        taken.add(node.anchor)
+        for side, here in ((before, alias), (after, node)):
+            end = side.doc.line_end(here.end) if here.entries and not here.flow else here.end
+            first_line = min(end, side.doc.line_end(here.start))
+            own_but_comments(side, here.start, first_line)
+            side.own.append((first_line, end))
+            white(side, here.gap, here.start)
+
+
+def _merged(root: Node) -> list[Node]:
+    """What the mappings of a YAML text merge in, in text order."""
+    found: list[Node] = []
+    pending = [root]
+    while pending:
+        node = pending.pop()
+        for entry in node.entries:
+            pending.append(entry.node)
+            if entry.merge:
+                found += [inner.node for inner in entry.node.entries] if entry.node.kind == "list" else [entry.node]
+    return sorted(found, key=lambda node: node.start)
 
 
 def _body(node: Node) -> int:

@@ -86,9 +86,9 @@ def _judge(sample: Sample, edit: Edit, patch: Patch) -> Verdict:
     wrong = judges.difference(expected, data)
     if wrong:
         return Verdict(wrong, "", "", new)
-    if is_loose:
-        return Verdict("", "", "", new)
     edit = _of_whole_arrays(sample.doc, after, edit)
+    if is_loose:
+        edit = _with_overrides(sample.doc, after, edit)
     before_marks, after_marks = minimal.concerned(sample.doc, after, edit, sample.format)
     verdict = Verdict("", "", "", new)
     verdict.minimal = (
@@ -106,13 +106,23 @@ def _judge(sample: Sample, edit: Edit, patch: Patch) -> Verdict:
 
 
 def _of_whole_arrays(before: Document, after: Document, edit: Edit) -> Edit:
-    """The edit with the whole of a TOML `[[array]]` set where an element became no table: such an array has no place."""
+    """The edit with all of a TOML `[[array]]` set where an element is no table any more: it is an inline array then."""
     sets = []
     for path in edit.sets:
         old, new = before.entry(path), after.node(path[:-1])
         is_array = old is not None and old[0].section and old[1].kind == "list"
         sets.append(path[:-1] if is_array and new is not None and new.flow else path)
     return replace(edit, sets=sets)
+
+
+def _with_overrides(before: Document, after: Document, edit: Edit) -> Edit:
+    """The edit with what those who merge in a changed mapping get of their own, so that their data stays."""
+    fresh = []
+    for path, _, container in after.entries():
+        known = before.entry(path) or path in edit.inserts
+        if not known and any(entry.merge for entry in container.entries) and before.node(path[:-1]) is not None:
+            fresh.append(path)
+    return replace(edit, inserts=[*edit.inserts, *fresh])
 
 
 def touches_merge_source(sample: Sample, edit: Edit) -> bool:
