@@ -14,6 +14,7 @@ from harm import HARM
 
 import confsafe
 from confsafe import document
+from confsafe.formats.jsonc import reading
 
 EXAMPLES = 120
 
@@ -32,11 +33,13 @@ def corrupting(rng: Random, times: int) -> Callable[..., str]:
     return apply
 
 
+@pytest.mark.parametrize("small", [0, reading.SMALL], ids=["in part", "as a whole"])
 @pytest.mark.parametrize("times", [1, 1000], ids=["once", "always"])
 @pytest.mark.parametrize("format", lossless.FORMATS)
 def test_a_corrupted_splice_ends_in_the_right_data_or_in_an_error(
-    monkeypatch: pytest.MonkeyPatch, format: str, times: int
+    monkeypatch: pytest.MonkeyPatch, format: str, times: int, small: int
 ) -> None:
+    monkeypatch.setattr(reading, "SMALL", small)
     caught = 0
     for number in range(EXAMPLES):
         rng = Random(f"{format} {number}")

@@ -12,9 +12,10 @@ import lossless
 import pytest
 from harm import HARM
 
-from confsafe.changes import Change, diff
+from confsafe.changes import Change, Set, diff
 from confsafe.errors import ParseError
 from confsafe.formats import by_name
+from confsafe.formats.jsonc import reading as json_reading
 from confsafe.formats.jsonc.entries import Walker
 from confsafe.formats.tree import Span, Splice, apply_splices
 
@@ -27,6 +28,12 @@ SPELLINGS = (
     *("01", "1.", ".5", "+1", "0x1F", "NaN", "Infinity", "-Infinity", "nul", "'a'", "a", '"\n"', '"\\x"', "\ufeff1"),
     *("9" * 5000, "[" * 490 + "]" * 490, "[" * 600 + "]" * 600, "[" * 100_000),
 )
+
+
+@pytest.fixture(autouse=True)
+def in_part(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Small texts too, which would be read as a whole."""
+    monkeypatch.setattr(json_reading, "SMALL", 0)
 
 
 def texts_of(rng: Random, old: str, splices: list[Splice]) -> Iterator[tuple[str, list[Splice]]]:
@@ -113,6 +120,42 @@ def test_one_value_that_is_set_is_read_without_the_rest(format: str) -> None:
     assert fresh.data["a"] is not reading.data["a"]
 
 
+@pytest.mark.parametrize("format", ["json", "jsonc"])
+def test_a_value_that_is_sought_anywhere_is_proved_only_where_it_stands(
+    monkeypatch: pytest.MonkeyPatch, format: str
+) -> None:
+    proved = 0
+    right = Walker.value
+    for number in range(EXAMPLES):
+        rng = Random(f"{format} {number}")
+        reading = by_name(format).read(lossless.text_of(rng, format).removeprefix("\ufeff"))
+        paths = [path for path in paths_in(reading.data) if path]
+        if not paths:
+            continue
+        for _ in range(20):
+            path, other = rng.choice(paths), rng.choice(paths)
+            place = right(reading._splicer.walker, other if rng.random() < 0.5 else path)
+            assert place is not None
+            if rng.random() < 0.7:
+                place = Span(place.start + rng.randint(-2, 2), max(place.start, place.end + rng.randint(-3, 3)))
+            monkeypatch.setattr(Walker, "value", lambda self, path, place=place: place)
+            new = rng.choice(("12", "0", '"a"', "[1]", reading.text[place.start : place.end], *SPELLINGS))
+            splices = [Splice(max(place.start, 0), place.end, new)] if place.start <= place.end else []
+            try:
+                text = apply_splices(reading.text, splices)
+            except ValueError:
+                continue
+            proved += check(reading, text, [Set(path, None)], splices, format)
+    assert proved > EXAMPLES / 2
+
+
+def paths_in(data: Any) -> Iterator[tuple[Any, ...]]:
+    yield ()
+    if isinstance(data, (dict, list)):
+        for key, value in data.items() if isinstance(data, dict) else enumerate(data):
+            yield from ((key, *path) for path in paths_in(value))
+
+
 WRONG_PLACES = {
     "another value": lambda text, span: Span(
         text.index('{"port": 1}', span.end + 1) + 9, text.index("1}", span.end) + 1
@@ -142,3 +185,11 @@ def test_a_value_that_was_sought_at_the_wrong_place_is_not_proved(monkeypatch: p
     assert place is not None
     splices = [Splice(place.start, place.end, "12")]
     assert reading.reread(apply_splices(text, splices), changes, splices) is None
+
+
+def test_a_number_that_reads_the_same_without_its_end_is_not_proved(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = '{"a": 1.50}'
+    reading = by_name("json").read(text)
+    monkeypatch.setattr(Walker, "value", lambda self, path: Span(6, 9))
+    splices = [Splice(6, 9, "2.5")]
+    assert reading.reread(apply_splices(text, splices), [Set(("a",), 2.5)], splices) is None

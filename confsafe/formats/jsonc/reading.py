@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from confsafe.formats.tree import Reread, Splice
 
 
+SMALL = 3000
+"""So many characters are read again as a whole sooner than it is proved that a part is enough."""
+
+
 class JsonReading:
     """See `confsafe.formats.Reading`. Nothing but the data is worked out before it is asked for."""
 
@@ -39,7 +43,9 @@ class JsonReading:
         return self._splicer.splices(changes, after)
 
     def reread(self, text: str, changes: Sequence[Change], splices: Sequence[Splice]) -> Reread | None:
-        from confsafe.formats.jsonc.rereading import reread
+        if len(text) < SMALL:
+            return None
+        from confsafe.formats.jsonc.rereading import reread  # here: many files are small
 
         return reread(self.text, self._loaded, self._splicer.walker, self._dialect, text, changes, splices)
 

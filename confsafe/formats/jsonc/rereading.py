@@ -25,8 +25,10 @@ so no two of an object are equal; within R that is asked for. Several values tha
 
 *Place.* That T[s:e] is the value at its path: the C parser reads T up to s, a word that JSON does not have, and the
 brackets that close what the path has opened; what it makes of the word is found at the path and nowhere else, so the
-value at s is the one at the path. It ends at e, as T[s:e] by itself reads as a value, the one that the data has there:
-had it ended elsewhere, a string or bracket would not be whole, and a number or literal another one.
+value at s is the one at the path. It need not begin at the front of T: where a key of the path can be written in one
+way only, and is written once in T, there it is, and the rest of the path is told by what follows. The value ends at e,
+as T[s:e] by itself reads as a value, the one that the data has there, and no number or literal goes on at e: had it
+ended elsewhere, a string or bracket would not be whole.
 
 *Depth.* `scanner.py` reads whatever nests up to MAX_DEPTH; what might nest deeper is read in full.
 """
@@ -34,6 +36,7 @@ had it ended elsewhere, a string or bracket would not be whole, and a number or 
 from __future__ import annotations
 
 from json.decoder import JSONDecoder
+from operator import is_
 from typing import TYPE_CHECKING, Any
 
 from confsafe.changes import Insert, Set
@@ -41,6 +44,7 @@ from confsafe.errors import ParseError
 from confsafe.formats.jsonc.loading import load
 from confsafe.formats.jsonc.scanner import MAX_DEPTH
 from confsafe.formats.tree import Reread, Span
+from confsafe.patterns import pattern
 from confsafe.sameness import same
 
 if TYPE_CHECKING:
@@ -54,6 +58,10 @@ if TYPE_CHECKING:
 
 _FEW = 4
 """So many values are looked for one by one."""
+
+_PLAIN_KEY = pattern(r"[A-Za-z0-9_.@$-]++")
+_MAY_FOLLOW = frozenset(("", ",", "]", "}", " ", "\t", "\n", "\r"))
+"""What may stand behind a value where comments are blanked."""
 
 
 def reread(
@@ -99,19 +107,46 @@ def reread(
 
 def _stand_there(spans: Mapping[Span | None, Path], old: str, loaded: Loaded, dialect: Dialect) -> bool:
     """Whether each span holds the value at its path, as the proof above tells the place of a value."""
-    marks: list[object] = []
-    ordered = sorted(filter(None, spans))
-    pieces: list[str] = []
-    done = 0
-    for span in ordered:
+    bare = loaded.bare
+    beginning: dict[tuple[int, int], list[Span]] = {}
+    for span in sorted(filter(None, spans)):
         value = _value(old[span.start : span.end], dialect, depth=0)
         if value is None or not same(value.data, _look_up(loaded.data, spans[span]), tree=True):
             return False
+        if bare[span.end : span.end + 1] not in _MAY_FOLLOW:
+            return False
+        beginning.setdefault(_beginning(bare, spans[span]), []).append(span)
+    return all(
+        _marked(loaded, start, {span: spans[span][skipped:] for span in group}, spans[group[-1]][:skipped])
+        for (start, skipped), group in beginning.items()
+    )
+
+
+def _beginning(bare: str, path: Path) -> tuple[int, int]:
+    """From where on the text tells that a value stands at a path, and how many of the path's keys lie before that."""
+    if "\\" in bare and "\\u" in bare:  # a character may be written in two ways
+        return 0, 0
+    for skipped in range(len(path) - 1, -1, -1):
+        key = path[skipped]
+        if isinstance(key, str) and _PLAIN_KEY.fullmatch(key):
+            at = bare.find(f'"{key}"')
+            if at >= 0 and bare.find(f'"{key}"', at + 1) < 0:
+                return at, skipped
+    return 0, 0
+
+
+def _marked(loaded: Loaded, start: int, ways: Mapping[Span, Path], skipped: Path) -> bool:
+    """Whether words in the place of some values, the text read from `start` on, are found at their paths."""
+    marks: list[object] = []
+    pieces = ["{"] if start else []
+    done = start
+    for span in ways:
         pieces += loaded.bare[done : span.start], "NaN"
         done = span.end
+    last = ways[span]
+    node = _look_up(loaded.data, skipped)
     closing = ""
-    node = loaded.data
-    for key in spans[ordered[-1]]:
+    for key in last:
         closing = ("}" if isinstance(node, dict) else "]") + closing
         node = node[key]
 
@@ -121,10 +156,10 @@ def _stand_there(spans: Mapping[Span | None, Path], old: str, loaded: Loaded, di
 
     try:
         data = JSONDecoder(parse_constant=mark).decode("".join(pieces) + closing)
-        found = [_look_up(data, spans[span]) for span in ordered]
+        found = [_look_up(data, way) for way in ways.values()]
     except (ValueError, LookupError, TypeError, RecursionError):
         return False
-    return len(found) == len(marks) and all(one is other for one, other in zip(found, marks, strict=True))
+    return len(found) == len(marks) and all(map(is_, found, marks))
 
 
 def _look_up(data: Any, path: Path) -> Any:
