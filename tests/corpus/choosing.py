@@ -63,8 +63,8 @@ def shown(path: Path) -> str:
     return ".".join(map(str, path)) or "the root"
 
 
-def members(sample: Sample, kind: str, size: Callable[[int], bool]) -> list[Node]:
-    """The containers of a kind and a size, with their paths."""
+def members(sample: Sample, kind: str, size: Callable[[int], bool], *, merging: bool = False) -> list[Node]:
+    """The containers of a kind and a size, with their paths; `merging`: also YAML mappings that merge others in."""
     found: list[tuple[Path, Node]] = [((), sample.doc.root)] if sample.doc.root.kind == kind else []
     found += [(p, e.node) for p, e, _ in entries(sample, lambda p, e, c: e.node.kind == kind)]
     return [
@@ -73,8 +73,8 @@ def members(sample: Sample, kind: str, size: Callable[[int], bool]) -> list[Node
         if size(len(n.entries))
         and not _is_bare_pair(sample.doc, n)
         and isinstance(bare(at(sample.data, p)), dict if kind == "map" else list)
-        and not any(e.merge for e in n.entries)
-        and len(bare(at(sample.data, p))) == len(n.entries)
+        and (merging or not any(e.merge for e in n.entries))
+        and (merging or len(bare(at(sample.data, p))) == len(n.entries))
     ]
 
 

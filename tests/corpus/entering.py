@@ -115,7 +115,7 @@ def insert_key(make: str, where: str) -> Callable[[Sample, random.Random], Edit 
             rng,
             [
                 m
-                for m in members(sample, "map", lambda n: where == "empty" or n > 0)
+                for m in members(sample, "map", lambda n: where == "empty" or n > 0, merging=True)
                 if bool(m[1].entries) != (where == "empty")
             ],
         )
