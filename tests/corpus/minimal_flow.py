@@ -33,6 +33,22 @@ def mark_deletions(side: Marks, paths: list[Path]) -> None:
         _mark_run(side, run, container)
 
 
+def _comments_behind(side: Marks, piece: Span, container: Node, later: int) -> list[Span]:
+    """The comments that go with an entry: up to its comma, and up to the line end where no other on its line stays."""
+    doc, (start, end) = side.doc, piece
+    line_end = doc.line_end(end)
+    comma = end + doc.without_comments(end, later if later >= 0 else container.end - 1).find(",")
+    stays = [e.pieces[-1][1] for e in container.entries if id(e) not in side.gone and e.pieces[-1][1] <= start]
+    shares = any(doc.line_start(start) <= place for place in stays)
+    follows = 0 <= later < line_end
+    breaks = line_end < container.end
+    return [
+        (a, b)
+        for a, b in doc.comments_in(end, line_end)
+        if (comma >= end and a < comma) or not (follows or (shares and (breaks or comma >= end)))
+    ]
+
+
 def _mark_run(side: Marks, run: list[Span], container: Node) -> None:
     for piece in run:
         mark_flow_entry(side, piece, container, takes_comments=True)
@@ -99,7 +115,7 @@ def mark_flow_entry(side: Marks, piece: Span, container: Node, *, takes_comments
         white(side, end + comma + 1, container.end - 1)
     white(side, end, behind_blanks(doc, end))
     if takes_comments:
-        side.optional.extend(doc.comments_in(end, doc.line_end(end)))
+        side.optional.extend(_comments_behind(side, piece, container, later))
         first = doc.line_start(start)
         if before_end >= 0 and doc.text[first:start].strip().startswith(","):
             side.optional.extend(doc.comments_in(doc.next_line(before_end), start))
