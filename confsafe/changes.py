@@ -11,6 +11,7 @@ All paths and indices speak of the data *before* the edit. In one list of change
 from __future__ import annotations
 
 import enum
+from operator import is_
 
 from confsafe.alignment import align
 from confsafe.sameness import kind, same, same_scalar, surely_same, typed_key, typed_keys, worth_settling
@@ -154,6 +155,11 @@ def _diff_mapping(
 ) -> list[_Pair]:
     """Changes of one mapping's own entries go to `found`; the pairs of values to look into are returned."""
     inner: list[_Pair] = []
+    if len(old) == len(new) and all(map(is_, old, new)):  # one was copied from the other
+        for key, value, other in zip(old, old.values(), new.values(), strict=True):
+            if value is not other:
+                _diff_value(path, key, value, other, found, inner)
+        return inner
     new_name = _partners(old, new, renames)
     for key, value in old.items():
         if key not in new_name:

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     P = ParamSpec("P")
     R = TypeVar("R")
 
-_LARGE = 1 << 16
+_LARGE = 1 << 13
+"""So many characters may make the collector start at all."""
 
 
 def uncollected(text: str, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:

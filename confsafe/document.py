@@ -58,7 +58,7 @@ class Document:
         self.index = document
         self.bom = BOM if text is not None and text.startswith(BOM) else ""
         body = None if text is None else text[len(self.bom) :]
-        if body is not None and name == "json" and not body.strip():
+        if body is not None and name == "json" and (not body or body.isspace()):
             body = None
         self.original = text
         self.reading: Reading | None = None if body is None else self._read(body)
@@ -132,7 +132,7 @@ class Document:
             except Exception as error:  # a fault of ours: a coarser splice may still be right, and is verified too
                 fault = error
                 continue
-            if not same(fresh.data, after, tree=not (full or reading).shares):
+            if not same(fresh.data, after, tree=not (full or reading).shares, shared=full is None):
                 continue
             if _keeps_order(attempt, before, fresh.data) and _keeps_comments(reading.text, drops or [], fresh):
                 return _Edited(text, full)

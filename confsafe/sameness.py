@@ -47,7 +47,7 @@ def kind(value: Any) -> type:
     own = type(value)
     if own in _SCALARS or own is dict or own is list:
         return own
-    for plain in (bool, str, int, float, bytes, dict, datetime.datetime, datetime.date, datetime.time):
+    for plain in (dict, bool, str, int, float, bytes, datetime.datetime, datetime.date, datetime.time):
         if isinstance(value, plain):
             return plain
     return list if isinstance(value, (list, tuple)) else own
@@ -74,16 +74,17 @@ def _bits(number: float) -> bytes:
     return struct.pack("<d", number)
 
 
-def same(a: Any, b: Any, *, tree: bool = False) -> bool:
+def same(a: Any, b: Any, *, tree: bool = False, shared: bool = False) -> bool:
     """Whether two plain values are the same throughout.
 
-    `tree` says that no container stands at two places of `a` (see `surely_same`).
+    `tree` says that no container stands at two places of `a` (see `surely_same`), `shared` that the two may have most
+    of their parts in common; the answer is the same with and without.
 
     Example:
         >>> same({"a": [1, None]}, {"a": (1, None)}), same({"a": 1}, {"a": 1.0})
         (True, False)
     """
-    if tree:
+    if tree and shared:
         verdict = _walked(a, b, settling=False, most=_FEW)
         if verdict is not None:
             return verdict
@@ -219,6 +220,9 @@ def worth_settling(depth: int) -> bool:
 
 def _same_keys(a: dict[Any, Any], b: dict[Any, Any], pending: list[tuple[Any, Any]]) -> bool:
     """Whether two mappings of one length have the same keys; their pairs of values are left in `pending`."""
+    if all(map(is_, a, b)):
+        pending += [pair for pair in zip(a.values(), b.values(), strict=True) if pair[0] is not pair[1]]
+        return True
     odd: dict[tuple[type, Any], Any] | None = None
     for key, value in a.items():
         if type(key) is str:

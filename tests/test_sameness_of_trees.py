@@ -36,6 +36,7 @@ TREES = st.recursive(
 def test_trees_are_the_same_by_c_code_only_where_the_walk_says_so(a: Any, b: Any) -> None:
     assert not surely_same(a, b) or same(a, b)
     assert same(a, b, tree=True) == same(a, b)
+    assert same(a, b, tree=True, shared=True) == same(a, b)
 
 
 @given(TREES, TREES)
@@ -43,12 +44,14 @@ def test_trees_with_many_entries_are_the_same_only_where_the_walk_says_so(a: Any
     many, others = [a, *range(300)], [b, *range(300)]
     assert not surely_same(many, others) or same(many, others)
     assert same(many, others, tree=True) == same(a, b)
+    assert same(many, [b, *many[1:]], tree=True, shared=True) == same(a, b)
     assert diff(many, copy.deepcopy(many), tree=True) == []
 
 
 @given(TREES)
 def test_a_copy_is_the_same_either_way(a: Any) -> None:
     assert same(a, copy.deepcopy(a), tree=True)
+    assert same({"a": a, "b": [a]}, {"a": a, "b": [copy.deepcopy(a)]}, tree=True, shared=True)
     assert diff({"root": a}, {"root": copy.deepcopy(a)}, tree=True) == []
 
 

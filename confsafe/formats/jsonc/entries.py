@@ -34,6 +34,9 @@ _MEMBER = re.compile(
 _ITEM = re.compile(r"[\s\ufeff]*+,?+[\s\ufeff]*+(?!\])")
 _CLOSING = re.compile(r"[\s\ufeff]*+,?+[\s\ufeff]*+[\]}]")
 _PLAIN_KEY = re.compile(r"[A-Za-z0-9_.@$-]++")
+_NEAR = 8
+"""So many entries with scalars are passed one by one before a key is looked for from afar."""
+
 _FEW = 3
 """So often entries of one container are looked for without reading all of it."""
 
@@ -112,7 +115,7 @@ class Walker:
 
     def entry(self, start: int, key: str | int) -> Entry:
         """The entry with that key in the container that opens at `start`. Raises KeyError where there is none."""
-        at = self._only_place(start, key) if isinstance(key, str) else None
+        at = self._place(start, key) if isinstance(key, str) else None
         entries = self.entries(start) if at is None else self._entries_from(at, is_object=True)
         for entry in entries:
             if entry.key == key:
@@ -121,14 +124,13 @@ class Walker:
 
     def value_start(self, start: int, key: str | int) -> int:
         """Where the value of the entry with that key begins; how far it goes is not looked for. Raises KeyError."""
-        text = self.text
-        is_object = text[start] == "{"
-        begin = (_MEMBER if is_object else _ITEM).match
-        at = self._only_place(start, key) if isinstance(key, str) else None
-        if at is not None and (match := begin(text, at)):
+        at = self._place(start, key) if isinstance(key, str) else None
+        if at is not None and (match := _MEMBER.match(self.text, at)):
             return match.end()
+        is_object = self.text[start] == "{"
+        begin = (_MEMBER if is_object else _ITEM).match
         position, index = start + 1, 0
-        while match := begin(text, position):
+        while match := begin(self.text, position):
             if key == (_key(match[1]) if is_object else index):
                 return match.end()
             position = self.skip(match.end())
@@ -191,6 +193,23 @@ class Walker:
             if not depth:
                 break
         return position
+
+    def _place(self, start: int, key: str) -> int | None:
+        """Where the entry with that key in the object that opens at `start` is to be read, where that is soon found.
+
+        It may be among the first, with only scalars in front of it; else a look at all that follows may tell.
+        """
+        position = start + 1
+        for _ in range(_NEAR):
+            match = _MEMBER.match(self.text, position)
+            if match is None:
+                return None
+            if _key(match[1]) == key:
+                return position
+            if self.text[match.end()] in "{[":
+                break
+            position = self.skip(match.end())
+        return self._only_place(start, key)
 
     def _only_place(self, start: int, key: str) -> int | None:
         """Where the key of the container that opens at `start` must be, without a look at what stands before it.

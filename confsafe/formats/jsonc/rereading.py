@@ -59,6 +59,8 @@ if TYPE_CHECKING:
 _FEW = 4
 """So many values are looked for one by one."""
 
+_CHUNK = 1 << 16
+
 _PLAIN_KEY = pattern(r"[A-Za-z0-9_.@$-]++")
 _MAY_FOLLOW = frozenset(("", ",", "]", "}", " ", "\t", "\n", "\r"))
 """What may stand behind a value where comments are blanked."""
@@ -88,7 +90,7 @@ def reread(
     after: list[str] = []
     done = at = 0
     for span in sorted(filter(None, spans)):
-        if span.start < done or not new.startswith(old[done : span.start], at):
+        if span.start < done or not _copied(old, done, span.start, new, at):
             return None
         at += span.start - done
         end = at + _length(span, splices)
@@ -99,10 +101,17 @@ def reread(
         before += _comments_in(span, old, loaded)
         after += (new[at + start : at + stop] for start, stop in value.comments)
         done, at = span.end, end
-    rest = old[done:]
-    if len(new) != at + len(rest) or not new.endswith(rest) or not _stand_there(spans, old, loaded, dialect):
+    if len(new) != at + len(old) - done or not _copied(old, done, len(old), new, at):
+        return None
+    if not _stand_there(spans, old, loaded, dialect):
         return None
     return Reread(data, before, after)
+
+
+def _copied(old: str, start: int, end: int, new: str, at: int) -> bool:
+    """Whether the new text has at `at` what the old one has between two places; little is copied at a time."""
+    shift = at - start
+    return all(new.startswith(old[p : min(p + _CHUNK, end)], p + shift) for p in range(start, end, _CHUNK))
 
 
 def _stand_there(spans: Mapping[Span | None, Path], old: str, loaded: Loaded, dialect: Dialect) -> bool:
