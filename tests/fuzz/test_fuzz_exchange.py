@@ -227,3 +227,16 @@ def test_an_exchanged_scalar_reads_as_a_full_reading_says(format: str) -> None:
     usual = 0.05 if format == "yaml" else 0.2  # in YAML most random scalars are of forms that the proof leaves out
     assert proved > usual * EXAMPLES
     assert others_proved > usual * EXAMPLES
+
+
+@pytest.mark.parametrize("wrong", [("u", "port"), ("t", "other")])
+def test_a_toml_scalar_that_was_sought_at_the_wrong_place_is_not_proved(
+    monkeypatch: pytest.MonkeyPatch, wrong: tuple[str, str]
+) -> None:
+    text = "[t]\nother = 1\nport = 1\n[u]\nport = 1\n"
+    reading: Any = by_name("toml").read(text)
+    place = reading.tables.find(wrong)
+    monkeypatch.setattr(type(reading.tables), "find", lambda self, path: place)
+    splices = [Splice(place.value, place.value_end, "2")]
+    changes: list[Change] = [Set(("t", "port"), 2)]
+    assert reading.reread(apply_splices(text, splices), changes, splices) is None

@@ -20,7 +20,11 @@ whether keys may be defined below it or again. What it reads from there on is wh
 Comments are the `#` outside of values, up to the end of the line: T[s:e] and R hold none, and all others are passed as
 in T.
 
-That T[s:e] is what tomli read there is `tables.py`'s knowledge; that it parses to the value in the data is looked at.
+*Place.* That T[s:e] is the value at its path is not taken from `tables.py`, which the splicer asks, too: tomli reads T
+up to e with another string in the place of T[s:e] (left to right, as in T), and that string is then found at the path.
+So the value that T defines at s is the one at the path. Where the text up to e is no document, within an array or an
+inline table, no proof is tried. That T[s:e] is the value whole and no more is seen from its parsing to the one in the
+data, and from what stands behind it.
 """
 
 from __future__ import annotations
@@ -28,7 +32,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from confsafe.errors import ParseError
-from confsafe.formats.exchange import exchanged, with_values
+from confsafe.formats.exchange import Exchanged, exchanged, with_values
 from confsafe.formats.toml.grammar import BARE_VALUE, STRING
 from confsafe.formats.toml.loading import load
 from confsafe.formats.toml.statements import Value
@@ -59,9 +63,28 @@ def reread(tables: Tables, data: Any, new: str, changes: Sequence[Change], splic
         return Span(node.value, node.value_end) if value and same_scalar(value[0], _at(data, path)) else None
 
     found = exchanged(text, new, changes, splices, scalar_at)
-    values = [(one.path, _scalar(one.now)) for one in found or ()]
+    if not found or not _stand_there(text, data, found):
+        return None
+    values = [(one.path, _scalar(one.now)) for one in found]
     known = [(path, value[0]) for path, value in values if value]
-    return Reread(with_values(data, known), (), ()) if known and len(known) == len(values) else None
+    return Reread(with_values(data, known), (), ()) if len(known) == len(values) else None
+
+
+def _stand_there(text: str, data: Any, found: Sequence[Exchanged]) -> bool:
+    """Whether each scalar is the value at its path, as the proof above tells the place of a value."""
+    pieces: list[str] = []
+    marks: list[str] = []
+    done = 0
+    for number, one in enumerate(found):
+        mark = f"value {number}"
+        marks.append(mark + "'" if _at(data, one.path) == mark else mark)
+        pieces += text[done : one.span.start], f'"{marks[-1]}"'
+        done = one.span.end
+    try:
+        marked = load("".join(pieces))
+        return [_at(marked, one.path) for one in found] == marks
+    except (ParseError, LookupError, TypeError):
+        return False
 
 
 def _scalar(text: str) -> tuple[Any] | None:
