@@ -42,7 +42,37 @@ _ESCAPED = pattern(r"\\(.)", re.DOTALL)
 
 def comments_in(text: str, dialect: Dialect) -> list[tuple[int, int]]:
     """Where the comments of a valid text stand, in order; of one that is not valid, some of them."""
-    return _json5_comments(text, dialect) if dialect.json5 else _comments(text)
+    if dialect.json5:
+        return _json5_comments(text, dialect)
+    if "\\" in text or "\r" in text or ("*" in text and "/*" in text):
+        return _comments(text)
+    return _plain_comments(text)
+
+
+def _plain_comments(text: str) -> list[tuple[int, int]]:
+    """`_comments` for the usual text, which has only `//` comments, no backslashes and no `\\r`.
+
+    Between two `//` only the quotes count that stand on the line of the second; an odd number opens a string.
+    """
+    found: list[tuple[int, int]] = []
+    at, quotes = -2, 0
+    comment = -1
+    for part in text.split("//"):
+        start = at + 2
+        at = start + len(part)
+        newline = part.rfind("\n")
+        if newline >= 0:
+            if comment >= 0:
+                found.append((comment, start + part.find("\n")))
+            quotes = part.count('"', newline + 1)
+        elif comment >= 0:
+            continue
+        else:
+            quotes += part.count('"')
+        comment = -1 if quotes & 1 else at
+    if 0 <= comment < at:
+        found.append((comment, at))
+    return found
 
 
 def _comments(text: str) -> list[tuple[int, int]]:

@@ -62,7 +62,7 @@ def load(text: str, dialect: Dialect, *, unique: bool) -> Loaded:
 def _load(text: str, dialect: Dialect, *, unique: bool) -> Loaded:
     decode = (_UNIQUE if unique else _LAST_COUNTS).decode
     comments = comments_in(text, dialect) if dialect.comments else []
-    bare = blanked(text, comments)
+    bare = blanked(text, comments) if comments else text
     try:
         return Loaded(decode(bare), bare, comments, plain=True)
     except (ValueError, RecursionError):
