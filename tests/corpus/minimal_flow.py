@@ -33,6 +33,15 @@ def mark_deletions(side: Marks, paths: list[Path]) -> None:
         _mark_run(side, run, container)
 
 
+def _mark_comma_below(side: Marks, end: int, container: Node) -> None:
+    """Where commas begin the lines, that of the next entry may come or go with this one."""
+    later = min((a for e in container.entries for a, _ in e.pieces if a >= end), default=end)
+    comma = end + side.doc.without_comments(end, later).find(",")
+    if comma > side.doc.line_end(end):
+        side.optional.append((comma, comma + 1))
+        white(side, comma + 1, min(later, behind_blanks(side.doc, comma + 1)))
+
+
 def _comments_behind(side: Marks, piece: Span, container: Node, later: int) -> list[Span]:
     """The comments that go with an entry: up to its comma, and up to the line end where no other on its line stays."""
     doc, (start, end) = side.doc, piece
@@ -97,6 +106,7 @@ def mark_flow_entry(side: Marks, piece: Span, container: Node, *, takes_comments
     """An entry is its lines where it has lines of its own, else its characters with the gap on one side."""
     if has_lines(side.doc, piece, container):
         _mark_flow_lines(side, piece, takes_comments=takes_comments)
+        _mark_comma_below(side, piece[1], container)
         return
     doc = side.doc
     start, end = piece

@@ -219,3 +219,8 @@ def test_twenty_thousand_entries_are_edited_in_linear_time(dialect: str) -> None
     data = by_name(dialect).data(result)
     assert data[:4] == [{"n": -1}, {"n": 2}, {"n": 0}, {"n": -4}]
     assert len(data) == 20_000 - len(deletes) + len(inserts)
+
+
+def test_values_below_their_keys_do_not_tell_how_a_colon_is_spaced() -> None:
+    text = '{\n  "a":\n    0,\n  "b":"",\n  "c":1,\n  "d":\n    2\n}\n'
+    assert changed(text, Insert((), "e", 3, "d")) == text.replace("2\n", '2,\n  "e":3\n')

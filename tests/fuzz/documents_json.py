@@ -78,18 +78,24 @@ class _Writer:
     def container(self, depth: int, indent: str) -> str:
         is_map = self.rng.random() < 0.6
         names = self.rng.sample(WORDS, self.rng.choice((0, 1, 1, 2, 3, 4)))
-        layout = self.rng.choice(("lines", "lines", "inline", "mixed"))
+        layout = self.rng.choice(("lines", "lines", "lines", "inline", "inline", "mixed", "mixed", "leading"))
         inner = indent + self.unit
         entries = []
         for name in names:
             value = self.value(depth - 1, inner if layout != "inline" else indent)
             between = self.comment(0.05, line_ends=False)
+            if layout == "lines" and self.rng.random() < 0.03:
+                between = "\n" + inner + self.unit + _line_of(self.comment(0.5, line_ends=True), inner + self.unit)
             entries.append(f"{self.key(name)}{self.colon}{between}{value}" if is_map else value)
+        if entries and not is_map and self.rng.random() < 0.15:
+            entries.insert(self.rng.randrange(len(entries) + 1), self.rng.choice(entries))
         opening, closing = "{}" if is_map else "[]"
         if not entries:
             return opening + self.rng.choice(("", "", " ", f"\n{indent}", self.comment(0.5, line_ends=False))) + closing
         if layout == "inline":
             return self.inline(opening, entries, closing)
+        if layout == "leading":
+            return self.leading(opening, entries, closing, indent, inner)
         return self.lines(opening, entries, closing, indent, inner, mixed=layout == "mixed")
 
     def inline(self, opening: str, entries: list[str], closing: str) -> str:
@@ -97,6 +103,19 @@ class _Writer:
         parts = [entry + self.comment(0.05, line_ends=False) for entry in entries]
         end = "," if self.trailing and self.rng.random() < 0.5 else ""
         return opening + self.spaced + comma.join(parts) + end + self.spaced + closing
+
+    def leading(self, opening: str, entries: list[str], closing: str, indent: str, inner: str) -> str:
+        """Commas at the beginning of the lines."""
+        space = self.rng.choice((" ", ""))
+        lines = [
+            entry
+            + _after_space(self.comment(0.2, line_ends=True))
+            + "\n"
+            + _line_of(self.comment(0.1, line_ends=True), inner)
+            for entry in entries
+        ]
+        begin = opening + (self.rng.choice((" ", "\n" + inner)))
+        return begin + f"{inner},{space}".join(lines) + indent + closing
 
     def lines(self, opening: str, entries: list[str], closing: str, indent: str, inner: str, *, mixed: bool) -> str:
         text = opening + _after_space(self.comment(0.15, line_ends=True)) + "\n"
@@ -117,6 +136,10 @@ class _Writer:
         return text.rstrip(" ") + (indent if text.endswith("\n") else " ") + closing
 
 
+def _line_of(comment: str, indent: str) -> str:
+    return f"{comment}\n{indent}" if comment else ""
+
+
 def _after_space(comment: str) -> str:
     return " " + comment if comment else ""
 
@@ -128,4 +151,5 @@ def document(rng: Random, dialect: str) -> str:
     body = writer.container(3, "")
     bottom = writer.comment(0.2, line_ends=True)
     text = (top + rng.choice(("\n", "\n\n")) if top else "") + body
-    return text + rng.choice(("\n", "\n", "")) + (("\n" + bottom + "\n") if bottom else "")
+    text += rng.choice(("\n", "\n", "")) + (("\n" + bottom + "\n") if bottom else "")
+    return text.replace("\n", "\r") if rng.random() < 0.05 else text

@@ -75,7 +75,14 @@ class _Writer:
         items = [self.value(depth - 1) for _ in range(self.rng.choice((0, 1, 2, 3)))]
         if not items:
             return self.rng.choice(("[]", "[ ]", "[\n]", "[ # c\n]" if self.comments else "[]"))
-        if self.rng.random() < 0.5:
+        if self.rng.random() < 0.15:
+            items.insert(self.rng.randrange(len(items) + 1), self.rng.choice(items))
+        layout = self.rng.random()
+        if layout < 0.1:
+            return self.leading(items)
+        if layout < 0.2:
+            return self.rows(items)
+        if layout < 0.55:
             space = self.rng.choice(("", " "))
             return "[" + space + self.rng.choice((", ", ",")).join(items) + self.rng.choice(("", "", ",")) + space + "]"
         text = "[" + self.behind(0.1) + "\n"
@@ -88,6 +95,21 @@ class _Writer:
         below = self.comment(0.1)
         return text + (f"{self.unit}{below}\n" if below else "") + "]"
 
+    def leading(self, items: list[str]) -> str:
+        """Commas at the beginning of the lines."""
+        space = self.rng.choice((" ", ""))
+        return f"[ {(chr(10) + self.unit + ',' + space).join(item + self.behind(0.2) for item in items)}\n]"
+
+    def rows(self, items: list[str]) -> str:
+        """Some items share lines, the brackets too."""
+        text = "[" + self.rng.choice((" ", "\n" + self.unit))
+        for number, item in enumerate(items):
+            behind = self.behind(0.2)
+            ends = "#" in behind or self.rng.random() < 0.4
+            comma = "," if number < len(items) - 1 or self.rng.random() < 0.3 else ""
+            text += item + comma + (behind + "\n" + self.unit if ends else " ")
+        return text + "]"
+
     def inline_table(self, depth: int) -> str:
         names = self.rng.sample(NAMES, self.rng.choice((0, 1, 2, 3)))
         space = self.rng.choice(("", " ", " "))
@@ -96,6 +118,9 @@ class _Writer:
             key = name if self.rng.random() < 0.8 else f"{name}.{self.rng.choice(NAMES)}"
             value = self.value(depth - 1)
             parts.append(f"{key}{self.equals}{value if chr(10) not in value else '1'}")
+        if parts and self.rng.random() < 0.08:  # TOML 1.1
+            lines = "".join(f"{self.unit}{part},{self.behind(0.2)}\n" for part in parts)
+            return "{" + self.behind(0.1) + "\n" + lines + "}"
         return "{" + space + ", ".join(parts) + space + "}" if parts else "{}"
 
     def body(self, path: list[str], names: list[str]) -> list[str]:

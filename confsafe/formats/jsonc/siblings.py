@@ -79,9 +79,9 @@ class Siblings:
         """What stands between key and value: as most siblings have it, unless they are aligned in columns."""
         between = (self.text[entry.key_end : entry.value.start] for entry in self.sample)
         seen = Counter(self.splicer.dialect.comment.sub("", text) for text in between)
-        for colon, _ in seen.most_common(1):
-            if colon.strip(" \t") == ":" and (len(seen) == 1 or len(colon) <= len(" : ")):
-                return colon
+        on_line = [colon for colon, _ in seen.most_common() if colon.strip(" \t") == ":"]
+        if on_line and (len(on_line) == 1 or len(on_line[0]) <= len(" : ")):
+            return on_line[0]
         return self.splicer.style.colon
 
     @cached_property
