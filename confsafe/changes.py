@@ -224,18 +224,20 @@ _FEW = 400
 
 
 def _find_renames_anywhere(old: dict[Key, Any], new: dict[Key, Any], partners: dict[Key, Key]) -> None:
-    """Where the keys that stay come in another order, places tell nothing: then one value that only one key had and
-    only one key has is a rename.
+    """Add the renames that show elsewhere: one value that only one key had and only one key has.
 
-    Only for few keys that come and go: each of one kind is compared with each of the other.
+    A mapping or list with something in it tells a rename by itself (a TOML table stands behind the values of its
+    parent, wherever its key is in the data). Of a scalar it is too little, unless places tell nothing, as the keys that
+    stay come in another order. Only for few keys that come and go: each of one kind is compared with each of the other.
     """
     stays = {typed_key(name): key for key, name in partners.items()}
     come = [name for name in new if typed_key(name) not in stays]
     go = [key for key in old if key not in partners]
     if not come or not go or len(come) * len(go) > _FEW:
         return
-    if [stays[typed] for name in new if (typed := typed_key(name)) in stays] == [key for key in old if key in partners]:
-        return
+    in_order = [stays[typed] for name in new if (typed := typed_key(name)) in stays]
+    if in_order == [key for key in old if key in partners]:
+        go = [key for key in go if old[key] and kind(old[key]) in (dict, list)]
     pairs = [(key, name) for key in go for name in come if same(old[key], new[name])]
     for key, name in pairs:
         if [pair for pair in pairs if pair[0] is key or pair[1] is name] == [(key, name)]:

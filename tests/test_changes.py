@@ -86,6 +86,12 @@ def test_a_key_renamed_while_the_keys_are_reordered_is_a_rename() -> None:
     assert diff(before, {"z": 3, "b": {"x": [1]}, "a": 1}) == [Rename(("c",), "z")]
 
 
+def test_a_table_that_has_another_name_elsewhere_is_a_rename_and_a_scalar_is_not() -> None:
+    before = {"version": 1, "debug": True, "types": [{"name": "a"}]}
+    assert diff(before, {"version": 1, "kinds": [{"name": "a"}], "debug": True}) == [Rename(("types",), "kinds")]
+    assert Rename(("debug",), "verbose") not in diff(before, {"verbose": True, "version": 1, "types": before["types"]})
+
+
 def test_of_several_equal_values_none_is_taken_for_a_rename_when_the_keys_are_reordered() -> None:
     before = {"a": 1, "b": 2, "c": True, "d": True}
     assert Rename(("c",), "z") not in diff(before, {"z": True, "b": 2, "a": 1})
