@@ -23,7 +23,7 @@ from minimal_lines import (
     mark_deeper_comments,
     mark_lines,
 )
-from places import Document, Entry, Node, Path
+from places import Document, Node, Path
 
 
 def concerned(old: Document, new: Document, edit: Edit, format: str) -> tuple[Marks, Marks]:
@@ -54,8 +54,9 @@ def concerned(old: Document, new: Document, edit: Edit, format: str) -> tuple[Ma
         for side, paths in ((before, edit.deletes), (after, edit.inserts)):
             for found in filter(None, map(side.doc.entry, paths)):
                 mark_blank_lines(side, found[0].pieces[0], trailing_comments=True)
-                if side.is_new and found[0].node.block and not old.text.endswith("\n"):
-                    _mark_last_line_break(side, found[0])
+                if side.is_new and not old.text.endswith("\n") and _mark_last_line_break(side, found[0].node):
+                    preceding = new.line_end(len(new.text[: found[0].pieces[0][0]].rstrip()))
+                    after.optional.append((preceding, new.next_line(preceding)))
         _mark_first_line(before, after, edit.inserts[0])
     _mark_last_block_scalar(before, after)
     if format == "yaml" and edit.deletes:
@@ -104,7 +105,7 @@ def _mark_last_block_scalar(before: Marks, after: Marks) -> None:
 def _mark_spacing(before: Marks, after: Marks, path: Path) -> None:
     """A new entry of several lines gets a blank line where its siblings are all parted by one."""
     old, found = before.doc.node(path[:-1]), after.doc.entry(path)
-    if old is None or found is None or old.flow or len(old.entries) < 2:
+    if old is None or found is None or old.flow or len(old.entries) < 3:
         return
     pieces = [entry.pieces[0] for entry in old.entries]
     gaps = [before.doc.text[one[1] : other[0]] for one, other in itertools.pairwise(pieces)]
@@ -124,13 +125,14 @@ def _mark_first_line(before: Marks, after: Marks, path: Path) -> None:
                 white(side, old.gap if side is before else new.gap, start)
 
 
-def _mark_last_line_break(after: Marks, entry: Entry) -> None:
-    """A block scalar that moves to the end of a text without a final newline takes its own along."""
-    text, node = after.doc.text, entry.node
-    if "-" not in text[node.content : after.doc.line_end(node.content)].split()[0] and not text[node.end :].strip():
-        after.own.append((node.end, len(text)))
-        preceding = after.doc.line_end(len(text[: entry.pieces[0][0]].rstrip()))
-        after.optional.append((preceding, after.doc.next_line(preceding)))
+def _mark_last_line_break(after: Marks, node: Node) -> bool:
+    """Whether a new block scalar is the end of a text that had no final newline, which its value may need."""
+    text = after.doc.text
+    header = text[node.content : after.doc.line_end(node.content)].split()
+    if not node.block or "-" in header[0] or text[node.end :].strip():
+        return False
+    after.own.append((node.end, len(text)))
+    return True
 
 
 def _mark_set(before: Marks, after: Marks, path: Path, new_path: Path) -> None:
@@ -159,6 +161,8 @@ def _mark_set(before: Marks, after: Marks, path: Path, new_path: Path) -> None:
             own_but_comments(side, found[0].pieces[0][0], found[0].keys[0][0])
         if node.block:
             mark_blank_tail(side, node.end)
+            if side.is_new and not before.doc.text.endswith("\n"):
+                _mark_last_line_break(side, node)
         if node.entries and not node.flow:
             _mark_inside_comments(side, node)
         if not plain:
@@ -171,7 +175,8 @@ def _mark_set(before: Marks, after: Marks, path: Path, new_path: Path) -> None:
 def _mark_merged_heirs(before: Marks, after: Marks) -> None:
     """An anchor that goes while `<<: *name` remains moves there, with its mapping: to the first that stays."""
     aliases = [node for node in _merged(before.doc.root) if node.kind == "alias" and not before.holds((node.start, 0))]
-    taken: set[str] = set()
+    staying = [node for node in _merged(before.doc.root) if node.kind != "alias" and not before.holds((node.start, 0))]
+    taken = {node.anchor for node in staying}
     for node in _merged(after.doc.root):
         alias = next((a for a in aliases if a.anchor == node.anchor), None)
         if node.kind == "alias" or node.anchor is None or alias is None or node.anchor in taken:
@@ -183,6 +188,7 @@ def _mark_merged_heirs(before: Marks, after: Marks) -> None:
             own_but_comments(side, here.start, first_line)
             side.own.append((first_line, end))
             white(side, here.gap, here.start)
+            white(side, here.end, behind_blanks(side.doc, here.end))
 
 
 def _merged(root: Node) -> list[Node]:

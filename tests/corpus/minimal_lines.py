@@ -122,7 +122,10 @@ def _mark_shared_line(side: Marks, container: Node, piece: Span, *, takes_commen
     """An entry behind `- ` or `? ` on one line."""
     doc = side.doc
     start, end = piece
-    side.own.append((start, end))
+    if takes_comments:
+        side.own.append((start, end))
+    else:
+        own_but_comments(side, start, end)
     later = [e.pieces[0][0] for e in container.entries if e.pieces[0][0] >= end and id(e) not in side.gone]
     line_end = doc.line_end(end)
     if takes_comments:

@@ -14,7 +14,7 @@ import minimal
 from edits import Edit, at, bare
 from equivalents import equivalents
 from marks import same_elsewhere
-from places import Document
+from places import Document, Path
 from scalars_yaml import plain_1_1
 
 import confsafe
@@ -118,11 +118,17 @@ def _of_whole_arrays(before: Document, after: Document, edit: Edit) -> Edit:
 def _with_overrides(before: Document, after: Document, edit: Edit) -> Edit:
     """The edit with what those who merge in a changed mapping get of their own, so that their data stays."""
     fresh = []
+    shifting = [path for path in (*edit.deletes, *edit.inserts) if isinstance(path[-1], int)]
     for path, _, container in after.entries():
-        known = before.entry(path) or path in edit.inserts
+        known = before.entry(path) or path in edit.inserts or any(_is_renumbered(path, other) for other in shifting)
         if not known and any(entry.merge for entry in container.entries) and before.node(path[:-1]) is not None:
             fresh.append(path)
     return replace(edit, inserts=[*edit.inserts, *fresh])
+
+
+def _is_renumbered(path: Path, item: Path) -> bool:
+    """Whether a path leads through a list in which an item comes or goes: who knows which it was before."""
+    return len(path) >= len(item) and path[: len(item) - 1] == item[:-1] and isinstance(path[len(item) - 1], int)
 
 
 def touches_merge_source(sample: Sample, edit: Edit) -> bool:

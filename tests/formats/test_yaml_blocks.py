@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable
 from typing import Any
 
@@ -151,7 +152,8 @@ def test_the_only_entry_leaves_an_empty_collection(text: str, path: tuple[Any, .
         ("---\n# c\n...\n", {"a": 1}, "---\n# c\na: 1\n...\n"),
         ("null  # nothing yet\n", {"a": 1}, "a: 1  # nothing yet\n"),
         ("word\n", "other", "other\n"),
-        ("{}\n", {"a": 1}, "{a: 1}\n"),
+        ("{}\n", {"a": 1}, "a: 1\n"),
+        ("--- {}\n", {"a": 1}, "---\na: 1\n"),
         ("- 1\n", {"a": 1}, "a: 1\n"),
         ("a: 1\n# end\n", [1, 2], "- 1\n- 2\n# end\n"),
         ("a: 1\n", "text", "text\n"),
@@ -171,6 +173,66 @@ def test_only_the_chosen_document_is_touched() -> None:
 def test_a_new_key_goes_behind_the_sibling_that_precedes_it() -> None:
     assert saved("a: 1  # one\nb: 2\n", {"a": 1, "x": 0, "b": 2}) == "a: 1  # one\nx: 0\nb: 2\n"
     assert saved("# top\n\n# about a\na: 1\n", {"x": 0, "a": 1}) == "# top\n\nx: 0\n# about a\na: 1\n"
+
+
+SPACED = "a:\n  x: 1\n\n# two\nb:\n  x: 1\n\nc:\n  x: 1\n"
+
+
+@pytest.mark.parametrize(
+    ("keys", "new"),
+    [
+        ("abcm", SPACED + "\nm:\n  p: 1\n"),
+        ("ambc", "a:\n  x: 1\n\nm:\n  p: 1\n\n# two\nb:\n  x: 1\n\nc:\n  x: 1\n"),
+        ("mabc", "m:\n  p: 1\n\n" + SPACED),
+        ("amc", "a:\n  x: 1\n\nm:\n  p: 1\n\nc:\n  x: 1\n"),
+        ("mbc", "m:\n  p: 1\n\n# two\nb:\n  x: 1\n\nc:\n  x: 1\n"),
+    ],
+)
+def test_a_new_entry_of_several_lines_is_parted_as_its_neighbours_are(keys: str, new: str) -> None:
+    assert saved(SPACED, {key: {"p": 1} if key == "m" else {"x": 1} for key in keys}) == new
+
+
+def test_an_entry_that_comes_and_goes_leaves_no_growing_gap() -> None:
+    once = edited(saved(SPACED, {**YAML.data(SPACED), "m": [1]}), deleting("m"))
+    assert edited(saved(once, {**YAML.data(once), "m": [1]}), deleting("m")) == once == SPACED + "\n"
+
+
+def test_a_new_null_is_written_as_the_block_writes_its_nulls() -> None:
+    assert saved("a:\nb: 1\n", {"a": None, "b": 1, "c": None}) == "a:\nb: 1\nc:\n"
+    assert saved("- ~\n- 1\n", [None, 1, None]) == "- ~\n- 1\n- ~\n"
+    assert saved("b: 1\n", {"b": 1, "c": None}) == "b: 1\nc: null\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "path", "new"),
+    [
+        ("a: {}  # why\n  # b: 1\n", ("a",), "a:  # why\n  k:\n    - 1\n  # b: 1\n"),
+        ("a: &x {}\nb: *x\n", ("a",), "a: &x\n  k:\n    - 1\nb: {}\n"),
+        ("- {}\n", (0,), "- k:\n    - 1\n"),
+        ("a: {}\nb: {c: 1}\n", ("a",), "a: {k: [1]}\nb: {c: 1}\n"),
+        ("a: {b: {}}\n", ("a", "b"), "a: {b: {k: [1]}}\n"),
+        ("a: !t {}\n", ("a",), "a: !t {k: [1]}\n"),
+        ("a: {  # c\n  }\n", ("a",), "a: {  # c\n  k: [1]\n  }\n"),
+    ],
+)
+def test_an_empty_mapping_is_filled_below_its_key_unless_its_neighbours_are_in_brackets(
+    text: str, path: tuple[Any, ...], new: str
+) -> None:
+    def fill(data: Any) -> None:
+        for key in path:
+            data = data[key]
+        getattr(data, "value", data)["k"] = [1]
+
+    data = copy.deepcopy(YAML.data(text))
+    if "*x" in text:
+        data["b"] = {}
+    fill(data)
+    assert saved(text, data) == new
+
+
+def test_an_empty_list_is_filled_below_its_key() -> None:
+    assert saved("a: []\nb:\n- 1\n", {"a": [{"k": 1}], "b": [1]}) == "a:\n- k: 1\nb:\n- 1\n"
+    assert saved("- []\n", [[1]]) == "- [1]\n"
 
 
 def test_an_item_that_moves_takes_its_comments_and_its_gap_along() -> None:

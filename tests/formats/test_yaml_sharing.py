@@ -113,7 +113,7 @@ def test_an_item_with_an_alias_moves_as_text() -> None:
     ("text", "change", "new"),
     [
         ("d: &d {a: 1}\nm:\n  <<: *d\n  b: &b\n    p: 2\n  a: *b\n", setting("m", "b", "p", 3), ("2", "3")),
-        ("m:\n  b: &b\n    c: {}\n  <<: *b\n", setting("m", "b", "c", "p", 3), ("{}", "{p: 3}")),
+        ("m:\n  b: &b\n    c: {}\n  <<: *b\n", setting("m", "b", "c", "p", 3), (" {}", "\n      p: 3")),
     ],
 )
 def test_a_change_in_what_a_merge_puts_first_is_made_where_the_text_stands(

@@ -272,3 +272,19 @@ def test_a_new_text_is_in_the_usual_style(data: Any, text: str) -> None:
     assert YAML.dumps(data) == text
     assert same(YAML.data(text), data)
     assert YAML.dumps(data, newline="\r\n") == text.replace("\n", "\r\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "new"),
+    [
+        ("a: x\nb: 1\n", "a: |\n  u\n  v\nb: 1\n"),
+        ("a:\n  x \nb: 1\n", "a: |\n  u\n  v\nb: 1\n"),
+        ("a: [x]\nb: 1\n", "a: |\n  u\n  v\nb: 1\n"),
+        ("a:\n- x\nb: 1\n", "a: |\n  u\n  v\nb: 1\n"),
+        ("a:\n\n- x\nb: 1\n", 'a: "u\\nv\\n"\n\nb: 1\n'),
+        ("a: x  # c\nb: 1\n", 'a: "u\\nv\\n"  # c\nb: 1\n'),
+        ("a: 'x'\nb: 1\n", 'a: "u\\nv\\n"\nb: 1\n'),
+    ],
+)
+def test_a_string_of_several_lines_becomes_a_literal_where_quotes_and_comments_allow(text: str, new: str) -> None:
+    assert edited(text, setting("a", "u\nv\n")) == new

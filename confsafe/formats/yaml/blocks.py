@@ -13,12 +13,14 @@ line with the `-` that holds it (`- web: 1`): then the next one, or the new one,
 
 from __future__ import annotations
 
-from itertools import pairwise
+from functools import cached_property
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
 from confsafe.formats.tree import Splice
 from confsafe.formats.yaml.carrying import carried
 from confsafe.formats.yaml.scalars import can_be_plain
+from confsafe.patterns import pattern
 
 if TYPE_CHECKING:
     from confsafe.formats.yaml.carrying import Carried
@@ -68,6 +70,13 @@ def _emptied(work: Work, node: int, entries: list[Entry]) -> list[Splice]:
             head = layout.properties_end(node) if node in layout.tree.properties else holder.mark + 1
             splices.insert(0, Splice(head, head, f" {braces}"))
     return splices
+
+
+_BLANK_LINE = pattern(r"(?:\n|\r(?!\n))[ \t]*(?=[\r\n])")
+
+
+_LOOK_AT = 50
+"""How many entries are looked at to learn how a block writes what is new."""
 
 
 class _Block:
@@ -183,13 +192,13 @@ class _Block:
             return self.in_front(group)
         layout, work = self.layout, self.work
         entry = self.entries[after]
-        following = self.following(after)
+        following, parted = self.place(after, group)
         last = self.carried_last(group)
         if last is not None and last.keeps and not self.keeps_blank_lines(after):
             following = self.behind_blank_lines(following)
         position = following[0][0]
         opened = work.ends_open(position)
-        text = work.inserted(position, self.lines(group, after, opened=opened))
+        text = work.inserted(position, self.lines(group, after, opened=opened, parted=parted))
         if opened and last is not None and last.scalar is not None and last.scalar.ends_with_line_break(layout.text):
             text += work.style.newline
         splices = [Splice(position, position, text)]
@@ -198,6 +207,35 @@ class _Block:
         if last is not None and last.scalar is not None:
             splices += self.kept_apart(last.scalar, following)
         return splices
+
+    @cached_property
+    def is_spaced(self) -> bool:
+        """Whether blank lines part all entries, three or more."""
+        text, layout = self.layout.text, self.layout
+        return len(self.entries) > 2 and all(
+            _BLANK_LINE.search(text, layout.line_break(one.end), layout.line_start(other.start)) is not None
+            for one, other in pairwise(self.entries)
+        )
+
+    def place(self, after: int, group: list[New]) -> tuple[list[tuple[int, int]], bool]:
+        """The spans that will follow new entries behind that one, and whether a blank line will stand before these.
+
+        Where blank lines part all entries, they come in the place of a neighbour that goes, and between blank lines
+        that a deletion has left.
+        """
+        following = self.following(after)
+        if not self.is_spaced or group[0].moved_from is not None or self.keeps_blank_lines(after):
+            return following, False
+        if after + 1 in self.edits.deleted:
+            return (following, False) if after + 1 in self.carried else (following[1:], True)
+        text, layout = self.layout.text, self.layout
+        position = following[0][0]
+        second = layout.line_end(position)
+        if text[position:second].strip() or position == len(text):
+            return following, False
+        if second == len(text) or not text[second : layout.line_end(second)].strip():
+            return [(second, following[0][1])], True
+        return following, False
 
     def carried_last(self, group: list[New]) -> Carried | None:
         """The moved item that comes last of new ones."""
@@ -231,7 +269,8 @@ class _Block:
 
     def in_front(self, group: list[New]) -> list[Splice]:
         """New entries before the first one, and before its comment block."""
-        lines = self.lines(group, -1, opened=False)
+        takes_place = 0 in self.edits.deleted and 0 not in self.carried
+        lines = self.lines(group, -1, opened=False, parted=takes_place and len(group) == 1)
         if self.compact:
             return [self.in_front_compact(lines), *self.kept_apart_in_front(group)]
         position = self.lead(0)
@@ -260,8 +299,8 @@ class _Block:
             return []
         return self.kept_apart(last.scalar, self.following(-1))
 
-    def lines(self, group: list[New], after: int, *, opened: bool) -> list[str]:
-        """The lines of new entries, indented."""
+    def lines(self, group: list[New], after: int, *, opened: bool, parted: bool = False) -> list[str]:
+        """The lines of new entries, indented; `parted` tells that a blank line parts them already."""
         renderer = self.work.renderer(self.edits.path, self.node)
         renderer.literals = not self.work.swallows(self.following(after), self.column)
         blanks = " " * self.column
@@ -275,8 +314,11 @@ class _Block:
                 keeps = item.keeps
                 continue
             shown = self.rendered(renderer, new, after, clip=not opened or number < len(group) - 1)
-            lines += [blanks + line if line else line for line in shown]
-            keeps = False
+            shown = [blanks + line if line else line for line in shown]
+            if len(shown) > 1 and self.is_spaced and not keeps:
+                shown = shown if parted else [*shown, ""] if after < 0 else ["", *shown]
+            lines += shown
+            keeps = parted = False
         return lines
 
     def keeps_blank_lines(self, index: int) -> bool:
@@ -285,14 +327,29 @@ class _Block:
         return scalar is not None and scalar.chomp == "+"
 
     def rendered(self, renderer: Renderer, new: New, after: int, *, clip: bool) -> list[str]:
-        """One new entry, its quotes as its neighbour has them."""
+        """One new entry, its quotes as its neighbour has them, its null as the block has its nulls."""
         like = self.entries[max(after, 0)]
-        old = self.spelling(like.value)
+        null = self.null_spelling() if new.value is None else ""
+        old = null or self.spelling(like.value)
         if self.sequence:
-            return renderer.item(new.value, old=old, clip=clip)
-        if self.node in self.layout.tree.unordered and like.mark < 0:
+            lines = renderer.item(new.value, old=old, clip=clip)
+        elif self.node in self.layout.tree.unordered and like.mark < 0:
             return renderer.explicit_key(new.key)
-        return renderer.entry(new.key, new.value, old_key=self.spelling(like.key), old=old, clip=clip)
+        else:
+            lines = renderer.entry(new.key, new.value, old_key=self.spelling(like.key), old=old, clip=clip)
+        if new.value is None and not null:
+            lines[-1] = lines[-1].removesuffix(" null")
+        return lines
+
+    def null_spelling(self) -> str:
+        """How the block writes a null; "" where it writes nothing."""
+        tree, layout = self.layout.tree, self.layout
+        for entry in islice(self.entries, _LOOK_AT):
+            if not tree.has_text(entry.value):
+                return ""
+            if entry.value not in tree.kinds and layout.text.startswith("~", layout.content(entry.value)):
+                return "~"
+        return "null"
 
     def spelling(self, node: int) -> str:
         """The quote that a neighbour stands in although it need not, "" for none: a new string takes it too."""

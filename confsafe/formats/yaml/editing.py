@@ -13,6 +13,7 @@ from confsafe.formats.yaml.blocks import edit_block
 from confsafe.formats.yaml.flows import edit_between_brackets, replace_between_brackets
 from confsafe.formats.yaml.replace import replace_in_block, replace_root
 from confsafe.formats.yaml.schema import MERGE
+from confsafe.formats.yaml.unfolding import unfolded, unfolding
 
 if TYPE_CHECKING:
     from confsafe.formats.yaml.layout import Entry
@@ -72,6 +73,8 @@ def _collection(work: Work, node: int, edits: Edits) -> list[Splice]:
     layout = work.layout
     block = layout.tree.is_block(node)
     entries = layout.entries(node)
+    if not block and not entries and edits.new and (holder := unfolding(layout, node)) is not None:
+        return unfolded(work, node, edits, holder)
     splices: list[Splice] = []
     for index, value in edits.values.items():
         renderer = work.renderer((*edits.path, edits.names.get(index, index)), node)

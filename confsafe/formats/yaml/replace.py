@@ -187,10 +187,11 @@ def _replaced(work: Work, renderer: Renderer, target: Target) -> list[Splice]:
         old = layout.text[min(layout.content(target.node), target.end) : target.end]
     position = layout.line_end(target.end)
     comment = layout.text[target.end : layout.line_break(target.end)].strip()
-    renderer.literals = not work.swallows([(position, layout.tree.bounds.end)], target.column) and not (
+    renderer.literals = not work.swallows([(position, layout.tree.bounds.end)], max(target.column, 0)) and not (
         comment and _hangs(layout, target)
     )
-    shown = _shown(work, renderer, target, old, clip=not work.ends_open(position))
+    literal = not comment and _follows_its_key(layout, target)
+    shown = _shown(work, renderer, target, old, clip=not work.ends_open(position), literal=literal)
     if layout.tree.is_block(target.node):
         return _instead_of_block(work, target, shown)
     if not shown.lines:
@@ -198,13 +199,16 @@ def _replaced(work: Work, renderer: Renderer, target: Target) -> list[Splice]:
     return _lines_for_inline(work, target, shown)
 
 
-def _shown(work: Work, renderer: Renderer, target: Target, old: str, *, clip: bool) -> Value:
-    """The new value with the anchor that has to be written in front of it."""
+def _shown(work: Work, renderer: Renderer, target: Target, old: str, *, clip: bool, literal: bool = False) -> Value:
+    """The new value with the anchor that has to be written in front of it.
+
+    `literal` tells that a string of several lines may stand on lines of its own.
+    """
     if target.moved >= 0 and (moved := moved_value(work.layout, work.style, target.moved)) is not None:
         ends_in_block_scalar = work.layout.block_scalar(work.layout.tree.after(target.moved) - 1) is not None
         if not ends_in_block_scalar or (clip and renderer.literals):
             return moved
-    shown = renderer.value(target.value, old=old, clip=clip, literal=False)
+    shown = renderer.value(target.value, old=old, clip=clip, literal=literal and target.column >= 0)
     if not target.tag:
         return shown if not target.keeps else shown._replace(compact=False)
     return shown._replace(inline=f"{target.tag} {shown.inline}".rstrip(), compact=False)
@@ -226,6 +230,12 @@ def _hangs(layout: Layout, target: Target) -> bool:
     return target.column < 0 or (
         target.start > target.head and layout.line_start(target.start) > layout.line_start(target.head - 1)
     )
+
+
+def _follows_its_key(layout: Layout, target: Target) -> bool:
+    """Whether no comment or blank line stands between a key and its value: they would become text of a literal."""
+    content = layout.content(target.node) if target.start < target.end else target.head
+    return layout.line_start(content) <= layout.line_end(target.head)
 
 
 def _body(work: Work, shown: Value, target: Target, column: int) -> list[str]:
@@ -258,7 +268,10 @@ def _lines_for_inline(work: Work, target: Target, shown: Value) -> list[Splice]:
         if shown.inline and target.column < 0:
             body = [shown.inline, *body]
         new = work.style.newline.join(body)
-        return [*splices, Splice(first, target.start, ""), Splice(target.start, target.end, new, drops=True)]
+        last = layout.line_break(target.end)
+        if layout.text[target.end : last].strip(" \t"):
+            last = target.end  # a comment stays
+        return [*splices, Splice(first, target.start, ""), Splice(target.start, last, new, drops=True)]
     position = layout.line_end(target.end)
     if shown.compact and target.item and not target.keeps:
         return _compact_for_inline(work, target, shown, position)
