@@ -8,6 +8,9 @@ import sys
 def main() -> None:
     """Run the command line and exit with its code."""
     try:
+        from confsafe import formats
+
+        formats.alone = True
         from confsafe.cli.main import run
 
         code = run(sys.argv[1:])

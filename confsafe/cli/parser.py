@@ -9,11 +9,16 @@ from __future__ import annotations
 
 import argparse
 
+from confsafe import formats
 from confsafe.cli.verbs import EXIT_CODES, PROGRAM, VERBS, Verb
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import NoReturn
+
+if formats.alone:
+    # argparse asks gettext for each of its words; to find that nobody translated them takes as long as the parsing.
+    argparse._ = str  # type: ignore[attr-defined]
 
 NUMBER_START = "0123456789."
 

@@ -18,10 +18,10 @@ A refusal names the flag to use: `-s` for a string, `-t` for another type, `-j` 
 from __future__ import annotations
 
 import json
-import re
 
 from confsafe.errors import ValueRefused
 from confsafe.keypath import kind_of, scalar_text
+from confsafe.patterns import pattern
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -29,21 +29,21 @@ if TYPE_CHECKING:
     from typing import Any, NoReturn
 
 
-_INTEGER = re.compile(
+_INTEGER = pattern(
     r"[+-]?(?:0|[1-9](?:_?[0-9])*)\Z|0x[0-9A-Fa-f](?:_?[0-9A-Fa-f])*\Z|0o[0-7](?:_?[0-7])*\Z|0b[01](?:_?[01])*\Z"
 )
-_FLOAT = re.compile(
+_FLOAT = pattern(
     r"[+-]?(?:(?:0|[1-9](?:_?[0-9])*)(?:\.(?:[0-9](?:_?[0-9])*)?)?|\.[0-9](?:_?[0-9])*)(?:[eE][+-]?[0-9]+)?\Z"
 )
-_NOT_FINITE = re.compile(r"[+-]?\.?(?:inf|nan|Inf|NaN|INF|NAN|Infinity)\Z")
-_LOOKS_TYPED = re.compile(
+_NOT_FINITE = pattern(r"[+-]?\.?(?:inf|nan|Inf|NaN|INF|NAN|Infinity)\Z")
+_LOOKS_TYPED = pattern(
     r"[+-]?\.?[0-9][0-9_]*(?:\.[0-9_]*)?(?:[eE][+-]?[0-9]+)?\Z|0[xob][0-9A-Fa-f_]+\Z"
     r"|[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[Tt ][0-9:.]+(?:[Zz]|[+-][0-9:]+)?)?\Z|[0-9]{2}:[0-9]{2}(?::[0-9.]+)?\Z"
     r"|True\Z|TRUE\Z|False\Z|FALSE\Z|None\Z|Null\Z|NULL\Z"
 )
 _CLOCK = r"[0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?"
 _DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
-_TIME = re.compile(
+_TIME = pattern(
     rf"(?:(?P<date>{_DAY})|(?P<time>{_CLOCK})|(?P<datetime>{_DAY}[Tt ]{_CLOCK}(?:[Zz]|[+-][0-9]{{2}}:[0-9]{{2}})?))\Z"
 )
 _SHOWN = 40

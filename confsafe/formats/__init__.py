@@ -96,6 +96,9 @@ class Format(Protocol):
         """A whole new text in the format's usual style, with a final newline. Raises ValueRefused."""
 
 
+alone = False
+"""Whether confsafe is the whole program, as the command line says: nobody else imports anything in this process."""
+
 NAMES = ("json", "jsonc", "json5", "toml", "yaml")
 """The names that `format=` takes."""
 

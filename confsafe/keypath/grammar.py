@@ -17,8 +17,6 @@ path got and what is there instead.
 
 from __future__ import annotations
 
-import datetime
-
 from confsafe.errors import KeyPathError, printable
 from confsafe.patterns import pattern
 
@@ -163,9 +161,11 @@ def scalar_text(value: Any) -> str | None:
         return "true" if value else "false"
     if isinstance(value, (dict, list, tuple)):
         return None
-    if isinstance(value, (datetime.date, datetime.time)):
-        return value.isoformat()
-    return str(value)
+    if isinstance(value, (str, int, float)):
+        return str(value)
+    from datetime import date, time  # here: most processes meet none
+
+    return value.isoformat() if isinstance(value, (date, time)) else str(value)
 
 
 def _name(text: str, start: int) -> tuple[Name, int]:
@@ -248,6 +248,8 @@ def _bracket_content(text: str, content: str, start: int) -> Segment:
     literals = {"true": True, "false": False, "null": None}
     if content in literals:
         return Literal(literals[content])
+    import datetime
+
     for convert in (float, datetime.date.fromisoformat, datetime.datetime.fromisoformat):
         try:
             return Literal(convert(content))

@@ -5,8 +5,6 @@ A key that is missing is reported with how far the path got and what is there in
 
 from __future__ import annotations
 
-import datetime
-
 from confsafe.errors import KeyMissing, KeyPathError, ValueRefused
 from confsafe.keypath.grammar import (
     Append,
@@ -127,14 +125,17 @@ def kind_of(value: Any) -> str:
             return "a mapping"
         case list() | tuple():
             return "a list"
+        case bytes():
+            return "binary data"
+    import datetime  # here: only a message needs it
+
+    match value:
         case datetime.datetime():
             return "a datetime"
         case datetime.date():
             return "a date"
         case datetime.time():
             return "a time"
-        case bytes():
-            return "binary data"
     return f"a {type(value).__name__}"
 
 

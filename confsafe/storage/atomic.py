@@ -14,11 +14,13 @@ from __future__ import annotations
 
 import errno
 import os
-from typing import TYPE_CHECKING, Self
 
 from confsafe.storage import platforms
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Self
+
     from confsafe.storage.names import Place
 
 _MOST_AT_ONCE = 1 << 30

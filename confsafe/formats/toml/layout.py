@@ -6,11 +6,11 @@ around, then what most people write.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from confsafe.formats.toml.statements import key_parts
 from confsafe.formats.toml.trivia import blank_lines_above, blank_lines_start, section_start
+from confsafe.patterns import pattern
 
 if TYPE_CHECKING:
     from confsafe.formats.toml.statements import Entry, Section
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 _SAMPLE = 16
 """How many neighbours are looked at."""
 
-_ITEM_INDENT = re.compile(r"[\[{][ \t]*(?:#[^\n]*)?\r?\n([ \t]+)[^\s\]#]")
-_PADDING = re.compile(r"[=,\[][ \t]*\{([ \t]*)[^\s}]")
-_LINE_INDENT = re.compile(r"[ \t]*")
+_ITEM_INDENT = pattern(r"[\[{][ \t]*(?:#[^\n]*)?\r?\n([ \t]+)[^\s\]#]")
+_PADDING = pattern(r"[=,\[][ \t]*\{([ \t]*)[^\s}]")
+_LINE_INDENT = pattern(r"[ \t]*")
 
 
 class KeyStyle(NamedTuple):

@@ -6,7 +6,6 @@ tables nor the reading of comments.
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from confsafe.changes import Set
@@ -33,11 +32,14 @@ class TomlReading:
     def __init__(self, text: str, data: dict[str, Any]) -> None:
         self.text = text
         self.data: Any = data
+        self._tables: Tables | None = None
 
-    @cached_property
+    @property
     def tables(self) -> Tables:
         """Where everything stands."""
-        return Tables(self.text)
+        if self._tables is None:
+            self._tables = Tables(self.text)
+        return self._tables
 
     def splices(self, changes: Sequence[Change], after: Any) -> list[Splice]:
         """The splices that make the text mean `after`, the data with `changes` made. Raises ValueRefused."""

@@ -33,6 +33,7 @@ from confsafe.formats.toml.render import (
     render_scalar,
     render_time,
 )
+from confsafe.patterns import pattern
 from confsafe.sameness import kind
 
 if TYPE_CHECKING:
@@ -43,8 +44,8 @@ _DECIMAL = r"([+-]?)([0-9_]+)\Z"
 _EXPONENT = r"([+-]?)([0-9_]+)(?:\.([0-9_]+))?([eE])([+-]?)([0-9_]+)\Z"
 _DATE_TIME = r"[0-9]{4}-[0-9]{2}-[0-9]{2}([Tt ])([0-9:]+)(?:\.([0-9]+))?([Zz]|[+-][0-9]{2}:[0-9]{2})?\Z"
 _TIME = r"([0-9:]+)(?:\.([0-9]+))?\Z"
-_NO_LITERAL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f']")
-_NO_ML_LITERAL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]|'''|'\Z")
+_NO_LITERAL = pattern(r"[\x00-\x08\x0a-\x1f\x7f']")
+_NO_ML_LITERAL = pattern(r"[\x00-\x08\x0b-\x1f\x7f]|'''|'\Z")
 
 
 def respell(old: str, value: Any, path: Path, newline: str) -> str:

@@ -100,16 +100,13 @@ class Tables:
         self.text = text
         self.sections = scan_sections(text)
         self._bodies: dict[int, Body] = {}
+        self._defining: dict[Names, Section] = {}
+        """By key: the section that defines a table, the root's among them; empty before the first use."""
 
     @cached_property
     def root(self) -> Table:
         """The tree, made when a path needs more than one section."""
         return _place_sections(self.sections)
-
-    @cached_property
-    def _defining(self) -> dict[Names, Section]:
-        """By key: the section that defines a table, the root's among them."""
-        return {section.names: section for section in self.sections if not section.array}
 
     @cached_property
     def newline(self) -> str:
@@ -143,6 +140,8 @@ class Tables:
         A path without an index leads through no array of tables, so no other section can define its table: the tree,
         which takes longer to make, would give the very same entry.
         """
+        if not self._defining:
+            self._defining = {section.names: section for section in self.sections if not section.array}
         section = self._defining.get(path[:-1])
         if section is None:
             return None

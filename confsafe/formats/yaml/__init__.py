@@ -17,12 +17,13 @@ Sources: YAML 1.2.2; yaml.org/type for merge, set, omap, pairs, binary and times
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from confsafe.errors import ValueRefused
 from confsafe.formats.yaml.parsing import parse
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from confsafe.formats import Reading
 
 

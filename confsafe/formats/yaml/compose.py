@@ -13,7 +13,6 @@ from __future__ import annotations
 import binascii
 import gc
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Final
 
 from confsafe.errors import ParseError
 from confsafe.formats.tree import line_column
@@ -31,8 +30,10 @@ from confsafe.formats.yaml.schema import MERGE, core, yaml_1_1
 from confsafe.formats.yaml.tags import COLLECTION_TAGS, PREFIX, SCALAR_TAGS, hashable, shorthand
 from confsafe.tagged import Tagged
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from typing import Any, Final
 
 _EXPECTED: Final = object()
 """In the place of a mapping's key: the next node is a key."""

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from confsafe.errors import ParseError
 from confsafe.formats.tree import line_column
+from confsafe.formats.yaml.libyaml import binding
 from confsafe.patterns import pattern
 
 TYPE_CHECKING = False
@@ -42,7 +43,7 @@ class Refused(Exception):
 def fast_events(text: str) -> Events | None:
     """libyaml's events; None where the C parser is not installed. Its errors come as `failures()` while iterating."""
     try:
-        import _ruamel_yaml as c  # type: ignore[import-not-found, unused-ignore]
+        c = binding()
     except ImportError:
         return None
     return Events(

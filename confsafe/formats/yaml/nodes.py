@@ -9,10 +9,12 @@ entries that change (layout.py).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
-
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Any, Final, NamedTuple
+else:
+    from confsafe.records import NamedTuple
 
 BLOCK_MAPPING: Final = 0
 FLOW_MAPPING: Final = 1

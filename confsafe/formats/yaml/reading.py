@@ -1,4 +1,8 @@
-"""`YamlReading`: one YAML document that has been read, ready to be edited."""
+"""`YamlReading`: one YAML document that has been read, ready to be edited.
+
+Modules that only some edits need are imported by those: a command that sets one value loads neither the planning of new
+entries nor the reading of comments.
+"""
 
 from __future__ import annotations
 
@@ -6,18 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 from confsafe.errors import KeyMissing, ValueRefused
 from confsafe.formats.tree import Comment, Span
-from confsafe.formats.yaml import comments, disabling
-from confsafe.formats.yaml.anchoring import take_at_anchors
-from confsafe.formats.yaml.editing import splices_of
 from confsafe.formats.yaml.followers import followers
 from confsafe.formats.yaml.in_place import splices_in_place
 from confsafe.formats.yaml.layout import Layout
-from confsafe.formats.yaml.plan import Places, plan_of
+from confsafe.formats.yaml.plan import Places
 from confsafe.formats.yaml.rereading import reread
 from confsafe.formats.yaml.scalars import Unwritable
-from confsafe.formats.yaml.sharing import share
 from confsafe.formats.yaml.style import style_of
-from confsafe.formats.yaml.work import Work
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -53,18 +52,24 @@ class YamlReading:
         Raises ValueRefused, with the key path, for a value that YAML cannot hold and for a merged key that is to go.
         """
         try:
-            style = style_of(self.layout)
-            in_place = splices_in_place(self.places, self.layout, style, changes)
-            if in_place is not None:
-                return in_place
-            plan = plan_of(self.places, changes, after)
-            take_at_anchors(self.places, plan, changes, after)
-            share(self.places, plan, after)
-            return splices_of(Work(self.layout, plan, style))
+            in_place = splices_in_place(self.places, self.layout, style_of(self.layout), changes)
+            return self._planned(changes, after) if in_place is None else in_place
         except Unwritable as problem:
             raise ValueRefused(str(problem)) from None
         except RecursionError:
             raise ValueRefused("the new value is nested too deeply to be written") from None
+
+    def _planned(self, changes: Sequence[Change], after: Any) -> list[Splice]:
+        from confsafe.formats.yaml.anchoring import take_at_anchors
+        from confsafe.formats.yaml.editing import splices_of
+        from confsafe.formats.yaml.plan import plan_of
+        from confsafe.formats.yaml.sharing import share
+        from confsafe.formats.yaml.work import Work
+
+        plan = plan_of(self.places, changes, after)
+        take_at_anchors(self.places, plan, changes, after)
+        share(self.places, plan, after)
+        return splices_of(Work(self.layout, plan, style_of(self.layout)))
 
     def reread(self, text: str, changes: Sequence[Change], splices: Sequence[Splice]) -> Reread | None:
         """What the edited text reads as, where the scalars that were exchanged tell it; else None."""
@@ -86,10 +91,14 @@ class YamlReading:
 
     def comments(self) -> list[Span]:
         """Every comment of the document with its `#`, in order."""
+        from confsafe.formats.yaml import comments
+
         return comments.comments_of(self.layout)
 
     def comment(self, path: Path) -> Comment:
         """The comment above and behind the entry at `path`. Raises KeyMissing."""
+        from confsafe.formats.yaml import comments
+
         place = self._place(path)
         return Comment() if place is None else comments.comment_of(self.layout, *place)
 
@@ -98,6 +107,8 @@ class YamlReading:
 
         Raises KeyMissing; ValueRefused where there is no place for it.
         """
+        from confsafe.formats.yaml import comments
+
         place = self._place(path)
         if place is None:
             raise ValueRefused(f"{_shown(path)} has no line of its own here, so no comment either", key=_shown(path))
@@ -105,6 +116,8 @@ class YamlReading:
 
     def disable_splices(self, path: Path) -> list[Splice]:
         """Comment the entry at `path` out. Raises KeyMissing; ValueRefused where it has no lines of its own."""
+        from confsafe.formats.yaml import disabling
+
         place = self._place(path)
         if place is None:
             raise ValueRefused(f"{_shown(path)} has no line of its own here", key=_shown(path))
@@ -112,6 +125,8 @@ class YamlReading:
 
     def enable_splices(self, path: Path) -> list[Splice]:
         """Comment the entry at `path` in again. Raises KeyMissing where no such entry is disabled."""
+        from confsafe.formats.yaml import disabling
+
         shown = _shown(path)
         if not path:
             raise KeyMissing("the document itself cannot be disabled", key=shown)

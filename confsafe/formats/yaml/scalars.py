@@ -20,6 +20,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from confsafe.formats.yaml.schema import is_plain_text
+from confsafe.patterns import pattern
 
 if TYPE_CHECKING:
     from datetime import date
@@ -31,17 +32,17 @@ class Unwritable(Exception):
 
 # What stands plainly in a block, on one line: it begins with nothing that could be an indicator, has no ": " and no
 # " #" within, and does not end with ":" or a blank (7.3.3). More careful than the grammar at the first character.
-_PLAIN = re.compile(
+_PLAIN = pattern(
     r"(?!---|\.\.\.)(?:[^\W]|[./$(\\+^;~<)]|-(?=[\w./$-]))"
     r"(?:[^\s:#]|:(?=\S)|(?<=\S)#|[ ]+(?=[^\s#]))*(?<!:)"
 )
 
 # Between brackets also without the brackets' own characters, and without any ":" (libyaml stops there).
-_PLAIN_IN_FLOW = re.compile(r"(?!---|\.\.\.)[\w./$](?:[^\s:#,\[\]{}?]|(?<=\S)#|[ ]+(?=[^\s#,\[\]{}?:]))*")
+_PLAIN_IN_FLOW = pattern(r"(?!---|\.\.\.)[\w./$](?:[^\s:#,\[\]{}?]|(?<=\S)#|[ ]+(?=[^\s#,\[\]{}?:]))*")
 
 # Characters that a quoted scalar must escape: not printable (5.1), a line break of YAML 1.1, a byte-order mark.
-_ESCAPED = re.compile("[^\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_ESCAPED = pattern("[^\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+_SURROGATE = pattern("[\ud800-\udfff]")
 
 _ESCAPES = {
     "\\": "\\\\",
@@ -94,7 +95,7 @@ def quoted(text: str, quote: str) -> str:
     return '"' + _DOUBLE.sub(_escape, text) + '"'
 
 
-_DOUBLE = re.compile(rf'["\\]|{_ESCAPED.pattern}')
+_DOUBLE = pattern(rf'["\\]|{_ESCAPED.pattern}')
 
 
 def _escape(match: re.Match[str]) -> str:
@@ -171,7 +172,7 @@ def real(value: float, *, old: str) -> str:
     return text
 
 
-_TIME_SPELLING = re.compile(r"\d+-\d+-\d+([Tt]|[ \t]+)[\d:.]+([ \t]*)(Z?)")
+_TIME_SPELLING = pattern(r"\d+-\d+-\d+([Tt]|[ \t]+)[\d:.]+([ \t]*)(Z?)")
 
 
 def timestamp(value: date, *, old: str) -> str:

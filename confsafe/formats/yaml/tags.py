@@ -9,13 +9,14 @@ Sources: YAML 1.2.2, 10.1 and 10.2; yaml.org/type.
 from __future__ import annotations
 
 import base64
-from typing import TYPE_CHECKING, Any
 
 from confsafe.formats.yaml.schema import MERGE, core, read_timestamp, yaml_1_1
 from confsafe.tagged import Tagged
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import Any
 
 PREFIX = "tag:yaml.org,2002:"
 """What `!!` stands for."""
