@@ -19,7 +19,7 @@ import marshal
 import struct
 from functools import cache
 from io import BytesIO
-from math import inf
+from itertools import islice
 from operator import is_
 
 from confsafe.tagged import Tagged
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 _FEW = 16
-"""So many parts that two values do not share are looked at one by one, before whole branches are compared."""
+"""So many parts that two values do not share, and what holds them, are looked at before whole branches are compared."""
 
 _SCALARS = frozenset({str, int, bool, float, bytes, type(None), datetime.datetime, datetime.date, datetime.time})
 
@@ -84,24 +84,14 @@ def same(a: Any, b: Any, *, tree: bool = False, shared: bool = False) -> bool:
         >>> same({"a": [1, None]}, {"a": (1, None)}), same({"a": 1}, {"a": 1.0})
         (True, False)
     """
-    if tree and shared:
-        verdict = _walked(a, b, settling=False, most=_FEW)
-        if verdict is not None:
-            return verdict
-    return bool(_walked(a, b, settling=tree))
-
-
-def _walked(a: Any, b: Any, *, settling: bool, most: float = inf) -> bool | None:
-    """Whether two values are the same; None where more than so many pairs of parts would have to be looked at.
-
-    What is one object on both sides is passed by. `settling` allows `surely_same` to judge whole branches.
-    """
+    if tree and shared and _same_but_for_few(a, b):
+        return True
     seen: set[tuple[int, int]] = set()
     level = [(a, b)]
-    depth = looked = 0
+    depth = 0
     while level:
         below: list[tuple[Any, Any]] = []
-        settles = settling and worth_settling(depth)
+        settling = tree and worth_settling(depth)
         for a, b in level:
             if a is b:
                 continue
@@ -122,15 +112,11 @@ def _walked(a: Any, b: Any, *, settling: bool, most: float = inf) -> bool | None
             if kind_a is not kind(b) or len(a) != len(b):
                 return False
             pair = (id(a), id(b))
-            if pair in seen or (settles and surely_same(a, b)):
+            if pair in seen or (settling and surely_same(a, b)):
                 continue
             seen.add(pair)
-            if most < inf:
-                looked += _unshared(a, b)
-                if looked > most:
-                    return None
             if kind_a is list:
-                below += [pair for pair in zip(a, b, strict=True) if pair[0] is not pair[1]]
+                below.extend(zip(a, b, strict=True))
             elif not _same_keys(a, b, below):
                 return False
         level = below
@@ -138,11 +124,24 @@ def _walked(a: Any, b: Any, *, settling: bool, most: float = inf) -> bool | None
     return True
 
 
-def _unshared(a: Any, b: Any) -> int:
-    """How many parts two containers of one length do not share, at the speed of C; more where their order differs."""
-    if isinstance(a, dict):
-        return len(a) - sum(map(is_, a.values(), b.values()))
-    return len(a) - sum(map(is_, a, b))
+def _same_but_for_few(a: Any, b: Any) -> bool:
+    """Whether two values are the same and share all but a few parts, found by a look at those; False says nothing."""
+    pending = [(a, b)]
+    looked = 0
+    while pending:
+        a, b = pending.pop()
+        looked += 1
+        kind_a = kind(a)
+        if kind_a is dict or kind_a is list:
+            if kind(b) is not kind_a or len(a) != len(b) or (kind_a is dict and not all(map(is_, a, b))):
+                return False
+            parts = zip(a.values(), b.values(), strict=True) if kind_a is dict else zip(a, b, strict=True)
+            pending += islice((pair for pair in parts if pair[0] is not pair[1]), _FEW)
+        elif isinstance(a, Tagged) or not same_scalar(a, b):
+            return False
+        if looked + len(pending) > _FEW:
+            return False
+    return True
 
 
 def surely_same(tree: Any, other: Any) -> bool:
@@ -220,16 +219,12 @@ def worth_settling(depth: int) -> bool:
 
 def _same_keys(a: dict[Any, Any], b: dict[Any, Any], pending: list[tuple[Any, Any]]) -> bool:
     """Whether two mappings of one length have the same keys; their pairs of values are left in `pending`."""
-    if all(map(is_, a, b)):
-        pending += [pair for pair in zip(a.values(), b.values(), strict=True) if pair[0] is not pair[1]]
-        return True
     odd: dict[tuple[type, Any], Any] | None = None
     for key, value in a.items():
         if type(key) is str:
             if key not in b:
                 return False
-            if value is not b[key]:
-                pending.append((value, b[key]))
+            pending.append((value, b[key]))
             continue
         if odd is None:
             odd = typed_keys(b)

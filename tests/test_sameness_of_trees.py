@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from confsafe.changes import Insert, Set, diff
 from confsafe.sameness import same, surely_same
+from confsafe.tagged import Tagged
 
 SCALARS = (
     st.none()
@@ -107,3 +108,8 @@ def test_a_long_list_is_compared_in_linear_time() -> None:
     after = copy.deepcopy(before)
     after[10_000]["port"] = -1
     assert diff({"items": before}, {"items": after}, tree=True) == [Set(("items", 10_000, "port"), -1)]
+
+
+def test_tagged_values_of_values_that_share_their_parts_are_compared_by_type() -> None:
+    assert not same({"a": Tagged("!x", 1)}, {"a": Tagged("!x", True)}, tree=True, shared=True)
+    assert same({"a": Tagged("!x", [1])}, {"a": Tagged("!x", [1])}, tree=True, shared=True)
