@@ -288,3 +288,25 @@ def test_a_new_text_is_in_the_usual_style(data: Any, text: str) -> None:
 )
 def test_a_string_of_several_lines_becomes_a_literal_where_quotes_and_comments_allow(text: str, new: str) -> None:
     assert edited(text, setting("a", "u\nv\n")) == new
+
+
+FOLDED = "run: >-\n  serve web\n  --port 80\n  --host any\n\n  --log none\nz: 1\n"
+
+
+@pytest.mark.parametrize(
+    ("old", "value", "new"),
+    [
+        ("web", "serve database --port 80 --host any\n--log none", "database"),
+        ("web", "serve web two --port 80 --host any\n--log none", "web two"),
+        ("80", "serve web --port 8080 -v --host any\n--log none", "8080 -v"),
+        ("  --port 80\n", "serve web --host any\n--log none", ""),
+        ("--log none", "serve web --port 80 --host any\n--log none --more", "--log none\n  --more"),
+        ("serve web", "serve web --port 80 --host any\n--log none\n--end", "serve web"),
+        ("any\n\n", "serve web --port 80 --host any --log none", "any "),
+    ],
+)
+def test_a_folded_text_keeps_the_line_breaks_between_the_words_that_stay(old: str, value: str, new: str) -> None:
+    wanted = FOLDED.replace(old, new)
+    if value.endswith("--end"):
+        wanted = wanted.replace("none\n", "none\n\n  --end\n")
+    assert edited(FOLDED, setting("run", value)) == wanted.replace("any   ", "any ")

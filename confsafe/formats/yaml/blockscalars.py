@@ -15,6 +15,7 @@ from confsafe.patterns import pattern
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from typing import NamedTuple
 else:
     from confsafe.records import NamedTuple
@@ -27,7 +28,9 @@ class Block(NamedTuple):
     lines: list[str]
 
 
-def block(text: str, *, style: str, chomp: str, indent: int, explicit: bool, width: int = 0) -> Block | None:
+def block(
+    text: str, *, style: str, chomp: str, indent: int, explicit: bool, width: int = 0, old: Sequence[str] = ()
+) -> Block | None:
     """A str as a block scalar, or None where it cannot be one.
 
     Args:
@@ -37,6 +40,7 @@ def block(text: str, *, style: str, chomp: str, indent: int, explicit: bool, wid
         indent: how far the content is indented from its parent, 1 to 9 where an indicator is needed.
         explicit: whether the indicator is written in any case.
         width: where to wrap a folded one; 0: not at all.
+        old: the lines of a folded one that it replaces.
     """
     body = text.rstrip("\n")
     breaks = len(text) - len(body)
@@ -47,7 +51,7 @@ def block(text: str, *, style: str, chomp: str, indent: int, explicit: bool, wid
         folded = _folded(lines, width)
         if folded is None:
             return None
-        lines = folded
+        lines = _broken_alike(body, old, width) or folded
     if breaks > 1:
         chomp = "+"
     elif breaks == 0:
@@ -66,6 +70,18 @@ def block(text: str, *, style: str, chomp: str, indent: int, explicit: bool, wid
 def _fits(line: str) -> bool:
     """Whether a line can stand in a block scalar: printable, and not blank where a blank could count as indentation."""
     return is_printable(line.replace("\t", "")) and not line.startswith("\t") and (not line or not line.isspace())
+
+
+_WIDE = 80
+"""Lines up to this length are left as long as they become."""
+
+
+def _broken_alike(text: str, old: Sequence[str], width: int) -> list[str] | None:
+    """The lines of a folded scalar, broken where those of the old one were; None where it had no breaks."""
+    from confsafe.formats.yaml.refolding import refolded
+
+    lines = refolded(text, list(old)) if width else None
+    return None if lines is None else [row for line in lines for row in _wrapped(line, max(width, _WIDE))]
 
 
 def _folded(lines: list[str], width: int) -> list[str] | None:

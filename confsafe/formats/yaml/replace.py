@@ -388,17 +388,18 @@ def _block_scalar(work: Work, target: Target, block: BlockScalar, end: int) -> t
     indent = block.indent or parent + work.style.unit
     if block.explicit:
         indent = parent + int(block.explicit)
-    width = 0
+    width, old = 0, []
     if block.style == ">":
-        old = layout.text[layout.line_end(block.header) : block.end].splitlines()
-        width = max((len(line) for line in old), default=0) - indent if len(old) > 1 else 0
+        old = [line[indent:] for line in layout.text[layout.line_end(block.header) : block.end].splitlines()]
+        width = max((len(line) for line in old), default=0) if len(old) > 1 else 0
     written = blockscalars.block(
         target.value,
         style=block.style,
         chomp=block.chomp,
         indent=indent - parent,
         explicit=bool(block.explicit),
-        width=max(width, 0),
+        width=width,
+        old=old,
     )
     if written is None:
         return None
