@@ -111,6 +111,10 @@ def tomllib_loads(text: str) -> object:
     return tomllib.loads(text)
 
 
+def tomli_loads(text: str) -> object:
+    return _module("tomli").loads(text)
+
+
 def yaml_events(text: str) -> object:
     """Drain ruamel.yaml's C parser."""
     parser = _module("_ruamel_yaml").CParser(text)

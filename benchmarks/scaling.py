@@ -1,15 +1,18 @@
 """What must not blow up: cost per byte from 1 MB to 16 MB, long lists, shared references.
 
-Linear means that a byte of the larger text costs no more than a byte of the smaller one.
+Linear means that a byte of the larger text costs no more than a byte of the smaller one. What the parser alone makes of
+the two texts is shown beside it: it allocates all of the data anew, and the larger data fits into no cache.
 """
 
 from __future__ import annotations
 
 import json
 import time
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import confsafe
+from benchmarks import peers
 from benchmarks.documents import KB, MB, sample, toml_list
 from benchmarks.edits import setting
 from benchmarks.measure import OURS, Effort, Figure, Row, Target, medians
@@ -21,6 +24,12 @@ if TYPE_CHECKING:
     from confsafe.options import FormatName
 
 PART = "scaling"
+
+_PARSERS: dict[str, Callable[[str], object]] = {
+    "json": json.loads,
+    "toml": peers.tomli_loads,
+    "yaml": peers.yaml_events,
+}
 
 
 def rows(effort: Effort, folder: Path) -> Iterator[Row]:
@@ -39,10 +48,14 @@ def _per_byte(kind: str, title: str, effort: Effort, folder: Path) -> Row:
     texts = {f"{size // MB or size / MB} MB": sample(kind, size) for size in (large, small)}
     work = {name: setting(what, folder / f"{name}.{kind}") for name, what in texts.items()}
     times = medians(work, effort, clock=time.process_time)
+    parsing = {name: partial(_PARSERS[kind], what.text) for name, what in texts.items()}
+    alone = medians(parsing, effort, clock=time.process_time)
     lower = f"{small // MB or small / MB} MB"
     upper = f"{large // MB or large / MB} MB"
     per_mb = {name: float(times[name]) / len(what.text) * MB for name, what in texts.items()}
     figures: dict[str, Figure] = {OURS: per_mb[upper], f"a MB of {lower}": per_mb[lower]}
+    for name, what in texts.items():
+        figures[f"the parser alone, a MB of {name}"] = float(alone[name]) / len(what.text) * MB
     return Row(PART, f"{title}, set one key, a MB of {upper}", figures, (Target(f"a MB of {lower}", 1.2),))
 
 
