@@ -235,6 +235,26 @@ def test_an_empty_list_is_filled_below_its_key() -> None:
     assert saved("- []\n", [[1]]) == "- [1]\n"
 
 
+HOOKS = "repos:\n- name: a\n  hooks:\n  - id: x\n    args: [--unsafe]\n  - id: y\n    files:\n    - f\n"
+
+
+def test_a_new_collection_stands_in_brackets_where_its_likes_do() -> None:
+    new = {"id": "z", "args": ["-a"], "files": ["g"]}
+    lines = "  - id: z\n    args: [-a]\n    files:\n    - g\n"
+    assert edited(HOOKS, lambda d: d["repos"][0]["hooks"].append(new)) == HOOKS + lines
+    repo = "- name: b\n" + "  hooks:\n" + lines
+    assert edited(HOOKS, lambda d: d["repos"].append({"name": "b", "hooks": [new]})) == HOOKS + repo
+    assert edited(HOOKS, setting("repos", 0, "hooks", 1, "args", ["b"])) == HOOKS + "    args: [b]\n"
+
+
+def test_a_new_collection_stands_in_brackets_where_all_beside_it_do() -> None:
+    text = "id: {type: int}\nlabels: {a: b}\nn: 1\n"
+    assert edited(text, setting("tag", {"type": "string"})) == text + "tag: {type: string}\n"
+    assert edited(text, setting("tag", {"deep": {"x": 1}})) == text + "tag:\n  deep:\n    x: 1\n"
+    assert edited(text, setting("tag", ["x" * 80])) == text + "tag:\n  - " + "x" * 80 + "\n"
+    assert edited("- [1, 2]\n- [3]\n", lambda d: d.append([4])) == "- [1, 2]\n- [3]\n- [4]\n"
+
+
 def test_an_item_that_moves_takes_its_comments_and_its_gap_along() -> None:
     text = "- a  # one\n\n# about b\n- b: |\n    x\n\n- c\n"
     assert saved(text, ["a", "c", {"b": "x\n"}]) == "- a  # one\n\n- c\n\n# about b\n- b: |\n    x\n"

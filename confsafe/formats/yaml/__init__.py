@@ -4,10 +4,11 @@
     parsing.py   which parser reads the text
     compose.py   events -> plain data, and a flat tree of where every node stands (nodes.py); plain scalars by schema.py
     layout.py    the exact ends, indicators, lines and comments around the entries that change
-    plan.py      changes of the data -> what happens to which node; sharing.py: aliases, anchors and merge keys
+    plan.py      changes of the data -> what happens to which node; sharing.py, anchoring.py: aliases and merges
     in_place.py  another scalar where one stands, the short way; or
     editing.py   a plan -> splices: blocks.py and flows.py (entries come and go), replace.py (other values)
-    render.py    values -> text in the file's habits (style.py), scalars.py and blockscalars.py
+    carrying.py  text that moves along, with moving.py; unfolding.py: an empty collection gets its first entries
+    render.py    values -> text in the file's habits (style.py, bracketing.py): scalars.py, blockscalars.py
 
 Guarantees: only the characters of what changes are replaced; a value that cannot be written exactly is refused with
 its key path; nothing here takes longer than the text is long, whatever its aliases expand to.

@@ -18,6 +18,7 @@ from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
 from confsafe.formats.tree import Splice
+from confsafe.formats.yaml.bracketing import all_in_brackets, keys_with_brackets
 from confsafe.formats.yaml.carrying import carried
 from confsafe.formats.yaml.scalars import can_be_plain
 from confsafe.patterns import pattern
@@ -303,6 +304,8 @@ class _Block:
         """The lines of new entries, indented; `parted` tells that a blank line parts them already."""
         renderer = self.work.renderer(self.edits.path, self.node)
         renderer.literals = not self.work.swallows(self.following(after), self.column)
+        if any(new.moved_from is None and isinstance(new.value, (dict, list)) for new in group):
+            renderer.in_brackets = keys_with_brackets(self.layout, self.node)
         blanks = " " * self.column
         lines: list[str] = []
         keeps = after >= 0 and self.keeps_blank_lines(after)
@@ -331,7 +334,12 @@ class _Block:
         like = self.entries[max(after, 0)]
         null = self.null_spelling() if new.value is None else ""
         old = null or self.spelling(like.value)
-        if self.sequence:
+        inline = renderer.between_brackets(new.value, self.column + 10) if self.is_in_brackets else None
+        if inline is not None and self.sequence:
+            lines = [f"-{renderer.style.gap}{inline.inline}"]
+        elif inline is not None:
+            lines = renderer.lines(renderer.key(new.key, old=self.spelling(like.key)), inline)
+        elif self.sequence:
             lines = renderer.item(new.value, old=old, clip=clip)
         elif self.node in self.layout.tree.unordered and like.mark < 0:
             return renderer.explicit_key(new.key)
@@ -340,6 +348,11 @@ class _Block:
         if new.value is None and not null:
             lines[-1] = lines[-1].removesuffix(" null")
         return lines
+
+    @cached_property
+    def is_in_brackets(self) -> bool:
+        """Whether the collections in the block stand between brackets."""
+        return all_in_brackets(self.layout, self.node)
 
     def null_spelling(self) -> str:
         """How the block writes a null; "" where it writes nothing."""

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from confsafe.errors import ValueRefused
 from confsafe.formats.yaml import scalars
 from confsafe.formats.yaml.blockscalars import block
+from confsafe.formats.yaml.bracketing import WIDEST, fits_on_a_line
 from confsafe.formats.yaml.scalars import Unwritable
 from confsafe.tagged import Tagged
 
@@ -62,12 +63,14 @@ class Renderer:
 
     Attributes:
         literals: whether strings of several lines may become literal block scalars.
+        in_brackets: the keys whose lists and mappings of scalars stand between brackets.
     """
 
     def __init__(self, style: Style, path: Path = ()) -> None:
         self.style = style
         self.path = list(path)
         self.literals = True
+        self.in_brackets: frozenset[str] = frozenset()
         self.around: set[int] = set()
         self.seen: set[int] = set()
         self.repeated = 0
@@ -167,6 +170,13 @@ class Renderer:
                 return Value("", list(self.entries(value, clip=clip)), self.style.unit, compact=True, literal=False)
             return Value("", list(self.items(value, clip=clip)), self.style.offset, compact=True, literal=False)
 
+    def between_brackets(self, value: Any, before: int) -> Value | None:
+        """A collection of scalars between brackets, behind so many characters; None where it is not for one line."""
+        if not fits_on_a_line(value):
+            return None
+        text = self.flow(value)
+        return Value(text, [], 0, compact=False, literal=False) if before + 2 + len(text) <= WIDEST else None
+
     def explicit_key(self, key: Any) -> list[str]:
         """`? key`, as a set has them."""
         return [f"? {self.key(key)}"]
@@ -191,8 +201,14 @@ class Renderer:
         self.path.append(key)
         try:
             shown = self.value(value, old=old, clip=clip)
+            if name.strip("'\"") in self.in_brackets:
+                shown = self.between_brackets(value, len(name)) or shown
         finally:
             self.path.pop()
+        return self.lines(name, shown)
+
+    def lines(self, name: str, shown: Value) -> list[str]:
+        """The lines of a key, as it is written, and its value."""
         if len(name) > _LONGEST_KEY:
             name = f"? {name}\n"
         elif name[0] in "!*":

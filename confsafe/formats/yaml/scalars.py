@@ -38,7 +38,9 @@ _PLAIN = pattern(
 )
 
 # Between brackets also without the brackets' own characters, and without any ":" (libyaml stops there).
-_PLAIN_IN_FLOW = pattern(r"(?!---|\.\.\.)[\w./$](?:[^\s:#,\[\]{}?]|(?<=\S)#|[ ]+(?=[^\s#,\[\]{}?:]))*")
+_PLAIN_IN_FLOW = pattern(
+    r"(?!---|\.\.\.)(?:[\w./$]|-(?=[\w./$-]))(?:[^\s:#,\[\]{}?]|(?<=\S)#|[ ]+(?=[^\s#,\[\]{}?:]))*"
+)
 
 # Characters that a quoted scalar must escape: not printable (5.1), a line break of YAML 1.1, a byte-order mark.
 _ESCAPED = pattern("[^\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
