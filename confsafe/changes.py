@@ -14,7 +14,16 @@ import enum
 from operator import is_
 
 from confsafe.alignment import align
-from confsafe.sameness import kind, same, same_scalar, surely_same, typed_key, typed_keys, worth_settling
+from confsafe.sameness import (
+    kind,
+    same,
+    same_scalar,
+    surely_same,
+    surely_same_each,
+    typed_key,
+    typed_keys,
+    worth_settling,
+)
 from confsafe.tagged import Tagged
 
 TYPE_CHECKING = False
@@ -92,6 +101,9 @@ def container_of(change: Change) -> Path:
     return change.path if isinstance(change, Insert) else change.path[:-1]
 
 
+_WIDE = 8
+"""So many containers in one are settled at once, as far as C code can."""
+
 _NO_RENAMES: dict[Key, Key] = {}
 
 
@@ -134,6 +146,9 @@ def diff(
             inner = _diff_mapping(path, old, new, (renames or {}).get(id(new), _NO_RENAMES), found)
         else:
             inner = _diff_list(path, old, new, found, tree=tree)
+        if tree and len(inner) >= _WIDE:
+            settled = surely_same_each([old for _, old, _ in inner], [new for _, _, new in inner])
+            inner = [pair for pair, is_same in zip(inner, settled, strict=True) if not is_same]
         inner.reverse()
         pending.extend(inner)
     return found

@@ -19,8 +19,8 @@ import marshal
 import struct
 from functools import cache
 from io import BytesIO
-from itertools import islice
-from operator import is_
+from itertools import compress, islice
+from operator import eq, is_
 
 from confsafe.tagged import Tagged
 
@@ -167,6 +167,21 @@ def surely_same(tree: Any, other: Any) -> bool:
         return all(_pickled(ours) == _pickled(theirs) for ours, theirs in zip(_parts(tree), _parts(other), strict=True))
     except Exception:  # dates, values of the caller's own classes and whatever their `==` raises; depth
         return False
+
+
+def surely_same_each(trees: list[Any], others: list[Any]) -> list[bool]:
+    """`surely_same` of each pair of two lists of one length, in less time than one after the other takes."""
+    found: list[bool] = []
+    for start in range(0, len(trees), _MANY):
+        ours, theirs = trees[start : start + _MANY], others[start : start + _MANY]
+        try:
+            equal = [bool(answer) for answer in map(eq, ours, theirs)]
+            if _pickled(list(compress(ours, equal))) != _pickled(list(compress(theirs, equal))):
+                equal = list(map(surely_same, ours, theirs))
+        except Exception:
+            equal = list(map(surely_same, ours, theirs))
+        found += equal
+    return found
 
 
 def _marshalled(value: Any) -> bytes:

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from confsafe.changes import Insert, Set, diff
-from confsafe.sameness import same, surely_same
+from confsafe.sameness import same, surely_same, surely_same_each
 from confsafe.tagged import Tagged
 
 SCALARS = (
@@ -38,6 +38,17 @@ def test_trees_are_the_same_by_c_code_only_where_the_walk_says_so(a: Any, b: Any
     assert not surely_same(a, b) or same(a, b)
     assert same(a, b, tree=True) == same(a, b)
     assert same(a, b, tree=True, shared=True) == same(a, b)
+
+
+@given(st.lists(st.tuples(TREES, TREES) | TREES.map(lambda tree: (tree, copy.deepcopy(tree))), max_size=20))
+def test_trees_are_settled_together_only_where_the_walk_says_so(pairs: list[tuple[Any, Any]]) -> None:
+    ours, theirs = [a for a, _ in pairs], [b for _, b in pairs]
+    settled = surely_same_each(ours, theirs)
+    assert len(settled) == len(pairs)
+    assert all(same(a, b) for (a, b), is_settled in zip(pairs, settled, strict=True) if is_settled)
+    assert repr(diff(dict(enumerate(ours)), dict(enumerate(theirs)), tree=True)) == repr(
+        diff(dict(enumerate(ours)), dict(enumerate(theirs)))
+    )
 
 
 @given(TREES, TREES)
