@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal, TypedDict
 
 from confsafe.errors import ConfsafeError
@@ -82,17 +83,23 @@ def completed(options: Options) -> Options:
 
 def disk_options(options: Options) -> DiskOptions:
     """The part of completed options that the disk is told."""
+    return _disk_options(
+        options["parents"],
+        options["timeout"],
+        int(options["backup"]),
+        options["secret"],
+        options["mode"],
+        options["durable"],
+        options["in_place"],
+    )
+
+
+@lru_cache(maxsize=16)
+def _disk_options(*values: Any) -> DiskOptions:
+    """One object for all edits with the same options: making one takes as long as all else here."""
     from confsafe.storage.disk import DiskOptions
 
-    return DiskOptions(
-        parents=options["parents"],
-        timeout=options["timeout"],
-        backup=int(options["backup"]),
-        secret=options["secret"],
-        mode=options["mode"],
-        durable=options["durable"],
-        in_place=options["in_place"],
-    )
+    return DiskOptions(*values)
 
 
 class UsageError(ConfsafeError, ValueError):

@@ -14,6 +14,7 @@ as in the file.
 from __future__ import annotations
 
 import os
+from functools import lru_cache
 from importlib import import_module
 
 TYPE_CHECKING = False
@@ -176,7 +177,12 @@ def detect(path: str | os.PathLike[str]) -> str | None:
         >>> detect("tsconfig.build.json"), detect("package.json"), detect("app.toml.bak.2"), detect("notes.txt")
         ('jsonc', 'json', 'toml', None)
     """
-    name = os.path.basename(os.fsdecode(path)).lower()
+    return _told_by(os.path.basename(os.fsdecode(path)))
+
+
+@lru_cache(maxsize=64)
+def _told_by(name: str) -> str | None:
+    name = name.lower()
     while True:
         stem, extension = os.path.splitext(name)
         if extension in _BACKUP_SUFFIXES or (extension[1:].isdigit() and stem.endswith(".bak")):

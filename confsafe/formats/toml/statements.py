@@ -5,18 +5,23 @@
     port = 80  # web       an entry: names ("port",)
     tls.on = true          an entry: names ("tls", "on")
 
-`scan_sections` goes over the whole text once, a section at a step. `scan_entries` reads the lines of one section, when
+`scan_sections` goes over the text once, a section at a step. `scan_entries` reads the lines of one section, when
 an edit comes that way and not before. Both need a text that tomli has accepted, with which they agree.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import NamedTuple
-
 from confsafe.errors import VerifyError
 from confsafe.formats.toml.grammar import KEY_PART, SECTION, STATEMENT
 from confsafe.formats.tree import Span
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from dataclasses import dataclass
+    from typing import NamedTuple
+else:
+    from confsafe.records import NamedTuple, dataclass
 
 Names = tuple[str, ...]
 """The parts of a dotted key, decoded."""
@@ -85,12 +90,13 @@ class Entry(Value):
         self.end = end
 
 
-def scan_sections(text: str) -> list[Section]:
+def scan_sections(text: str) -> Iterator[Section]:
     """The sections of a valid text, in order; there is always section 0."""
     size = len(text)
     position = 0 if _at_header(text, 0) else _lines_end(text, 0)
-    sections = [Section(0, 0, 0, position, (), False)]
+    yield Section(0, 0, 0, position, (), False)
     match = SECTION.match
+    index = 0
     while position < size:
         found = match(text, position)
         assert found is not None
@@ -104,9 +110,9 @@ def scan_sections(text: str) -> list[Section]:
             names = tuple(bare.split("."))
         else:
             names = tuple(part.name for part in key_parts(text, found.end(1)))
-        sections.append(Section(len(sections), position, found.start(3), end, names, len(brackets) == 2))
+        index += 1
+        yield Section(index, position, found.start(3), end, names, len(brackets) == 2)
         position = end
-    return sections
 
 
 def _at_header(text: str, position: int) -> bool:

@@ -17,6 +17,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from confsafe.errors import VerifyError
 from confsafe.formats.toml.statements import (
     Entry,
     Names,
@@ -98,10 +99,19 @@ class Tables:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.sections = scan_sections(text)
+        self._scan = scan_sections(text)
+        self._sections: list[Section] = []
+        self._looked_at = 0
         self._bodies: dict[int, Body] = {}
         self._defining: dict[Names, Section] = {}
-        """By key: the section that defines a table, the root's among them; empty before the first use."""
+        """By key: the section that defines a table, the root's among them, of the first `_looked_at`."""
+
+    @property
+    def sections(self) -> list[Section]:
+        """All of them, in order."""
+        while self._has_next_section():
+            pass
+        return self._sections
 
     @cached_property
     def root(self) -> Table:
@@ -140,15 +150,37 @@ class Tables:
         A path without an index leads through no array of tables, so no other section can define its table: the tree,
         which takes longer to make, would give the very same entry.
         """
-        if not self._defining:
-            self._defining = {section.names: section for section in self.sections if not section.array}
-        section = self._defining.get(path[:-1])
+        section = self._defining_section(path[:-1])
         if section is None:
             return None
         entries = self.body_of(section).entries
         if len(entries) > _FEW:
             return None
         return next((entry for entry in entries if entry.names == path[-1:]), None)
+
+    def _defining_section(self, names: Path) -> Section | None:
+        """The section that defines the table of that key; what stands behind it is not looked at."""
+        found = self._defining.get(names)
+        while found is None and (self._looked_at < len(self._sections) or self._has_next_section()):
+            section = self._sections[self._looked_at]
+            self._looked_at += 1
+            if not section.array:
+                self._defining[section.names] = section
+                found = section if section.names == names else None
+        return found
+
+    def _has_next_section(self) -> bool:
+        try:
+            section = next(self._scan, None)
+        except VerifyError:
+            self._scan = iter(scan_sections(self.text))  # who asks once more is to be told once more
+            self._sections.clear()
+            self._defining.clear()
+            self._looked_at = 0
+            raise
+        if section is not None:
+            self._sections.append(section)
+        return section is not None
 
     def child(self, node: Target | None, key: Key) -> Target | None:
         """The value under one key or index, or None."""
