@@ -47,7 +47,7 @@ def _lines(old: Document, doc: Document, path: Path, entry: Entry, container: No
     alone = has_lines(doc, entry.pieces[0], outer)
     if all(has_lines(old, e.pieces[0], before) for e in before.entries) and not alone:
         return "is not on a line of its own"
-    if "\n" not in old.text[before.start : before.end] and "\n" in doc.text[container.start : container.end]:
+    if not _breaks(old.text[before.start : before.end]) and _breaks(doc.text[container.start : container.end]):
         return "breaks a container that stood on one line"
     return ""
 
@@ -65,7 +65,11 @@ def _separator_of(doc: Document, entry: Entry) -> str:
     if not entry.keys or len(entry.pieces) > 1 or entry.merge or entry.node.start < entry.keys[0][1]:
         return ""
     text = doc.text[entry.keys[0][1] : entry.node.start]
-    return text if text.strip() in (":", "=") and "\n" not in text else ""
+    return text if text.strip() in (":", "=") and not _breaks(text) else ""
+
+
+def _breaks(text: str) -> bool:
+    return "\n" in text or "\r" in text
 
 
 def unlike_before(old: Document, new: Document, edit: Edit, expected: Any, format: str) -> str:

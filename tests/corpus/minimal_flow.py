@@ -54,7 +54,7 @@ def _comments_behind(side: Marks, piece: Span, container: Node, later: int) -> l
     return [
         (a, b)
         for a, b in doc.comments_in(end, line_end)
-        if (comma >= end and a < comma) or not (follows or (shares and (breaks or comma >= end)))
+        if (comma >= end and a < comma) or not (follows or (shares and not side.is_new and (breaks or comma >= end)))
     ]
 
 
@@ -135,7 +135,7 @@ def mark_flow_entry(side: Marks, piece: Span, container: Node, *, takes_comments
 
 
 def mark_behind_line_comment(before: Marks, after: Marks, source: Path, target: Path) -> None:
-    """Where a moved entry has a line comment, what follows it needs another line: an entry, or the closing bracket."""
+    """Where a moved entry has a comment, what follows it may need another line: an entry, or the closing bracket."""
     old, new = before.doc.node(source[:-1]), after.doc.node(target[:-1])
     if old is None or new is None or not new.flow:
         return
@@ -145,7 +145,12 @@ def mark_behind_line_comment(before: Marks, after: Marks, source: Path, target: 
     ends = [[e.pieces[-1][1] for e in node.entries] for node in (old, new)]
     behind = ends[1][target[-1]]
     comments = after.doc.comments_in(behind, starts[1][target[-1] + 1])
-    if not target[-1] or not any(after.doc.text[a] == "#" or after.doc.text[a + 1] == "/" for a, _ in comments):
+    above = after.doc.comments_in(new.start, starts[1][0])
+    if not target[-1] and above and after.doc.line_end(new.start) < starts[1][0] <= starts[1][1]:
+        white(before, old.start + 1, starts[0][0])
+        white(after, new.start + 1, starts[1][0])
+        white(after, behind, starts[1][1])
+    if not target[-1] or not comments or after.doc.line_end(behind) >= starts[1][target[-1] + 1]:
         return
     white(after, behind, starts[1][target[-1] + 1])
     if target[-1] + 1 == len(order):

@@ -119,6 +119,7 @@ def test_the_bracket_behind_a_deleted_last_entry_stands_on_the_line_before_or_on
 def test_a_comment_behind_a_row_stays_while_an_entry_of_the_row_does() -> None:
     assert edited(ROWS, delete={2}) == ROWS.replace(" 3,", "")
     assert edited(ROWS, delete={0}) == ROWS.replace("1, ", "")
+    assert edited("[\n  1, 2 // row\n  , 3\n]", delete={1}) == "[\n  1, // row\n  3\n]"
     assert edited(ROWS, delete={0, 1, 2}) == "[\n  4, 5, 6\n]"
 
 
@@ -215,6 +216,11 @@ def test_a_moved_entry_takes_its_comments_along() -> None:
         ("[\n  1, // one\n  2,    3\n]", 0, 1, "[\n  2,\n  1, // one\n  3\n]"),
         ("  [\n    1, // one\n    2, 3 ]", 0, 2, "  [\n    2, 3,\n    1 // one\n  ]"),
         ("[\n  1,\n  // two\n  2,\n  3 ]", 1, 2, "[\n  1,\n  3,\n  // two\n  2 ]"),
+        ("[\n  1, /* one */\n  2,    3\n]", 0, 1, "[\n  2,    1 /* one */,    3\n]"),
+        ("[\n  // one\n  1, /* a */\n  2,    3,\n  4\n]", 0, 1, "[\n  2,\n  // one\n  1, /* a */\n  3,\n  4\n]"),
+        ("[\n  1,\n  2,\n  3 /* three */\n]", 2, -1, "[\n  3 /* three */,\n  1,\n  2\n]"),
+        ("[ 1\n  // two\n  , 2\n  , 3\n]", 1, 2, "[ 1\n  , 3\n  // two\n  , 2\n]"),
+        ("[ 1\n  // two\n  , 2\n  , 3\n]", 1, -1, "[\n  // two\n  2,\n  1\n  , 3\n]"),
         ("[\n  1 /* one */, // and\n  2,\n]", 0, 1, "[\n  2,\n  1 /* one */, // and\n]"),
     ],
 )

@@ -6,7 +6,7 @@ stand is `Flow`. What is to be done is a set of deleted indices and a list of `N
 
 The splices lie between the entries and never within one that stays, so they compose with the edits of what is inside
 the entries. Work is done per run (run.py): the entries that go and come between two neighbours that stay. What belongs
-to an entry is decided in gaps.py, how a new one is laid out in layout.py.
+to an entry is decided in gaps.py, how a new one is laid out in layout.py and pieces.py.
 """
 
 from __future__ import annotations

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from itertools import groupby
 
+from confsafe.formats.flow.pieces import Piece, comma_end, first_token, has_line_comment, moved_piece
 from confsafe.formats.tree import Splice
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
-    from dataclasses import dataclass
 
-    from confsafe.formats.flow.gaps import Gap, Token
+    from confsafe.formats.flow.gaps import Gap
     from confsafe.formats.flow.layout import Container
     from confsafe.formats.flow.model import NewEntry
-else:
-    from confsafe.records import dataclass
 
 
 class Run:
@@ -44,10 +42,10 @@ class Run:
         removals = [Splice(start, end, "", drops=True) for start, end in self.removed]
         if not self.container.count:
             return removals + _fill(self.container, new)
-        moved = [self._moved(entry) for entry in new]
+        moved = [None if e.moved_from is None else moved_piece(self.container, e.moved_from) for e in new]
         on_lines = self.own_line or any(piece is not None and piece.needs_line for piece in moved)
         indent = self.container.indent(max(self.before, 0)) if on_lines else None
-        pieces = [piece or _Piece("", entry.render(indent), "") for entry, piece in zip(new, moved, strict=True)]
+        pieces = [piece or Piece("", entry.render(indent), "") for entry, piece in zip(new, moved, strict=True)]
         commas, ends_with_comma = self._commas(pieces, on_lines=on_lines)
         if not pieces:
             return commas + removals
@@ -76,13 +74,13 @@ class Run:
             return before.line_lead, after.line_lead
         if before.broken:
             stay = [comment for comment in before.comments if comment.start < before.lead_start]
-            if not opens and stay == before.tail_comments and not self._has_line_comment(stay):
+            if not opens and stay == before.tail_comments and not has_line_comment(self.container, stay):
                 return before.tail_end, after.tail_end
-            return self._indented_bracket(_first_token(before, before.lead_start)), after.end
+            return self._indented_bracket(first_token(before, before.lead_start)), after.end
         if not opens:
             shared = after.broken and bool(after.tail_comments)
             end = self.container.flow.entries[last].end
-            return before.lead_start, (_comma_end(after, end) if shared else after.tail_end)
+            return before.lead_start, (comma_end(after, end) if shared else after.tail_end)
         if closes:
             return before.line_lead, after.tail_end
         nothing_above = not after.broken or after.lead_start == after.newline_end == _line_start(after)
@@ -103,12 +101,9 @@ class Run:
     def _is_removed(self, position: int) -> bool:
         return any(start <= position < end for start, end in self.removed)
 
-    def _has_line_comment(self, comments: Sequence[Token]) -> bool:
-        return any(self.text.startswith(self.container.syntax.line_comments, token.start) for token in comments)
-
     # -- commas
 
-    def _commas(self, new: Sequence[_Piece], *, on_lines: bool) -> tuple[list[Splice], bool]:
+    def _commas(self, new: Sequence[Piece], *, on_lines: bool) -> tuple[list[Splice], bool]:
         """The commas to be added or taken away, and whether the last new entry brings its own."""
         wanted = 0 if self.opens and not new else int(not self.closes or self.container.trailing_comma)
         left = [comma for gap in self._gaps() if (comma := gap.comma) is not None and not self._is_removed(comma)]
@@ -176,12 +171,12 @@ class Run:
             return container.count > 1 and container.gap(1).broken
         return self.before + 1 == container.count and container.gap(self.before).broken
 
-    def _on_own_lines(self, pieces: list[_Piece], indent: str, *, ends_with_comma: bool) -> Splice:
+    def _on_own_lines(self, pieces: list[Piece], indent: str, *, ends_with_comma: bool) -> Splice:
         newline, gap = self.container.newline, self.next_gap
         last = "," if ends_with_comma else ""
         if self.leading_commas and not self.opens:
             comma = self.leading_comma
-            lines = [comma + piece.line("") for piece in pieces[:-1]] + [comma + pieces[-1].line(last)]
+            lines = [piece.led_line(comma, "") for piece in pieces[:-1]] + [pieces[-1].led_line(comma, last)]
         else:
             lines = [piece.line(",") for piece in pieces[:-1]] + [pieces[-1].line(last)]
         if not self.opens:
@@ -192,9 +187,12 @@ class Run:
             return Splice(gap.tail_end, gap.tail_end, joined)
         if gap.broken:
             return Splice(gap.lead_start, gap.lead_start, "".join(indent + line + newline for line in lines))
-        return Splice(gap.line_lead, gap.line_lead, "".join(line + newline + indent for line in lines))
+        joined = "".join(line + newline + indent for line in lines)
+        if pieces[0].has_lines:
+            return Splice(gap.start, gap.line_lead, newline + indent + joined)
+        return Splice(gap.line_lead, gap.line_lead, joined)
 
-    def _on_this_line(self, pieces: list[_Piece], *, ends_with_comma: bool) -> Splice:
+    def _on_this_line(self, pieces: list[Piece], *, ends_with_comma: bool) -> Splice:
         separator, gap = self.container.separator, self.next_gap
         joined = ("," + separator).join(piece.inline for piece in pieces)
         if self.opens:
@@ -206,47 +204,6 @@ class Run:
         position = self.container.flow.entries[self.before].end if gap.broken else gap.tail_end
         comma = "" if gap.broken else ","
         return Splice(position, position, comma + separator + joined + end)
-
-    def _moved(self, new: NewEntry) -> _Piece | None:
-        """The text of a deleted entry that stands here again, with those of its comments that went with it."""
-        if new.moved_from is None:
-            return None
-        container, text = self.container, self.text
-        span = container.flow.entries[new.moved_from]
-        before, after = container.gap(new.moved_from), container.gap(new.moved_from + 1)
-        takes_above = before.broken and (after.broken or new.moved_from + 1 == container.count)
-        start = _first_token(before, before.lead_start if takes_above else before.line_lead)
-        lead = _without_comma(text, start, span.start, before)
-        shared = not before.broken and after.broken and new.moved_from > 0
-        end = _comma_end(after, span.end) if shared else after.tail_end
-        tail = _without_comma(text, span.end, end, after).rstrip()
-        own = text[span.end : end].rstrip() if after.comma is not None and after.comma < end else ""
-        ends_line = self._has_line_comment([comment for comment in after.tail_comments if comment.start < end])
-        needs_line = ends_line or any(mark in lead for mark in container.syntax.line_ends)
-        return _Piece(lead, text[span.start : span.end], tail, own, needs_line=needs_line, ends_line=ends_line)
-
-
-@dataclass(frozen=True, slots=True)
-class _Piece:
-    """A new entry's text: the comments in front of it, the entry, the comments behind it.
-
-    `own` is `tail` with the comma where it stood, "" where there was none. `needs_line` is whether the entry must begin
-    a line, `ends_line` whether nothing may follow it on its line.
-    """
-
-    lead: str
-    entry: str
-    tail: str
-    own: str = ""
-    needs_line: bool = False
-    ends_line: bool = False
-
-    def line(self, comma: str) -> str:
-        return self.lead + self.entry + (self.own if comma and self.own else comma + self.tail)
-
-    @property
-    def inline(self) -> str:
-        return self.lead + self.entry + self.tail
 
 
 def _fill(container: Container, new: Sequence[NewEntry]) -> list[Splice]:
@@ -301,20 +258,5 @@ def _joined(ranges: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
     return joined
 
 
-def _first_token(gap: Gap, position: int) -> int:
-    return next((t.start for t in gap.tokens if t.start >= position and t.kind in ("comment", "comma")), gap.end)
-
-
 def _line_start(gap: Gap) -> int:
     return max(token.end for token in gap.tokens if token.kind == "newline")
-
-
-def _comma_end(gap: Gap, otherwise: int) -> int:
-    return otherwise if gap.comma is None else gap.comma + 1
-
-
-def _without_comma(text: str, start: int, end: int, gap: Gap) -> str:
-    if gap.comma is None or not start <= gap.comma < end:
-        return text[start:end]
-    rest = text[gap.comma + 1 : end]
-    return text[start : gap.comma] + (rest.lstrip(" ") if start == gap.comma and end == gap.end else rest)
