@@ -134,7 +134,9 @@ class Document:
                 continue
             if not same(fresh.data, after, tree=not (full or reading).shares, shared=full is None):
                 continue
-            if _keeps_order(attempt, before, fresh.data) and _keeps_comments(reading.text, drops or [], fresh):
+            # What a merge brings in stands first in the data: there a key may come to stand elsewhere.
+            in_order = reading.shares or _keeps_order(attempt, before, fresh.data)
+            if in_order and _keeps_comments(reading.text, drops or [], fresh):
                 return _Edited(text, full)
         raise VerifyError(
             "the edited text, read again, would not be the requested data", remedy="please report this"

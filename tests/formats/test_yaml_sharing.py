@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from yaml_edits import YAML, deleting, edited, saved, setting
 
+import confsafe
 from confsafe.errors import ValueRefused
 
 BASE = """\
@@ -127,6 +128,13 @@ def test_a_mapping_that_goes_moves_to_the_first_that_merges_it() -> None:
     text = "l:\n  - <<: &d\n      # why\n      x: 1\n    a: 1\n  - <<: *d\n    a: 2\nm: {<<: *d}\n"
     assert edited(text, deleting("l", 0)) == "l:\n  - <<: &d\n      # why\n      x: 1\n    a: 2\nm: {<<: *d}\n"
     assert edited(text, lambda data: data["l"].clear()) == "l: []\nm: {<<: &d {x: 1}}\n"
+
+
+def test_a_key_that_a_merge_no_longer_brings_in_may_stand_elsewhere_in_the_data() -> None:
+    text = "d: &d\n  a: 1\n  b: 2\n  c: 3\nm:\n  <<: *d\n  z: 4\n"
+    data = {"d": {"a": 1, "c": 3}, "m": {"new": 0, "a": 1, "b": 2, "c": 3, "z": 4}}
+    new = "d: &d\n  a: 1\n  c: 3\nm:\n  new: 0\n  <<: *d\n  b: 2\n  z: 4\n"
+    assert confsafe.patch(text, data, "yaml") == new
 
 
 def test_plain_data_from_elsewhere_keeps_every_alias() -> None:
