@@ -11,8 +11,6 @@ Sources of the rules: YAML 1.2.2, 3.2.1 and 10.3; yaml.org/type for merge, binar
 from __future__ import annotations
 
 import binascii
-import gc
-from contextlib import contextmanager
 
 from confsafe.errors import ParseError
 from confsafe.formats.tree import line_column
@@ -32,7 +30,7 @@ from confsafe.tagged import Tagged
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from typing import Any, Final
 
 _EXPECTED: Final = object()
@@ -58,8 +56,7 @@ class Composer:
         passed = self.find_document()
         if passed is None:
             return self.tree
-        with _collector_paused(len(self.text)):
-            self.compose_nodes()
+        self.compose_nodes()
         following = self.following()
         if self.document is None and following:
             count = 1 + following
@@ -364,23 +361,8 @@ class Composer:
 
 _FLOW = (FLOW_MAPPING, FLOW_SEQUENCE)
 
-_LARGE = 1 << 16
-
 _DEEPEST = 1000
 """How deep collections may nest: the time that the parsers take grows with the square of the depth of brackets."""
-
-
-@contextmanager
-def _collector_paused(size: int) -> Iterator[None]:
-    """Keep the cyclic garbage collector from walking a growing tree, which has no garbage, again and again."""
-    if size < _LARGE or not gc.isenabled():
-        yield
-        return
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
 
 
 _AFTER_NAME = frozenset(("", " ", "\t", "\r", "\n", ",", "[", "]", "{", "}"))

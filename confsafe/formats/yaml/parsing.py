@@ -40,7 +40,7 @@ def parse(text: str, document: int | None) -> Tree:
         characters = list(text)
         for position in misread.positions:
             characters[position] = letter
-        return _parse(text, "".join(characters), document, letter)
+        return uncollected(text, _parse, text, "".join(characters), document, letter)
 
 
 def _parse(text: str, source: str, document: int | None, letter: str) -> Tree:
