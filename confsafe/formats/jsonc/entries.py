@@ -77,6 +77,7 @@ class Walker:
         self._data = loaded.data
         self._plain = loaded.plain
         self._space = dialect.space.match
+        self._values: dict[Path, Span | None] = {}
         self._containers: dict[int, Container] = {}
         self._places: dict[int, dict[str | int, int]] = {}
         self._sought: Counter[int] = Counter()
@@ -90,8 +91,10 @@ class Walker:
 
     def value(self, path: Path) -> Span | None:
         """The value at a path of keys and indices; None where there is none."""
-        start = self.start(path)
-        return None if start is None else Span(start, self.skip(start))
+        if path not in self._values:
+            start = self.start(path)
+            self._values[path] = None if start is None else Span(start, self.skip(start))
+        return self._values[path]
 
     def start(self, path: Path) -> int | None:
         """Where the value at a path begins; None where there is none."""

@@ -81,6 +81,9 @@ class Splicer:
 
     def splices(self, changes: Sequence[Change], after: Any) -> list[Splice]:
         """The splices that make the changes."""
+        in_place = self._in_place(changes) if len(changes) <= _FEW else None
+        if in_place is not None:
+            return in_place
         plan = _planned(changes)
         root = self.walker.root()
         if root is None:
@@ -93,6 +96,18 @@ class Splicer:
         while pending:
             current, start, path = pending.pop()
             pending += self._container(current, start, path, splices)
+        return splices
+
+    def _in_place(self, changes: Sequence[Change]) -> list[Splice] | None:
+        """The splices, where every change is another scalar where a value stands; else None."""
+        splices: list[Splice] = []
+        for change in changes:
+            if not isinstance(change, Set) or not change.path or isinstance(change.value, (dict, list, tuple)):
+                return None
+            span = self.walker.value(change.path)
+            if span is None:
+                return None
+            splices.append(self._replaced(*span, change.value, change.path, indent=None))
         return splices
 
     def _first_value(self, value: Any) -> list[Splice]:
