@@ -253,3 +253,10 @@ def test_json5_entries_are_disabled_in_their_spelling() -> None:
 def test_an_entry_without_lines_of_its_own_cannot_be_disabled(text: str, path: tuple[str, ...]) -> None:
     with pytest.raises(ValueRefused):
         disabled(text, *path)
+
+
+def test_a_comment_of_several_lines_is_read_back_where_lines_end_in_a_carriage_return() -> None:
+    text = '{\r  /* one */\r  "a": 1\r}\r'
+    new = commented(text, ("a",), Comment(above="one\ntwo"))
+    assert comment_of(new, "a") == Comment(above="one\ntwo")
+    assert new == '{\r  /*\r   * one\r   * two\r   */\r  "a": 1\r}\r'

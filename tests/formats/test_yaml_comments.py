@@ -215,3 +215,9 @@ def test_a_span_is_the_value_without_anchor_and_tag() -> None:
     shown = {key: None if span is None else text[span.start : span.end] for key, span in spans.items()}
     assert shown == {"a": "'v'", "b": "[1, 2]", "c": "d: 1", "e": "*x", "f": "|\n  t", "g": None}
     assert reading.span(("b", 1)) == (text.index("2"), text.index("2") + 1)
+
+
+def test_a_comment_behind_a_value_takes_the_place_of_blanks_there() -> None:
+    reading = YAML.read("- 1 \t\r\n- 2\r\n")
+    splices = reading.comment_splices((0,), Comment(inline="one"))
+    assert apply_splices(reading.text, splices) == "- 1  # one\r\n- 2\r\n"

@@ -140,7 +140,7 @@ def _in_block(lines: list[str], old: str) -> list[str] | None:
     """The lines of a block comment like the old one; None where that was none or the lines do not fit into one."""
     if not old.startswith("/*") or any("*/" in line or "\r" in line for line in lines):
         return None
-    if len(lines) == 1 and "\n" not in old:
+    if len(lines) == 1 and "\n" not in old and "\r" not in old:
         block = [f"/* {lines[0]} */"]
     else:
         opening = "/**" if old.startswith("/**") else "/*"
@@ -202,7 +202,7 @@ def _lines(text: str, token: Token) -> list[str]:
 def _block_lines(comment: str) -> list[str]:
     """The lines of a block comment without `/*`, `*/` and the stars down its left side."""
     body = comment[2:-2]
-    if "\n" not in body:
+    if "\n" not in body and "\r" not in body:
         return [body.removeprefix("*").removeprefix(" ").removesuffix(" ")]
     lines = [
         _STARRED.sub("", line, count=1) if line.lstrip().startswith("*") else line.strip() for line in body.splitlines()

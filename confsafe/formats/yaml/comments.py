@@ -165,7 +165,7 @@ def _inline_splices(layout: Layout, container: int, index: int, said: str | None
     if rest.strip(",") and not rest.startswith("#"):
         raise ValueRefused(f"other entries follow {key} on its line; no comment fits behind it", key=key)
     position = position + len(layout.text[position:end].rstrip(" \t"))
-    return [Splice(position, position, f"  {_written(said, key)}")]
+    return [Splice(position, end, f"  {_written(said, key)}")]
 
 
 _NO_COMMENT = pattern("[^\t\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
