@@ -37,6 +37,7 @@ _NO_COMMENT_5 = _no_comment("\"'", f"{_DOUBLE}|{_SINGLE}")
 _NO_TRAILING_COMMA = _no_trailing_comma('"', _DOUBLE)
 _NO_TRAILING_COMMA_5 = _no_trailing_comma("\"'", f"{_DOUBLE}|{_SINGLE}")
 _STRING_END = pattern(r'[^"\\]*+(?:\\.[^"\\]*+)*+"', re.DOTALL)
+_LINE = pattern(r"[^\n\r]*+")
 _ESCAPED = pattern(r"\\(.)", re.DOTALL)
 
 
@@ -116,10 +117,11 @@ def _comment_end(text: str, at: int, *, returns: bool) -> int:
     if text[at + 1] == "*":
         closing = text.find("*/", at + 2)
         return closing + 2 if closing >= 0 else -1
+    if returns:
+        line = _LINE.match(text, at)
+        return line.end() if line else at
     end = text.find("\n", at)
-    end = len(text) if end < 0 else end
-    before = text.find("\r", at, end) if returns else -1
-    return end if before < 0 else before
+    return len(text) if end < 0 else end
 
 
 def _json5_comments(text: str, dialect: Dialect) -> list[tuple[int, int]]:
