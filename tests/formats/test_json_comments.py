@@ -260,3 +260,9 @@ def test_a_comment_of_several_lines_is_read_back_where_lines_end_in_a_carriage_r
     new = commented(text, ("a",), Comment(above="one\ntwo"))
     assert comment_of(new, "a") == Comment(above="one\ntwo")
     assert new == '{\r  /*\r   * one\r   * two\r   */\r  "a": 1\r}\r'
+
+
+@pytest.mark.parametrize("path", [("a",), ("b",)])
+def test_an_entry_whose_comma_begins_a_line_is_not_commented_out(path: tuple[str, ...]) -> None:
+    with pytest.raises(ValueRefused, match="comma begins the line"):
+        disabled('{\n  "a": 1\n  , "b": 2\n}\n', *path)

@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 
 MARK = "// "
 _LINE = re.compile(r"(?P<indent>[ \t]*)(?P<mark>// ?)?(?P<rest>[^\r\n]*)(?:\r\n|\r|\n|\Z)")
+_LINE_END = re.compile(r"[\r\n]")
+_CONTINUED = re.compile(r"\\[\r\n]")
 _MAY_END = re.compile(r"[\w}\]\"'.][ \t]*(?:,|/[/*]|\Z)")
 
 
@@ -44,7 +46,9 @@ def disable_splices(text: str, walker: Walker, dialect: Dialect, path: Path) -> 
     spot = find_spot(text, walker, dialect, path)
     if not spot.before.broken or not spot.after.broken:
         raise ValueRefused("the entry shares its line with others; give it lines of its own to disable it")
-    if "\\\n" in text[spot.entry.start : spot.entry.value.end] or _has_block_comment(text, spot):
+    if any(gap.comma is not None and not gap.comma_in_tail for gap in (spot.before, spot.after)):
+        raise ValueRefused("a comma begins the line of the entry or the next; put it behind the entry to disable that")
+    if _CONTINUED.search(text, spot.entry.start, spot.entry.value.end) or _has_block_comment(text, spot):
         raise ValueRefused("the entry holds something that goes over several lines and cannot be commented out")
     if _disabled(text, spot.container, dialect, _key_below(spot), first=spot.place + 1):
         raise ValueRefused("the same entry stands below, commented out already; they could not be told apart again")
@@ -69,7 +73,7 @@ def _key_below(spot: Spot) -> str | int:
 
 def _has_block_comment(text: str, spot: Spot) -> bool:
     """Whether the last line of what is to be disabled ends within a comment that goes on behind it."""
-    return any("\n" in text[token.start : token.end] for token in spot.after.tail_comments)
+    return any(_LINE_END.search(text, token.start, token.end) for token in spot.after.tail_comments)
 
 
 def _comma_gone(text: str, spot: Spot) -> list[Splice]:
