@@ -188,7 +188,30 @@ def test_so_it_does_where_its_parent_gets_a_header_with_it() -> None:
 
 def test_an_array_of_tables_that_becomes_a_mapping_is_written_as_its_siblings_are() -> None:
     text = "a.x = 1\nb.x = 1\n\n# about c\n[[c]] # behind\ny = 1\n"
-    assert edited(text, lambda d: d.update(c={"p": 1, "q": 2})) == "a.x = 1\nb.x = 1\nc.p = 1\nc.q = 2\n"
+    expected = "a.x = 1\nb.x = 1\n# about c\nc.p = 1 # behind\nc.q = 2\n"
+    assert edited(text, lambda d: d.update(c={"p": 1, "q": 2})) == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "old", "new"),
+    [
+        (5, "t = 0\n", "t = 0\n# about r\nr = 5 # r\n"),
+        ([{"p": "/"}, 5], "t = 0\n", 't = 0\n# about r\nr = [{ p = "/" }, 5] # r\n'),
+        ({"p": 1}, None, "# about r\n[r] # r\np = 1\n\n"),
+        ({"p": {"q": 1}}, None, "# about r\n[r.p] # r\nq = 1\n\n"),
+    ],
+)
+def test_an_array_of_tables_keeps_its_first_comment_whatever_it_becomes(value: Any, old: str | None, new: str) -> None:
+    array = '# about r\n[[r]] # r\np = "/"\n\n# second\n[[r]]\np = "b"\n\n'
+    text = "t = 0\n\n[a]\nx = 1\n\n" + array + "[z]\n"
+    expected = changed(old, new, text.replace(array, "")) if old else text.replace(array, new)
+    assert edited(text, lambda d: d.update(r=value)) == expected
+
+
+def test_a_table_that_becomes_an_array_of_tables_stays_at_its_place_with_its_comment() -> None:
+    text = "[a]\n\n# about b\n[b] # b\nx = 1\n[b.c]\n\n[d]\n"
+    expected = "[a]\n\n# about b\n[[b]] # b\np = 1\n\n[[b]]\np = 2\n\n[d]\n"
+    assert edited(text, lambda d: d.update(b=[{"p": 1}, {"p": 2}])) == expected
 
 
 @pytest.mark.parametrize(

@@ -93,7 +93,7 @@ def _add_pair(plan: Plan, table: Table, keys: tuple[Any, ...], value: Any, path:
         pair.after = _staying(plan, body, _index_in_order(plan, table, body, place))
         inserted = plan.of(body).inserted
         if not inserted or inserted[-1].path[: len(place)] != place:
-            pair.above, pair.behind = _header_comments(plan, replaced, place)
+            pair.above, pair.behind = _header_comments(plan, replaced, place, value)
     else:
         pair.after = _staying(plan, body, _entry_index(table, body, after))
     plan.of(body).inserted.append(pair)
@@ -103,15 +103,19 @@ def _opening_pair(plan: Plan, table: Table, key: Any, value: Any, path: Path, af
     """The same for a table that gets a header with it."""
     pair = NewPair(-1, naming.new_key(plan, table, key, after, path[:-1]), value, path)
     if after is IN_PLACE:
-        pair.above, pair.behind = _header_comments(plan, table.children[key], path)
+        pair.above, pair.behind = _header_comments(plan, table.children[key], path, value)
     return pair
 
 
-def _header_comments(plan: Plan, replaced: Node, path: Path) -> tuple[list[str], str]:
-    """The comments above and behind a header whose table becomes a value; they stay with the key, as they are."""
+def _header_comments(plan: Plan, replaced: Node, path: Path, value: Any) -> tuple[list[str], str]:
+    """The comments above and behind a header whose table becomes another value; they stay with the key, as they are.
+
+    An array of tables has those of its first header; where it loses all elements they go with that.
+    """
     from confsafe.formats.toml.comments import find_spot
 
-    spot = find_spot(plan.tables, path) if isinstance(replaced, Table) else None
+    goes = isinstance(replaced, TableArray) and kind(value) is list and not value
+    spot = None if goes or isinstance(replaced, Entry) else find_spot(plan.tables, path)
     if spot is None:
         return [], ""
     above = [line.strip(" \t\r") for line in plan.text[slice(*spot.above)].removesuffix("\n").split("\n")]
@@ -189,11 +193,21 @@ def _insert_section(plan: Plan, table: Table, insert: Insert, number: int) -> No
     rank = (0, -len(insert.path), number) if behind else (1, len(insert.path), number)
     path = (*insert.path, insert.key)
     like = _like(plan, table, insert.after)
+    above: list[str] = []
+    comment = ""
+    replaced = table.children.get(insert.key) if insert.after is IN_PLACE else None
+    sections = [] if replaced is None else plan.sections_of(replaced)
+    if replaced is not None and sections:
+        anchor, behind, rank, like = sections[0], False, (1, len(insert.path), number), sections[0]
+        above, comment = _header_comments(plan, replaced, path, insert.value)
     if kind(insert.value) is dict:
-        plan.new_tables.append(NewTable(anchor, behind, rank, name, insert.value, path, like=like))
+        new = NewTable(anchor, behind, rank, name, insert.value, path, like=like, above=above, comment=comment)
+        plan.new_tables.append(new)
         return
     for index, item in enumerate(insert.value):
         element = NewTable(anchor, behind, (*rank, index), name, item, (*path, index), array=True, like=like)
+        if not index:
+            element.above, element.comment = above, comment
         plan.new_tables.append(element)
 
 

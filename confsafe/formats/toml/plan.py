@@ -78,6 +78,8 @@ class NewTable:
         like: a section whose layout it takes.
         moved: the sections whose text is to stand here.
         pairs: the entries that stand below the header, instead of `value`.
+        above: the comment lines above the header, without indentation.
+        comment: the comment behind the header, with its space.
     """
 
     anchor: Section
@@ -90,6 +92,8 @@ class NewTable:
     like: Section | None = None
     moved: list[Section] | None = None
     pairs: list[NewPair] | None = None
+    above: list[str] = field(default_factory=list)
+    comment: str = ""
 
 
 class Plan:

@@ -125,6 +125,9 @@ def _text(plan: Plan, new: NewTable, gap: str) -> str:
         indent=indent,
         array=new.array,
     )
+    if blocks:
+        header, *lines = blocks[0]
+        blocks[0] = [*(indent + line for line in new.above), header + new.comment, *lines]
     return gap.join(_joined(block, plan.newline) for block in blocks)
 
 
