@@ -10,6 +10,7 @@ from edits import Edit
 from entering import delete_one, delete_several, insert_item, insert_key, move_item
 from places import Path
 from setting import (
+    dict_to_list,
     dict_to_scalar,
     list_to_scalar,
     no_change,
@@ -85,6 +86,7 @@ ROWS: dict[str, list[Callable[[Sample, random.Random], Edit | None]]] = {
     "scalar to list": [scalar_to_list],
     "dict to scalar": [dict_to_scalar],
     "list to scalar": [list_to_scalar],
+    "dict to list, list to dict": [dict_to_list],
     "delete a key": [delete_one("map", "any")],
     "delete the first, the last key": [delete_one("map", "first"), delete_one("map", "last")],
     "delete the only key": [delete_one("map", "only")],

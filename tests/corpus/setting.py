@@ -69,6 +69,15 @@ def list_to_scalar(sample: Sample, rng: random.Random) -> Edit | None:
     return _setting(sample, found[0], rng.choice(["plain", 5, string_of(rng)]), "set") if found else None
 
 
+def dict_to_list(sample: Sample, rng: random.Random) -> Edit | None:
+    """A mapping becomes a list, or a list a mapping."""
+    found = choice(rng, entries(sample, lambda p, e, c: e.node.kind in ("map", "list")))
+    if not found:
+        return None
+    value = dict_of(rng, sample.format) if found[1].node.kind == "list" else list_of(rng, sample.format)
+    return _setting(sample, found[0], value, "set")
+
+
 def save_leaf(sample: Sample, rng: random.Random) -> Edit | None:
     """A plain dict from elsewhere (a form, a model) that differs in one leaf; nothing in it is shared."""
     found = choice(rng, entries(sample, is_scalar))

@@ -163,3 +163,30 @@ def test_the_usual_deletions_pass(format: str, text: str, path: Path, new: str) 
 )
 def test_deletions_that_touch_more_are_found(format: str, text: str, path: Path, new: str) -> None:
     assert verdict(format, deleting(path), new, text).faults != {}
+
+
+def test_of_equal_items_either_may_be_the_one_that_went() -> None:
+    text = "[\n  1, // one\n  1, // two\n  2\n]\n"
+    for new in ("[\n  1, // one\n  2\n]\n", "[\n  1, // two\n  2\n]\n"):
+        assert verdict("jsonc", deleting((0,)), new, text).faults == {}
+    assert "minimal" in verdict("jsonc", deleting((0,)), "[\n  1,\n  2\n]\n", text).faults
+
+
+def test_a_deletion_that_takes_the_comment_of_its_row_is_found() -> None:
+    text = "[\n  1, 2, // row\n  3\n]\n"
+    assert verdict("jsonc", deleting((1,)), "[\n  1, // row\n  3\n]\n", text).faults == {}
+    assert "comments" in verdict("jsonc", deleting((1,)), "[\n  1,\n  3\n]\n", text).faults
+
+
+def test_those_who_merge_in_what_changes_may_get_keys_of_their_own_and_nothing_else() -> None:
+    text = "a: &x\n  k: 1 # c\nb:\n  <<: *x # m\n"
+    edit = setting(("a", "k"), 2)
+    assert verdict("yaml", edit, "a: &x\n  k: 2 # c\nb:\n  <<: *x # m\n  k: 1\n", text).faults == {}
+    assert "comments" in verdict("yaml", edit, "a: &x\n  k: 2 # c\nb:\n  <<: *x\n  k: 1\n", text).faults
+
+
+def test_a_toml_array_of_tables_that_holds_something_else_is_one_value() -> None:
+    text = "x = 1\n\n[[a]] # first\nb = 1\n\n[c]\n"
+    edit = setting(("a", 0), 5)
+    assert verdict("toml", edit, "x = 1\na = [5] # first\n\n[c]\n", text).faults == {}
+    assert "minimal" in verdict("toml", edit, "x=1\na = [5] # first\n\n[c]\n", text).faults
