@@ -58,7 +58,7 @@ def concerned(old: Document, new: Document, edit: Edit, format: str) -> tuple[Ma
                     preceding = new.line_end(len(new.text[: found[0].pieces[0][0]].rstrip()))
                     after.optional.append((preceding, new.next_line(preceding)))
         _mark_first_line(before, after, edit.inserts[0])
-    _mark_last_block_scalar(before, after)
+    _mark_last_block_scalar(before, after, edit)
     if format == "yaml" and edit.deletes:
         mark_comments_behind_blocks(after)
         mark_blanks_behind_kept(before)
@@ -82,14 +82,14 @@ def concerned(old: Document, new: Document, edit: Edit, format: str) -> tuple[Ma
     return before, after
 
 
-def _mark_last_block_scalar(before: Marks, after: Marks) -> None:
+def _mark_last_block_scalar(before: Marks, after: Marks, edit: Edit) -> None:
     """A block scalar that ends a text without a final newline has none in its value: what follows it must say so."""
     node = before.doc.root
     path: Path = ()
     while node.entries and not node.flow:
         path = (*path, node.entries[-1].key)
         node = node.entries[-1].node
-    found = after.doc.node(path)
+    found = after.doc.node(_after_move(path, edit) if edit.is_move else path)
     if node.block and not before.doc.text.endswith("\n") and found is not None and found.block:
         if (
             before.doc.text[node.content : node.end].split()[1:]
@@ -100,6 +100,16 @@ def _mark_last_block_scalar(before: Marks, after: Marks) -> None:
             header = re.compile(r"[|>][-+0-9]*").match(side.doc.text, scalar.content)
             if header:
                 side.own.append(header.span())
+
+
+def _after_move(path: Path, edit: Edit) -> Path:
+    """Where a path leads when an item of a list has moved that it does not lead into."""
+    gone, come = edit.deletes[0], edit.inserts[0]
+    place = len(gone) - 1
+    if path[:place] != gone[:-1] or len(path) <= place or path[place] == gone[-1]:
+        return path
+    index = path[place] - (path[place] > gone[-1])
+    return (*path[:place], index + (index >= come[-1]), *path[place + 1 :])
 
 
 def _mark_spacing(before: Marks, after: Marks, path: Path) -> None:
@@ -126,8 +136,10 @@ def _mark_first_line(before: Marks, after: Marks, path: Path) -> None:
 
 
 def _mark_last_line_break(after: Marks, node: Node) -> bool:
-    """Whether a new block scalar is the end of a text that had no final newline, which its value may need."""
+    """Whether a new block scalar ends a text that had no final newline, which its value may need."""
     text = after.doc.text
+    while node.entries and not node.flow:
+        node = node.entries[-1].node
     header = text[node.content : after.doc.line_end(node.content)].split()
     if not node.block or "-" in header[0] or text[node.end :].strip():
         return False
