@@ -73,12 +73,9 @@ def text_of(path: StrPath) -> str:
 
 def bytes_of(path: StrPath) -> bytes | None:
     """What a file holds; None where there is none. Raises WriteError."""
-    from confsafe.storage import names, reading
-    from confsafe.storage.faults import speaking_of
+    from confsafe.storage.reading import bytes_at  # here: reading a text needs no disk
 
-    with speaking_of(path, "read"):
-        place = names.resolve(path)
-    return reading.read(place, path).snapshot.data
+    return bytes_at(path)
 
 
 def format_of(path: StrPath, format: str | None) -> str:
@@ -92,9 +89,11 @@ def format_of(path: StrPath, format: str | None) -> str:
                 f"unknown format {format!r}", path=path, remedy=f"choose from {', '.join(formats.NAMES)}"
             )
         return format
-    from os.path import realpath
+    found = formats.detect(path)
+    if found is None:
+        from os.path import realpath
 
-    found = formats.detect(path) or formats.detect(realpath(path))
+        found = formats.detect(realpath(path))
     if found is None:
         raise FormatUnknown("the name does not tell the format", path=path, remedy="pass it (format=, --format)")
     return found

@@ -141,9 +141,15 @@ def kind_of(value: Any) -> str:
 
 def look_up(data: Any, keypath: KeyPath) -> Any:
     """The value at a path. Raises KeyMissing."""
-    for key in resolve(data, keypath):
+    found = peek(data, keypath, _ABSENT)
+    if found is not _ABSENT:
+        return found
+    for key in resolve(data, keypath):  # which says what is missing
         data = data[key]
     return data
+
+
+_ABSENT: Any = object()
 
 
 def peek(data: Any, keypath: KeyPath, default: Any) -> Any:

@@ -149,12 +149,23 @@ def _is_private(directory: str) -> bool:
 
 def find(place: Place) -> str | None:
     """The path of a journal of the file at `place`, None where there is none."""
-    if os.path.lexists(place.journal):
-        return place.journal
+    return found_among(places_of(place))
+
+
+def places_of(place: Place) -> tuple[str, ...]:
+    """Where a journal of the file at `place` may stand: beside it; where no file can be made there, in a refuge too."""
     if os.access(place.directory, os.W_OK):
-        return None
+        return (place.journal,)
     home = home_of(place)
-    return home.journal if home is not None and os.path.lexists(home.journal) else None
+    return (place.journal,) if home is None else (place.journal, home.journal)
+
+
+def found_among(paths: tuple[str, ...]) -> str | None:
+    """The first of the paths at which a journal stands."""
+    for path in paths:
+        if os.path.lexists(path):
+            return path
+    return None
 
 
 def load(path: str, place: Place) -> Journal | None:

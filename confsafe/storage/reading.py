@@ -13,9 +13,9 @@ import os
 import time
 
 from confsafe.errors import ConfsafeError
-from confsafe.storage import journal, platforms
+from confsafe.storage import journal, names, platforms
 from confsafe.storage.access import refuse_unless_regular
-from confsafe.storage.faults import refusal, write_error
+from confsafe.storage.faults import refusal, speaking_of, write_error
 from confsafe.storage.store import Snapshot, Version
 
 TYPE_CHECKING = False
@@ -57,13 +57,22 @@ def status(place: Place, named: str | os.PathLike[str]) -> os.stat_result | None
     return st
 
 
+def bytes_at(path: str | os.PathLike[str]) -> bytes | None:
+    """What a file holds; None where there is none. Raises WriteError."""
+    with speaking_of(path, "read"):
+        place = names.resolve(path)
+    return read(place, path).snapshot.data
+
+
 def read(place: Place, named: str | os.PathLike[str]) -> Reading:
     """What the file at `place` holds. Raises WriteError where it cannot be read; a missing file is no error."""
 
+    journals = journal.places_of(place)
+
     def attempt() -> Reading | None:
-        before, marked = journal.find(place), os.path.lexists(place.together)
+        before, marked = journal.found_among(journals), os.path.lexists(place.together)
         reading = _read_once(place, named)
-        after = journal.find(place)
+        after = journal.found_among(journals)
         if reading is not None and (marked or os.path.lexists(place.together)):
             return _what_counts(place, named, reading)
         if reading is None or (before is None and after is None):
