@@ -17,14 +17,16 @@ from confsafe.formats.tree import newline_of
 if TYPE_CHECKING:
     from confsafe.formats.jsonc.dialect import Dialect
 
-_LOOK = 20_000
+_LOOK = 8_000
 """How many characters tell the habits of a file."""
 
 _SHAPES = re.compile(
+    r"""[\s:\]}]*+(?:"""
     r"""(?P<string>"(?:[^"\\]++|\\.)*+"|'(?:[^'\\]++|\\.)*+')(?P<colon>\s*:\s*)?"""
     r"""|(?P<name>[\w$]++)(?P<colon5>\s*:\s*)"""
     r"""|(?P<bracket>\{|\[(?=\s*(?P<nested>[\[{])?))(?P<space>\s*)(?![\s\]}])"""
-    r"""|,(?P<comma>[ \t]*)(?![\s\]}])""",
+    r"""|,(?P<comma>[ \t]*)(?![\s\]}])"""
+    r"""|[\w$]++|.|\Z)""",
     re.DOTALL,
 )
 _ESCAPED_LETTER = re.compile(r"\\u(?!00[0-7])")
@@ -68,17 +70,22 @@ def style_of(text: str, bare: str, dialect: Dialect) -> Style:
     seen: dict[str, Counter[str]] = defaultdict(Counter)
     unit = ""
     for match in _SHAPES.finditer(bare, 0, _LOOK):
-        colon = match["colon"] or match["colon5"]
-        if colon:
-            seen["colon"][colon] += 1
-            seen["key"][match["string"][0] if match["string"] else ""] += 1
-        elif match["string"]:
-            seen["quote"][match["string"][0]] += 1
-        elif match["comma"] is not None:
-            seen["comma"][match["comma"]] += 1
+        string, colon, _, colon5, bracket, nested, space, comma = match.groups()
+        if colon or colon5:
+            seen["colon"][colon or colon5] += 1
+            seen["key"][string[0] if string else ""] += 1
+        elif string:
+            seen["quote"][string[0]] += 1
+        elif comma is not None:
+            seen["comma"][comma] += 1
+        elif bracket is None:
+            continue
+        elif "\n" in space or "\r" in space:
+            seen[bracket + ("{" if nested else "")]["lines"] += 1
+            unit = unit or _step(text, match)
         else:
-            step = _see_bracket(text, match, seen)
-            unit = unit or step
+            seen[bracket + ("{" if nested else "")]["inline"] += 1
+            seen["pad" + bracket][space] += 1
     key_quote = _most(seen["key"], '"')
     layouts = [seen[kind] for kind in ("{", "[", "[{")]
     one_line = any(layouts) and not any(layout["lines"] for layout in layouts)
@@ -100,23 +107,16 @@ def style_of(text: str, bare: str, dialect: Dialect) -> Style:
     )
 
 
-def _see_bracket(text: str, match: re.Match[str], seen: dict[str, Counter[str]]) -> str:
-    """Count how a container that is not empty begins; the step of its indentation where it shows one."""
-    bracket, space = match["bracket"], match["space"]
-    kind = bracket + ("{" if match["nested"] else "")
-    if "\n" not in space and "\r" not in space:
-        seen[kind]["inline"] += 1
-        seen["pad" + bracket][space] += 1
-        return ""
-    seen[kind]["lines"] += 1
-    outer = indent_at(text, match.start())
-    inner = indent_at(text, match.end())
+def _step(text: str, bracket: re.Match[str]) -> str:
+    """The step of indentation that a container shows whose entries begin on the next line; "" where it shows none."""
+    outer = indent_at(text, bracket.start("bracket"))
+    inner = indent_at(text, bracket.end())
     return inner[len(outer) :] if inner.startswith(outer) else ""
 
 
 def escapes_letters(text: str) -> bool:
     """Whether the text, which may hold any character, escapes every one that is not ASCII."""
-    return text.isascii() and _ESCAPED_LETTER.search(text) is not None
+    return "\\" in text and text.isascii() and _ESCAPED_LETTER.search(text) is not None
 
 
 def indent_at(text: str, position: int) -> str:
