@@ -337,6 +337,28 @@ def test_a_table_that_becomes_an_array_of_tables_stays_at_its_place_with_its_com
             lambda d: d.update(a={"n": {"x": 3}, **d["a"]}),
             "[a]\n[a.n]\nx = 3\n\n[a.b]\nx = 1\n\n[a.c]\nx = 2\n",
         ),
+        # the form that the tables beside it have
+        (
+            "[[p]]\nn = 1\ns = { r = 1 }\nd = [{ n = 2 }]\n",
+            lambda d: d["p"].append({"n": 2, "s": {"r": 2}, "d": [{"n": 3}], "q": {"x": 1}}),
+            "[[p]]\nn = 1\ns = { r = 1 }\nd = [{ n = 2 }]\n\n"
+            "[[p]]\nn = 2\ns = { r = 2 }\nd = [{ n = 3 }]\nq = { x = 1 }\n",
+        ),
+        (
+            "[[p]]\nd = [{ n = 2 }]\n[p.m]\nx = 1\n\n[[p]]\nn = 3\n",
+            lambda d: d["p"][1].update(d=[{"n": 4}], m={"x": 2}),
+            "[[p]]\nd = [{ n = 2 }]\n[p.m]\nx = 1\n\n[[p]]\nn = 3\nd = [{ n = 4 }]\n\n[p.m]\nx = 2\n",
+        ),
+        (
+            "[s.a]\nt = { x = 1 }\n\n[s.b]\n",
+            lambda d: d["s"].update(c={"t": {"x": 2}, "u": {"y": 1}}),
+            "[s.a]\nt = { x = 1 }\n\n[s.b]\n\n[s.c]\nt = { x = 2 }\nu = { y = 1 }\n",
+        ),
+        (
+            "[a]\nt = { x = 1 }\n\n[b]\n",
+            lambda d: d.update(c={"t": {"x": 2}}),
+            "[a]\nt = { x = 1 }\n\n[b]\n\n[c.t]\nx = 2\n",
+        ),
         # the quotes of a new key
         ("'*.js' = 1\n", lambda d: d.update({"*.py": 2, "b": 3}), "'*.js' = 1\n'*.py' = 2\nb = 3\n"),
         ('"a" = 1\n"x y" = 2\n', lambda d: d.update(b=3), '"a" = 1\n"x y" = 2\n"b" = 3\n'),

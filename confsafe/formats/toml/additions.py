@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from confsafe.changes import FRONT
 from confsafe.formats.toml import naming
 from confsafe.formats.toml.blocks import is_table
-from confsafe.formats.toml.forms import Form, form_of_new
+from confsafe.formats.toml.forms import Form, form_of_new, pair_keys
 from confsafe.formats.toml.plan import NewItem, NewPair, NewTable, Plan
 from confsafe.formats.toml.render import MAX_DEPTH, refuse_nesting, render_key
 from confsafe.formats.toml.statements import Entry, Value
@@ -46,7 +47,7 @@ def _insert_entry(plan: Plan, table: Table, insert: Insert, number: int) -> None
     """A new key of a table, in the form that its siblings have."""
     path = (*insert.path, insert.key)
     render_key(insert.key, insert.path)
-    form = form_of_new(plan, table, insert.value, insert.after)
+    form = form_of_new(plan, table, insert.key, insert.value, insert.after)
     if form is Form.SECTION:
         _insert_section(plan, table, insert, number)
     elif form is Form.DOTTED:
@@ -201,7 +202,10 @@ def _insert_section(plan: Plan, table: Table, insert: Insert, number: int) -> No
         anchor, behind, rank, like = sections[0], False, (1, len(insert.path), number), sections[0]
         above, comment = _header_comments(plan, replaced, path, insert.value)
     if kind(insert.value) is dict:
+        found = islice(table.children.values(), 8 if table.parent is not None else 0)
+        beside = [child for child in found if isinstance(child, Table)]
         new = NewTable(anchor, behind, rank, name, insert.value, path, like=like, above=above, comment=comment)
+        new.pair_keys = pair_keys(plan, beside, insert.value)
         plan.new_tables.append(new)
         return
     for index, item in enumerate(insert.value):
@@ -267,6 +271,7 @@ def _insert_element(plan: Plan, array: TableArray, insert: Insert, number: int) 
             array=True,
             like=like,
             moved=moved,
+            pair_keys=pair_keys(plan, array.elements[-8:], insert.value),
         )
     )
 

@@ -39,10 +39,14 @@ def table_blocks(
     layout: Layout,
     indent: str = "",
     array: bool = False,
+    pair_keys: frozenset[Any] = frozenset(),
 ) -> list[Block]:
-    """The sections that make the table `header`; "" is the root. Raises ValueRefused."""
+    """The sections that make the table `header`; "" is the root. Raises ValueRefused.
+
+    The values of `pair_keys` are written as `key = value`, whatever they are.
+    """
     blocks: list[Block] = []
-    _add_blocks(blocks, (header, value, path), (style, layout, indent), array=array, around=())
+    _add_blocks(blocks, (header, value, path), (style, layout, indent), array=array, around=(), pair_keys=pair_keys)
     return blocks
 
 
@@ -53,6 +57,7 @@ def _add_blocks(
     *,
     array: bool,
     around: tuple[int, ...],
+    pair_keys: frozenset[Any] = frozenset(),
 ) -> None:
     header, value, path = table
     style, layout, indent = looks
@@ -60,7 +65,8 @@ def _add_blocks(
         refuse_nesting(path, cyclic=id(value) in around)
     around = (*around, id(value))
     keys = {key: render_key(key, path) for key in value}
-    plain = [key for key in value if not is_table(value[key])]
+    plain = [key for key in value if key in pair_keys or not is_table(value[key])]
+    tables = [key for key in value if key not in pair_keys and is_table(value[key])]
     block: Block = []
     if header and (array or plain or not value):
         block.append(f"{indent}[[{header}]]" if array else f"{indent}[{header}]")
@@ -71,10 +77,10 @@ def _add_blocks(
     if block:
         blocks.append(block)
     prefix = f"{header}." if header else ""
-    for key in [key for key in value if kind(value[key]) is dict]:
+    for key in [key for key in tables if kind(value[key]) is dict]:
         inner = (prefix + keys[key], value[key], (*path, key))
         _add_blocks(blocks, inner, looks, array=False, around=around)
-    for key in [key for key in value if is_table_array(value[key])]:
+    for key in [key for key in tables if is_table_array(value[key])]:
         for index, item in enumerate(value[key]):
             inner = (prefix + keys[key], item, (*path, key, index))
             _add_blocks(blocks, inner, looks, array=True, around=around)

@@ -80,6 +80,7 @@ class NewTable:
         pairs: the entries that stand below the header, instead of `value`.
         above: the comment lines above the header, without indentation.
         comment: the comment behind the header, with its space.
+        pair_keys: the keys of `value` that get no header of their own.
     """
 
     anchor: Section
@@ -94,6 +95,7 @@ class NewTable:
     pairs: list[NewPair] | None = None
     above: list[str] = field(default_factory=list)
     comment: str = ""
+    pair_keys: frozenset[Any] = frozenset()
 
 
 class Plan:

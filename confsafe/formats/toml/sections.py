@@ -124,6 +124,7 @@ def _text(plan: Plan, new: NewTable, gap: str) -> str:
         layout=plan.layout,
         indent=indent,
         array=new.array,
+        pair_keys=new.pair_keys,
     )
     if blocks:
         header, *lines = blocks[0]
