@@ -9,6 +9,7 @@ splices; where these are wrong, the text is not what they lead to expect, and is
 from __future__ import annotations
 
 from confsafe.changes import Set
+from confsafe.formats.tree import Span
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from typing import Any, NamedTuple
 
     from confsafe.changes import Change, Path
-    from confsafe.formats.tree import Span, Splice
+    from confsafe.formats.tree import Splice
 else:
     from confsafe.records import NamedTuple
 
@@ -50,8 +51,8 @@ def exchanged(
     found: list[Exchanged] = []
     done = at = 0
     for splice in sorted(splices, key=_start):
-        span = next((span for span in paths if span == splice[:2]), None)
-        if span is None or span.start < done or not new.startswith(old[done : span.start], at):
+        span = Span(splice.start, splice.end)
+        if span not in paths or span.start < done or not new.startswith(old[done : span.start], at):
             return None
         at += span.start - done
         found.append(Exchanged(span, paths[span], new[at : at + len(splice.new)]))
