@@ -45,6 +45,8 @@ def strayed(old: Document, new: Document, edit: Edit) -> str:
     for (path, inline, above, line), (_, new_inline, new_above, _) in zip(before, after, strict=True):
         if inline != new_inline and line not in shared:
             return f"the comment behind {path}: {inline!r} is {new_inline!r}"
+        if edit.is_move and new_above[len(new_above) - len(above) :] == above:
+            continue  # what stood above the item that moved may come to stand above its neighbour
         if edit.inserts and (edit.is_move or not edit.deletes) and above != new_above:
             return f"the comment above {path}: {above!r} is {new_above!r}"
     return ""

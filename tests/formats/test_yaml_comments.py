@@ -221,3 +221,19 @@ def test_a_comment_behind_a_value_takes_the_place_of_blanks_there() -> None:
     reading = YAML.read("- 1 \t\r\n- 2\r\n")
     splices = reading.comment_splices((0,), Comment(inline="one"))
     assert apply_splices(reading.text, splices) == "- 1  # one\r\n- 2\r\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "path", "new"),
+    [
+        ("- a: 1\n  b: |-\n    x\n", (0,), "- a: 1\n  b: |-  # c\n    x\n"),
+        ("k:\n- - >+\n    x\n\n- y\n", ("k", 0), "k:\n- - >+  # c\n    x\n\n- y\n"),
+        ("- ? a\n  : |2\n    x\n", (0,), "- ? a\n  : |2  # c\n    x\n"),
+    ],
+)
+def test_a_comment_behind_an_item_that_ends_with_a_block_scalar_is_no_text_of_it(
+    text: str, path: tuple[Any, ...], new: str
+) -> None:
+    splices = YAML.read(text).comment_splices(path, Comment(inline="c"))
+    assert apply_splices(text, splices) == new
+    assert YAML.read(new).comment(path) == Comment(inline="c")

@@ -92,6 +92,7 @@ class _Block:
         self.column = work.layout.column(entries[0].start)
         self.compact = not work.layout.is_alone(entries[0].start)
         self.sequence = not work.layout.tree.is_mapping(node)
+        self.afters = {new.after for new in edits.new}
         self.carried: dict[int, Carried] = {}
         for new in edits.new:
             if new.moved_from is not None:
@@ -124,7 +125,7 @@ class _Block:
         spans = [self.span(index) for index in indices]
         splices = [Splice(start, end, "", drops=True) for start, end in spans]
         scalar = self.block_scalar_before(indices[0])
-        if any(new.after == indices[0] - 1 for new in self.edits.new):
+        if indices[0] - 1 in self.afters:
             scalar = None  # what comes in between is not for it to take in
         if scalar is None or layout.text[layout.line_end(scalar.end) : spans[0][0]].strip():
             return splices
@@ -176,7 +177,7 @@ class _Block:
         """
         layout, text = self.layout, self.layout.text
         start, last = self.entries[0].start, self.entries[count - 1]
-        if any(new.after == -1 for new in self.edits.new):
+        if -1 in self.afters:
             return [Splice(start, layout.line_break(last.end), "", drops=True)]
         following = self.entries[count].start
         if text[layout.line_end(last.end) : following].strip(" \t\r\n"):

@@ -100,13 +100,17 @@ def _above(layout: Layout, container: int, index: int) -> Span | None:
 
 
 def _inline_place(layout: Layout, entry: Entry) -> int:
-    """The position behind which an entry's inline comment stands: its end, or its `:` where the value is below."""
+    """The position behind which an entry's inline comment stands: its end, or its `:` where the value is below.
+
+    Where a literal or folded scalar is its end, that is behind the scalar's header.
+    """
     tree = layout.tree
     if tree.is_block(entry.value):
         head = layout.properties_end(entry.value) if entry.value in tree.properties else entry.mark + 1
-        return head if layout.is_alone(layout.content(entry.value)) else layout.end(entry.value)
-    scalar = layout.block_scalar(entry.value)
-    return entry.end if scalar is None else scalar.header_end
+        if layout.is_alone(layout.content(entry.value)):
+            return head
+    scalar = layout.block_scalar(tree.after(entry.value) - 1)
+    return entry.end if scalar is None or scalar.end != entry.end else scalar.header_end
 
 
 def _inline(layout: Layout, container: int, entry: Entry) -> Span | None:
