@@ -147,3 +147,10 @@ def test_an_emptied_table_may_move_to_where_a_value_has_a_place() -> None:
     edited = Document(text, "toml").edited({"b": {"y": 2}, "p": 5, "n": 1})
     assert Document(edited, "toml").data == {"b": {"y": 2}, "p": 5, "n": 1}
     assert "[b]\ny = 2 # two\n" in edited
+
+
+def test_an_edit_that_would_leave_only_comments_of_json_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    right = module.apply_splices
+    monkeypatch.setattr(module, "apply_splices", lambda *arguments: right(*arguments).replace("{}", ""))
+    with pytest.raises(VerifyError):
+        Document('// c\n{"a": 1}\n', "jsonc").edited({})
