@@ -137,6 +137,12 @@ def test_a_key_that_a_merge_no_longer_brings_in_may_stand_elsewhere_in_the_data(
     assert confsafe.patch(text, data, "yaml") == new
 
 
+def test_a_mapping_that_moves_to_where_it_is_merged_stands_before_a_new_key() -> None:
+    text = "d: &d\n  a: 1\nm:\n  <<: *d\nn:\n  <<: *d\n"
+    data = {"m": {"a": 1, "new": 2}, "n": {"a": 1}}
+    assert saved(text, data) == "m:\n  <<: &d\n    a: 1\n  new: 2\nn:\n  <<: *d\n"
+
+
 def test_plain_data_from_elsewhere_keeps_every_alias() -> None:
     data = json.loads(json.dumps(YAML.data(BASE)))
     assert saved(BASE, data) == BASE

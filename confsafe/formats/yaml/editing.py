@@ -27,6 +27,8 @@ def splices_of(work: Work) -> list[Splice]:
     if work.plan.root is not None:
         return replace_root(work, work.renderer(()), work.plan.root[0])
     splices: list[Splice] = []
+    for alias, moved in work.plan.heirs.items():
+        splices += _merged_here(work, alias, moved)
     for node, edits in sorted(work.plan.edits.items(), reverse=True):
         splices += _collection(work, node, edits)
     splices += [
@@ -34,8 +36,6 @@ def splices_of(work: Work) -> list[Splice]:
         for closing in dict.fromkeys(work.closings)
         if not any(splice.start <= closing.start < max(splice.end, splice.start + 1) for splice in splices)
     ]
-    for alias, moved in work.plan.heirs.items():
-        splices += _merged_here(work, alias, moved)
     return _with_one_line_break_at_the_end(work.layout.text, work.style.newline, splices)
 
 
