@@ -63,8 +63,12 @@ class Alignment:
         return kept
 
 
-def align(before: Sequence[Any], after: Sequence[Any], *, tree: bool = False) -> Alignment:
-    """Pair the items of two lists. `tree` says that no container stands at two places of `before`.
+def align(
+    before: Sequence[Any], after: Sequence[Any], *, tree: bool = False, known: set[tuple[int, int]] | None = None
+) -> Alignment:
+    """Pair the items of two lists.
+
+    `tree` says that no container stands at two places of `before`; `known` remembers as in `sameness.same`.
 
     Example:
         >>> align(["a", "b", "c"], ["x", "a", "c"]).kept
@@ -74,9 +78,9 @@ def align(before: Sequence[Any], after: Sequence[Any], *, tree: bool = False) ->
         ({0: 1, 1: 2}, {0: 2})
     """
     lengths = len(before), len(after)
-    front = _equal_run(zip(before, after, strict=False), tree=tree)
+    front = _equal_run(zip(before, after, strict=False), tree=tree, known=known)
     shorter = min(lengths) - front
-    back = _equal_run(islice(zip(reversed(before), reversed(after), strict=False), shorter), tree=tree)
+    back = _equal_run(islice(zip(reversed(before), reversed(after), strict=False), shorter), tree=tree, known=known)
     before, after = before[front : lengths[0] - back], after[front : lengths[1] - back]
     tokens = _Tokens()
     old = [tokens.of(item) for item in before]
@@ -131,18 +135,18 @@ def _scalar(value: Any) -> Any:
     return typed_key(value)
 
 
-def _equal_run(pairs: Iterable[tuple[Any, Any]], *, tree: bool) -> int:
+def _equal_run(pairs: Iterable[tuple[Any, Any]], *, tree: bool, known: set[tuple[int, int]] | None) -> int:
     """How many pairs, from the first on, are the same."""
     count = 0
     for a, b in pairs:
-        if a is not b and not (a == b if type(a) is type(b) is str else _same(a, b, tree=tree)):
+        if a is not b and not (a == b if type(a) is type(b) is str else _same(a, b, tree=tree, known=known)):
             break
         count += 1
     return count
 
 
-def _same(a: Any, b: Any, *, tree: bool) -> bool:
-    return (tree and type(a) in _CONTAINERS and surely_same(a, b)) or same(a, b, tree=tree)
+def _same(a: Any, b: Any, *, tree: bool, known: set[tuple[int, int]] | None) -> bool:
+    return (tree and type(a) in _CONTAINERS and surely_same(a, b)) or same(a, b, tree=tree, known=known)
 
 
 _CONTAINERS = frozenset((dict, list))

@@ -126,6 +126,7 @@ def diff(
     """
     found: list[Change] = []
     seen: set[tuple[int, int]] = set()
+    known: set[tuple[int, int]] | None = None if tree else set()
     pending: list[_Pair] = [((), before, after)]
     while pending:
         path, old, new = pending.pop()
@@ -139,13 +140,18 @@ def diff(
                 found.append(Set(path, new))
             continue
         pair = (id(old), id(new))
-        if old is new or pair in seen or (tree and worth_settling(len(path)) and surely_same(old, new)):
+        if (
+            old is new
+            or pair in seen
+            or (known and pair in known)
+            or (tree and worth_settling(len(path)) and surely_same(old, new))
+        ):
             continue
         seen.add(pair)
         if shape is dict:
             inner = _diff_mapping(path, old, new, (renames or {}).get(id(new), _NO_RENAMES), found)
         else:
-            inner = _diff_list(path, old, new, found, tree=tree)
+            inner = _diff_list(path, old, new, found, tree=tree, known=known)
         if tree and len(inner) >= _WIDE:
             settled = surely_same_each([old for _, old, _ in inner], [new for _, _, new in inner])
             inner = [pair for pair, is_same in zip(inner, settled, strict=True) if not is_same]
@@ -259,10 +265,18 @@ def _find_renames_anywhere(old: dict[Key, Any], new: dict[Key, Any], partners: d
             partners[key] = name
 
 
-def _diff_list(path: Path, old: list[Any], new: list[Any], found: list[Change], *, tree: bool) -> list[_Pair]:
+def _diff_list(
+    path: Path,
+    old: list[Any],
+    new: list[Any],
+    found: list[Change],
+    *,
+    tree: bool,
+    known: set[tuple[int, int]] | None,
+) -> list[_Pair]:
     """Changes of one list's own items go to `found`; the pairs of items to look into are returned."""
     inner: list[_Pair] = []
-    alignment = align(old, new, tree=tree)
+    alignment = align(old, new, tree=tree, known=known)
     front, between = alignment.front, alignment.between
     for i in range(front, len(old) - alignment.back):
         if i not in between:

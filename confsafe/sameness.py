@@ -74,11 +74,14 @@ def _bits(number: float) -> bytes:
     return struct.pack("<d", number)
 
 
-def same(a: Any, b: Any, *, tree: bool = False, shared: bool = False) -> bool:
+def same(
+    a: Any, b: Any, *, tree: bool = False, shared: bool = False, known: set[tuple[int, int]] | None = None
+) -> bool:
     """Whether two plain values are the same throughout.
 
     `tree` says that no container stands at two places of `a` (see `surely_same`), `shared` that the two may have most
-    of their parts in common; the answer is the same with and without.
+    of their parts in common; the answer is the same with and without. `known`, where given, are pairs of containers (by
+    their ids) that were found the same and are still alive; those of a pair that is found the same are put into it.
 
     Example:
         >>> same({"a": [1, None]}, {"a": (1, None)}), same({"a": 1}, {"a": 1.0})
@@ -112,7 +115,7 @@ def same(a: Any, b: Any, *, tree: bool = False, shared: bool = False) -> bool:
             if kind_a is not kind(b) or len(a) != len(b):
                 return False
             pair = (id(a), id(b))
-            if pair in seen or (settling and surely_same(a, b)):
+            if pair in seen or (known and pair in known) or (settling and surely_same(a, b)):
                 continue
             seen.add(pair)
             if kind_a is list:
@@ -121,6 +124,8 @@ def same(a: Any, b: Any, *, tree: bool = False, shared: bool = False) -> bool:
                 return False
         level = below
         depth += 1
+    if known is not None:
+        known |= seen
     return True
 
 

@@ -159,3 +159,23 @@ def test_a_large_list_with_few_changes_gives_few_changes() -> None:
     after.insert(3, {"n": -1})
     changes = diff(before, after)
     assert changes == [Delete((15_000,)), Insert((), None, {"n": -1}, 2)]
+
+
+def test_shared_lists_are_looked_at_once_however_many_hold_them() -> None:
+    looks = 0
+
+    class Counted(list[Any]):
+        def __len__(self) -> int:
+            nonlocal looks
+            looks += 1
+            return super().__len__()
+
+    def chain() -> dict[str, Any]:
+        held: Any = Counted([1])
+        data = {"0": held}
+        for number in range(1, 100):
+            held = data[str(number)] = Counted([held, held])
+        return data
+
+    assert diff(chain(), chain()) == []
+    assert looks < 100 * 20

@@ -89,3 +89,14 @@ def test_depth_is_no_limit() -> None:
     for _ in range(100_000):
         a, b = [a], [b]
     assert same(a, b)
+
+
+def test_what_was_found_the_same_is_remembered_and_nothing_else() -> None:
+    a, b = [[1], {"k": [2]}], [[1], {"k": [2]}]
+    known: set[tuple[int, int]] = set()
+    assert not same([a, 1], [b, 2], known=known)
+    assert not known
+    assert same(a, b, known=known)
+    assert known == {(id(x), id(y)) for x, y in ((a, b), (a[0], b[0]), (a[1], b[1]), (a[1]["k"], b[1]["k"]))}
+    assert same([a, a], [b, b], known=known)
+    assert not same([a, 1], [b, 2], known=known)
