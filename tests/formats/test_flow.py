@@ -241,6 +241,11 @@ def test_a_hundred_thousand_entries_are_edited_in_linear_time() -> None:
     assert result.count("\n") == 100_001
 
 
+def test_a_hundred_thousand_neighbours_go_in_linear_time() -> None:
+    text = "[\n" + ",\n".join(f"  {n}" for n in range(100_000)) + "\n]"
+    assert edited(text, delete=set(range(1, 99_999))) == "[\n  0,\n  99999\n]"
+
+
 SPACE = st.sampled_from(
     ["", " ", "\n", "\n  ", " \n\n  ", " /* b%d */ ", " // l%d\n  ", "\n  // o%d\n  ", "\n\n // o%d\n\n"]
 )

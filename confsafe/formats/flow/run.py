@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from itertools import groupby
 
 from confsafe.formats.flow.pieces import Piece, comma_end, first_token, has_line_comment, moved_piece
@@ -34,6 +35,7 @@ class Run:
         lines = groupby(range(before + 1, after), key=_line_number(container, before + 1))
         groups = [list(indices) for _, indices in lines]
         self.removed = _joined(self._removed(group[0], group[-1]) for group in groups)
+        self._starts = [start for start, _ in self.removed]
 
     def splices(self, new: Sequence[NewEntry]) -> list[Splice]:
         """All splices of the run; `new` is what is to stand directly behind `before`."""
@@ -99,14 +101,16 @@ class Run:
         return all(self._is_removed(comment.start) for gap in gaps for comment in gap.comments)
 
     def _is_removed(self, position: int) -> bool:
-        return any(start <= position < end for start, end in self.removed)
+        number = bisect_right(self._starts, position) - 1
+        return number >= 0 and position < self.removed[number][1]
 
     # -- commas
 
     def _commas(self, new: Sequence[Piece], *, on_lines: bool) -> tuple[list[Splice], bool]:
         """The commas to be added or taken away, and whether the last new entry brings its own."""
         wanted = 0 if self.opens and not new else int(not self.closes or self.container.trailing_comma)
-        left = [comma for gap in self._gaps() if (comma := gap.comma) is not None and not self._is_removed(comma)]
+        gaps = {gap.comma: gap for gap in self._gaps() if gap.comma is not None}
+        left = [comma for comma in gaps if not self._is_removed(comma)]
         splices: list[Splice] = []
         if new and not self.opens and not (on_lines and self.leading_commas):
             if self.next_gap.comma_in_tail:
@@ -115,7 +119,7 @@ class Run:
                 splices.append(self._comma_after_before())
         elif wanted and not left and not new:
             splices.append(self._comma_after_before())
-        splices += [self._without(comma, with_space_before=not new) for comma in left[wanted:]]
+        splices += [self._without(comma, gaps[comma], with_space_before=not new) for comma in left[wanted:]]
         return splices, bool(wanted) and not left
 
     def _gaps(self) -> list[Gap]:
@@ -125,9 +129,8 @@ class Run:
         end = self.container.flow.entries[self.before].end
         return Splice(end, end, ",")
 
-    def _without(self, comma: int, *, with_space_before: bool) -> Splice:
+    def _without(self, comma: int, gap: Gap, *, with_space_before: bool) -> Splice:
         """That comma goes, with the white space that served it."""
-        gap = next(gap for gap in self._gaps() if gap.comma == comma)
         if gap.line_lead == comma:
             rest = (token.start for token in gap.tokens if token.start > comma and token.kind != "space")
             return Splice(comma, next(rest, gap.end), "")
