@@ -255,6 +255,23 @@ def test_a_new_collection_stands_in_brackets_where_all_beside_it_do() -> None:
     assert edited("- [1, 2]\n- [3]\n", lambda d: d.append([4])) == "- [1, 2]\n- [3]\n- [4]\n"
 
 
+@pytest.mark.parametrize(
+    ("text", "new"),
+    [
+        ("host:  a\nport:  80\n", "u:  1\nl:\n  - 1\n"),
+        ("host : a\nport : 80\n", "u : 1\nl :\n  - 1\n"),
+        ("host:    a\ntimeout: 80\n", "u:       1\nl:\n  - 1\n"),
+        ("host    : a\ntimeout : 80\n", "u       : 1\nl       :\n  - 1\n"),
+        ("host:   a\ntimeout: 80\nx:  1\n", "u: 1\nl:\n  - 1\n"),
+        ("host:        a\n", "u: 1\nl:\n  - 1\n"),
+        ("host:\ttab\n", "u: 1\nl:\n  - 1\n"),
+        ("a:\n  long: 1\n", "u: 1\nl:\n  - 1\n"),
+    ],
+)
+def test_a_new_key_has_the_blanks_around_its_colon_that_its_siblings_have(text: str, new: str) -> None:
+    assert saved(text, {**YAML.data(text), "u": 1, "l": [1]}) == text + new
+
+
 def test_an_item_that_moves_takes_its_comments_and_its_gap_along() -> None:
     text = "- a  # one\n\n# about b\n- b: |\n    x\n\n- c\n"
     assert saved(text, ["a", "c", {"b": "x\n"}]) == "- a  # one\n\n- c\n\n# about b\n- b: |\n    x\n"

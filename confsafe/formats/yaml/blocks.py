@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 from confsafe.formats.tree import Splice
 from confsafe.formats.yaml.bracketing import all_in_brackets, keys_with_brackets
 from confsafe.formats.yaml.carrying import carried
+from confsafe.formats.yaml.colons import spaced
 from confsafe.formats.yaml.scalars import can_be_plain
 from confsafe.patterns import pattern
 
@@ -336,16 +337,17 @@ class _Block:
         null = self.null_spelling() if new.value is None else ""
         old = null or self.spelling(like.value)
         inline = renderer.between_brackets(new.value, self.column + 10) if self.is_in_brackets else None
-        if inline is not None and self.sequence:
-            lines = [f"-{renderer.style.gap}{inline.inline}"]
-        elif inline is not None:
-            lines = renderer.lines(renderer.key(new.key, old=self.spelling(like.key)), inline)
-        elif self.sequence:
+        if self.sequence:
             lines = renderer.item(new.value, old=old, clip=clip)
+            lines = lines if inline is None else [f"-{renderer.style.gap}{inline.inline}"]
         elif self.node in self.layout.tree.unordered and like.mark < 0:
             return renderer.explicit_key(new.key)
         else:
-            lines = renderer.entry(new.key, new.value, old_key=self.spelling(like.key), old=old, clip=clip)
+            old_key = self.spelling(like.key)
+            name = renderer.key(new.key, old=old_key)
+            lines = renderer.entry(new.key, new.value, old_key=old_key, old=old, clip=clip)
+            lines = lines if inline is None else renderer.lines(name, inline)
+            lines[0] = spaced(self.layout, self.entries, name, lines[0])
         if new.value is None and not null:
             lines[-1] = lines[-1].removesuffix(" null")
         return lines
