@@ -8,7 +8,7 @@
     in_place.py  another scalar where one stands, the short way; or
     editing.py   a plan -> splices: blocks.py and flows.py (entries come and go), replace.py (other values)
     carrying.py  text that moves along, with moving.py; unfolding.py: an empty collection gets its first entries
-    render.py    values -> text in the file's habits (style.py, bracketing.py, colons.py): scalars.py, blockscalars.py
+    render.py    values -> text in the file's habits (style.py, resembling.py): scalars.py, blockscalars.py
 
 Guarantees: only the characters of what changes are replaced; a value that cannot be written exactly is refused with
 its key path; nothing here takes longer than the text is long, whatever its aliases expand to.

@@ -14,21 +14,19 @@ line with the `-` that holds it (`- web: 1`): then the next one, or the new one,
 from __future__ import annotations
 
 from functools import cached_property
-from itertools import islice, pairwise
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from confsafe.formats.tree import Splice
-from confsafe.formats.yaml.bracketing import all_in_brackets, keys_with_brackets
+from confsafe.formats.yaml.bracketing import keys_with_brackets
 from confsafe.formats.yaml.carrying import carried
-from confsafe.formats.yaml.colons import spaced
-from confsafe.formats.yaml.scalars import can_be_plain
+from confsafe.formats.yaml.resembling import resembling
 from confsafe.patterns import pattern
 
 if TYPE_CHECKING:
     from confsafe.formats.yaml.carrying import Carried
     from confsafe.formats.yaml.layout import BlockScalar, Entry
     from confsafe.formats.yaml.plan import Edits, New
-    from confsafe.formats.yaml.render import Renderer
     from confsafe.formats.yaml.work import Work
 
 
@@ -77,10 +75,6 @@ def _emptied(work: Work, node: int, entries: list[Entry]) -> list[Splice]:
 _BLANK_LINE = pattern(r"(?:\n|\r(?!\n))[ \t]*(?=[\r\n])")
 
 
-_LOOK_AT = 50
-"""How many entries are looked at to learn how a block writes what is new."""
-
-
 class _Block:
     """One block collection and what happens to it."""
 
@@ -92,7 +86,6 @@ class _Block:
         self.edits = edits
         self.column = work.layout.column(entries[0].start)
         self.compact = not work.layout.is_alone(entries[0].start)
-        self.sequence = not work.layout.tree.is_mapping(node)
         self.afters = {new.after for new in edits.new}
         self.carried: dict[int, Carried] = {}
         for new in edits.new:
@@ -318,7 +311,8 @@ class _Block:
                 lines += [*item.lines, *gap] if after < 0 else [*gap, *item.lines]
                 keeps = item.keeps
                 continue
-            shown = self.rendered(renderer, new, after, clip=not opened or number < len(group) - 1)
+            clip = not opened or number < len(group) - 1
+            shown = resembling(self.layout, self.node, self.entries, renderer, new, after, clip=clip)
             shown = [blanks + line if line else line for line in shown]
             if len(shown) > 1 and self.is_spaced and not keeps:
                 shown = shown if parted else [*shown, ""] if after < 0 else ["", *shown]
@@ -330,52 +324,6 @@ class _Block:
         """Whether an entry ends in a block scalar whose content blank lines behind it would become."""
         scalar = self.block_scalar_before(index + 1)
         return scalar is not None and scalar.chomp == "+"
-
-    def rendered(self, renderer: Renderer, new: New, after: int, *, clip: bool) -> list[str]:
-        """One new entry, its quotes as its neighbour has them, its null as the block has its nulls."""
-        like = self.entries[max(after, 0)]
-        null = self.null_spelling() if new.value is None else ""
-        old = null or self.spelling(like.value)
-        inline = renderer.between_brackets(new.value, self.column + 10) if self.is_in_brackets else None
-        if self.sequence:
-            lines = renderer.item(new.value, old=old, clip=clip)
-            lines = lines if inline is None else [f"-{renderer.style.gap}{inline.inline}"]
-        elif self.node in self.layout.tree.unordered and like.mark < 0:
-            return renderer.explicit_key(new.key)
-        else:
-            old_key = self.spelling(like.key)
-            name = renderer.key(new.key, old=old_key)
-            lines = renderer.entry(new.key, new.value, old_key=old_key, old=old, clip=clip)
-            lines = lines if inline is None else renderer.lines(name, inline)
-            lines[0] = spaced(self.layout, self.entries, name, lines[0])
-        if new.value is None and not null:
-            lines[-1] = lines[-1].removesuffix(" null")
-        return lines
-
-    @cached_property
-    def is_in_brackets(self) -> bool:
-        """Whether the collections in the block stand between brackets."""
-        return all_in_brackets(self.layout, self.node)
-
-    def null_spelling(self) -> str:
-        """How the block writes a null; "" where it writes nothing."""
-        tree, layout = self.layout.tree, self.layout
-        for entry in islice(self.entries, _LOOK_AT):
-            if not tree.has_text(entry.value):
-                return ""
-            if entry.value not in tree.kinds and layout.text.startswith("~", layout.content(entry.value)):
-                return "~"
-        return "null"
-
-    def spelling(self, node: int) -> str:
-        """The quote that a neighbour stands in although it need not, "" for none: a new string takes it too."""
-        layout = self.layout
-        if node in layout.tree.kinds or not layout.tree.has_text(node) or node in layout.tree.aliases:
-            return ""
-        text = layout.text[layout.content(node) : layout.tree.ends[node]]
-        if text[:1] in ("'", '"') and can_be_plain(text[1:-1], flow=False):
-            return text[0]
-        return ""
 
     def following(self, after: int) -> list[tuple[int, int]]:
         """The spans of blank lines and comments that stay between a new entry and the next one that stays."""
