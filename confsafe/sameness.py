@@ -168,7 +168,8 @@ def surely_same(tree: Any, other: Any) -> bool:
         if tree != other:
             return False
         if len(tree) < _MANY:
-            return _marshalled(tree) == _marshalled(other)
+            written = _pickled if _holds_much(tree) else _marshalled
+            return written(tree) == written(other)
         return all(_pickled(ours) == _pickled(theirs) for ours, theirs in zip(_parts(tree), _parts(other), strict=True))
     except Exception:  # dates, values of the caller's own classes and whatever their `==` raises; depth
         return False
@@ -187,6 +188,12 @@ def surely_same_each(trees: list[Any], others: list[Any]) -> list[bool]:
             equal = list(map(surely_same, ours, theirs))
         found += equal
     return found
+
+
+def _holds_much(container: Any) -> bool:
+    """Whether a small container has a large one directly in it."""
+    parts = container.values() if isinstance(container, dict) else container
+    return any(len(part) >= _MUCH for part in parts if type(part) in _CONTAINERS)
 
 
 def _marshalled(value: Any) -> bytes:
@@ -226,6 +233,11 @@ def _pickler() -> type[pickle.Pickler]:
 
 _MANY = 256
 """How many entries of a container make it worth the start of a pickler."""
+
+_MUCH = 64
+"""How many of one that is in it."""
+
+_CONTAINERS = frozenset((dict, list))
 
 
 def worth_settling(depth: int) -> bool:
