@@ -143,6 +143,12 @@ def test_the_only_entry_leaves_an_empty_collection(text: str, path: tuple[Any, .
     assert edited(text, deleting(*path)) == new
 
 
+def test_a_comment_between_first_entries_that_go_stays() -> None:
+    text = "-  a: 1\n# between\n\n   # of b\n   b: 2\n   c: 3\n"
+    assert saved(text, [{"c": 3}]) == "-\n# between\n\n   c: 3\n"
+    assert saved(text, [{"m": 0, "c": 3}]) == "-  m: 0\n# between\n\n   c: 3\n"
+
+
 @pytest.mark.parametrize(
     ("text", "data", "new"),
     [

@@ -171,6 +171,14 @@ class _Block:
         """
         layout, text = self.layout, self.layout.text
         start, last = self.entries[0].start, self.entries[count - 1]
+        spans = [self.span(index) for index in range(1, count)]
+        ends = [layout.line_end(entry.end) for entry in self.entries[: count - 1]]
+        if any(text[end:lead].strip() for end, (lead, _) in zip(ends, spans, strict=True)):
+            # Comments between them are neither's: they stay, below the `-`.
+            while -1 not in self.afters and text[start - 1] in " \t":
+                start -= 1
+            first = Splice(start, layout.line_break(self.entries[0].end), "", drops=True)
+            return [first, *[Splice(lead, end, "", drops=True) for lead, end in spans]]
         if -1 in self.afters:
             return [Splice(start, layout.line_break(last.end), "", drops=True)]
         following = self.entries[count].start
