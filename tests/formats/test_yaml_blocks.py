@@ -306,6 +306,18 @@ def test_an_item_that_ends_with_a_block_scalar_moves_and_takes_in_nothing(
     assert edited(text, move) == new
 
 
+@pytest.mark.parametrize(
+    ("text", "after", "wanted"),
+    [
+        ("a: 1\n?", {"a": 1, "x": None, "b": 2}, "a: 1\n? x\nb: 2"),
+        ("- ?\n", [{"x": None, "b": 2}], "- ? x\n  b: 2\n"),
+        (": 1\n", {"z": 0, "a": 1}, "z: 0\na: 1\n"),
+    ],
+)
+def test_an_empty_key_that_gets_a_name_stands_beside_what_is_put_in(text: str, after: Any, wanted: str) -> None:
+    assert saved(text, after) == wanted
+
+
 def test_a_renamed_key_keeps_its_place_and_its_quotes() -> None:
     reading = YAML.read("# c\n'a': 1  # x\nb : 2\n")
     splices = reading.splices([Rename(("a",), "it's"), Rename(("b",), "yes")], {"it's": 1, "yes": 2})

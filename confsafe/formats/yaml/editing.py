@@ -76,6 +76,11 @@ def _collection(work: Work, node: int, edits: Edits) -> list[Splice]:
     if not block and not entries and edits.new and (holder := unfolding(layout, node)) is not None:
         return unfolded(work, node, edits, holder)
     splices: list[Splice] = []
+    in_front: list[Splice] = []
+    for index, key in edits.renamed.items():
+        for splice in _renamed(work, work.renderer(edits.path), entries[index], key, flow=not block):
+            # An empty key may stand where its entry begins, behind what is put in front, or where the entry ends.
+            (splices if splice.start > entries[index].start else in_front).append(splice)
     for index, value in edits.values.items():
         renderer = work.renderer((*edits.path, edits.names.get(index, index)), node)
         if block:
@@ -84,9 +89,7 @@ def _collection(work: Work, node: int, edits: Edits) -> list[Splice]:
             splices += replace_between_brackets(work, renderer, entries[index], value)
     if edits.deleted or edits.new:
         splices += edit_block(work, node, edits) if block else edit_between_brackets(work, node, edits)
-    for index, key in edits.renamed.items():
-        splices += _renamed(work, work.renderer(edits.path), entries[index], key, flow=not block)
-    return splices
+    return splices + in_front
 
 
 def _renamed(work: Work, renderer: Renderer, entry: Entry, key: Any, *, flow: bool) -> list[Splice]:
