@@ -309,6 +309,20 @@ def test_an_item_that_ends_with_a_block_scalar_moves_and_takes_in_nothing(
 @pytest.mark.parametrize(
     ("text", "after", "wanted"),
     [
+        ("> ", ["x"], "- x"),
+        ("> # c", ["x"], " # c\n- x"),
+        ("- > ", [["x"]], "- \n  - x"),
+        ("a: > ", {"a": {"b": 1}}, "a: \n  b: 1"),
+        ("--- |", ["x"], "---\n- x"),
+    ],
+)
+def test_an_empty_block_scalar_in_the_last_line_gives_way_to_lines(text: str, after: Any, wanted: str) -> None:
+    assert saved(text, after) == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "after", "wanted"),
+    [
         ("a: 1\n?", {"a": 1, "x": None, "b": 2}, "a: 1\n? x\nb: 2"),
         ("- ?\n", [{"x": None, "b": 2}], "- ? x\n  b: 2\n"),
         (": 1\n", {"z": 0, "a": 1}, "z: 0\na: 1\n"),

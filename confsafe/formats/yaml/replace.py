@@ -374,7 +374,14 @@ def _instead_of_block_scalar(work: Work, renderer: Renderer, target: Target, blo
     if not body and after == len(layout.text) and layout.text[-1] not in "\r\n":
         below = Splice(layout.line_break(block.header), after, "", drops=True)
     if body and after == len(layout.text) and layout.text[-1] not in "\r\n":
-        below = Splice(first, after, work.joined(body)[: -len(work.style.newline)], drops=True)
+        new = work.joined(body)[: -len(work.style.newline)]
+        below = Splice(first, after, new, drops=True)
+        if first == after:  # the header stands in the last line
+            left = layout.text[layout.line_start(start) : start] + shown.inline + layout.text[block.header_end : first]
+            if left.strip():
+                below = Splice(first, first, work.style.newline + new, drops=True)
+            else:
+                below = Splice(block.header_end, first, new, drops=True)
     splices = [Splice(start, block.header_end, shown.inline)]
     return [*splices, below] if below.start < below.end or below.new else splices
 
