@@ -320,6 +320,11 @@ def test_an_empty_block_scalar_in_the_last_line_gives_way_to_lines(text: str, af
     assert saved(text, after) == wanted
 
 
+def test_tabs_behind_a_plain_scalar_go_with_it() -> None:
+    assert saved("a\n\t", []) == "[]\n"
+    assert saved("a\n \t\n", {"x": 1}) == "x: 1\n \n"
+
+
 @pytest.mark.parametrize(
     ("text", "after", "wanted"),
     [

@@ -100,7 +100,16 @@ def replace_root(work: Work, renderer: Renderer, value: Any) -> list[Splice]:
     if tree.root is None or not tree.has_text(tree.root):
         return _first_value(work, renderer, value)
     target = _target(work, tree.root, tree.bounds.start, -1, value, item=False)
-    return _replaced(work, renderer, target)
+    splices = _replaced(work, renderer, target)
+    return splices + _without_tabs_behind(work, max((splice.end for splice in splices), default=tree.bounds.end))
+
+
+def _without_tabs_behind(work: Work, position: int) -> list[Splice]:
+    """Tabs on blank lines go: only a plain scalar can stand in front of them (YAML 1.2.2, 6.3)."""
+    text, end = work.layout.text, work.layout.tree.bounds.end
+    if text[position:end].strip():
+        return []
+    return [Splice(place, place + 1, "") for place in range(position, end) if text[place] == "\t"]
 
 
 def _first_value(work: Work, renderer: Renderer, value: Any) -> list[Splice]:
