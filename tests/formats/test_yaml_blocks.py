@@ -320,6 +320,12 @@ def test_an_empty_block_scalar_in_the_last_line_gives_way_to_lines(text: str, af
     assert saved(text, after) == wanted
 
 
+def test_an_indented_document_stays_indented_whatever_it_becomes() -> None:
+    assert saved("# c\n  a: 1 # d\n  b: 2\n", ["x", "z"]) == "# c\n  - x\n  - z\n"
+    assert saved("---\n  - x\n...\n", {"a": 1, "b": [2]}) == "---\n  a: 1\n  b:\n    - 2\n...\n"
+    assert saved(" :", ["x", "z"]) == " - x\n - z"
+
+
 def test_tabs_behind_a_plain_scalar_go_with_it() -> None:
     assert saved("a\n\t", []) == "[]\n"
     assert saved("a\n \t\n", {"x": 1}) == "x: 1\n \n"

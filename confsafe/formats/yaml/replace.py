@@ -326,8 +326,9 @@ def _instead_of_block(work: Work, target: Target, shown: Value) -> list[Splice]:
         return [Splice(content, last, _compact_text(work, target, shown, content), drops=True)]
     first = layout.line_start(content)
     if target.column < 0:
-        body = _body(work, shown, target, 0)
-        lines = [shown.inline, *body] if shown.inline else body
+        column = layout.column(content)  # a document may be indented as a whole
+        body = _body(work, shown, target, column)
+        lines = [shown.inline, *body] if shown.inline else [body[0][column:], *body[1:]]
         front = [] if target.start == content else [Splice(target.start, content, "", drops=False)]
         return [*front, Splice(content, last, work.style.newline.join(lines), drops=True)]
     splices = []
