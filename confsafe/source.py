@@ -100,8 +100,8 @@ def outcome_between(
     from confsafe.changes import diff
 
     try:
-        name = format_of(path, format)
-        changes = diff(*(_data(decode(side), name, given=format, document=document) for side in (before, after)))
+        found = format_of(path, format)
+        changes = diff(*(_data(decode(side), found, given=format, document=document) for side in (before, after)))
     except ConfsafeError:
         return Outcome(True, old, new, name, f"{name}: changed (not shown: it is secret)\n")
     return Outcome(True, old, new, name, redacted(changes, name=name) or f"{name}: layout or comments changed\n")

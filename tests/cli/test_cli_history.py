@@ -122,3 +122,10 @@ def test_rollback_is_validated_under_the_lock(run: Run, edited: Path) -> None:
     done = run("rollback", "app.toml", "--validate-cmd", f"{sys.executable} is_locked.py {{}}")
     assert done.returncode == 0, done.stderr
     assert "port = 81  # public" in (edited / "app.toml").read_text()
+
+
+def test_the_diff_of_a_secret_file_names_the_file(run: Run, edited: Path) -> None:
+    lines = run("rollback", "app.toml", "--secret", "--dry-run").stdout.splitlines()
+    assert any("app.toml" in line for line in lines), lines
+    assert any("server.port" in line for line in lines), lines
+    assert not any("81" in line for line in lines), lines
