@@ -96,6 +96,13 @@ class Insert:
 Change = Set | Delete | Rename | Insert
 
 
+def at_path(data: Any, path: Path) -> Any:
+    """The value at a path. Raises LookupError, TypeError where the data has none."""
+    for key in path:
+        data = data[key]
+    return data
+
+
 def container_of(change: Change) -> Path:
     """The path of the container whose entries a change concerns; () for a change of the root itself."""
     return change.path if isinstance(change, Insert) else change.path[:-1]

@@ -18,7 +18,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from confsafe import formats
-from confsafe.changes import Delete, Insert, Rename, Set, container_of, diff
+from confsafe.changes import Delete, Insert, Rename, Set, at_path, container_of, diff
 from confsafe.collector import uncollected
 from confsafe.encoding import BOM as BOM
 from confsafe.encoding import decode as decode
@@ -197,7 +197,7 @@ def _coarser_and_coarser(changes: list[Change], before: Any, after: Any) -> Iter
     places = {_printable_place(container_of(change), before, after) for change in changes}
     while True:
         outer = [p for p in places if not any(p[:n] in places for n in range(len(p)))]
-        yield [Set(path, _at(after, path)) for path in sorted(outer, key=str)]
+        yield [Set(path, at_path(after, path)) for path in sorted(outer, key=str)]
         if places == {()}:
             return
         places = {path[:-1] for path in outer}
@@ -212,12 +212,6 @@ def _printable_place(path: Path, before: Any, after: Any) -> Path:
     return path
 
 
-def _at(data: Any, path: Path) -> Any:
-    for key in path:
-        data = data[key]
-    return data
-
-
 def _keeps_order(changes: Sequence[Change], before: Any, fresh: Any) -> bool:
     """Whether, in each mapping that gained or lost entries, the keys that stay stand in the order they stood in.
 
@@ -228,7 +222,7 @@ def _keeps_order(changes: Sequence[Change], before: Any, fresh: Any) -> bool:
         place = _printable_place(path, before, fresh)
         if place != path:
             continue
-        old, new = _at(before, path), _at(fresh, path)
+        old, new = at_path(before, path), at_path(fresh, path)
         if kind(old) is not dict or kind(new) is not dict:
             continue
         there = {typed_key(key) for key in old if key in new and _keeps_kind(old[key], new[key])}

@@ -116,6 +116,11 @@ class Origin:
         return self._document.edited(root, renames=root.renames, comments=root.comments.assigned)
 
 
+def document_in(text: str | None, name: str, *, given: str | None, document: int | None) -> Document:
+    """The document of a text (None: no file yet) in the format that `reader.in_its_format` tells. Raises ParseError."""
+    return in_its_format(text or "", name, lambda name: Document(text, name, document=document), given=given)
+
+
 class Edit:
     """The context manager behind `confsafe.edit`; also the steps of one edit for the verbs.
 
@@ -204,12 +209,7 @@ class Edit:
     def _read(self, snapshot: Snapshot) -> Document:
         try:
             text = None if snapshot.data is None else decode(snapshot.data)
-            return in_its_format(
-                text or "",
-                self._name,
-                lambda name: Document(text, name, document=self._options["document"]),
-                given=self._options["format"],
-            )
+            return document_in(text, self._name, given=self._options["format"], document=self._options["document"])
         except ParseError as error:
             raise without_values(error) if self._options["secret"] else error from error.__cause__
 

@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING, Any
 
 from confsafe.api import Outcome
 from confsafe.document import Document
+from confsafe.editing import document_in
 from confsafe.encoding import decode, encode
 from confsafe.errors import ConflictError, ConfsafeError, InsecureError, ParseError
 from confsafe.formats import display_name
 from confsafe.formats.tree import line_column
 from confsafe.options import completed, disk_options
-from confsafe.reader import format_of, in_its_format, missing_file, text_of, without_values
+from confsafe.reader import format_of, missing_file, text_of, without_values
 from confsafe.storage.store import Stale
 from confsafe.textdiff import redacted
 
@@ -49,12 +50,8 @@ class Session:
     def parse(self, content: bytes) -> Document:
         """The document of a content. Raises ParseError."""
         try:
-            text = decode(content)
-            return in_its_format(
-                text,
-                self.format,
-                lambda name: Document(text, name, document=self._options["document"]),
-                given=self._options["format"],
+            return document_in(
+                decode(content), self.format, given=self._options["format"], document=self._options["document"]
             )
         except ParseError as error:
             raise without_values(error) if self._options["secret"] else error from error.__cause__
@@ -101,14 +98,11 @@ def outcome_between(
 
     try:
         found = format_of(path, format)
-        changes = diff(*(_data(decode(side), found, given=format, document=document) for side in (before, after)))
+        sides = (document_in(decode(side), found, given=format, document=document) for side in (before, after))
+        changes = diff(*(side.data for side in sides))
     except ConfsafeError:
         return Outcome(True, old, new, name, f"{name}: changed (not shown: it is secret)\n")
     return Outcome(True, old, new, name, redacted(changes, name=name) or f"{name}: layout or comments changed\n")
-
-
-def _data(text: str, name: str, *, given: str | None, document: int | None) -> Any:
-    return in_its_format(text, name, lambda name: Document(text, name, document=document).data, given=given)
 
 
 @contextmanager
@@ -169,7 +163,7 @@ def document_of(path: StrPath, *, format: str | None = None, document: int | Non
     try:
         name = format_of(path, format)
         text = text_of(path)
-        return in_its_format(text, name, lambda name: Document(text, name, document=document), given=format)
+        return document_in(text, name, given=format, document=document)
     except ConfsafeError as error:
         raise error.at_path(path) from error.__cause__
 

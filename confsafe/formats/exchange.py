@@ -24,6 +24,8 @@ else:
 FEW = 4
 """So many values are looked for one by one."""
 
+_CHUNK = 1 << 16
+
 
 class Exchanged(NamedTuple):
     """A scalar that was exchanged: where it stood, the path of its value, and the characters that stand there now."""
@@ -52,25 +54,37 @@ def exchanged(
     done = at = 0
     for splice in sorted(splices, key=_start):
         span = Span(splice.start, splice.end)
-        if span not in paths or span.start < done or not new.startswith(old[done : span.start], at):
+        if span not in paths or span.start < done or not copied(old, done, span.start, new, at):
             return None
         at += span.start - done
         found.append(Exchanged(span, paths[span], new[at : at + len(splice.new)]))
         done, at = span.end, at + len(splice.new)
-    rest = old[done:]
-    return found if len(new) == at + len(rest) and new.endswith(rest) else None
+    is_whole = len(new) == at + len(old) - done and copied(old, done, len(old), new, at)
+    return found if is_whole else None
 
 
 def _start(splice: Splice) -> int:
     return splice.start
 
 
+def copied(old: str, start: int, end: int, new: str, at: int) -> bool:
+    """Whether the new text has at `at` what the old one has between two places; little is copied at a time."""
+    shift = at - start
+    return all(new.startswith(old[p : min(p + _CHUNK, end)], p + shift) for p in range(start, end, _CHUNK))
+
+
+def with_value(data: Any, path: Path, value: Any) -> Any:
+    """The data with another value at a path; what is not on the path is shared."""
+    root = node = data.copy()
+    for key in path[:-1]:
+        node[key] = node[key].copy()
+        node = node[key]
+    node[path[-1]] = value
+    return root
+
+
 def with_values(data: Any, values: Sequence[tuple[Path, Any]]) -> Any:
-    """The data with other values at those paths; what is not on the paths is shared."""
+    """`with_value` for several paths."""
     for path, value in values:
-        data = node = data.copy()
-        for key in path[:-1]:
-            node[key] = node[key].copy()
-            node = node[key]
-        node[path[-1]] = value
+        data = with_value(data, path, value)
     return data

@@ -6,6 +6,8 @@ import datetime
 from random import Random
 from typing import Any
 
+from toml_documents import containers
+
 SCALARS: tuple[Any, ...] = (
     *(
         "yes",
@@ -42,21 +44,11 @@ def random_value(rng: Random, depth: int = 0) -> Any:
 
 def random_edit(rng: Random, data: Any) -> None:
     """Set, insert, delete, rename or reorder something somewhere."""
-    container = rng.choice(_containers(data))
+    container = rng.choice(containers(data))
     if isinstance(container, dict):
         _edit_mapping(rng, container)
     else:
         _edit_list(rng, container)
-
-
-def _containers(data: Any) -> list[Any]:
-    found, todo = [], [data]
-    while todo:
-        current = todo.pop()
-        found.append(current)
-        children = current.values() if isinstance(current, dict) else current
-        todo.extend(child for child in children if isinstance(child, (dict, list)))
-    return found
 
 
 def _edit_mapping(rng: Random, mapping: dict[str, Any]) -> None:

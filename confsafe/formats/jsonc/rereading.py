@@ -37,10 +37,11 @@ from __future__ import annotations
 
 from json.decoder import JSONDecoder
 from operator import is_
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from confsafe.changes import Insert, Set
+from confsafe.changes import Insert, Set, at_path
 from confsafe.errors import ParseError
+from confsafe.formats.exchange import FEW, copied, with_value
 from confsafe.formats.jsonc.loading import load
 from confsafe.formats.jsonc.scanner import MAX_DEPTH
 from confsafe.formats.tree import Reread, Span
@@ -55,11 +56,6 @@ if TYPE_CHECKING:
     from confsafe.formats.jsonc.entries import Walker
     from confsafe.formats.jsonc.loading import Loaded
     from confsafe.formats.tree import Splice
-
-_FEW = 4
-"""So many values are looked for one by one."""
-
-_CHUNK = 1 << 16
 
 _PLAIN_KEY = pattern(r"[A-Za-z0-9_.@$-]++")
 _MAY_FOLLOW = frozenset(("", ",", "]", "}", " ", "\t", "\n", "\r"))
@@ -80,7 +76,7 @@ def reread(
     The changes tell which values to look into, and the splices how long each is now; both may be wrong.
     """
     places = _outermost(changes) if loaded.plain else []
-    spans = {walker.value(path): path for path in places} if len(places) <= _FEW else {}
+    spans = {walker.value(path): path for path in places} if len(places) <= FEW else {}
     if not spans or None in spans or () in places or len(spans) < len(places):
         return None
     if sum(span.end - span.start for span in filter(None, spans)) * 2 > len(old):
@@ -90,28 +86,22 @@ def reread(
     after: list[str] = []
     done = at = 0
     for span in sorted(filter(None, spans)):
-        if span.start < done or not _copied(old, done, span.start, new, at):
+        if span.start < done or not copied(old, done, span.start, new, at):
             return None
         at += span.start - done
         end = at + _length(span, splices)
         value = _value(new[at:end], dialect, depth=len(spans[span]))
         if value is None:
             return None
-        data = _with(data, spans[span], value.data)
+        data = with_value(data, spans[span], value.data)
         before += _comments_in(span, old, loaded)
         after += (new[at + start : at + stop] for start, stop in value.comments)
         done, at = span.end, end
-    if len(new) != at + len(old) - done or not _copied(old, done, len(old), new, at):
+    if len(new) != at + len(old) - done or not copied(old, done, len(old), new, at):
         return None
     if not _stand_there(spans, old, loaded, dialect):
         return None
     return Reread(data, before, after)
-
-
-def _copied(old: str, start: int, end: int, new: str, at: int) -> bool:
-    """Whether the new text has at `at` what the old one has between two places; little is copied at a time."""
-    shift = at - start
-    return all(new.startswith(old[p : min(p + _CHUNK, end)], p + shift) for p in range(start, end, _CHUNK))
 
 
 def _stand_there(spans: Mapping[Span | None, Path], old: str, loaded: Loaded, dialect: Dialect) -> bool:
@@ -120,7 +110,7 @@ def _stand_there(spans: Mapping[Span | None, Path], old: str, loaded: Loaded, di
     beginning: dict[tuple[int, int], list[Span]] = {}
     for span in sorted(filter(None, spans)):
         value = _value(old[span.start : span.end], dialect, depth=0)
-        if value is None or not same(value.data, _look_up(loaded.data, spans[span]), tree=True):
+        if value is None or not same(value.data, at_path(loaded.data, spans[span]), tree=True):
             return False
         if bare[span.end : span.end + 1] not in _MAY_FOLLOW:
             return False
@@ -153,7 +143,7 @@ def _marked(loaded: Loaded, start: int, ways: Mapping[Span, Path], skipped: Path
         pieces += loaded.bare[done : span.start], "NaN"
         done = span.end
     last = ways[span]
-    node = _look_up(loaded.data, skipped)
+    node = at_path(loaded.data, skipped)
     closing = ""
     for key in last:
         closing = ("}" if isinstance(node, dict) else "]") + closing
@@ -165,16 +155,10 @@ def _marked(loaded: Loaded, start: int, ways: Mapping[Span, Path], skipped: Path
 
     try:
         data = JSONDecoder(parse_constant=mark).decode("".join(pieces) + closing)
-        found = [_look_up(data, way) for way in ways.values()]
+        found = [at_path(data, way) for way in ways.values()]
     except (ValueError, LookupError, TypeError, RecursionError):
         return False
     return len(found) == len(marks) and all(map(is_, found, marks))
-
-
-def _look_up(data: Any, path: Path) -> Any:
-    for key in path:
-        data = data[key]
-    return data
 
 
 def _outermost(changes: Iterable[Change]) -> list[Path]:
@@ -201,16 +185,6 @@ def _value(text: str, dialect: Dialect, *, depth: int) -> Loaded | None:
     if depth + bare.count("[") + bare.count("{") > MAX_DEPTH:
         return None
     return loaded
-
-
-def _with(data: Any, path: Path, value: Any) -> Any:
-    """The data with another value at a path; what is not on the path is shared."""
-    root = node = data.copy()
-    for key in path[:-1]:
-        node[key] = node[key].copy()
-        node = node[key]
-    node[path[-1]] = value
-    return root
 
 
 def _comments_in(span: Span, old: str, loaded: Loaded) -> list[Span]:

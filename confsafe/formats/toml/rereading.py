@@ -31,6 +31,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from confsafe.changes import at_path
 from confsafe.errors import ParseError
 from confsafe.formats.exchange import Exchanged, exchanged, with_values
 from confsafe.formats.toml.grammar import BARE_VALUE, STRING
@@ -60,7 +61,7 @@ def reread(tables: Tables, data: Any, new: str, changes: Sequence[Change], splic
         if not isinstance(node, Value) or _BEHIND.match(text, node.value_end) is None:
             return None
         value = _scalar(text[node.value : node.value_end])
-        return Span(node.value, node.value_end) if value and same_scalar(value[0], _at(data, path)) else None
+        return Span(node.value, node.value_end) if value and same_scalar(value[0], at_path(data, path)) else None
 
     found = exchanged(text, new, changes, splices, scalar_at)
     if not found or not _stand_there(text, data, found):
@@ -77,12 +78,12 @@ def _stand_there(text: str, data: Any, found: Sequence[Exchanged]) -> bool:
     done = 0
     for number, one in enumerate(found):
         mark = f"value {number}"
-        marks.append(mark + "'" if _at(data, one.path) == mark else mark)
+        marks.append(mark + "'" if at_path(data, one.path) == mark else mark)
         pieces += text[done : one.span.start], f'"{marks[-1]}"'
         done = one.span.end
     try:
         marked = load("".join(pieces))
-        return [_at(marked, one.path) for one in found] == marks
+        return [at_path(marked, one.path) for one in found] == marks
     except (ParseError, LookupError, TypeError):
         return False
 
@@ -95,9 +96,3 @@ def _scalar(text: str) -> tuple[Any] | None:
         return (load(f"v={text}")["v"],)
     except ParseError:
         return None
-
-
-def _at(data: Any, path: Path) -> Any:
-    for key in path:
-        data = data[key]
-    return data
