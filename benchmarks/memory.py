@@ -22,7 +22,7 @@ _EDIT = "confsafe.set(sys.argv[1], json.loads(sys.argv[2]), 4242, durable=False)
 _LOAD = "data = json.loads(open(sys.argv[1], encoding='utf-8').read())"
 _PROBE = """
 import json, sys, tracemalloc
-import confsafe.api, confsafe.formats.jsonc, confsafe.storage.disk
+import confsafe.api, confsafe.formats.json, confsafe.storage.disk
 tracemalloc.start()
 {work}
 now, most = tracemalloc.get_traced_memory()

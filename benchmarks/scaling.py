@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from confsafe.options import FormatName
+    from confsafe.editing.options import FormatName
 
 PART = "scaling"
 

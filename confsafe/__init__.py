@@ -32,7 +32,10 @@ if TYPE_CHECKING:
         unset,
     )
     from confsafe.apps.configfile import ConfigFile
-    from confsafe.config import Config, ConfigList
+    from confsafe.data.tagged import Tagged
+    from confsafe.editing.config import Config, ConfigList
+    from confsafe.editing.merging import Merged, merge
+    from confsafe.editing.together import edit_all
     from confsafe.errors import (
         ConflictError,
         ConfsafeError,
@@ -48,23 +51,20 @@ if TYPE_CHECKING:
         VerifyError,
         WriteError,
     )
-    from confsafe.formats.tree import Comment
-    from confsafe.merging import Merged, merge
+    from confsafe.formats.text import Comment
     from confsafe.storage.primitives import atomic_open, atomic_write, clean_temp_files
-    from confsafe.tagged import Tagged
-    from confsafe.together import edit_all
 
 _HOME = {
     "api": "Backup backups diff dumps edit get load loads patch rollback save set unset",
     "apps.configfile": "ConfigFile",
-    "config": "Config ConfigList",
+    "editing.config": "Config ConfigList",
     "errors": "ConfsafeError ConfsafeWarning ConflictError FormatUnknown InsecureError KeyMissing KeyPathError "
     "LockTimeout ParseError ValidationError ValueRefused VerifyError WriteError",
-    "formats.tree": "Comment",
-    "merging": "Merged merge",
+    "formats.text": "Comment",
+    "editing.merging": "Merged merge",
     "storage.primitives": "atomic_open atomic_write clean_temp_files",
-    "tagged": "Tagged",
-    "together": "edit_all",
+    "data.tagged": "Tagged",
+    "editing.together": "edit_all",
 }
 _MODULE_OF = {name: module for module, names in _HOME.items() for name in names.split()}
 

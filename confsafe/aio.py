@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
     from confsafe.api import Backup
     from confsafe.apps.configfile import ConfigFile
-    from confsafe.config import Config, ConfigList
-    from confsafe.options import FormatName, Options, StrPath
+    from confsafe.editing.config import Config, ConfigList
+    from confsafe.editing.options import FormatName, Options, StrPath
 
 _RAISE: Any = object()
 _READERS_AT_ONCE = 16
@@ -98,7 +98,7 @@ async def edit(path: StrPath, **options: Unpack[Options]) -> AsyncIterator[Any]:
 @asynccontextmanager
 async def edit_all(*files: StrPath | ConfigFile, **options: Unpack[Options]) -> AsyncIterator[tuple[Any, ...]]:
     """`confsafe.edit_all` as an asynchronous context manager."""
-    from confsafe.together import edit_all as session_of
+    from confsafe.editing.together import edit_all as session_of
 
     session = session_of(*files, **options)
     paths = [file if isinstance(file, (str, os.PathLike)) else file.path for file in files]

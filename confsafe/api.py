@@ -9,13 +9,13 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from confsafe import formats, keypath
-from confsafe.config import root_of
+from confsafe import formats
+from confsafe.data import keypath
 from confsafe.document import BOM, Document, decode
-from confsafe.editing import Edit, copied
-from confsafe.errors import ConfsafeError, ParseError
-from confsafe.options import Options, UsageError, completed, disk_options
-from confsafe.reader import (
+from confsafe.editing.config import root_of
+from confsafe.editing.edit import Edit, copied
+from confsafe.editing.options import Options, UsageError, completed, disk_options
+from confsafe.editing.reader import (
     RAISE,
     data_of,
     format_of,
@@ -25,14 +25,15 @@ from confsafe.reader import (
     value_at,
     without_values,
 )
+from confsafe.errors import ConfsafeError, ParseError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from contextlib import AbstractContextManager
     from typing import Unpack
 
-    from confsafe.config import Config, ConfigList
-    from confsafe.options import FormatName, StrPath
+    from confsafe.editing.config import Config, ConfigList
+    from confsafe.editing.options import FormatName, StrPath
 
 
 class Backup(NamedTuple):
@@ -72,7 +73,7 @@ class Outcome(NamedTuple):
         """The unified diff, "" where nothing changed; of a secret file the key paths without values."""
         if self.secret_changes is not None or not self.changed:
             return self.secret_changes or ""
-        from confsafe.textdiff import unified
+        from confsafe.data.textdiff import unified
 
         return unified(self.before, self.after, old_name=self.name, new_name=self.name)
 
@@ -241,14 +242,14 @@ def transform_text(
     text: str, format: FormatName, mutate: Callable[[Any], None], *, document: int | None = None, validate: Any = None
 ) -> Outcome:
     """`transform` for a text in memory. Raises ParseError, ValueRefused, ValidationError, VerifyError."""
-    from confsafe.editing import Origin
+    from confsafe.editing.edit import Origin
 
     found = Document(text, format, document=document)
     root = root_of(copied(found.data), Origin(found, f"stdin.{format}", secret=False))
     mutate(root)
     after = found.edited(root, renames=root.renames, comments=root.comments.assigned)
     if validate is not None and after != text:
-        from confsafe.validation import validate as ask
+        from confsafe.editing.validation import validate as ask
 
         ask(root, validate, reading=found.reading)
     return Outcome(after != text, text, after, f"stdin.{format}")
@@ -304,7 +305,7 @@ def diff(path: StrPath, against: int = 1, *, secret: bool = False, format: Forma
 
     Raises WriteError (no such backup, no such file), ParseError (only for secret files).
     """
-    from confsafe.textdiff import redacted, unified
+    from confsafe.data.textdiff import redacted, unified
 
     store = _store(path, completed({}))
     with _At(path):
@@ -313,7 +314,7 @@ def diff(path: StrPath, against: int = 1, *, secret: bool = False, format: Forma
             raise missing_file(path)
         name = formats.display_name(path)
         if secret:
-            from confsafe.changes import diff as changes_between
+            from confsafe.data.changes import diff as changes_between
 
             data = [_data(path, side, format) for side in (old, now)]
             return redacted(changes_between(*data), name=name)
@@ -346,7 +347,7 @@ def _store(path: StrPath, full: Options) -> Any:
 
 def _native(path: StrPath, format: str | None, document: int | None, *, secret: bool) -> Any:
     """The library's own object for what a file holds."""
-    from confsafe import native
+    from confsafe.editing import native
 
     with _At(path):
         try:

@@ -4,7 +4,7 @@ The way of an edit, between reading and committing:
 
     decode -> read -> data -> (the caller's changes) -> diff -> splice -> verify -> encode
 
-*Verified* means: the new text, read again, is exactly the requested data (`sameness.py`), the keys that were there
+*Verified* means: the new text, read again, is exactly the requested data (`data/sameness.py`), the keys that were there
 stand in the order in which they stood, and every comment outside what was deleted is still there. Where the finest
 splices do not pass, the smallest enclosing mapping is printed anew, then the one around it, up to the whole document;
 where nothing passes, VerifyError is raised. A text that did not pass never leaves this module.
@@ -18,21 +18,21 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from confsafe import formats
-from confsafe.changes import Delete, Insert, Rename, Set, at_path, container_of, diff
-from confsafe.collector import uncollected
-from confsafe.encoding import BOM as BOM
-from confsafe.encoding import decode as decode
-from confsafe.encoding import encode as encode
+from confsafe.data.changes import Delete, Insert, Rename, Set, at_path, container_of, diff
+from confsafe.data.sameness import kind, same, typed_key
 from confsafe.errors import ConfsafeError, ParseError, ValueRefused, VerifyError
-from confsafe.formats.tree import OverlappingSplicesError, Reread, apply_splices
-from confsafe.sameness import kind, same, typed_key
+from confsafe.formats.encoding import BOM as BOM
+from confsafe.formats.encoding import decode as decode
+from confsafe.formats.encoding import encode as encode
+from confsafe.formats.text import OverlappingSplicesError, Reread, apply_splices
+from confsafe.startup.collector import uncollected
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from confsafe.changes import Change, Key, Path
+    from confsafe.data.changes import Change, Key, Path
     from confsafe.formats import Format, Reading
-    from confsafe.formats.tree import Comment, Span, Splice
+    from confsafe.formats.text import Comment, Span, Splice
 
 
 class _Edited(NamedTuple):

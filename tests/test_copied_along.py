@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from confsafe import keypath
-from confsafe.editing import copied_along
-from confsafe.tagged import Tagged
+from confsafe.data import keypath
+from confsafe.data.tagged import Tagged
+from confsafe.editing.edit import copied_along
 
 
 def data() -> dict[str, Any]:

@@ -10,7 +10,7 @@ import confsafe.document as module
 from confsafe import formats
 from confsafe.document import Document, decode
 from confsafe.errors import ParseError, ValueRefused, VerifyError
-from confsafe.formats.tree import Comment, Splice
+from confsafe.formats.text import Comment, Splice
 
 TEXT = "# head\na = 1  # one\n\n[t]\nx = 'y'  # two\nz = 2\n"
 DATA: dict[str, Any] = {"a": 1, "t": {"x": "y", "z": 2}}

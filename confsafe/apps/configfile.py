@@ -11,14 +11,15 @@ from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self
 
-from confsafe import api, keypath
+from confsafe import api
 from confsafe.apps.migrations import Migrations
 from confsafe.apps.settings_edit import SettingsEdit
 from confsafe.apps.templates import Template, overlaid, template_of
-from confsafe.config import Config, root_of
-from confsafe.editing import copied, format_of
+from confsafe.data import keypath
+from confsafe.editing.config import Config, root_of
+from confsafe.editing.edit import copied, format_of
+from confsafe.editing.options import Options, UsageError, completed, disk_options
 from confsafe.errors import ConfsafeError, KeyMissing
-from confsafe.options import Options, UsageError, completed, disk_options
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -27,8 +28,8 @@ if TYPE_CHECKING:
     from confsafe.api import Backup
     from confsafe.apps.migrations import Migration
     from confsafe.apps.watch import AsyncWatch, Watch
-    from confsafe.config import ConfigList
-    from confsafe.options import StrPath
+    from confsafe.editing.config import ConfigList
+    from confsafe.editing.options import StrPath
     from confsafe.storage.store import Store
 
     Model = TypeVar("Model")
@@ -175,7 +176,7 @@ class ConfigFile:
     def check(self, data: Any = None) -> None:
         """Ask `validate=` about data, those of the file by default. Raises ValidationError; never writes."""
         from confsafe.apps import typed
-        from confsafe.validation import validate
+        from confsafe.editing.validation import validate
 
         rule = self.options.get("validate")
         if rule is not None:

@@ -18,14 +18,14 @@ import enum
 import types
 from typing import TYPE_CHECKING, Any, Literal, Union, get_args, get_origin, get_type_hints
 
+from confsafe.data.keypath import format_path, kind_of
+from confsafe.data.sameness import kind
 from confsafe.errors import ValidationError
-from confsafe.keypath import format_path, kind_of
-from confsafe.sameness import kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from confsafe.changes import Path
+    from confsafe.data.changes import Path
 
 _NAMES = {
     str: "a string",

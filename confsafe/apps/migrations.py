@@ -13,11 +13,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from confsafe.data.keypath import kind_of
 from confsafe.errors import ValidationError
-from confsafe.keypath import kind_of
 
 if TYPE_CHECKING:
-    from confsafe.config import Config
+    from confsafe.editing.config import Config
 
 Migration = Callable[["Config"], object]
 

@@ -15,17 +15,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from confsafe.config import Config
+from confsafe.data.sameness import same
 from confsafe.document import Document
-from confsafe.editing import Edit, Origin, copied
-from confsafe.options import UsageError
-from confsafe.sameness import same
+from confsafe.editing.config import Config
+from confsafe.editing.edit import Edit, Origin, copied
+from confsafe.editing.options import UsageError
 
 if TYPE_CHECKING:
     from confsafe.apps.migrations import Migrations
     from confsafe.apps.templates import Template
-    from confsafe.changes import Path
-    from confsafe.options import Options, StrPath
+    from confsafe.data.changes import Path
+    from confsafe.editing.options import Options, StrPath
     from confsafe.storage.store import Store
 
 

@@ -19,15 +19,15 @@ from typing import TYPE_CHECKING, Any
 
 from confsafe import formats
 from confsafe.document import BOM, Document
-from confsafe.editing import copied
+from confsafe.editing.edit import copied
+from confsafe.editing.options import UsageError
 from confsafe.errors import ConfsafeError, ParseError, ValueRefused
-from confsafe.formats.tree import Comment
-from confsafe.options import UsageError
+from confsafe.formats.text import Comment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from confsafe.changes import Path as KeyPath
+    from confsafe.data.changes import Path as KeyPath
 
 
 @dataclass(frozen=True)

@@ -17,17 +17,17 @@ import os
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
-from confsafe.alignment import align
 from confsafe.apps import dataclass_binding
 from confsafe.apps.templates import overlaid
-from confsafe.changes import Insert, diff
-from confsafe.config import Config, ConfigList
-from confsafe.editing import copied, format_of
+from confsafe.data.alignment import align
+from confsafe.data.changes import Insert, diff
+from confsafe.data.keypath import format_path
+from confsafe.data.sameness import kind, same
+from confsafe.editing.config import Config, ConfigList
+from confsafe.editing.edit import copied, format_of
+from confsafe.editing.source import document_of
+from confsafe.editing.validation import locate, of_model
 from confsafe.errors import ConfsafeError, ValidationError
-from confsafe.keypath import format_path
-from confsafe.sameness import kind, same
-from confsafe.source import document_of
-from confsafe.validation import locate, of_model
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

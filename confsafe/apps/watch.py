@@ -25,17 +25,17 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from confsafe.apps.way import way_to
-from confsafe.config import root_of
-from confsafe.editing import copied
+from confsafe.data.sameness import same
+from confsafe.editing.config import root_of
+from confsafe.editing.edit import copied
 from confsafe.errors import ConfsafeError
-from confsafe.sameness import same
 
 if TYPE_CHECKING:
     from types import TracebackType
 
     from confsafe.apps.configfile import ConfigFile
     from confsafe.apps.way import Way
-    from confsafe.config import Config, ConfigList
+    from confsafe.editing.config import Config, ConfigList
 
     Pair = tuple[Config | ConfigList, Config | ConfigList]
     OnError = Callable[[ConfsafeError], object]

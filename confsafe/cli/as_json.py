@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import json
 
+from confsafe.data.keypath import kind_of, scalar_text
 from confsafe.errors import ValueRefused
-from confsafe.keypath import kind_of, scalar_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

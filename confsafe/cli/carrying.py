@@ -9,19 +9,19 @@ from __future__ import annotations
 from collections import Counter
 
 from confsafe.cli.as_json import key_text
+from confsafe.data.keypath import format_path
+from confsafe.data.sameness import same
 from confsafe.document import Document
 from confsafe.errors import ConfsafeError
-from confsafe.formats.tree import Comment, apply_splices, line_column
-from confsafe.keypath import format_path
-from confsafe.sameness import same
+from confsafe.formats.text import Comment, apply_splices, line_column
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
-    from confsafe.changes import Path
-    from confsafe.formats.tree import Span, Splice
+    from confsafe.data.changes import Path
+    from confsafe.formats.text import Span, Splice
 
     _Found = tuple[Path, Path, Comment]  # where an entry was, where it is now, its comment
     _Planned = tuple[Path, Path, Comment, list[Splice]]  # the same, and how it is written there

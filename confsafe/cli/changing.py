@@ -6,8 +6,8 @@ from confsafe import api
 from confsafe.cli import output
 from confsafe.cli.exit_codes import WOULD_CHANGE
 from confsafe.cli.progress import progress
+from confsafe.editing.reader import without_values
 from confsafe.errors import ParseError, WriteError
-from confsafe.reader import without_values
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from typing import Any
 
     from confsafe.api import Outcome
-    from confsafe.keypath import KeyPath
-    from confsafe.options import Options, StrPath
+    from confsafe.data.keypath import KeyPath
+    from confsafe.editing.options import Options, StrPath
 
 
 def options_of(arguments: Namespace) -> Options:
@@ -100,7 +100,7 @@ def report_filtered(arguments: Namespace, outcome: Outcome, format: str) -> int:
 
 
 def _without_values(arguments: Namespace, outcome: Outcome, format: str) -> Outcome:
-    from confsafe.source import outcome_between
+    from confsafe.editing.source import outcome_between
 
     before, after = outcome.before.encode(), outcome.after.encode()
     return outcome_between(

@@ -54,11 +54,11 @@ def _schema(name: str | None) -> Any:
 def _check_file(arguments: Namespace, schema: Any) -> None:
     for document in _documents(arguments):
         if schema is not None:
-            from confsafe.validation import validate
+            from confsafe.editing.validation import validate
 
             validate(document.data, schema, reading=document.reading, secret=arguments.secret)
     if arguments.secret and arguments.file != "-":
-        from confsafe.source import require_secret
+        from confsafe.editing.source import require_secret
 
         require_secret(arguments.file)
 
@@ -66,8 +66,8 @@ def _check_file(arguments: Namespace, schema: Any) -> None:
 def _documents(arguments: Namespace) -> list[Document]:
     """Every document of the file, or the one that --document names. Raises ParseError."""
     from confsafe.cli.reading import format_of
-    from confsafe.reader import in_its_format, text_of
-    from confsafe.source import documents_of
+    from confsafe.editing.reader import in_its_format, text_of
+    from confsafe.editing.source import documents_of
 
     if arguments.file == "-":
         from confsafe.cli.standard_input import read_text

@@ -9,7 +9,7 @@ from confsafe.cli.parser import UsageError
 from confsafe.cli.progress import progress
 from confsafe.cli.writing import demand
 from confsafe.errors import KeyMissing
-from confsafe.formats.tree import Comment
+from confsafe.formats.text import Comment
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -61,14 +61,14 @@ def _read(arguments: Namespace) -> Comment:
         seen.append(root.comments[arguments.key])
 
     from confsafe.cli.reading import format_of
-    from confsafe.source import document_of
+    from confsafe.editing.source import document_of
 
     if arguments.file == "-":
         from confsafe.cli.standard_input import read_text
 
         api.transform_text(read_text(), format_of(arguments), look, document=arguments.document)
         return seen[0]
-    from confsafe import keypath
+    from confsafe.data import keypath
 
     document = document_of(arguments.file, format=arguments.format, document=arguments.document)
     return document.comment(keypath.resolve(document.data, keypath.parse(arguments.key)))
@@ -76,20 +76,20 @@ def _read(arguments: Namespace) -> Comment:
 
 def disable(arguments: Namespace) -> int:
     """`confsafe disable FILE KEY`."""
-    from confsafe.disabling import disabled
+    from confsafe.editing.disabling import disabled
 
     return _change_source(arguments, lambda document: disabled(document, arguments.key))
 
 
 def enable(arguments: Namespace) -> int:
     """`confsafe enable FILE KEY`."""
-    from confsafe.disabling import enabled
+    from confsafe.editing.disabling import enabled
 
     return _change_source(arguments, lambda document: enabled(document, arguments.key))
 
 
 def _change_source(arguments: Namespace, text_of: Callable[[Document], str]) -> int:
-    from confsafe.source import transform_source, transform_source_text
+    from confsafe.editing.source import transform_source, transform_source_text
 
     def edited(document: Document) -> str:
         if getattr(arguments, "condition", None) is not None:

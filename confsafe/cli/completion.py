@@ -10,11 +10,12 @@ from __future__ import annotations
 import argparse
 from itertools import islice
 
-from confsafe import keypath, reader
 from confsafe.cli import output
 from confsafe.cli.parser import UsageError, fill
 from confsafe.cli.reading import children
 from confsafe.cli.verbs import PROGRAM, VERBS
+from confsafe.data import keypath
+from confsafe.editing import reader
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -16,18 +16,18 @@ from confsafe.cli.expansion import refuse_expansion
 from confsafe.cli.parser import UsageError
 from confsafe.cli.progress import progress
 from confsafe.cli.reading import format_of
+from confsafe.data.keypath import format_path, kind_of
 from confsafe.document import Document
+from confsafe.editing.source import document_of, replace
 from confsafe.errors import ValueRefused
 from confsafe.formats import detect
-from confsafe.keypath import format_path, kind_of
-from confsafe.source import document_of, replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argparse import Namespace
     from typing import Any
 
-    from confsafe.changes import Path
+    from confsafe.data.changes import Path
 
 _JSON = frozenset({"json", "jsonc", "json5"})
 

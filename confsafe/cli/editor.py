@@ -22,8 +22,8 @@ from confsafe.cli.exit_codes import code_of
 from confsafe.cli.parser import UsageError
 from confsafe.cli.terminal import answer
 from confsafe.cli.validate_cmd import candidate
+from confsafe.editing.source import session
 from confsafe.errors import ConflictError, ParseError, ValidationError, WriteError
-from confsafe.source import session
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
-    from confsafe.options import StrPath
-    from confsafe.source import Session
+    from confsafe.editing.options import StrPath
+    from confsafe.editing.source import Session
 
 AGAIN, LEAVE, SAVE = "e", "x", "Q"
 _QUESTION = "What now? e edits again, x leaves the file as it was, Q saves it all the same: "

@@ -27,7 +27,7 @@ def diff(arguments: Namespace) -> int:
 
 def rollback(arguments: Namespace) -> int:
     """`confsafe rollback FILE [--to N]`."""
-    from confsafe.source import outcome_between
+    from confsafe.editing.source import outcome_between
 
     backup = _backup(arguments)
     check = check_of(arguments)
@@ -65,7 +65,7 @@ def backups(arguments: Namespace) -> int:
     """`confsafe backups FILE`."""
     found = api.backups(arguments.file)
     if not found and not os.path.lexists(arguments.file):
-        from confsafe.reader import missing_file
+        from confsafe.editing.reader import missing_file
 
         raise missing_file(arguments.file)
     if arguments.nul:

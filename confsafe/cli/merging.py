@@ -17,7 +17,7 @@ from confsafe.cli import output
 from confsafe.document import Document, decode
 from confsafe.errors import ConfsafeError, ParseError, ValueRefused, VerifyError, WriteError
 from confsafe.formats import detect
-from confsafe.formats.jsonc import has_comments
+from confsafe.formats.json import has_comments
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def merge(arguments: Namespace) -> int:
 
 def _merged(arguments: Namespace, texts: list[str], named: str) -> tuple[str, list[str]]:
     """The result, and where the conflicts are."""
-    from confsafe.merging import merge as merge_texts
+    from confsafe.editing.merging import merge as merge_texts
 
     format: Any = arguments.format or _named(detect(arguments.name or arguments.ours), texts) or _told_by(texts)
     try:
@@ -57,7 +57,7 @@ def _merged(arguments: Namespace, texts: list[str], named: str) -> tuple[str, li
 
 
 def _merged_as_lines(texts: list[str]) -> tuple[str, list[str]]:
-    from confsafe.textmerge import marked, merge_lines
+    from confsafe.data.textmerge import marked, merge_lines
 
     regions = merge_lines(*texts)
     starts = []

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from confsafe import keypath, reader
 from confsafe.cli import output
 from confsafe.cli.progress import progress
+from confsafe.data import keypath
+from confsafe.editing import reader
 from confsafe.errors import KeyMissing, ValueRefused
 
 TYPE_CHECKING = False

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sys
 
-from confsafe.encoding import decode
 from confsafe.errors import ValueRefused, WriteError, printable
+from confsafe.formats.encoding import decode
 
 
 def read_bytes() -> bytes:

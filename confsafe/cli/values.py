@@ -19,9 +19,9 @@ from __future__ import annotations
 
 import json
 
+from confsafe.data.keypath import kind_of, scalar_text
 from confsafe.errors import ValueRefused
-from confsafe.keypath import kind_of, scalar_text
-from confsafe.patterns import pattern
+from confsafe.startup.patterns import pattern
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

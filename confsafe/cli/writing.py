@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from confsafe import keypath
 from confsafe.cli import output
 from confsafe.cli.changing import change
 from confsafe.cli.parser import UsageError
 from confsafe.cli.values import fitted, guessed, shown, typed
+from confsafe.data import keypath
+from confsafe.data.sameness import same
 from confsafe.errors import KeyMissing, ValueRefused
-from confsafe.sameness import same
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -152,7 +152,7 @@ def _place_after(key: str) -> str:
 
 def _place(error: ValueRefused, root: Any, path: Any) -> None:
     """Give an error the line and column of the value that it speaks of."""
-    from confsafe.source import place
+    from confsafe.editing.source import place
 
     found = place(root, path)
     if found is not None:

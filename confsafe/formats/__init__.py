@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any, Protocol
 
-    from confsafe.changes import Change, Path
-    from confsafe.formats.tree import Comment, Reread, Span, Splice
+    from confsafe.data.changes import Change, Path
+    from confsafe.formats.text import Comment, Reread, Span, Splice
 else:
     Protocol = object
 
@@ -103,7 +103,7 @@ alone = False
 NAMES = ("json", "jsonc", "json5", "toml", "yaml")
 """The names that `format=` takes."""
 
-_MODULES = {"json": "jsonc", "jsonc": "jsonc", "json5": "jsonc", "toml": "toml", "yaml": "yaml"}
+_MODULES = {"json": "json", "jsonc": "json", "json5": "json", "toml": "toml", "yaml": "yaml"}
 
 _EXTENSIONS = {
     ".json": "json",

@@ -8,18 +8,18 @@ splices; where these are wrong, the text is not what they lead to expect, and is
 
 from __future__ import annotations
 
-from confsafe.changes import Set
-from confsafe.formats.tree import Span
+from confsafe.data.changes import Set
+from confsafe.formats.text import Span
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from typing import Any, NamedTuple
 
-    from confsafe.changes import Change, Path
-    from confsafe.formats.tree import Splice
+    from confsafe.data.changes import Change, Path
+    from confsafe.formats.text import Splice
 else:
-    from confsafe.records import NamedTuple
+    from confsafe.startup.records import NamedTuple
 
 FEW = 4
 """So many values are looked for one by one."""

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from confsafe.storage.names import Place
 else:
-    from confsafe.records import dataclass, field
+    from confsafe.startup.records import dataclass, field
 
 
 @dataclass(slots=True)

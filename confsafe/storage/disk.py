@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from confsafe.storage.hold import Hold
     from confsafe.storage.store import Snapshot
 else:
-    from confsafe.records import dataclass
+    from confsafe.startup.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

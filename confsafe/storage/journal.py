@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from confsafe.storage.store import Snapshot
 else:
-    from confsafe.records import dataclass
+    from confsafe.startup.records import dataclass
 
 _TRAILER = struct.Struct("<8sQQQQI")
 _MAGIC = b"cfsafe1\n"

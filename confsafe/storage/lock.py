@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from dataclasses import dataclass, field
     from typing import NamedTuple
 else:
-    from confsafe.records import NamedTuple, dataclass, field
+    from confsafe.startup.records import NamedTuple, dataclass, field
 
 _held: dict[tuple[int, str], float] = {}
 """Since when (time.monotonic) which thread of this process holds which file."""

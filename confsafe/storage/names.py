@@ -22,7 +22,7 @@ import os
 import re
 import stat
 
-from confsafe.patterns import pattern
+from confsafe.startup.patterns import pattern
 
 _LONGEST = 255
 _ROOM = len(".") + len(".0123456789abcdef.tmp")

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from confsafe.storage.names import Place
 else:
-    from confsafe.records import NamedTuple
+    from confsafe.startup.records import NamedTuple
 
 _ATTEMPTS = 200
 _PAUSE = 0.005

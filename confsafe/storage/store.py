@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from typing import NamedTuple, Protocol
 else:
-    from confsafe.records import NamedTuple
+    from confsafe.startup.records import NamedTuple
 
     Protocol = object
 

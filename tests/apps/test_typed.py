@@ -20,7 +20,7 @@ from pydantic import BaseModel, Field, SecretStr
 import confsafe
 from confsafe import ConfigFile
 from confsafe.apps.typed import carried
-from confsafe.sameness import same
+from confsafe.data.sameness import same
 
 TOML = """\
 # The demo application.

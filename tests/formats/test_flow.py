@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from confsafe.formats.flow import Flow, NewEntry, Syntax, edit_flow
-from confsafe.formats.tree import Span, apply_splices
+from confsafe.formats.text import Span, apply_splices
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection

@@ -6,7 +6,7 @@ import pytest
 
 from confsafe.errors import KeyMissing, ValueRefused
 from confsafe.formats import by_name
-from confsafe.formats.tree import Comment, apply_splices
+from confsafe.formats.text import Comment, apply_splices
 
 TEXT = """{
   // about a,

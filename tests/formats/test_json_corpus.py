@@ -12,10 +12,10 @@ from typing import Any
 import pyjson5
 import pytest
 
-from confsafe.changes import diff
+from confsafe.data.changes import diff
+from confsafe.data.sameness import same
 from confsafe.formats import by_name
-from confsafe.formats.tree import Splice, apply_splices
-from confsafe.sameness import same
+from confsafe.formats.text import Splice, apply_splices
 
 SEED = 20240229
 

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from confsafe.changes import FRONT, Delete, Insert, Rename, Set
+from confsafe.data.changes import FRONT, Delete, Insert, Rename, Set
 from confsafe.formats import by_name
-from confsafe.formats.tree import apply_splices
+from confsafe.formats.text import apply_splices
 
 SETTINGS = """{
     // the server

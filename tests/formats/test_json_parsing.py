@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from confsafe.data.sameness import same
 from confsafe.errors import ParseError
 from confsafe.formats import by_name
-from confsafe.formats.jsonc.dialect import JSON5
-from confsafe.formats.jsonc.scanner import parse
-from confsafe.sameness import same
+from confsafe.formats.json.dialect import JSON5
+from confsafe.formats.json.scanner import parse
 
 
 def text_of(path: Path) -> str | None:

@@ -15,10 +15,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from confsafe.changes import Set, diff
+from confsafe.data.changes import Set, diff
+from confsafe.data.sameness import same
 from confsafe.formats import by_name
-from confsafe.formats.tree import apply_splices
-from confsafe.sameness import same
+from confsafe.formats.text import apply_splices
 
 DIALECTS = ("json", "jsonc", "json5")
 NAMES = st.sampled_from(

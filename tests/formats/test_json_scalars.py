@@ -12,10 +12,10 @@ from typing import Any
 
 import pytest
 
-from confsafe.changes import FRONT, Insert, Rename, Set
+from confsafe.data.changes import FRONT, Insert, Rename, Set
 from confsafe.errors import ValueRefused
 from confsafe.formats import by_name
-from confsafe.formats.tree import apply_splices
+from confsafe.formats.text import apply_splices
 
 
 def changed(dialect: str, text: str, *changes: Any) -> str:

@@ -9,10 +9,10 @@ import tomli
 from toml_edits import TOML
 
 from confsafe.errors import KeyMissing, ValueRefused
-from confsafe.formats.tree import Comment, apply_splices
+from confsafe.formats.text import Comment, apply_splices
 
 if TYPE_CHECKING:
-    from confsafe.changes import Path
+    from confsafe.data.changes import Path
 
 TEXT = """\
 # head

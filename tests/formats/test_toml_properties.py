@@ -15,11 +15,11 @@ from toml_documents import NEW_SCALARS, VALID_DOCUMENTS, chance, edit_once, path
 from toml_edits import TOML, saved
 from toml_random import random_edit
 
-from confsafe.changes import Set
+from confsafe.data.changes import Set
+from confsafe.data.sameness import same
 from confsafe.errors import ValueRefused
+from confsafe.formats.text import Comment, apply_splices
 from confsafe.formats.toml.tables import Table
-from confsafe.formats.tree import Comment, apply_splices
-from confsafe.sameness import same
 
 EXAMPLES = int(os.environ.get("CONFSAFE_EXAMPLES", "100"))
 thorough = settings(

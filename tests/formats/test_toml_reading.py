@@ -12,10 +12,10 @@ import pytest
 import tomli
 from toml_edits import TOML
 
+from confsafe.data.sameness import same
 from confsafe.errors import ParseError
 from confsafe.formats.toml.statements import Value
 from confsafe.formats.toml.tables import Table, TableArray, Tables
-from confsafe.sameness import same
 
 ROOT = "toml-test/tests"
 

@@ -9,8 +9,8 @@ import pytest
 import tomli
 from toml_edits import TOML, edited
 
-from confsafe.changes import Insert, Rename
-from confsafe.formats.tree import apply_splices
+from confsafe.data.changes import Insert, Rename
+from confsafe.formats.text import apply_splices
 
 CONFIG = """\
 # The service.

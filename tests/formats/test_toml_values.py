@@ -13,8 +13,8 @@ import pytest
 import tomlkit
 from toml_edits import TOML, edited
 
+from confsafe.data.sameness import same
 from confsafe.errors import ValueRefused
-from confsafe.sameness import same
 
 UTC = datetime.UTC
 WEST = datetime.timezone(-datetime.timedelta(hours=7, minutes=30))

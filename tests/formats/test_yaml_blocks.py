@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from yaml_edits import YAML, deleting, edited, inserting, saved, setting
 
-from confsafe.changes import FRONT, Insert, Rename
-from confsafe.formats.tree import apply_splices
+from confsafe.data.changes import FRONT, Insert, Rename
+from confsafe.formats.text import apply_splices
 
 SERVICE = """\
 # The service.

@@ -8,7 +8,7 @@ import pytest
 from yaml_edits import YAML
 
 from confsafe.errors import KeyMissing, ValueRefused
-from confsafe.formats.tree import Comment, apply_splices
+from confsafe.formats.text import Comment, apply_splices
 
 TEXT = """\
 # top

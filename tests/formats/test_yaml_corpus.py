@@ -13,8 +13,8 @@ import pytest
 import ruamel.yaml
 from yaml_edits import YAML
 
+from confsafe.data.tagged import Tagged
 from confsafe.errors import ParseError
-from confsafe.tagged import Tagged
 
 LAX = {"9C9N", "DK95-01", "QB6E", "Y79Y-03"}
 """Invalid by the indentation of continued lines, which libyaml, ruamel.yaml and so their users do not mind."""

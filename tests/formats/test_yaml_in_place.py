@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from confsafe.changes import Set
+from confsafe.data.changes import Set
 from confsafe.formats import by_name
 from confsafe.formats.yaml.editing import splices_of
 from confsafe.formats.yaml.in_place import splices_in_place

@@ -13,9 +13,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from yaml_edits import YAML, judged, saved
 
+from confsafe.data.sameness import same
 from confsafe.errors import ParseError, ValueRefused
-from confsafe.formats.tree import apply_splices
-from confsafe.sameness import same
+from confsafe.formats.text import apply_splices
 
 sys.path.append(str(Path(__file__).resolve().parent.parent / "fuzz"))
 

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from yaml_edits import YAML, judged
 
+from confsafe.data.sameness import same
+from confsafe.data.tagged import Tagged
 from confsafe.errors import ParseError
 from confsafe.formats.yaml.schema import core, is_plain_text, yaml_1_1
-from confsafe.sameness import same
-from confsafe.tagged import Tagged
 
 
 @pytest.mark.parametrize(

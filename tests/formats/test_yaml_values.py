@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from yaml_edits import YAML, deleting, edited, judged, setting
 
+from confsafe.data.sameness import same
+from confsafe.data.tagged import Tagged
 from confsafe.errors import ValueRefused
-from confsafe.sameness import same
-from confsafe.tagged import Tagged
 
 NAN, INF = float("nan"), float("inf")
 

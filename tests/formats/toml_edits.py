@@ -10,11 +10,11 @@ from typing import Any
 
 import tomli
 
-from confsafe.changes import diff
+from confsafe.data.changes import diff
+from confsafe.data.sameness import same
 from confsafe.document import Document
+from confsafe.formats.text import apply_splices
 from confsafe.formats.toml import FORMATS
-from confsafe.formats.tree import apply_splices
-from confsafe.sameness import same
 
 TOML = FORMATS["toml"]
 

@@ -8,10 +8,10 @@ from typing import Any
 
 import ruamel.yaml
 
-from confsafe.changes import diff
+from confsafe.data.changes import diff
+from confsafe.data.sameness import same
 from confsafe.formats import by_name
-from confsafe.formats.tree import apply_splices
-from confsafe.sameness import same
+from confsafe.formats.text import apply_splices
 
 YAML = by_name("yaml")
 

@@ -10,10 +10,10 @@ import pytest
 from harm import HARM
 
 from confsafe.errors import ParseError
-from confsafe.formats.jsonc.blanking import comments_in
-from confsafe.formats.jsonc.dialect import JSON5, JSONC, STRICT, Dialect
-from confsafe.formats.jsonc.loading import load
-from confsafe.formats.jsonc.scanner import parse
+from confsafe.formats.json.blanking import comments_in
+from confsafe.formats.json.dialect import JSON5, JSONC, STRICT, Dialect
+from confsafe.formats.json.loading import load
+from confsafe.formats.json.scanner import parse
 
 EXAMPLES = 250
 HOSTILE = ('"', "\\", '\\"', "\n", "\r", "//", "/*", "*/", "/", "*", ",", "]", "[", "{", "}", ":", "1", '"a"', " ", "'")

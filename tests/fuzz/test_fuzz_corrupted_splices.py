@@ -14,7 +14,7 @@ from harm import HARM
 
 import confsafe
 from confsafe import document
-from confsafe.formats.jsonc import reading
+from confsafe.formats.json import reading
 
 EXAMPLES = 120
 

@@ -13,10 +13,10 @@ import lossless
 import pytest
 from harm import HARM
 
-from confsafe.changes import Change, Set
+from confsafe.data.changes import Change, Set
 from confsafe.errors import ConfsafeError
 from confsafe.formats import by_name
-from confsafe.formats.tree import Splice, apply_splices
+from confsafe.formats.text import Splice, apply_splices
 
 EXAMPLES = int(os.environ.get("CONFSAFE_EXCHANGES", "300"))
 VALUES: tuple[Any, ...] = (

@@ -12,12 +12,12 @@ import lossless
 import pytest
 from harm import HARM
 
-from confsafe.changes import Change, Set, diff
+from confsafe.data.changes import Change, Set, diff
 from confsafe.errors import ParseError
 from confsafe.formats import by_name
-from confsafe.formats.jsonc import reading as json_reading
-from confsafe.formats.jsonc.entries import Walker
-from confsafe.formats.tree import Span, Splice, apply_splices
+from confsafe.formats.json import reading as json_reading
+from confsafe.formats.json.entries import Walker
+from confsafe.formats.text import Span, Splice, apply_splices
 
 EXAMPLES = 150
 SPELLINGS = (

@@ -15,7 +15,7 @@ from commit_driver import marker
 
 import confsafe
 from confsafe.errors import ConfsafeError
-from confsafe.formats import jsonc, toml, yaml  # noqa: F401 - here, so that nothing is imported behind the marker
+from confsafe.formats import json, toml, yaml  # noqa: F401 - here, so that nothing is imported behind the marker
 from confsafe.storage import together  # noqa: F401
 
 FILES = ("a.toml", "sub/b.yaml", "c.json")

@@ -17,7 +17,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-    from confsafe.formats.tree import Splice
+    from confsafe.formats.text import Splice
 
 __all__ = ["Flow", "NewEntry", "Syntax", "edit_flow"]
 

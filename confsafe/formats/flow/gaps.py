@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from confsafe.formats.flow.model import Syntax
 else:
-    from confsafe.records import NamedTuple, dataclass
+    from confsafe.startup.records import NamedTuple, dataclass
 
 
 class Token(NamedTuple):

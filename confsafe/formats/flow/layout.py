@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from confsafe.formats.flow.gaps import Gap, read_gap
-from confsafe.formats.tree import newline_of
+from confsafe.formats.text import newline_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

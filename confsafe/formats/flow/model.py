@@ -7,9 +7,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from dataclasses import dataclass
 
-    from confsafe.formats.tree import Span
+    from confsafe.formats.text import Span
 else:
-    from confsafe.records import dataclass
+    from confsafe.startup.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

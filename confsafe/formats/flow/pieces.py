@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from confsafe.formats.flow.gaps import Gap, Token
     from confsafe.formats.flow.layout import Container
 else:
-    from confsafe.records import dataclass
+    from confsafe.startup.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

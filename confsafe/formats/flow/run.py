@@ -6,7 +6,7 @@ from bisect import bisect_right
 from itertools import groupby
 
 from confsafe.formats.flow.pieces import Piece, comma_end, first_token, has_line_comment, moved_piece
-from confsafe.formats.tree import Splice
+from confsafe.formats.text import Splice
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from confsafe.changes import FRONT
+from confsafe.data.changes import FRONT
+from confsafe.data.sameness import kind
 from confsafe.formats.toml import naming
 from confsafe.formats.toml.blocks import is_table
 from confsafe.formats.toml.forms import Form, form_of_new, pair_keys
@@ -13,12 +14,11 @@ from confsafe.formats.toml.plan import NewItem, NewPair, NewTable, Plan
 from confsafe.formats.toml.render import MAX_DEPTH, refuse_nesting, render_key
 from confsafe.formats.toml.statements import Entry, Value
 from confsafe.formats.toml.tables import Body, Table, TableArray, sections_of
-from confsafe.sameness import kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from confsafe.changes import Insert, Key, Path
+    from confsafe.data.changes import Insert, Key, Path
     from confsafe.formats.toml.statements import Section
     from confsafe.formats.toml.tables import Node
 

@@ -14,11 +14,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from confsafe.data.sameness import kind
 from confsafe.formats.toml.render import MAX_DEPTH, Layout, refuse_nesting, render, render_key
-from confsafe.sameness import kind
 
 if TYPE_CHECKING:
-    from confsafe.changes import Path
+    from confsafe.data.changes import Path
     from confsafe.formats.toml.layout import KeyStyle
 
 Block = list[str]

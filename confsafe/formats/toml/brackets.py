@@ -10,10 +10,10 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from confsafe.formats.flow import Flow, NewEntry, Syntax, edit_flow
+from confsafe.formats.text import Span, Splice
 from confsafe.formats.toml.layout import line_indent
 from confsafe.formats.toml.render import Layout, render
 from confsafe.formats.toml.statements import Entry, key_parts
-from confsafe.formats.tree import Span, Splice
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -14,24 +14,24 @@ from bisect import bisect_left
 
 from confsafe.errors import KeyMissing, ValueRefused
 from confsafe.formats.flow.gaps import Gap, read_gap
+from confsafe.formats.text import Comment, Span, Splice, newline_of
 from confsafe.formats.toml.brackets import ARRAY
 from confsafe.formats.toml.render import comment_lines, inline_comment, marked, written
 from confsafe.formats.toml.statements import Entry, Value, header_span
 from confsafe.formats.toml.tables import Table, TableArray
 from confsafe.formats.toml.trivia import block_start, entry_floor, section_start
-from confsafe.formats.tree import Comment, Span, Splice, newline_of
-from confsafe.patterns import pattern
+from confsafe.startup.patterns import pattern
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import NamedTuple
 
-    from confsafe.changes import Path
+    from confsafe.data.changes import Path
     from confsafe.formats.toml.statements import Section
     from confsafe.formats.toml.tables import Tables
 else:
-    from confsafe.records import NamedTuple
+    from confsafe.startup.records import NamedTuple
 
 _INLINE = pattern(r"[ \t]*+(#[^\r\n]*+)?")
 _FORBIDDEN = pattern(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")

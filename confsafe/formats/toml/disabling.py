@@ -13,19 +13,19 @@ disabled: each disabling is tried backwards before it is handed out.
 from __future__ import annotations
 
 from confsafe.errors import ConfsafeError, ValueRefused
+from confsafe.formats.text import Splice, apply_splices
 from confsafe.formats.toml.comments import gaps_around, missing
 from confsafe.formats.toml.enabling import LINE, MARK, enable_splices, stands_on_lines
 from confsafe.formats.toml.render import written
 from confsafe.formats.toml.statements import Entry, Value
 from confsafe.formats.toml.tables import Table, TableArray, Tables, sections_of
 from confsafe.formats.toml.trivia import last_line_end
-from confsafe.formats.tree import Splice, apply_splices
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from confsafe.changes import Path
+    from confsafe.data.changes import Path
 
 
 def disable_splices(tables: Tables, path: Path) -> list[Splice]:

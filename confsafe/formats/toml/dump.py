@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from confsafe.data.sameness import kind
 from confsafe.errors import ValueRefused
 from confsafe.formats.toml.blocks import table_blocks
 from confsafe.formats.toml.layout import KeyStyle
 from confsafe.formats.toml.render import Layout
-from confsafe.sameness import kind
 
 
 def dumps(data: Any, *, newline: str = "\n") -> str:

@@ -17,7 +17,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from confsafe.changes import Delete, Insert, Rename, Set
+from confsafe.data.changes import Delete, Insert, Rename, Set
+from confsafe.data.sameness import kind
 from confsafe.formats.toml.additions import IN_PLACE, add, keep_if_empty
 from confsafe.formats.toml.blocks import is_table_array
 from confsafe.formats.toml.in_place import value_splice
@@ -29,14 +30,13 @@ from confsafe.formats.toml.sections import section_splices
 from confsafe.formats.toml.spelling import respell_key
 from confsafe.formats.toml.statements import Entry, Value, header_parts, key_parts
 from confsafe.formats.toml.tables import Table, TableArray, sections_of
-from confsafe.sameness import kind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from confsafe.changes import Change, Key, Path
+    from confsafe.data.changes import Change, Key, Path
+    from confsafe.formats.text import Splice
     from confsafe.formats.toml.tables import Tables
-    from confsafe.formats.tree import Splice
 
 
 def edit(tables: Tables, changes: Sequence[Change], before: Any) -> list[Splice]:

@@ -11,24 +11,24 @@ import bisect
 import tomli
 
 from confsafe.errors import ConfsafeError, KeyMissing
+from confsafe.formats.text import Splice
 from confsafe.formats.toml.comments import gap_at
 from confsafe.formats.toml.grammar import STATEMENT
 from confsafe.formats.toml.nesting import INLINE_KEY, skip_value
 from confsafe.formats.toml.render import written
 from confsafe.formats.toml.statements import Value, key_parts
 from confsafe.formats.toml.tables import Table, TableArray, Tables
-from confsafe.formats.tree import Splice
-from confsafe.patterns import pattern
+from confsafe.startup.patterns import pattern
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import NamedTuple
 
-    from confsafe.changes import Path
+    from confsafe.data.changes import Path
     from confsafe.formats.toml.statements import Names
 else:
-    from confsafe.records import NamedTuple
+    from confsafe.startup.records import NamedTuple
 
 MARK = "# "
 LINE = pattern(r"([ \t]*+)(\#[ ]?+)?+([^\n]*+)(?:\n|\Z)")

@@ -7,11 +7,11 @@ from collections import Counter
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from confsafe.data.sameness import kind
 from confsafe.formats.toml.blocks import is_table, is_table_array
 from confsafe.formats.toml.render import WIDTH, render
 from confsafe.formats.toml.statements import Entry
 from confsafe.formats.toml.tables import Table, TableArray, is_written
-from confsafe.sameness import kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -10,7 +10,7 @@ A value nested deeper than `NESTED` reaches is measured token by token (`nesting
 
 from __future__ import annotations
 
-from confsafe.patterns import pattern
+from confsafe.startup.patterns import pattern
 
 BASIC_STRING = r'"(?!"")(?:[^"\\\n]++|\\.)*+"'
 LITERAL_STRING = r"'(?!'')[^'\n]*+'"

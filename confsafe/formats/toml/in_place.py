@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from confsafe.data.sameness import kind
+from confsafe.formats.text import Splice
 from confsafe.formats.toml.render import render
 from confsafe.formats.toml.spelling import respell
 from confsafe.formats.toml.statements import Entry
-from confsafe.formats.tree import Splice
-from confsafe.sameness import kind
 
 if TYPE_CHECKING:
-    from confsafe.changes import Set
+    from confsafe.data.changes import Set
     from confsafe.formats.toml.statements import Value
     from confsafe.formats.toml.tables import Tables
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from confsafe.formats.toml.statements import key_parts
 from confsafe.formats.toml.trivia import blank_lines_above, blank_lines_start, section_start
-from confsafe.patterns import pattern
+from confsafe.startup.patterns import pattern
 
 if TYPE_CHECKING:
     from confsafe.formats.toml.statements import Entry, Section

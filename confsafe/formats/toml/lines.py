@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from confsafe.formats.text import Splice
 from confsafe.formats.toml.layout import key_style
 from confsafe.formats.toml.plan import line_insertion
 from confsafe.formats.toml.render import render
@@ -24,7 +25,6 @@ from confsafe.formats.toml.trivia import (
     is_blank_to_start,
     section_start,
 )
-from confsafe.formats.tree import Splice
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -10,9 +10,9 @@ import re
 
 import tomli
 
-from confsafe.collector import uncollected
 from confsafe.errors import ParseError, printable
-from confsafe.formats.tree import line_column
+from confsafe.formats.text import line_column
+from confsafe.startup.collector import uncollected
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def _reworded(message: str) -> tuple[str, str]:
     if key is not None:
         from ast import literal_eval
 
-        from confsafe.keypath import format_path
+        from confsafe.data.keypath import format_path
 
         name = format_path(literal_eval(key[2]))
         if key[1] == "Cannot declare":

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from confsafe.changes import FRONT, Delete, Insert, Rename, Set, container_of
+from confsafe.data.changes import FRONT, Delete, Insert, Rename, Set, container_of
+from confsafe.data.sameness import kind
 from confsafe.formats.toml.tables import TableArray
-from confsafe.sameness import kind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from confsafe.changes import Change, Key, Path
+    from confsafe.data.changes import Change, Key, Path
     from confsafe.formats.toml.tables import Tables
 
 

@@ -12,7 +12,7 @@ from confsafe.formats.toml.statements import Entry, header_parts, key_parts
 from confsafe.formats.toml.tables import Table, TableArray
 
 if TYPE_CHECKING:
-    from confsafe.changes import Key, Path
+    from confsafe.data.changes import Key, Path
     from confsafe.formats.toml.plan import Plan
     from confsafe.formats.toml.tables import Node
 

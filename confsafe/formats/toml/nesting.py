@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from confsafe.formats.toml.grammar import COMMENT, KEY, STRING, VALUE, WS
 from confsafe.formats.toml.statements import Entry, Value, disagreement, key_parts
-from confsafe.patterns import pattern
+from confsafe.startup.patterns import pattern
 
 _STATEMENT_KEY = pattern(rf"(?:{WS}(?:{COMMENT})?+\r?+\n)*+({WS})({KEY})={WS}")
 """The beginning of a `STATEMENT`, where its value is nested too deeply for one expression."""

@@ -8,11 +8,11 @@ section; `lines.py`, `brackets.py` and `sections.py` then make the splices of ea
 
 from __future__ import annotations
 
+from confsafe.formats.text import Splice
 from confsafe.formats.toml.forms import Form, count_forms, is_dotted
 from confsafe.formats.toml.statements import Entry
 from confsafe.formats.toml.tables import sections_of
 from confsafe.formats.toml.trivia import blank_lines_start
-from confsafe.formats.tree import Splice
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,11 +20,11 @@ if TYPE_CHECKING:
     from dataclasses import dataclass, field
     from typing import Any
 
-    from confsafe.changes import Path
+    from confsafe.data.changes import Path
     from confsafe.formats.toml.statements import Section, Value
     from confsafe.formats.toml.tables import Body, Node, Table, Tables
 else:
-    from confsafe.records import dataclass, field
+    from confsafe.startup.records import dataclass, field
 
 
 @dataclass(slots=True)

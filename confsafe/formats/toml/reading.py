@@ -8,20 +8,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from confsafe.changes import Set
+from confsafe.data.changes import Set
 from confsafe.errors import ValueRefused
+from confsafe.formats.text import Comment, Span, Splice
 from confsafe.formats.toml.grammar import COMMENTS
 from confsafe.formats.toml.in_place import value_splice
 from confsafe.formats.toml.render import written
 from confsafe.formats.toml.statements import Value, header_span
 from confsafe.formats.toml.tables import Table, TableArray, Tables, sections_of
-from confsafe.formats.tree import Comment, Span, Splice
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from confsafe.changes import Change, Path
-    from confsafe.formats.tree import Reread
+    from confsafe.data.changes import Change, Path
+    from confsafe.formats.text import Reread
 
 
 class TomlReading:

@@ -17,10 +17,10 @@ from __future__ import annotations
 
 import datetime
 
+from confsafe.data.sameness import kind
 from confsafe.errors import ValueRefused
 from confsafe.formats.toml.grammar import BARE_KEY
-from confsafe.patterns import pattern
-from confsafe.sameness import kind
+from confsafe.startup.patterns import pattern
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,9 +28,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any, NamedTuple, NoReturn
 
-    from confsafe.changes import Path
+    from confsafe.data.changes import Path
 else:
-    from confsafe.records import NamedTuple
+    from confsafe.startup.records import NamedTuple
 
 WIDTH = 100
 """The longest line, in characters, on which a new array of several items stands whole."""
@@ -249,7 +249,7 @@ def refuse_nesting(path: Path, *, cyclic: bool) -> NoReturn:
 
 def written(path: Path) -> str:
     """A key path for a message."""
-    from confsafe.keypath import format_path
+    from confsafe.data.keypath import format_path
 
     return format_path(path)
 

@@ -31,22 +31,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from confsafe.changes import at_path
+from confsafe.data.changes import at_path
+from confsafe.data.sameness import same_scalar
 from confsafe.errors import ParseError
 from confsafe.formats.exchange import Exchanged, exchanged, with_values
+from confsafe.formats.text import Reread, Span
 from confsafe.formats.toml.grammar import BARE_VALUE, STRING
 from confsafe.formats.toml.loading import load
 from confsafe.formats.toml.statements import Value
-from confsafe.formats.tree import Reread, Span
-from confsafe.patterns import pattern
-from confsafe.sameness import same_scalar
+from confsafe.startup.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from confsafe.changes import Change, Path
+    from confsafe.data.changes import Change, Path
+    from confsafe.formats.text import Splice
     from confsafe.formats.toml.tables import Tables
-    from confsafe.formats.tree import Splice
 
 _SCALAR = pattern(rf"{STRING}|{BARE_VALUE}")
 _BEHIND = pattern(r"[ \t]*+(?:[#,\]}\r\n]|\Z)")

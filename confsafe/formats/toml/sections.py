@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from confsafe.formats.text import Splice, apply_splices
 from confsafe.formats.toml.blocks import Block, table_blocks
 from confsafe.formats.toml.layout import (
     KeyStyle,
@@ -25,7 +26,6 @@ from confsafe.formats.toml.trivia import (
     section_end,
     section_start,
 )
-from confsafe.formats.tree import Splice, apply_splices
 
 if TYPE_CHECKING:
     from confsafe.formats.toml.statements import Section

@@ -22,6 +22,7 @@ import math
 import re
 from typing import TYPE_CHECKING, Any
 
+from confsafe.data.sameness import kind
 from confsafe.formats.toml.render import (
     basic_string,
     ml_basic_string,
@@ -33,11 +34,10 @@ from confsafe.formats.toml.render import (
     render_scalar,
     render_time,
 )
-from confsafe.patterns import pattern
-from confsafe.sameness import kind
+from confsafe.startup.patterns import pattern
 
 if TYPE_CHECKING:
-    from confsafe.changes import Path
+    from confsafe.data.changes import Path
 
 _PREFIXED = r"0([xob])([0-9A-Fa-f_]+)\Z"
 _DECIMAL = r"([+-]?)([0-9_]+)\Z"

@@ -12,8 +12,8 @@ an edit comes that way and not before. Both need a text that tomli has accepted,
 from __future__ import annotations
 
 from confsafe.errors import VerifyError
+from confsafe.formats.text import Span
 from confsafe.formats.toml.grammar import KEY_PART, SECTION, STATEMENT
-from confsafe.formats.tree import Span
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from dataclasses import dataclass
     from typing import NamedTuple
 else:
-    from confsafe.records import NamedTuple, dataclass
+    from confsafe.startup.records import NamedTuple, dataclass
 
 Names = tuple[str, ...]
 """The parts of a dotted key, decoded."""

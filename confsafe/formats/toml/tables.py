@@ -18,6 +18,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from confsafe.errors import VerifyError
+from confsafe.formats.text import newline_of
 from confsafe.formats.toml.statements import (
     Entry,
     Names,
@@ -26,10 +27,9 @@ from confsafe.formats.toml.statements import (
     scan_entries,
     scan_sections,
 )
-from confsafe.formats.tree import newline_of
 
 if TYPE_CHECKING:
-    from confsafe.changes import Key, Path
+    from confsafe.data.changes import Key, Path
     from confsafe.formats.toml.render import Layout
 
 

@@ -12,7 +12,7 @@ port = 80  # web, and
 
 from __future__ import annotations
 
-from confsafe.patterns import pattern
+from confsafe.startup.patterns import pattern
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -14,15 +14,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from confsafe.changes import Delete, Insert, Rename, Set, container_of, diff
+from confsafe.data.changes import Delete, Insert, Rename, Set, container_of, diff
+from confsafe.data.tagged import Tagged
 from confsafe.formats.yaml.followers import primary_paths
 from confsafe.formats.yaml.plan import take, value_after
-from confsafe.tagged import Tagged
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from confsafe.changes import Change, Path
+    from confsafe.data.changes import Change, Path
     from confsafe.formats.yaml.plan import Places, Plan
 
 

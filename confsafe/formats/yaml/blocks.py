@@ -17,11 +17,11 @@ from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from confsafe.formats.tree import Splice
+from confsafe.formats.text import Splice
 from confsafe.formats.yaml.bracketing import keys_with_brackets
 from confsafe.formats.yaml.carrying import carried
 from confsafe.formats.yaml.resembling import resembling
-from confsafe.patterns import pattern
+from confsafe.startup.patterns import pattern
 
 if TYPE_CHECKING:
     from confsafe.formats.yaml.carrying import Carried

@@ -11,14 +11,14 @@ by the caller.
 from __future__ import annotations
 
 from confsafe.formats.yaml.scalars import is_printable
-from confsafe.patterns import pattern
+from confsafe.startup.patterns import pattern
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import NamedTuple
 else:
-    from confsafe.records import NamedTuple
+    from confsafe.startup.records import NamedTuple
 
 
 class Block(NamedTuple):

@@ -16,7 +16,7 @@ from collections import deque
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from confsafe.tagged import Tagged
+from confsafe.data.tagged import Tagged
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from confsafe.formats.yaml.layout import BlockScalar, Entry, Layout
     from confsafe.formats.yaml.plan import Edits
 else:
-    from confsafe.records import NamedTuple
+    from confsafe.startup.records import NamedTuple
 
 
 class Carried(NamedTuple):

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from confsafe.formats.yaml.layout import Entry, Layout
 else:
-    from confsafe.records import NamedTuple
+    from confsafe.startup.records import NamedTuple
 
 _LOOK_AT = 20
 """How many siblings are looked at."""

@@ -12,8 +12,8 @@ import re
 from bisect import bisect_right
 
 from confsafe.errors import ValueRefused
-from confsafe.formats.tree import Comment, Span, Splice, newline_of
-from confsafe.patterns import pattern
+from confsafe.formats.text import Comment, Span, Splice, newline_of
+from confsafe.startup.patterns import pattern
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -12,8 +12,9 @@ from __future__ import annotations
 
 import binascii
 
+from confsafe.data.tagged import Tagged
 from confsafe.errors import ParseError
-from confsafe.formats.tree import line_column
+from confsafe.formats.text import line_column
 from confsafe.formats.yaml.events import Events, Refused
 from confsafe.formats.yaml.nodes import (
     BLOCK_MAPPING,
@@ -26,7 +27,6 @@ from confsafe.formats.yaml.nodes import (
 )
 from confsafe.formats.yaml.schema import MERGE, core, yaml_1_1
 from confsafe.formats.yaml.tags import COLLECTION_TAGS, PREFIX, SCALAR_TAGS, hashable, shorthand
-from confsafe.tagged import Tagged
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -14,20 +14,20 @@ from __future__ import annotations
 import re
 
 from confsafe.errors import KeyMissing, ParseError, ValueRefused
-from confsafe.formats.tree import Splice
+from confsafe.formats.text import Splice
 from confsafe.formats.yaml.comments import comments_of
 from confsafe.formats.yaml.parsing import parse
-from confsafe.patterns import pattern
+from confsafe.startup.patterns import pattern
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any, NamedTuple
 
-    from confsafe.changes import Key
+    from confsafe.data.changes import Key
     from confsafe.formats.yaml.layout import Layout
 else:
-    from confsafe.records import NamedTuple
+    from confsafe.startup.records import NamedTuple
 
 _MARK = "# "
 

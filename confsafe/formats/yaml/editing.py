@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from confsafe.formats.tree import Splice
+from confsafe.formats.text import Splice
 from confsafe.formats.yaml.blocks import edit_block
 from confsafe.formats.yaml.flows import edit_between_brackets, replace_between_brackets
 from confsafe.formats.yaml.replace import replace_in_block, replace_root

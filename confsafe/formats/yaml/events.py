@@ -10,16 +10,16 @@ Both give the same kinds of events, in classes of their own; `Events` names the 
 from __future__ import annotations
 
 from confsafe.errors import ParseError
-from confsafe.formats.tree import line_column
+from confsafe.formats.text import line_column
 from confsafe.formats.yaml.libyaml import binding
-from confsafe.patterns import pattern
+from confsafe.startup.patterns import pattern
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any, NamedTuple
 else:
-    from confsafe.records import NamedTuple
+    from confsafe.startup.records import NamedTuple
 
 
 class Events(NamedTuple):

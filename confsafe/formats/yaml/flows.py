@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from confsafe.data.tagged import Tagged
 from confsafe.formats.flow import Flow, NewEntry, Syntax, edit_flow
-from confsafe.formats.tree import Span, Splice
+from confsafe.formats.text import Span, Splice
 from confsafe.formats.yaml.moving import moved_value
 from confsafe.formats.yaml.replace import _target
 from confsafe.formats.yaml.scalars import stands_between_brackets
-from confsafe.tagged import Tagged
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from confsafe.data.tagged import Tagged
 from confsafe.formats.yaml.schema import MERGE
-from confsafe.tagged import Tagged
 
 if TYPE_CHECKING:
-    from confsafe.changes import Key, Path
+    from confsafe.data.changes import Key, Path
     from confsafe.formats.yaml.plan import Places
 
 

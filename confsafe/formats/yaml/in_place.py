@@ -8,17 +8,17 @@ would do for it is this one splice; the ends of the entries around are not looke
 
 from __future__ import annotations
 
-from confsafe.changes import Set
-from confsafe.formats.tree import Splice
+from confsafe.data.changes import Set
+from confsafe.data.tagged import Tagged
+from confsafe.formats.text import Splice
 from confsafe.formats.yaml.render import Renderer
 from confsafe.formats.yaml.scalars import is_scalar
-from confsafe.tagged import Tagged
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from confsafe.changes import Change
+    from confsafe.data.changes import Change
     from confsafe.formats.yaml.layout import Layout
     from confsafe.formats.yaml.plan import Places
     from confsafe.formats.yaml.style import Style

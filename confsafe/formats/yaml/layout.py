@@ -14,7 +14,7 @@ import re
 from bisect import bisect_left
 
 from confsafe.formats.yaml.nodes import BLOCK_MAPPING, FLOW_MAPPING, FLOW_SEQUENCE
-from confsafe.patterns import pattern
+from confsafe.startup.patterns import pattern
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from confsafe.formats.yaml.nodes import Tree
 else:
-    from confsafe.records import NamedTuple
+    from confsafe.startup.records import NamedTuple
 
 _BETWEEN = pattern(r"(?:[ \t\r\n\ufeff]++|#[^\r\n]*+)*+")
 """White space and comments, as they may stand between two tokens."""

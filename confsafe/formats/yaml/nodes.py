@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any, Final, NamedTuple
 else:
-    from confsafe.records import NamedTuple
+    from confsafe.startup.records import NamedTuple
 
 BLOCK_MAPPING: Final = 0
 FLOW_MAPPING: Final = 1

@@ -10,11 +10,11 @@ are those of the file throughout.
 
 from __future__ import annotations
 
-from confsafe.collector import uncollected
 from confsafe.errors import ParseError
 from confsafe.formats.yaml.compose import Composer
 from confsafe.formats.yaml.events import Refused, failures, fast_events, is_hopeless, refusal, slow_events
 from confsafe.formats.yaml.strictness import Misread, check
+from confsafe.startup.collector import uncollected
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

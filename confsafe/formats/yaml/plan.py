@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from bisect import bisect_left
 
-from confsafe.changes import FRONT, Delete, Insert, Rename, Set, container_of
+from confsafe.data.changes import FRONT, Delete, Insert, Rename, Set, container_of
+from confsafe.data.tagged import Tagged
 from confsafe.formats.yaml.render import in_order
 from confsafe.formats.yaml.schema import MERGE
-from confsafe.tagged import Tagged
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     from dataclasses import dataclass, field
     from typing import Any, NamedTuple
 
-    from confsafe.changes import Change, Key, Path
+    from confsafe.data.changes import Change, Key, Path
     from confsafe.formats.yaml.nodes import Tree
 else:
-    from confsafe.records import NamedTuple, dataclass, field
+    from confsafe.startup.records import NamedTuple, dataclass, field
 
 
 class New(NamedTuple):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from confsafe.errors import KeyMissing, ValueRefused
-from confsafe.formats.tree import Comment, Span
+from confsafe.formats.text import Comment, Span
 from confsafe.formats.yaml.followers import followers
 from confsafe.formats.yaml.in_place import splices_in_place
 from confsafe.formats.yaml.layout import Layout
@@ -21,8 +21,8 @@ from confsafe.formats.yaml.style import style_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from confsafe.changes import Change, Path
-    from confsafe.formats.tree import Reread, Splice
+    from confsafe.data.changes import Change, Path
+    from confsafe.formats.text import Reread, Splice
     from confsafe.formats.yaml.nodes import Tree
 
 
@@ -158,6 +158,6 @@ class YamlReading:
 
 
 def _shown(path: Path) -> str:
-    from confsafe.keypath import format_path
+    from confsafe.data.keypath import format_path
 
     return format_path(path)

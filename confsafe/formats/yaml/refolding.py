@@ -12,7 +12,7 @@ deeper do not fold.
 
 from __future__ import annotations
 
-from confsafe.patterns import pattern
+from confsafe.startup.patterns import pattern
 
 _MOST_PAIRS = 250_000
 """Beyond that many pairs of words the comparison would take longer than it is worth."""

@@ -18,17 +18,17 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from confsafe.data.tagged import Tagged
 from confsafe.errors import ValueRefused
 from confsafe.formats.yaml import scalars
 from confsafe.formats.yaml.blockscalars import block
 from confsafe.formats.yaml.bracketing import WIDEST, fits_on_a_line
 from confsafe.formats.yaml.scalars import Unwritable
-from confsafe.tagged import Tagged
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from confsafe.changes import Path
+    from confsafe.data.changes import Path
     from confsafe.formats.yaml.style import Style
 
 _YAML = "tag:yaml.org,2002:"
@@ -227,7 +227,7 @@ class Renderer:
 
     def refused(self, reason: str) -> ValueRefused:
         """The error for a value that cannot be written, with its key path."""
-        from confsafe.keypath import format_path
+        from confsafe.data.keypath import format_path
 
         key = format_path(tuple(self.path))
         return ValueRefused(f"{key}: {reason}" if key else reason, key=key)

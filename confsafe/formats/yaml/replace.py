@@ -17,14 +17,14 @@ not.
 
 from __future__ import annotations
 
-from confsafe.formats.tree import Splice
+from confsafe.data.tagged import Tagged
+from confsafe.formats.text import Splice
 from confsafe.formats.yaml import blockscalars
 from confsafe.formats.yaml.moving import moved_value
 from confsafe.formats.yaml.plan import Moved
 from confsafe.formats.yaml.render import Value, root_lines
 from confsafe.formats.yaml.schema import is_plain_text
 from confsafe.formats.yaml.work import kind_of
-from confsafe.tagged import Tagged
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from confsafe.formats.yaml.render import Renderer
     from confsafe.formats.yaml.work import Work
 else:
-    from confsafe.records import dataclass
+    from confsafe.startup.records import dataclass
 
 _YAML = "tag:yaml.org,2002:"
 

@@ -30,19 +30,19 @@ That T[s:e] is the scalar is the parser's own knowledge; that it gives the value
 
 from __future__ import annotations
 
+from confsafe.data.sameness import same_scalar
 from confsafe.formats.exchange import exchanged, with_values
-from confsafe.formats.tree import Reread, Span
+from confsafe.formats.text import Reread, Span
 from confsafe.formats.yaml.schema import core, yaml_1_1
-from confsafe.patterns import pattern
-from confsafe.sameness import same_scalar
+from confsafe.startup.patterns import pattern
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any
 
-    from confsafe.changes import Change, Path
-    from confsafe.formats.tree import Splice
+    from confsafe.data.changes import Change, Path
+    from confsafe.formats.text import Splice
     from confsafe.formats.yaml.plan import Places
     from confsafe.formats.yaml.schema import Schema
 

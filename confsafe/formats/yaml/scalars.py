@@ -20,7 +20,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from confsafe.formats.yaml.schema import is_plain_text
-from confsafe.patterns import pattern
+from confsafe.startup.patterns import pattern
 
 if TYPE_CHECKING:
     from datetime import date

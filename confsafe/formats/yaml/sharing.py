@@ -20,17 +20,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from confsafe.data.sameness import same
+from confsafe.data.tagged import Tagged
 from confsafe.errors import ValueRefused
 from confsafe.formats.yaml.plan import Moved, New
 from confsafe.formats.yaml.schema import MERGE
 from confsafe.formats.yaml.tags import hashable
-from confsafe.sameness import same
-from confsafe.tagged import Tagged
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from confsafe.changes import Path
+    from confsafe.data.changes import Path
     from confsafe.formats.yaml.nodes import Tree
     from confsafe.formats.yaml.plan import Edits, Places, Plan
 
@@ -275,13 +275,13 @@ class _Sharing:
             value = self.tree.merge_data[source] if source in self.tree.merge_data else self.tree.anchored[source]
         if isinstance(value, dict):
             return value
-        from confsafe.keypath import format_path
+        from confsafe.data.keypath import format_path
 
         key = format_path(visit.path)
         raise ValueRefused(f'{key or "the document"} merges this value by "<<", so it must stay a mapping', key=key)
 
     def _refused(self, visit: _Visit, key: Any) -> ValueRefused:
-        from confsafe.keypath import format_path
+        from confsafe.data.keypath import format_path
 
         shown = format_path((*visit.path, key))
         if isinstance(visit.before, dict) and key not in visit.before:

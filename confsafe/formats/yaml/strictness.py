@@ -14,8 +14,8 @@ import re
 from bisect import bisect_left, bisect_right
 
 from confsafe.errors import ParseError
-from confsafe.formats.tree import line_column
-from confsafe.patterns import pattern
+from confsafe.formats.text import line_column
+from confsafe.startup.patterns import pattern
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

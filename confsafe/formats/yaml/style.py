@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from itertools import islice
 
-from confsafe.formats.tree import newline_of
+from confsafe.formats.text import newline_of
 from confsafe.formats.yaml.nodes import BLOCK_MAPPING, BLOCK_SEQUENCE
 
 TYPE_CHECKING = False

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import base64
 
+from confsafe.data.tagged import Tagged
 from confsafe.formats.yaml.schema import MERGE, core, read_timestamp, yaml_1_1
-from confsafe.tagged import Tagged
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from confsafe.formats.yaml.replace import replace_in_block, replace_root
 
 if TYPE_CHECKING:
-    from confsafe.formats.tree import Splice
+    from confsafe.formats.text import Splice
     from confsafe.formats.yaml.layout import Entry, Layout
     from confsafe.formats.yaml.plan import Edits
     from confsafe.formats.yaml.work import Work

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from itertools import islice
 
+from confsafe.data.tagged import Tagged
 from confsafe.formats.yaml.nodes import BLOCK_MAPPING, BLOCK_SEQUENCE
 from confsafe.formats.yaml.render import Renderer
-from confsafe.tagged import Tagged
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dataclasses import dataclass, field
     from typing import Any
 
-    from confsafe.changes import Path
-    from confsafe.formats.tree import Splice
+    from confsafe.data.changes import Path
+    from confsafe.formats.text import Splice
     from confsafe.formats.yaml.layout import Layout
     from confsafe.formats.yaml.plan import Plan
     from confsafe.formats.yaml.style import Style
 else:
-    from confsafe.records import dataclass, field
+    from confsafe.startup.records import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,279 @@
+"""`Config` and `ConfigList`: the root of plain data, with key paths, comments and the state of the edit.
+
+Only the root is one of these; all below are plain dicts and lists. Copying or pickling one gives a plain dict or list.
+
+    with confsafe.edit("app.toml") as cfg:
+        cfg["server"]["port"] = 8080
+        cfg.set_path("server.tls.cert", "/etc/cert.pem")
+        cfg.rename("server.host", "bind")
+        cfg.comments["server.port"] = Comment(inline="behind the proxy")
+"""
+
+from __future__ import annotations
+
+from collections.abc import MutableMapping
+from typing import TYPE_CHECKING, Any, Protocol, Self
+
+from confsafe.data import keypath
+from confsafe.data.sameness import same
+from confsafe.data.tagged import Tagged
+from confsafe.errors import ConfsafeError, KeyMissing, ValueRefused
+from confsafe.formats.text import Comment
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from confsafe.data.changes import Key, Path
+
+
+class Origin(Protocol):
+    """What a root knows of the text that it was read from."""
+
+    def comment(self, path: Path) -> Comment:
+        """The comment of the entry that was at `path` when the text was read; an empty one where there was none."""
+
+    def followers(self, path: Path) -> list[Path]:
+        """The other paths that had their value from this one, by YAML alias or merge."""
+
+    def diff(self, root: Any) -> str:
+        """The unified diff from the text as it was read to the text that `root` would be saved as."""
+
+    def changed(self, root: Any) -> bool:
+        """Whether saving `root` would change the text."""
+
+    def fresh(self) -> Any:
+        """The data as it was read, as a new copy."""
+
+
+class Comments(MutableMapping["str | Sequence[Any]", Comment]):
+    """The comments of a document by key path: read, assign, delete.
+
+    A str assigned is the inline comment. An entry without any comment reads as `Comment(None, None)`; iteration goes
+    over what was assigned in this edit.
+
+    Example:
+        cfg.comments["server.port"]                      # Comment(above='the public port', inline=None)
+        cfg.comments["server.port"] = Comment(above="the public port", inline="behind the proxy")
+        del cfg.comments["server.port"]
+    """
+
+    def __init__(self, root: Any, origin: Origin | None) -> None:
+        self._root = root
+        self._origin = origin
+        self.assigned: dict[Path, Comment] = {}
+
+    def __getitem__(self, key: str | Sequence[Any]) -> Comment:
+        path = keypath.resolve(self._root, keypath.as_keypath(key))
+        if path in self.assigned:
+            return self.assigned[path]
+        if self._origin is None:
+            return Comment()
+        try:
+            return self._origin.comment(path)
+        except KeyMissing:  # an entry of this edit
+            return Comment()
+
+    def __setitem__(self, key: str | Sequence[Any], comment: Comment | str | None) -> None:
+        path = keypath.resolve(self._root, keypath.as_keypath(key))
+        if not path:
+            raise ValueRefused("the root has no comment of its own", remedy="name a key")
+        if isinstance(comment, str):
+            comment = Comment(self[key].above, comment)
+        self.assigned[path] = comment or Comment()
+
+    def __delitem__(self, key: str | Sequence[Any]) -> None:
+        self[key] = Comment()
+
+    def __iter__(self) -> Iterator[str]:
+        return iter([keypath.format_path(path) for path in self.assigned])
+
+    def __len__(self) -> int:
+        return len(self.assigned)
+
+
+_MISSING: Any = object()
+
+
+def _exactly(path: Path) -> keypath.KeyPath:
+    return tuple(keypath.exactly(part) for part in path)
+
+
+class _Root:
+    """What `Config` and `ConfigList` share. State is kept on the instance, outside the data."""
+
+    _origin: Origin | None = None
+    _comments: Comments | None = None
+    _renames: dict[int, dict[Key, Key]] | None = None
+
+    def get_path(self, key: str | Sequence[Any], default: Any = None) -> Any:
+        """The value at a key path, or `default` where there is none. Raises KeyPathError."""
+        return keypath.peek(self, keypath.as_keypath(key), default)
+
+    def has_path(self, key: str | Sequence[Any]) -> bool:
+        """Whether a value stands at a key path. Raises KeyPathError."""
+        missing = object()
+        return self.get_path(key, missing) is not missing
+
+    def set_path(self, key: str | Sequence[Any], value: Any) -> None:
+        """Set the value at a key path, making missing mappings on the way.
+
+        In YAML, places that have their value from this one by alias or merge follow: the text changes at the anchor
+        only. (A plain assignment, `cfg["base"]["port"] = 1`, asks for exactly that data: the others keep their value.)
+        Raises KeyPathError, KeyMissing (an item of a list that is not there), ValueRefused (a scalar on the way).
+        """
+        self.put(keypath.as_keypath(key), value)
+
+    def put(self, way: keypath.KeyPath, value: Any) -> None:
+        """`set_path` for a key path that was parsed already."""
+        old: Any = self
+        new = 0
+        for length, segment in enumerate(way, 1):
+            old = keypath.peek(old, (segment,), _MISSING)
+            if old is _MISSING:
+                new = length
+                break
+        path = keypath.assign(self, way, value)
+        if self._origin is None:
+            return
+        if new:
+            path = path[:new]
+            value = keypath.look_up(self, _exactly(path))
+        for follower in map(_exactly, self._origin.followers(path)):
+            there = keypath.peek(self, follower, _MISSING)
+            if there is _MISSING:
+                follows = bool(new) and isinstance(keypath.peek(self, follower[:-1], None), dict)
+            else:
+                follows = not new and same(there, old)
+            if follows:
+                keypath.assign(self, follower, value)
+
+    def del_path(self, key: str | Sequence[Any]) -> None:
+        """Delete the entry at a key path. Raises KeyPathError, KeyMissing.
+
+        In YAML, mappings that have it from there by a merge lose it too, as with `set_path`.
+        """
+        way = keypath.as_keypath(key)
+        path = keypath.resolve(self, way)
+        old = keypath.look_up(self, way)
+        keypath.remove(self, way)
+        if self._origin is None:
+            return
+        # A name that is nowhere yet would come in wherever this mapping is merged.
+        merging = {other[:-1] for other in self._origin.followers((*path[:-1], _MISSING))}
+        for other in self._origin.followers(path) if merging else ():
+            follower = _exactly(other)
+            if other[-1] == path[-1] and other[:-1] in merging and same(keypath.peek(self, follower, _MISSING), old):
+                keypath.remove(self, follower)
+
+    def rename(self, key: str | Sequence[Any], new_name: Key) -> None:
+        """Give the mapping entry at a key path another key; it keeps its place, its text and its comments.
+
+        Raises KeyPathError, KeyMissing, ValueRefused (an item of a list; a name that is taken).
+        """
+        path = keypath.resolve(self, keypath.as_keypath(key))
+        if not path:
+            raise ValueRefused("the root has no name", remedy="name a key")
+        *way, old = path
+        parent: Any = self
+        for part in way:
+            parent = parent[part]
+        if isinstance(parent, Tagged):
+            parent = parent.value
+        if not isinstance(parent, dict):
+            raise ValueRefused(f"{keypath.format_path(path)} is an item of a list, it has no name")
+        if new_name == old:
+            return
+        if new_name in parent:
+            taken = keypath.format_path((*way, new_name))
+            raise ValueRefused(f"{taken} is there already", remedy="unset it first", key=taken)
+        entries = [(new_name if k == old else k, v) for k, v in parent.items()]
+        parent.clear()
+        parent.update(entries)
+        if self._renames is None:
+            self._renames = {}
+        names = self._renames.setdefault(id(parent), {})
+        names[new_name] = names.pop(old, old)
+
+    @property
+    def renames(self) -> dict[int, dict[Key, Key]]:
+        """`id(mapping)` -> {name now: key as read}."""
+        return self._renames or {}
+
+    @property
+    def comments(self) -> Comments:
+        """The comments, by key path."""
+        if self._comments is None:
+            self._comments = Comments(self, self._origin)
+        return self._comments
+
+    @property
+    def changed(self) -> bool:
+        """Whether leaving the block now would write anything."""
+        return self._require_origin().changed(self)
+
+    def diff(self) -> str:
+        """What leaving the block now would change, as a unified diff; "" for nothing."""
+        return self._require_origin().diff(self)
+
+    def _require_origin(self) -> Origin:
+        if self._origin is None:
+            raise ConfsafeError("this data was not read by `edit`, it has nothing to compare with")
+        return self._origin
+
+    def _forget_edits(self) -> None:
+        self._comments = None
+        self._renames = None
+
+
+class Config(_Root, dict[Any, Any]):
+    """A mapping at the root of a document."""
+
+    def discard(self) -> None:
+        """Undo every change made in this block: nothing will be written unless changes are made again."""
+        fresh = self._require_origin().fresh()
+        self.clear()
+        self.update(fresh or {})
+        self._forget_edits()
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return dict, (dict(self),)
+
+    @classmethod
+    def of(cls, data: Any, origin: Origin | None = None) -> Self:
+        """The root over a mapping whose values it takes over."""
+        root = cls(data)
+        root._origin = origin
+        return root
+
+
+class ConfigList(_Root, list[Any]):
+    """A list at the root of a document."""
+
+    def discard(self) -> None:
+        """Undo every change made in this block."""
+        self[:] = self._require_origin().fresh()
+        self._forget_edits()
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return list, (list(self),)
+
+    @classmethod
+    def of(cls, data: Any, origin: Origin | None = None) -> Self:
+        """The root over a list whose items it takes over."""
+        root = cls(data)
+        root._origin = origin
+        return root
+
+
+def root_of(data: Any, origin: Origin | None = None) -> Config | ConfigList:
+    """The root over data just read; null is an empty mapping. Raises ValueRefused for a scalar."""
+    if data is None:
+        return Config.of({}, origin)
+    if isinstance(data, dict):
+        return Config.of(data, origin)
+    if isinstance(data, list):
+        return ConfigList.of(data, origin)
+    raise ValueRefused(
+        f"the document is {keypath.kind_of(data)}, not a mapping or list",
+        remedy="use `get` or `save` with the key path ''",
+    )

@@ -1,0 +1,112 @@
+"""Commenting an entry out, and in again: from a document to the text in which the entry sleeps, or wakes.
+
+The text is changed by the format's own splices; what comes out is read again and must be the data without that entry
+(or with it), everything else the same.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from confsafe.data import keypath
+from confsafe.data.sameness import same
+from confsafe.document import Document
+from confsafe.editing.edit import copied
+from confsafe.errors import ConfsafeError, KeyMissing, KeyPathError, VerifyError
+from confsafe.formats.text import apply_splices
+
+if TYPE_CHECKING:
+    from confsafe.data.changes import Path
+
+
+def disabled(document: Document, key: str) -> str:
+    """The text with the entry at a key path commented out; as it was where that has been done already.
+
+    Raises KeyMissing, KeyPathError, ValueRefused (the format has no comments).
+
+    Example:
+        port = 80  # web          ->      # port = 80  # web
+    """
+    way = _named(key)
+    try:
+        path = keypath.resolve(document.data, way)
+    except KeyMissing:
+        if _is_disabled(document, way):
+            return _text(document)
+        raise
+    text = apply_splices(_reading(document).text, _reading(document).disable_splices(path))
+    wanted = copied(document.data)
+    keypath.remove(wanted, tuple(keypath.exactly(part) for part in path))
+    return _verified(document, text, wanted)
+
+
+def enabled(document: Document, key: str) -> str:
+    """The text with the entry at a key path, which `disabled` commented out, commented in again, byte for byte.
+
+    A text where the entry stands already is returned as it is. Raises KeyMissing, KeyPathError.
+    """
+    way = _named(key)
+    try:
+        keypath.resolve(document.data, way)
+    except KeyMissing:
+        path = _place_of(document.data, way)
+        text = apply_splices(_reading(document).text, _reading(document).enable_splices(path))
+        wanted = document.data if document.data is not None else {}
+        return _verified(document, text, wanted, without=path)
+    return _text(document)
+
+
+def _named(key: str) -> keypath.KeyPath:
+    way = keypath.parse(key)
+    if not way:
+        raise KeyPathError("the path is empty", remedy="name a key")
+    return way
+
+
+def _reading(document: Document) -> Any:
+    if document.reading is None:
+        raise KeyMissing("the file is empty")
+    return document.reading
+
+
+def _text(document: Document) -> str:
+    return document.original or ""
+
+
+def _is_disabled(document: Document, way: keypath.KeyPath) -> bool:
+    try:
+        return bool(_reading(document).enable_splices(_place_of(document.data, way)))
+    except ConfsafeError:
+        return False
+
+
+def _place_of(data: Any, way: keypath.KeyPath) -> Path:
+    """The path of an entry that is not there: its container's, and the key that its last segment names."""
+    *above, last = way
+    path = keypath.resolve(data, tuple(above))
+    match last:
+        case keypath.Name(text=text):
+            container = data
+            for part in path:
+                container = container[part]
+            is_index = isinstance(container, list) and last.bare and text.isascii() and text.isdigit()
+            return (*path, int(text) if is_index else text)
+        case keypath.Index(number=number):
+            return (*path, number)
+        case keypath.Literal(value=value):
+            return (*path, value)
+    raise KeyPathError("a disabled entry is named by its key or index", remedy="use an index")
+
+
+def _verified(document: Document, text: str, wanted: Any, *, without: Path = ()) -> str:
+    """The whole new text, if it reads as `wanted` (once the entry at `without` is taken off again)."""
+    try:
+        fresh = Document(text, document.format.name, document=document.index)
+        data = copied(fresh.data)
+        if without:
+            keypath.remove(data, tuple(keypath.exactly(part) for part in without))
+    except ConfsafeError as error:
+        raise VerifyError("the edited text would not parse, or lose the entry", remedy="please report this") from error
+    if not (same(data, wanted) or (not data and not wanted)):
+        raise VerifyError("the edited text would change other data too", remedy="please report this")
+    return document.bom + text

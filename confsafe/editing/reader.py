@@ -1,0 +1,132 @@
+"""Reading one file without a lock: path -> bytes -> text -> data -> the value at a key path.
+
+    confsafe.get, confsafe.load, `confsafe get`
+
+What is read is one consistent state, the old one or the new one, whoever writes meanwhile. Nothing is imported here
+that only an edit needs: for one value out of a small file, importing is most of the time.
+"""
+
+from __future__ import annotations
+
+from confsafe import formats
+from confsafe.data import keypath
+from confsafe.errors import ConfsafeError, FormatUnknown, KeyMissing, ParseError, WriteError
+from confsafe.formats.encoding import BOM, decode
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from typing import Any, TypeVar
+
+    from confsafe.editing.options import StrPath
+
+    T = TypeVar("T")
+
+RAISE: Any = object()
+"""The default that says that there is none."""
+
+
+def value_at(
+    path: StrPath,
+    key: str | Sequence[Any],
+    default: Any = RAISE,
+    *,
+    format: str | None = None,
+    document: int | None = None,
+) -> Any:
+    """One value of a file; `default`, where given, for a file or a key that is missing.
+
+    Raises KeyMissing, KeyPathError, and what `data_of` raises.
+    """
+    try:
+        way = keypath.as_keypath(key)
+        return keypath.look_up(data_of(path, format=format, document=document), way)
+    except (KeyMissing, FileNotFoundError) as error:
+        if default is not RAISE:
+            return default
+        raise error.at_path(path) if isinstance(error, ConfsafeError) else error from None
+    except ConfsafeError as error:
+        raise error.at_path(path) from error.__cause__
+
+
+def data_of(path: StrPath, *, format: str | None = None, document: int | None = None, secret: bool = False) -> Any:
+    """The data of a file. It belongs to the caller.
+
+    Raises WriteError (a FileNotFoundError for a missing file, a PermissionError, ...), ParseError, FormatUnknown.
+    """
+    try:
+        name = format_of(path, format)
+        text = text_of(path).removeprefix(BOM)
+        return in_its_format(text, name, lambda name: formats.by_name(name).data(text, document=document), given=format)
+    except ParseError as error:
+        raise (without_values(error) if secret else error).at_path(path) from error.__cause__
+    except ConfsafeError as error:
+        raise error.at_path(path) from error.__cause__
+
+
+def text_of(path: StrPath) -> str:
+    """The text of a file. Raises WriteError, ParseError (not UTF-8)."""
+    content = bytes_of(path)
+    if content is None:
+        raise missing_file(path)
+    return decode(content)
+
+
+def bytes_of(path: StrPath) -> bytes | None:
+    """What a file holds; None where there is none. Raises WriteError."""
+    from confsafe.storage.reading import bytes_at  # here: reading a text needs no disk
+
+    return bytes_at(path)
+
+
+def format_of(path: StrPath, format: str | None) -> str:
+    """The format's name: the one given, else from the name of the file or of the one it links to.
+
+    Raises FormatUnknown.
+    """
+    if format is not None:
+        if format not in formats.NAMES:
+            raise FormatUnknown(
+                f"unknown format {format!r}", path=path, remedy=f"choose from {', '.join(formats.NAMES)}"
+            )
+        return format
+    found = formats.detect(path)
+    if found is None:
+        from os.path import realpath
+
+        found = formats.detect(realpath(path))
+    if found is None:
+        raise FormatUnknown("the name does not tell the format", path=path, remedy="pass it (format=, --format)")
+    return found
+
+
+def in_its_format(text: str, name: str, read: Callable[[str], T], *, given: str | None) -> T:
+    """What `read` makes of a text in the format `name`, which the caller has given or the file's name has told.
+
+    Where nothing but the file's name says JSON, and the text has comments at the end of its lines, it is read as JSON
+    with comments: its owner's reader takes them. A format that was given is taken at its word. Raises what `read`
+    raises.
+    """
+    try:
+        return read(name)
+    except ParseError:
+        if given is not None or name != "json":
+            raise
+        from confsafe.formats.json import has_comments
+
+        if not has_comments(text):
+            raise
+        return read("jsonc")
+
+
+def missing_file(path: StrPath) -> WriteError:
+    """The error for a file that has to be there."""
+    from errno import ENOENT
+
+    return WriteError("no such file", path=path, errno=ENOENT, remedy="check the name, or create it (--create)")
+
+
+def without_values(error: ParseError) -> ParseError:
+    """A parse error of a secret file: the place, and not what stands there."""
+    error.reason = "the file does not parse here (what stands there is not shown: it is secret)"
+    return error

@@ -1,0 +1,199 @@
+"""`validate=`: the caller's word on the data, asked before anything is written.
+
+Four kinds: a callable(data) that raises or returns False, a JSON Schema (a dict, or the path of one; extra
+`confsafe[schema]`), a pydantic model class (extra `confsafe[pydantic]`), a dataclass. The libraries are imported when
+asked for. A refusal is one line that names the key path, and the place of that value in the text as it stands:
+
+    app.toml:7:8: server.port: 99999 is greater than the maximum of 65535. File unchanged.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+from typing import TYPE_CHECKING, Any
+
+from confsafe.data import keypath
+from confsafe.data.keypath import format_path
+from confsafe.data.sameness import kind, same
+from confsafe.errors import ConfsafeError, ValidationError
+from confsafe.formats.text import line_column
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from confsafe.data.changes import Path
+    from confsafe.formats import Reading
+
+_LONGEST = 200
+"""Characters of a library's own words that are shown: some of them quote the whole document."""
+
+
+def validate(data: Any, rule: Any, *, reading: Reading | None = None, secret: bool = False) -> None:
+    """Raise ValidationError, with the key path and what is wrong, where `data` does not satisfy `rule`.
+
+    Args:
+        data: plain data.
+        rule: of one of the four kinds.
+        reading: the text that the data were read from, for line and column.
+        secret: say where and which rule, and never what stands there.
+
+    Raises TypeError for a rule of no known kind; an exception of the callable that is no ValueError, TypeError or
+    AssertionError passes through.
+
+    Example:
+        >>> validate({"port": 0}, lambda data: data["port"] > 0)
+        Traceback (most recent call last):
+        ...
+        confsafe.errors.ValidationError: the data does not pass validation.
+    """
+    try:
+        _ask(data, rule, secret=secret)
+    except ValidationError as error:
+        locate(error, data, reading)
+        raise
+
+
+def _ask(data: Any, rule: Any, *, secret: bool) -> None:
+    if isinstance(rule, (dict, str, os.PathLike)):
+        _by_schema(data, rule, secret=secret)
+    elif isinstance(rule, type) and hasattr(rule, "model_validate"):
+        try:
+            rule.model_validate(data)
+        except ValueError as fault:
+            raise of_model(fault, data, secret=secret) from None
+    elif isinstance(rule, type) and dataclasses.is_dataclass(rule):
+        from confsafe.apps.dataclass_binding import build
+
+        build(rule, data, secret=secret)
+    elif callable(rule):
+        _by_callable(data, rule, secret=secret)
+    else:
+        raise TypeError(f"validate= takes a callable, a JSON Schema or a model class, not {type(rule).__name__}")
+
+
+def _by_callable(data: Any, rule: Any, *, secret: bool) -> None:
+    try:
+        verdict = rule(data)
+    except ConfsafeError:
+        raise
+    except (ValueError, TypeError, AssertionError) as error:
+        if hasattr(error, "errors"):  # pydantic's, raised by the callable
+            raise of_model(error, data, secret=secret) from None
+        if secret:
+            raise ValidationError("the data does not pass validation") from None
+        raise ValidationError(_shortened(str(error)) or "the data does not pass validation") from error
+    if verdict is False:
+        raise ValidationError("the data does not pass validation")
+
+
+def _by_schema(data: Any, rule: Any, *, secret: bool) -> None:
+    try:
+        import jsonschema  # type: ignore[import-untyped, unused-ignore] # typed only where its stubs are
+        from jsonschema_specifications import REGISTRY  # type: ignore[import-untyped, unused-ignore]
+        from referencing.exceptions import Unresolvable
+    except ImportError:
+        raise ValidationError(
+            "validating by a JSON Schema needs the library jsonschema", remedy="pip install 'confsafe[schema]'"
+        ) from None
+    if not isinstance(rule, dict):
+        from confsafe.api import load
+
+        rule = dict(load(rule))
+    kind_of_schema = jsonschema.validators.validator_for(rule)
+    try:
+        kind_of_schema.check_schema(rule)
+        # Its own registry would fetch a remote "$ref" over the network; this one knows the published meta-schemas only.
+        checker = kind_of_schema(rule, registry=REGISTRY)
+        fault = jsonschema.exceptions.best_match(checker.iter_errors(_as_json(data, {})))
+    except jsonschema.exceptions.SchemaError as error:
+        raise ValidationError(f"the JSON Schema is none: {_shortened(error.message)}") from None
+    except Unresolvable as error:
+        raise ValidationError(f'the JSON Schema refers to what is not in it: "{error.ref}"') from None
+    except RecursionError:
+        raise ValidationError("the data is nested too deeply to be validated") from None
+    if fault is not None:
+        words = f'does not satisfy "{fault.validator}"' if secret else _shortened(fault.message)
+        raise _about(tuple(fault.absolute_path), words)
+
+
+def _as_json(value: Any, known: dict[int, Any]) -> Any:
+    """The value as a JSON Schema sees it: dates are strings, a tag is not there; what is shared stays shared."""
+    if id(value) in known:
+        return known[id(value)]
+    if hasattr(value, "tag"):
+        return _as_json(value.value, known)
+    if kind(value) is dict:
+        mapping = known[id(value)] = {}
+        mapping.update((key, _as_json(item, known)) for key, item in value.items())
+        return mapping
+    if kind(value) is list:
+        items = known[id(value)] = []
+        items.extend(_as_json(item, known) for item in value)
+        return items
+    return value.isoformat() if hasattr(value, "isoformat") else value
+
+
+def of_model(fault: Any, data: Any, *, secret: bool = False) -> ValidationError:
+    """pydantic's ValidationError in our words: the first fault, and how many more there are."""
+    faults = fault.errors(include_url=False, include_context=False) if hasattr(fault, "errors") else []
+    if not faults:
+        return ValidationError("the data does not pass validation" if secret else _shortened(str(fault)))
+    first = faults[0]
+    words = f"does not pass ({first['type']})" if secret else _shortened(first["msg"])
+    if len(faults) > 1:
+        words += f" (and {len(faults) - 1} more)"
+    return _about(_way_in(data, first["loc"], missing=first["type"] == "missing"), words)
+
+
+def _way_in(data: Any, place: Sequence[Any], *, missing: bool) -> Path:
+    """The path of a fault; pydantic mixes the names of union members into it, which lead nowhere in the data."""
+    path: list[Any] = []
+    for number, part in enumerate(place, 1):
+        if hasattr(data, "tag"):
+            data = data.value
+        try:
+            data = data[part]
+            path.append(part)
+        except (LookupError, TypeError):
+            if missing and number == len(place):
+                path.append(part)
+    return tuple(path)
+
+
+def _about(path: Path, words: str) -> ValidationError:
+    key = format_path(path)
+    return ValidationError(f"{key or 'the document'}: {words}", key=key)
+
+
+def _shortened(words: str) -> str:
+    line = " ".join(words.split())
+    return line if len(line) <= _LONGEST else line[: _LONGEST - 3] + "..."
+
+
+def locate(error: ValidationError, data: Any, reading: Reading | None) -> None:
+    """Give the error the place, in the text as it stands, of the value it is about, or of what is to hold it."""
+    if reading is None or error.line is not None:
+        return
+    way = keypath.as_keypath(error.key)
+    for count in range(len(way), 0, -1):
+        try:
+            path = _way_in_both(data, reading.data, keypath.resolve(data, way[:count]))
+        except ConfsafeError:
+            continue
+        span = reading.span(path) if path else None
+        if span is not None:
+            error.line, error.column = line_column(reading.text, span.start)
+            return
+
+
+def _way_in_both(data: Any, before: Any, path: Path) -> Path:
+    """How far a path leads to the same entry in the text as in the data: an index may name another item by now."""
+    for number, part in enumerate(path):
+        try:
+            if kind(data) is list and len(data) != len(before) and not same(data[part], before[part]):
+                return path[:number]
+            data, before = data[part], before[part]
+        except (LookupError, TypeError):
+            return path[:number]
+    return path

@@ -1,0 +1,87 @@
+"""One JSON text that has been read, as the protocol `Reading` has it."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from confsafe.errors import ValueRefused
+from confsafe.formats.json.comments import Spot, comment_splices, find_spot, read_comment
+from confsafe.formats.json.disabling import disable_splices, enable_splices
+from confsafe.formats.json.splicing import Splicer
+from confsafe.formats.text import Comment, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from confsafe.data.changes import Change, Path
+    from confsafe.formats.json.dialect import Dialect
+    from confsafe.formats.json.loading import Loaded
+    from confsafe.formats.text import Reread, Splice
+
+
+SMALL = 3000
+"""So many characters are read again as a whole sooner than it is proved that a part is enough."""
+
+
+class JsonReading:
+    """See `confsafe.formats.Reading`. Nothing but the data is worked out before it is asked for."""
+
+    shares = False
+
+    def __init__(self, text: str, loaded: Loaded, dialect: Dialect) -> None:
+        self.text = text
+        self.data: Any = loaded.data
+        self._loaded = loaded
+        self._dialect = dialect
+
+    @cached_property
+    def _splicer(self) -> Splicer:
+        return Splicer(self.text, self._loaded, self._dialect)
+
+    def splices(self, changes: Sequence[Change], after: Any) -> list[Splice]:
+        return self._splicer.splices(changes, after)
+
+    def reread(self, text: str, changes: Sequence[Change], splices: Sequence[Splice]) -> Reread | None:
+        if len(text) < SMALL:
+            return None
+        from confsafe.formats.json.rereading import reread  # here: many files are small
+
+        return reread(self.text, self._loaded, self._splicer.walker, self._dialect, text, changes, splices)
+
+    def span(self, path: Path) -> Span | None:
+        return self._splicer.walker.value(path)
+
+    def comments(self) -> list[Span]:
+        return [Span(start, end) for start, end in self._loaded.comments]
+
+    def comment(self, path: Path) -> Comment:
+        if not path or not self._dialect.comments:
+            return Comment()
+        return read_comment(self.text, self._spot(path))
+
+    def comment_splices(self, path: Path, comment: Comment) -> list[Splice]:
+        self._require_comments()
+        if not path:
+            raise ValueRefused("the document as a whole has no comment of its own")
+        return comment_splices(self.text, self._spot(path), comment, self._dialect)
+
+    def disable_splices(self, path: Path) -> list[Splice]:
+        self._require_comments()
+        return disable_splices(self.text, self._splicer.walker, self._dialect, path)
+
+    def enable_splices(self, path: Path) -> list[Splice]:
+        self._require_comments()
+        return enable_splices(self.text, self._splicer.walker, self._dialect, path)
+
+    def _spot(self, path: Path) -> Spot:
+        return find_spot(self.text, self._splicer.walker, self._dialect, path)
+
+    def _require_comments(self) -> None:
+        if not self._dialect.comments:
+            raise ValueRefused(
+                f"{self._dialect.title} has no comments", remedy="name the file .jsonc or give the format jsonc"
+            )
+
+    def followers(self, path: Path) -> list[Path]:
+        return []

@@ -1,0 +1,186 @@
+"""`dataclass` and `NamedTuple` of the standard library, for classes that every short-lived process pays for.
+
+Importing `dataclasses` takes as long as half a bare interpreter's start (it brings `inspect`), each class that it
+decorates half a millisecond more, and `typing` a fifth of that start. `confsafe get` has other things to do. So modules
+on its way, and on that of `set`, write
+
+    TYPE_CHECKING = False
+    if TYPE_CHECKING:
+        from dataclasses import dataclass
+        from typing import NamedTuple
+    else:
+        from confsafe.startup.records import NamedTuple, dataclass
+
+Type checkers see the real ones; at run time these stand in, which do the same for what is used of them: `frozen`,
+`slots`, `kw_only`, `eq`, defaults, `field(default_factory=...)`, `__post_init__`; no inheritance between such classes.
+`__init__` is compiled when the first instance is made.
+"""
+
+from __future__ import annotations
+
+from collections import namedtuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+_MISSING: Any = object()
+_namedtuple: Any = namedtuple  # called with what type checkers want to see written out
+
+
+class _Factory:
+    """The default of a field that is made anew for each instance."""
+
+    __slots__ = ("make",)
+
+    def __init__(self, make: Callable[[], Any]) -> None:
+        self.make = make
+
+
+def field(*, default_factory: Callable[[], Any]) -> Any:
+    """A field whose default is made anew for each instance."""
+    return _Factory(default_factory)
+
+
+def dataclass(
+    cls: type | None = None,
+    /,
+    *,
+    frozen: bool = False,
+    slots: bool = False,
+    kw_only: bool = False,
+    eq: bool = True,
+) -> Any:
+    """As `dataclasses.dataclass`: `__init__`, `__repr__`, `__eq__`, `__hash__` from the annotations of a class.
+
+    Example:
+        >>> @dataclass(frozen=True, slots=True)
+        ... class Point:
+        ...     x: int
+        ...     y: int = 0
+        >>> Point(1), Point(1) == Point(1, 0), Point(1) == (1, 0)
+        (Point(x=1, y=0), True, False)
+    """
+
+    def decorate(cls: type) -> type:
+        return _decorated(cls, frozen=frozen, slots=slots, kw_only=kw_only, eq=eq)
+
+    return decorate if cls is None else decorate(cls)
+
+
+def _decorated(cls: type, *, frozen: bool, slots: bool, kw_only: bool, eq: bool) -> type:
+    names = tuple(cls.__dict__.get("__annotations__", ()))  # noqa: RUF063 - inspect is what is not to be imported
+    defaults = {name: cls.__dict__[name] for name in names if name in cls.__dict__}
+    namespace = {name: value for name, value in cls.__dict__.items() if name not in names and name not in _PER_CLASS}
+    namespace["__match_args__"] = names
+    if slots:
+        namespace["__slots__"] = names
+    namespace.setdefault("__repr__", _repr)
+    namespace["__reduce__"] = _reduce
+    if eq:
+        namespace.setdefault("__eq__", _eq)
+        namespace.setdefault("__hash__", _hash if frozen else None)
+    if frozen:
+        namespace["__setattr__"] = namespace["__delattr__"] = _refuse
+
+    def first_init(self: Any, *args: Any, **given: Any) -> None:
+        init = _compiled_init(made, names, defaults, frozen=frozen, kw_only=kw_only)
+        made.__init__ = init  # type: ignore[misc]
+        init(self, *args, **given)
+
+    namespace["__init__"] = first_init
+    made = type(cls)(cls.__name__, cls.__bases__, namespace)
+    made.__qualname__ = cls.__qualname__
+    return made
+
+
+_PER_CLASS = frozenset(("__dict__", "__weakref__"))
+
+
+def _compiled_init(
+    cls: type, names: tuple[str, ...], defaults: dict[str, Any], *, frozen: bool, kw_only: bool
+) -> Callable[..., None]:
+    """The `__init__` that anybody would write by hand for these fields."""
+    known: dict[str, Any] = {"_set": object.__setattr__, "_missing": _MISSING}
+    parameters, body = [], []
+    for name in names:
+        parameter, value = name, name
+        if name in defaults:
+            default = defaults[name]
+            if isinstance(default, _Factory):
+                known[f"_make_{name}"], default = default.make, _MISSING
+                value = f"_make_{name}() if {name} is _missing else {name}"
+            known[f"_default_{name}"] = default
+            parameter = f"{name}=_default_{name}"
+        parameters.append(parameter)
+        body.append(f"_set(self, {name!r}, {value})" if frozen else f"self.{name} = {value}")
+    if hasattr(cls, "__post_init__"):
+        body.append("self.__post_init__()")
+    head = ", ".join(["self", *(["*"] if kw_only and names else []), *parameters])
+    exec(f"def __init__({head}):\n " + "\n ".join(body or ["pass"]), known)
+    init: Callable[..., None] = known["__init__"]
+    return init
+
+
+def _values(record: Any) -> tuple[Any, ...]:
+    return tuple([getattr(record, name) for name in record.__match_args__])
+
+
+def _repr(self: Any) -> str:
+    fields = ", ".join(f"{name}={getattr(self, name)!r}" for name in self.__match_args__)
+    return f"{type(self).__qualname__}({fields})"
+
+
+def _eq(self: Any, other: object) -> bool:
+    if type(self) is not type(other):
+        return NotImplemented  # type: ignore[no-any-return]
+    return bool(_values(self) == _values(other))
+
+
+def _hash(self: Any) -> int:
+    return hash(_values(self))
+
+
+def _refuse(self: Any, name: str, *_: object) -> None:
+    raise AttributeError(f"cannot assign to field {name!r}")
+
+
+def _reduce(self: Any) -> tuple[Any, ...]:
+    return _rebuilt, (type(self), _values(self))
+
+
+def _rebuilt(cls: Any, values: tuple[Any, ...]) -> Any:
+    record = cls.__new__(cls)
+    for name, value in zip(cls.__match_args__, values, strict=True):
+        object.__setattr__(record, name, value)
+    return record
+
+
+class _NamedTupleMaker(type):
+    """Turns `class X(NamedTuple)` into what `collections.namedtuple` makes, with the methods of the class."""
+
+    def __new__(cls, name: str, bases: tuple[type, ...], namespace: dict[str, Any]) -> Any:
+        names = tuple(namespace.get("__annotations__", ()))
+        defaults = [namespace[field] for field in names if field in namespace]
+        made = _namedtuple(name, names, defaults=defaults, module=namespace["__module__"])
+        for key, value in namespace.items():
+            if key not in names and key not in _OF_A_TUPLE:
+                setattr(made, key, value)
+        return made
+
+
+_OF_A_TUPLE = frozenset(("__module__", "__annotations__", "__dict__", "__weakref__", "__slots__"))
+
+NamedTuple: Any = type.__new__(_NamedTupleMaker, "NamedTuple", (), {})
+"""As `typing.NamedTuple`, to be derived from.
+
+Example:
+    >>> class Span(NamedTuple):
+    ...     start: int
+    ...     end: int = 9
+    ...     @property
+    ...     def size(self) -> int: return self.end - self.start
+    >>> Span(1), Span(1).size, Span(1) == (1, 9)
+    (Span(start=1, end=9), 8, True)
+"""

@@ -1,0 +1,169 @@
+"""Key paths are read as INTERFACE and docs say, and written so that they are read back."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from confsafe.data.keypath import as_keypath, assign, format_path, look_up, parse, remove, resolve
+from confsafe.errors import KeyMissing, KeyPathError, ValueRefused
+
+DATA: dict[Any, Any] = {
+    "server": {"port": 80, "host": "a"},
+    "a": {"x.y": {"z": 1}},
+    "list": [{"name": "web", "image": "w", "n": 1}, {"name": "db", "image": "d", "n": 2}],
+    "empty": None,
+    8080: "int",
+    True: "yes",
+    datetime.date(2026, 1, 2): "date",
+    "": "no name",
+    "a/b": {"~": [10, 11]},
+    "12": "digits",
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("server.port", 80),
+        ("a.\"x.y\".'z'", 1),
+        ("list[0].name", "web"),
+        ("list[-1].name", "db"),
+        ("list.1.name", "db"),
+        ("list[name=db].image", "d"),
+        ("list[n=2].image", "d"),
+        ("list['name'=\"db\"].image", "d"),
+        ("[8080]", "int"),
+        ("[true]", "yes"),
+        ("[2026-01-02]", "date"),
+        ('""', "no name"),
+        ("a/b.~[1]", 11),
+        ("/a~1b/~0/1", 11),
+        ("/server/port", 80),
+        ("/", "no name"),
+        ("12", "digits"),
+        ('"\\u0073erver".port', 80),
+        ("", DATA),
+    ],
+)
+def test_a_path_finds_its_value(text: str, value: Any) -> None:
+    assert look_up(DATA, parse(text)) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "caret"),
+    [
+        ("a..b", 2),
+        (".a", 0),
+        ("a.", 2),
+        ("a[", 2),
+        ("a[]", 2),
+        ("a[x]", 2),
+        ("a[0", 3),
+        ('a."b', 2),
+        ("a]b", 1),
+        ('"a"b', 3),
+        ('"\\q"', 1),
+        ("/a~2", 2),
+        ("a[name=web", 10),
+    ],
+)
+def test_a_wrong_path_shows_a_caret_under_the_wrong_character(text: str, caret: int) -> None:
+    with pytest.raises(KeyPathError) as caught:
+        parse(text)
+    *_, path, mark = str(caught.value).splitlines()
+    assert path == "  " + text
+    assert mark.rstrip(".") == "  " + " " * caret + "^"
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("server.prot", "no `prot` in server; did you mean `port`?"),
+        ("sever", "did you mean `server`?"),
+        ("server.port.x", "no `x` in server.port: it is an integer, not a mapping or list"),
+        ("list[7]", "no item [7] in list: it has 2 items"),
+        ("list[name=mq]", "no item [name=mq] in list; there is `web`, `db`"),
+        ("list.name", "no `name` in list: it is a list of 2 items"),
+        ("server[name=x]", "[name=x] needs a list, but server is a mapping"),
+        ("list[+]", "nothing is there"),
+        ("[1]", "no [1] in the file"),
+    ],
+)
+def test_a_missing_key_says_how_far_the_path_got(text: str, words: str) -> None:
+    with pytest.raises(KeyMissing) as caught:
+        look_up(DATA, parse(text))
+    assert words in str(caught.value)
+
+
+def test_a_selector_that_fits_two_items_is_refused() -> None:
+    with pytest.raises(KeyMissing, match="fits 2 items"):
+        look_up({"l": [{"n": 1}, {"n": 1}]}, parse("l[n=1]"))
+
+
+keys = st.text(max_size=5) | st.integers(-5, 99) | st.booleans() | st.dates()
+
+
+@given(st.lists(st.text(max_size=6), max_size=4))
+def test_a_written_path_is_read_back(path: list[str]) -> None:
+    data: Any = "value"
+    for key in reversed(path):
+        data = {key: data}
+    assert resolve(data, parse(format_path(tuple(path)))) == tuple(path)
+
+
+@given(st.lists(keys, max_size=4))
+def test_a_written_path_with_odd_keys_is_read_back(path: list[Any]) -> None:
+    data: Any = "value"
+    for key in reversed(path):
+        data = {key: data}
+    assert resolve(data, parse(format_path(tuple(path)))) == tuple(path)
+
+
+def test_a_sequence_of_keys_is_taken_as_it_is() -> None:
+    assert look_up({"a.b": [5]}, as_keypath(("a.b", 0))) == 5
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "after"),
+    [
+        ({}, "a.b.c", {"a": {"b": {"c": 1}}}),
+        ({"a": None}, "a.b", {"a": {"b": 1}}),
+        ({"l": [0]}, "l[+]", {"l": [0, 1]}),
+        ({}, "l[+]", {"l": [1]}),
+        ({}, "l[+].name", {"l": [{"name": 1}]}),
+        ({"l": [0]}, "l[-1]", {"l": [1]}),
+        ({"l": [0]}, "/l/-", {"l": [0, 1]}),
+        ({}, "[8080]", {8080: 1}),
+        ({"l": [{"n": "x"}]}, "l[n=x].v", {"l": [{"n": "x", "v": 1}]}),
+    ],
+)
+def test_assign_makes_what_is_missing_on_the_way(before: Any, text: str, after: Any) -> None:
+    assign(before, parse(text), 1)
+    assert before == after
+
+
+@pytest.mark.parametrize(
+    ("text", "error"),
+    [
+        ("s.x", ValueRefused),
+        ("l[3]", KeyMissing),
+        ("l[n=1].x", KeyMissing),
+        ("", KeyPathError),
+        ("m[n=1]", ValueRefused),
+    ],
+)
+def test_assign_refuses_what_has_no_place(text: str, error: type[Exception]) -> None:
+    with pytest.raises(error):
+        assign({"s": "text", "l": [], "m": {}}, parse(text), 1)
+
+
+def test_remove_takes_the_entry_out() -> None:
+    data = {"a": {"b": 1, "c": 2}, "l": [1, 2]}
+    remove(data, parse("a.b"))
+    remove(data, parse("l[0]"))
+    assert data == {"a": {"c": 2}, "l": [2]}
