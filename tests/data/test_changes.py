@@ -9,7 +9,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from confsafe.data.changes import FRONT, Change, Delete, Insert, Rename, Set, container_of, diff
+from confsafe.data.changes import FRONT, Change, Delete, Insert, Move, Rename, Set, below, container_of, diff
 from confsafe.data.sameness import same
 from confsafe.data.tagged import Tagged
 
@@ -61,8 +61,9 @@ def test_a_moved_item_names_a_deleted_one_that_is_the_same(items: list[Any], ord
     gone = {c.path for c in changes if isinstance(c, Delete)}
     for change in changes:
         if isinstance(change, Insert) and change.moved_from is not None:
-            assert (*change.path, change.moved_from) in gone
-            assert same(items[change.moved_from], change.value)
+            assert change.moved_from in gone
+            assert change.moved_item is not None
+            assert same(items[change.moved_item], change.value)
 
 
 def test_only_the_changed_leaf_of_a_replaced_subtree_is_set() -> None:
@@ -179,3 +180,25 @@ def test_shared_lists_are_looked_at_once_however_many_hold_them() -> None:
 
     assert diff(chain(), chain()) == []
     assert looks < 100 * 20
+
+
+def test_a_change_of_a_part_is_a_change_of_the_whole_with_the_sources_of_its_moves() -> None:
+    within = Move(("a",), (), (Set(("a", "b"), 1),))
+    part = Insert((), "new", {"b": 1}, "x", (within,))
+    assert below(("top", 0), part) == Insert(
+        ("top", 0), "new", {"b": 1}, "x", (Move(("top", 0, "a"), (), (Set(("top", 0, "a", "b"), 1),)),)
+    )
+
+
+def test_only_a_whole_item_of_the_same_list_that_did_not_change_is_a_moved_item() -> None:
+    assert Insert(("list",), None, "a", moves=(Move(("list", 2)),)).moved_item == 2
+    assert Insert(("list",), None, "a", moves=(Move(("other", 2)),)).moved_item is None
+    assert Insert(("list",), None, ["a"], moves=(Move(("list", 2), (0,)),)).moved_item is None
+    assert Insert(("list",), None, "a", moves=(Move(("list", 2), (), (Set(("list", 2), "a"),)),)).moved_item is None
+    assert Insert(("list",), "key", "a", moves=(Move(("list", 2)),)).moved_item is None
+
+
+def test_an_entry_is_moved_from_where_its_whole_value_stood() -> None:
+    parts = (Move(("a",), ("x",)), Move(("b",)))
+    assert Insert((), "new", {}, moves=parts).moved_from == ("b",)
+    assert Insert((), "new", {}, moves=parts[:1]).moved_from is None

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from confsafe.data.changes import FRONT, Delete, Insert, Rename, Set
+from confsafe.data.changes import FRONT, Delete, Insert, Move, Rename, Set
 from confsafe.formats import by_name
 from confsafe.formats.text import apply_splices
 
@@ -108,7 +108,7 @@ def test_changes_at_several_depths_compose() -> None:
 
 def test_an_item_moves_with_its_comments() -> None:
     text = "[\n  // about one\n  1, // one\n  2, // two\n  3 // three\n]\n"
-    moved = changed(text, Delete((0,)), Insert((), None, 1, 2, moved_from=0))
+    moved = changed(text, Delete((0,)), Insert((), None, 1, 2, moves=(Move((0,)),)))
     assert moved == "[\n  2, // two\n  3, // three\n  // about one\n  1 // one\n]\n"
 
 

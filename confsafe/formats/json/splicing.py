@@ -196,7 +196,7 @@ class Splicer:
             keys = [insert.key for insert in plan.inserts]
         siblings = Siblings(self, container)
         new = [
-            NewEntry(at, partial(siblings.render, key, insert.value, path), insert.moved_from)
+            NewEntry(at, partial(siblings.render, key, insert.value, path), insert.moved_item)
             for at, key, insert in zip(places, keys, plan.inserts, strict=True)
         ]
         return edit_flow(self.text, siblings.flow, self.dialect.syntax, deleted=deleted, inserted=new)

@@ -33,7 +33,7 @@ def add(plan: Plan, insert: Insert, number: int) -> None:
     if isinstance(inner, list):
         assert isinstance(container, Value)
         after = -1 if insert.after is FRONT else insert.after
-        item = NewItem(after, insert.value, (*insert.path, after + 1), insert.moved_from)
+        item = NewItem(after, insert.value, (*insert.path, after + 1), insert.moved_item)
         plan.of(container).items.append(item)
     elif isinstance(inner, TableArray):
         _insert_element(plan, inner, insert, number)
@@ -259,7 +259,7 @@ def _insert_element(plan: Plan, array: TableArray, insert: Insert, number: int) 
         anchor = next(section for section in reversed(sections) if section.index not in plan.gone)
         behind = True
     rank = (0, -len(insert.path), number) if behind else (1, len(insert.path), number)
-    moved = None if insert.moved_from is None else sections_of(array.elements[insert.moved_from])
+    moved = None if insert.moved_item is None else sections_of(array.elements[insert.moved_item])
     plan.new_tables.append(
         NewTable(
             anchor,

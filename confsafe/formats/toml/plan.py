@@ -46,7 +46,7 @@ class NewPair:
 
 @dataclass(slots=True)
 class NewItem:
-    """A new item of an array, behind the item at `after`; `moved_from` as in `changes.Insert`."""
+    """A new item of an array, behind the item at `after`; `moved_from` is `Insert.moved_item`."""
 
     after: int
     value: Any

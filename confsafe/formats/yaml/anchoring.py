@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from confsafe.data.changes import Delete, Insert, Rename, Set, container_of, diff
+from confsafe.data.changes import Delete, Set, below, container_of, diff
 from confsafe.data.tagged import Tagged
 from confsafe.formats.yaml.followers import primary_paths
 from confsafe.formats.yaml.plan import take, value_after
@@ -46,7 +46,7 @@ def take_at_anchors(places: Places, plan: Plan, changes: Sequence[Change], after
             wanted = value_after(plan, places, path, after)
         except (LookupError, TypeError):
             continue
-        here = [_within(path, change) for change in diff(collection.data, _untagged(wanted))]
+        here = [below(path, change) for change in diff(collection.data, _untagged(wanted))]
         if any(isinstance(change, Set) and change.path == path for change in here):
             continue  # another kind of value, and then the outer diff has said so
         for change in here:
@@ -61,16 +61,6 @@ def _concerns(change: Change, path: Path) -> bool:
     if container_of(change)[: len(path)] == path:
         return True
     return isinstance(change, (Set, Delete)) and path[: len(change.path)] == change.path
-
-
-def _within(path: Path, change: Change) -> Change:
-    """A change of the value at a path, as a change of the whole data."""
-    inner = (*path, *change.path)
-    if isinstance(change, Insert):
-        return Insert(inner, change.key, change.value, change.after, change.moved_from)
-    if isinstance(change, Rename):
-        return Rename(inner, change.key)
-    return Delete(inner) if isinstance(change, Delete) else Set(inner, change.value)
 
 
 def _untagged(value: Any) -> Any:

@@ -274,7 +274,7 @@ def take(plan: Plan, places: Places, collection: Collection, change: Change) -> 
         after = -1 if change.after is FRONT else places.index(node, change.after, data)
         if after < 0 and change.after is not FRONT:
             after = places.own_keys(node, data).index(MERGE)
-        new = New(after, change.key, change.value, change.moved_from)
+        new = New(after, change.key, change.value, change.moved_item)
         plan.of(node, path).new.append(New(after, None, {change.key: change.value}) if pairs else new)
         return
     index = places.index(node, change.path[-1], data)
