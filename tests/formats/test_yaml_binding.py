@@ -58,7 +58,7 @@ def test_the_package_is_complete_for_who_asks_for_it_afterwards() -> None:
 def test_a_package_that_is_built_otherwise_is_imported_as_usual(tmp_path: Path) -> None:
     code = (
         "import sys; sys.modules['ruamel.yaml.events'] = None\n"  # an import of it fails
-        "from confsafe.formats.yaml import libyaml\n"
+        "from confsafe.formats.yaml.reader import libyaml\n"
         "forget = libyaml._forget\n"
         "libyaml._forget = lambda: (forget(), print('taken back'))\n"
         "print(yaml.data('a: 1'), 'ruamel.yaml.main' in sys.modules)"

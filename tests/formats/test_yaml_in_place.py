@@ -9,11 +9,11 @@ import pytest
 
 from confsafe.data.changes import Set
 from confsafe.formats import by_name
-from confsafe.formats.yaml.editing import splices_of
-from confsafe.formats.yaml.in_place import splices_in_place
-from confsafe.formats.yaml.plan import plan_of
-from confsafe.formats.yaml.style import style_of
-from confsafe.formats.yaml.work import Work
+from confsafe.formats.yaml.edit.scalar import splices_in_place
+from confsafe.formats.yaml.edit.splices import splices_of
+from confsafe.formats.yaml.edit.work import Work
+from confsafe.formats.yaml.plan.plan import plan_of
+from confsafe.formats.yaml.write.style import style_of
 
 TEXT = """\
 # head
@@ -62,9 +62,9 @@ def _with(data: Any, path: tuple[Any, ...], value: Any) -> Any:
 def test_a_scalar_for_a_scalar_is_the_same_splice(path: tuple[Any, ...], value: Any) -> None:
     reading: Any = by_name("yaml").read(TEXT)
     changes = [Set(path, value)]
-    short = splices_in_place(reading.places, reading.layout, style_of(reading.layout), changes)
+    short = splices_in_place(reading.places, reading.geometry, style_of(reading.geometry), changes)
     plan = plan_of(reading.places, changes, _with(reading.data, path, value))
-    long = splices_of(Work(reading.layout, plan, style_of(reading.layout)))
+    long = splices_of(Work(reading.geometry, plan, style_of(reading.geometry)))
     assert short is not None
     assert [splice[:3] for splice in short] == [splice[:3] for splice in long]
 
@@ -86,4 +86,4 @@ def test_a_scalar_for_a_scalar_is_the_same_splice(path: tuple[Any, ...], value: 
 )
 def test_everything_else_goes_the_long_way(text: str, path: tuple[Any, ...], value: Any) -> None:
     reading: Any = by_name("yaml").read(text)
-    assert splices_in_place(reading.places, reading.layout, style_of(reading.layout), [Set(path, value)]) is None
+    assert splices_in_place(reading.places, reading.geometry, style_of(reading.geometry), [Set(path, value)]) is None

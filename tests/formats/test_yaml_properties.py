@@ -1,4 +1,4 @@
-"""Random texts with random layout: what is read, and what an edit leaves."""
+"""Random texts with random geometry: what is read, and what an edit leaves."""
 
 from __future__ import annotations
 

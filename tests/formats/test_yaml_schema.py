@@ -11,7 +11,7 @@ from yaml_edits import YAML, judged
 from confsafe.data.sameness import same
 from confsafe.data.tagged import Tagged
 from confsafe.errors import ParseError
-from confsafe.formats.yaml.schema import core, is_plain_text, yaml_1_1
+from confsafe.formats.yaml.reader.schema import core, is_plain_text, yaml_1_1
 
 
 @pytest.mark.parametrize(

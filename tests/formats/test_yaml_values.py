@@ -163,20 +163,20 @@ TRICKY = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("layout", ["k: {}\n", "k: '{}'  # c\n", 'k: "{}"\n', "- {}\n", "[a, {}]\n", "{{k: {}}}\n"])
-def test_every_string_is_written_so_that_every_reader_reads_it(layout: str) -> None:
-    text = layout.format("old")
+@pytest.mark.parametrize("geometry", ["k: {}\n", "k: '{}'  # c\n", 'k: "{}"\n', "- {}\n", "[a, {}]\n", "{{k: {}}}\n"])
+def test_every_string_is_written_so_that_every_reader_reads_it(geometry: str) -> None:
+    text = geometry.format("old")
     place: Any = 0 if text.startswith("-") else 1 if text.startswith("[") else "k"
     for value in TRICKY:
         new = edited(text, setting(place, value))
         assert judged(new)[place] == value, new
 
 
-@pytest.mark.parametrize("layout", ["k: |\n  old\n", "k: >-\n  old\n  text\n", "- |+\n  old\n\n- x\n"])
-def test_every_string_can_come_in_the_place_of_a_block_scalar(layout: str) -> None:
-    place: Any = 0 if layout.startswith("-") else "k"
+@pytest.mark.parametrize("geometry", ["k: |\n  old\n", "k: >-\n  old\n  text\n", "- |+\n  old\n\n- x\n"])
+def test_every_string_can_come_in_the_place_of_a_block_scalar(geometry: str) -> None:
+    place: Any = 0 if geometry.startswith("-") else "k"
     for value in TRICKY:
-        new = edited(layout, setting(place, value))
+        new = edited(geometry, setting(place, value))
         assert judged(new)[place] == value, new
 
 

@@ -1,14 +1,11 @@
 """YAML: the format's object, and the way of an edit through this package.
 
-    events.py    text -> parser events: libyaml's, or the slower ones of ruamel.yaml where libyaml refuses YAML 1.2
-    parsing.py   which parser reads the text
-    compose.py   events -> plain data, and a flat tree of where every node stands (nodes.py); plain scalars by schema.py
-    layout.py    the exact ends, indicators, lines and comments around the entries that change
-    plan.py      changes of the data -> what happens to which node; sharing.py, anchoring.py: aliases and merges
-    in_place.py  another scalar where one stands, the short way; or
-    editing.py   a plan -> splices: blocks.py and flows.py (entries come and go), replace.py (other values)
-    carrying.py  text that moves along, with moving.py; unfolding.py: an empty collection gets its first entries
-    render.py    values -> text in the file's habits (style.py, resembling.py): scalars.py, blockscalars.py
+    reader/   text -> plain data, and a flat tree of where every node stands
+    places/   where the parts of an entry stand: its indicators, its exact end, its comments; key paths -> nodes
+    plan/     changes of the data -> what happens to which node; aliases and merges
+    edit/     a plan -> splices
+    write/    values -> text in the file's own manner
+    proof.py  reading an edited text again without reading all of it
 
 Guarantees: only the characters of what changes are replaced; a value that cannot be written exactly is refused with
 its key path; nothing here takes longer than the text is long, whatever its aliases expand to.
@@ -19,7 +16,7 @@ Sources: YAML 1.2.2; yaml.org/type for merge, set, omap, pairs, binary and times
 from __future__ import annotations
 
 from confsafe.errors import ValueRefused
-from confsafe.formats.yaml.parsing import parse
+from confsafe.formats.yaml.reader.parsing import parse
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -66,9 +63,9 @@ class YamlFormat:
             ports:
               - 80
         """
-        from confsafe.formats.yaml.render import Renderer, root_lines
-        from confsafe.formats.yaml.scalars import Unwritable
-        from confsafe.formats.yaml.style import usual_style
+        from confsafe.formats.yaml.write.scalars import Unwritable
+        from confsafe.formats.yaml.write.style import usual_style
+        from confsafe.formats.yaml.write.writer import Renderer, root_lines
 
         try:
             lines = root_lines(Renderer(usual_style(newline)), data)

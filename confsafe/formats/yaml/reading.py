@@ -10,20 +10,20 @@ from typing import TYPE_CHECKING, Any
 
 from confsafe.errors import KeyMissing, ValueRefused
 from confsafe.formats.text import Comment, Span
-from confsafe.formats.yaml.followers import followers
-from confsafe.formats.yaml.in_place import splices_in_place
-from confsafe.formats.yaml.layout import Layout
-from confsafe.formats.yaml.plan import Places
-from confsafe.formats.yaml.rereading import reread
-from confsafe.formats.yaml.scalars import Unwritable
-from confsafe.formats.yaml.style import style_of
+from confsafe.formats.yaml.edit.scalar import splices_in_place
+from confsafe.formats.yaml.places.followers import followers
+from confsafe.formats.yaml.places.geometry import Geometry
+from confsafe.formats.yaml.places.paths import Places
+from confsafe.formats.yaml.proof import reread
+from confsafe.formats.yaml.write.scalars import Unwritable
+from confsafe.formats.yaml.write.style import style_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from confsafe.data.changes import Change, Path
     from confsafe.formats.text import Reread, Splice
-    from confsafe.formats.yaml.nodes import Tree
+    from confsafe.formats.yaml.reader.nodes import Tree
 
 
 class YamlReading:
@@ -38,7 +38,7 @@ class YamlReading:
         self.tree = tree
         self.text = tree.text
         self.data = tree.data
-        self.layout = Layout(tree)
+        self.geometry = Geometry(tree)
         self.places = Places(tree)
 
     @property
@@ -52,7 +52,7 @@ class YamlReading:
         Raises ValueRefused, with the key path, for a value that YAML cannot hold and for a merged key that is to go.
         """
         try:
-            in_place = splices_in_place(self.places, self.layout, style_of(self.layout), changes)
+            in_place = splices_in_place(self.places, self.geometry, style_of(self.geometry), changes)
             return self._planned(changes, after) if in_place is None else in_place
         except Unwritable as problem:
             raise ValueRefused(str(problem)) from None
@@ -60,16 +60,16 @@ class YamlReading:
             raise ValueRefused("the new value is nested too deeply to be written") from None
 
     def _planned(self, changes: Sequence[Change], after: Any) -> list[Splice]:
-        from confsafe.formats.yaml.anchoring import take_at_anchors
-        from confsafe.formats.yaml.editing import splices_of
-        from confsafe.formats.yaml.plan import plan_of
-        from confsafe.formats.yaml.sharing import share
-        from confsafe.formats.yaml.work import Work
+        from confsafe.formats.yaml.edit.splices import splices_of
+        from confsafe.formats.yaml.edit.work import Work
+        from confsafe.formats.yaml.plan.anchors import take_at_anchors
+        from confsafe.formats.yaml.plan.plan import plan_of
+        from confsafe.formats.yaml.plan.sharing import share
 
         plan = plan_of(self.places, changes, after)
         take_at_anchors(self.places, plan, changes, after)
         share(self.places, plan, after)
-        return splices_of(Work(self.layout, plan, style_of(self.layout)))
+        return splices_of(Work(self.geometry, plan, style_of(self.geometry)))
 
     def reread(self, text: str, changes: Sequence[Change], splices: Sequence[Splice]) -> Reread | None:
         """What the edited text reads as, where the scalars that were exchanged tell it; else None."""
@@ -80,52 +80,52 @@ class YamlReading:
         if self.tree.root is None:
             return None
         if not path:
-            return Span(self.layout.content(self.tree.root), self.layout.end(self.tree.root))
+            return Span(self.geometry.content(self.tree.root), self.geometry.end(self.tree.root))
         place = self._place(path)
         if place is None:
             return None
         node = self.places.value_node(*place)
         if not self.tree.has_text(node):
             return None
-        return Span(self.layout.content(node), self.layout.end(node))
+        return Span(self.geometry.content(node), self.geometry.end(node))
 
     def comments(self) -> list[Span]:
         """Every comment of the document with its `#`, in order."""
-        from confsafe.formats.yaml import comments
+        from confsafe.formats.yaml.places import comments
 
-        return comments.comments_of(self.layout)
+        return comments.comments_of(self.geometry)
 
     def comment(self, path: Path) -> Comment:
         """The comment above and behind the entry at `path`. Raises KeyMissing."""
-        from confsafe.formats.yaml import comments
+        from confsafe.formats.yaml.places import comments
 
         place = self._place(path)
-        return Comment() if place is None else comments.comment_of(self.layout, *place)
+        return Comment() if place is None else comments.comment_of(self.geometry, *place)
 
     def comment_splices(self, path: Path, comment: Comment) -> list[Splice]:
         """The splices after which the entry at `path` has exactly that comment.
 
         Raises KeyMissing; ValueRefused where there is no place for it.
         """
-        from confsafe.formats.yaml import comments
+        from confsafe.formats.yaml.places import comments
 
         place = self._place(path)
         if place is None:
             raise ValueRefused(f"{_shown(path)} has no line of its own here, so no comment either", key=_shown(path))
-        return comments.comment_splices(self.layout, *place, comment, _shown(path))
+        return comments.comment_splices(self.geometry, *place, comment, _shown(path))
 
     def disable_splices(self, path: Path) -> list[Splice]:
         """Comment the entry at `path` out. Raises KeyMissing; ValueRefused where it has no lines of its own."""
-        from confsafe.formats.yaml import disabling
+        from confsafe.formats.yaml.edit import disabling
 
         place = self._place(path)
         if place is None:
             raise ValueRefused(f"{_shown(path)} has no line of its own here", key=_shown(path))
-        return disabling.disable_splices(self.layout, *place, _shown(path))
+        return disabling.disable_splices(self.geometry, *place, _shown(path))
 
     def enable_splices(self, path: Path) -> list[Splice]:
         """Comment the entry at `path` in again. Raises KeyMissing where no such entry is disabled."""
-        from confsafe.formats.yaml import disabling
+        from confsafe.formats.yaml.edit import disabling
 
         shown = _shown(path)
         if not path:
@@ -136,7 +136,7 @@ class YamlReading:
             if collection.node < 0 or collection.shared:
                 raise KeyMissing(f"no disabled {shown} is in the file", key=shown)
             container = collection.node
-        return disabling.enable_splices(self.layout, container, path[-1], shown)
+        return disabling.enable_splices(self.geometry, container, path[-1], shown)
 
     def followers(self, path: Path) -> list[Path]:
         """The other paths whose value is this one's by alias or merge, one for each place of the text."""

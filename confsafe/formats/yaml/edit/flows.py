@@ -1,0 +1,110 @@
+"""Edits between brackets: YAML's flow collections, by the code that all formats share (formats/flow).
+
+ports: [80, 443]  # web        ports: [80, 443, 8080]  # web
+{a: 1, b}                      {a: 1, b: 2}
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from confsafe.data.tagged import Tagged
+from confsafe.formats.flow import Flow, NewEntry, Syntax, edit_flow
+from confsafe.formats.text import Span, Splice
+from confsafe.formats.yaml.edit.moving import moved_value
+from confsafe.formats.yaml.edit.values import _target
+from confsafe.formats.yaml.write.scalars import stands_between_brackets
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from confsafe.formats.yaml.edit.work import Work
+    from confsafe.formats.yaml.places.geometry import Entry, Geometry
+    from confsafe.formats.yaml.plan.plan import Edits, New
+    from confsafe.formats.yaml.write.writer import Renderer
+
+_SYNTAX = Syntax(line_comments=("#",), block_comments=False, trailing_comma=True)
+
+
+def edit_between_brackets(work: Work, node: int, edits: Edits) -> list[Splice]:
+    """The splices that delete and insert the entries of one flow collection."""
+    geometry = work.geometry
+    entries = geometry.entries(node)
+    renderer = work.renderer(edits.path)
+    if geometry.is_pair(node):
+        return _edit_pair(work, renderer, entries[0], edits)
+    start = geometry.content(node)
+    line = geometry.line_start(start)
+    indent = geometry.text[line : line + len(geometry.text[line:start]) - len(geometry.text[line:start].lstrip(" "))]
+    flow = Flow(
+        start=start,
+        end=geometry.end(node),
+        entries=[Span(entry.start, entry.end) for entry in entries],
+        newlines=bool(entries) or "\n" in geometry.text[start : geometry.end(node)],
+        line_indent=indent,
+        unit=" " * work.style.unit,
+        padding=work.style.padding if geometry.tree.is_mapping(node) else "",
+    )
+    inserted = [NewEntry(new.after, _render(work, renderer, node, new), new.moved_from) for new in edits.new]
+    return edit_flow(geometry.text, flow, _SYNTAX, deleted=edits.deleted, inserted=inserted)
+
+
+def _render(work: Work, renderer: Renderer, node: int, new: New) -> Callable[[str | None], str]:
+    geometry = work.geometry
+    if not geometry.tree.is_mapping(node):
+        return lambda indent: renderer.flow(new.value)
+    if node in geometry.tree.unordered:
+        return lambda indent: renderer.key(new.key, flow=True)
+    return lambda indent: renderer.flow_entry(new.key, new.value)
+
+
+def _edit_pair(work: Work, renderer: Renderer, entry: Entry, edits: Edits) -> list[Splice]:
+    """`[a: 1]`: the mapping of one pair gets braces, as only so it can have more entries, or none."""
+    front = [renderer.flow_entry(new.key, new.value) for new in edits.new if new.after < 0]
+    back = [renderer.flow_entry(new.key, new.value) for new in edits.new if new.after >= 0]
+    if edits.deleted:
+        return [Splice(entry.start, entry.end, "{" + ", ".join(front + back) + "}", drops=True)]
+    return [
+        Splice(entry.start, entry.start, "{" + "".join(f"{text}, " for text in front)),
+        Splice(entry.end, entry.end, "".join(f", {text}" for text in back) + "}"),
+    ]
+
+
+def replace_between_brackets(work: Work, renderer: Renderer, entry: Entry, value: Any) -> list[Splice]:
+    """The splices that give an entry of a flow collection another value."""
+    geometry = work.geometry
+    target = _target(work, entry.value, entry.end, -1, value, item=False)
+    old = ""
+    if entry.value not in geometry.tree.kinds:
+        old = geometry.text[min(geometry.content(entry.value), target.end) : target.end]
+    shown = target.value
+    moved = moved_value(geometry, work.style, target.moved) if target.moved >= 0 else None
+    if moved is not None and not moved.lines and _stands(geometry, target.moved):
+        return [Splice(target.start, target.end, moved.inline, drops=True)]
+    text = renderer.flow(shown) if not _is_scalar(shown) else renderer.scalar(shown, old=old, flow=True)
+    text = f"{target.tag} {text}" if target.tag else text
+    if target.start < target.end:
+        return [Splice(target.start, target.end, text, drops=True)]
+    if target.keeps:
+        return [Splice(target.head, target.head, f" {text}")]
+    if entry.mark >= 0:
+        blank = entry.mark + 1
+        while geometry.text[blank : blank + 1] == " ":
+            blank += 1
+        if blank > entry.mark + 1 and geometry.text[blank : blank + 1] in (",", "}", "]"):
+            return [Splice(blank, blank, text)]
+        return [Splice(entry.end, entry.end, f" {text}")]
+    splices = [Splice(entry.end, entry.end, f": {text}")]
+    if "\n" in geometry.text[entry.start : entry.end] and geometry.text[entry.start] != "?":
+        splices.append(Splice(entry.start, entry.start, "? "))  # libyaml wants an implicit key on one line
+    return splices
+
+
+def _stands(geometry: Geometry, node: int) -> bool:
+    return stands_between_brackets(geometry.text[geometry.content(node) : geometry.end(node)])
+
+
+def _is_scalar(value: Any) -> bool:
+    if isinstance(value, Tagged):
+        value = value.value
+    return not isinstance(value, (dict, list, tuple, set, frozenset))

@@ -1,0 +1,49 @@
+"""The text of an anchored node that goes, as it stands at the first alias of it.
+
+base: &base        deleted        copy: &base
+  x: 1  # why                       x: 1  # why
+copy: *base
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from confsafe.formats.yaml.write.writer import Value
+
+if TYPE_CHECKING:
+    from confsafe.formats.yaml.places.geometry import Geometry
+    from confsafe.formats.yaml.write.style import Style
+
+
+def moved_value(geometry: Geometry, style: Style, node: int) -> Value | None:
+    """A node's own text, its anchor and tag included, as a value for a block; None where it cannot move as it is."""
+    tree, text = geometry.tree, geometry.text
+    start, content, end = tree.starts[node], geometry.content(node), geometry.end(node)
+    scalar = geometry.block_scalar(node)
+    last = geometry.block_scalar(tree.after(node) - 1)
+    if last is not None and (last.chomp == "+" or last.end == len(text)):
+        return None
+    properties = text[start : geometry.properties_end(node)]
+    if "\n" in properties or "#" in properties:
+        return None
+    if scalar is not None:
+        if scalar.explicit or scalar.end == scalar.header_end:
+            return None
+        lines = _lines(text[geometry.line_end(scalar.header) : scalar.end], scalar.indent)
+        return Value(
+            f"{properties} {text[content : scalar.header_end]}", lines, style.unit, compact=False, literal=True
+        )
+    if not tree.is_block(node):
+        inline = text[start:end]
+        return None if "\n" in inline else Value(inline, [], 0, compact=False, literal=False)
+    column = geometry.column(content)
+    first = geometry.line_end(start + len(properties))
+    lines = _lines(text[min(first, geometry.line_start(content)) : geometry.line_break(end)], column)
+    return Value(properties, lines, style.unit if tree.is_mapping(node) else style.offset, compact=False, literal=False)
+
+
+def _lines(block: str, column: int) -> list[str]:
+    """Lines without the indentation that the block has in common."""
+    lines = block.replace("\r\n", "\n").split("\n")
+    return [line[column:] if not line[:column].strip(" ") else line.lstrip(" ") for line in lines]

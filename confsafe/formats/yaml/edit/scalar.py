@@ -1,0 +1,58 @@
+"""Another scalar where one stands on a line: its characters change and nothing else.
+
+    port: 0x1F  # web     ->     port: 0x20  # web
+
+By far the most frequent edit of a file without anchors and tags. What the long way (plan.py, editing.py, replace.py)
+would do for it is this one splice; the ends of the entries around are not looked for.
+"""
+
+from __future__ import annotations
+
+from confsafe.data.changes import Set
+from confsafe.data.tagged import Tagged
+from confsafe.formats.text import Splice
+from confsafe.formats.yaml.write.scalars import is_scalar
+from confsafe.formats.yaml.write.writer import Renderer
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from confsafe.data.changes import Change
+    from confsafe.formats.yaml.places.geometry import Geometry
+    from confsafe.formats.yaml.places.paths import Places
+    from confsafe.formats.yaml.write.style import Style
+
+_BLOCK_SCALAR = ("|", ">")
+
+
+def splices_in_place(
+    places: Places, geometry: Geometry, style: Style, changes: Sequence[Change]
+) -> list[Splice] | None:
+    """The splices, where every change is a scalar on one line for another one in a block; else None.
+
+    Raises Unwritable, ValueRefused.
+    """
+    tree, text = geometry.tree, geometry.text
+    if tree.properties or tree.merging or tree.unordered or tree.pairs or tree.root is None:
+        return None
+    splices: list[Splice] = []
+    for change in changes:
+        if not isinstance(change, Set) or not change.path or not _is_on_one_line(change.value):
+            return None
+        collection = places.collection(change.path[:-1])
+        if not tree.is_block(collection.node):
+            return None
+        node = places.value_node(collection.node, places.index(collection.node, change.path[-1], collection.data))
+        old = text[tree.starts[node] : tree.ends[node]]
+        if node in tree.kinds or not old or old.startswith(_BLOCK_SCALAR) or len(old.splitlines()) > 1:
+            return None
+        new = Renderer(style, change.path).scalar(change.value, old=old)
+        splices.append(Splice(tree.starts[node], tree.ends[node], new))
+    return splices
+
+
+def _is_on_one_line(value: object) -> bool:
+    if isinstance(value, str):
+        return "\n" not in value
+    return is_scalar(value) and not isinstance(value, Tagged)

@@ -1,0 +1,119 @@
+"""A plan -> splices: each collection of the plan in turn, from the innermost outwards.
+
+Two insertions at one place come in that order, which is the order of the text: the end of an inner block lies before
+the end of the one around it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from confsafe.formats.text import Splice
+from confsafe.formats.yaml.edit.blocks import edit_block
+from confsafe.formats.yaml.edit.flows import edit_between_brackets, replace_between_brackets
+from confsafe.formats.yaml.edit.unfolding import unfolded, unfolding
+from confsafe.formats.yaml.edit.values import replace_in_block, replace_root
+from confsafe.formats.yaml.reader.schema import MERGE
+
+if TYPE_CHECKING:
+    from confsafe.formats.yaml.edit.work import Work
+    from confsafe.formats.yaml.places.geometry import Entry
+    from confsafe.formats.yaml.plan.plan import Edits, Moved
+    from confsafe.formats.yaml.write.writer import Renderer
+
+
+def splices_of(work: Work) -> list[Splice]:
+    """The splices that carry a plan out."""
+    if work.plan.root is not None:
+        return replace_root(work, work.renderer(()), work.plan.root[0])
+    splices: list[Splice] = []
+    for alias, moved in work.plan.heirs.items():
+        splices += _merged_here(work, alias, moved)
+    for node, edits in sorted(work.plan.edits.items(), reverse=True):
+        splices += _collection(work, node, edits)
+    splices += [
+        closing
+        for closing in dict.fromkeys(work.closings)
+        if not any(splice.start <= closing.start < max(splice.end, splice.start + 1) for splice in splices)
+    ]
+    return _with_one_line_break_at_the_end(work.geometry.text, work.style.newline, splices)
+
+
+def _merged_here(work: Work, alias: int, moved: Moved) -> list[Splice]:
+    """An alias behind a `<<` whose anchor's node goes becomes that node.
+
+    Before: "<<: *base\n". After: "<<: &base\n  x: 1\n".
+    """
+    tree = work.geometry.tree
+    for node, keys in tree.merging.items():
+        if tree.is_block(node):
+            entry = work.geometry.entries(node)[keys.index(MERGE)]
+            if entry.value == alias:
+                return replace_in_block(work, work.renderer((), node), entry, moved)
+    text = f"&{moved.anchor} {work.renderer(()).flow(moved.value)}"
+    return [Splice(tree.starts[alias], tree.ends[alias], text)]
+
+
+def _with_one_line_break_at_the_end(text: str, newline: str, splices: list[Splice]) -> list[Splice]:
+    """Where the last line goes, what is put behind it needs no line break in front: the line before has its own."""
+    end = len(text)
+    if not any(splice.end == end > splice.start and not splice.new and _at_line(text, splice) for splice in splices):
+        return splices
+    return [
+        splice._replace(new=splice.new.removeprefix(newline)) if splice.start == splice.end == end else splice
+        for splice in splices
+    ]
+
+
+def _at_line(text: str, splice: Splice) -> bool:
+    return splice.start == 0 or text[splice.start - 1] in "\r\n"
+
+
+def _collection(work: Work, node: int, edits: Edits) -> list[Splice]:
+    geometry = work.geometry
+    block = geometry.tree.is_block(node)
+    entries = geometry.entries(node)
+    if not block and not entries and edits.new and (holder := unfolding(geometry, node)) is not None:
+        return unfolded(work, node, edits, holder)
+    splices: list[Splice] = []
+    in_front: list[Splice] = []
+    for index, key in edits.renamed.items():
+        for splice in _renamed(work, work.renderer(edits.path), entries[index], key, flow=not block):
+            # An empty key may stand where its entry begins, behind what is put in front, or where the entry ends.
+            (splices if splice.start > entries[index].start else in_front).append(splice)
+    for index, value in edits.values.items():
+        renderer = work.renderer((*edits.path, edits.names.get(index, index)), node)
+        if block:
+            splices += replace_in_block(work, renderer, entries[index], value)
+        else:
+            splices += replace_between_brackets(work, renderer, entries[index], value)
+    if edits.deleted or edits.new:
+        splices += edit_block(work, node, edits) if block else edit_between_brackets(work, node, edits)
+    return splices + in_front
+
+
+def _renamed(work: Work, renderer: Renderer, entry: Entry, key: Any, *, flow: bool) -> list[Splice]:
+    """Another key: only the key's characters change."""
+    geometry, tree = work.geometry, work.geometry.tree
+    node = entry.key
+    if not tree.has_text(node):
+        text = renderer.key(key, flow=flow)
+        if geometry.text[entry.start] == "?":
+            return [Splice(entry.start + 1, entry.start + 1, f" {text}")]
+        return [Splice(entry.mark, entry.mark, text)]
+    properties = tree.properties.get(node)
+    start, end = geometry.content(node), geometry.end(node)
+    if tree.is_block(node) and geometry.line_start(start) > entry.start:
+        # A key below its "?" may stand in the same column, where a scalar must not.
+        return [Splice(entry.start + 1, end, f" {renderer.key(key, flow=flow)}", drops=True)]
+    old = geometry.text[start:end] if node not in tree.kinds else ""
+    if geometry.text[end : end + 1] == ":" and geometry.text[end + 1 : end + 2].strip(" \t\r\n"):
+        old = '"'  # `"a":1` has no blank behind its colon, which only quotes allow
+    prefix = ""
+    if properties is not None and (properties.tag not in (None, _STR) or not isinstance(key, str) or start == end):
+        start = tree.starts[node]
+        prefix = f"&{properties.anchor} " if properties.anchor else ""
+    return [Splice(start, end, prefix + renderer.key(key, old=old, flow=flow))]
+
+
+_STR = "tag:yaml.org,2002:str"

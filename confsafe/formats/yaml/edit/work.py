@@ -1,0 +1,102 @@
+"""What the editing modules share while the splices of one edit are made."""
+
+from __future__ import annotations
+
+from itertools import islice
+
+from confsafe.data.tagged import Tagged
+from confsafe.formats.yaml.reader.nodes import BLOCK_MAPPING, BLOCK_SEQUENCE
+from confsafe.formats.yaml.write.writer import Renderer
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from dataclasses import dataclass, field
+    from typing import Any
+
+    from confsafe.data.changes import Path
+    from confsafe.formats.text import Splice
+    from confsafe.formats.yaml.places.geometry import Geometry
+    from confsafe.formats.yaml.plan.plan import Plan
+    from confsafe.formats.yaml.write.style import Style
+else:
+    from confsafe.startup.records import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """One edit of one document: where things are, what is to be done, and how new lines look."""
+
+    geometry: Geometry
+    plan: Plan
+    style: Style
+    closings: list[Splice] = field(default_factory=list)
+    """Changes of the headers of block scalars that are no longer the end of the text; void where those go anyway."""
+
+    def renderer(self, path: Path, node: int = -1) -> Renderer:
+        """A renderer for values at a path, with the habits of the collection `node` where it shows some."""
+        return Renderer(self.style if node < 0 else own_habits(self.style, self.geometry, node), path)
+
+    def joined(self, lines: list[str]) -> str:
+        """Lines with a line ending behind each."""
+        newline = self.style.newline
+        return newline.join([*lines, ""])
+
+    def inserted(self, position: int, lines: list[str]) -> str:
+        """The text that puts whole lines at a position, which is the start of a line or the end of the text."""
+        text = self.geometry.text
+        if position == len(text) and position and text[position - 1] not in "\r\n":
+            return self.style.newline + self.joined(lines)[: -len(self.style.newline)]
+        return self.joined(lines)
+
+    def swallows(self, following: list[tuple[int, int]], column: int) -> bool:
+        """Whether a block scalar in an entry of that column would take in what follows it, in those spans.
+
+        Deeper comments would become its content, and so would blank lines that are not empty.
+        """
+        geometry, text = self.geometry, self.geometry.text
+        for position, limit in following:
+            while position < limit:
+                line = text[position : geometry.line_break(position)]
+                body = line.lstrip(" \t")
+                if body and (not body.startswith("#") or len(line) - len(body) <= column):
+                    return False
+                if line:
+                    return True
+                position = geometry.line_end(position)
+        return False
+
+    def ends_open(self, position: int) -> bool:
+        """Whether a line that is put there becomes the last one of a text without a final line ending."""
+        text = self.geometry.text
+        return position == len(text) and bool(position) and text[position - 1] not in "\r\n"
+
+
+def own_habits(style: Style, geometry: Geometry, node: int) -> Style:
+    """A file's habits, where a collection's first entries show others of its own."""
+    return style.but(lambda: _shown_by(geometry, node))
+
+
+def _shown_by(geometry: Geometry, node: int) -> dict[str, Any]:
+    tree = geometry.tree
+    kind = tree.kinds.get(node)
+    if kind == BLOCK_SEQUENCE and tree.has_text(node + 1):
+        between = geometry.text[geometry.content(node) + 1 : tree.starts[node + 1]]
+        if between and not between.strip(" "):
+            return {"gap": between}
+    elif kind == BLOCK_MAPPING:
+        for child in islice(tree.children(node), 1, 20, 2):
+            inner = tree.kinds.get(child)
+            if inner in (BLOCK_MAPPING, BLOCK_SEQUENCE) and geometry.is_alone(content := geometry.content(child)):
+                step = geometry.column(content) - geometry.column(geometry.content(node))
+                return {"unit" if inner == BLOCK_MAPPING else "offset": step}
+    return {}
+
+
+def kind_of(value: Any) -> type:
+    """What a value is written as: dict, list, set, or object for a scalar."""
+    if isinstance(value, Tagged):
+        value = value.value
+    for shape in (dict, list, set):
+        if isinstance(value, (shape, tuple) if shape is list else (shape, frozenset) if shape is set else shape):
+            return shape
+    return object

@@ -1,0 +1,1 @@
+"""Changes of the data -> what happens to which node; sharing.py and anchors.py: aliases and merges."""

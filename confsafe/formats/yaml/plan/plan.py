@@ -1,0 +1,194 @@
+"""Changes of the data -> what is to be done to which nodes of the text.
+
+A change names a path of the data; a `Plan` names nodes and entries: which entries of a collection go, come, or are
+called otherwise, and which get another value. `plan_of` follows the paths; what a path reaches only through an alias
+or a merge has no text of its own there and is left to sharing.py.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+
+from confsafe.data.changes import FRONT, Delete, Insert, Rename, Set, container_of
+from confsafe.data.tagged import Tagged
+from confsafe.formats.yaml.reader.schema import MERGE
+from confsafe.formats.yaml.write.writer import in_order
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from dataclasses import dataclass, field
+    from typing import Any, NamedTuple
+
+    from confsafe.data.changes import Change, Path
+    from confsafe.formats.yaml.places.paths import Collection, Places
+else:
+    from confsafe.startup.records import NamedTuple, dataclass, field
+
+
+class New(NamedTuple):
+    """An entry to come.
+
+    Attributes:
+        after: the entry that it follows, -1 for the front.
+        key: its key; None in a list.
+        value: its value.
+        moved_from: the entry whose text it takes, or None.
+    """
+
+    after: int
+    key: Any
+    value: Any
+    moved_from: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """In the place of a value: the text of an anchored node that goes moves here, to the first alias of it.
+
+    Attributes:
+        anchor: the anchor's name.
+        source: the node that goes.
+        value: what is to stand here.
+        same: whether that is what the source is, so that its very text can move.
+    """
+
+    anchor: str
+    source: int
+    value: Any
+    same: bool
+
+
+@dataclass(slots=True)
+class Edits:
+    """What happens to one collection.
+
+    Attributes:
+        path: the collection's path in the data, for errors.
+        deleted: the entries that go.
+        renamed: entry -> its new key.
+        values: entry -> its new value.
+        new: the entries that come, those with one `after` in order.
+        names: entry -> its key in the data, for the errors of its new value.
+    """
+
+    path: Path
+    deleted: set[int] = field(default_factory=set)
+    renamed: dict[int, Any] = field(default_factory=dict)
+    values: dict[int, Any] = field(default_factory=dict)
+    new: list[New] = field(default_factory=list)
+    names: dict[int, Any] = field(default_factory=dict)
+
+    def shifts(self) -> Shifts:
+        """Where the items of a list are afterwards."""
+        return Shifts(sorted(self.deleted), sorted(new.after for new in self.new))
+
+
+class Shifts(NamedTuple):
+    """The deleted items of a list, and those behind which new ones come, sorted."""
+
+    deleted: list[int]
+    afters: list[int]
+
+    def place(self, index: int) -> int:
+        """The index afterwards of an item that stays."""
+        return index - bisect_left(self.deleted, index) + bisect_left(self.afters, index)
+
+
+@dataclass(slots=True)
+class Plan:
+    """All that an edit does.
+
+    Attributes:
+        edits: collection node -> what happens to it.
+        root: the new value of the whole document, in a tuple, or None.
+        referred: the anchored nodes that an alias will still refer to.
+        heirs: aliases behind a `<<` whose anchor's node goes -> what they become.
+    """
+
+    edits: dict[int, Edits] = field(default_factory=dict)
+    root: tuple[Any] | None = None
+    referred: set[int] = field(default_factory=set)
+    heirs: dict[int, Moved] = field(default_factory=dict)
+
+    def of(self, node: int, path: Path) -> Edits:
+        """The edits of a collection, empty at first."""
+        found = self.edits.get(node)
+        if found is None:
+            found = self.edits[node] = Edits(path)
+        return found
+
+
+def plan_of(places: Places, changes: Sequence[Change], after: Any) -> Plan:
+    """The plan of an edit as far as its paths lead to texts of their own."""
+    plan = Plan()
+    whole: dict[Path, None] = {}
+    for change in changes:
+        if isinstance(change, Set) and not change.path:
+            plan.root = (change.value,)
+            continue
+        collection = places.collection(container_of(change))
+        if collection.node < 0:
+            whole[change.path[: collection.depth]] = None
+        elif not collection.shared:
+            take(plan, places, collection, change)
+    for path in whole:
+        collection = places.collection(path[:-1])
+        index = places.index(collection.node, path[-1], collection.data)
+        if not collection.shared and index >= 0:
+            plan.of(collection.node, path[:-1]).values[index] = value_after(plan, places, path, after)
+    return plan
+
+
+def take(plan: Plan, places: Places, collection: Collection, change: Change) -> None:
+    """Enter one change into the plan of the collection that it changes."""
+    node, data = collection.node, collection.data
+    path = container_of(change)
+    pairs = node in places.tree.pairs
+    if isinstance(change, Insert):
+        after = -1 if change.after is FRONT else places.index(node, change.after, data)
+        if after < 0 and change.after is not FRONT:
+            after = places.own_keys(node, data).index(MERGE)
+        new = New(after, change.key, change.value, change.moved_item)
+        plan.of(node, path).new.append(New(after, None, {change.key: change.value}) if pairs else new)
+        return
+    index = places.index(node, change.path[-1], data)
+    if index < 0:
+        return
+    if isinstance(change, Delete):
+        plan.of(node, path).deleted.add(index)
+        return
+    if pairs:
+        node, index = places.children(node)[index], 0
+    if isinstance(change, Rename):
+        plan.of(node, path).renamed[index] = change.key
+    elif isinstance(change.value, (set, frozenset)) and places.value_node(node, index) in places.tree.unordered:
+        _change_set(plan, places, places.value_node(node, index), change)
+    else:
+        edits = plan.of(node, path)
+        edits.values[index] = change.value
+        edits.names[index] = change.path[-1]
+
+
+def _change_set(plan: Plan, places: Places, node: int, change: Set) -> None:
+    """The members of a `!!set` come and go one by one."""
+    members = places.tree.unordered[node]
+    edits = plan.of(node, change.path)
+    edits.deleted.update(index for index, member in enumerate(members) if member not in change.value)
+    there = set(members)
+    edits.new += [New(len(members) - 1, member, None) for member in in_order(change.value) if member not in there]
+
+
+def value_after(plan: Plan, places: Places, path: Path, after: Any) -> Any:
+    """What stands after the edit at a path of the data before it."""
+    for depth, key in enumerate(path):
+        collection = places.collection(path[:depth])
+        if isinstance(after, Tagged):
+            after = after.value
+        edits = plan.edits.get(collection.node)
+        if edits is not None and isinstance(after, list):
+            key = edits.shifts().place(key)
+        elif edits is not None:
+            key = edits.renamed.get(places.index(collection.node, key, collection.data), key)
+        after = after[key]
+    return after

@@ -1,0 +1,1 @@
+"""Values -> text, as the file's own text shows how such things are written here."""

@@ -1,0 +1,206 @@
+"""Writing scalars: a value and the spelling it replaces -> characters.
+
+The old spelling guides the new one as far as the value fits: quotes stay quotes, `0x1F` becomes `0x20`, `True` becomes
+`False`, `2024-02-28 10:00:00` keeps its blank. A plain scalar is written only where every reader of YAML 1.1 and 1.2
+takes it for that very text (schema.is_plain_text); everything else is quoted.
+
+    old          value      new
+    'a'          it's       'it''s'
+    "a"          b          "b"
+    a            yes        "yes"
+    a            x: y       "x: y"
+
+Sources: YAML 1.2.2, 5.7 (escapes), 7.3 (flow scalar styles).
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from confsafe.formats.yaml.reader.schema import is_plain_text
+from confsafe.startup.patterns import pattern
+
+if TYPE_CHECKING:
+    from datetime import date
+
+
+class Unwritable(Exception):
+    """YAML has no form for the value; the text says why."""
+
+
+# What stands plainly in a block, on one line: it begins with nothing that could be an indicator, has no ": " and no
+# " #" within, and does not end with ":" or a blank (7.3.3). More careful than the grammar at the first character.
+_PLAIN = pattern(
+    r"(?!---|\.\.\.)(?:[^\W]|[./$(\\+^;~<)]|-(?=[\w./$-]))"
+    r"(?:[^\s:#]|:(?=\S)|(?<=\S)#|[ ]+(?=[^\s#]))*(?<!:)"
+)
+
+# Between brackets also without the brackets' own characters, and without any ":" (libyaml stops there).
+_PLAIN_IN_FLOW = pattern(
+    r"(?!---|\.\.\.)(?:[\w./$]|-(?=[\w./$-]))(?:[^\s:#,\[\]{}?]|(?<=\S)#|[ ]+(?=[^\s#,\[\]{}?:]))*"
+)
+
+# Characters that a quoted scalar must escape: not printable (5.1), a line break of YAML 1.1, a byte-order mark.
+_ESCAPED = pattern("[^\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+_SURROGATE = pattern("[\ud800-\udfff]")
+
+_ESCAPES = {
+    "\\": "\\\\",
+    '"': '\\"',
+    "\0": "\\0",
+    "\a": "\\a",
+    "\b": "\\b",
+    "\t": "\\t",
+    "\n": "\\n",
+    "\v": "\\v",
+    "\f": "\\f",
+    "\r": "\\r",
+    "\x1b": "\\e",
+    "\x85": "\\N",
+    "\u2028": "\\L",
+    "\u2029": "\\P",
+}
+
+
+def is_printable(text: str) -> bool:
+    """Whether a text needs no escapes on one line."""
+    return _ESCAPED.search(text) is None
+
+
+def can_be_plain(text: str, *, flow: bool) -> bool:
+    """Whether a str can stand without quotes and is a str to every reader.
+
+    Example:
+        >>> [can_be_plain(text, flow=False) for text in ("a b", "a, b", "a: b", "yes", "- a", "8080:80")]
+        [True, True, False, False, False, True]
+    """
+    pattern = _PLAIN_IN_FLOW if flow else _PLAIN
+    return pattern.fullmatch(text) is not None and is_plain_text(text) and is_printable(text)
+
+
+def stands_between_brackets(text: str) -> bool:
+    """Whether a scalar as it is written in a block, quoted or plain, means the same between brackets."""
+    return text[:1] in ("'", '"', "[", "{") or _PLAIN_IN_FLOW.fullmatch(text) is not None
+
+
+def quoted(text: str, quote: str) -> str:
+    """A str in those quotes; in double ones where single ones cannot hold it.
+
+    Example:
+        >>> print(quoted("it's", "'"), quoted("it's", '"'), quoted("a\\n", "'"))
+        'it''s' "it's" "a\\n"
+    """
+    if quote == "'" and is_printable(text):
+        return "'" + text.replace("'", "''") + "'"
+    return '"' + _DOUBLE.sub(_escape, text) + '"'
+
+
+_DOUBLE = pattern(rf'["\\]|{_ESCAPED.pattern}')
+
+
+def _escape(match: re.Match[str]) -> str:
+    character = match[0]
+    if character in _ESCAPES:
+        return _ESCAPES[character]
+    code = ord(character)
+    if code < 0x100:
+        return f"\\x{code:02X}"
+    return f"\\u{code:04X}" if code < 0x10000 else f"\\U{code:08X}"
+
+
+def string(text: str, *, old: str, flow: bool, quote: str) -> str:
+    """A str on one line; `old` is the spelling that it replaces or resembles, `quote` what the file prefers."""
+    if _SURROGATE.search(text) is not None:
+        raise Unwritable("a lone surrogate is no character, so no file can hold it")
+    if old[:1] in ("'", '"'):
+        return quoted(text, old[0])
+    if can_be_plain(text, flow=flow):
+        return text
+    if '"' in text or "\\" in text:
+        quote = "'"
+    return quoted(text, quote)
+
+
+_BOOLEANS = (
+    ("true", "false"),
+    ("True", "False"),
+    ("TRUE", "FALSE"),
+    ("yes", "no"),
+    ("Yes", "No"),
+    ("YES", "NO"),
+    ("on", "off"),
+    ("On", "Off"),
+    ("ON", "OFF"),
+    ("y", "n"),
+    ("Y", "N"),
+)
+
+
+def boolean(value: bool, *, old: str, version_1_1: bool) -> str:
+    """`true` or `false` in the case, or with the word, of the boolean that it replaces."""
+    for pair in _BOOLEANS if version_1_1 else _BOOLEANS[:3]:
+        if old in pair:
+            return pair[not value]
+    return "true" if value else "false"
+
+
+def integer(value: int, *, old: str, version_1_1: bool) -> str:
+    """An int, in the base of the integer that it replaces."""
+    if value >= 0:
+        if old.startswith("0x"):
+            return f"0x{value:X}" if any(c in "ABCDEF" for c in old) else f"0x{value:x}"
+        if old.startswith("0o"):
+            return f"0o{value:o}"
+        if version_1_1 and re.fullmatch("0[0-7]+", old):
+            return f"0{value:o}" if value else "0"
+    try:
+        return int.__repr__(value)
+    except ValueError:
+        raise Unwritable("an integer of more than 4300 digits is not written") from None
+
+
+def real(value: float, *, old: str) -> str:
+    """A float that every reader takes for a float: YAML 1.1 wants a point also before an exponent."""
+    if value != value:
+        return old if old.lower() == ".nan" else ".nan"
+    if value in (float("inf"), float("-inf")):
+        word = old.lstrip("+-") if old.lower().endswith(".inf") else ".inf"
+        return f"-{word}" if value < 0 else word
+    text = float.__repr__(value)
+    if "." not in text:
+        text = text.replace("e", ".0e")
+    return text
+
+
+_TIME_SPELLING = pattern(r"\d+-\d+-\d+([Tt]|[ \t]+)[\d:.]+([ \t]*)(Z?)")
+
+
+def timestamp(value: date, *, old: str) -> str:
+    """A date, or a datetime with the separator and the `Z` of the one that it replaces."""
+    if not isinstance(value, datetime):
+        return value.isoformat()
+    spelling = _TIME_SPELLING.match(old)
+    separator, gap, z = spelling.groups() if spelling else ("T", "", "Z")
+    text = value.replace(tzinfo=None).isoformat().replace("T", separator)
+    offset = value.utcoffset()
+    if offset is None:
+        return text
+    if offset.seconds % 60 or offset.microseconds:
+        raise Unwritable("YAML has no offset of seconds from UTC")
+    if not offset and (z or not spelling):
+        return text + gap + "Z"
+    sign = "-" if offset < timedelta(0) else "+"
+    hours, minutes = divmod(abs(offset) // timedelta(minutes=1), 60)
+    return f"{text}{gap}{sign}{hours:02}:{minutes:02}"
+
+
+def null(*, old: str) -> str:
+    """`null`, in the spelling of the one that it replaces."""
+    return old if old in ("~", "Null", "NULL") else "null"
+
+
+def is_scalar(value: Any) -> bool:
+    """Whether YAML writes the value as a scalar."""
+    return not isinstance(value, (dict, list, tuple, set, frozenset))
