@@ -125,6 +125,7 @@ class _Root:
 
     def put(self, way: keypath.KeyPath, value: Any) -> None:
         """`set_path` for a key path that was parsed already."""
+        way = keypath.intended(self, way)
         old: Any = self
         new = 0
         for length, segment in enumerate(way, 1):

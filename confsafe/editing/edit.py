@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from confsafe import formats
 from confsafe.data.changes import diff
-from confsafe.data.keypath import find, format_path, peek
+from confsafe.data.keypath import find, format_path, intended, peek
 from confsafe.data.tagged import Tagged
 from confsafe.data.threeway import three_way
 from confsafe.document import Document, decode, encode
@@ -66,7 +66,7 @@ def copied_along(data: Any, way: KeyPath) -> Any:
     `data` must be a tree: a container that stood at two places would be new at one of them only.
     """
     root = node = _copied_container(data)
-    for segment in way:
+    for segment in intended(data, way):
         holder = node.value if isinstance(node, Tagged) else node
         there = peek(holder, (segment,), _ABSENT)
         if there is _ABSENT:

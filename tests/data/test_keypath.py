@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import datetime
 from typing import Any
 
@@ -9,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from confsafe.data.keypath import as_keypath, assign, format_path, look_up, parse, remove, resolve
+from confsafe.data.keypath import as_keypath, assign, close_name, format_path, look_up, parse, remove, resolve
 from confsafe.errors import KeyMissing, KeyPathError, ValueRefused
 
 DATA: dict[Any, Any] = {
@@ -145,6 +146,142 @@ def test_a_sequence_of_keys_is_taken_as_it_is() -> None:
 def test_assign_makes_what_is_missing_on_the_way(before: Any, text: str, after: Any) -> None:
     assign(before, parse(text), 1)
     assert before == after
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "after"),
+    [
+        ({}, "l[0]", {"l": [1]}),
+        ({}, "l[0].url", {"l": [{"url": 1}]}),
+        ({"l": None}, "l[0]", {"l": [1]}),
+        ({"l": []}, "l[+]", {"l": [1]}),
+        ({}, "/l/-", {"l": [1]}),
+        ({}, "/l/-/a", {"l": [{"a": 1}]}),
+        ({}, "a.l[0][0]", {"a": {"l": [[1]]}}),
+        ({"ports": {80: "web"}}, "ports[8080]", {"ports": {80: "web", 8080: 1}}),
+    ],
+)
+def test_an_index_of_what_does_not_exist_makes_a_list(before: Any, text: str, after: Any) -> None:
+    assign(before, parse(text), 1)
+    assert before == after
+
+
+@pytest.mark.parametrize("text", ["l[5]", "l[1].a", "l[-1]", "a.l[2]", "full[1]", "full[2].a", "full[-2]"])
+def test_an_index_beyond_the_end_of_a_list_is_refused_and_the_place_behind_the_last_named(text: str) -> None:
+    data: Any = {"full": [0]}
+    with pytest.raises(KeyMissing) as caught:
+        assign(data, parse(text), 1)
+    assert "[+]" in str(caught.value)
+    assert data == {"full": [0]}
+
+
+def test_a_selector_of_an_absent_list_is_told_that_it_is_absent() -> None:
+    with pytest.raises(KeyMissing) as caught:
+        assign({}, parse("list[name=x].y"), 1)
+    assert "there is no list" in str(caught.value)
+    assert "mapping" not in str(caught.value)
+
+
+DOTTED: dict[Any, Any] = {
+    "editor.fontSize": 13,
+    "editor.tabSize": 4,
+    "files.exclude": {"a.b": 1, "list": [{"x.y": 2}]},
+    "[python]": {"editor.tabSize": 2},
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "path"),
+    [
+        ("editor.fontSize", ("editor.fontSize",)),
+        ("files.exclude.a.b", ("files.exclude", "a.b")),
+        ("files.exclude.list[0].x.y", ("files.exclude", "list", 0, "x.y")),
+        ("files.exclude.list.0.x.y", ("files.exclude", "list", 0, "x.y")),
+        ('"[python]".editor.tabSize', ("[python]", "editor.tabSize")),
+    ],
+)
+def test_an_unquoted_name_with_dots_means_the_key_that_is_there(text: str, path: tuple[Any, ...]) -> None:
+    assert resolve(DOTTED, parse(text)) == path
+    assert look_up(DOTTED, parse(text)) == look_up(DOTTED, as_keypath(path))
+    data = copy.deepcopy(DOTTED)
+    assert assign(data, parse(text), "new") == path
+    remove(data, parse(text))
+    with pytest.raises(KeyMissing):
+        resolve(data, as_keypath(path))
+
+
+@pytest.mark.parametrize("key", ['editor."fontSize"', '"editor".fontSize', "/editor/fontSize", ("editor", "fontSize")])
+def test_quoted_names_pointers_and_sequences_are_never_joined(key: Any) -> None:
+    with pytest.raises(KeyMissing):
+        resolve(DOTTED, as_keypath(key))
+
+
+@pytest.mark.parametrize(
+    ("data", "text", "path"),
+    [
+        ({"a.b": 1, "a": {"b": 2}}, "a.b", ("a", "b")),
+        ({"a.b": {"c": 1}, "a.b.c": 2}, "a.b.c", ("a.b.c",)),
+        ({"a": {"b": {"x": 1}}, "a.b": {"c": 1}}, "a.b.c", ("a.b", "c")),
+    ],
+)
+def test_the_way_as_written_comes_first_then_the_longest_name(data: Any, text: str, path: tuple[Any, ...]) -> None:
+    assert resolve(data, parse(text)) == path
+
+
+def test_a_new_entry_goes_below_the_key_with_dots_that_leads_furthest() -> None:
+    data: Any = {"files.exclude": {"x": 1}, "port": 1, "host": 2}
+    assert assign(data, parse("files.exclude.y"), 2) == ("files.exclude", "y")
+    assert assign(data, parse("log.level"), 2) == ("log", "level")
+
+
+@pytest.mark.parametrize(
+    ("text", "spellings"),
+    [
+        ("editor.wordWrap", ['"editor.wordWrap"', '"editor"."wordWrap"']),
+        ('"[python]".editor.wordWrap', ['"[python]"."editor.wordWrap"', '"[python]"."editor"."wordWrap"']),
+        ("editor.words[0]", ['"editor.words"[0]', '"editor"."words"[0]']),
+    ],
+)
+def test_a_new_name_with_dots_among_such_is_refused_with_both_spellings(text: str, spellings: list[str]) -> None:
+    data = copy.deepcopy(DOTTED)
+    with pytest.raises(KeyPathError) as caught:
+        assign(data, parse(text), 1)
+    assert all(spelling in str(caught.value) for spelling in spellings)
+    assert data == DOTTED
+    for spelling in spellings:
+        assign(data, parse(spelling), 1)
+
+
+def test_data_that_contain_themselves_end_the_search_for_a_name() -> None:
+    data: dict[str, Any] = {}
+    data.update({"a": data, "a.a": data})
+    with pytest.raises(KeyMissing):
+        resolve(data, parse("a." * 40 + "b"))
+
+
+@pytest.mark.parametrize(
+    ("new", "names", "close"),
+    [
+        ("verison", ["name", "version"], "version"),
+        ("repositry", ["repository", "tag"], "repository"),
+        ("script", ["scripts"], "scripts"),
+        ("log-level", ["logLevel"], "logLevel"),
+        ("imgae", ["image"], "image"),
+        ("license", ["name", "version"], None),
+        ("server2", ["server1"], None),
+        ("cpu", ["gpu"], None),
+        ("post", ["host"], None),
+        ("max_size", ["min_size"], None),
+        ("b", ["a"], None),
+    ],
+)
+def test_a_name_is_close_to_one_that_a_slip_would_make_of_it(new: str, names: list[str], close: str | None) -> None:
+    assert close_name(new, names) == close
+
+
+def test_a_selector_needs_no_brackets_on_a_list() -> None:
+    assert look_up(DATA, parse("list.name=db.image")) == "d"
+    assert look_up({"name=db": 1}, parse("name=db")) == 1
 
 
 @pytest.mark.parametrize(

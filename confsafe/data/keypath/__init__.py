@@ -1,10 +1,12 @@
 """Key paths: `servers[name=web].ports[0]` <-> the keys, indices and selectors it means.
 
-`grammar.py` reads and writes them, `lookup.py` walks data with them.
+`grammar.py` reads and writes them, `lookup.py` walks data with them, `assigning.py` changes data with them, and
+`meaning.py` says what an unquoted name with dots means.
 """
 
 from __future__ import annotations
 
+from confsafe.data.keypath.assigning import assign, remove
 from confsafe.data.keypath.grammar import (
     Append,
     Index,
@@ -19,7 +21,8 @@ from confsafe.data.keypath.grammar import (
     parse,
     scalar_text,
 )
-from confsafe.data.keypath.lookup import assign, find, kind_of, look_up, peek, remove, resolve
+from confsafe.data.keypath.lookup import find, kind_of, look_up, peek, resolve
+from confsafe.data.keypath.meaning import as_exact, close_name, intended
 
 __all__ = [
     "Append",
@@ -29,11 +32,14 @@ __all__ = [
     "Name",
     "Segment",
     "Selector",
+    "as_exact",
     "as_keypath",
     "assign",
+    "close_name",
     "exactly",
     "find",
     "format_path",
+    "intended",
     "kind_of",
     "look_up",
     "parse",

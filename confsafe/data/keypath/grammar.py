@@ -8,7 +8,8 @@ The grammar, TOML-like:
     pointer  = RFC 6901, with "-" for the place after the last item
 
 A bare name is any run of characters other than `.`, `[`, `]`, quotes at its start and white space at its ends. On a
-list bare digits are an index. On a mapping `[8080]` is the integer key that YAML allows. The empty path is the root.
+list bare digits are an index, and `name=web` is a selector: `list.0.url` and `list.name=web.image` need no quotes in a
+shell. On a mapping `[8080]` is the integer key that YAML allows. The empty path is the root.
 
 `parse` reads a path, `resolve` walks data with it, `format_path` writes the path of one place so that `parse` reads it
 back. Errors show the path with a caret under the wrong character; a key that is missing is reported with how far the
@@ -31,10 +32,14 @@ else:
 
 
 class Name(NamedTuple):
-    """A key of a mapping; where `bare` and all digits, also an index of a list."""
+    """A key of a mapping; where `bare` (written without quotes), also an index or a selector of a list.
+
+    `joins`: written without quotes behind a dot, so that it may be the rest of a name with dots (`meaning.py`).
+    """
 
     text: str
     bare: bool = False
+    joins: bool = False
 
 
 class Index(NamedTuple):
@@ -90,9 +95,9 @@ def parse(text: str) -> KeyPath:
 
     Example:
         >>> parse("servers[0].'a.b'")
-        (Name(text='servers', bare=True), Index(number=0), Name(text='a.b', bare=False))
-        >>> parse("/servers/0")
-        (Name(text='servers', bare=True), Name(text='0', bare=True))
+        (Name(text='servers', bare=True, joins=False), Index(number=0), Name(text='a.b', bare=False, joins=False))
+        >>> parse("/servers/0") == (Name("servers", bare=True), Name("0", bare=True))
+        True
     """
     if text.startswith("/"):
         return _pointer(text)
@@ -101,10 +106,12 @@ def parse(text: str) -> KeyPath:
     segments: list[Segment] = []
     position = 0
     while True:
+        segment: Segment
         if text.startswith("[", position):
             segment, position = _bracket(text, position)
         else:
-            segment, position = _name(text, position)
+            name, position = _name(text, position)
+            segment = Name(name.text, bare=True, joins=True) if segments and name.bare else name
         segments.append(segment)
         if position == len(text):
             return tuple(segments)
@@ -123,7 +130,7 @@ def as_keypath(key: str | Sequence[Any]) -> KeyPath:
         >>> as_keypath(("server", 0)) == as_keypath("server[0]") == (Name("server", True), Index(0))
         False
         >>> as_keypath(("server", 0))
-        (Name(text='server', bare=False), Index(number=0))
+        (Name(text='server', bare=False, joins=False), Index(number=0))
     """
     if isinstance(key, str):
         return parse(key)

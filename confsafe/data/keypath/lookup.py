@@ -1,4 +1,4 @@
-"""Walking data by a key path: find, look up, assign, remove.
+"""Walking data by a key path: find, resolve, look up, peek. What changes data is in `assigning.py`.
 
 A key that is missing is reported with how far the path got and what is there instead.
 """
@@ -18,8 +18,9 @@ from confsafe.data.keypath.grammar import (
     scalar_text,
     segment_text,
 )
+from confsafe.data.keypath.meaning import joined
 from confsafe.data.tagged import Tagged
-from confsafe.errors import KeyMissing, KeyPathError, ValueRefused
+from confsafe.errors import KeyMissing
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -29,8 +30,25 @@ if TYPE_CHECKING:
     from confsafe.data.changes import Path
 
 
+ABSENT: Any = object()
+"""What `peek` is asked to return where nothing is."""
+
+
 def resolve(data: Any, keypath: KeyPath) -> Path:
-    """The keys and indices that lead to an existing place. Raises KeyMissing, saying how far the path got."""
+    """The keys and indices that lead to an existing place. Raises KeyMissing, saying how far the path got.
+
+    An unquoted name with dots may be one key of that name (`meaning.py`).
+    """
+    try:
+        return _resolved(data, keypath)
+    except KeyMissing:
+        way = joined(data, keypath)
+        if way is None:
+            raise
+        return _resolved(data, way)
+
+
+def _resolved(data: Any, keypath: KeyPath) -> Path:
     path: list[Any] = []
     for segment in keypath:
         key = find(data, segment, path)
@@ -47,9 +65,8 @@ def find(data: Any, segment: Segment, path: Sequence[Any]) -> Any:
         return _find_key(data, segment, path)
     if isinstance(data, (list, tuple)):
         return _find_index(data, segment, path)
-    where = _where(path)
     raise KeyMissing(
-        f"no {segment_text(segment)} in {where}: it is {kind_of(data)}, not a mapping or list",
+        f"no {segment_text(segment)} in {where(path)}: it is {kind_of(data)}, not a mapping or list",
         key=format_path(tuple(path)),
     )
 
@@ -65,10 +82,10 @@ def _find_key(data: dict[Any, Any], segment: Segment, path: Sequence[Any]) -> An
         case Literal(value=value):
             key = value
         case _:
-            raise KeyMissing(f"{segment_text(segment)} needs a list, but {_where(path)} is a mapping")
+            raise KeyMissing(f"{segment_text(segment)} needs a list, but {where(path)} is a mapping")
     if key in data and all(type(key) is type(k) for k in (_own_key(data, key),)):
         return key
-    raise KeyMissing(f"no {segment_text(segment)} in {_where(path)}", remedy=_what_is_there(data, segment))
+    raise KeyMissing(f"no {segment_text(segment)} in {where(path)}", remedy=_what_is_there(data, segment))
 
 
 def _own_key(data: dict[Any, Any], key: Any) -> Any:
@@ -82,18 +99,21 @@ def _find_index(data: Sequence[Any], segment: Segment, path: Sequence[Any]) -> i
             index = number
         case Name(text=text, bare=True) if text.isascii() and text.isdigit():
             index = int(text)
+        case Name(text=text, bare=True) if "=" in text:
+            name, _, value = text.partition("=")
+            return _select(data, Selector(name, value), path)
         case Selector():
             return _select(data, segment, path)
         case Append():
-            raise KeyMissing(f"[+] names the place after the last item of {_where(path)}; nothing is there")
+            raise KeyMissing(f"[+] names the place after the last item of {where(path)}; nothing is there")
         case _:
             raise KeyMissing(
-                f"no {segment_text(segment)} in {_where(path)}: it is a list of {_items(len(data))}",
+                f"no {segment_text(segment)} in {where(path)}: it is a list of {items_of(len(data))}",
                 remedy="use an index such as [0] or a selector such as [name=web]",
             )
     if -len(data) <= index < len(data):
         return index % len(data)
-    raise KeyMissing(f"no item [{index}] in {_where(path)}: it has {_items(len(data))}")
+    raise KeyMissing(f"no item [{index}] in {where(path)}: it has {items_of(len(data))}")
 
 
 def _select(data: Sequence[Any], selector: Selector, path: Sequence[Any]) -> int:
@@ -103,9 +123,9 @@ def _select(data: Sequence[Any], selector: Selector, path: Sequence[Any]) -> int
         return found[0]
     text = segment_text(selector)
     if found:
-        raise KeyMissing(f"{text} fits {len(found)} items of {_where(path)}", remedy="use an index")
+        raise KeyMissing(f"{text} fits {len(found)} items of {where(path)}", remedy="use an index")
     there = [scalar_text(item[selector.name]) for item in data if isinstance(item, dict) and selector.name in item]
-    raise KeyMissing(f"no item {text} in {_where(path)}", remedy=_suggest(selector.value, [t for t in there if t]))
+    raise KeyMissing(f"no item {text} in {where(path)}", remedy=_suggest(selector.value, [t for t in there if t]))
 
 
 def kind_of(value: Any) -> str:
@@ -141,111 +161,41 @@ def kind_of(value: Any) -> str:
 
 def look_up(data: Any, keypath: KeyPath) -> Any:
     """The value at a path. Raises KeyMissing."""
-    found = peek(data, keypath, _ABSENT)
-    if found is not _ABSENT:
+    found = peek(data, keypath, ABSENT)
+    if found is not ABSENT:
         return found
     for key in resolve(data, keypath):  # which says what is missing
         data = data[key]
     return data
 
 
-_ABSENT: Any = object()
-
-
 def peek(data: Any, keypath: KeyPath, default: Any) -> Any:
     """The value at a path, `default` where there is none: `look_up` without working out what to say about that."""
+    root = data
     for segment in keypath:
         data = data.value if isinstance(data, Tagged) else data
         if isinstance(segment, Name) and isinstance(data, dict):
             if segment.text not in data:
-                return default
+                return _peek_joined(root, keypath, default)
             data = data[segment.text]
             continue
         try:
             data = data[find(data, segment, ())]
         except KeyMissing:
-            return default
+            return _peek_joined(root, keypath, default)
     return data
 
 
-def assign(data: Any, keypath: KeyPath, value: Any) -> Path:
-    """Set the value at a path in `data`, in place, making the mappings that are missing; returns where it now stands.
-
-    A null on the way counts as an empty mapping, as a YAML key without a value is meant. Raises KeyMissing where an
-    item of a list is missing, ValueRefused where a scalar stands on the way, KeyPathError for the root.
-
-    Example:
-        >>> data = {"list": [1]}
-        >>> assign(data, parse("a.b"), 2), assign(data, parse("list[+]"), 3), data
-        (('a', 'b'), ('list', 1), {'list': [1, 3], 'a': {'b': 2}})
-    """
-    if not keypath:
-        raise KeyPathError("the path is empty", remedy="name a key; `save` replaces the whole data")
-    path: list[Any] = []
-    for number, segment in enumerate(keypath):
-        if isinstance(data, Tagged):
-            data = data.value
-        last = number == len(keypath) - 1
-        key = _place(data, segment, path)
-        path.append(key)
-        if last:
-            new = value
-        else:
-            follows_list = isinstance(keypath[number + 1], Append)
-            new = data[key] if _has(data, key) else None
-            if new is None:
-                new = [] if follows_list else {}
-            elif not isinstance(new, (dict, list, Tagged)):
-                where = format_path(tuple(path))
-                raise ValueRefused(
-                    f"{where} is {kind_of(new)}, it cannot hold {segment_text(keypath[number + 1])}",
-                    remedy="set it to a mapping or list first",
-                    key=where,
-                )
-        if isinstance(data, list) and key == len(data):
-            data.append(new)
-        else:
-            data[key] = new
-        data = new
-    return tuple(path)
+def _peek_joined(root: Any, keypath: KeyPath, default: Any) -> Any:
+    way = joined(root, keypath) if len(keypath) > 1 else None
+    return default if way is None else peek(root, way, default)
 
 
-def _place(data: Any, segment: Segment, path: Sequence[Any]) -> Any:
-    """The key or index to set: as `find`, and also the places where nothing is yet."""
-    if isinstance(data, dict):
-        match segment:
-            case Name(text=text):
-                return text
-            case Index(number=number):
-                return number
-            case Literal(value=value):
-                return value
-        raise ValueRefused(f"{segment_text(segment)} needs a list, but {_where(path)} is a mapping")
-    pointer_end = isinstance(segment, Name) and segment.bare and segment.text == "-"
-    if isinstance(data, list) and (isinstance(segment, Append) or pointer_end):
-        return len(data)
-    return find(data, segment, path)
-
-
-def _has(data: Any, key: Any) -> bool:
-    return key in data if isinstance(data, dict) else key < len(data)
-
-
-def remove(data: Any, keypath: KeyPath) -> None:
-    """Delete the entry at a path from `data`, in place. Raises KeyMissing, KeyPathError for the root."""
-    if not keypath:
-        raise KeyPathError("the path is empty", remedy="name a key")
-    *way, last = resolve(data, keypath)
-    for key in way:
-        data = data[key]
-    del (data.value if isinstance(data, Tagged) else data)[last]
-
-
-def _where(path: Sequence[Any]) -> str:
+def where(path: Sequence[Any]) -> str:
     return format_path(tuple(path)) or "the file"
 
 
-def _items(count: int) -> str:
+def items_of(count: int) -> str:
     return f"{count} item{'' if count == 1 else 's'}"
 
 

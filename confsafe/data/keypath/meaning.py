@@ -1,0 +1,210 @@
+"""What is there decides what a key path means: unquoted names with dots, and how close a new name is to an old one.
+
+| typed               | there is                      | means                                               |
+|---------------------|-------------------------------|-----------------------------------------------------|
+| `editor.fontSize`   | `editor` with a `fontSize`    | that one                                            |
+| `editor.fontSize`   | no such way, but the key      | the key `"editor.fontSize"`; of several that fit,   |
+|                     | `"editor.fontSize"`           | the longest                                         |
+| `editor.wordWrap`   | neither, and most of the      | refused: both quoted spellings are shown            |
+| (to be set)         | names beside it have dots     |                                                     |
+| `log.level`         | neither                       | the key `level` of a new mapping `log`              |
+| (to be set)         |                               |                                                     |
+
+Only names that were typed without quotes, with a dot between, are ever joined: never a JSON Pointer, never a sequence.
+"""
+
+from __future__ import annotations
+
+from confsafe.data.keypath.grammar import KeyPath, Name, exactly, format_path, segment_text
+from confsafe.data.tagged import Tagged
+from confsafe.errors import KeyPathError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
+
+_SHORTEST = 4
+"""Names shorter than this are close to too many others."""
+
+
+def joined(data: Any, keypath: KeyPath) -> KeyPath | None:
+    """The path with names joined by dots that leads to something in `data`; None where none does.
+
+    Example:
+        >>> from confsafe.data.keypath.grammar import parse
+        >>> joined({"a.b": {"c": 1}}, parse("a.b.c"))
+        (Name(text='a.b', bare=False, joins=False), Name(text='c', bare=True, joins=True))
+    """
+    found = _furthest(data, keypath) if _may_join(keypath) else None
+    return found[0] if found and found[1] == len(keypath) else None
+
+
+def intended(data: Any, keypath: KeyPath) -> KeyPath:
+    """The path that a caller means who sets something at `keypath`, where the way as it is written leads nowhere.
+
+    Raises KeyPathError for an unquoted name with dots that is new among names of which most have dots.
+    """
+    if not _may_join(keypath):
+        return keypath
+    way, count, container = _furthest(data, keypath)
+    rest = keypath[count:]
+    if len(rest) > 1 and _run(rest, 0) > 1 and _mostly_dotted(container):
+        raise _ambiguous(way[: len(way) - len(rest)], rest)
+    return way
+
+
+def _may_join(keypath: KeyPath) -> bool:
+    return any(isinstance(segment, Name) and segment.joins for segment in keypath)
+
+
+def _run(keypath: KeyPath, start: int) -> int:
+    """How many segments from `start` on may be one name."""
+    first = keypath[start]
+    if not isinstance(first, Name) or not first.bare:
+        return 1
+    end = start + 1
+    while end < len(keypath):
+        segment = keypath[end]
+        if not isinstance(segment, Name) or not segment.joins:
+            break
+        end += 1
+    return end - start
+
+
+def _furthest(data: Any, keypath: KeyPath) -> tuple[KeyPath, int, Any]:
+    """The reading of a path that leads furthest: itself, how many of its segments were walked, and what is there.
+
+    The way as it is written comes first among those that lead equally far, then the one with the longest names.
+    """
+    best = _as_written(data, keypath)
+    for way, count, there in _readings(data, keypath):
+        if count > best[1]:
+            best = (way + keypath[count:], count, there)
+        if best[1] == len(keypath):
+            break
+    return best
+
+
+def _as_written(data: Any, keypath: KeyPath) -> tuple[KeyPath, int, Any]:
+    """How far the path leads without any joining."""
+    from confsafe.data.keypath.lookup import ABSENT, peek
+
+    for count in range(len(keypath)):
+        below = peek(data, keypath[count : count + 1], ABSENT)
+        if below is ABSENT:
+            return keypath, count, data
+        data = below
+    return keypath, len(keypath), data
+
+
+def _readings(data: Any, keypath: KeyPath) -> Iterator[tuple[KeyPath, int, Any]]:
+    """Every beginning of the path that leads to something, in each way of joining: what can go on, or is the whole."""
+    from confsafe.data.keypath.lookup import ABSENT, peek
+
+    seen: set[tuple[int, int]] = set()
+    pending: list[tuple[KeyPath, int, Any]] = [((), 0, data)]
+    while pending:
+        way, count, there = pending.pop()
+        there = there.value if isinstance(there, Tagged) else there
+        if isinstance(there, (dict, list)):
+            if (id(there), count) in seen:
+                continue
+            seen.add((id(there), count))
+        if count and (count == len(keypath) or there is None or isinstance(there, (dict, list))):
+            yield way, count, there
+        if count == len(keypath):
+            continue
+        plain = peek(there, keypath[count : count + 1], ABSENT)
+        if plain is not ABSENT:
+            pending.append(((*way, keypath[count]), count + 1, plain))
+        if isinstance(there, dict):
+            for length in range(2, _run(keypath, count) + 1):
+                name = ".".join(segment.text for segment in keypath[count : count + length])  # type: ignore[union-attr]
+                if name in there:
+                    pending.append(((*way, Name(name)), count + length, there[name]))
+
+
+def _mostly_dotted(container: Any) -> bool:
+    """Whether more than half of a mapping's names have a dot."""
+    if not isinstance(container, dict):
+        return False
+    return 2 * sum(isinstance(key, str) and "." in key for key in container) > len(container)
+
+
+def _ambiguous(way: KeyPath, rest: KeyPath) -> KeyPathError:
+    length = _run(rest, 0)
+    names = [segment.text for segment in rest[:length] if isinstance(segment, Name)]
+    before, after = (_written(part) for part in (way, rest[length:]))
+    if after and not after.startswith("["):
+        after = f".{after}"
+    one = '"' + ".".join(names) + '"'
+    apart = ".".join(f'"{name}"' for name in names)
+    dot = "." if before else ""
+    return KeyPathError(
+        f"most names beside it have dots: {'.'.join(names)} is new, and may be one key or {len(names)} nested ones",
+        remedy=f"write {before}{dot}{one}{after} for the one, {before}{dot}{apart}{after} for the others",
+    )
+
+
+def _written(way: KeyPath) -> str:
+    """Segments in the syntax of a path."""
+    parts: list[str] = []
+    for segment in way:
+        if isinstance(segment, Name):
+            parts.append(("." if parts else "") + format_path((segment.text,)))
+        else:
+            parts.append(segment_text(segment))
+    return "".join(parts)
+
+
+def close_name(new: str, names: list[str]) -> str | None:
+    """The name that a new one was probably meant to be; None where it is like no other.
+
+    One slip of the fingers apart, or the same but for case and word marks; names that differ in their digits alone are
+    numbered on purpose.
+
+    Example:
+        >>> close_name("verison", ["name", "version"]), close_name("logLevel", ["log_level"])
+        ('version', 'log_level')
+        >>> close_name("web2", ["web1"])
+    """
+    if len(new) < _SHORTEST - 1:
+        return None
+    for name in names:
+        if name != new and _bare(name) == _bare(new):
+            return name
+    for name in names:
+        if max(len(new), len(name)) >= _SHORTEST and _without_digits(name) != _without_digits(new) and _slip(new, name):
+            return name
+    return None
+
+
+def _bare(name: str) -> str:
+    return name.lower().replace("-", "").replace("_", "")
+
+
+def _without_digits(name: str) -> str:
+    return "".join(char for char in name if not char.isdigit())
+
+
+def _slip(one: str, other: str) -> bool:
+    """Whether one letter was left out, put in, taken for another, or changed places with its neighbour.
+
+    A letter taken for another counts in words of six letters and more: in shorter ones it makes another word.
+    """
+    if abs(len(one) - len(other)) > 1:
+        return False
+    start = 0
+    while start < min(len(one), len(other)) and one[start] == other[start]:
+        start += 1
+    left, right = one[start:], other[start:]
+    if len(left) == len(right):
+        swapped = left[:2] == right[:2][::-1] and left[2:] == right[2:]
+        return swapped or (len(one) >= 6 and left[1:] == right[1:])
+    return left[1:] == right if len(left) > len(right) else left == right[1:]
+
+
+def as_exact(path: tuple[Any, ...]) -> KeyPath:
+    """The key path that means this place and no other."""
+    return tuple(exactly(part) for part in path)
