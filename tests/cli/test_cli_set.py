@@ -108,7 +108,7 @@ def test_quiet_leaves_the_note_away(run: Run) -> None:
 
 def test_missing_mappings_are_made(run: Run) -> None:
     for file in ("app.toml", "compose.yaml", "settings.json"):
-        assert run("set", file, "x.y.z", "1").returncode == 0
+        assert run("set", file, "'x'.y.z", "1").returncode == 0
         assert run("get", file, "x.y.z").stdout == "1\n"
 
 
