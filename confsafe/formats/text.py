@@ -1,4 +1,4 @@
-"""The words in which a format speaks of its text: Span, Splice, line endings, Comment.
+"""The words in which a format speaks of its text: Span, Splice, Comment; lines, columns, indentation, line endings.
 
 A format never re-prints a file. It says which characters become which others: a list of `Splice`. A splice is data: it
 can be printed, compared and tested apart from `apply_splices`, which is the only place that builds the new text.
@@ -113,3 +113,82 @@ def newline_of(text: str) -> str:
     if end < 0 and "\r" in text:
         return "\r"
     return "\r\n" if end > 0 and text[end - 1] == "\r" else "\n"
+
+
+# Lines. `\n`, `\r\n` and a lone `\r` end one. A position on a line is one of its characters, or its line break.
+
+
+def line_start(text: str, position: int) -> int:
+    """The first character of the line that a position is on.
+
+    Example:
+        >>> line_start("a\\nbc", 3)
+        2
+    """
+    start = text.rfind("\n", 0, position) + 1
+    return max(start, text.rfind("\r", start, position) + 1)
+
+
+def line_break(text: str, position: int) -> int:
+    """The end of the line that a position is on, in front of its line break.
+
+    Example:
+        >>> line_break("ab\\r\\nc", 1)
+        2
+    """
+    end = text.find("\n", position)
+    end = len(text) if end < 0 else end
+    lone = text.find("\r", position, end)
+    return end if lone < 0 else lone
+
+
+def line_end(text: str, position: int) -> int:
+    """The end of the line that a position is on, behind its line break: where the next line begins.
+
+    Example:
+        >>> line_end("ab\\r\\nc", 1)
+        4
+    """
+    end = line_break(text, position)
+    return end + 2 if text.startswith("\r\n", end) else min(end + 1, len(text))
+
+
+def line_above(text: str, start: int) -> int:
+    """Where the line above the one that begins at `start` begins.
+
+    Example:
+        >>> line_above("a\\r\\nbc\\r\\nd", 7)
+        3
+    """
+    if start > 1 and text.startswith("\r\n", start - 2):
+        return line_start(text, start - 2)
+    return line_start(text, start - 1) if start else 0
+
+
+def column_of(text: str, position: int) -> int:
+    """How many characters stand in front of a position on its line."""
+    return position - line_start(text, position)
+
+
+def indent_at(text: str, position: int) -> str:
+    """The white space with which the line of a position begins.
+
+    Example:
+        >>> indent_at('{\\n\\t"a": 1\\n}', 5)
+        '\\t'
+    """
+    start = line_start(text, position)
+    end = start
+    while end < len(text) and text[end] in " \t":
+        end += 1
+    return text[start:end]
+
+
+def begins_line(text: str, position: int) -> bool:
+    """Whether only white space stands in front of a position on its line."""
+    return not text[line_start(text, position) : position].strip(" \t\ufeff")
+
+
+def ends_open(text: str) -> bool:
+    """Whether the last line of a text has something on it and no line break."""
+    return bool(text) and text[-1] not in "\r\n"

@@ -1,0 +1,109 @@
+"""The words of the layout engine: Grammar, Line, Slot, Piece.
+
+Every container of every format is a run of slots with gaps between them:
+
+    # about the port                        lead       the comment block above that is the entry's
+    port = 80  # web, and                   key | separator | value, and the comment behind it
+               # other things               tail       lines that continue that comment
+                                            gap        blank lines and comments that are nobody's
+    host = "h"
+
+What a format adds is a `Grammar`: which marks begin a comment, what separates two entries.
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from dataclasses import dataclass
+    from typing import NamedTuple
+else:
+    from confsafe.startup.records import NamedTuple, dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Grammar:
+    """What a kind of container allows.
+
+    Attributes:
+        line_comments: the marks that begin a comment up to the end of the line: ("//",) or ("#",).
+        block_comments: whether `/* */` is a comment.
+        separator: what stands between two entries: "," between brackets, "" where the line's end separates.
+        trailing_separator: whether a separator may stand behind the last entry.
+        indentation_binds: whether a comment below an entry that is deeper than it belongs to it (block YAML).
+        line_ends: the characters that end a line, and with it a line comment.
+    """
+
+    line_comments: tuple[str, ...]
+    block_comments: bool = False
+    separator: str = ","
+    trailing_separator: bool = True
+    indentation_binds: bool = False
+    line_ends: str = "\r\n"
+
+
+class Line(NamedTuple):
+    """One line between two entries; a block comment over several lines is one.
+
+    Attributes:
+        start: its first character.
+        end: behind its line break.
+        kind: "blank", "comment", or "other" where anything else stands on it (a comma that begins the line).
+        column: that of its first character that is no white space; 0 on a blank line.
+        comment: its comment with the mark, without white space around it; "" where it has none.
+    """
+
+    start: int
+    end: int
+    kind: str
+    column: int = 0
+    comment: str = ""
+
+
+class Slot(NamedTuple):
+    """One entry on lines of its own, by the positions of its parts: lead | key | separator | value | tail.
+
+    Attributes:
+        lead: where its first line begins, the comment block that it owns included.
+        start: its first character: of its key, its `-`, its value.
+        key_end: behind its key; `start` in a list.
+        value: where its value begins.
+        end: behind its value.
+        tail: behind its last line with the comment behind it and the lines that continue that comment.
+    """
+
+    lead: int
+    start: int
+    key_end: int
+    value: int
+    end: int
+    tail: int
+
+
+class Piece(NamedTuple):
+    """An entry to be put in, on lines of its own.
+
+    Attributes:
+        body: from its first character to the last one of its value; further lines with their indentation.
+        indent: the white space in front of its first line.
+        lead: comment lines that come with it (a move), whole lines with indentation and line break.
+        behind: the comment that comes with it on its last line, with the white space in front.
+        gap: how many blank lines part such an entry from its neighbours here.
+        closed: whether a comment may stand behind it; not behind an open block scalar.
+    """
+
+    body: str
+    indent: str = ""
+    lead: str = ""
+    behind: str = ""
+    gap: int = 0
+    closed: bool = True
+
+    def lines(self, newline: str) -> str:
+        """All its lines.
+
+        Example:
+            >>> Piece("b = 1", "  ", lead="  # why\\n").lines("\\n")
+            '  # why\\n  b = 1\\n'
+        """
+        return f"{self.lead}{self.indent}{self.body}{self.behind}{newline}"

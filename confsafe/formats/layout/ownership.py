@@ -1,0 +1,213 @@
+"""Whose is a comment, a blank line? This module says it, for every format.
+
+The lines between two entries (or the start of a container and its first entry, its last entry and its end) are given
+out from both sides; what is left is nobody's, and stays whatever happens to the entries around.
+
+| the lines | whose they are |
+|---|---|
+| below an entry, in the column of the comment behind it, deeper than both entries | the entry above: its *tail* |
+| below an entry and deeper than it, where indentation binds | the entry above: its *tail* |
+| a blank line, and a comment with a blank line below it | nobody's |
+| the comment lines directly above an entry, in its column | the entry below: its *lead* |
+| ... in another column, and what stands above them in the block | nobody's |
+| ... that read as an entry of this container, commented out, and what stands above them | nobody's |
+| ... that are a fold mark, a ruler or a modeline, and what stands above them | nobody's |
+| ... that begin the file, or stand below nothing but directives and `---` | the file's: its *header* |
+| ... that open a paragraph of entries of which the others have no lead | the paragraph's: its *heading* |
+
+    port = 80  # the web, and
+               # what else       tail of port: in the column of the comment behind it
+
+    # free                       nobody's
+
+    # db = 2                     nobody's: db, commented out
+    # about log                  lead of log
+    log = 3
+
+    # Limits                     heading of the paragraph: it goes with the last of `rate` and `burst`
+    rate = 4
+    burst = 5
+
+A heading stays as long as another entry of its paragraph stays, be it commented out, and goes with the last.
+In doubt a comment stays. What an entry owns goes with it when it is deleted, and along when it is moved.
+
+The comment that is *shown and set* as an entry's is less strict: it is the block directly above in its column, below
+what is commented out or a mark; a header and a heading are shown as that of the entry below them.
+
+A new entry behind another one stands below that one's tail and below the entries directly below it that are commented
+out, above everything else.
+"""
+
+from __future__ import annotations
+
+from confsafe.startup.patterns import pattern
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+    from typing import NamedTuple, TypeAlias
+
+    from confsafe.formats.layout.model import Line
+
+    ReadsAsEntry: TypeAlias = Callable[[Sequence[Line]], int]
+    """How many of these comment lines, from the first one on, are one entry of the container, commented out; 0: none.
+
+    The lines are directly below one another. Asked of the format, as only it reads its entries.
+    """
+else:
+    from confsafe.startup.records import NamedTuple
+
+_MARK = pattern(
+    r"(?://+|\#+|/\*+)[ \t]*+(?:"
+    r"\#?[ \t]*+(?:end)?region\b"
+    r"|</?editor-fold\b|(?:[^\n]*\s)?(?:\{\{\{|\}\}\})[0-9]?+[ \t]*+(?:\*/)?\Z"
+    r"|(?:vi|vim|ex|nvim|kate):|-\*-|yaml-language-server:|:schema\b|\$schema\b"
+    r"|[-=*~_+<>#]{3}[^\n]*|[-=*~_+]{2}[^\n]*[-=*~_+]{2}[ \t]*+(?:\*/)?\Z"
+    r"|[^\n]*[-=*~_+#]{4}[ \t]*+(?:\*/)?\Z"
+    r")|(?:\#{4,}|/{4,})",
+)
+
+
+class Division(NamedTuple):
+    """The lines between two entries, divided: four numbers of lines.
+
+    Attributes:
+        tail: `lines[:tail]` go on with the comment behind the entry above.
+        insert: in front of `lines[insert]` a new entry behind the entry above has its place.
+        lead: `lines[lead:]` are owned by the entry below.
+        block: `lines[block:]` are shown as the comment of the entry below; `block <= lead`.
+    """
+
+    tail: int
+    insert: int
+    lead: int
+    block: int
+
+
+def divide(
+    lines: Sequence[Line],
+    *,
+    above: int | None,
+    trailing: int | None = None,
+    below: int | None,
+    reads_as_entry: ReadsAsEntry,
+    begins_file: bool = False,
+    binds: bool = False,
+) -> Division:
+    """Divide the lines between two entries by the table above, but for headings (`is_heading`).
+
+    Args:
+        above: the column of the entry above; None at the start of the container or file.
+        trailing: the column of the comment behind the entry above; None where there is none.
+        below: the column of the entry below; None at the end of the container or file.
+        begins_file: whether nothing but directives stands above the lines.
+        binds: `Grammar.indentation_binds`.
+
+    Example: above at column 0 with a comment at 7, below at 0
+        (a = 1) # why
+               # goes on       tail = 1
+        # b = 2                insert = 2
+        # about c              lead = block = 2
+        (c = 3)
+    """
+    tail = 0 if above is None else _tail(lines, above, trailing, below, binds=binds)
+    insert = tail
+    while insert < len(lines) and lines[insert].kind == "comment" and above is not None:
+        taken = reads_as_entry(_block_from(lines, insert))
+        if not taken or lines[insert].column != above:
+            break
+        insert += taken
+    block = len(lines) if below is None else _block(lines, tail, below, reads_as_entry)
+    header = begins_file and block < len(lines) and all(line.kind == "blank" for line in lines[:block])
+    return Division(tail, insert, len(lines) if header else block, block)
+
+
+def _tail(lines: Sequence[Line], above: int, trailing: int | None, below: int | None, *, binds: bool) -> int:
+    """How many lines continue the comment behind the entry above, or are bound to it by their indentation."""
+    tail = 0
+    if trailing is not None and trailing > above and (below is None or trailing > below):
+        while tail < len(lines) and lines[tail].kind == "comment" and lines[tail].column == trailing:
+            tail += 1
+    if binds and (below is None or below <= above):
+        while tail < len(lines) and lines[tail].kind == "comment" and lines[tail].column > above:
+            tail += 1
+    return tail
+
+
+def _block(lines: Sequence[Line], floor: int, column: int, reads_as_entry: ReadsAsEntry) -> int:
+    """Where the comment block directly above an entry begins, in its column, below what is commented out or a mark."""
+    first = len(lines)
+    while first > floor and lines[first - 1].kind == "comment" and lines[first - 1].column == column:
+        first -= 1
+    number = block = first
+    while number < len(lines):
+        taken = reads_as_entry(lines[number:])
+        if taken or is_mark(lines[number]):
+            block = number + max(taken, 1)
+        number += max(taken, 1)
+    return block
+
+
+def _block_from(lines: Sequence[Line], start: int) -> Sequence[Line]:
+    """The comment lines from a line on that are directly below one another."""
+    end = start
+    while end < len(lines) and lines[end].kind == "comment":
+        end += 1
+    return lines[start:end]
+
+
+def is_mark(line: Line) -> bool:
+    """Whether a comment is a fold mark, a ruler or a modeline.
+
+    Example:
+        >>> from confsafe.formats.layout.model import Line
+        >>> [is_mark(Line(0, 0, "comment", 0, c)) for c in ("//#region a", "# {{{", "# ---- net ----", "# about a")]
+        [True, True, True, False]
+    """
+    return line.kind == "comment" and _MARK.match(line.comment) is not None
+
+
+class Below(NamedTuple):
+    """What stands behind an entry of a paragraph: the lines down to the next entry, how they are divided, what is next.
+
+    Attributes:
+        lines: the lines between the entry and the next one, or the end of the container.
+        block: `Division.block` of these lines.
+        follows: whether another entry follows at all.
+        stays: whether that entry stays after the edit.
+    """
+
+    lines: Sequence[Line]
+    block: int
+    follows: bool
+    stays: bool
+
+
+def is_heading(above: Sequence[Line], block: int, below: Iterable[Below], reads_as_entry: ReadsAsEntry) -> bool:
+    """Whether the block above an entry is the heading of a paragraph in which another entry stays.
+
+    Args:
+        above: the lines above the entry; `block` as in `Division`: the block is `above[block:]`.
+        below: for this entry, the next one and so on: what is below it; it is asked for no further than the paragraph.
+
+    Example: `// Net` is one where `host` goes and `port` stays
+        // Net
+        "host": "h",
+        "port": 80
+    """
+    if block >= len(above) or (block and above[block - 1].kind != "blank"):
+        return False
+    stays = False
+    for behind in below:
+        paragraph = _until_blank(behind.lines)
+        stays = stays or any(reads_as_entry(paragraph[number:]) for number in range(len(paragraph)))
+        if len(paragraph) < len(behind.lines) or not behind.follows:
+            break
+        if behind.block < len(behind.lines):
+            return False
+        stays = stays or behind.stays
+    return stays
+
+
+def _until_blank(lines: Sequence[Line]) -> Sequence[Line]:
+    return lines[: next((number for number, line in enumerate(lines) if line.kind == "blank"), len(lines))]

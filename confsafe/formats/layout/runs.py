@@ -1,0 +1,163 @@
+"""Entries on lines of their own that go and come between two that stay: which lines go, which blank lines remain.
+
+    before             db deleted         log instead of db      log inserted
+    web = 1            web = 1            web = 1                web = 1
+                                                                 log = 3
+    # the database                        # the database
+    db = 2             cache = 4          log = 3                # the database
+                                                                 db = 2
+    cache = 4                             cache = 4
+                                                                 cache = 4
+
+- What goes takes its lead and its tail, and the smaller of the two gaps around it; at an edge of the container or of
+  the file the outer gap stays, so that none begins or ends with a blank line that it did not have.
+- What comes in the place of what goes (the first for the first, and so on) takes its lead, its gaps and, where both are
+  one line, the comment behind; what comes with comments of its own brings these instead.
+- What comes else stands directly below the tail of the entry above, and its gap stays below it; at the start of a
+  container directly above the lead of the entry below. Putting an entry in and taking it out gives the old text.
+- A text that ends without a line break still does.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from confsafe.formats.text import Splice, ends_open, line_above, line_end, line_start, newline_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from dataclasses import dataclass
+
+    from confsafe.formats.layout.model import Piece, Slot
+else:
+    from confsafe.startup.records import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """The place between two entries that stay.
+
+    Attributes:
+        floor: behind the tail of the entry that stays above; at the container's start where there is none.
+        insert: where an entry that takes nobody's place is put in below one that stays, at or behind `floor`:
+            `Division.insert`.
+        ceiling: where the lead of the entry that stays below begins; the container's end where there is none.
+        opens: whether no entry stays above.
+        closes: whether no entry stays below.
+        gone: the entries between that go, in order.
+    """
+
+    floor: int
+    insert: int
+    ceiling: int
+    opens: bool
+    closes: bool
+    gone: Sequence[Slot] = ()
+
+
+def run_splices(text: str, run: Run, new: Sequence[Piece]) -> list[Splice]:
+    """The splices of one run: `run.gone` goes and `new` comes."""
+    splices = [_replaced(text, slot, piece) for slot, piece in zip(run.gone, new, strict=False)]
+    more, left = new[len(run.gone) :], run.gone[len(new) :]
+    if more:
+        splices.append(_inserted(text, run, more))
+    if left:
+        splices += _deleted(text, run, left, replaced=run.gone[: len(new)])
+    return splices
+
+
+def _replaced(text: str, slot: Slot, piece: Piece) -> Splice:
+    """The new entry takes the place of the old one, and the comments around it where it has none of its own."""
+    if piece.lead or piece.behind:
+        lines = piece.lines(newline_of(text))
+        return Splice(slot.lead, slot.tail, _as_at_end(text, slot.tail, lines), drops=True)
+    if piece.closed and "\n" not in text[slot.start : slot.end] + piece.body:
+        return Splice(slot.start, slot.end, piece.body, drops=True)
+    first = line_start(text, slot.start)
+    alone = not text[first : slot.start].strip(" \t\ufeff")
+    lines = piece.lines(newline_of(text)) if alone else piece.body + piece.behind + newline_of(text)
+    return Splice(first if alone else slot.start, slot.tail, _as_at_end(text, slot.tail, lines), drops=True)
+
+
+def _as_at_end(text: str, position: int, lines: str) -> str:
+    """Lines as they stand at a position: without the last line break where the text ends there without one."""
+    return lines.removesuffix(newline_of(text)) if position == len(text) and ends_open(text) else lines
+
+
+def _inserted(text: str, run: Run, new: Sequence[Piece]) -> Splice:
+    """The new entries in one place, with the blank lines that part such entries.
+
+    Between two entries that no blank line parts they get none; `gap` is the most that they get.
+    """
+    newline = newline_of(text)
+    edge = run.opens and not run.closes and not run.gone
+    position = run.gone[-1].tail if run.gone else run.ceiling if edge else run.insert
+    gaps = [piece.gap for piece in new]
+    if not (run.closes or edge):
+        there = blank_lines_below(text, position, run.ceiling)[1]
+        gaps = [min(gap, there) for gap in gaps]
+    parts: list[str] = []
+    for number, piece in enumerate(new):
+        parts.append("" if run.opens and not run.gone and not number else newline * gaps[number])
+        parts.append(piece.lines(newline))
+    if edge:
+        parts.append(newline * gaps[-1])
+    lines = "".join(parts)
+    if position == len(text) and ends_open(text):
+        lines = newline + lines.removesuffix(newline)
+    return Splice(position, position, lines)
+
+
+def _deleted(text: str, run: Run, gone: Sequence[Slot], *, replaced: Sequence[Slot]) -> list[Splice]:
+    """Entries that nothing replaces: each group of them with blank lines only between goes in one."""
+    groups: list[list[Slot]] = [[gone[0]]]
+    for one, other in pairwise(gone):
+        if text[one.tail : other.lead].strip(" \t\r\n\ufeff"):
+            groups.append([])
+        groups[-1].append(other)
+    splices = []
+    floor = replaced[-1].tail if replaced else run.floor
+    for number, group in enumerate(groups):
+        ceiling = groups[number + 1][0].lead if number + 1 < len(groups) else run.ceiling
+        above, lines_above = blank_lines_above(text, group[0].lead, floor)
+        below, lines_below = blank_lines_below(text, group[-1].tail, ceiling)
+        opens = run.opens and not replaced and number == 0 and above == floor
+        closes = run.closes and number + 1 == len(groups) and below == ceiling
+        if opens or (lines_above >= lines_below and not closes):
+            splices.append(Splice(group[0].lead, below, "", drops=True))
+        else:
+            splices.append(Splice(_line_break_above(text, above, group[-1].tail), group[-1].tail, "", drops=True))
+        floor = group[-1].tail
+    return splices
+
+
+def _line_break_above(text: str, start: int, end: int) -> int:
+    """Where lines that go begin: at the end of a text without a last line break with that of the line above them."""
+    if start == 0 or end < len(text) or not ends_open(text):
+        return start
+    return start - 2 if text.startswith("\r\n", start - 2) else start - 1
+
+
+def blank_lines_above(text: str, position: int, floor: int) -> tuple[int, int]:
+    """Where the blank lines directly above the line at `position` begin, and how many there are, down to `floor`."""
+    count = 0
+    while position > floor:
+        start = line_above(text, position)
+        if start < floor or text[start:position].strip(" \t\r\n\ufeff"):
+            break
+        position = start
+        count += 1
+    return position, count
+
+
+def blank_lines_below(text: str, position: int, ceiling: int) -> tuple[int, int]:
+    """Where the blank lines that begin at `position` end, and how many there are, up to `ceiling`."""
+    count = 0
+    while position < ceiling:
+        end = min(line_end(text, position), ceiling)
+        if text[position:end].strip(" \t\r\n\ufeff"):
+            break
+        position = end
+        count += 1
+    return position, count
