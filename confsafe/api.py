@@ -323,6 +323,16 @@ def diff(path: StrPath, against: int = 1, *, secret: bool = False, format: Forma
         return unified(*texts, old_name=old_name, new_name=name)
 
 
+def tell_of_waits(tell: Callable[[str], object]) -> None:
+    """Have `tell` called, once a wait, with one line for each wait for a lock of this process that lasts a second.
+
+    Example of a line: `app.toml: locked, held for 3.2 s by process 4711`.
+    """
+    from confsafe.storage import wait
+
+    wait.on_long_wait = tell
+
+
 def _edit(
     path: StrPath, full: Options, *, check: Any = None, along: keypath.KeyPath | None = None, dry_run: bool = False
 ) -> Edit:

@@ -85,10 +85,11 @@ def _do(verb: Verb, arguments: object) -> int:
 
 
 def _write(work: Callable[[object], int], arguments: object) -> int:
-    """Call a writing verb's function; a SIGTERM in it ends the process without litter."""
-    from confsafe.cli import process
+    """Call a writing verb's function; a SIGTERM in it ends the process without litter, a long wait is told of."""
+    from confsafe.cli import process, progress
 
     process.prepare()
+    progress.tell_of_waits(quiet=getattr(arguments, "quiet", False))
     try:
         return work(arguments)
     except process.Terminated:

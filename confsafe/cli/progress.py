@@ -1,4 +1,4 @@
-"""Progress of long work, on a terminal only: large files take seconds, and silence looks like a hang."""
+"""Progress of long work and of waiting, on a terminal only: silence looks like a hang."""
 
 from __future__ import annotations
 
@@ -43,6 +43,17 @@ class progress:  # noqa: N801 - reads as `with progress(arguments):`
     ) -> None:
         if self._line:
             self._line.stop()
+
+
+def tell_of_waits(*, quiet: bool) -> None:
+    """Say on a terminal who holds the lock that has been waited for for a second.
+
+    confsafe: app.toml: locked, held for 3.2 s by process 4711; waiting
+    """
+    if not quiet and output.on_terminal(2):
+        from confsafe import api
+
+        api.tell_of_waits(lambda text: output.say(f"{text}; waiting"))
 
 
 class _Line:

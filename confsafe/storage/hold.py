@@ -14,6 +14,7 @@ import time
 from typing import TYPE_CHECKING, Self
 
 from confsafe.errors import ConfsafeError
+from confsafe.startup.log import debug
 from confsafe.storage import access, journal, lock, names, platforms, reading, sweep
 from confsafe.storage.commit import Commit
 from confsafe.storage.faults import missing_directory, refusal, speaking_of
@@ -206,7 +207,7 @@ class Hold:
             except FileNotFoundError:
                 return  # it is made new, by rename, as there is no inode to keep
             platforms.keep_from_children(self.target)
-            if not lock.wait_for(self.target, self._deadline):
+            if not lock.wait_for(self.target, self._deadline, self.named):
                 raise lock.timed_out(self.target, self.named)
             with contextlib.suppress(FileNotFoundError):
                 if os.path.samestat(os.fstat(self.target), os.stat(self.place.path)):
@@ -219,16 +220,19 @@ class Hold:
         if journal.find(self.place) is not None:
             from confsafe.storage import inplace
 
+            debug("%s: recovery of an interrupted write in place", self.named)
             inplace.recover(self.place, self.named, self.target, self._deadline)
         if os.path.lexists(self.place.together):
             from confsafe.storage import together
 
+            debug("%s: recovery of an interrupted commit of several files", self.named)
             together.recover(self.place, self.named, self._deadline)
         if self._lock is None:
             home = journal.home_of(self.place)
             if home is not None:
                 sweep.sweep_beside(home)
         elif self._lock.after_a_kill:
+            debug("%s: sweep of what a killed holder left", self.named)
             sweep.sweep_beside(self.place)
             if not os.path.lexists(self.place.together):
                 platforms.remove(self.place.before)

@@ -123,7 +123,7 @@ def recover(place: Place, named: str | os.PathLike[str], target_fd: int, deadlin
     try:
         if target_fd < 0:
             fd = platforms.keep_from_children(os.open(place.path, platforms.READ_WRITE | platforms.NO_FOLLOW))
-            if not lock.wait_for(fd, deadline):
+            if not lock.wait_for(fd, deadline, named):
                 raise lock.timed_out(fd, named)
         _complete(path, place, fd)
     except FileNotFoundError:  # the file was removed since, or another holder has repaired it

@@ -29,9 +29,11 @@ import time
 from _thread import get_ident
 
 from confsafe.errors import LockTimeout, printable
+from confsafe.startup.log import debug
 from confsafe.storage import platforms
 from confsafe.storage.faults import refusal
 from confsafe.storage.turn import SLOWEST, Turn, waiting
+from confsafe.storage.wait import Wait
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -127,11 +129,12 @@ def take(path: str, *, named: str | os.PathLike[str], deadline: float | None, pr
         try:
             status = _checked(fd, path, named, made=made, private=private)
             # In a file that was made just now nobody has left a line: no turn has to be asked for.
-            if not (made and platforms.try_lock(fd)) and not _wait(fd, deadline, since, writable=writable):
+            if not (made and platforms.try_lock(fd)) and not _wait(fd, deadline, since, named, writable=writable):
                 raise timed_out(fd, named)
             if _still_named(status, path):
                 after_a_kill = not made and not platforms.read_at(fd, _WIDTH, _OFFSET).startswith(_RELEASED)
                 _sign(fd, writable=writable)
+                debug("%s: lock taken", named)
                 return Lock(path, fd, status, after_a_kill, writable)
         except BaseException:
             if made:
@@ -165,17 +168,24 @@ def disclaim(key: tuple[int, str]) -> None:
     _held.pop(key, None)
 
 
-def wait_for(fd: int, deadline: float | None) -> bool:
+def wait_for(fd: int, deadline: float | None, named: str | os.PathLike[str]) -> bool:
     """Take the lock on a file that is nobody's lock file (the user's own), without a queue; False: time is up."""
+    wait = Wait(named, lambda: holder_in_words(fd))
     while not platforms.try_lock(fd):
         if deadline is not None and time.monotonic() >= deadline:
             return False
-        time.sleep(SLOWEST / 2)
+        wait.pause(SLOWEST / 2)
     return True
 
 
 def timed_out(fd: int, named: str | os.PathLike[str]) -> LockTimeout:
     """The error for a lock that somebody else holds; names him where that can be known."""
+    remedy = "repeat when it is done, or wait longer (--timeout)"
+    return LockTimeout(holder_in_words(fd), path=named, remedy=remedy, pid=_holder(fd).pid)
+
+
+def holder_in_words(fd: int) -> str:
+    """Who holds the lock and since when, as far as it is known: "locked, held for 3.2 s by process 71"."""
     pid, since = _holder(fd)
     text = "locked"
     if since is not None:
@@ -186,7 +196,7 @@ def timed_out(fd: int, named: str | os.PathLike[str]) -> LockTimeout:
         text += f" by process {pid}"
     else:
         text += " by another process"
-    return LockTimeout(text, path=named, remedy="repeat when it is done, or wait longer (--timeout)", pid=pid)
+    return text
 
 
 def _open(path: str, named: str | os.PathLike[str], *, private: bool) -> tuple[int, bool, bool]:
@@ -250,8 +260,9 @@ def _in_the_way(path: str, named: str | os.PathLike[str]) -> Exception:
     return refusal(named, errno.EEXIST, f"cannot lock: {lock} is not a regular file", "remove it and repeat")
 
 
-def _wait(fd: int, deadline: float | None, since: int, *, writable: bool) -> bool:
+def _wait(fd: int, deadline: float | None, since: int, named: str | os.PathLike[str], *, writable: bool) -> bool:
     turn = Turn(fd, since, writable=writable)
+    wait = Wait(named, lambda: holder_in_words(fd))
     try:
         while True:
             now = time.monotonic()
@@ -263,7 +274,7 @@ def _wait(fd: int, deadline: float | None, since: int, *, writable: bool) -> boo
                     return False
                 turn.show_up()
             pause = turn.pause(now - since / 1e9)
-            time.sleep(pause if deadline is None else max(0.0, min(pause, deadline - now)))
+            wait.pause(pause if deadline is None else max(0.0, min(pause, deadline - now)))
     finally:
         turn.step_out()
 

@@ -189,7 +189,7 @@ def recover(place: Place, named: str | os.PathLike[str], deadline: float | None)
     except PermissionError as error:
         raise _not_ours(error, named) from error
     try:
-        if not lock.wait_for(fd, deadline):
+        if not lock.wait_for(fd, deadline, named):
             raise lock.timed_out(fd, named)
         record = _load(path)
         if record is not None and record.id == mark.get("id") and _inode(path) == _inode_of(os.fstat(fd)):

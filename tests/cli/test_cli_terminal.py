@@ -12,6 +12,8 @@ import pytest
 from cli_files import APP_TOML
 from pseudo_terminal import Terminal
 
+import confsafe
+
 if TYPE_CHECKING:
     from cli_files import Run
 
@@ -96,6 +98,15 @@ def test_long_work_shows_progress_on_a_terminal_only(terminal: Open, run: Run, f
     with terminal("set", "-q", "big.json", "last", "4") as shown:
         assert shown.end() == 0
         assert shown.raw == ""
+
+
+def test_who_holds_the_lock_is_told_on_a_terminal(terminal: Open, files: Path) -> None:
+    with confsafe.edit(files / "app.toml"):
+        shown = terminal("set", "app.toml", "server.port", "81")
+        shown.wait_for(rf"confsafe: app.toml: locked, held for [0-9.]+ s by process {os.getpid()}; waiting\r?\n")
+    with shown:
+        assert shown.end() == 0
+        assert shown.shown.count("waiting") == 1
 
 
 def editor(files: Path, *steps: str) -> str:
