@@ -8,6 +8,7 @@
     reading     one consistent state, without a lock          lock, turn       one holder at a time, in fair order
     atomic      new content, complete before it has the name  access           permissions, and what `secret` means
     backup      .bak and its rotation                         inplace, journal the weaker commit, and its repair
+    directory   one directory, held           candidate        a text for another program to look at or change
     sweep       what killed processes left                    names            which names stand beside a file
     faults      the words of the system's errors              platforms        Linux, macOS, Windows
 

@@ -17,12 +17,14 @@ from confsafe.errors import ConfsafeError
 from confsafe.startup.log import debug
 from confsafe.storage import access, journal, lock, names, platforms, reading, sweep
 from confsafe.storage.commit import Commit
+from confsafe.storage.directory import Directory
 from confsafe.storage.faults import missing_directory, refusal, speaking_of
 from confsafe.storage.store import Snapshot, Stale, Version
 
 if TYPE_CHECKING:
     from types import TracebackType
 
+    from confsafe.storage.candidate import Candidate
     from confsafe.storage.disk import DiskOptions
     from confsafe.storage.lock import Lock
     from confsafe.storage.names import Place
@@ -120,6 +122,19 @@ class Hold:
         """A commit to be made step by step, so that several files can be ready before the first is touched."""
         self._refuse_unless_held()
         return Commit(self, version, self.options.backup if backup is None else backup)
+
+    def candidate(self, data: bytes) -> Candidate:
+        """A text for another program, under the file's own name in a private directory beside it (`candidate`).
+
+        Where the file's directory cannot be written, it is made in a private state directory of the user.
+        Raises WriteError.
+        """
+        from confsafe.storage.candidate import Candidate
+
+        self._refuse_unless_held()
+        with speaking_of(self.named, "make a copy for another program"):
+            home = (self.place if self._lock is not None else journal.home_of(self.place, make=True)) or self.place
+            return Candidate(Directory.at(home.directory), self.place.name, data)
 
     def stale_unless(self, version: Version | None, *, after_a_link: bool = False) -> os.stat_result | None:
         """Raise Stale if the file is not the state `version` any more, else return its status.

@@ -6,6 +6,7 @@ one file share one lock and a rename never crosses a file system.
     app.toml                      the file
     .app.toml.lock                the lock; gone after a clean release
     .app.toml.<16 hex>.tmp        new content on its way; gone after the commit, swept after a kill
+    .confsafe-<32 hex>/app.toml   the text as another program sees it: an editor, a check; gone after the edit
     .app.toml.journal             an `in_place` write under way, or to be repaired
     .app.toml.together            a commit of several files under way, or to be undone
     .app.toml.before              the old content meanwhile

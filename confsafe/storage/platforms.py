@@ -103,11 +103,23 @@ def full_sync(fd: int, control: Callable[[int, int], Any] | None = None, command
         os.fsync(fd)
 
 
-def sync_directory(directory: str) -> None:
-    """Return when the names in `directory` are on the disk: without it a power loss may undo a finished rename."""
+def relative() -> bool:
+    """Whether calls can be made relative to a directory that is held by its descriptor."""
+    return _RELATIVE and not WINDOWS
+
+
+_RELATIVE = {os.open, os.stat, os.link, os.rename, os.unlink, os.mkdir, os.rmdir, os.readlink} <= os.supports_dir_fd
+
+
+def sync_directory(directory: str, held: int | None = None) -> None:
+    """Return when the names in `directory` are on the disk: without it a power loss may undo a finished rename.
+
+    `held`: its descriptor, where it is held by one, which may be one that can be searched only.
+    """
     if WINDOWS:
         return
-    fd = os.open(directory, os.O_RDONLY | getattr(os, "O_DIRECTORY", 0))
+    flags = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0)
+    fd = os.open(directory, flags) if held is None else os.open(".", flags, dir_fd=held)
     try:
         os.fsync(fd)
     except OSError as error:
@@ -222,10 +234,10 @@ def effective_user() -> int:
 
 def may_write(path: str) -> bool:
     """Whether open(path, "w") would be allowed, asked for the effective user."""
-    return os.access(path, os.W_OK, effective_ids=_AS_EFFECTIVE_USER)
+    return os.access(path, os.W_OK, effective_ids=AS_EFFECTIVE_USER)
 
 
-_AS_EFFECTIVE_USER = os.access in os.supports_effective_ids
+AS_EFFECTIVE_USER = os.access in os.supports_effective_ids
 
 
 def read_at(fd: int, count: int, offset: int) -> bytes:

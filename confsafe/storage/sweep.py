@@ -12,7 +12,8 @@ import stat
 import time
 from typing import TYPE_CHECKING
 
-from confsafe.storage import platforms
+from confsafe.storage import candidate, platforms
+from confsafe.storage.directory import Directory
 from confsafe.storage.names import is_any_temp
 
 if TYPE_CHECKING:
@@ -33,6 +34,8 @@ def sweep_beside(place: Place) -> None:
                     platforms.remove(path)
                 else:
                     remove_if_dead(path)
+            elif candidate.is_candidate(entry):
+                candidate.remove_if_dead(Directory.at(place.directory), entry, place.name)
 
 
 def _is_link_to(path: str, file: str) -> bool:
@@ -54,6 +57,10 @@ def sweep_directory(directory: str, max_age: float) -> int:
                 with contextlib.suppress(OSError):
                     if entry.stat(follow_symlinks=False).st_mtime <= oldest_to_keep:
                         removed += remove_if_dead(entry.path)
+            elif candidate.is_candidate(entry.name):
+                with contextlib.suppress(OSError):
+                    if entry.stat(follow_symlinks=False).st_mtime <= oldest_to_keep:
+                        removed += candidate.remove_if_dead(Directory.at(directory), entry.name)
     return removed
 
 

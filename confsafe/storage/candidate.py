@@ -1,0 +1,160 @@
+"""A text that another program is to look at or to change: `.confsafe-<32 hex>/NAME`, beside the real file.
+
+The name is the file's own, so that the program knows its kind, and what the text refers to is where it was (`..`); the
+directory is private (0700), so that nobody else can read the text or exchange it, and no `*.toml` finds it.
+
+    made --discard--> gone     with whatever the program left beside it
+    made --keep-->    stays    a text that somebody typed: its place is told, and only he removes it
+    made --kill-->    stays until the next holder of the file sweeps it, unless it was changed or the program still runs
+
+Half of the digits are a hash of the text that was put there: a sweep knows by them whether somebody typed another one.
+The directory is locked as long as it is held. A program that inherits `fd` holds the lock as well, so that nothing is
+swept away under an editor which outlives the process that started it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import stat
+from typing import TYPE_CHECKING, Self
+
+from confsafe.startup.patterns import pattern
+from confsafe.storage import platforms
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from confsafe.storage.directory import Directory
+
+_DIRECTORY = pattern(r"\.confsafe-[0-9a-f]{16}([0-9a-f]{16})")
+_WRITE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+
+
+class Candidate:
+    """One text for another program; as a context manager it is discarded when the block is left, unless kept.
+
+    Attributes:
+        path: what the program is to be called with.
+        fd: to be inherited by a program that may outlive this process (`pass_fds`); -1 where there are no such.
+    """
+
+    __slots__ = ("_inner", "_kept", "_name", "_outer", "_own_name", "_pid", "fd", "path")
+
+    def __init__(self, directory: Directory, name: str, data: bytes) -> None:
+        """Put `data` there for the file `name` of `directory`. Raises OSError."""
+        self._pid = os.getpid()
+        self._kept = False
+        self._outer = directory
+        self._name = name
+        self._own_name = f".confsafe-{os.urandom(8).hex()}{_hash(data)}"
+        self.fd = -1
+        directory.make(self._own_name, 0o700)
+        try:
+            self._inner = directory.enter(self._own_name)
+            self._lock()
+            fd = self._inner.open(name, _WRITE, 0o600)
+            with os.fdopen(fd, "wb") as file:
+                file.write(data)
+        except BaseException:
+            self.discard()
+            raise
+        self.path = self._inner.path_of(name)
+
+    def read(self) -> bytes:
+        """What the text is now, also where the program has put another file in its place. Raises OSError."""
+        fd = self._inner.open(self._name, platforms.READ)
+        with os.fdopen(fd, "rb") as file:
+            return file.read()
+
+    def keep(self) -> str:
+        """Leave it where it is, for whoever typed it; its path."""
+        self._kept = True
+        return self.path
+
+    def discard(self) -> None:
+        """Remove it, unless it is to be kept. Never fails; a forked child leaves it alone."""
+        if self._pid != os.getpid():
+            return
+        if not self._kept and self._own_name:
+            _remove(self._outer, self._own_name)
+            self._own_name = ""
+        if self.fd >= 0:
+            platforms.close(self.fd)
+            self.fd = -1
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.discard()
+
+    def _lock(self) -> None:
+        if self._inner.fd is None:
+            return
+        self.fd = platforms.keep_from_children(self._inner.open(".", os.O_RDONLY))
+        with contextlib.suppress(OSError):  # a file system that locks no directories: a sweep goes by the text alone
+            platforms.try_lock(self.fd)
+
+
+def is_candidate(entry: str) -> bool:
+    """Whether a name in a directory is a candidate's."""
+    return _DIRECTORY.fullmatch(entry) is not None
+
+
+def remove_if_dead(directory: Directory, entry: str, name: str | None = None) -> bool:
+    """Remove a candidate that a killed process left; whether it is gone.
+
+    It stays where its process or its program lives, where somebody has typed another text than was put there, and,
+    given a `name`, where it is another file's.
+    """
+    match = _DIRECTORY.fullmatch(entry)
+    if match is None:
+        return False
+    fd = -1
+    with contextlib.suppress(OSError):
+        inner = directory.enter(entry)
+        try:
+            texts = inner.entries()
+            if len(texts) > 1 or (name is not None and texts and texts != [name]):
+                return False
+            if inner.fd is not None:
+                fd = platforms.keep_from_children(inner.open(".", os.O_RDONLY))
+                if not platforms.try_lock(fd):
+                    return False
+            if texts and _hash(_content(inner, texts[0])) != match[1]:
+                return False
+            _remove(directory, entry)
+            return True
+        finally:
+            if fd >= 0:
+                platforms.close(fd)
+    return False
+
+
+def _content(inner: Directory, name: str) -> bytes:
+    if not stat.S_ISREG(inner.status(name).st_mode):
+        return b""
+    with os.fdopen(inner.open(name, platforms.READ), "rb") as file:
+        return file.read()
+
+
+def _remove(directory: Directory, entry: str) -> None:
+    """Remove a private directory with what is in it, directories of an editor's too."""
+    with contextlib.suppress(OSError):
+        inner = directory.enter(entry)
+        for name in inner.entries():
+            if stat.S_ISDIR(inner.status(name).st_mode):
+                _remove(inner, name)
+            else:
+                inner.remove(name)
+    with contextlib.suppress(OSError):
+        directory.rmdir(entry)
+
+
+def _hash(data: bytes) -> str:
+    from hashlib import blake2b
+
+    return blake2b(data, digest_size=8).hexdigest()
