@@ -1,4 +1,4 @@
-"""The words of the layout engine: Grammar, Line, Slot, Piece.
+"""The words of the layout engine: Grammar, Line, Slot, Piece; Brackets, NewEntry.
 
 Every container of every format is a run of slots with gaps between them:
 
@@ -15,8 +15,11 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
     from dataclasses import dataclass
     from typing import NamedTuple
+
+    from confsafe.formats.text import Span
 else:
     from confsafe.startup.records import NamedTuple, dataclass
 
@@ -107,3 +110,51 @@ class Piece(NamedTuple):
             '  # why\\n  b = 1\\n'
         """
         return f"{self.lead}{self.indent}{self.body}{self.behind}{newline}"
+
+
+@dataclass(frozen=True, slots=True)
+class Brackets:
+    """One bracketed container in the text.
+
+    Attributes:
+        start: the position of the opening bracket.
+        end: the position after the closing bracket.
+        entries: the span of each entry, from its key (or value) to the end of its value, in text order.
+        newlines: whether new lines may be put between the brackets (a TOML 1.0 inline table may not have any).
+        line_indent: the indentation of the line on which the container's opening bracket (or its key) stands.
+        unit: one step of indentation, for a container that has no entries on lines of their own.
+        separator: what stands behind a comma on one line, where no entries show it.
+        padding: what stands inside the brackets of a one-line container that is empty so far: "" or " ".
+        trailing_comma: whether the first entries of an empty container get a comma behind the last, on lines of
+            their own.
+    """
+
+    start: int
+    end: int
+    entries: Sequence[Span]
+    newlines: bool
+    line_indent: str
+    unit: str
+    separator: str = " "
+    padding: str = ""
+    trailing_comma: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NewEntry:
+    """An entry to be inserted between brackets.
+
+    Attributes:
+        after: the index of the entry (one that stays) that it follows; -1: in front of all.
+        render: given the entry's indentation (None: it stands on one line with its neighbours) returns its text
+            `"key": value`, without comma or outer white space.
+        moved_from: the index of a deleted entry whose own text and comments move here instead, or None.
+        lead: the comments that come with it on lines above, without the indentation of the first line of each.
+        tail: the comment that comes with it on its line.
+    """
+
+    after: int
+    render: Callable[[str | None], str]
+    moved_from: int | None = None
+    lead: Sequence[str] = ()
+    tail: str = ""

@@ -183,19 +183,22 @@ class Below(NamedTuple):
     stays: bool
 
 
-def is_heading(above: Sequence[Line], block: int, below: Iterable[Below], reads_as_entry: ReadsAsEntry) -> bool:
+def is_heading(
+    above: Sequence[Line], block: int, below: Iterable[Below], reads_as_entry: ReadsAsEntry, *, opens: bool
+) -> bool:
     """Whether the block above an entry is the heading of a paragraph in which another entry stays.
 
     Args:
         above: the lines above the entry; `block` as in `Division`: the block is `above[block:]`.
         below: for this entry, the next one and so on: what is below it; it is asked for no further than the paragraph.
+        opens: whether no entry stands above.
 
     Example: `// Net` is one where `host` goes and `port` stays
         // Net
         "host": "h",
         "port": 80
     """
-    if block >= len(above) or (block and above[block - 1].kind != "blank"):
+    if block >= len(above) or (above[block - 1].kind != "blank" if block else not opens):
         return False
     stays = False
     for behind in below:

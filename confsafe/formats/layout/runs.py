@@ -22,7 +22,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from confsafe.formats.text import Splice, ends_open, line_above, line_end, line_start, newline_of
+from confsafe.formats.text import Span, Splice, ends_open, line_above, line_end, line_start, newline_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -32,6 +32,9 @@ if TYPE_CHECKING:
     from confsafe.formats.layout.model import Piece, Slot
 else:
     from confsafe.startup.records import dataclass
+
+
+_WHITE = " \t\r\n\ufeff"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,26 +113,41 @@ def _inserted(text: str, run: Run, new: Sequence[Piece]) -> Splice:
 
 
 def _deleted(text: str, run: Run, gone: Sequence[Slot], *, replaced: Sequence[Slot]) -> list[Splice]:
-    """Entries that nothing replaces: each group of them with blank lines only between goes in one."""
-    groups: list[list[Slot]] = [[gone[0]]]
-    for one, other in pairwise(gone):
-        if text[one.tail : other.lead].strip(" \t\r\n\ufeff"):
+    """Entries that nothing replaces go."""
+    floor = replaced[-1].tail if replaced else run.floor
+    spans = [Span(slot.lead, slot.tail) for slot in gone]
+    removed = without_lines(text, spans, floor, run.ceiling, opens=run.opens and not replaced, closes=run.closes)
+    return [Splice(_line_break_above(text, start, end), end, "", drops=True) for start, end in removed]
+
+
+def without_lines(
+    text: str, spans: Sequence[Span], floor: int, ceiling: int, *, opens: bool, closes: bool
+) -> list[Span]:
+    """What goes with the lines of entries that go: those with blank lines only between in one, and one of the gaps.
+
+    Args:
+        spans: the lines of each entry, from its lead to its tail.
+        floor: where the lines between the entries that stay begin; `ceiling` where they end.
+        opens: whether no entry stays above them; `closes`: below them.
+    """
+    groups: list[list[Span]] = [[spans[0]]]
+    for one, other in pairwise(spans):
+        if text[one.end : other.start].strip(_WHITE):
             groups.append([])
         groups[-1].append(other)
-    splices = []
-    floor = replaced[-1].tail if replaced else run.floor
+    removed = []
     for number, group in enumerate(groups):
-        ceiling = groups[number + 1][0].lead if number + 1 < len(groups) else run.ceiling
-        above, lines_above = blank_lines_above(text, group[0].lead, floor)
-        below, lines_below = blank_lines_below(text, group[-1].tail, ceiling)
-        opens = run.opens and not replaced and number == 0 and above == floor
-        closes = run.closes and number + 1 == len(groups) and below == ceiling
-        if opens or (lines_above >= lines_below and not closes):
-            splices.append(Splice(group[0].lead, below, "", drops=True))
+        limit = groups[number + 1][0].start if number + 1 < len(groups) else ceiling
+        above, lines_above = blank_lines_above(text, group[0].start, floor)
+        below, lines_below = blank_lines_below(text, group[-1].end, limit)
+        begins = opens and number == 0 and above == floor
+        ends = closes and number + 1 == len(groups) and below == ceiling
+        if begins or (lines_above >= lines_below and not ends):
+            removed.append(Span(group[0].start, below))
         else:
-            splices.append(Splice(_line_break_above(text, above, group[-1].tail), group[-1].tail, "", drops=True))
-        floor = group[-1].tail
-    return splices
+            removed.append(Span(above, group[-1].end))
+        floor = group[-1].end
+    return removed
 
 
 def _line_break_above(text: str, start: int, end: int) -> int:
@@ -144,7 +162,7 @@ def blank_lines_above(text: str, position: int, floor: int) -> tuple[int, int]:
     count = 0
     while position > floor:
         start = line_above(text, position)
-        if start < floor or text[start:position].strip(" \t\r\n\ufeff"):
+        if start < floor or text[start:position].strip(_WHITE):
             break
         position = start
         count += 1
@@ -156,7 +174,7 @@ def blank_lines_below(text: str, position: int, ceiling: int) -> tuple[int, int]
     count = 0
     while position < ceiling:
         end = min(line_end(text, position), ceiling)
-        if text[position:end].strip(" \t\r\n\ufeff"):
+        if text[position:end].strip(_WHITE):
             break
         position = end
         count += 1

@@ -132,7 +132,7 @@ def test_what_is_no_mark(comment):
     assert not is_mark(Line(0, 0, "comment", 0, comment))
 
 
-def heading(above: str, *below: tuple[str, bool, bool]) -> bool:
+def heading(above: str, *below: tuple[str, bool, bool], opens: bool = False) -> bool:
     """Whether the block is a heading; `below`: the lines below each entry, whether one follows, whether it stays."""
     lines = lines_of(above)
     division = divide(lines, above=0, below=0, reads_as_entry=reads_as_entry)
@@ -141,7 +141,7 @@ def heading(above: str, *below: tuple[str, bool, bool]) -> bool:
         there = lines_of(text)
         block = divide(there, above=0, below=0 if follows else None, reads_as_entry=reads_as_entry).block
         behind.append(Below(there, block, follows, stays))
-    return is_heading(lines, division.block, behind, reads_as_entry)
+    return is_heading(lines, division.block, behind, reads_as_entry, opens=opens)
 
 
 def test_a_block_that_opens_a_paragraph_of_entries_without_comments_is_its_heading():
@@ -166,3 +166,8 @@ def test_it_stays_while_an_entry_is_commented_out_under_it():
 
 def test_it_is_none_where_it_does_not_open_a_paragraph():
     assert not heading("# c = 1\n# about b\n", ("", True, True))
+    assert not heading("# about b\n", ("", True, True))
+
+
+def test_it_may_open_the_container():
+    assert heading("# Net\n", ("", True, True), opens=True)

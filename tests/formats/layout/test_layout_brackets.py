@@ -11,22 +11,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from confsafe.formats.flow import Flow, NewEntry, Syntax, edit_flow
+from confsafe.formats.layout.brackets import edit_brackets, no_entries
+from confsafe.formats.layout.model import Brackets, Grammar, NewEntry
 from confsafe.formats.text import Span, apply_splices
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
-SYNTAX = Syntax(line_comments=("//",), block_comments=True, trailing_comma=True)
+GRAMMAR = Grammar(("//",), block_comments=True)
 COMMENT = re.compile(r"//[^\n]*|/\*.*?\*/", re.DOTALL)
 
 
-def flow_of(text: str, *, newlines: bool = True) -> Flow:
+def brackets_of(text: str, *, newlines: bool = True) -> Brackets:
     blank = COMMENT.sub(lambda match: " " * len(match.group()), text)
     entries = [Span(*match.span()) for match in re.finditer(r"\w+", blank)]
     start, end = blank.index("["), blank.rindex("]") + 1
     line = text[text.rfind("\n", 0, start) + 1 : start]
-    return Flow(start, end, entries, newlines, line[: len(line) - len(line.lstrip())], "  ")
+    return Brackets(start, end, entries, newlines, line[: len(line) - len(line.lstrip())], "  ")
 
 
 def edited(
@@ -37,7 +38,14 @@ def edited(
     newlines: bool = True,
 ) -> str:
     new = [NewEntry(after, constant(value), *moved) for after, value, *moved in insert]
-    splices = edit_flow(text, flow_of(text, newlines=newlines), SYNTAX, deleted=set(delete), inserted=new)
+    splices = edit_brackets(
+        text,
+        brackets_of(text, newlines=newlines),
+        GRAMMAR,
+        deleted=set(delete),
+        inserted=new,
+        reads_as_entry=no_entries,
+    )
     return apply_splices(text, splices)
 
 
@@ -98,11 +106,11 @@ def test_a_deleted_line_takes_the_comment_directly_above_and_leaves_the_detached
 
 
 def test_deleting_the_last_line_takes_the_comma_of_the_one_before() -> None:
-    assert edited(ONE_A_LINE, delete={2}) == ONE_A_LINE.replace("  3 // three\n", "").replace("2,", "2")
+    assert edited(ONE_A_LINE, delete={2}) == ONE_A_LINE.replace("\n  3 // three\n", "").replace("2,", "2")
 
 
 def test_emptying_keeps_a_comment_that_no_entry_owns() -> None:
-    assert edited(ONE_A_LINE, delete={0, 1, 2}) == "[\n\n  // detached\n\n]"
+    assert edited(ONE_A_LINE, delete={0, 1, 2}) == "[\n  // detached\n]"
 
 
 def test_a_comment_aligned_with_a_trailing_one_continues_it() -> None:
@@ -266,7 +274,7 @@ def arrays(draw: st.DrawFn) -> str:
 @st.composite
 def edits(draw: st.DrawFn) -> tuple[str, set[int], list[tuple[int, ...]]]:
     text = draw(arrays())
-    count = len(flow_of(text).entries)
+    count = len(brackets_of(text).entries)
     delete = draw(st.sets(st.integers(0, count - 1))) if count else set()
     places = [-1, *(index for index in range(count) if index not in delete)]
     insert = draw(st.lists(st.tuples(st.sampled_from(places), st.integers(1000, 2000)), max_size=3))

@@ -1,0 +1,328 @@
+"""The entries that go and come between two neighbours that stay: which characters go, which commas, what is put in."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from itertools import groupby
+
+from confsafe.formats.layout.pieces import (
+    BracketPiece,
+    comma_end,
+    first_token,
+    has_line_comment,
+    moved_piece,
+    needs_line,
+    new_piece,
+)
+from confsafe.formats.layout.runs import without_lines
+from confsafe.formats.text import Span, Splice
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Sequence
+
+    from confsafe.formats.layout.container import Container
+    from confsafe.formats.layout.gaps import Gap
+    from confsafe.formats.layout.model import NewEntry
+
+
+class BracketRun:
+    """The entries that go and come between two neighbours that stay.
+
+    `before` is the index of the neighbour in front, -1 for the opening bracket; `after` that of the one behind, the
+    number of entries for the closing bracket; `gone` all entries of the container that go, `moving` those of them whose
+    text comes again; `new` is what is to stand directly behind `before`.
+    """
+
+    def __init__(
+        self,
+        container: Container,
+        before: int,
+        after: int,
+        *,
+        gone: Collection[int],
+        moving: Collection[int | None],
+        new: Sequence[NewEntry],
+    ) -> None:
+        self.container = container
+        self.text = container.text
+        self.before = before
+        self.after = after
+        self.opens = before < 0
+        self.closes = after == container.count
+        self.next_gap = container.gap(before + 1)
+        lines = groupby(range(before + 1, after), key=_line_number(container, before + 1))
+        groups = [list(indices) for _, indices in lines]
+        self.gone = gone
+        self.moving = moving
+        self.new = new
+        self.line_gone: int | None = None
+        self.removed = self._all_removed([(group[0], group[-1]) for group in groups])
+        self._starts = [start for start, _ in self.removed]
+
+    def splices(self) -> list[Splice]:
+        """All splices of the run."""
+        new = self.new
+        if self.opens and self.closes and not new and self._takes_all_comments():
+            return [Splice(self.container.brackets.start + 1, self.container.brackets.end - 1, "", drops=True)]
+        removals = [Splice(start, end, "", drops=True) for start, end in self.removed]
+        if not self.container.count:
+            return removals + _fill(self.container, new)
+        moved = [None if e.moved_from is None else moved_piece(self.container, e.moved_from) for e in new]
+        alone = any(needs_line(self.container, entry) for entry in new)
+        on_lines = self.own_line or alone or any(piece is not None and piece.needs_line for piece in moved)
+        indent = self.container.indent(max(self.before, 0)) if on_lines else None
+        pieces = [piece or new_piece(self.container, entry, indent) for entry, piece in zip(new, moved, strict=True)]
+        commas, ends_with_comma = self._commas(pieces, on_lines=on_lines)
+        if not pieces:
+            return commas + removals
+        if indent is None:
+            return [*commas, self._on_this_line(pieces, ends_with_comma=ends_with_comma), *removals]
+        return [*commas, self._on_own_lines(pieces, indent, ends_with_comma=ends_with_comma), *removals]
+
+    # -- what goes
+
+    def _all_removed(self, groups: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+        """The characters that go with groups of entries.
+
+        Whole lines take one of the gaps around them along, unless something else comes in their place.
+        """
+        removed: list[tuple[int, int]] = []
+        lines: list[Span] = []
+        floor = self._lines_start(self.before + 1)
+        for number, (first, last) in enumerate(groups):
+            start, end = self._removed(first, last)
+            if self.container.gap(first).broken and self.container.gap(last + 1).broken:
+                lines.append(Span(start, end))
+            else:
+                removed += self._without_lines(lines, floor, start, closes=False)
+                removed.append((start, end))
+                floor, lines = end, []
+            if number + 1 == len(groups):
+                if len(lines) == len(groups) and all(gap.comma is None or gap.comma_in_tail for gap in self._gaps()):
+                    self.line_gone = lines[0].start
+                gap = self.container.gap(self.after)
+                removed += self._without_lines(lines, floor, gap.lead_start, closes=self.closes)
+        return _joined(removed)
+
+    def _without_lines(self, lines: list[Span], floor: int, ceiling: int, *, closes: bool) -> list[Span]:
+        if not lines:
+            return []
+        if self.new:
+            return lines
+        opens = self.opens and floor == self._lines_start(0)
+        ceiling = max(ceiling, lines[-1].end)
+        return without_lines(self.text, lines, min(floor, lines[0].start), ceiling, opens=opens, closes=closes)
+
+    def _lines_start(self, index: int) -> int:
+        """Where the lines of the gap in front of the entry at `index` begin."""
+        gap = self.container.gap(index)
+        return gap.newline_end if gap.broken else gap.tail_end
+
+    def _removed(self, first: int, last: int) -> tuple[int, int]:
+        """The characters that go with the entries `first` to `last`, between which no line ends.
+
+        | on the line before them | behind them | what goes |
+        |---|---|---|
+        | nothing | nothing | whole lines, with the comments above |
+        | nothing | an entry | up to that entry, which takes the place |
+        | nothing | the closing bracket | the line ends too, unless a comment would swallow the bracket |
+        | an entry | anything | up to the comma; the comment behind belongs to both and stays |
+        | the opening bracket | anything | up to the next entry, which takes the place if it has no comment above |
+        """
+        before, after = self.container.gap(first), self.container.gap(last + 1)
+        opens, closes = first == 0, last + 1 == self.container.count
+        if before.broken and after.broken:
+            is_moving = first in self.moving
+            return before.lead_start if is_moving else self.container.lead_start(first, self.gone), after.newline_end
+        if before.broken and not closes:
+            return before.line_lead, after.line_lead
+        if before.broken:
+            stay = [comment for comment in before.comments if comment.start < before.lead_start]
+            if not opens and stay == before.tail_comments and not has_line_comment(self.container, stay):
+                return before.tail_end, after.tail_end
+            return self._indented_bracket(first_token(before, before.lead_start)), after.end
+        if not opens:
+            shared = after.broken and bool(after.tail_comments)
+            end = self.container.brackets.entries[last].end
+            return before.lead_start, (comma_end(after, end) if shared else after.tail_end)
+        if closes:
+            return before.line_lead, after.tail_end
+        nothing_above = not after.broken or after.lead_start == after.newline_end == after.line_start
+        return before.line_lead, (after.line_lead if nothing_above else after.tail_end)
+
+    def _indented_bracket(self, position: int) -> int:
+        """Where the white space of a line becomes too much, where the closing bracket is to begin it at `position`."""
+        outer = self.container.brackets.line_indent
+        start = position
+        while self.text[start - 1] in " \t":
+            start -= 1
+        return start + len(outer) if self.text[start:position].startswith(outer) else position
+
+    def _takes_all_comments(self) -> bool:
+        gaps = (self.container.gap(index) for index in range(self.container.count + 1))
+        return all(self._is_removed(comment.start) for gap in gaps for comment in gap.comments)
+
+    def _is_removed(self, position: int) -> bool:
+        number = bisect_right(self._starts, position) - 1
+        return number >= 0 and position < self.removed[number][1]
+
+    # -- commas
+
+    def _commas(self, new: Sequence[BracketPiece], *, on_lines: bool) -> tuple[list[Splice], bool]:
+        """The commas to be added or taken away, and whether the last new entry brings its own."""
+        wanted = 0 if self.opens and not new else int(not self.closes or self.container.trailing_comma)
+        gaps = {gap.comma: gap for gap in self._gaps() if gap.comma is not None}
+        left = [comma for comma in gaps if not self._is_removed(comma)]
+        splices: list[Splice] = []
+        if new and not self.opens and not (on_lines and self.leading_commas):
+            if self.next_gap.comma_in_tail:
+                left = left[1:]
+            elif on_lines or self.next_gap.broken:
+                splices.append(self._comma_after_before())
+        elif wanted and not left and not new:
+            splices.append(self._comma_after_before())
+        splices += [self._without(comma, gaps[comma], with_space_before=not new) for comma in left[wanted:]]
+        return splices, bool(wanted) and not left
+
+    def _gaps(self) -> list[Gap]:
+        return [self.container.gap(index) for index in range(self.before + 1, self.after + 1)]
+
+    def _comma_after_before(self) -> Splice:
+        end = self.container.brackets.entries[self.before].end
+        return Splice(end, end, ",")
+
+    def _without(self, comma: int, gap: Gap, *, with_space_before: bool) -> Splice:
+        """That comma goes, with the white space that served it."""
+        if gap.line_lead == comma:
+            rest = (token.start for token in gap.tokens if token.start > comma and token.kind != "space")
+            return Splice(comma, next(rest, gap.end), "")
+        follows_before = with_space_before and gap is self.next_gap and not self.opens
+        start = gap.start if follows_before and self.text[gap.start : comma].isspace() else comma
+        return Splice(start, comma + 1, "")
+
+    @property
+    def leading_commas(self) -> bool:
+        """Whether the commas stand in front of the entries, as in `1\\n, 2\\n, 3`."""
+        gap = self._model_gap
+        return gap.comma is not None and gap.line_lead == gap.comma and gap.broken
+
+    @property
+    def leading_comma(self) -> str:
+        """Such a comma with the space behind it."""
+        gap = self._model_gap
+        space = self.text[gap.line_lead + 1 : gap.end]
+        return "," + (space if space.isspace() or not space else " ")
+
+    @property
+    def _model_gap(self) -> Gap:
+        """The gap whose comma tells where commas stand."""
+        return self.next_gap if self.next_gap.comma is not None else self.container.gap(max(self.before, 0))
+
+    # -- what comes
+
+    @property
+    def own_line(self) -> bool:
+        """Whether a new entry stands on a line of its own, by the neighbours and then by the container's entries."""
+        container, gap = self.container, self.next_gap
+        if gap.broken and self.opens and any(start < gap.line_lead < end for start, end in self.removed):
+            return True
+        if gap.broken and not self.opens and gap.tail_comments:
+            return True
+        if container.packed or not container.brackets.newlines:
+            return False
+        if gap.broken:
+            return True
+        if self.opens:
+            return container.count > 1 and container.gap(1).broken
+        return self.before + 1 == container.count and container.gap(self.before).broken
+
+    def _on_own_lines(self, pieces: list[BracketPiece], indent: str, *, ends_with_comma: bool) -> Splice:
+        newline, gap = self.container.newline, self.next_gap
+        last = "," if ends_with_comma else ""
+        if self.leading_commas and not self.opens:
+            comma = self.leading_comma
+            lines = [piece.led_line(comma, "") for piece in pieces[:-1]] + [pieces[-1].led_line(comma, last)]
+        else:
+            lines = [piece.line(",") for piece in pieces[:-1]] + [pieces[-1].line(last)]
+        if self.line_gone is not None:
+            return Splice(self.line_gone, self.line_gone, "".join(indent + line + newline for line in lines))
+        if not self.opens:
+            joined = "".join(newline + indent + line for line in lines)
+            if pieces[-1].ends_line and not gap.broken:
+                behind = self.container.brackets.line_indent if self.closes else indent
+                return Splice(gap.tail_end, gap.line_lead, joined + newline + behind)
+            return Splice(gap.insert, gap.insert, joined)
+        if gap.broken:
+            return Splice(gap.lead_start, gap.lead_start, "".join(indent + line + newline for line in lines))
+        joined = "".join(line + newline + indent for line in lines)
+        if pieces[0].has_lines:
+            return Splice(gap.start, gap.line_lead, newline + indent + joined)
+        return Splice(gap.line_lead, gap.line_lead, joined)
+
+    def _on_this_line(self, pieces: list[BracketPiece], *, ends_with_comma: bool) -> Splice:
+        separator, gap = self.container.separator, self.next_gap
+        joined = ("," + separator).join(piece.inline for piece in pieces)
+        if self.opens:
+            end = "" if not ends_with_comma else "," if self.closes else "," + separator
+            return Splice(gap.line_lead, gap.line_lead, joined + end)
+        end = "," if ends_with_comma else ""
+        if gap.comma is not None and gap.comma_in_tail:
+            return Splice(gap.comma + 1, gap.comma + 1, separator + joined + end)
+        position = self.container.brackets.entries[self.before].end if gap.broken else gap.tail_end
+        comma = "" if gap.broken else ","
+        return Splice(position, position, comma + separator + joined + end)
+
+
+def _fill(container: Container, new: Sequence[NewEntry]) -> list[Splice]:
+    """The first entries of an empty container; comments in it stay in front of them.
+
+    {}  ->  {            [ ]  ->  [ 1 ]  where no new lines may be put in
+              "a": 1
+            }
+    """
+    brackets, gap, newline = container.brackets, container.gap(0), container.newline
+    indent = _indent_of_comments(container) or brackets.line_indent + brackets.unit
+    start, end = brackets.start + 1, brackets.end - 1
+    if gap.broken or brackets.newlines or any(needs_line(container, entry) for entry in new):
+        pieces = [new_piece(container, entry, indent) for entry in new]
+        last = "," if brackets.trailing_comma else ""
+        lines = [piece.line(",") for piece in pieces[:-1]] + [pieces[-1].line(last)]
+        if gap.broken:
+            return [Splice(gap.line_start, gap.line_start, "".join(indent + line + newline for line in lines))]
+        head = gap.comments[-1].end if gap.comments else start
+        return [Splice(head, end, "".join(newline + indent + line for line in lines) + newline + brackets.line_indent)]
+    joined = ("," + container.separator).join(new_piece(container, entry, None).inline for entry in new)
+    if gap.comments:
+        return [Splice(gap.comments[-1].end, gap.comments[-1].end, " " + joined)]
+    padding = container.text[start:end] or brackets.padding
+    return [Splice(start, end, padding + joined + padding)]
+
+
+def _indent_of_comments(container: Container) -> str:
+    """The indentation of the last comment line of a container that has nothing else; "" where it has none."""
+    lines = [line for line in container.gap(0).lines if line.kind == "comment"]
+    return container.text[lines[-1].start : lines[-1].start + lines[-1].column] if lines else ""
+
+
+def _line_number(container: Container, first: int) -> Callable[[int], int]:
+    """A key that tells the entries from `first` on by the line on which they begin: line ends counted in the gaps."""
+    line = 0
+
+    def number(index: int) -> int:
+        nonlocal line
+        line += index > first and container.gap(index).broken
+        return line
+
+    return number
+
+
+def _joined(ranges: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Ranges in text order, those that overlap made one."""
+    joined: list[tuple[int, int]] = []
+    for start, end in ranges:
+        if joined and start < joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return joined

@@ -1,0 +1,96 @@
+"""A bracketed container: the gaps between its entries, its indentation, its way with commas."""
+
+from __future__ import annotations
+
+from confsafe.formats.layout.gaps import Gap, read_gap
+from confsafe.formats.layout.ownership import Below, is_heading
+from confsafe.formats.text import newline_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+    from confsafe.formats.layout.model import Brackets, Grammar
+    from confsafe.formats.layout.ownership import ReadsAsEntry
+
+_SAMPLE = 32
+"""How many entries of a container tell its layout."""
+
+
+class Container:
+    """`Brackets` with their gaps, read when they are asked for."""
+
+    def __init__(self, text: str, brackets: Brackets, grammar: Grammar, reads_as_entry: ReadsAsEntry) -> None:
+        self.text = text
+        self.brackets = brackets
+        self.grammar = grammar
+        self.reads_as_entry = reads_as_entry
+        self.count = len(brackets.entries)
+        self.newline = newline_of(text)
+        self._gaps: dict[int, Gap] = {}
+        sample = [self.gap(index) for index in range(1, min(self.count, _SAMPLE))]
+        unbroken = [gap for gap in sample if not gap.broken]
+        self.packed = 2 * len(unbroken) > len(sample)
+        if self.count == 1:
+            self.packed = not self.gap(0).broken and not self.gap(1).broken
+        self.separator = _space_after_comma(text, unbroken, brackets.separator)
+
+    def gap(self, index: int) -> Gap:
+        """The gap in front of the entry at `index`; where there is no such entry, in front of the closing bracket."""
+        if index not in self._gaps:
+            entries = self.brackets.entries
+            start = entries[index - 1].end if index else self.brackets.start + 1
+            end = entries[index].start if index < self.count else self.brackets.end - 1
+            before = entries[index - 1].start if index else None
+            self._gaps[index] = read_gap(
+                self.text,
+                start,
+                end,
+                self.grammar,
+                entry=before,
+                closes=index == self.count,
+                reads_as_entry=self.reads_as_entry,
+            )
+        return self._gaps[index]
+
+    def indent(self, near: int) -> str:
+        """The indentation of entries on lines of their own, that of the entry at `near` first."""
+        for index in (near, near + 1, *range(min(self.count, _SAMPLE))):
+            if 0 <= index < self.count and self.gap(index).broken:
+                gap = self.gap(index)
+                return self.text[gap.line_start : gap.line_lead]
+        return self.brackets.line_indent + self.brackets.unit
+
+    def own_indent(self, index: int) -> str | None:
+        """The indentation of an entry that begins its line; None where it shares the line with what is before it."""
+        gap = self.gap(index)
+        if not gap.broken or self.text[gap.line_start : gap.end].strip():
+            return None
+        return self.text[gap.line_start : gap.end]
+
+    def lead_start(self, index: int, gone: Collection[int]) -> int:
+        """Where what goes with the entry at `index` begins: its lead, but not the heading of a paragraph that stays."""
+        gap = self.gap(index)
+        if not gap.broken or gap.lead_start == gap.line_start:
+            return gap.lead_start
+        below = self._below(index, gone)
+        heads = is_heading(gap.lines, gap.division.lead, below, self.reads_as_entry, opens=index == 0)
+        return gap.line_start if heads else gap.lead_start
+
+    def _below(self, index: int, gone: Collection[int]) -> Iterator[Below]:
+        """What stands below the entry at `index`, the next one, and so on; `gone` are the entries that do not stay."""
+        for number in range(index + 1, self.count + 1):
+            gap = self.gap(number)
+            yield Below(gap.lines, gap.division.block, number < self.count, number not in gone)
+
+    @property
+    def trailing_comma(self) -> bool:
+        return self.count > 0 and self.gap(self.count).comma is not None
+
+
+def _space_after_comma(text: str, unbroken: list[Gap], otherwise: str) -> str:
+    for gap in unbroken:
+        if gap.comma is not None:
+            rest = text[gap.comma + 1 : gap.line_lead]
+            return rest if gap.line_lead == gap.end else " "
+    return otherwise
