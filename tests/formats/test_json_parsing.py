@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from confsafe.data.sameness import same
 from confsafe.errors import ParseError
 from confsafe.formats import by_name
-from confsafe.formats.json.dialect import JSON5
-from confsafe.formats.json.scanner import parse
+from confsafe.formats.json.reader.dialect import JSON5
+from confsafe.formats.json.reader.scanner import parse
 
 
 def text_of(path: Path) -> str | None:

@@ -10,10 +10,10 @@ import pytest
 from harm import HARM
 
 from confsafe.errors import ParseError
-from confsafe.formats.json.blanking import comments_in
-from confsafe.formats.json.dialect import JSON5, JSONC, STRICT, Dialect
-from confsafe.formats.json.loading import load
-from confsafe.formats.json.scanner import parse
+from confsafe.formats.json.reader.blanking import comments_in
+from confsafe.formats.json.reader.dialect import JSON5, JSONC, STRICT, Dialect
+from confsafe.formats.json.reader.loading import load
+from confsafe.formats.json.reader.scanner import parse
 
 EXAMPLES = 250
 HOSTILE = ('"', "\\", '\\"', "\n", "\r", "//", "/*", "*/", "/", "*", ",", "]", "[", "{", "}", ":", "1", '"a"', " ", "'")

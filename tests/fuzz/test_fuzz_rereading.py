@@ -16,7 +16,7 @@ from confsafe.data.changes import Change, Set, diff
 from confsafe.errors import ParseError
 from confsafe.formats import by_name
 from confsafe.formats.json import reading as json_reading
-from confsafe.formats.json.entries import Walker
+from confsafe.formats.json.places import Walker
 from confsafe.formats.text import Span, Splice, apply_splices
 
 EXAMPLES = 150

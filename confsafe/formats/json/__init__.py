@@ -12,8 +12,8 @@ style.py found.
 from __future__ import annotations
 
 from confsafe.errors import ParseError
-from confsafe.formats.json.dialect import JSON5, JSONC, STRICT, Dialect
-from confsafe.formats.json.loading import load
+from confsafe.formats.json.reader.dialect import JSON5, JSONC, STRICT, Dialect
+from confsafe.formats.json.reader.loading import load
 from confsafe.startup.patterns import pattern
 
 TYPE_CHECKING = False
@@ -37,7 +37,7 @@ def has_comments(text: str) -> bool:
     """
     if "//" not in text and "/*" not in text:
         return False
-    from confsafe.formats.json.blanking import blanked, comments_in
+    from confsafe.formats.json.reader.blanking import blanked, comments_in
 
     comments = comments_in(text, JSONC)
     return bool(blanked(text, comments).strip()) and any(_LINE_END.match(text, end) for _, end in comments)
@@ -72,8 +72,8 @@ class JsonFormat:
             >>> FORMATS["json"].dumps({"a": [1, None]})
             '{\\n  "a": [\\n    1,\\n    null\\n  ]\\n}\\n'
         """
-        from confsafe.formats.json.render import Renderer
         from confsafe.formats.json.style import Style
+        from confsafe.formats.json.write import Renderer
 
         return Renderer(self.dialect, Style(newline=newline)).value(data, (), indent="") + newline
 

@@ -19,8 +19,8 @@ from confsafe.formats.text import Comment, Splice, newline_of
 
 if TYPE_CHECKING:
     from confsafe.data.changes import Path
-    from confsafe.formats.json.dialect import Dialect
-    from confsafe.formats.json.entries import Container, Entry, Walker
+    from confsafe.formats.json.places import Container, Entry, Walker
+    from confsafe.formats.json.reader.dialect import Dialect
 
 _STARRED = re.compile(r"[ \t]*\*(?: |$)?")
 

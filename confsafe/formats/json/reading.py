@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 from confsafe.errors import ValueRefused
 from confsafe.formats.json.comments import Spot, comment_splices, find_spot, read_comment
-from confsafe.formats.json.disabling import disable_splices, enable_splices
-from confsafe.formats.json.splicing import Splicer
+from confsafe.formats.json.disable import disable_splices, enable_splices
+from confsafe.formats.json.edit import Splicer
 from confsafe.formats.text import Comment, Span
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from confsafe.data.changes import Change, Path
-    from confsafe.formats.json.dialect import Dialect
-    from confsafe.formats.json.loading import Loaded
+    from confsafe.formats.json.reader.dialect import Dialect
+    from confsafe.formats.json.reader.loading import Loaded
     from confsafe.formats.text import Reread, Splice
 
 
@@ -45,7 +45,7 @@ class JsonReading:
     def reread(self, text: str, changes: Sequence[Change], splices: Sequence[Splice]) -> Reread | None:
         if len(text) < SMALL:
             return None
-        from confsafe.formats.json.rereading import reread  # here: many files are small
+        from confsafe.formats.json.proof import reread  # here: many files are small
 
         return reread(self.text, self._loaded, self._splicer.walker, self._dialect, text, changes, splices)
 

@@ -8,15 +8,15 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from confsafe.formats.flow import Flow
-from confsafe.formats.json.render import Renderer, holds_containers
 from confsafe.formats.json.style import Style, indent_at, line_start
+from confsafe.formats.json.write import Renderer, holds_containers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from confsafe.data.changes import Path
-    from confsafe.formats.json.entries import Container, Entry
-    from confsafe.formats.json.splicing import Splicer
+    from confsafe.formats.json.edit import Splicer
+    from confsafe.formats.json.places import Container, Entry
 
 _SAMPLE = 8
 """How many siblings are asked."""

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from confsafe.formats.text import newline_of
 
 if TYPE_CHECKING:
-    from confsafe.formats.json.dialect import Dialect
+    from confsafe.formats.json.reader.dialect import Dialect
 
 _LOOK = 8_000
 """How many characters tell the habits of a file."""

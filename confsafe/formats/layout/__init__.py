@@ -11,6 +11,9 @@ differs; the engine answers with positions and splices. It knows no data.
 | runs | `run_splices(text, Run(...), new)` | entries on lines of their own that go and come between two that stay |
 | comments | `read_comment`, `comment_splices` with a `Spot` | the comment of one entry: read, write, remove |
 | disable | `disabling`, `uncommented` | commenting an entry out and in |
+| examples | `choose`, `majority`, `most_alike` | which existing text is the example for a new one |
+| brackets | `edit_brackets(text, Brackets(...), grammar, ...)` | entries between brackets that go and come, with commas |
+| gaps | `read_gap(...)` | what stands between two entries there: tail, middle, lead |
 
 How a line-based format deletes, inserts and replaces entries: between two neighbours that stay,
 
@@ -33,6 +36,11 @@ gives each entry its `Slot(lead, start, key_end, value, end, tail)`; then, for e
         Run(floor=slot_above.tail, insert=..., ceiling=slot_below.lead, opens=False, closes=False, gone=[slot, ...]),
         [Piece("log = 3", indent="", gap=0)],
     )
+
+Between brackets, `edit_brackets` does all of that by itself, given the spans of the entries:
+
+    edit_brackets(text, Brackets(start, end, spans, ...), GRAMMAR, deleted={1}, inserted=[NewEntry(0, render)],
+                  reads_as_entry=no_entries)
 
 `is_heading` is asked only of the first entry of a run that goes and has a lead: a heading's lead stays, so its slot's
 `lead` is set to the start of the entry's own line.

@@ -13,15 +13,15 @@ from functools import cached_property
 from json import JSONDecoder
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from confsafe.formats.json.scanner import unescape
+from confsafe.formats.json.reader.scanner import unescape
 from confsafe.formats.text import Span
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from confsafe.data.changes import Path
-    from confsafe.formats.json.dialect import Dialect
-    from confsafe.formats.json.loading import Loaded
+    from confsafe.formats.json.reader.dialect import Dialect
+    from confsafe.formats.json.reader.loading import Loaded
 
 _scan_once: Callable[[str, int], tuple[Any, int]] = JSONDecoder().scan_once  # type: ignore[attr-defined]
 _TEXT = r"""(?:"[^"\\]*+(?:\\.[^"\\]*+)*+"|'[^'\\]*+(?:\\.[^'\\]*+)*+')"""

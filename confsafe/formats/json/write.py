@@ -13,13 +13,13 @@ from json.encoder import encode_basestring, encode_basestring_ascii
 from typing import TYPE_CHECKING, Any
 
 from confsafe.errors import ValueRefused
-from confsafe.formats.json.dialect import is_name
+from confsafe.formats.json.reader.dialect import is_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from confsafe.data.changes import Path
-    from confsafe.formats.json.dialect import Dialect
+    from confsafe.formats.json.reader.dialect import Dialect
     from confsafe.formats.json.style import Style
 
 _CONTAINERS = (dict, list, tuple)

@@ -13,18 +13,18 @@ from typing import TYPE_CHECKING, Any
 
 from confsafe.data.changes import FRONT, Delete, Insert, Rename, Set
 from confsafe.formats.flow import NewEntry, edit_flow
-from confsafe.formats.json.entries import Container, Entry, Walker
-from confsafe.formats.json.render import Renderer
+from confsafe.formats.json.places import Container, Entry, Walker
 from confsafe.formats.json.siblings import Siblings
 from confsafe.formats.json.style import Style, escapes_letters, indent_at, line_start, style_of
+from confsafe.formats.json.write import Renderer
 from confsafe.formats.text import Splice
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
     from confsafe.data.changes import Change, Path
-    from confsafe.formats.json.dialect import Dialect
-    from confsafe.formats.json.loading import Loaded
+    from confsafe.formats.json.reader.dialect import Dialect
+    from confsafe.formats.json.reader.loading import Loaded
 
 _PLAIN = Style()
 _FEW = 3

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from json.encoder import encode_basestring_ascii
 
-from confsafe.formats.json.dialect import NUMBER_5, SPACE_5, STRING_5, WORD_5, is_name
-from confsafe.formats.json.scanner import number, unescape
+from confsafe.formats.json.reader.dialect import NUMBER_5, SPACE_5, STRING_5, WORD_5, is_name
+from confsafe.formats.json.reader.scanner import number, unescape
 from confsafe.startup.patterns import pattern
 
 _END = r"(?=[\s\ufeff,:\]}]|\Z)"

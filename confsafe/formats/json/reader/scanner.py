@@ -11,7 +11,7 @@ import re
 from json import JSONDecoder
 
 from confsafe.errors import ParseError
-from confsafe.formats.json.dialect import LITERAL, NUMBER, NUMBER_5, STRING, STRING_5, WORD_5, is_name
+from confsafe.formats.json.reader.dialect import LITERAL, NUMBER, NUMBER_5, STRING, STRING_5, WORD_5, is_name
 from confsafe.formats.text import line_column
 from confsafe.startup.patterns import pattern
 
@@ -19,7 +19,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, NoReturn
 
-    from confsafe.formats.json.dialect import Dialect
+    from confsafe.formats.json.reader.dialect import Dialect
 
 MAX_DEPTH = 500
 """How deep containers may nest where the C parser did not get through."""

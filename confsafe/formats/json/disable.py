@@ -21,8 +21,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from confsafe.errors import KeyMissing, ParseError, ValueRefused
 from confsafe.formats.flow.gaps import read_gap
 from confsafe.formats.json.comments import Spot, find_spot, gap_at
-from confsafe.formats.json.entries import Walker
-from confsafe.formats.json.loading import load
+from confsafe.formats.json.places import Walker
+from confsafe.formats.json.reader.loading import load
 from confsafe.formats.json.style import indent_at, line_start
 from confsafe.formats.text import Splice
 
@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 
     from confsafe.data.changes import Path
     from confsafe.formats.flow.gaps import Gap
-    from confsafe.formats.json.dialect import Dialect
-    from confsafe.formats.json.entries import Container
+    from confsafe.formats.json.places import Container
+    from confsafe.formats.json.reader.dialect import Dialect
 
 MARK = "// "
 _LINE = re.compile(r"(?P<indent>[ \t]*)(?P<mark>// ?)?(?P<rest>[^\r\n]*)(?:\r\n|\r|\n|\Z)")

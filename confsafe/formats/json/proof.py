@@ -43,8 +43,8 @@ from confsafe.data.changes import Insert, Set, at_path
 from confsafe.data.sameness import same
 from confsafe.errors import ParseError
 from confsafe.formats.exchange import FEW, copied, with_value
-from confsafe.formats.json.loading import load
-from confsafe.formats.json.scanner import MAX_DEPTH
+from confsafe.formats.json.reader.loading import load
+from confsafe.formats.json.reader.scanner import MAX_DEPTH
 from confsafe.formats.text import Reread, Span
 from confsafe.startup.patterns import pattern
 
@@ -52,9 +52,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from confsafe.data.changes import Change, Path
-    from confsafe.formats.json.dialect import Dialect
-    from confsafe.formats.json.entries import Walker
-    from confsafe.formats.json.loading import Loaded
+    from confsafe.formats.json.places import Walker
+    from confsafe.formats.json.reader.dialect import Dialect
+    from confsafe.formats.json.reader.loading import Loaded
     from confsafe.formats.text import Splice
 
 _PLAIN_KEY = pattern(r"[A-Za-z0-9_.@$-]++")

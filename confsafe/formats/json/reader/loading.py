@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from json.decoder import JSONDecoder
 
-from confsafe.formats.json.blanking import blanked, comments_in, without_trailing_commas
+from confsafe.formats.json.reader.blanking import blanked, comments_in, without_trailing_commas
 from confsafe.startup.collector import uncollected
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, NamedTuple, NoReturn
 
-    from confsafe.formats.json.dialect import Dialect
+    from confsafe.formats.json.reader.dialect import Dialect
 else:
     from confsafe.startup.records import NamedTuple
 
@@ -86,7 +86,7 @@ _NOTHING = object()
 
 def _translated(bare: str, *, unique: bool) -> Any:
     """The data of a JSON5 text by way of JSON; `_NOTHING` where that is no way."""
-    from confsafe.formats.json.translating import as_json  # here: few files need it
+    from confsafe.formats.json.reader.translating import as_json  # here: few files need it
 
     decoder = JSONDecoder(object_pairs_hook=_unique if unique else None)
     try:
@@ -97,6 +97,6 @@ def _translated(bare: str, *, unique: bool) -> Any:
 
 
 def _parse(text: str, dialect: Dialect, *, unique: bool) -> Any:
-    from confsafe.formats.json.scanner import parse  # here: few files need it
+    from confsafe.formats.json.reader.scanner import parse  # here: few files need it
 
     return parse(text, dialect, unique=unique)

@@ -1,0 +1,84 @@
+"""Which of the texts that are there is the example for a new one.
+
+What is new is written as such things are written here. Who is asked, in this order (the counts are those of the commits
+that people made by hand, see docs/formats.md):
+
+1. the text that moves, if one does: asked by the format, before all others;
+2. the same key anywhere in the file, by majority;
+3. the siblings, by majority; of mappings the one with the most keys in common;
+4. the file, where it is a habit: four times of five;
+5. what most people do.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Collection, Hashable, Iterable, Sequence
+    from typing import TypeVar
+
+    T = TypeVar("T", bound=Hashable)
+
+HABIT = 0.8
+"""So often something must be done alike in a file to be its habit."""
+
+WIDTH = 80
+"""A line that is wider is broken where it can be, unless the file has wider ones."""
+
+
+def choose(
+    default: T, *, same_key: Iterable[T] = (), siblings: Iterable[T] = (), file: Iterable[T] = (), habit: float = HABIT
+) -> T:
+    """What the first of them says that has something to say; of the file only a habit counts.
+
+    Example:
+        >>> choose("'", same_key=[], siblings=['"', '"', "'"], file=["'"] * 9)
+        '"'
+        >>> choose('"', file=["'"] * 3 + ['"'] * 2)
+        '"'
+    """
+    for votes in (same_key, siblings):
+        found = majority(votes)
+        if found is not None:
+            return found
+    counted = Counter(file)
+    if counted:
+        most, times = counted.most_common(1)[0]
+        if times >= habit * counted.total():
+            return most
+    return default
+
+
+def majority(votes: Iterable[T]) -> T | None:
+    """The commonest of the votes, of equally common ones the first; None where there are none.
+
+    Example:
+        >>> majority(["a", "b", "b"])
+        'b'
+    """
+    counted = Counter(votes)
+    return counted.most_common(1)[0][0] if counted else None
+
+
+def most_alike(keys: Collection[Hashable], others: Sequence[Collection[Hashable]], near: int) -> int | None:
+    """Which of some mappings has the most keys in common with a new one; None where none has any.
+
+    First those with the very same keys, then the most common ones and the fewest others, then the nearest to `near`.
+
+    Example:
+        >>> most_alike({"url"}, [{"url"}, {"cmd", "env"}, {"url", "x"}], near=1)
+        0
+    """
+    wanted = set(keys)
+    best: tuple[int, int, int] | None = None
+    index = None
+    for number, other in enumerate(others):
+        common = len(wanted.intersection(other))
+        if not common and wanted:
+            continue
+        rank = common, -len(other), -abs(number - near)
+        if best is None or rank > best:
+            best, index = rank, number
+    return index
