@@ -59,8 +59,8 @@ def edit_brackets(
         after = before + 1
         while after in gone:
             after += 1
-        new = new_after.get(before, [])
-        splices += BracketRun(container, before, after, gone=gone, moving=moving, new=new).splices()
+        run = BracketRun(container, before, after, gone=gone, moving=moving, new=new_after.get(before, []))
+        splices += run.splices()
     return splices
 
 
