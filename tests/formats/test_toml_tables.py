@@ -52,7 +52,7 @@ Change = Callable[[Any], Any]
         pytest.param(
             lambda d: d["server"].update(user="u"),
             "host = 'h'\n",
-            "host = 'h'\nuser = \"u\"\n",
+            "host = 'h'\nuser = 'u'\n",
             id="a scalar goes before the sub-table's header",
         ),
         pytest.param(
@@ -224,7 +224,7 @@ def test_a_table_that_becomes_an_array_of_tables_stays_at_its_place_with_its_com
             lambda d: d["a"].update(c={"d": 2, "e": {"f": 3}}),
             "a . b = 1\na.c.d = 2\na.c.e.f = 3\nz = 0\n",
         ),
-        ("a.b = 1\n", lambda d: d["a"].update(c=[{"d": 2}]), "a.b = 1\na.c = [{ d = 2 }]\n"),
+        ("a.b = 1\n", lambda d: d["a"].update(c=[{"d": 2}]), "a.b = 1\na.c = [\n    { d = 2 },\n]\n"),
         ("a.b = 1\n", lambda d: d["a"].update(c={}), "a.b = 1\na.c = {}\n"),
         ("a.b.c = 1 # x\n", lambda d: d["a"]["b"].clear(), "a.b = {}\n"),
         ("a.b.c = 1\na.b.d = 2\n", lambda d: d["a"]["b"].pop("c"), "a.b.d = 2\n"),
@@ -297,7 +297,7 @@ def test_a_table_that_becomes_an_array_of_tables_stays_at_its_place_with_its_com
         ),
         # inline tables
         ("a = { x = 1 }\n", lambda d: d["a"].update(y=2), "a = { x = 1, y = 2 }\n"),
-        ("a = {x=1}\n", lambda d: d["a"].update(y={"z": 1}), "a = {x=1, y={z = 1}}\n"),
+        ("a = {x=1}\n", lambda d: d["a"].update(y={"z": 1}), "a = {x=1, y={z=1}}\n"),
         ("a = {}\n", lambda d: d["a"].update(x=1, y=2), "a = { x = 1, y = 2 }\n"),
         ("b = {c=1}\na = {}\n", lambda d: d["a"].update(x=1), "b = {c=1}\na = {x = 1}\n"),
         ("a = { x = 1, y = 2 }\n", lambda d: d["a"].pop("x"), "a = { y = 2 }\n"),
@@ -467,7 +467,7 @@ def test_several_changes_of_one_table_at_once() -> None:
         data["a"]["p"] = True
         data["a"]["s"].pop("k")
 
-    assert edited(text, change) == "[a]\n# two\ny = [1] # y\nz = 3\np = true\n\n[a.s]\n\n[a.n]\nm = 1\n"
+    assert edited(text, change) == "[a]\n# two\ny = [1] # y\nz = 3\nn = { m = 1 }\np = true\n\n[a.s]\n"
 
 
 def test_no_change_is_no_splice() -> None:

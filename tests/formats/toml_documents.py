@@ -144,7 +144,7 @@ VALID_DOCUMENTS = documents().filter(is_toml_1_0)
 NEW_SCALARS = st.sampled_from(
     [
         *("yes", "", "a: b # c", "l1\nl2", "q\"'x", "\t tab", " padded ", "C:\\x", '"""', "\r\n", "é"),
-        *(0, -5, 2**70, 1.5, -0.0, math.inf, True, False),
+        *(0, -5, 2**40, 1.5, -0.0, math.inf, True, False),
         *(datetime.date(2024, 2, 29), datetime.time(1, 2, 3, 500), datetime.datetime(2024, 2, 29, 8)),
         datetime.datetime(2024, 2, 29, 8, tzinfo=datetime.UTC),
     ]

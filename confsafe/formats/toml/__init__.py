@@ -4,7 +4,7 @@
     text -> sections, entries, tables      grammar.py, statements.py, nesting.py, tables.py, trivia.py
     changes -> plan                        in_place.py, edit.py, additions.py, mixed.py (forms.py, naming.py)
     plan -> splices                        lines.py, brackets.py, sections.py, settled by plan.py
-    new values -> text                     render.py, spelling.py, blocks.py, dump.py, laid out by layout.py
+    new values -> text                     write.py, strings.py, respell.py, blocks.py, dump.py (examples.py, layout.py)
     comments                               comments.py, disabling.py, enabling.py
 
 TOML 1.0 and 1.1 are read (toml.io/en/v1.1.0). What is written stays within 1.0, except in an inline table that already

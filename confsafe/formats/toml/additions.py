@@ -5,15 +5,15 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from confsafe.data.changes import FRONT
+from confsafe.data.changes import FRONT, at_path
 from confsafe.data.sameness import kind
 from confsafe.formats.toml import naming
 from confsafe.formats.toml.blocks import is_table
 from confsafe.formats.toml.forms import Form, form_of_new, pair_keys
 from confsafe.formats.toml.plan import NewItem, NewPair, NewTable, Plan
-from confsafe.formats.toml.render import MAX_DEPTH, refuse_nesting, render_key
 from confsafe.formats.toml.statements import Entry, Value
 from confsafe.formats.toml.tables import Body, Table, TableArray, sections_of
+from confsafe.formats.toml.write import MAX_DEPTH, refuse_nesting, write_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -46,8 +46,8 @@ def add(plan: Plan, insert: Insert, number: int) -> None:
 def _insert_entry(plan: Plan, table: Table, insert: Insert, number: int) -> None:
     """A new key of a table, in the form that its siblings have."""
     path = (*insert.path, insert.key)
-    render_key(insert.key, insert.path)
-    form = form_of_new(plan, table, insert.key, insert.value, insert.after)
+    write_key(insert.key, insert.path)
+    form = form_of_new(plan, table, insert.key, insert.value, insert.after, _follows(plan, path))
     if form is Form.SECTION:
         _insert_section(plan, table, insert, number)
     elif form is Form.DOTTED:
@@ -55,6 +55,16 @@ def _insert_entry(plan: Plan, table: Table, insert: Insert, number: int) -> None
             _add_pair(plan, table, keys, value, (*insert.path, *keys), insert.after)
     else:
         _add_pair(plan, table, (insert.key,), insert.value, path, insert.after)
+
+
+def _follows(plan: Plan, path: Path) -> list[Any]:
+    """The values that stand behind a new one in its table; none where the table is called otherwise now."""
+    try:
+        data = at_path(plan.after, path[:-1])
+        keys = list(data)
+        return [data[key] for key in keys[keys.index(path[-1]) + 1 :]]
+    except (LookupError, TypeError, ValueError):
+        return []
 
 
 def _leaves(value: Any, keys: tuple[Any, ...], path: Path) -> Iterator[tuple[tuple[Any, ...], Any]]:
@@ -82,7 +92,7 @@ def _add_pair(plan: Plan, table: Table, keys: tuple[Any, ...], value: Any, path:
         plan.opened.setdefault(table, []).append(_opening_pair(plan, table, keys[0], value, path, after))
         return
     text = naming.new_key(plan, table, keys[0], after, path[: len(path) - len(keys)])
-    text = ".".join([text, *(render_key(part, path[:-1]) for part in keys[1:])])
+    text = ".".join([text, *(write_key(part, path[:-1]) for part in keys[1:])])
     if table.body is None:
         text = f"{naming.dotted(plan, table)}.{text}"
     pair = NewPair(-1, text, value, path)

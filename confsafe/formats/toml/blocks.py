@@ -15,7 +15,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from confsafe.data.sameness import kind
-from confsafe.formats.toml.render import MAX_DEPTH, Layout, refuse_nesting, render, render_key
+from confsafe.formats.toml.write import MAX_DEPTH, Room, refuse_nesting, write, write_key
 
 if TYPE_CHECKING:
     from confsafe.data.changes import Path
@@ -36,7 +36,7 @@ def table_blocks(
     path: Path,
     *,
     style: KeyStyle,
-    layout: Layout,
+    room: Room,
     indent: str = "",
     array: bool = False,
     pair_keys: frozenset[Any] = frozenset(),
@@ -46,25 +46,25 @@ def table_blocks(
     The values of `pair_keys` are written as `key = value`, whatever they are.
     """
     blocks: list[Block] = []
-    _add_blocks(blocks, (header, value, path), (style, layout, indent), array=array, around=(), pair_keys=pair_keys)
+    _add_blocks(blocks, (header, value, path), (style, room, indent), array=array, around=(), pair_keys=pair_keys)
     return blocks
 
 
 def _add_blocks(
     blocks: list[Block],
     table: tuple[str, dict[Any, Any], Path],
-    looks: tuple[KeyStyle, Layout, str],
+    looks: tuple[KeyStyle, Room, str],
     *,
     array: bool,
     around: tuple[int, ...],
     pair_keys: frozenset[Any] = frozenset(),
 ) -> None:
     header, value, path = table
-    style, layout, indent = looks
+    style, room, indent = looks
     if len(around) >= MAX_DEPTH or id(value) in around:
         refuse_nesting(path, cyclic=id(value) in around)
     around = (*around, id(value))
-    keys = {key: render_key(key, path) for key in value}
+    keys = {key: write_key(key, path) for key in value}
     plain = [key for key in value if key in pair_keys or not is_table(value[key])]
     tables = [key for key in value if key not in pair_keys and is_table(value[key])]
     block: Block = []
@@ -72,8 +72,8 @@ def _add_blocks(
         block.append(f"{indent}[[{header}]]" if array else f"{indent}[{header}]")
     for key in plain:
         head = style.line(keys[key])
-        at = layout._replace(indent=style.indent, column=len(head))
-        block.append(head + render(value[key], at, (*path, key)))
+        at = room._replace(indent=style.indent, column=len(head), equals=style.equals)
+        block.append(head + write(value[key], at, (*path, key)))
     if block:
         blocks.append(block)
     prefix = f"{header}." if header else ""

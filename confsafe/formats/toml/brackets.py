@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 
 from confsafe.formats.flow import Flow, NewEntry, Syntax, edit_flow
 from confsafe.formats.text import Span, Splice
+from confsafe.formats.toml.examples import WIDTH
 from confsafe.formats.toml.layout import line_indent
-from confsafe.formats.toml.render import Layout, render
 from confsafe.formats.toml.statements import Entry, key_parts
+from confsafe.formats.toml.write import list_on_lines, write
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,7 +37,7 @@ def array_splices(plan: Plan, value: Value, entries: EntriesPlan) -> list[Splice
     spans = [Span(item.value, item.value_end) for item in items]
     one_line = "\n" not in interior
     flow = _flow(plan, value, spans, newlines=not one_line)
-    new = [NewEntry(item.after, partial(_item, plan, item), item.moved_from) for item in entries.items]
+    new = [NewEntry(item.after, partial(_item, plan, item, items), item.moved_from) for item in entries.items]
     return edit_flow(plan.text, flow, ARRAY, deleted=entries.deleted, inserted=new)
 
 
@@ -47,8 +48,7 @@ def inline_table_splices(plan: Plan, body: Body, entries: EntriesPlan) -> list[S
     interior = plan.text[value.value + 1 : value.value_end - 1]
     spans = [Span(entry.key, entry.value_end) for entry in body.entries]
     flow = _flow(plan, value, spans, newlines=_spans_lines(plan.text, value, body.entries))
-    equals = _equals(plan.text, body.entries)
-    new = [NewEntry(pair.after, partial(_pair, plan, equals, pair)) for pair in entries.inserted]
+    new = [NewEntry(pair.after, partial(_pair, plan, body.entries, pair)) for pair in entries.inserted]
     syntax = ARRAY if not body.entries and interior.strip() else _INLINE_TABLE
     return edit_flow(plan.text, flow, syntax, deleted=entries.deleted, inserted=new)
 
@@ -70,31 +70,36 @@ def _flow(plan: Plan, value: Value, spans: list[Span], *, newlines: bool) -> Flo
         entries=spans,
         newlines=newlines,
         line_indent=line_indent(plan.text, value.value),
-        unit=plan.layout.unit,
-        padding=plan.layout.padding if plan.text[value.value] == "{" else "",
+        unit=plan.room.examples.item_indent,
+        padding=plan.room.examples.braces(()).padding if plan.text[value.value] == "{" else "",
     )
 
 
 def _filled_array(plan: Plan, value: Value, items: list[NewItem]) -> Splice:
-    """`[]` becomes an array as it would be written new."""
+    """`[]` stays on its line while that is not too wide."""
     start = plan.text.rfind("\n", 0, value.value) + 1
     within_brackets = any(bracket in plan.text[start : value.value] for bracket in "[{")
-    layout = _layout(plan, None if within_brackets else line_indent(plan.text, value.value))
-    layout = layout._replace(column=value.value - start)
+    indent = None if within_brackets else line_indent(plan.text, value.value)
+    room = plan.room._replace(indent=indent, column=value.value - start)
     path = items[0].path[:-1] if items else ()
-    return Splice(value.value, value.value_end, render([item.value for item in items], layout, path))
+    new = [item.value for item in items]
+    if "\n" in plan.text[value.value : value.value_end] and room.indent is not None:
+        whole = list_on_lines([write(item, room.on_one_line, path) for item in new], room)
+    else:
+        whole = write(new, room.on_one_line, path)
+        if room.column + len(whole) > WIDTH:
+            whole = write(new, room, path)
+    return Splice(value.value, value.value_end, whole)
 
 
-def _layout(plan: Plan, indent: str | None) -> Layout:
-    return plan.layout._replace(indent=indent, column=len(indent or ""))
+def _item(plan: Plan, item: NewItem, others: Sequence[Value], indent: str | None) -> str:
+    room = plan.room._replace(indent=indent, column=len(indent or ""), items=others)
+    return write(item.value, room, item.path)
 
 
-def _item(plan: Plan, item: NewItem, indent: str | None) -> str:
-    return render(item.value, _layout(plan, indent), item.path)
-
-
-def _pair(plan: Plan, equals: str, pair: NewPair, indent: str | None) -> str:
-    return f"{pair.key}{equals}{render(pair.value, _layout(plan, indent).on_one_line, pair.path)}"
+def _pair(plan: Plan, others: Sequence[Entry], pair: NewPair, indent: str | None) -> str:
+    equals = _equals(plan.text, others)
+    return f"{pair.key}{equals}{write(pair.value, plan.room._replace(beside=others, equals=equals), pair.path)}"
 
 
 def _equals(text: str, entries: Sequence[Entry]) -> str:

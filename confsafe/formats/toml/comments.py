@@ -16,10 +16,10 @@ from confsafe.errors import KeyMissing, ValueRefused
 from confsafe.formats.flow.gaps import Gap, read_gap
 from confsafe.formats.text import Comment, Span, Splice, newline_of
 from confsafe.formats.toml.brackets import ARRAY
-from confsafe.formats.toml.render import comment_lines, inline_comment, marked, written
 from confsafe.formats.toml.statements import Entry, Value, header_span
 from confsafe.formats.toml.tables import Table, TableArray
 from confsafe.formats.toml.trivia import block_start, entry_floor, section_start
+from confsafe.formats.toml.write import comment_lines, inline_comment, marked, named
 from confsafe.startup.patterns import pattern
 
 TYPE_CHECKING = False
@@ -80,7 +80,7 @@ def find_spot(tables: Tables, path: Path) -> Spot | None:
 
 def missing(path: Path) -> KeyMissing:
     """The error for a path that leads to nothing."""
-    key = written(path)
+    key = named(path)
     return KeyMissing(f"there is no {key or 'entry'} in the file", key=key)
 
 
@@ -181,15 +181,15 @@ def comment_splices(text: str, spot: Spot, comment: Comment, path: Path) -> list
     if comment.above != now.above:
         _check(comment.above, path)
         if not spot.has_lines:
-            raise ValueRefused(_NO_GAP_COMMENT, key=written(path))
+            raise ValueRefused(_NO_GAP_COMMENT, key=named(path))
         lines = comment_lines(comment.above, spot.indent, newline_of(text))
         splices.append(Splice(*spot.above, "".join(lines), drops=True))
     if comment.inline != now.inline:
         _check(comment.inline, path)
         if comment.inline is not None and "\n" in comment.inline:
-            raise ValueRefused("an inline comment is one line", key=written(path), remedy="put it above")
+            raise ValueRefused("an inline comment is one line", key=named(path), remedy="put it above")
         if not spot.ends_line:
-            raise ValueRefused(_NO_GAP_COMMENT, key=written(path))
+            raise ValueRefused(_NO_GAP_COMMENT, key=named(path))
         splices.append(_inline_splice(text, spot, comment.inline))
     return splices
 
@@ -206,4 +206,4 @@ def _check(comment: str | None, path: Path) -> None:
     """A comment may hold tabs and line ends, no other control characters (TOML 1.0, Comment)."""
     found = _FORBIDDEN.search(comment or "")
     if found:
-        raise ValueRefused(f"a TOML comment cannot hold the character U+{ord(found[0]):04X}", key=written(path))
+        raise ValueRefused(f"a TOML comment cannot hold the character U+{ord(found[0]):04X}", key=named(path))

@@ -16,10 +16,10 @@ from confsafe.errors import ConfsafeError, ValueRefused
 from confsafe.formats.text import Splice, apply_splices
 from confsafe.formats.toml.comments import gaps_around, missing
 from confsafe.formats.toml.enabling import LINE, MARK, enable_splices, stands_on_lines
-from confsafe.formats.toml.render import written
 from confsafe.formats.toml.statements import Entry, Value
 from confsafe.formats.toml.tables import Table, TableArray, Tables, sections_of
 from confsafe.formats.toml.trivia import last_line_end
+from confsafe.formats.toml.write import named
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def _refuse_only_child(tables: Tables, path: Path) -> None:
         alone = isinstance(parent, Table) and parent.body is None and len(parent.children) == 1
     if alone:
         raise ValueRefused(
-            "nothing else would be left to make its table", key=written(path), remedy="disable the table instead"
+            "nothing else would be left to make its table", key=named(path), remedy="disable the table instead"
         )
 
 
@@ -65,9 +65,9 @@ def _lines_of(tables: Tables, path: Path, node: Value | Table | TableArray) -> t
         return _lines_of_item(tables, path, node)
     sections = sections_of(node)
     if isinstance(node, Table) and node.home is not None:
-        raise ValueRefused("dotted keys make this table", key=written(path), remedy="disable its keys one by one")
+        raise ValueRefused("dotted keys make this table", key=named(path), remedy="disable its keys one by one")
     if sections[-1].index - sections[0].index + 1 != len(sections):
-        raise ValueRefused("the parts of this table stand apart", key=written(path), remedy="disable its keys")
+        raise ValueRefused("the parts of this table stand apart", key=named(path), remedy="disable its keys")
     return sections[0].start, last_line_end(tables, sections[-1])
 
 
@@ -79,7 +79,7 @@ def _lines_of_item(tables: Tables, path: Path, node: Value) -> tuple[int, int]:
         if on_own_line and (after.comma is None or after.comma_in_tail):
             return tables.text.rfind("\n", 0, node.value) + 1, after.newline_end
     raise ValueRefused(
-        "the entry shares its line with others", key=written(path), remedy="give it a line of its own to disable it"
+        "the entry shares its line with others", key=named(path), remedy="give it a line of its own to disable it"
     )
 
 
@@ -105,6 +105,6 @@ def _try_backwards(text: str, splices: list[Splice], path: Path) -> None:
     if back != text:
         raise ValueRefused(
             "it could not be told apart from the comments around it",
-            key=written(path),
+            key=named(path),
             remedy="put a blank line between",
         )

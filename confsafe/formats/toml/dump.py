@@ -7,8 +7,9 @@ from typing import Any
 from confsafe.data.sameness import kind
 from confsafe.errors import ValueRefused
 from confsafe.formats.toml.blocks import table_blocks
+from confsafe.formats.toml.examples import Examples
 from confsafe.formats.toml.layout import KeyStyle
-from confsafe.formats.toml.render import Layout
+from confsafe.formats.toml.write import Room
 
 
 def dumps(data: Any, *, newline: str = "\n") -> str:
@@ -25,5 +26,5 @@ def dumps(data: Any, *, newline: str = "\n") -> str:
     """
     if kind(data) is not dict:
         raise ValueRefused("a TOML file is a table", remedy="put the value under a key")
-    blocks = table_blocks("", data, (), style=KeyStyle(), layout=Layout(newline=newline))
+    blocks = table_blocks("", data, (), style=KeyStyle(), room=Room(Examples(""), newline=newline))
     return newline.join("".join(line + newline for line in block) for block in blocks)

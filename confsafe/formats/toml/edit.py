@@ -25,11 +25,11 @@ from confsafe.formats.toml.in_place import value_splice
 from confsafe.formats.toml.lines import line_splices
 from confsafe.formats.toml.naming import header_of
 from confsafe.formats.toml.plan import NewTable, Plan, settle
-from confsafe.formats.toml.render import render_key
+from confsafe.formats.toml.respell import respell_key
 from confsafe.formats.toml.sections import section_splices
-from confsafe.formats.toml.spelling import respell_key
 from confsafe.formats.toml.statements import Entry, Value, header_parts, key_parts
 from confsafe.formats.toml.tables import Table, TableArray, sections_of
+from confsafe.formats.toml.write import write_key
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,12 +39,12 @@ if TYPE_CHECKING:
     from confsafe.formats.toml.tables import Tables
 
 
-def edit(tables: Tables, changes: Sequence[Change], before: Any) -> list[Splice]:
+def edit(tables: Tables, changes: Sequence[Change], before: Any, after: Any) -> list[Splice]:
     """The splices that make those changes of the data `before`; none of them sets the root.
 
     Raises ValueRefused.
     """
-    plan = Plan(tables, before)
+    plan = Plan(tables, before, after)
     inserts: list[Insert] = []
     groups: dict[Path, list[Key]] = {}
     for change in changes:
@@ -101,7 +101,7 @@ def _rename(plan: Plan, change: Rename) -> None:
         plan.replace(part.start, part.end, respell_key(plan.text[part.start : part.end], change.key, parent))
         return
     assert isinstance(child, (Table, TableArray))
-    plan.renamed[child] = render_key(change.key, parent)
+    plan.renamed[child] = write_key(change.key, parent)
     depth = child.depth - 1
     if isinstance(child, Table) and child.home is not None:
         for entry in child.passing:

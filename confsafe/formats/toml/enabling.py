@@ -15,9 +15,9 @@ from confsafe.formats.text import Splice
 from confsafe.formats.toml.comments import gap_at
 from confsafe.formats.toml.grammar import STATEMENT
 from confsafe.formats.toml.nesting import INLINE_KEY, skip_value
-from confsafe.formats.toml.render import written
 from confsafe.formats.toml.statements import Value, key_parts
 from confsafe.formats.toml.tables import Table, TableArray, Tables
+from confsafe.formats.toml.write import named
 from confsafe.startup.patterns import pattern
 
 TYPE_CHECKING = False
@@ -76,7 +76,7 @@ def enable_splices(tables: Tables, path: Path) -> list[Splice]:
         found = _find_entry(tables, parent, path) or _find_table(tables, parent, path)
         if found:
             return found
-    key = written(path)
+    key = named(path)
     raise KeyMissing(f"no disabled {key or 'entry'} is in the file", key=key)
 
 

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 from confsafe.data.sameness import kind
 from confsafe.formats.text import Splice
-from confsafe.formats.toml.render import render
-from confsafe.formats.toml.spelling import respell
+from confsafe.formats.toml.respell import respell
 from confsafe.formats.toml.statements import Entry
+from confsafe.formats.toml.write import write
 
 if TYPE_CHECKING:
     from confsafe.data.changes import Set
@@ -28,13 +28,14 @@ def value_splice(tables: Tables, node: Value, change: Set) -> Splice:
     """
     text = tables.text
     holds = text[node.value] in "[{"
-    if not holds and kind(change.value) not in (dict, list):
+    shape = kind(change.value)
+    if not holds and shape not in (dict, list) and (shape is not str or text[node.value] in "\"'"):
         new = respell(text[node.value : node.value_end], change.value, change.path, tables.newline)
         return Splice(node.value, node.value_end, new)
     start = text.rfind("\n", 0, node.value) + 1
-    layout = tables.layout
+    room = tables.room
     if isinstance(node, Entry) and node.start == start:
-        layout = layout._replace(indent=text[start : node.key], column=node.value - start)
+        room = room._replace(indent=text[start : node.key], column=node.value - start)
     elif not text[start : node.value].strip():
-        layout = layout._replace(indent=text[start : node.value], column=node.value - start)
-    return Splice(node.value, node.value_end, render(change.value, layout, change.path), holds)
+        room = room._replace(indent=text[start : node.value], column=node.value - start)
+    return Splice(node.value, node.value_end, write(change.value, room, change.path), holds)

@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 _SAMPLE = 16
 """How many neighbours are looked at."""
 
-_ITEM_INDENT = pattern(r"[\[{][ \t]*(?:#[^\n]*)?\r?\n([ \t]+)[^\s\]#]")
-_PADDING = pattern(r"[=,\[][ \t]*\{([ \t]*)[^\s}]")
 _LINE_INDENT = pattern(r"[ \t]*")
 
 
@@ -31,6 +29,11 @@ class KeyStyle(NamedTuple):
     before: str = " "
     behind: str = " "
     width: int = 0
+
+    @property
+    def equals(self) -> str:
+        """The `=` with its spaces, for an entry that is not aligned."""
+        return f"{self.before}={self.behind}"
 
     def line(self, key: str) -> str:
         """The text in front of the value.
@@ -100,18 +103,6 @@ def line_indent(text: str, position: int) -> str:
     """The indentation of the line on which `position` stands."""
     found = _LINE_INDENT.match(text, text.rfind("\n", 0, position) + 1)
     return found[0] if found else ""
-
-
-def indent_unit(text: str) -> str:
-    """One step of indentation: that of the first array whose items stand on lines of their own, else four spaces."""
-    found = _ITEM_INDENT.search(text)
-    return found[1] if found else "    "
-
-
-def brace_padding(text: str) -> str:
-    """What stands inside the braces of the first inline table of the text, else one space."""
-    found = _PADDING.search(text)
-    return found[1] if found else " "
 
 
 def blank_lines(tables: Tables, *near: Section | None) -> int:

@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING
 from confsafe.formats.text import Splice
 from confsafe.formats.toml.layout import key_style
 from confsafe.formats.toml.plan import line_insertion
-from confsafe.formats.toml.render import render
 from confsafe.formats.toml.trivia import (
     blank_lines_start,
     block_start,
@@ -25,12 +24,14 @@ from confsafe.formats.toml.trivia import (
     is_blank_to_start,
     section_start,
 )
+from confsafe.formats.toml.write import write
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from confsafe.formats.toml.layout import KeyStyle
     from confsafe.formats.toml.plan import EntriesPlan, NewPair, Plan
+    from confsafe.formats.toml.statements import Entry
     from confsafe.formats.toml.tables import Body
 
 
@@ -59,16 +60,17 @@ def _lines(plan: Plan, body: Body, near: int, pairs: list[NewPair]) -> Iterator[
     """The lines of new entries, in the style of the entry at `near`."""
     if not body.entries:
         yield _gap_above(plan, body)
-    yield from pair_lines(plan, key_style(plan.tables, body, near), pairs)
+    yield from pair_lines(plan, key_style(plan.tables, body, near), pairs, body.entries)
     if not body.entries:
         yield _gap_behind(plan, body)
 
 
-def pair_lines(plan: Plan, style: KeyStyle, pairs: list[NewPair]) -> Iterator[str]:
+def pair_lines(plan: Plan, style: KeyStyle, pairs: list[NewPair], beside: Sequence[Entry] = ()) -> Iterator[str]:
     """The lines of new entries with their comments."""
     for pair in pairs:
         head = style.line(pair.key)
-        value = render(pair.value, plan.layout._replace(indent=style.indent, column=len(head)), pair.path)
+        room = plan.room._replace(indent=style.indent, column=len(head), beside=beside, equals=style.equals)
+        value = write(pair.value, room, pair.path)
         yield from (style.indent + line + plan.newline for line in pair.above)
         yield head + value + pair.behind + plan.newline
 

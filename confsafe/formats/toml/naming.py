@@ -6,10 +6,10 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from confsafe.formats.toml.grammar import BARE_KEY
-from confsafe.formats.toml.render import render_key
-from confsafe.formats.toml.spelling import respell_key
+from confsafe.formats.toml.respell import respell_key
 from confsafe.formats.toml.statements import Entry, header_parts, key_parts
 from confsafe.formats.toml.tables import Table, TableArray
+from confsafe.formats.toml.write import write_key
 
 if TYPE_CHECKING:
     from confsafe.data.changes import Key, Path
@@ -29,7 +29,7 @@ def new_key(plan: Plan, table: Table, key: Key, after: Key, path: Path) -> str:
     """
     if key in table.children:  # it takes the place of one that goes
         return _spelling_of_child(plan, table.children[key])
-    text = render_key(key, path)
+    text = write_key(key, path)
     siblings = [table.children[after]] if after in table.children else []
     siblings += islice(table.children.values(), _SAMPLE)
     spelled = [_spelling_of_child(plan, child) for child in siblings]
@@ -72,7 +72,7 @@ def _spelling(plan: Plan, node: Table | TableArray) -> str:
     if isinstance(node, Table) and node.home is not None:
         part = key_parts(plan.text, node.passing[0].key)[node.depth - node.home.depth - 1]
         return plan.text[part.start : part.end]
-    return render_key(node.name, ())
+    return write_key(node.name, ())
 
 
 def dotted(plan: Plan, table: Table) -> str:

@@ -9,14 +9,13 @@ section; `lines.py`, `brackets.py` and `sections.py` then make the splices of ea
 from __future__ import annotations
 
 from confsafe.formats.text import Splice
-from confsafe.formats.toml.forms import Form, count_forms, is_dotted
+from confsafe.formats.toml.forms import Example, examples_of, is_dotted
 from confsafe.formats.toml.statements import Entry
 from confsafe.formats.toml.tables import sections_of
 from confsafe.formats.toml.trivia import blank_lines_start
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections import Counter
     from dataclasses import dataclass, field
     from typing import Any
 
@@ -103,6 +102,7 @@ class Plan:
 
     Attributes:
         before: the data as it was.
+        after: the data as it is to be.
         splices: replaced characters of keys and values.
         entries: by body or array value: which entries go and come.
         gone: the sections that go, by index.
@@ -111,12 +111,13 @@ class Plan:
         renamed: the new names of renamed tables.
     """
 
-    def __init__(self, tables: Tables, before: Any) -> None:
+    def __init__(self, tables: Tables, before: Any, after: Any) -> None:
         self.tables = tables
         self.before = before
+        self.after = after
         self.text = tables.text
         self.newline = tables.newline
-        self.layout = tables.layout
+        self.room = tables.room
         self.splices: list[Splice] = []
         self.entries: dict[Body | Value, EntriesPlan] = {}
         self.gone: dict[int, Section] = {}
@@ -124,7 +125,7 @@ class Plan:
         self.opened: dict[Table, list[NewPair]] = {}
         self.renamed: dict[Any, str] = {}
         self._sections: dict[Node, list[Section]] = {}
-        self._forms: dict[tuple[Table, bool], Counter[Form]] = {}
+        self._mappings: dict[tuple[Table, bool], list[Example]] = {}
         self._dotted: dict[Table, bool] = {}
         self._first_sections: dict[Table, Section | None] = {}
 
@@ -142,11 +143,11 @@ class Plan:
             found = self._sections[node] = sections_of(node)
         return found
 
-    def forms(self, table: Table, *, is_array: bool) -> Counter[Form]:
-        """`forms.count_forms`, remembered."""
-        found = self._forms.get((table, is_array))
+    def mappings(self, table: Table, *, lists: bool = False) -> list[Example]:
+        """The mappings of a table, or its lists of mappings; remembered."""
+        found = self._mappings.get((table, lists))
         if found is None:
-            found = self._forms[table, is_array] = count_forms(self, table, is_array=is_array)
+            found = self._mappings[table, lists] = list(examples_of(self, table, lists=lists))
         return found
 
     def is_dotted(self, table: Table) -> bool:

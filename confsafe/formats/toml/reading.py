@@ -13,9 +13,9 @@ from confsafe.errors import ValueRefused
 from confsafe.formats.text import Comment, Span, Splice
 from confsafe.formats.toml.grammar import COMMENTS
 from confsafe.formats.toml.in_place import value_splice
-from confsafe.formats.toml.render import written
 from confsafe.formats.toml.statements import Value, header_span
 from confsafe.formats.toml.tables import Table, TableArray, Tables, sections_of
+from confsafe.formats.toml.write import named
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -65,11 +65,11 @@ class TomlReading:
             return [Splice(0, len(self.text), dumps(after, newline=self.tables.newline), drops=True)]
         if not self.text or self.text.isspace():
             return [Splice(len(self.text), len(self.text), dumps(after, newline=self.tables.newline))]
-        return edit(self.tables, without_mixed(self.tables, changes, after), self.data)
+        return edit(self.tables, without_mixed(self.tables, changes, after), self.data, after)
 
     def reread(self, text: str, changes: Sequence[Change], splices: Sequence[Splice]) -> Reread | None:
         """What the edited text reads as, where the scalars that were exchanged tell it; else None."""
-        from confsafe.formats.toml.rereading import reread
+        from confsafe.formats.toml.proof import reread
 
         return reread(self.tables, self.data, text, changes, splices)
 
@@ -108,7 +108,7 @@ class TomlReading:
             return []
         raise ValueRefused(
             "the table has no line of its own that a comment could stand at",
-            key=written(path),
+            key=named(path),
             remedy="comment one of its keys",
         )
 

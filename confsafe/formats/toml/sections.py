@@ -121,7 +121,7 @@ def _text(plan: Plan, new: NewTable, gap: str) -> str:
         new.value,
         new.path,
         style=style,
-        layout=plan.layout,
+        room=plan.room,
         indent=indent,
         array=new.array,
         pair_keys=new.pair_keys,

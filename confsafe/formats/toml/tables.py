@@ -30,7 +30,7 @@ from confsafe.formats.toml.statements import (
 
 if TYPE_CHECKING:
     from confsafe.data.changes import Key, Path
-    from confsafe.formats.toml.render import Layout
+    from confsafe.formats.toml.write import Room
 
 
 class Body:
@@ -124,12 +124,12 @@ class Tables:
         return newline_of(self.text)
 
     @cached_property
-    def layout(self) -> Layout:
-        """The layout of new values on one line; whoever allows more sets the indentation."""
-        from confsafe.formats.toml.layout import brace_padding, indent_unit
-        from confsafe.formats.toml.render import Layout
+    def room(self) -> Room:
+        """The room of a new value on one line; whoever allows more sets the indentation."""
+        from confsafe.formats.toml.examples import Examples
+        from confsafe.formats.toml.write import Room
 
-        return Layout(unit=indent_unit(self.text), newline=self.newline, padding=brace_padding(self.text))
+        return Room(Examples(self.text), newline=self.newline)
 
     def find(self, path: Path) -> Target | None:
         """What stands at the path, or None."""

@@ -12,7 +12,7 @@
 | `'literal'` | C:\\x | `'C:\\x'` |
 | three quotes | two lines | three quotes |
 
-Where the value does not fit the spelling, the usual one is taken (`render.py`).
+Where the value does not fit the spelling, the usual one is taken (`write.py`).
 """
 
 from __future__ import annotations
@@ -23,18 +23,16 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from confsafe.data.sameness import kind
-from confsafe.formats.toml.render import (
-    basic_string,
-    ml_basic_string,
+from confsafe.formats.toml.strings import changed_string, quoted
+from confsafe.formats.toml.write import (
     plain_string,
-    render_datetime,
-    render_float,
-    render_integer,
-    render_key,
-    render_scalar,
-    render_time,
+    write_datetime,
+    write_float,
+    write_integer,
+    write_key,
+    write_scalar,
+    write_time,
 )
-from confsafe.startup.patterns import pattern
 
 if TYPE_CHECKING:
     from confsafe.data.changes import Path
@@ -44,15 +42,13 @@ _DECIMAL = r"([+-]?)([0-9_]+)\Z"
 _EXPONENT = r"([+-]?)([0-9_]+)(?:\.([0-9_]+))?([eE])([+-]?)([0-9_]+)\Z"
 _DATE_TIME = r"[0-9]{4}-[0-9]{2}-[0-9]{2}([Tt ])([0-9:]+)(?:\.([0-9]+))?([Zz]|[+-][0-9]{2}:[0-9]{2})?\Z"
 _TIME = r"([0-9:]+)(?:\.([0-9]+))?\Z"
-_NO_LITERAL = pattern(r"[\x00-\x08\x0a-\x1f\x7f']")
-_NO_ML_LITERAL = pattern(r"[\x00-\x08\x0b-\x1f\x7f]|'''|'\Z")
 
 
 def respell(old: str, value: Any, path: Path, newline: str) -> str:
     """The text of a scalar value that takes the place of the scalar `old`. Raises ValueRefused."""
     shape = kind(value)
     if shape is str:
-        return _respell_string(old, plain_string(value, path), newline)
+        return changed_string(old, plain_string(value, path), newline)
     if shape is int:
         return _respell_integer(old, value, path)
     if shape is float:
@@ -61,48 +57,21 @@ def respell(old: str, value: Any, path: Path, newline: str) -> str:
         return _respell_datetime(old, value, path)
     if shape is datetime.time:
         return _respell_time(old, value, path)
-    return render_scalar(value, path)
+    return write_scalar(value, path)
 
 
 def respell_key(old: str, key: Any, path: Path) -> str:
     """The text of a key that takes the place of the key part `old`: quoted as it was, bare where it was bare."""
-    text = render_key(key, path)
-    if old[:1] == "'" and not _NO_LITERAL.search(key):
-        return f"'{plain_string(key, path)}'"
+    text = write_key(key, path)
+    if old[:1] == "'":
+        return quoted(plain_string(key, path), "'", "\n") or text
     if old[:1] == '"' and text[:1] != '"':
         return f'"{text}"'
     return text
 
 
-def _respell_string(old: str, text: str, newline: str) -> str:
-    if old.startswith('"""'):
-        return _ml_basic_like(old, text, newline) if "\n" in text else basic_string(text)
-    if old.startswith("'''"):
-        if "\n" in text and not _NO_ML_LITERAL.search(text):
-            return f"'''{_first_newline(old, text, newline)}{text.replace(chr(10), newline)}'''"
-        if "\n" in text:
-            return _ml_basic_like(old, text, newline)
-        return basic_string(text) if _NO_LITERAL.search(text) else f"'{text}'"
-    if old.startswith("'") and not _NO_LITERAL.search(text):
-        return f"'{text}'"
-    return basic_string(text)
-
-
-def _ml_basic_like(old: str, text: str, newline: str) -> str:
-    """A multi-line basic string that begins on the line of its quotes if the old one did."""
-    whole = ml_basic_string(text, newline)
-    if _first_newline(old, text, newline):
-        return whole
-    return '"""' + whole[3 + len(newline) :]
-
-
-def _first_newline(old: str, text: str, newline: str) -> str:
-    """The line end behind the opening quotes; it must stand where the value itself begins with one."""
-    return newline if text.startswith("\n") or old[3:5].lstrip("\r").startswith("\n") else ""
-
-
 def _respell_integer(old: str, value: int, path: Path) -> str:
-    plain = render_integer(value, path)
+    plain = write_integer(value, path)
     prefixed = re.match(_PREFIXED, old)
     if prefixed is not None and value >= 0:
         base, digits = prefixed.groups()
@@ -132,7 +101,7 @@ def _grouped(digits: str, like: str) -> str:
 
 def _respell_float(old: str, value: float) -> str:
     """A float: with the old one's exponent, its underscores, its `+`, where it reads back the same."""
-    plain = render_float(value)
+    plain = write_float(value)
     if not math.isfinite(value):
         return "+" + plain if old.startswith("+") and value > 0 else plain
     candidate = plain
@@ -152,7 +121,7 @@ def _with_exponent(value: float, old: re.Match[str]) -> str:
     power = int((old[5] + old[6]).replace("_", ""))
     mantissa = repr(_shifted(value, -power))
     if len(mantissa.lstrip("-").partition(".")[0]) != len(old[2]) or "e" in mantissa:
-        return render_float(value)
+        return write_float(value)
     if old[3] is None:
         mantissa = mantissa.removesuffix(".0")
     return f"{mantissa}{old[4]}{old[5]}{old[6]}"
@@ -165,7 +134,7 @@ def _shifted(value: float, power: int) -> float:
 
 
 def _respell_datetime(old: str, value: datetime.datetime, path: Path) -> str:
-    text = render_datetime(value, path)
+    text = write_datetime(value, path)
     found = re.match(_DATE_TIME, old)
     if found is None:
         return text
@@ -178,17 +147,17 @@ def _respell_datetime(old: str, value: datetime.datetime, path: Path) -> str:
 
 
 def _respell_time(old: str, value: datetime.time, path: Path) -> str:
-    text = render_time(value, path)
+    text = write_time(value, path)
     found = re.match(_TIME, old)
     return text if found is None else _clock(text, found[1], found[2])
 
 
 def _clock(new: str, old_clock: str, old_fraction: str | None) -> str:
-    """`HH:MM:SS[.ffffff]` with as many fraction digits as the old one has, and without seconds where it had none."""
+    """`HH:MM:SS[.ffffff]` with no more fraction digits than it needs, and without seconds where it had none."""
     whole, _, fraction = new.partition(".")
     digits = fraction.rstrip("0")
-    if old_fraction is not None:
-        digits = digits.ljust(len(old_fraction), "0")
+    if old_fraction is not None and old_fraction.rstrip("0") == digits:
+        digits = old_fraction
     if len(old_clock) == len("HH:MM") and not digits and whole.endswith(":00"):
         return whole[:-3]
     return f"{whole}.{digits}" if digits else whole
