@@ -151,8 +151,8 @@ def patch(text: str, data: Any, format: FormatName, *, document: int | None = No
         'port = 8080  # web\\n'
     """
     _by_name(format)
-    found = getattr(data, "renames", None)
-    return Document(text, format, document=document).edited(data, renames=found)
+    found = getattr(data, "told", None)
+    return Document(text, format, document=document).edited(data, told=found)
 
 
 def edit(path: StrPath, **options: Unpack[Options]) -> AbstractContextManager[Any]:
@@ -247,7 +247,7 @@ def transform_text(
     found = Document(text, format, document=document)
     root = root_of(copied(found.data), Origin(found, f"stdin.{format}", secret=False))
     mutate(root)
-    after = found.edited(root, renames=root.renames, comments=root.comments.assigned)
+    after = found.edited(root, told=root.told, comments=root.comments.assigned)
     if validate is not None and after != text:
         from confsafe.editing.validation import validate as ask
 
@@ -314,7 +314,7 @@ def diff(path: StrPath, against: int = 1, *, secret: bool = False, format: Forma
             raise missing_file(path)
         name = formats.display_name(path)
         if secret:
-            from confsafe.data.changes import diff as changes_between
+            from confsafe.data.diff import diff as changes_between
 
             data = [_data(path, side, format) for side in (old, now)]
             return redacted(changes_between(*data), name=name)

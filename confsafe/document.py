@@ -14,25 +14,28 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
+from functools import partial
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from confsafe import formats
-from confsafe.data.changes import Delete, Insert, Rename, Set, at_path, container_of, diff
+from confsafe.data.changes import Delete, Insert, Rename, Set, at_path, container_of
+from confsafe.data.diff import diff
 from confsafe.data.sameness import kind, same, typed_key
 from confsafe.errors import ConfsafeError, ParseError, ValueRefused, VerifyError
 from confsafe.formats.encoding import BOM as BOM
 from confsafe.formats.encoding import decode as decode
 from confsafe.formats.encoding import encode as encode
-from confsafe.formats.text import OverlappingSplicesError, Reread, apply_splices
+from confsafe.formats.text import Comment, OverlappingSplicesError, Reread, apply_splices
 from confsafe.startup.collector import uncollected
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from confsafe.data.changes import Change, Key, Path
+    from confsafe.data.changes import Change, Path
+    from confsafe.data.diff import Told
     from confsafe.formats import Format, Reading
-    from confsafe.formats.text import Comment, Span, Splice
+    from confsafe.formats.text import Span, Splice
 
 
 class _Edited(NamedTuple):
@@ -81,25 +84,21 @@ class Document:
         self,
         after: Any,
         *,
-        renames: Mapping[int, Mapping[Key, Key]] | None = None,
+        told: Told | None = None,
         comments: Mapping[Path, Comment] | None = None,
     ) -> str:
         """The text, changed as little as makes it mean `after` and gives those entries those comments.
 
-        `renames` as in `changes.diff`; the paths of `comments` are those in `after`. Where nothing changes, the text is
-        returned as it was. Raises ValueRefused (a value that the format cannot hold), VerifyError.
+        `told` is what the caller says of the edit; the paths of `comments` are those in `after`. Where nothing changes,
+        the text is returned as it was. Raises ValueRefused (a value that the format cannot hold), VerifyError.
         """
         if self.reading is None:
             result = self._printed(after)
         else:
-            result = uncollected(self.reading.text, self._spliced, self.reading, after, renames)
+            result = uncollected(self.reading.text, self._spliced, self.reading, after, told)
         if comments:
             result = self._commented(result, after, comments)
         return self.bom + result.text
-
-    def is_changed(self, after: Any, *, renames: Mapping[int, Mapping[Key, Key]] | None = None) -> bool:
-        """Whether `edited` would change the data."""
-        return not _nothing(self.data, after) and bool(diff(self.data, after, renames=renames, tree=not self.shares))
 
     @property
     def shares(self) -> bool:
@@ -113,9 +112,9 @@ class Document:
             raise VerifyError("the new text would not be the requested data", remedy="please report this")
         return _Edited(text, reading)
 
-    def _spliced(self, reading: Reading, after: Any, renames: Mapping[int, Mapping[Key, Key]] | None) -> _Edited:
+    def _spliced(self, reading: Reading, after: Any, told: Told | None) -> _Edited:
         before = reading.data
-        changes = [] if _nothing(before, after) else diff(before, after, renames=renames, tree=not reading.shares)
+        changes = _changes(reading, after, told)
         if not changes:
             return _Edited(reading.text, reading)
         fault: Exception | None = None
@@ -184,6 +183,34 @@ class Document:
         if any(fresh.comment(path) != comment for path, comment in comments.items()):
             raise VerifyError("the comment would not be read back as it was given", remedy="please report this")
         return fresh
+
+
+def _changes(reading: Reading, after: Any, told: Told | None) -> list[Change]:
+    """What is to change, with what moves."""
+    before = reading.data
+    if _nothing(before, after):
+        return []
+    changes = diff(before, after, told=told, tree=not reading.shares)
+    if not _may_move(changes, before):
+        return changes
+    from confsafe.data.moves import with_moves  # here: few edits take something away
+
+    return with_moves(changes, before, told=told, has_comment=partial(_has_comment, reading))
+
+
+def _may_move(changes: Sequence[Change], before: Any) -> bool:
+    """Whether something vanishes and something appears: by two changes, or by one that sets another kind of value."""
+    if len(changes) == 1:
+        change = changes[0]
+        return isinstance(change, Set) and kind(change.value) is not kind(at_path(before, change.path))
+    return not all(isinstance(change, Insert) for change in changes)
+
+
+def _has_comment(reading: Reading, path: Path) -> bool:
+    try:
+        return reading.comment(path) != Comment()
+    except ConfsafeError:
+        return False
 
 
 def _nothing(before: Any, after: Any) -> bool:

@@ -107,7 +107,7 @@ class SettingsEdit(Edit):
             return True
         if self._added and self._write_completed:
             return True
-        touched = bool(root.comments.assigned or root.renames)
+        touched = bool(root.comments.assigned or root.told)
         return touched or not same(root, self._handed_out_as)
 
     def _add_comments(self, root: Config) -> None:

@@ -20,7 +20,8 @@ from typing import TYPE_CHECKING, Any
 from confsafe.apps import dataclass_binding
 from confsafe.apps.templates import overlaid
 from confsafe.data.alignment import align
-from confsafe.data.changes import Insert, diff
+from confsafe.data.changes import Insert
+from confsafe.data.diff import diff
 from confsafe.data.keypath import format_path
 from confsafe.data.sameness import kind, same
 from confsafe.editing.config import Config, ConfigList

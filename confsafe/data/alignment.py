@@ -19,8 +19,8 @@ from __future__ import annotations
 from bisect import bisect_left
 from itertools import islice
 
-from confsafe.data.sameness import kind, same, same_scalar, surely_same, typed_key
-from confsafe.data.tagged import Tagged
+from confsafe.data.sameness import kind, same, same_scalar, surely_same
+from confsafe.data.tokens import Tokens
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def align(
     shorter = min(lengths) - front
     back = _equal_run(islice(zip(reversed(before), reversed(after), strict=False), shorter), tree=tree, known=known)
     before, after = before[front : lengths[0] - back], after[front : lengths[1] - back]
-    tokens = _Tokens()
+    tokens = Tokens()
     old = [tokens.of(item) for item in before]
     new = [tokens.of(item) for item in after]
     kept = dict(_common(old, new))
@@ -95,44 +95,6 @@ def align(
         {front + j: front + i for j, i in moved.items()},
         lengths,
     )
-
-
-class _Tokens:
-    """One number for each distinct value, in time linear in the distinct objects, however often they are shared."""
-
-    def __init__(self) -> None:
-        self._numbers: dict[Any, int] = {}
-        self._by_id: dict[int, int] = {}
-        self._alive: list[Any] = []
-
-    def of(self, value: Any) -> int:
-        own = kind(value)
-        if own is not dict and own is not list and not isinstance(value, Tagged):
-            return self._number((own, repr(value) if own is float else _scalar(value)))
-        known = self._by_id.get(id(value))
-        if known is not None:
-            return known
-        self._alive.append(value)
-        self._by_id[id(value)] = -1 - len(self._by_id)  # a cycle meets a number of its own
-        if isinstance(value, Tagged):
-            form: Any = (Tagged, value.tag, self.of(value.value))
-        elif own is list:
-            form = (list, *[self.of(item) for item in value])
-        else:
-            form = (dict, frozenset((typed_key(k), self.of(v)) for k, v in value.items()))
-        number = self._by_id[id(value)] = self._number(form)
-        return number
-
-    def _number(self, form: Any) -> int:
-        return self._numbers.setdefault(form, len(self._numbers))
-
-
-def _scalar(value: Any) -> Any:
-    try:
-        hash(value)
-    except TypeError:
-        return id(value)
-    return typed_key(value)
 
 
 def _equal_run(pairs: Iterable[tuple[Any, Any]], *, tree: bool, known: set[tuple[int, int]] | None) -> int:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from confsafe.data.changes import Key, Path
+    from confsafe.data.diff import Told
 
 
 class Origin(Protocol):
@@ -196,9 +197,13 @@ class _Root:
         names[new_name] = names.pop(old, old)
 
     @property
-    def renames(self) -> dict[int, dict[Key, Key]]:
-        """`id(mapping)` -> {name now: key as read}."""
-        return self._renames or {}
+    def told(self) -> Told | None:
+        """What the caller said outright of this edit, for the diff; None for nothing."""
+        if not self._renames:
+            return None
+        from confsafe.data.diff import Told  # here: readers have nothing to tell
+
+        return Told(self._renames)
 
     @property
     def comments(self) -> Comments:

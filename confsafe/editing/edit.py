@@ -13,7 +13,7 @@ import pickle
 from typing import TYPE_CHECKING, Any
 
 from confsafe import formats
-from confsafe.data.changes import diff
+from confsafe.data.diff import diff
 from confsafe.data.keypath import find, format_path, intended, peek
 from confsafe.data.tagged import Tagged
 from confsafe.data.threeway import three_way
@@ -107,13 +107,13 @@ class Origin:
 
         name = formats.display_name(self._path)
         if self._secret:
-            return redacted(diff(self._document.data, root, renames=root.renames), name=name)
+            return redacted(diff(self._document.data, root, told=root.told), name=name)
         return unified(self._document.original or "", self._text(root) or "", old_name=name, new_name=name)
 
     def _text(self, root: Any) -> str | None:
         if self._document.original is None and not root:
             return None
-        return self._document.edited(root, renames=root.renames, comments=root.comments.assigned)
+        return self._document.edited(root, told=root.told, comments=root.comments.assigned)
 
 
 def document_in(text: str | None, name: str, *, given: str | None, document: int | None) -> Document:
@@ -240,7 +240,7 @@ class Edit:
 
     def _edited(self, data: Any, comments: dict[Path, Comment]) -> str:
         try:
-            return self.document.edited(data, renames=getattr(data, "renames", None), comments=comments)
+            return self.document.edited(data, told=getattr(data, "told", None), comments=comments)
         except RecursionError:
             raise ValueRefused("the data is nested too deeply to be written") from None
 

@@ -94,7 +94,7 @@ def outcome_between(
         return Outcome(False, old, new, name)
     if not secret:
         return Outcome(True, old, new, name)
-    from confsafe.data.changes import diff
+    from confsafe.data.diff import diff
 
     try:
         found = format_of(path, format)

@@ -9,7 +9,8 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from confsafe.data.changes import FRONT, Change, Delete, Insert, Move, Rename, Set, below, container_of, diff
+from confsafe.data.changes import FRONT, Change, Delete, Insert, Move, Rename, Set, below, container_of
+from confsafe.data.diff import Told, diff
 from confsafe.data.sameness import same
 from confsafe.data.tagged import Tagged
 
@@ -101,7 +102,7 @@ def test_of_several_equal_values_none_is_taken_for_a_rename_when_the_keys_are_re
 
 def test_a_rename_that_the_caller_knows_may_come_with_another_value() -> None:
     after = {"z": {"x": 2}}
-    changes = diff({"a": {"x": 1}}, after, renames={id(after): {"z": "a"}})
+    changes = diff({"a": {"x": 1}}, after, told=Told({id(after): {"z": "a"}}))
     assert changes == [Rename(("a",), "z"), Set(("a", "x"), 2)]
 
 

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from confsafe.data.changes import Insert, Set, diff
+from confsafe.data.changes import Insert, Set
+from confsafe.data.diff import diff
 from confsafe.data.sameness import same, surely_same, surely_same_each
 from confsafe.data.tagged import Tagged
 

@@ -12,7 +12,7 @@ from typing import Any
 import pyjson5
 import pytest
 
-from confsafe.data.changes import diff
+from confsafe.data.diff import diff
 from confsafe.data.sameness import same
 from confsafe.formats import by_name
 from confsafe.formats.text import Splice, apply_splices

@@ -15,7 +15,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from confsafe.data.changes import Set, diff
+from confsafe.data.changes import Set
+from confsafe.data.diff import diff
 from confsafe.data.sameness import same
 from confsafe.formats import by_name
 from confsafe.formats.text import apply_splices

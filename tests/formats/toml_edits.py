@@ -10,7 +10,7 @@ from typing import Any
 
 import tomli
 
-from confsafe.data.changes import diff
+from confsafe.data.diff import diff
 from confsafe.data.sameness import same
 from confsafe.document import Document
 from confsafe.formats.text import apply_splices

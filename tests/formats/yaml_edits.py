@@ -8,7 +8,7 @@ from typing import Any
 
 import ruamel.yaml
 
-from confsafe.data.changes import diff
+from confsafe.data.diff import diff
 from confsafe.data.sameness import same
 from confsafe.formats import by_name
 from confsafe.formats.text import apply_splices

@@ -12,7 +12,8 @@ import lossless
 import pytest
 from harm import HARM
 
-from confsafe.data.changes import Change, Set, diff
+from confsafe.data.changes import Change, Set
+from confsafe.data.diff import diff
 from confsafe.errors import ParseError
 from confsafe.formats import by_name
 from confsafe.formats.json import reading as json_reading

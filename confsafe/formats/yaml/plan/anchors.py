@@ -14,7 +14,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from confsafe.data.changes import Delete, Set, below, container_of, diff
+from confsafe.data.changes import Delete, Set, below, container_of
+from confsafe.data.diff import diff
 from confsafe.data.tagged import Tagged
 from confsafe.formats.yaml.places.followers import primary_paths
 from confsafe.formats.yaml.plan.plan import take, value_after

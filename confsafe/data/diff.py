@@ -1,0 +1,251 @@
+"""The diff: two plain data -> the changes that turn one into the other.
+
+Renames and moved list items are found here; what moves from one container to another is found afterwards, among what
+this says is deleted and inserted (`moves.py`).
+"""
+
+from __future__ import annotations
+
+from operator import is_
+
+from confsafe.data.alignment import align
+from confsafe.data.changes import FRONT, Delete, Insert, Move, Rename, Set
+from confsafe.data.sameness import (
+    kind,
+    same,
+    same_scalar,
+    surely_same,
+    surely_same_each,
+    typed_key,
+    typed_keys,
+    worth_settling,
+)
+from confsafe.data.tagged import Tagged
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any, NamedTuple
+
+    from confsafe.data.changes import Change, Key, Path, Place
+
+    _Pair = tuple[Path, Any, Any]
+else:
+    from confsafe.startup.records import NamedTuple
+
+_WIDE = 8
+"""So many containers in one are settled at once, as far as C code can."""
+
+_NOTHING: dict[Key, Any] = {}
+
+
+class Told(NamedTuple):
+    """What the caller says of an edit, by the `id` of the containers in the data after.
+
+    Attributes:
+        renames: mapping -> {key now: key before}.
+        moves: mapping or list -> {key or index now: path of the value before}.
+    """
+
+    renames: Mapping[int, Mapping[Key, Key]] = {}
+    moves: Mapping[int, Mapping[Key, Path]] = {}
+
+    def moves_to(self, container: Any, key: Key) -> tuple[Move, ...]:
+        """The move to an entry of a container after."""
+        source = self.moves.get(id(container), _NOTHING).get(key) if self.moves else None
+        return () if source is None else (Move(source),)
+
+
+_NOTHING_TOLD = Told()
+
+
+def diff(
+    before: Any,
+    after: Any,
+    *,
+    told: Told | None = None,
+    tree: bool = False,
+) -> list[Change]:
+    """A short list of changes that turns `before` into `after`, in the order of `before`; [] when they are the same.
+
+    - Mappings are compared key by key; their order does not count. A new key goes after the sibling that precedes it in
+      `after`. A key that vanished and a key that appeared in the same gap with the same value are one rename.
+    - Lists are aligned (`alignment.py`).
+    - References that are shared or cyclic are followed once, so no document blows up.
+
+    `told` are the renames and moves that the caller says outright; moves that show are found afterwards (`moves.py`).
+    `tree` says that no container stands at two places of `before` (see `sameness.surely_same`).
+
+    Example:
+        >>> diff({"a": {"x": 1, "y": 2}}, {"a": {"x": 1, "y": 3, "z": 4}})
+        [Set(path=('a', 'y'), value=3, moves=()), Insert(path=('a',), key='z', value=4, after='y', moves=())]
+    """
+    found: list[Change] = []
+    seen: set[tuple[int, int]] = set()
+    known: set[tuple[int, int]] | None = None if tree else set()
+    told = told or _NOTHING_TOLD
+    pending: list[_Pair] = [((), before, after)]
+    while pending:
+        path, old, new = pending.pop()
+        if isinstance(old, Tagged) and isinstance(new, Tagged) and old.tag == new.tag:
+            inside = kind(old.value)
+            if (inside is dict or inside is list) and kind(new.value) is inside:
+                old, new = old.value, new.value
+        shape = kind(old)
+        if (shape is not dict and shape is not list) or kind(new) is not shape:
+            if not same(old, new):
+                found.append(Set(path, new))
+            continue
+        pair = (id(old), id(new))
+        if (
+            old is new
+            or pair in seen
+            or (known and pair in known)
+            or (tree and worth_settling(len(path)) and surely_same(old, new))
+        ):
+            continue
+        seen.add(pair)
+        if shape is dict:
+            inner = _diff_mapping(path, old, new, told, found)
+        else:
+            inner = _diff_list(path, old, new, told, found, tree=tree, known=known)
+        if tree and len(inner) >= _WIDE:
+            settled = surely_same_each([old for _, old, _ in inner], [new for _, _, new in inner])
+            inner = [pair for pair, is_same in zip(inner, settled, strict=True) if not is_same]
+        inner.reverse()
+        pending.extend(inner)
+    return found
+
+
+def _diff_value(path: Path, key: Key, old: Any, new: Any, found: list[Change], inner: list[_Pair]) -> None:
+    """A value that is there before and after: a scalar is settled here, containers are left in `inner`."""
+    if old is new:
+        return
+    shape = kind(old)
+    if shape is dict or shape is list or shape is Tagged:
+        inner.append(((*path, key), old, new))
+    elif kind(new) is not shape or not same_scalar(old, new):
+        found.append(Set((*path, key), new))
+
+
+def _diff_mapping(path: Path, old: dict[Key, Any], new: dict[Key, Any], told: Told, found: list[Change]) -> list[_Pair]:
+    """Changes of one mapping's own entries go to `found`; the pairs of values to look into are returned."""
+    inner: list[_Pair] = []
+    if len(old) == len(new) and all(map(is_, old, new)):  # one was copied from the other
+        for key, value, other in zip(old, old.values(), new.values(), strict=True):
+            if value is not other:
+                _diff_value(path, key, value, other, found, inner)
+        return inner
+    new_name = _partners(old, new, told.renames.get(id(new), _NOTHING))
+    for key, value in old.items():
+        if key not in new_name:
+            found.append(Delete((*path, key)))
+            continue
+        if new_name[key] is not key and typed_key(new_name[key]) != typed_key(key):
+            found.append(Rename((*path, key), new_name[key]))
+        _diff_value(path, key, value, new[new_name[key]], found, inner)
+    if len(new_name) < len(new):
+        old_name = {typed_key(name): key for key, name in new_name.items()}
+        after: Key | Place = FRONT
+        for key, value in new.items():
+            typed = typed_key(key)
+            if typed in old_name:
+                after = old_name[typed]
+            else:
+                found.append(Insert(path, key, value, after, told.moves_to(new, key)))
+    return inner
+
+
+def _partners(old: dict[Key, Any], new: dict[Key, Any], renames: Mapping[Key, Key]) -> dict[Key, Key]:
+    """Which key of `new` each key of `old` is; a key that is deleted is absent."""
+    if {*map(type, old), *map(type, new)} == {str}:
+        partners = {key: key for key in old if key in new}
+    else:
+        names = typed_keys(new)
+        partners = {key: names[typed_key(key)] for key in old if typed_key(key) in names}
+    if len(partners) == len(old) or len(partners) == len(new):
+        return partners
+    for name, key in renames.items():
+        if key in old and key not in partners and name in new:
+            partners[key] = name
+    _find_renames(old, new, partners)
+    return partners
+
+
+def _find_renames(old: dict[Key, Any], new: dict[Key, Any], partners: dict[Key, Key]) -> None:
+    """Add the renames that show: one gap between siblings that stay, one value, another key."""
+    gone: dict[Any, list[Key]] = {}
+    gap: Any = FRONT
+    for key in old:
+        if key in partners:
+            gap = typed_key(partners[key])
+        else:
+            gone.setdefault(gap, []).append(key)
+    stays = {typed_key(name) for name in partners.values()}
+    gap = FRONT
+    for name, value in new.items():
+        if typed_key(name) in stays:
+            gap = typed_key(name)
+            continue
+        candidates = gone.get(gap, [])
+        for number, key in enumerate(candidates):
+            if same(old[key], value):
+                partners[key] = name
+                del candidates[: number + 1]
+                break
+    _find_renames_anywhere(old, new, partners)
+
+
+_FEW = 400
+
+
+def _find_renames_anywhere(old: dict[Key, Any], new: dict[Key, Any], partners: dict[Key, Key]) -> None:
+    """Add the renames that show elsewhere: one value that only one key had and only one key has.
+
+    A mapping or list with something in it tells a rename by itself (a TOML table stands behind the values of its
+    parent, wherever its key is in the data). Of a scalar it is too little, unless places tell nothing, as the keys that
+    stay come in another order. Only for few keys that come and go: each of one kind is compared with each of the other.
+    """
+    stays = {typed_key(name): key for key, name in partners.items()}
+    come = [name for name in new if typed_key(name) not in stays]
+    go = [key for key in old if key not in partners]
+    if not come or not go or len(come) * len(go) > _FEW:
+        return
+    in_order = [stays[typed] for name in new if (typed := typed_key(name)) in stays]
+    if in_order == [key for key in old if key in partners]:
+        go = [key for key in go if old[key] and kind(old[key]) in (dict, list)]
+    pairs = [(key, name) for key in go for name in come if same(old[key], new[name])]
+    for key, name in pairs:
+        if [pair for pair in pairs if pair[0] is key or pair[1] is name] == [(key, name)]:
+            partners[key] = name
+
+
+def _diff_list(
+    path: Path,
+    old: list[Any],
+    new: list[Any],
+    told: Told,
+    found: list[Change],
+    *,
+    tree: bool,
+    known: set[tuple[int, int]] | None,
+) -> list[_Pair]:
+    """Changes of one list's own items go to `found`; the pairs of items to look into are returned."""
+    inner: list[_Pair] = []
+    alignment = align(old, new, tree=tree, known=known)
+    front, between = alignment.front, alignment.between
+    for i in range(front, len(old) - alignment.back):
+        if i not in between:
+            found.append(Delete((*path, i)))
+        else:
+            _diff_value(path, i, old[i], new[between[i]], found, inner)
+    before_of = {j: i for i, j in between.items()}
+    after: Key | Place = front - 1 if front else FRONT
+    for j in range(front, len(new) - alignment.back):
+        if j in before_of:
+            after = before_of[j]
+        else:
+            source = alignment.moved.get(j)
+            moves = told.moves_to(new, j) if source is None else (Move((*path, source)),)
+            found.append(Insert(path, None, new[j], after, moves))
+    return inner

@@ -1,0 +1,350 @@
+"""What vanished at one place and appears at another: the text of the one goes along to the other, with its comments.
+
+Nobody tracks what the caller does with the data; the diff says what vanished and what is new, and here the two are
+held against each other. Which of them are one value that moved:
+
+| what vanished | is what appears when it | and moreover |
+|---|---|---|
+| a mapping or list | is the same | |
+| one with one leaf, `{workspace: true}` | is the same | stands in the same container, or under the same key |
+| a mapping or list | has 0.6 of its leaves in common | has more than one leaf |
+| a scalar | is the same | its key is the same, or its text is longer than 3 characters, or it has a comment |
+
+A scalar deep in a mapping that vanished does not become one deep in a mapping that is new: that is what the new
+mapping is written *after*, not what it is. The largest go first, each value once. What the caller says outright
+(`Config.move`) needs no likeness. Renames are not looked for here: `diff.diff` finds them first.
+
+    before   color: red  # the brand's           after   ui:
+             size: 1                                       color: red  # the brand's
+                                                         size: 1
+    change   Delete(("color",)),  Insert((), "ui", {"color": "red"}, moves=(Move(("color",), ("color",)),))
+"""
+
+from __future__ import annotations
+
+from confsafe.data.changes import Delete, Insert, Move, Set, at_path, below, container_of
+from confsafe.data.diff import diff
+from confsafe.data.likeness import ALIKE, Leaves, is_tiny, says_much
+from confsafe.data.sameness import kind, same
+from confsafe.data.tokens import Tokens
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from dataclasses import dataclass, field
+    from typing import Any
+
+    from confsafe.data.changes import Change, Path
+    from confsafe.data.diff import Told
+else:
+    from confsafe.startup.records import dataclass, field
+
+_PAIRS = 4_000
+"""So many pairs of a vanished and a new container are looked at for likeness; of more, the outermost alone."""
+
+_MANY = 200_000
+"""With more values than that in what vanished or in what is new, nothing moves: the whole of it is another."""
+
+_DEEP = 64
+"""What lies so deep in a vanished or new value moves with what it lies in, not by itself."""
+
+_FEW = 50
+"""So many equal vanished values are looked at for the one that has the same key."""
+
+_CONTAINERS = frozenset((dict, list))
+
+
+@dataclass(slots=True)
+class _Node:
+    """A value within what vanished or within what is new.
+
+    Attributes:
+        number: the change that it belongs to.
+        path: in the data before where it vanished, within the new value where it is new.
+        value: the value.
+        end: the number of the node behind the last one within it; nodes are numbered in the order of the data.
+        holder: `id` of the container it stands in, 0 for a whole new value.
+        match: the pair it belongs to, itself or with a value around it; -1 for none.
+    """
+
+    number: int
+    path: Path
+    value: Any
+    end: int = 0
+    holder: int = 0
+    match: int = -1
+
+    @property
+    def is_whole(self) -> bool:
+        return self.holder == 0
+
+
+def with_moves(
+    changes: list[Change],
+    before: Any,
+    *,
+    told: Told | None = None,
+    has_comment: Callable[[Path], bool] | None = None,
+) -> list[Change]:
+    """The changes, each `Insert` and `Set` with the moves into it.
+
+    `told` is what `diff` was told; `has_comment` says whether there is a comment at a path before.
+
+    Example:
+        >>> before = {"color": "red", "size": 1}
+        >>> changes = diff(before, {"ui": {"color": "red"}, "size": 1})
+        >>> with_moves(changes, before)[1].moves
+        (Move(source=('color',), to=('color',), within=()),)
+    """
+    if told and told.moves:
+        changes = _without_false_moves(changes)
+    vanishes = [isinstance(change, Delete) or _is_reshaped(change, before) for change in changes]
+    if not any(vanishes) or all(isinstance(change, Delete) for change in changes):
+        return changes
+    try:
+        pairing = _Pairing(changes, before, has_comment)
+        if not pairing.old or not pairing.new or len(pairing.old) + len(pairing.new) > _MANY:
+            return changes
+        pairing.take_known()
+        if told and told.moves:
+            pairing.take_told(told)
+        pairing.pair_same()
+        pairing.pair_alike()
+        pairing.pair_scalars()
+        return pairing.changed()
+    except RecursionError:  # nested too deeply to be compared: then all of it is new
+        return changes
+
+
+def _is_reshaped(change: Change, before: Any) -> bool:
+    """Whether a `Set` makes another kind of value of one; a scalar for a scalar is an edit, and nothing moves."""
+    return isinstance(change, Set) and (
+        kind(change.value) in _CONTAINERS or kind(at_path(before, change.path)) in _CONTAINERS
+    )
+
+
+@dataclass(slots=True)
+class _Pairing:
+    """The vanished values `old` and the new ones `new`, and which are paired: `pairs` by number."""
+
+    changes: list[Change]
+    before: Any
+    has_comment: Callable[[Path], bool] | None
+    old: list[_Node] = field(default_factory=list)
+    new: list[_Node] = field(default_factory=list)
+    pairs: dict[int, tuple[int, int]] = field(default_factory=dict)
+    tokens: Tokens = field(default_factory=Tokens)
+
+    def __post_init__(self) -> None:
+        seen_old: set[int] = set()
+        seen_new: set[int] = set()
+        for number, change in enumerate(self.changes):
+            if len(self.old) + len(self.new) > _MANY:
+                break
+            if isinstance(change, Delete) or _is_reshaped(change, self.before):
+                _spread(self.old, number, change.path, at_path(self.before, change.path), seen_old)
+            if isinstance(change, Insert) or (isinstance(change, Set) and _is_reshaped(change, self.before)):
+                _spread(self.new, number, (), change.value, seen_new)
+
+    # -- pairs
+
+    def _pair(self, source: int, target: int) -> None:
+        """Take a pair; those that lie within both of them are part of it."""
+        for nested in {node.match for node in self.old[source : self.old[source].end]} - {-1}:
+            del self.pairs[nested]
+        self.pairs[source] = source, target
+        for node in [*self.old[source : self.old[source].end], *self.new[target : self.new[target].end]]:
+            node.match = source
+
+    def _is_free(self, source: int, target: int) -> bool:
+        """Whether nothing around the two is paired, and nothing within them but with each other."""
+        ours = {node.match for node in self.old[source : self.old[source].end]} - {-1}
+        theirs = {node.match for node in self.new[target : self.new[target].end]} - {-1}
+        if ours != theirs:
+            return False
+        return all(source < number and target < self.pairs[number][1] for number in ours)
+
+    def take_known(self) -> None:
+        """The moves that the diff found: items of one list that stand elsewhere in it."""
+        wholes = {node.number: number for number, node in enumerate(self.new) if node.is_whole}
+        sources = {node.path: number for number, node in enumerate(self.old)}
+        for number, change in enumerate(self.changes):
+            path = change.moved_from if isinstance(change, Insert) else None
+            source = sources.get(path) if path is not None else None
+            if source is not None and self._is_free(source, wholes[number]):
+                self._pair(source, wholes[number])
+
+    def take_told(self, told: Told) -> None:
+        """The moves that the caller says outright, into parts of what is new."""
+        sources = {node.path: number for number, node in enumerate(self.old)}
+        for target, node in enumerate(self.new):
+            path = told.moves.get(node.holder, {}).get(node.path[-1]) if node.path else None
+            source = sources.get(path) if path is not None else None
+            if source is not None and self._is_free(source, target):
+                self._pair(source, target)
+
+    def pair_same(self) -> None:
+        """Containers that are the same, from the outside inwards."""
+        there: dict[int, list[int]] = {}
+        for number, node in enumerate(self.old):
+            if kind(node.value) in _CONTAINERS and node.value:
+                there.setdefault(self.tokens.of(node.value), []).append(number)
+        if not there:
+            return
+        for target, node in enumerate(self.new):
+            if node.match >= 0 or kind(node.value) not in _CONTAINERS or not node.value:
+                continue
+            sources = there.get(self.tokens.of(node.value), ())
+            self._pair_best(sources, target, needs_evidence=is_tiny(node.value))
+
+    def _pair_best(self, sources: Sequence[int], target: int, *, needs_evidence: bool) -> None:
+        best, score = -1, 1 if needs_evidence else 0
+        for source in sources[:_FEW]:
+            evidence = self._evidence(source, target)
+            if evidence >= score and self.old[source].match < 0 and self._is_free(source, target):
+                best, score = source, evidence + 1
+        if best >= 0:
+            self._pair(best, target)
+
+    def _evidence(self, source: int, target: int) -> int:
+        """2 for the same key, 1 for the same container, 0 for neither."""
+        if self._has_key_of(source, target):
+            return 2
+        node = self.new[target]
+        return int(node.is_whole and container_of(self.changes[node.number]) == self.old[source].path[:-1])
+
+    def _has_key_of(self, source: int, target: int) -> bool:
+        path, key = self.old[source].path, self._key(target)
+        return bool(path) and kind(key) is str and kind(path[-1]) is str and path[-1] == key
+
+    def _key(self, target: int) -> Any:
+        node = self.new[target]
+        if node.path:
+            return node.path[-1]
+        change = self.changes[node.number]
+        return change.key if isinstance(change, Insert) else (change.path[-1] if change.path else None)
+
+    def pair_alike(self) -> None:
+        """Containers that have most of their leaves in common, the most alike first."""
+        leaves = Leaves()
+        found = []
+        for source, target in self._candidates():
+            ours, theirs = self.old[source].value, self.new[target].value
+            likeness = leaves.alike(ours, theirs)
+            if likeness >= ALIKE:
+                found.append((-likeness, -self._evidence(source, target), source, target))
+        for *_, source, target in sorted(found):
+            if self._is_free(source, target):
+                self._pair(source, target)
+
+    def _candidates(self) -> Iterable[tuple[int, int]]:
+        old = [n for n, node in enumerate(self.old) if node.match < 0 and _is_large(node)]
+        new = [n for n, node in enumerate(self.new) if node.match < 0 and _is_large(node)]
+        if len(old) * len(new) > _PAIRS:
+            roots = {change.path for change in self.changes if isinstance(change, (Delete, Set))}
+            old = [n for n in old if self.old[n].path in roots]
+            new = [n for n in new if self.new[n].is_whole]
+        if len(old) * len(new) > _PAIRS:
+            return []
+        return [(o, n) for o in old for n in new if kind(self.old[o].value) is kind(self.new[n].value)]
+
+    def pair_scalars(self) -> None:
+        """Scalars that are the same and are known by their key, their text or their comment."""
+        there: dict[int, list[int]] = {}
+        for number, node in enumerate(self.old):
+            if kind(node.value) not in _CONTAINERS and node.match < 0:
+                there.setdefault(self.tokens.of(node.value), []).append(number)
+        if not there:
+            return
+        for target, node in enumerate(self.new):
+            if node.match >= 0 or kind(node.value) in _CONTAINERS:
+                continue
+            free = (source for source in there.get(self.tokens.of(node.value), ()) if self.old[source].match < 0)
+            known = [source for source in _first(free) if self._is_known(source, target)]
+            if known:
+                self._pair(max(known, key=lambda source: (self._evidence(source, target), -source)), target)
+
+    def _is_known(self, source: int, target: int) -> bool:
+        node = self.old[source]
+        vanished = self.changes[node.number]
+        assert not isinstance(vanished, Insert)
+        if not self.new[target].is_whole and node.path != vanished.path:
+            return False
+        if self._has_key_of(source, target) or says_much(node.value):
+            return True
+        return self.has_comment is not None and self.has_comment(node.path)
+
+    # -- the result
+
+    def changed(self) -> list[Change]:
+        """The changes with the pairs entered as moves."""
+        moves: dict[int, list[Move]] = {}
+        for source, target in sorted(self.pairs.values(), key=lambda pair: pair[1]):
+            old, new = self.old[source], self.new[target]
+            moves.setdefault(new.number, []).append(Move(old.path, new.path, _within(old, new)))
+        return [
+            _moving(change, tuple(moves.get(number, ()))) if isinstance(change, (Insert, Set)) else change
+            for number, change in enumerate(self.changes)
+        ]
+
+
+def _first(numbers: Iterator[int]) -> list[int]:
+    return [number for number, _ in zip(numbers, range(_FEW), strict=False)]
+
+
+def _is_large(node: _Node) -> bool:
+    return kind(node.value) in _CONTAINERS and not is_tiny(node.value)
+
+
+def _within(old: _Node, new: _Node) -> tuple[Change, ...]:
+    if same(old.value, new.value):
+        return ()
+    inner = with_moves(diff(old.value, new.value), old.value)
+    return tuple(below(old.path, change) for change in inner)
+
+
+def _moving(change: Insert | Set, moves: tuple[Move, ...]) -> Change:
+    if change.moves == moves:
+        return change
+    if isinstance(change, Insert):
+        return Insert(change.path, change.key, change.value, change.after, moves)
+    return Set(change.path, change.value, moves)
+
+
+def _without_false_moves(changes: list[Change]) -> list[Change]:
+    """The changes without the moves of values that are there still: the caller moved one and put it back."""
+    vanished = {change.path for change in changes if isinstance(change, (Delete, Set))}
+    return [
+        _moving(change, tuple(move for move in change.moves if _is_within(move.source, vanished)))
+        if isinstance(change, (Insert, Set))
+        else change
+        for change in changes
+    ]
+
+
+def _is_within(path: Path, places: set[Path]) -> bool:
+    return any(path[:length] in places for length in range(len(path) + 1))
+
+
+def _spread(nodes: list[_Node], number: int, path: Path, value: Any, seen: set[int]) -> None:
+    """Add a value and all within it to `nodes`, in order; of a shared container the first place alone."""
+    pending: list[tuple[Path, Any, int] | int] = [(path, value, 0)]
+    while pending:
+        entry = pending.pop()
+        if isinstance(entry, int):
+            nodes[entry].end = len(nodes)
+            continue
+        place, part, holder = entry
+        shape = kind(part)
+        if shape in _CONTAINERS:
+            if id(part) in seen:
+                continue
+            seen.add(id(part))
+        at = len(nodes)
+        nodes.append(_Node(number, place, part, at + 1, holder))
+        if shape in _CONTAINERS and len(place) - len(path) < _DEEP:
+            pending.append(at)
+            items = part.items() if shape is dict else enumerate(part)
+            pending += [((*place, key), item, id(part)) for key, item in reversed(list(items))]
+        if len(nodes) > _MANY:
+            return
