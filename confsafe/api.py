@@ -13,7 +13,7 @@ from confsafe import formats
 from confsafe.data import keypath
 from confsafe.document import BOM, Document, decode
 from confsafe.editing.config import root_of
-from confsafe.editing.edit import Edit, copied
+from confsafe.editing.edit import Edit, copied, document_in
 from confsafe.editing.options import Options, UsageError, completed, disk_options
 from confsafe.editing.reader import (
     RAISE,
@@ -26,6 +26,7 @@ from confsafe.editing.reader import (
     without_values,
 )
 from confsafe.errors import ConfsafeError, ParseError
+from confsafe.formats.encoding import shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -85,6 +86,7 @@ def load(
     document: int | None = None,
     native: bool = False,
     secret: bool = False,
+    encoding: str | None = None,
 ) -> Config | ConfigList:
     """Read a file: plain data, one consistent snapshot, no lock.
 
@@ -96,9 +98,9 @@ def load(
         80
     """
     if native:
-        return _native(path, format, document, secret=secret)  # type: ignore[no-any-return] # a library's object was asked for
+        return _native(path, format, document, secret=secret, encoding=encoding)  # type: ignore[no-any-return] # a library's object was asked for
     with _At(path):
-        return root_of(data_of(path, format=format, document=document, secret=secret))
+        return root_of(data_of(path, format=format, document=document, secret=secret, encoding=encoding))
 
 
 def get(
@@ -108,6 +110,7 @@ def get(
     *,
     format: FormatName | None = None,
     document: int | None = None,
+    encoding: str | None = None,
 ) -> Any:
     """Read one value of a file.
 
@@ -118,17 +121,23 @@ def get(
 
     Raises KeyMissing, KeyPathError, and what `load` raises.
     """
-    return value_at(path, key, default, format=format, document=document)
+    return value_at(path, key, default, format=format, document=document, encoding=encoding)
 
 
-def loads(text: str, format: FormatName, *, document: int | None = None) -> Config | ConfigList:
-    """Read a text. Raises ParseError, ValueRefused (a scalar at the root), ValueError (an unknown format).
+def loads(text: str | bytes, format: FormatName, *, document: int | None = None) -> Config | ConfigList:
+    """Read a text, or its bytes (UTF-8, or UTF-16 with its byte-order mark).
+
+    Raises ParseError, ValueRefused (a scalar at the root), ValueError (an unknown format).
 
     Example:
         >>> loads("port = 80  # web", "toml")
         {'port': 80}
     """
-    return root_of(_by_name(format).data(text.removeprefix(BOM), document=document))
+    if isinstance(text, bytes):
+        text = decode(text)
+    read = _by_name(format).data
+    body = text.removeprefix(BOM)
+    return root_of(in_its_format(body, format, lambda _: read(body, document=document), given=format))
 
 
 def dumps(data: Any, format: FormatName) -> str:
@@ -150,6 +159,8 @@ def patch(text: str, data: Any, format: FormatName, *, document: int | None = No
         >>> patch("port = 80  # web\\n", {"port": 8080}, "toml")
         'port = 8080  # web\\n'
     """
+    if not isinstance(text, str):
+        raise TypeError(f"patch takes a text (str), not {type(text).__name__}; decode it first")
     _by_name(format)
     found = getattr(data, "told", None)
     return Document(text, format, document=document).edited(data, told=found)
@@ -318,7 +329,7 @@ def diff(path: StrPath, against: int = 1, *, secret: bool = False, format: Forma
 
             data = [_data(path, side, format) for side in (old, now)]
             return redacted(changes_between(*data), name=name)
-        texts = [side.decode("utf-8", "backslashreplace") for side in (old, now)]
+        texts = [shown(side) for side in (old, now)]
         old_name = name + (".bak" if against == 1 else f".bak.{against}")
         return unified(*texts, old_name=old_name, new_name=name)
 
@@ -355,13 +366,17 @@ def _store(path: StrPath, full: Options) -> Any:
     return LocalFile(path, disk_options(full))
 
 
-def _native(path: StrPath, format: str | None, document: int | None, *, secret: bool) -> Any:
+def _native(
+    path: StrPath, format: str | None, document: int | None, *, secret: bool, encoding: str | None = None
+) -> Any:
     """The library's own object for what a file holds."""
     from confsafe.editing import native
 
     with _At(path):
         try:
-            return native.load(Document(text_of(path), format_of(path, format), document=document))
+            return native.load(
+                document_in(text_of(path, encoding), format_of(path, format), given=format, document=document)
+            )
         except ParseError as error:
             raise without_values(error) if secret else error from error.__cause__
 
@@ -370,8 +385,10 @@ def _by_name(name: str) -> formats.Format:
     return formats.by_name(name)
 
 
-def _data(path: StrPath, content: bytes, format: str | None, document: int | None = None) -> Any:
-    text = decode(content).removeprefix(BOM)
+def _data(
+    path: StrPath, content: bytes, format: str | None, document: int | None = None, encoding: str | None = None
+) -> Any:
+    text = decode(content, encoding).removeprefix(BOM)
     name = format_of(path, format)
     return in_its_format(text, name, lambda name: _by_name(name).data(text, document=document), given=format)
 
@@ -380,7 +397,7 @@ def _parses(path: StrPath, content: bytes | None, full: Options) -> bool:
     if content is None:
         return False
     try:
-        _data(path, content, full["format"], full["document"])
+        _data(path, content, full["format"], full["document"], full["encoding"])
     except ConfsafeError:
         return False
     return True

@@ -16,7 +16,7 @@ import os
 from confsafe.cli import output
 from confsafe.document import Document, decode
 from confsafe.errors import ConfsafeError, ParseError, ValueRefused, VerifyError, WriteError
-from confsafe.formats import detect
+from confsafe.formats.detect import RC, detect
 from confsafe.formats.json import has_comments
 
 TYPE_CHECKING = False
@@ -45,7 +45,8 @@ def _merged(arguments: Namespace, texts: list[str], named: str) -> tuple[str, li
     """The result, and where the conflicts are."""
     from confsafe.editing.merging import merge as merge_texts
 
-    format: Any = arguments.format or _named(detect(arguments.name or arguments.ours), texts) or _told_by(texts)
+    told = detect(arguments.name or arguments.ours)
+    format: Any = arguments.format or _named(None if told == RC else told, texts) or _told_by(texts)
     try:
         if format is None:
             raise ParseError("neither the name nor the content tells the format")

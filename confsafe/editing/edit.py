@@ -29,6 +29,7 @@ from confsafe.errors import (
     ParseError,
     ValueRefused,
 )
+from confsafe.formats.encoding import encoding_of
 from confsafe.storage.store import Snapshot, Stale
 
 if TYPE_CHECKING:
@@ -208,7 +209,8 @@ class Edit:
 
     def _read(self, snapshot: Snapshot) -> Document:
         try:
-            text = None if snapshot.data is None else decode(snapshot.data)
+            self._encoding = encoding_of(snapshot.data or b"", self._options["encoding"])
+            text = None if snapshot.data is None else decode(snapshot.data, self._encoding)
             return document_in(text, self._name, given=self._options["format"], document=self._options["document"])
         except ParseError as error:
             raise without_values(error) if self._options["secret"] else error from error.__cause__
@@ -255,7 +257,7 @@ class Edit:
     def commit(self, text: str, data: Any, comments: dict[Path, Comment]) -> None:
         """Write the text; merge and try again where somebody else has changed the file meanwhile."""
         for _ in range(_MERGE_ATTEMPTS):
-            content = encode(text)
+            content = encode(text, self._encoding)
             if self._check is not None:
                 self._check(content, self._path)
             if self._dry_run:

@@ -31,6 +31,7 @@ class Options(TypedDict, total=False):
     on_conflict: "merge" or "error", when someone else changed the file during the block.
     native: hand out the tomlkit document or the ruamel.yaml object instead of plain data.
     validate: a callable(data), a JSON Schema (dict or path) or a pydantic model, asked before anything is written.
+    encoding: the file's encoding; None: its byte-order mark decides (UTF-8, UTF-16), else UTF-8. Written back as read.
     """
 
     format: FormatName | None
@@ -46,6 +47,7 @@ class Options(TypedDict, total=False):
     on_conflict: Literal["merge", "error"]
     native: bool
     validate: Any
+    encoding: str | None
 
 
 DEFAULTS = Options(
@@ -62,6 +64,7 @@ DEFAULTS = Options(
     on_conflict="merge",
     native=False,
     validate=None,
+    encoding=None,
 )
 
 

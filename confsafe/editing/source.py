@@ -19,7 +19,7 @@ from confsafe.editing.options import completed, disk_options
 from confsafe.editing.reader import format_of, missing_file, text_of, without_values
 from confsafe.errors import ConflictError, ConfsafeError, InsecureError, ParseError
 from confsafe.formats import display_name
-from confsafe.formats.encoding import decode, encode
+from confsafe.formats.encoding import decode, encode, encoding_of, shown
 from confsafe.formats.text import line_column
 from confsafe.storage.store import Stale
 
@@ -46,12 +46,16 @@ class Session:
             raise missing_file(path)
         self.format = format_of(path, options["format"])
         self.before: bytes = self._snapshot.data or b""
+        self.encoding = encoding_of(self.before, options["encoding"])
 
     def parse(self, content: bytes) -> Document:
         """The document of a content. Raises ParseError."""
         try:
             return document_in(
-                decode(content), self.format, given=self._options["format"], document=self._options["document"]
+                decode(content, self.encoding),
+                self.format,
+                given=self._options["format"],
+                document=self._options["document"],
             )
         except ParseError as error:
             raise without_values(error) if self._options["secret"] else error from error.__cause__
@@ -88,7 +92,7 @@ def outcome_between(
     before: bytes, after: bytes, path: StrPath, *, format: str | None, document: int | None, secret: bool
 ) -> Outcome:
     """The step from one content to another, which need not parse; of a secret file the diff shows key paths only."""
-    old, new = (side.decode("utf-8", "backslashreplace") for side in (before, after))
+    old, new = (shown(side) for side in (before, after))
     name = display_name(path)
     if before == after:
         return Outcome(False, old, new, name)
@@ -132,7 +136,7 @@ def transform_source(
     Raises what `change` raises, ParseError, LockTimeout, WriteError, ConflictError, InsecureError.
     """
     with session(path, **options) as held:
-        content = encode(change(held.parse(held.before)))
+        content = encode(change(held.parse(held.before)), held.encoding)
         outcome = held.outcome(content)
         if outcome.changed:
             if check is not None:
@@ -145,7 +149,7 @@ def transform_source(
 def replace(path: StrPath, text: str, **options: Unpack[Options]) -> None:
     """Make a text, which is known to parse, the whole content of a file, with a backup of what was there."""
     with session(path, **options) as held:
-        content = encode(text)
+        content = encode(text, held.encoding)
         if content != held.before:
             held.commit(content)
 
