@@ -43,8 +43,10 @@ class Merge:
     conflicts: list[Path]
 
 
-def three_way(base: Any, ours: Any, theirs: Any) -> Merge:
+def three_way(base: Any, ours: Any, theirs: Any, *, strict: bool = False) -> Merge:
     """Merge two edits of one base. Raises ValueRefused for data nested too deeply.
+
+    With `strict` a key that both changed is a conflict even where both changed it to the same value.
 
     Example:
         >>> three_way({"a": 1, "b": 1}, {"a": 2, "b": 1}, {"a": 1, "b": 3})
@@ -53,8 +55,10 @@ def three_way(base: Any, ours: Any, theirs: Any) -> Merge:
         Merge(data=['new', 'a', 'b', 'c'], conflicts=[])
         >>> three_way({"a": 1}, {"a": 2}, {"a": 3}).conflicts
         [('a',)]
+        >>> three_way({"a": 1}, {"a": 2}, {"a": 2}, strict=True).conflicts
+        [('a',)]
     """
-    merger = _Merger()
+    merger = _Merger(strict=strict)
     try:
         return Merge(merger.merge((), base, ours, theirs), merger.conflicts)
     except RecursionError:
@@ -98,21 +102,24 @@ _ABSENT = _Absent()
 class _Merger:
     """One merge: the conflicts found so far, and what was merged already, for data that is shared or cyclic."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, strict: bool) -> None:
+        self._strict = strict
         self.conflicts: list[Path] = []
         self._merged: dict[tuple[int, int, int], Any] = {}
 
     def merge(self, path: Path, base: Any, ours: Any, theirs: Any) -> Any:
         """The merged value; `_ABSENT` for a key that is to go."""
-        if ours is theirs or base is theirs:
+        if base is theirs or (ours is theirs and not self._strict):
             return ours
         three = id(base), id(ours), id(theirs)
         if three in self._merged:
             return self._merged[three]
-        if same(base, theirs) or same(ours, theirs):
+        if same(base, theirs):
             return ours
         if same(base, ours):
             return theirs
+        if not self._strict and same(ours, theirs):
+            return ours
         shapes = {kind(base), kind(ours), kind(theirs)}
         if shapes == {dict}:
             return self._mappings(path, base, ours, theirs)
@@ -132,6 +139,8 @@ class _Merger:
             value = self.merge((*path, key), *sides)
             if value is not _ABSENT:
                 merged[key] = value
+        if self._strict:
+            self.conflicts += [(*path, key) for key in base if key not in ours and key not in theirs]
         return merged
 
     def _lists(self, path: Path, base: list[Any], ours: list[Any], theirs: list[Any]) -> Any:
@@ -144,7 +153,7 @@ class _Merger:
             if chunk.kept:
                 merged.append(self.merge((*path, chunk.ours.start), *(side[0] for side in sides)))
                 continue
-            taken = _taken(*sides)
+            taken = self._taken(*sides)
             if taken is None:
                 self.conflicts[known:] = [path]
                 self._merged[id(base), id(ours), id(theirs)] = ours
@@ -152,12 +161,13 @@ class _Merger:
             merged += taken
         return merged
 
-
-def _taken(base: Sequence[Any], ours: Sequence[Any], theirs: Sequence[Any]) -> Sequence[Any] | None:
-    """The side that changed; None where both did, differently."""
-    if same(base, theirs) or same(ours, theirs):
-        return ours
-    return theirs if same(base, ours) else None
+    def _taken(self, base: Sequence[Any], ours: Sequence[Any], theirs: Sequence[Any]) -> Sequence[Any] | None:
+        """The side that changed; None where both did, differently or at all."""
+        if same(base, theirs):
+            return ours
+        if same(base, ours):
+            return theirs
+        return ours if not self._strict and same(ours, theirs) else None
 
 
 def _merged_order(ours: list[Key], theirs: list[Key]) -> list[Key]:
