@@ -11,21 +11,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from confsafe import formats
 from confsafe.data import keypath
-from confsafe.data.copying import copied
 from confsafe.document import BOM, Document, decode
 from confsafe.editing.config import root_of
-from confsafe.editing.edit import Candidate, Edit, document_in
-from confsafe.editing.options import (
-    Options,
-    PlainOptions,
-    UsageError,
-    completed,
-    for_a_block,
-    for_a_function,
-    local_file,
-)
-from confsafe.editing.origin import Origin
-from confsafe.editing.outcome import Outcome as Outcome
+from confsafe.editing.edit import Edit, copied
+from confsafe.editing.options import Options, UsageError, completed, disk_options
 from confsafe.editing.reader import (
     RAISE,
     data_of,
@@ -36,9 +25,7 @@ from confsafe.editing.reader import (
     value_at,
     without_values,
 )
-from confsafe.editing.transaction import Transaction, proposed, publish, run
-from confsafe.errors import ConfsafeError, ParseError, naming
-from confsafe.formats.encoding import shown
+from confsafe.errors import ConfsafeError, ParseError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -47,7 +34,6 @@ if TYPE_CHECKING:
 
     from confsafe.editing.config import Config, ConfigList
     from confsafe.editing.options import FormatName, StrPath
-    from confsafe.storage.store import Snapshot
 
 
 class Backup(NamedTuple):
@@ -66,6 +52,32 @@ class Backup(NamedTuple):
     modified: float
 
 
+class Outcome(NamedTuple):
+    """What a transformation did, or would do.
+
+    Attributes:
+        changed: whether the text is another one.
+        before: the text before; "" where there was no file.
+        after: the text after.
+        name: the file's name as a diff shows it.
+        secret_changes: of a secret file the diff, which shows key paths and no values; else None.
+    """
+
+    changed: bool
+    before: str
+    after: str
+    name: str
+    secret_changes: str | None = None
+
+    def diff(self) -> str:
+        """The unified diff, "" where nothing changed; of a secret file the key paths without values."""
+        if self.secret_changes is not None or not self.changed:
+            return self.secret_changes or ""
+        from confsafe.data.textdiff import unified
+
+        return unified(self.before, self.after, old_name=self.name, new_name=self.name)
+
+
 def load(
     path: StrPath,
     *,
@@ -73,7 +85,6 @@ def load(
     document: int | None = None,
     native: bool = False,
     secret: bool = False,
-    encoding: str | None = None,
 ) -> Config | ConfigList:
     """Read a file: plain data, one consistent snapshot, no lock.
 
@@ -85,9 +96,9 @@ def load(
         80
     """
     if native:
-        return _native(path, format, document, secret=secret, encoding=encoding)  # type: ignore[no-any-return] # a library's object was asked for
-    with naming(path):
-        return root_of(data_of(path, format=format, document=document, secret=secret, encoding=encoding))
+        return _native(path, format, document, secret=secret)  # type: ignore[no-any-return] # a library's object was asked for
+    with _At(path):
+        return root_of(data_of(path, format=format, document=document, secret=secret))
 
 
 def get(
@@ -97,7 +108,6 @@ def get(
     *,
     format: FormatName | None = None,
     document: int | None = None,
-    encoding: str | None = None,
 ) -> Any:
     """Read one value of a file.
 
@@ -108,23 +118,17 @@ def get(
 
     Raises KeyMissing, KeyPathError, and what `load` raises.
     """
-    return value_at(path, key, default, format=format, document=document, encoding=encoding)
+    return value_at(path, key, default, format=format, document=document)
 
 
-def loads(text: str | bytes, format: FormatName, *, document: int | None = None) -> Config | ConfigList:
-    """Read a text, or its bytes (UTF-8, or UTF-16 with its byte-order mark).
-
-    Raises ParseError, ValueRefused (a scalar at the root), ValueError (an unknown format).
+def loads(text: str, format: FormatName, *, document: int | None = None) -> Config | ConfigList:
+    """Read a text. Raises ParseError, ValueRefused (a scalar at the root), ValueError (an unknown format).
 
     Example:
         >>> loads("port = 80  # web", "toml")
         {'port': 80}
     """
-    if isinstance(text, bytes):
-        text = decode(text)
-    read = _by_name(format).data
-    body = text.removeprefix(BOM)
-    return root_of(in_its_format(body, format, lambda _: read(body, document=document), given=format))
+    return root_of(_by_name(format).data(text.removeprefix(BOM), document=document))
 
 
 def dumps(data: Any, format: FormatName) -> str:
@@ -146,8 +150,6 @@ def patch(text: str, data: Any, format: FormatName, *, document: int | None = No
         >>> patch("port = 80  # web\\n", {"port": 8080}, "toml")
         'port = 8080  # web\\n'
     """
-    if not isinstance(text, str):
-        raise TypeError(f"patch takes a text (str), not {type(text).__name__}; decode it first")
     _by_name(format)
     found = getattr(data, "told", None)
     return Document(text, format, document=document).edited(data, told=found)
@@ -157,32 +159,32 @@ def edit(path: StrPath, **options: Unpack[Options]) -> AbstractContextManager[An
     """Edit a file: lock, read, hand out plain data; at the end of the block write what changed, and only that.
 
     An exception in the block leaves the file untouched, and so does a block that changes nothing (no rename, no new
-    `.bak`, mtime kept). Where somebody without the lock changes the file meanwhile, the changes are merged into it; a
-    key that both changed is a ConflictError. For the options see `Options`.
+    `.bak`, mtime kept). For the options see `Options`.
 
     Raises LockTimeout, ParseError, WriteError, ValueRefused, ValidationError, ConflictError, InsecureError,
-    VerifyError; TypeError, ValueError for options that are none.
+    VerifyError.
 
     Example:
         with confsafe.edit("app.toml") as cfg:      # port = 80  # web
             cfg["port"] = 8080                      # port = 8080  # web
     """
-    full = for_a_block(options)
-    return Transaction(path, local_file(path, full), _opening(path, full))
+    return _edit(path, completed(options))
 
 
-def save(path: StrPath, data: Any, **options: Unpack[PlainOptions]) -> None:
+def save(path: StrPath, data: Any, **options: Unpack[Options]) -> None:
     """Make a file mean `data`: what stays keeps its comments and layout; what is not in `data` is deleted.
 
     Raises what `edit` raises.
     """
-    full = for_a_block(_of_plain_data(path, options))
-    transaction = Transaction(path, local_file(path, full), _opening(path, full, along=()))
-    with transaction:
-        transaction.edit.replace(data)
+    full = completed(options)
+    if full["native"]:
+        raise UsageError("save takes plain data; native=True belongs to edit and load", path=path)
+    session = _edit(path, full, along=())
+    with session:
+        session.replace(data)
 
 
-def set(path: StrPath, key: str | Sequence[Any], value: Any, **options: Unpack[PlainOptions]) -> None:
+def set(path: StrPath, key: str | Sequence[Any], value: Any, **options: Unpack[Options]) -> None:
     """Set one key of a file, making the mappings on the way that are missing.
 
     Raises KeyMissing, KeyPathError, and what `edit` raises.
@@ -190,35 +192,17 @@ def set(path: StrPath, key: str | Sequence[Any], value: Any, **options: Unpack[P
     Example:
         set("app.toml", "server.port", 8080)
     """
-    with naming(path):
-        way = keypath.as_keypath(key)
+    way = _at(path, keypath.as_keypath, key)
     if not way:
         return save(path, value, **options)
-    return _change(path, lambda root: root.put(way, value), options, along=way)
+    return _mutate(path, way, lambda root: root.put(way, value), options)
 
 
-def unset(path: StrPath, key: str | Sequence[Any], **options: Unpack[PlainOptions]) -> None:
+def unset(path: StrPath, key: str | Sequence[Any], **options: Unpack[Options]) -> None:
     """Delete one key of a file. Raises KeyMissing, KeyPathError, and what `edit` raises."""
-    with naming(path):
-        way = keypath.as_keypath(key)
+    way = _at(path, keypath.as_keypath, key)
     options.setdefault("create", False)
-    _change(path, lambda root: root.del_path(key), options, along=way)
-
-
-def update(path: StrPath, function: Callable[[Any], object], **options: Unpack[PlainOptions]) -> None:
-    """Change a file by a function on its data, which is called under the lock with the `Config`.
-
-    Unlike a block it can be run again: where somebody without the lock changes the file meanwhile, the function is
-    called once more, with the new data. So it counts exactly once, whoever writes beside it; it should do nothing but
-    change the data it is given. What it raises leaves the file as it was.
-
-    Raises what `edit` raises; TypeError for a coroutine function.
-
-    Example:
-        def count(cfg): cfg["started"] = cfg.get("started", 0) + 1
-        confsafe.update("state.json", count)
-    """
-    _change(path, function, options)
+    _mutate(path, way, lambda root: root.del_path(key), options)
 
 
 def transform(
@@ -230,36 +214,36 @@ def transform(
     along: keypath.KeyPath | None = None,
     **options: Unpack[Options],
 ) -> Outcome:
-    """`update`, and say what that did.
+    """Change a file by a function on its data, and say what that did.
 
     Args:
         path: the file.
-        mutate: called with the `Config` under the lock, again where the file was changed meanwhile.
-        dry_run: read, without a lock, and do all but the write.
+        mutate: called with the `Config` under the lock; what it raises leaves the file untouched.
+        dry_run: do all but the write.
         check: called with the candidate bytes and the path before the commit; refuses by raising.
         along: a promise that `mutate` changes only what this key path names: less has to be copied.
 
     Raises what `edit` raises.
     """
-    full = for_a_function(_of_plain_data(path, options))
-    store, opened = local_file(path, full), _opening(path, full, along=along)
-    if dry_run:
-        with naming(path):
-            edit, candidate = proposed(opened, mutate, store.read())
-            if candidate is not None and check is not None:
-                check(candidate.content, path)
-    else:
-        edit, candidate = run(path, store, opened, mutate, check=check)
-    before, name = edit.document.original or "", formats.display_name(path)
-    if candidate is None:
-        return Outcome(False, before, before, name)
-    return Outcome(True, before, edit.text, name, edit.root.diff() if full["secret"] else None)
+    full = completed(options)
+    session = _edit(path, full, check=check, along=along, dry_run=dry_run)
+    with session as root:
+        before = session.document.original
+        if not isinstance(root, (dict, list)):
+            root_of(root)  # refuses a scalar
+        mutate(root)
+    if session.text is None or session.text == before:
+        return Outcome(False, before or "", before or "", formats.display_name(path))
+    changes = root.diff() if full["secret"] else None
+    return Outcome(True, before or "", session.text, formats.display_name(path), changes)
 
 
 def transform_text(
     text: str, format: FormatName, mutate: Callable[[Any], None], *, document: int | None = None, validate: Any = None
 ) -> Outcome:
     """`transform` for a text in memory. Raises ParseError, ValueRefused, ValidationError, VerifyError."""
+    from confsafe.editing.edit import Origin
+
     found = Document(text, format, document=document)
     root = root_of(copied(found.data), Origin(found, f"stdin.{format}", secret=False))
     mutate(root)
@@ -293,27 +277,23 @@ def step_back(
     `check` is called under the lock with the bytes that come back and the path; it refuses by raising.
     """
     full = completed(options)
-    store = local_file(path, full)
-    with naming(path), store.hold() as held:
-        old, before = store.read_backup(to), b""
-
-        def back(now: Snapshot) -> Candidate | None:
-            nonlocal before
-            before = now.data or b""
-            if now.data == old:
-                return None
-            count = max(int(full["backup"] or 0), len(store.backups())) if full["backup"] else 0
-            return Candidate(old, now.version, count if _parses(path, now.data, full) else 0)
-
-        publish(held, path, back(held.read()), back, check=check)
-        return before, old
+    store = _store(path, full)
+    with _At(path), store.hold() as held:
+        old = store.read_backup(to)
+        now = held.read()
+        if now.data != old:
+            if check is not None:
+                check(old, path)
+            count = max(int(full["backup"]), len(store.backups())) if full["backup"] else 0
+            held.commit(old, now.version, backup=count if _parses(path, now.data, full) else 0)
+        return now.data or b"", old
 
 
 def backups(path: StrPath) -> list[Backup]:
     """The earlier versions of a file, newest first."""
     folder = os.path.dirname(os.path.realpath(path))
     found = []
-    for number, name in enumerate(local_file(path, completed({})).backups(), 1):
+    for number, name in enumerate(_store(path, completed({})).backups(), 1):
         place = os.fsdecode(os.path.join(folder, name))
         status = os.stat(place)
         found.append(Backup(number, place, status.st_size, status.st_mtime))
@@ -327,8 +307,8 @@ def diff(path: StrPath, against: int = 1, *, secret: bool = False, format: Forma
     """
     from confsafe.data.textdiff import redacted, unified
 
-    store = local_file(path, completed({}))
-    with naming(path):
+    store = _store(path, completed({}))
+    with _At(path):
         old, now = store.read_backup(against), store.read().data
         if now is None:
             raise missing_file(path)
@@ -338,7 +318,7 @@ def diff(path: StrPath, against: int = 1, *, secret: bool = False, format: Forma
 
             data = [_data(path, side, format) for side in (old, now)]
             return redacted(changes_between(*data), name=name)
-        texts = [shown(side) for side in (old, now)]
+        texts = [side.decode("utf-8", "backslashreplace") for side in (old, now)]
         old_name = name + (".bak" if against == 1 else f".bak.{against}")
         return unified(*texts, old_name=old_name, new_name=name)
 
@@ -353,35 +333,35 @@ def tell_of_waits(tell: Callable[[str], object]) -> None:
     wait.on_long_wait = tell
 
 
-def _opening(path: StrPath, full: Options, *, along: keypath.KeyPath | None = None) -> Callable[[Snapshot], Edit]:
-    """What makes the edit of a state of the file."""
-    return lambda snapshot: Edit(path, snapshot, full, along=along)
+def _edit(
+    path: StrPath, full: Options, *, check: Any = None, along: keypath.KeyPath | None = None, dry_run: bool = False
+) -> Edit:
+    return Edit(path, _store(path, full), full, check=check, along=along, dry_run=dry_run)
 
 
-def _change(
-    path: StrPath, function: Callable[[Any], object], options: PlainOptions, *, along: keypath.KeyPath | None = None
-) -> None:
-    full = for_a_function(_of_plain_data(path, options))
-    run(path, local_file(path, full), _opening(path, full, along=along), function)
-
-
-def _of_plain_data(path: StrPath, options: PlainOptions) -> PlainOptions:
-    if options.get("native"):
+def _mutate(path: StrPath, along: keypath.KeyPath, mutate: Callable[[Any], None], options: Options) -> None:
+    full = completed(options)
+    if full["native"]:
         raise UsageError("native=True belongs to edit and load", path=path)
-    return options
+    with _edit(path, full, along=along) as root:
+        if not isinstance(root, (dict, list)):
+            root_of(root)  # refuses a scalar
+        mutate(root)
 
 
-def _native(
-    path: StrPath, format: str | None, document: int | None, *, secret: bool, encoding: str | None = None
-) -> Any:
+def _store(path: StrPath, full: Options) -> Any:
+    from confsafe.storage.disk import LocalFile
+
+    return LocalFile(path, disk_options(full))
+
+
+def _native(path: StrPath, format: str | None, document: int | None, *, secret: bool) -> Any:
     """The library's own object for what a file holds."""
     from confsafe.editing import native
 
-    with naming(path):
+    with _At(path):
         try:
-            return native.load(
-                document_in(text_of(path, encoding), format_of(path, format), given=format, document=document)
-            )
+            return native.load(Document(text_of(path), format_of(path, format), document=document))
         except ParseError as error:
             raise without_values(error) if secret else error from error.__cause__
 
@@ -390,10 +370,8 @@ def _by_name(name: str) -> formats.Format:
     return formats.by_name(name)
 
 
-def _data(
-    path: StrPath, content: bytes, format: str | None, document: int | None = None, encoding: str | None = None
-) -> Any:
-    text = decode(content, encoding).removeprefix(BOM)
+def _data(path: StrPath, content: bytes, format: str | None, document: int | None = None) -> Any:
+    text = decode(content).removeprefix(BOM)
     name = format_of(path, format)
     return in_its_format(text, name, lambda name: _by_name(name).data(text, document=document), given=format)
 
@@ -402,7 +380,26 @@ def _parses(path: StrPath, content: bytes | None, full: Options) -> bool:
     if content is None:
         return False
     try:
-        _data(path, content, full["format"], full["document"], full["encoding"])
+        _data(path, content, full["format"], full["document"])
     except ConfsafeError:
         return False
     return True
+
+
+def _at(path: StrPath, function: Any, argument: Any) -> Any:
+    with _At(path):
+        return function(argument)
+
+
+class _At:
+    """Errors that leave this block name the file."""
+
+    def __init__(self, path: StrPath) -> None:
+        self._path = path
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: Any, error: BaseException | None, traceback: Any) -> None:
+        if isinstance(error, ConfsafeError):
+            error.at_path(self._path)

@@ -493,11 +493,11 @@ _LIST_VERBS: tuple[Verb, ...] = (
         "merge",
         "merging:merge",
         "merge two edits of one file by what they mean",
-        usage="BASE OURS THEIRS [NAME]",
+        usage="BASE OURS THEIRS [NAME] | --install | --check",
         operands=(
-            Operand("base", "BASE", "the file as both sides began with it; may be empty"),
-            Operand("ours", "OURS", "our file; the result replaces it"),
-            Operand("theirs", "THEIRS", "their file"),
+            Operand("base", "BASE", "the file as both sides began with it; may be empty", "?"),
+            Operand("ours", "OURS", "our file; the result replaces it", "?"),
+            Operand("theirs", "THEIRS", "their file", "?"),
             Operand("name", "NAME", "the file's own name, which tells the format and is shown", "?"),
         ),
         options=(
@@ -509,16 +509,63 @@ _LIST_VERBS: tuple[Verb, ...] = (
                     _QUIET,
                 ),
             ),
+            (
+                "git",
+                (
+                    Option("--install", action="store_true", help="have git merge by keys in this repository"),
+                    Option("--check", action="store_true", help="merge its past merges again, write nothing"),
+                    Option("--limit", metavar="N", type=_number(1), default=200, help="--check: so many merges (200)"),
+                    Option("--json", action="store_true", help="--check: as JSON"),
+                ),
+            ),
+            (
+                "the marks",
+                (
+                    Option("--marker-size", metavar="N", help="characters of a mark (7); git's %%L"),
+                    Option("--ours-label", metavar="TEXT", help="what stands behind <<<<<<<; git's %%X"),
+                    Option("--theirs-label", metavar="TEXT", help="what stands behind >>>>>>>; git's %%Y"),
+                    Option("--base-label", metavar="TEXT", help="what stands behind |||||||; git's %%S"),
+                    Option("--style", choices=("merge", "diff3", "zdiff3"), help="as git's merge.conflictStyle"),
+                ),
+            ),
         ),
         examples=(
             ("confsafe merge base.toml app.toml theirs.toml", "the result is in app.toml"),
-            ("git config merge.confsafe.driver 'confsafe merge %O %A %B %P'", "have git merge by it"),
+            ("confsafe merge --install", "have git merge by it"),
         ),
         detail=(
             "Keys added side by side and changes on neighbouring lines are no conflicts. Where both sides changed one"
             " key to different values, the result has git's marks around its lines, the key path is told on stderr,"
             " and the exit code is 1. Files that do not parse are merged line by line."
         ),
+    ),
+    Verb(
+        "resolve",
+        "resolving:resolve",
+        "merge the sides of a file with conflict marks by keys",
+        usage="FILE [--ours KEY] [--theirs KEY]",
+        operands=(Operand("file", "FILE", "the file with marks, of git or another tool"),),
+        options=(
+            (
+                "options",
+                (
+                    Option("--ours", metavar="KEY", action="append", help="settle the conflict at KEY by our side"),
+                    Option("--theirs", metavar="KEY", action="append", help="settle it by their side"),
+                ),
+            ),
+            (
+                "before writing",
+                (Option("-n", "--dry-run", action="store_true", help="tell the conflicts that remain, write nothing"),),
+            ),
+            ("the file", (*_WHICH, *_DISK[2:])),
+            ("output", (_QUIET,)),
+        ),
+        examples=(
+            ("confsafe resolve app.toml", "merge what can be merged by keys"),
+            ("confsafe resolve app.toml --theirs server.port", "and take their port"),
+        ),
+        detail="Exit 1 where conflicts remain: they keep their marks, and their key paths are told on stderr.",
+        writes=True,
     ),
     Verb(
         "clean",

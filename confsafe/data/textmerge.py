@@ -1,7 +1,7 @@
 """Three-way merge of texts, line by line, as diff3 and git do it: where nothing is known of what the lines mean.
 
-    merging.py   uses it for what no data show: comments on lines of their own, blank lines, order
-    the CLI      uses it for files that do not parse
+    editing/merging.py   begins with it: comments on lines of their own, blank lines, order, as both sides wrote them
+    cli/merging.py       uses it alone for files that do not parse
 
 Lines are compared as they are, with their line endings.
 """
@@ -12,7 +12,7 @@ from difflib import SequenceMatcher
 from itertools import takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
-from confsafe.data.threeway import chunks
+from confsafe.data.chunks import chunks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -27,10 +27,12 @@ class Region(NamedTuple):
     Attributes:
         lines: what stands there; at a conflict ours.
         theirs: at a conflict what they have in place of that, else None.
+        base: at a conflict what both had before.
     """
 
     lines: list[str]
     theirs: list[str] | None = None
+    base: Sequence[str] = ()
 
 
 def merge_lines(base: str, ours: str, theirs: str) -> list[Region]:
@@ -38,61 +40,40 @@ def merge_lines(base: str, ours: str, theirs: str) -> list[Region]:
 
     Example:
         >>> merge_lines("a\\nb\\nc\\n", "A\\nb\\nc\\n", "a\\nb\\nC\\n")
-        [Region(lines=['A\\n', 'b\\n', 'C\\n'], theirs=None)]
+        [Region(lines=['A\\n', 'b\\n', 'C\\n'], theirs=None, base=())]
     """
     three = split(base), split(ours), split(theirs)
     regions: list[Region] = []
-    kept = _common(three[0], three[1]), _common(three[0], three[2])
+    kept = common(three[0], three[1]), common(three[0], three[2])
     for chunk in chunks(*kept, (len(three[0]), len(three[1]), len(three[2]))):
         old, our, their = three[0][chunk.base], three[1][chunk.ours], three[2][chunk.theirs]
         if our == their or old == their:
-            _settle(regions, our)
+            settle(regions, our)
         elif old == our:
-            _settle(regions, their)
+            settle(regions, their)
         else:
-            regions.append(Region(our, their))
+            regions.append(Region(our, their, old))
     return regions
 
 
 def differing(ours: str, theirs: str) -> list[Region]:
     """Two texts as one with a conflict wherever they differ."""
     mine, other = split(ours), split(theirs)
-    same = _common(mine, other)
+    same = common(mine, other)
     regions: list[Region] = []
     for chunk in chunks(same, same, (len(mine), len(other), len(other))):
         if chunk.kept:
-            _settle(regions, mine[chunk.base])
+            settle(regions, mine[chunk.base])
         else:
             regions.append(Region(mine[chunk.base], other[chunk.theirs]))
     return regions
 
 
-def resolved(regions: Sequence[Region]) -> str:
-    """The text, with ours at every conflict."""
-    return "".join("".join(region.lines) for region in regions)
-
-
-def marked(regions: Sequence[Region]) -> str:
-    """The text, with conflicts between the marks that git writes and editors know.
-
-    Example:
-        >>> print(marked([Region(["a = 1\\n"]), Region(["b = 2\\n"], ["b = 3\\n"])]), end="")
-        a = 1
-        <<<<<<< ours
-        b = 2
-        =======
-        b = 3
-        >>>>>>> theirs
-    """
-    end = "\r\n" if any(line.endswith("\r\n") for region in regions for line in region.lines[:1]) else "\n"
-    parts: list[str] = []
-    for lines, theirs in regions:
-        if theirs is None:
-            parts += lines
-        else:
-            parts += [f"<<<<<<< ours{end}", *_ended(lines, end), f"======={end}"]
-            parts += [*_ended(theirs, end), f">>>>>>> theirs{end}"]
-    return "".join(parts)
+def resolved(regions: Sequence[Region], *, theirs: bool = False) -> str:
+    """The text, with ours, or theirs, at every conflict."""
+    return "".join(
+        "".join(region.theirs if theirs and region.theirs is not None else region.lines) for region in regions
+    )
 
 
 def split(text: str) -> list[str]:
@@ -106,19 +87,15 @@ def split(text: str) -> list[str]:
     return [line + "\n" for line in whole] + ([last] if last else [])
 
 
-def _ended(lines: Sequence[str], end: str) -> Iterator[str]:
-    for line in lines:
-        yield line if line.endswith("\n") else line + end
-
-
-def _settle(regions: list[Region], lines: list[str]) -> None:
+def settle(regions: list[Region], lines: list[str]) -> None:
+    """Add lines that are no conflict."""
     if regions and regions[-1].theirs is None:
         regions[-1].lines.extend(lines)
     else:
         regions.append(Region(list(lines)))
 
 
-def _common(old: Sequence[str], new: Sequence[str]) -> dict[int, int]:
+def common(old: Sequence[str], new: Sequence[str]) -> dict[int, int]:
     """Which line of `old` is which of `new`: front and back first, then between the lines that both have once."""
     pairs: dict[int, int] = {}
     pending = [(0, len(old), 0, len(new))]
@@ -139,7 +116,44 @@ def _common(old: Sequence[str], new: Sequence[str]) -> dict[int, int]:
             pending.append((i0, i, j0, j))
             i0, j0 = i + 1, j + 1
         pending.append((i0, i1, j0, j1))
-    return pairs
+    return _slid(pairs, old, new)
+
+
+def _slid(pairs: dict[int, int], old: Sequence[str], new: Sequence[str]) -> dict[int, int]:
+    """The pairs with every inserted or deleted run as far down as it can stand, as git has it.
+
+    A run of lines that begins like the line behind it can as well begin one line later; so two sides that inserted the
+    same lines are seen to have done the same.
+    """
+    forth = _slid_down(pairs, new)
+    back = _slid_down({j: i for i, j in forth.items()}, old)
+    return {i: j for j, i in back.items()}
+
+
+def _slid_down(pairs: dict[int, int], new: Sequence[str]) -> dict[int, int]:
+    """The pairs with the lines that only `new` has as far down as they can stand."""
+    partner = [-1] * len(new)
+    for i, j in pairs.items():
+        partner[j] = i
+    for start in range(len(new) - 1, -1, -1):
+        if partner[start] >= 0 or (start and partner[start - 1] < 0):
+            continue
+        first, end = start, _run_end(partner, start)
+        while end < len(new) and new[first] == new[end] and _stands_behind(partner, first, end):
+            partner[first], partner[end] = partner[end], -1
+            first, end = first + 1, _run_end(partner, end)
+    return {i: j for j, i in enumerate(partner) if i >= 0}
+
+
+def _run_end(partner: Sequence[int], start: int) -> int:
+    while start < len(partner) and partner[start] < 0:
+        start += 1
+    return start
+
+
+def _stands_behind(partner: Sequence[int], first: int, end: int) -> bool:
+    """Whether the other side has nothing of its own between the lines around a run."""
+    return partner[end] == (partner[first - 1] if first else -1) + 1
 
 
 def _run(old: Sequence[str], new: Sequence[str]) -> int:

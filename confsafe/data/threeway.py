@@ -6,28 +6,29 @@
     merged  {port: 81, host: b, log: true}
 
 A key that only one side changed takes that side's value; a key that both changed to the same value takes it; a mapping
-that both changed is merged within; anything else is a conflict, and then ours stands in the result.
-
-Lists are merged as texts are: items that both sides kept hold the list together and are merged within; what lies
-between two of them is taken from the side that changed it. Where both did, nobody can tell the order: a conflict.
+that both changed is merged within, a string of several lines by its lines, a list by its items (listmerge.py). A
+mapping that one side renamed and the other changed within is changed under its new name (renames.py). Anything else is
+a conflict, and then ours stands in the result.
 """
 
 from __future__ import annotations
 
-from confsafe.data.alignment import align
+from confsafe.data.listmerge import merge_lists
+from confsafe.data.renames import follow_renames
 from confsafe.data.sameness import kind, same
+from confsafe.data.sweeps import swept
 from confsafe.data.tagged import Tagged
 from confsafe.errors import ValueRefused
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
     from dataclasses import dataclass
-    from typing import Any, NamedTuple
+    from typing import Any
 
     from confsafe.data.changes import Key, Path
+    from confsafe.data.renames import Followed
 else:
-    from confsafe.startup.records import NamedTuple, dataclass
+    from confsafe.startup.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,142 +36,153 @@ class Merge:
     """The result of a three-way merge.
 
     Attributes:
-        data: the merged data; at a conflict it holds ours.
+        data: the merged data; at a conflict it holds the side that is to stand, ours if not told otherwise.
         conflicts: the paths, in ours, at which both sides changed to different values, in the order of the data.
+        firm: those of them that stay conflicts whatever a merge of the lines says: it may hold both, but nobody wants
+            a value twice (an item that both sides moved, one key under two new names).
     """
 
     data: Any
     conflicts: list[Path]
+    firm: list[Path]
 
 
-def three_way(base: Any, ours: Any, theirs: Any, *, strict: bool = False) -> Merge:
+def three_way(base: Any, ours: Any, theirs: Any, *, theirs_stand: bool = False) -> Merge:
     """Merge two edits of one base. Raises ValueRefused for data nested too deeply.
 
-    With `strict` a key that both changed is a conflict even where both changed it to the same value.
+    `theirs_stand` leaves theirs, not ours, in the result where there is a conflict; all else is the same.
 
     Example:
-        >>> three_way({"a": 1, "b": 1}, {"a": 2, "b": 1}, {"a": 1, "b": 3})
-        Merge(data={'a': 2, 'b': 3}, conflicts=[])
-        >>> three_way(["a", "b"], ["new", "a", "b"], ["a", "b", "c"])
-        Merge(data=['new', 'a', 'b', 'c'], conflicts=[])
+        >>> three_way({"a": 1, "b": 1}, {"a": 2, "b": 1}, {"a": 1, "b": 3}).data
+        {'a': 2, 'b': 3}
+        >>> three_way(["a", "b"], ["new", "a", "b"], ["a", "b", "c"]).data
+        ['new', 'a', 'b', 'c']
         >>> three_way({"a": 1}, {"a": 2}, {"a": 3}).conflicts
         [('a',)]
-        >>> three_way({"a": 1}, {"a": 2}, {"a": 2}, strict=True).conflicts
-        [('a',)]
+        >>> three_way({"a": 1}, {"a": 2}, {"a": 3}, theirs_stand=True).data
+        {'a': 3}
     """
-    merger = _Merger(strict=strict)
+    merger = Merger(theirs_stand=theirs_stand)
     try:
-        return Merge(merger.merge((), base, ours, theirs), merger.conflicts)
+        data = merger.merge((), base, ours, theirs)
     except RecursionError:
         raise ValueRefused("the data is nested too deeply to be merged") from None
+    return Merge(data, list(merger.conflicts), [path for path, firm in merger.conflicts.items() if firm])
 
 
-class Chunk(NamedTuple):
-    """A stretch of three sequences; `kept` where it is one item that all three have, each in its own form."""
-
-    base: slice
-    ours: slice
-    theirs: slice
-    kept: bool
-
-
-def chunks(to_ours: Mapping[int, int], to_theirs: Mapping[int, int], lengths: tuple[int, int, int]) -> Iterator[Chunk]:
-    """Cut base, ours and theirs at the items that both sides kept.
-
-    Args:
-        to_ours: index in base -> index in ours of the same item, both increasing.
-        to_theirs: likewise.
-        lengths: of base, ours and theirs.
-    """
-    i0 = j0 = k0 = 0
-    for i in [*sorted(to_ours.keys() & to_theirs.keys()), None]:
-        i1, j1, k1 = lengths if i is None else (i, to_ours[i], to_theirs[i])
-        if (i0, j0, k0) != (i1, j1, k1):
-            yield Chunk(slice(i0, i1), slice(j0, j1), slice(k0, k1), kept=False)
-        i0, j0, k0 = i1 + 1, j1 + 1, k1 + 1
-        if i is not None:
-            yield Chunk(slice(i1, i0), slice(j1, j0), slice(k1, k0), kept=True)
-
-
-class _Absent:
+class Absent:
     """The value of a key that is not there."""
 
 
-_ABSENT = _Absent()
+ABSENT = Absent()
 
 
-class _Merger:
-    """One merge: the conflicts found so far, and what was merged already, for data that is shared or cyclic."""
+class Merger:
+    """One merge: the conflicts found so far, and what was merged already, for data that is shared or cyclic.
 
-    def __init__(self, *, strict: bool) -> None:
-        self._strict = strict
-        self.conflicts: list[Path] = []
+    Attributes:
+        conflicts: path -> whether the conflict is firm.
+    """
+
+    def __init__(self, *, theirs_stand: bool) -> None:
+        self.conflicts: dict[Path, bool] = {}
+        self._theirs_stand = theirs_stand
         self._merged: dict[tuple[int, int, int], Any] = {}
+        self._alive: list[Any] = []  # what was made on the way, so that no id is given twice
+
+    def clash(self, path: Path, ours: Any, theirs: Any, *, firm: bool = False) -> Any:
+        """Note a conflict; the side that stands."""
+        self.conflicts[path] = firm or self.conflicts.get(path, False)
+        return theirs if self._theirs_stand else ours
 
     def merge(self, path: Path, base: Any, ours: Any, theirs: Any) -> Any:
-        """The merged value; `_ABSENT` for a key that is to go."""
-        if base is theirs or (ours is theirs and not self._strict):
+        """The merged value; `ABSENT` for a key that is to go."""
+        if ours is theirs or base is theirs:
             return ours
         three = id(base), id(ours), id(theirs)
         if three in self._merged:
             return self._merged[three]
-        if same(base, theirs):
+        if same(base, theirs) or same(ours, theirs):
             return ours
         if same(base, ours):
             return theirs
-        if not self._strict and same(ours, theirs):
-            return ours
+        return self._both_changed(path, base, ours, theirs)
+
+    def _both_changed(self, path: Path, base: Any, ours: Any, theirs: Any) -> Any:
         shapes = {kind(base), kind(ours), kind(theirs)}
         if shapes == {dict}:
             return self._mappings(path, base, ours, theirs)
         if shapes == {list}:
-            return self._lists(path, base, ours, theirs)
-        if shapes == {Tagged} and base.tag == ours.tag == theirs.tag:
-            return Tagged(ours.tag, self.merge(path, base.value, ours.value, theirs.value))
-        self.conflicts.append(path)
-        return ours
+            merged: list[Any] = []
+            self._remember(base, ours, theirs, merged)
+            merge_lists(self, merged, path, base, ours, theirs)
+            return merged
+        if Tagged in shapes and Absent not in shapes:
+            return self._tagged(path, base, ours, theirs)
+        if shapes == {str}:
+            text = _lines_merged(base, ours, theirs)
+            if text is not None:
+                return text
+        firm = not shapes & {dict, list, str, Absent}
+        return self.clash(path, ours, theirs, firm=firm)
+
+    def _remember(self, base: Any, ours: Any, theirs: Any, merged: Any) -> None:
+        self._merged[id(base), id(ours), id(theirs)] = merged
+        self._alive.append((base, ours, theirs))
 
     def _mappings(self, path: Path, base: dict[Key, Any], ours: dict[Key, Any], theirs: dict[Key, Any]) -> Any:
         """Keys in the order of theirs; then each key of ours after the one that precedes it there."""
         merged: dict[Key, Any] = {}
-        self._merged[id(base), id(ours), id(theirs)] = merged
-        for key in _merged_order(list(ours), list(theirs)):
-            sides = base.get(key, _ABSENT), ours.get(key, _ABSENT), theirs.get(key, _ABSENT)
+        self._remember(base, ours, theirs, merged)
+        followed = follow_renames(base, ours, theirs)
+        for ours_name, theirs_name in followed.clashes:
+            mine = {ours_name: followed.ours.pop(ours_name)}
+            other = {theirs_name: followed.theirs.pop(theirs_name)}
+            merged.update(self.clash((*path, ours_name), mine, other, firm=True))
+        for key in merged_order(list(followed.ours), list(followed.theirs)):
+            sides = (side.get(key, ABSENT) for side in (followed.base, followed.ours, followed.theirs))
             value = self.merge((*path, key), *sides)
-            if value is not _ABSENT:
+            if value is not ABSENT:
                 merged[key] = value
-        if self._strict:
-            self.conflicts += [(*path, key) for key in base if key not in ours and key not in theirs]
+        self._ask_about_sweeps(path, followed, merged)
         return merged
 
-    def _lists(self, path: Path, base: list[Any], ours: list[Any], theirs: list[Any]) -> Any:
-        merged: list[Any] = []
-        self._merged[id(base), id(ours), id(theirs)] = merged
-        known = len(self.conflicts)
-        lengths = len(base), len(ours), len(theirs)
-        for chunk in chunks(align(base, ours).kept, align(base, theirs).kept, lengths):
-            sides = base[chunk.base], ours[chunk.ours], theirs[chunk.theirs]
-            if chunk.kept:
-                merged.append(self.merge((*path, chunk.ours.start), *(side[0] for side in sides)))
-                continue
-            taken = self._taken(*sides)
-            if taken is None:
-                self.conflicts[known:] = [path]
-                self._merged[id(base), id(ours), id(theirs)] = ours
-                return ours
-            merged += taken
-        return merged
+    def _ask_about_sweeps(self, path: Path, sides: Followed, merged: dict[Key, Any]) -> None:
+        for theirs_swept, (one, other) in enumerate(((sides.theirs, sides.ours), (sides.ours, sides.theirs))):
+            added = {key: one[key] for key in one if key not in sides.base and key not in other}
+            for key, after in (swept(sides.base, added, other) if added else {}).items():
+                pair = (added[key], after) if theirs_swept else (after, added[key])
+                merged[key] = self.clash((*path, key), *pair)
 
-    def _taken(self, base: Sequence[Any], ours: Sequence[Any], theirs: Sequence[Any]) -> Sequence[Any] | None:
-        """The side that changed; None where both did, differently or at all."""
-        if same(base, theirs):
-            return ours
-        if same(base, ours):
-            return theirs
-        return ours if not self._strict and same(ours, theirs) else None
+    def _tagged(self, path: Path, base: Any, ours: Any, theirs: Any) -> Any:
+        """Merge the tag, where one is none at all, and the value behind it."""
+        tags = [side.tag if isinstance(side, Tagged) else "" for side in (base, ours, theirs)]
+        tag = tags[2] if tags[0] == tags[1] else tags[1]
+        if tags[2] not in (tags[0], tags[1]) and tags[0] != tags[1]:
+            return self.clash(path, ours, theirs)
+        value = self.merge(path, *(side.value if isinstance(side, Tagged) else side for side in (base, ours, theirs)))
+        return Tagged(tag, value) if tag else value
 
 
-def _merged_order(ours: list[Key], theirs: list[Key]) -> list[Key]:
+def _lines_merged(base: str, ours: str, theirs: str) -> str | None:
+    """The merge of three strings by their lines; None where it has conflicts, or a string has one line only."""
+    if not ("\n" in base and "\n" in ours and "\n" in theirs):
+        return None
+    from confsafe.data.textmerge import merge_lines, resolved
+
+    regions = merge_lines(base + "\n", ours + "\n", theirs + "\n")  # so that a last line is like the others
+    if any(region.theirs is not None for region in regions):
+        return None
+    return resolved(regions)[:-1]
+
+
+def merged_order(ours: list[Key], theirs: list[Key]) -> list[Key]:
+    """The keys of both: those of theirs in order, each of ours alone behind the one that precedes it in ours.
+
+    Example:
+        >>> merged_order(["a", "new", "b"], ["a", "b", "z"])
+        ['a', 'new', 'b', 'z']
+    """
     known = set(theirs)
     added: dict[Key, list[Key]] = {}
     front: list[Key] = []

@@ -102,11 +102,11 @@ def test_an_unknown_tag_is_merged_within() -> None:
 def test_what_is_shared_a_million_times_over_is_merged_once() -> None:
     sides = []
     for number in range(3):
-        level: Any = {"leaf": 0, f"own{number}": 1}
+        level: Any = {"leaf": 0, f"own{number}": number}
         for _ in range(64):
             level = {"left": level, "right": level}
         sides.append(level)
     merged = three_way(*sides).data
     for _ in range(64):
         merged = merged["left"]
-    assert merged == {"leaf": 0, "own1": 1, "own2": 1}
+    assert merged == {"leaf": 0, "own1": 1, "own2": 2}

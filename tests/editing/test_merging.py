@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 import confsafe
 from confsafe.data.keypath import format_path
+from confsafe.data.marks import marked
 from confsafe.data.sameness import same
-from confsafe.data.textmerge import differing, marked, merge_lines, resolved
+from confsafe.data.textmerge import differing, merge_lines, resolved
 from confsafe.data.threeway import three_way
 
 TOML = """\

@@ -85,7 +85,7 @@ class _Parser:
 
     def document(self) -> Any:
         self.space()
-        if self.at_end() and self.dialect.comments:
+        if self.at_end() and self.dialect.comments and not self.dialect.json5:
             return {}
         value = self.value()
         self.space()

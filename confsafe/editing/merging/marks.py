@@ -1,0 +1,73 @@
+"""Marks around the conflicts of a merge: the merged text with ours, and with theirs, where the two differ.
+
+Of what is right the shortest is taken:
+
+- the pieces of the lines that are left over, where the text with ours at all of them is the merged text and the one
+  with theirs means what it has to: both sides stand there as their authors wrote them;
+- the merged text beside itself edited to what theirs has at the conflicts, wherever the two differ;
+- the conflicts of the lines as git marks them.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from confsafe.data.marks import marked, narrowed
+from confsafe.data.sameness import same
+from confsafe.data.textmerge import differing
+from confsafe.data.threeway import three_way
+from confsafe.editing.merging.sides import lost, tried
+from confsafe.editing.merging.text import Wanted, assembled, completed
+from confsafe.errors import ConfsafeError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from confsafe.data.marks import Marks
+    from confsafe.data.textmerge import Region
+    from confsafe.editing.merging.sides import Side
+    from confsafe.editing.merging.text import Best
+    from confsafe.editing.options import FormatName
+
+
+def marks_around(
+    best: Best,
+    base: Side,
+    ours: Side,
+    theirs: Side,
+    format: FormatName,
+    regions: Sequence[Region],
+    witness: Side | None,
+    marks: Marks | None,
+) -> str:
+    """The text with marks around the lines of every conflict."""
+    if witness is not None and best.text != witness.text and not best.lost:
+        return marked(differing(best.text, witness.text), marks)
+    found = list(_candidates(best, base, ours, theirs, format))
+    if any(region.theirs is not None for region in regions):
+        found.append(list(regions))
+    if not found:
+        found.append(differing(best.text, theirs.text))
+    return marked(min(found, key=_lines), marks)
+
+
+def _candidates(best: Best, base: Side, ours: Side, theirs: Side, format: FormatName) -> Iterator[list[Region]]:
+    data = three_way(base.written, ours.written, theirs.written, theirs_stand=True).data
+    wanted = Wanted(data, theirs.comments(), format)
+    pieces = [piece.region for piece in best.pieces]
+    if assembled(best.pieces, {}) == best.text and any(region.theirs is not None for region in pieces):
+        other = tried(assembled(best.pieces, {}, theirs=True), format, len(data))
+        if other is not None and same(other.written, data):
+            yield pieces
+            return
+    try:
+        side = completed(best.side, wanted, base, ours, theirs)
+    except ConfsafeError:
+        return
+    if side.text != best.text and not set(best.lost) & set(lost(wanted.comments, side)):
+        yield differing(best.text, side.text)
+
+
+def _lines(regions: Sequence[Region]) -> int:
+    """How many lines stand between marks."""
+    return sum(3 + len(region.lines) + len(region.theirs) for region in narrowed(regions) if region.theirs is not None)
