@@ -16,6 +16,7 @@ from confsafe._version import __version__
 
 TYPE_CHECKING = False  # what typing's is at run time; importing typing would take longer than all else here
 if TYPE_CHECKING:
+    from confsafe import aio as aio
     from confsafe.api import (
         Backup,
         backups,
@@ -28,8 +29,11 @@ if TYPE_CHECKING:
         patch,
         rollback,
         save,
-        set,
         unset,
+        update,
+    )
+    from confsafe.api import (
+        set as set,
     )
     from confsafe.apps.configfile import ConfigFile
     from confsafe.data.tagged import Tagged
@@ -55,7 +59,7 @@ if TYPE_CHECKING:
     from confsafe.storage.primitives import atomic_open, atomic_write, clean_temp_files
 
 _HOME = {
-    "api": "Backup backups diff dumps edit get load loads patch rollback save set unset",
+    "api": "Backup backups diff dumps edit get load loads patch rollback save set unset update",
     "apps.configfile": "ConfigFile",
     "editing.config": "Config ConfigList",
     "errors": "ConfsafeError ConfsafeWarning ConflictError FormatUnknown InsecureError KeyMissing KeyPathError "
@@ -105,23 +109,26 @@ __all__ = [
     "patch",
     "rollback",
     "save",
-    "set",
     "unset",
+    "update",
 ]
+"""What `from confsafe import *` brings: all but `set`, which would hide Python's own."""
 
 
-def __getattr__(name: str) -> object:
-    from importlib import import_module
+if not TYPE_CHECKING:  # to a type checker, a name that is not imported above is no name
 
-    if name == "aio":
-        return import_module("confsafe.aio")
-    module = _MODULE_OF.get(name)
-    if module is None:
-        raise AttributeError(f"module 'confsafe' has no attribute {name!r}")
-    value: object = getattr(import_module(f"confsafe.{module}"), name)
-    globals()[name] = value
-    return value
+    def __getattr__(name: str) -> object:
+        from importlib import import_module
+
+        if name == "aio":
+            return import_module("confsafe.aio")
+        module = _MODULE_OF.get(name)
+        if module is None:
+            raise AttributeError(f"module 'confsafe' has no attribute {name!r}")
+        value: object = getattr(import_module(f"confsafe.{module}"), name)
+        globals()[name] = value
+        return value
 
 
 def __dir__() -> list[str]:
-    return sorted(__all__)
+    return sorted([*__all__, "aio", "set"])

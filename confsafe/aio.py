@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from confsafe.api import Backup
     from confsafe.apps.configfile import ConfigFile
     from confsafe.editing.config import Config, ConfigList
-    from confsafe.editing.options import FormatName, Options, StrPath
+    from confsafe.editing.options import FormatName, Options, PlainOptions, StrPath
 
 _RAISE: Any = object()
 _READERS_AT_ONCE = 16
@@ -68,17 +68,17 @@ async def backups(path: StrPath) -> list[Backup]:
     return list(await _read(lambda: api.backups(path)))
 
 
-async def save(path: StrPath, data: Any, **options: Unpack[Options]) -> None:
+async def save(path: StrPath, data: Any, **options: Unpack[PlainOptions]) -> None:
     """`confsafe.save`, awaited."""
     await _write(path, lambda: api.save(path, data, **options))
 
 
-async def set(path: StrPath, key: str | Sequence[Any], value: Any, **options: Unpack[Options]) -> None:
+async def set(path: StrPath, key: str | Sequence[Any], value: Any, **options: Unpack[PlainOptions]) -> None:
     """`confsafe.set`, awaited."""
     await _write(path, lambda: api.set(path, key, value, **options))
 
 
-async def unset(path: StrPath, key: str | Sequence[Any], **options: Unpack[Options]) -> None:
+async def unset(path: StrPath, key: str | Sequence[Any], **options: Unpack[PlainOptions]) -> None:
     """`confsafe.unset`, awaited."""
     await _write(path, lambda: api.unset(path, key, **options))
 

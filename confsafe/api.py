@@ -11,10 +11,21 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from confsafe import formats
 from confsafe.data import keypath
+from confsafe.data.copying import copied
 from confsafe.document import BOM, Document, decode
 from confsafe.editing.config import root_of
-from confsafe.editing.edit import Edit, copied
-from confsafe.editing.options import Options, UsageError, completed, disk_options
+from confsafe.editing.edit import Candidate, Edit, document_in
+from confsafe.editing.options import (
+    Options,
+    PlainOptions,
+    UsageError,
+    completed,
+    for_a_block,
+    for_a_function,
+    local_file,
+)
+from confsafe.editing.origin import Origin
+from confsafe.editing.outcome import Outcome as Outcome
 from confsafe.editing.reader import (
     RAISE,
     data_of,
@@ -25,7 +36,9 @@ from confsafe.editing.reader import (
     value_at,
     without_values,
 )
-from confsafe.errors import ConfsafeError, ParseError
+from confsafe.editing.transaction import Transaction, proposed, publish, run
+from confsafe.errors import ConfsafeError, ParseError, naming
+from confsafe.formats.encoding import shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -34,6 +47,7 @@ if TYPE_CHECKING:
 
     from confsafe.editing.config import Config, ConfigList
     from confsafe.editing.options import FormatName, StrPath
+    from confsafe.storage.store import Snapshot
 
 
 class Backup(NamedTuple):
@@ -52,32 +66,6 @@ class Backup(NamedTuple):
     modified: float
 
 
-class Outcome(NamedTuple):
-    """What a transformation did, or would do.
-
-    Attributes:
-        changed: whether the text is another one.
-        before: the text before; "" where there was no file.
-        after: the text after.
-        name: the file's name as a diff shows it.
-        secret_changes: of a secret file the diff, which shows key paths and no values; else None.
-    """
-
-    changed: bool
-    before: str
-    after: str
-    name: str
-    secret_changes: str | None = None
-
-    def diff(self) -> str:
-        """The unified diff, "" where nothing changed; of a secret file the key paths without values."""
-        if self.secret_changes is not None or not self.changed:
-            return self.secret_changes or ""
-        from confsafe.data.textdiff import unified
-
-        return unified(self.before, self.after, old_name=self.name, new_name=self.name)
-
-
 def load(
     path: StrPath,
     *,
@@ -85,6 +73,7 @@ def load(
     document: int | None = None,
     native: bool = False,
     secret: bool = False,
+    encoding: str | None = None,
 ) -> Config | ConfigList:
     """Read a file: plain data, one consistent snapshot, no lock.
 
@@ -96,9 +85,9 @@ def load(
         80
     """
     if native:
-        return _native(path, format, document, secret=secret)  # type: ignore[no-any-return] # a library's object was asked for
-    with _At(path):
-        return root_of(data_of(path, format=format, document=document, secret=secret))
+        return _native(path, format, document, secret=secret, encoding=encoding)  # type: ignore[no-any-return] # a library's object was asked for
+    with naming(path):
+        return root_of(data_of(path, format=format, document=document, secret=secret, encoding=encoding))
 
 
 def get(
@@ -108,6 +97,7 @@ def get(
     *,
     format: FormatName | None = None,
     document: int | None = None,
+    encoding: str | None = None,
 ) -> Any:
     """Read one value of a file.
 
@@ -118,17 +108,23 @@ def get(
 
     Raises KeyMissing, KeyPathError, and what `load` raises.
     """
-    return value_at(path, key, default, format=format, document=document)
+    return value_at(path, key, default, format=format, document=document, encoding=encoding)
 
 
-def loads(text: str, format: FormatName, *, document: int | None = None) -> Config | ConfigList:
-    """Read a text. Raises ParseError, ValueRefused (a scalar at the root), ValueError (an unknown format).
+def loads(text: str | bytes, format: FormatName, *, document: int | None = None) -> Config | ConfigList:
+    """Read a text, or its bytes (UTF-8, or UTF-16 with its byte-order mark).
+
+    Raises ParseError, ValueRefused (a scalar at the root), ValueError (an unknown format).
 
     Example:
         >>> loads("port = 80  # web", "toml")
         {'port': 80}
     """
-    return root_of(_by_name(format).data(text.removeprefix(BOM), document=document))
+    if isinstance(text, bytes):
+        text = decode(text)
+    read = _by_name(format).data
+    body = text.removeprefix(BOM)
+    return root_of(in_its_format(body, format, lambda _: read(body, document=document), given=format))
 
 
 def dumps(data: Any, format: FormatName) -> str:
@@ -150,6 +146,8 @@ def patch(text: str, data: Any, format: FormatName, *, document: int | None = No
         >>> patch("port = 80  # web\\n", {"port": 8080}, "toml")
         'port = 8080  # web\\n'
     """
+    if not isinstance(text, str):
+        raise TypeError(f"patch takes a text (str), not {type(text).__name__}; decode it first")
     _by_name(format)
     found = getattr(data, "told", None)
     return Document(text, format, document=document).edited(data, told=found)
@@ -159,32 +157,32 @@ def edit(path: StrPath, **options: Unpack[Options]) -> AbstractContextManager[An
     """Edit a file: lock, read, hand out plain data; at the end of the block write what changed, and only that.
 
     An exception in the block leaves the file untouched, and so does a block that changes nothing (no rename, no new
-    `.bak`, mtime kept). For the options see `Options`.
+    `.bak`, mtime kept). Where somebody without the lock changes the file meanwhile, the changes are merged into it; a
+    key that both changed is a ConflictError. For the options see `Options`.
 
     Raises LockTimeout, ParseError, WriteError, ValueRefused, ValidationError, ConflictError, InsecureError,
-    VerifyError.
+    VerifyError; TypeError, ValueError for options that are none.
 
     Example:
         with confsafe.edit("app.toml") as cfg:      # port = 80  # web
             cfg["port"] = 8080                      # port = 8080  # web
     """
-    return _edit(path, completed(options))
+    full = for_a_block(options)
+    return Transaction(path, local_file(path, full), _opening(path, full))
 
 
-def save(path: StrPath, data: Any, **options: Unpack[Options]) -> None:
+def save(path: StrPath, data: Any, **options: Unpack[PlainOptions]) -> None:
     """Make a file mean `data`: what stays keeps its comments and layout; what is not in `data` is deleted.
 
     Raises what `edit` raises.
     """
-    full = completed(options)
-    if full["native"]:
-        raise UsageError("save takes plain data; native=True belongs to edit and load", path=path)
-    session = _edit(path, full, along=())
-    with session:
-        session.replace(data)
+    full = for_a_block(_of_plain_data(path, options))
+    transaction = Transaction(path, local_file(path, full), _opening(path, full, along=()))
+    with transaction:
+        transaction.edit.replace(data)
 
 
-def set(path: StrPath, key: str | Sequence[Any], value: Any, **options: Unpack[Options]) -> None:
+def set(path: StrPath, key: str | Sequence[Any], value: Any, **options: Unpack[PlainOptions]) -> None:
     """Set one key of a file, making the mappings on the way that are missing.
 
     Raises KeyMissing, KeyPathError, and what `edit` raises.
@@ -192,17 +190,35 @@ def set(path: StrPath, key: str | Sequence[Any], value: Any, **options: Unpack[O
     Example:
         set("app.toml", "server.port", 8080)
     """
-    way = _at(path, keypath.as_keypath, key)
+    with naming(path):
+        way = keypath.as_keypath(key)
     if not way:
         return save(path, value, **options)
-    return _mutate(path, way, lambda root: root.put(way, value), options)
+    return _change(path, lambda root: root.put(way, value), options, along=way)
 
 
-def unset(path: StrPath, key: str | Sequence[Any], **options: Unpack[Options]) -> None:
+def unset(path: StrPath, key: str | Sequence[Any], **options: Unpack[PlainOptions]) -> None:
     """Delete one key of a file. Raises KeyMissing, KeyPathError, and what `edit` raises."""
-    way = _at(path, keypath.as_keypath, key)
+    with naming(path):
+        way = keypath.as_keypath(key)
     options.setdefault("create", False)
-    _mutate(path, way, lambda root: root.del_path(key), options)
+    _change(path, lambda root: root.del_path(key), options, along=way)
+
+
+def update(path: StrPath, function: Callable[[Any], object], **options: Unpack[PlainOptions]) -> None:
+    """Change a file by a function on its data, which is called under the lock with the `Config`.
+
+    Unlike a block it can be run again: where somebody without the lock changes the file meanwhile, the function is
+    called once more, with the new data. So it counts exactly once, whoever writes beside it; it should do nothing but
+    change the data it is given. What it raises leaves the file as it was.
+
+    Raises what `edit` raises; TypeError for a coroutine function.
+
+    Example:
+        def count(cfg): cfg["started"] = cfg.get("started", 0) + 1
+        confsafe.update("state.json", count)
+    """
+    _change(path, function, options)
 
 
 def transform(
@@ -214,36 +230,36 @@ def transform(
     along: keypath.KeyPath | None = None,
     **options: Unpack[Options],
 ) -> Outcome:
-    """Change a file by a function on its data, and say what that did.
+    """`update`, and say what that did.
 
     Args:
         path: the file.
-        mutate: called with the `Config` under the lock; what it raises leaves the file untouched.
-        dry_run: do all but the write.
+        mutate: called with the `Config` under the lock, again where the file was changed meanwhile.
+        dry_run: read, without a lock, and do all but the write.
         check: called with the candidate bytes and the path before the commit; refuses by raising.
         along: a promise that `mutate` changes only what this key path names: less has to be copied.
 
     Raises what `edit` raises.
     """
-    full = completed(options)
-    session = _edit(path, full, check=check, along=along, dry_run=dry_run)
-    with session as root:
-        before = session.document.original
-        if not isinstance(root, (dict, list)):
-            root_of(root)  # refuses a scalar
-        mutate(root)
-    if session.text is None or session.text == before:
-        return Outcome(False, before or "", before or "", formats.display_name(path))
-    changes = root.diff() if full["secret"] else None
-    return Outcome(True, before or "", session.text, formats.display_name(path), changes)
+    full = for_a_function(_of_plain_data(path, options))
+    store, opened = local_file(path, full), _opening(path, full, along=along)
+    if dry_run:
+        with naming(path):
+            edit, candidate = proposed(opened, mutate, store.read())
+            if candidate is not None and check is not None:
+                check(candidate.content, path)
+    else:
+        edit, candidate = run(path, store, opened, mutate, check=check)
+    before, name = edit.document.original or "", formats.display_name(path)
+    if candidate is None:
+        return Outcome(False, before, before, name)
+    return Outcome(True, before, edit.text, name, edit.root.diff() if full["secret"] else None)
 
 
 def transform_text(
     text: str, format: FormatName, mutate: Callable[[Any], None], *, document: int | None = None, validate: Any = None
 ) -> Outcome:
     """`transform` for a text in memory. Raises ParseError, ValueRefused, ValidationError, VerifyError."""
-    from confsafe.editing.edit import Origin
-
     found = Document(text, format, document=document)
     root = root_of(copied(found.data), Origin(found, f"stdin.{format}", secret=False))
     mutate(root)
@@ -277,23 +293,27 @@ def step_back(
     `check` is called under the lock with the bytes that come back and the path; it refuses by raising.
     """
     full = completed(options)
-    store = _store(path, full)
-    with _At(path), store.hold() as held:
-        old = store.read_backup(to)
-        now = held.read()
-        if now.data != old:
-            if check is not None:
-                check(old, path)
-            count = max(int(full["backup"]), len(store.backups())) if full["backup"] else 0
-            held.commit(old, now.version, backup=count if _parses(path, now.data, full) else 0)
-        return now.data or b"", old
+    store = local_file(path, full)
+    with naming(path), store.hold() as held:
+        old, before = store.read_backup(to), b""
+
+        def back(now: Snapshot) -> Candidate | None:
+            nonlocal before
+            before = now.data or b""
+            if now.data == old:
+                return None
+            count = max(int(full["backup"] or 0), len(store.backups())) if full["backup"] else 0
+            return Candidate(old, now.version, count if _parses(path, now.data, full) else 0)
+
+        publish(held, path, back(held.read()), back, check=check)
+        return before, old
 
 
 def backups(path: StrPath) -> list[Backup]:
     """The earlier versions of a file, newest first."""
     folder = os.path.dirname(os.path.realpath(path))
     found = []
-    for number, name in enumerate(_store(path, completed({})).backups(), 1):
+    for number, name in enumerate(local_file(path, completed({})).backups(), 1):
         place = os.fsdecode(os.path.join(folder, name))
         status = os.stat(place)
         found.append(Backup(number, place, status.st_size, status.st_mtime))
@@ -307,8 +327,8 @@ def diff(path: StrPath, against: int = 1, *, secret: bool = False, format: Forma
     """
     from confsafe.data.textdiff import redacted, unified
 
-    store = _store(path, completed({}))
-    with _At(path):
+    store = local_file(path, completed({}))
+    with naming(path):
         old, now = store.read_backup(against), store.read().data
         if now is None:
             raise missing_file(path)
@@ -318,7 +338,7 @@ def diff(path: StrPath, against: int = 1, *, secret: bool = False, format: Forma
 
             data = [_data(path, side, format) for side in (old, now)]
             return redacted(changes_between(*data), name=name)
-        texts = [side.decode("utf-8", "backslashreplace") for side in (old, now)]
+        texts = [shown(side) for side in (old, now)]
         old_name = name + (".bak" if against == 1 else f".bak.{against}")
         return unified(*texts, old_name=old_name, new_name=name)
 
@@ -333,35 +353,35 @@ def tell_of_waits(tell: Callable[[str], object]) -> None:
     wait.on_long_wait = tell
 
 
-def _edit(
-    path: StrPath, full: Options, *, check: Any = None, along: keypath.KeyPath | None = None, dry_run: bool = False
-) -> Edit:
-    return Edit(path, _store(path, full), full, check=check, along=along, dry_run=dry_run)
+def _opening(path: StrPath, full: Options, *, along: keypath.KeyPath | None = None) -> Callable[[Snapshot], Edit]:
+    """What makes the edit of a state of the file."""
+    return lambda snapshot: Edit(path, snapshot, full, along=along)
 
 
-def _mutate(path: StrPath, along: keypath.KeyPath, mutate: Callable[[Any], None], options: Options) -> None:
-    full = completed(options)
-    if full["native"]:
+def _change(
+    path: StrPath, function: Callable[[Any], object], options: PlainOptions, *, along: keypath.KeyPath | None = None
+) -> None:
+    full = for_a_function(_of_plain_data(path, options))
+    run(path, local_file(path, full), _opening(path, full, along=along), function)
+
+
+def _of_plain_data(path: StrPath, options: PlainOptions) -> PlainOptions:
+    if options.get("native"):
         raise UsageError("native=True belongs to edit and load", path=path)
-    with _edit(path, full, along=along) as root:
-        if not isinstance(root, (dict, list)):
-            root_of(root)  # refuses a scalar
-        mutate(root)
+    return options
 
 
-def _store(path: StrPath, full: Options) -> Any:
-    from confsafe.storage.disk import LocalFile
-
-    return LocalFile(path, disk_options(full))
-
-
-def _native(path: StrPath, format: str | None, document: int | None, *, secret: bool) -> Any:
+def _native(
+    path: StrPath, format: str | None, document: int | None, *, secret: bool, encoding: str | None = None
+) -> Any:
     """The library's own object for what a file holds."""
     from confsafe.editing import native
 
-    with _At(path):
+    with naming(path):
         try:
-            return native.load(Document(text_of(path), format_of(path, format), document=document))
+            return native.load(
+                document_in(text_of(path, encoding), format_of(path, format), given=format, document=document)
+            )
         except ParseError as error:
             raise without_values(error) if secret else error from error.__cause__
 
@@ -370,8 +390,10 @@ def _by_name(name: str) -> formats.Format:
     return formats.by_name(name)
 
 
-def _data(path: StrPath, content: bytes, format: str | None, document: int | None = None) -> Any:
-    text = decode(content).removeprefix(BOM)
+def _data(
+    path: StrPath, content: bytes, format: str | None, document: int | None = None, encoding: str | None = None
+) -> Any:
+    text = decode(content, encoding).removeprefix(BOM)
     name = format_of(path, format)
     return in_its_format(text, name, lambda name: _by_name(name).data(text, document=document), given=format)
 
@@ -380,26 +402,7 @@ def _parses(path: StrPath, content: bytes | None, full: Options) -> bool:
     if content is None:
         return False
     try:
-        _data(path, content, full["format"], full["document"])
+        _data(path, content, full["format"], full["document"], full["encoding"])
     except ConfsafeError:
         return False
     return True
-
-
-def _at(path: StrPath, function: Any, argument: Any) -> Any:
-    with _At(path):
-        return function(argument)
-
-
-class _At:
-    """Errors that leave this block name the file."""
-
-    def __init__(self, path: StrPath) -> None:
-        self._path = path
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, kind: Any, error: BaseException | None, traceback: Any) -> None:
-        if isinstance(error, ConfsafeError):
-            error.at_path(self._path)

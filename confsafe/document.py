@@ -149,7 +149,8 @@ class Document:
         if fresh is not None:
             return fresh, None
         full = self._read(text)
-        if self.format.name == "jsonc" and not full.data and full.span(()) is None:  # comments alone read as {}
+        commented = self.format.name in ("jsonc", "json5")  # of which comments alone read as {}
+        if commented and not full.data and full.span(()) is None:
             raise VerifyError("the edit would leave no value", remedy="please report this")
         return Reread(full.data, reading.comments(), [text[start:end] for start, end in full.comments()]), full
 

@@ -70,6 +70,20 @@ class ConfsafeError(Exception):
         return _rebuild, (type(self), self.args, state)
 
 
+class naming:  # noqa: N801 - reads as `with naming(path):`
+    """Errors that leave the block name this file, if they name none yet."""
+
+    def __init__(self, path: str | os.PathLike[str]) -> None:
+        self._path = path
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: object, error: BaseException | None, traceback: object) -> None:
+        if isinstance(error, ConfsafeError):
+            error.at_path(self._path)
+
+
 def _rebuild(cls: type[ConfsafeError], args: tuple[Any, ...], state: dict[str, Any]) -> ConfsafeError:
     error = cls.__new__(cls, *args)
     error.args = args

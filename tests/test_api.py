@@ -258,6 +258,12 @@ class TestSetAndUnset:
         confsafe.set(file, ("server", "port"), 8080)
         assert confsafe.get(file, ("server", "port")) == 8080
 
+    def test_set_every_place_that_a_pattern_fits(self, tmp_path: Path) -> None:
+        path = tmp_path / "a.yaml"
+        path.write_text("web:\n  image: a  # one\ndb:\n  image: b\n")
+        confsafe.set(path, "*.image", "c")
+        assert path.read_text() == "web:\n  image: c  # one\ndb:\n  image: c\n"
+
     def test_unset_takes_the_entry_with_its_comments(self, toml: Path) -> None:
         confsafe.unset(toml, "server.port")
         assert toml.read_text() == TOML.replace("# the public port\nport = 80       # web\n", "")

@@ -70,7 +70,6 @@ def test_a_fault_beside_the_comments_is_told_at_its_place(commented: Path) -> No
         '{"a": 1,}\n',
         '{"a": "http://example.com/",}\n',
         '{"a": 1} /* cut off',
-        "// nothing but a comment\n",
     ],
 )
 def test_what_may_be_a_slip_of_the_hand_stays_refused(tmp_path: Path, text: str) -> None:

@@ -128,11 +128,11 @@ def test_two_comments_that_want_one_place_are_put_in_one_after_the_other() -> No
     ("data", "words"),
     [
         (b"a = 1\nb = \xff\n", "line 2, column 5: byte 0xff is not UTF-8"),
-        ("a".encode("utf-16"), "UTF-16"),
+        ("a".encode("utf-16") + b"\0", "byte 0x00 is not UTF-16"),
         ("a".encode("utf-32"), "UTF-32"),
     ],
 )
-def test_bytes_that_are_not_utf8_are_refused_with_their_place(data: bytes, words: str) -> None:
+def test_bytes_that_are_no_text_are_refused_with_their_place(data: bytes, words: str) -> None:
     with pytest.raises(ParseError) as caught:
         decode(data)
     assert words in str(caught.value)

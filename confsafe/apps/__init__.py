@@ -5,6 +5,5 @@ settings_edit      its edit: from a template, migrated, completed
 templates          a commented file of defaults
 migrations         old files become new ones, in one commit
 typed              settings as a pydantic model or a dataclass; only what the model's user changed is saved
-dataclass_binding  the dataclass half of it, without any library
 watch              changes of the file as they happen
 """

@@ -16,13 +16,24 @@ from confsafe.apps.migrations import Migrations
 from confsafe.apps.settings_edit import SettingsEdit
 from confsafe.apps.templates import Template, overlaid, template_of
 from confsafe.data import keypath
+from confsafe.data.copying import copied
 from confsafe.editing.config import Config, root_of
-from confsafe.editing.edit import copied, format_of
-from confsafe.editing.options import Options, UsageError, completed, disk_options
-from confsafe.errors import ConfsafeError, KeyMissing
+from confsafe.editing.options import (
+    Options,
+    PlainOptions,
+    UsageError,
+    completed,
+    for_a_block,
+    for_a_function,
+    local_file,
+)
+from confsafe.editing.reader import format_of
+from confsafe.editing.transaction import Transaction, run
+from confsafe.errors import ConfsafeError, KeyMissing, naming
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
+    from contextlib import AbstractContextManager
     from typing import TypeVar, Unpack
 
     from confsafe.api import Backup
@@ -30,7 +41,7 @@ if TYPE_CHECKING:
     from confsafe.apps.watch import AsyncWatch, Watch
     from confsafe.editing.config import ConfigList
     from confsafe.editing.options import StrPath
-    from confsafe.storage.store import Store
+    from confsafe.storage.store import Snapshot
 
     Model = TypeVar("Model")
 
@@ -128,7 +139,8 @@ class ConfigFile:
         if native or not isinstance(data, Config):
             return data
         if self._migrations is not None:
-            self._named(self._migrations.migrate, data)
+            with naming(self.path):
+                self._migrations.migrate(data)
         return root_of(overlaid(self.defaults, data))
 
     def get(self, key: str | Sequence[Any], default: Any = _RAISE) -> Any:
@@ -142,36 +154,45 @@ class ConfigFile:
                 error.at_path(self.path)
             raise
 
-    def edit(self, **options: Unpack[Options]) -> SettingsEdit:
+    def edit(self, **options: Unpack[Options]) -> AbstractContextManager[Any]:
         """`confsafe.edit` of this file; see `settings_edit` for what it writes besides the changes of the block."""
         return self._edit(options)
 
-    def save(self, data: Any, **options: Unpack[Options]) -> None:
+    def save(self, data: Any, **options: Unpack[PlainOptions]) -> None:
         """`confsafe.save` to this file; a new one has the template's comments."""
-        session = self._edit(self._for_plain_data(options))
-        with session:
-            session.replace(data)
+        transaction = self._edit(self._of_plain_data(options))
+        with transaction:
+            transaction.edit.replace(data)
 
-    def set(self, key: str | Sequence[Any], value: Any, **options: Unpack[Options]) -> None:
+    def set(self, key: str | Sequence[Any], value: Any, **options: Unpack[PlainOptions]) -> None:
         """`confsafe.set` in this file."""
-        if not self._named(keypath.as_keypath, key):
+        with naming(self.path):
+            way = keypath.as_keypath(key)
+        if not way:
             return self.save(value, **options)
-        return self._change(lambda root: root.set_path(key, value), options)
+        return self.update(lambda root: root.put(way, value), **options)
 
-    def unset(self, key: str | Sequence[Any], **options: Unpack[Options]) -> None:
+    def unset(self, key: str | Sequence[Any], **options: Unpack[PlainOptions]) -> None:
         """`confsafe.unset` in this file; where there are defaults, the key has its default again."""
         options.setdefault("create", False)
-        self._change(lambda root: root.del_path(key), options)
+        self.update(lambda root: root.del_path(key), **options)
+
+    def update(self, function: Callable[[Any], object], **options: Unpack[PlainOptions]) -> None:
+        """`confsafe.update` of this file."""
+        full = for_a_function(self._of_plain_data(options))
+        run(self.path, local_file(self.path, full), self.opening(full), function)
 
     def upgrade(self, **options: Unpack[Options]) -> bool:
         """Bring the file up to date: make it from the template, or migrate it and add what it lacks, in one commit.
 
         True where that changed anything. Raises as `edit`.
         """
-        session = self._edit(self._for_plain_data(options), complete=True, write_completed=True)
-        with session:
+        full = for_a_block(self._of_plain_data(options))
+        opened = self.opening(full, complete=True, write_completed=True)
+        transaction = Transaction(self.path, local_file(self.path, full), opened)
+        with transaction:
             pass
-        return session.committed is not None
+        return transaction.committed is not None
 
     def check(self, data: Any = None) -> None:
         """Ask `validate=` about data, those of the file by default. Raises ValidationError; never writes."""
@@ -206,12 +227,13 @@ class ConfigFile:
         """
         from confsafe.apps import typed
 
-        session = self.edit(**self._for_plain_data(options))
-        with session as root:
-            with typed.faults_located(session):
-                bound = typed.Bound(self, model, root, secret=self._with(options).get("secret", False))
+        merged = self._of_plain_data(options)
+        transaction = self._edit(merged)
+        with transaction as root:
+            with typed.faults_located(transaction):
+                bound = typed.Bound(self, model, root, secret=merged.get("secret", False))
             yield bound.value
-            with typed.faults_located(session):
+            with typed.faults_located(transaction):
                 bound.carry_into(root)
 
     def watch(self, **settings: Any) -> Watch:
@@ -241,28 +263,13 @@ class ConfigFile:
         """`confsafe.diff` of this file."""
         return api.diff(self.path, against, secret=self.options.get("secret", False), format=self.options.get("format"))
 
-    def _with(self, options: Options) -> Options:
-        return Options(**{**self.options, **options})
-
-    def _for_plain_data(self, options: Options) -> Options:
-        if self._with(options).get("native"):
-            raise UsageError("native=True belongs to edit and load", path=self.path)
-        return options
-
-    def _edit(self, options: Options, *, complete: bool | None = None, write_completed: bool = False) -> SettingsEdit:
-        from confsafe.storage.disk import LocalFile
-
-        full = completed(self._with(options))
-        store = LocalFile(self.path, disk_options(full))
-        return self.edit_in(store, full, complete=complete, write_completed=write_completed)
-
-    def edit_in(
-        self, store: Store, options: Options, *, complete: bool | None = None, write_completed: bool = False
-    ) -> SettingsEdit:
-        """The edit through a store of the caller's own; `options` are complete."""
-        return SettingsEdit(
+    def opening(
+        self, options: Options, *, complete: bool | None = None, write_completed: bool = False
+    ) -> Callable[[Snapshot], SettingsEdit]:
+        """What makes the edit of a state of the file; `options` are complete."""
+        return lambda snapshot: SettingsEdit(
             self.path,
-            store,
+            snapshot,
             options,
             template=self._template,
             migrations=self._migrations,
@@ -270,18 +277,16 @@ class ConfigFile:
             write_completed=write_completed,
         )
 
-    def _change(self, mutate: Callable[[Any], object], options: Options) -> None:
-        with self._naming_the_file(), self.edit(**self._for_plain_data(options)) as root:
-            mutate(root)
+    def _edit(self, options: Options) -> Transaction:
+        full = for_a_block(self._with(options))
+        return Transaction(self.path, local_file(self.path, full), self.opening(full))
 
-    def _named(self, function: Callable[[Any], Any], argument: Any) -> Any:
-        with self._naming_the_file():
-            return function(argument)
+    def _with(self, options: PlainOptions) -> Options:
+        return Options(**{**self.options, **options})
 
-    @contextmanager
-    def _naming_the_file(self) -> Iterator[None]:
-        """Errors that leave this block name the file."""
-        try:
-            yield
-        except ConfsafeError as error:
-            raise error.at_path(self.path) from error.__cause__
+    def _of_plain_data(self, options: PlainOptions) -> Options:
+        """The file's options and those of the call. Raises UsageError for native=True."""
+        merged = self._with(options)
+        if merged.get("native"):
+            raise UsageError("native=True belongs to edit and load", path=self.path)
+        return merged

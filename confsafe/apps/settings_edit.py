@@ -15,18 +15,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from confsafe.data.copying import copied
 from confsafe.data.sameness import same
 from confsafe.document import Document
 from confsafe.editing.config import Config
-from confsafe.editing.edit import Edit, Origin, copied
+from confsafe.editing.edit import Edit
 from confsafe.editing.options import UsageError
 
 if TYPE_CHECKING:
     from confsafe.apps.migrations import Migrations
     from confsafe.apps.templates import Template
     from confsafe.data.changes import Path
+    from confsafe.editing.edit import Candidate
     from confsafe.editing.options import Options, StrPath
-    from confsafe.storage.store import Store
+    from confsafe.storage.store import Snapshot
 
 
 class SettingsEdit(Edit):
@@ -42,7 +44,7 @@ class SettingsEdit(Edit):
     def __init__(
         self,
         path: StrPath,
-        store: Store,
+        snapshot: Snapshot,
         options: Options,
         *,
         template: Template | None = None,
@@ -50,30 +52,29 @@ class SettingsEdit(Edit):
         complete: bool = True,
         write_completed: bool = False,
     ) -> None:
-        super().__init__(path, store, options)
-        self.path = path
+        super().__init__(path, snapshot, options)
         self._template = template
         self._migrations = migrations
         self._complete = complete
         self._write_completed = write_completed
-        self._is_new = False
+        self._is_new = snapshot.data is None or not snapshot.data.strip()
         self._migrated = False
         self._added: list[Path] = []
         self._handed_out_as: Any = None
-
-    def _open(self) -> None:
-        super()._open()
-        self._is_new = self._snapshot.data is None or not self._snapshot.data.strip()
-        if self._template is None and self._migrations is None:
+        if template is None and migrations is None:
             return
-        if self._options["native"]:
+        if options["native"]:
             raise UsageError("a template and migrations take plain data", remedy="leave out native=True")
-        if self._is_new and self._template is not None:
-            self.document = Document(self._template.text, self._name, document=self._options["document"])
-            origin = Origin(self.document, self._path, secret=self._options["secret"])
-            self.root = self._handed_out(origin)
+        if self._is_new and template is not None:
+            self.document = Document(template.text, self._name, document=options["document"])
+            self.root = self._handed_out()
         if isinstance(self.root, Config):
             self._bring_up_to_date(self.root)
+
+    @property
+    def base(self) -> Any:
+        """The data as they were handed out: migrated and completed."""
+        return self.document.data if self._handed_out_as is None else self._handed_out_as
 
     def _bring_up_to_date(self, root: Config) -> None:
         if self._migrations is not None and not self._is_new:
@@ -86,21 +87,18 @@ class SettingsEdit(Edit):
                 root.update(completed)
         self._handed_out_as = copied(dict(root))
 
-    def finish(self, root: Any) -> None:
-        """Commit what `root` asks for, with what was brought up to date, if there is a reason to write."""
-        if isinstance(root, Config) and not self._replaced:
+    def finish(self) -> Candidate | None:
+        """The bytes that `root` asks for, with what was brought up to date, if there is a reason to write."""
+        root = self.root
+        if isinstance(root, Config) and not self.replaces_all:
             if not self._has_reason(root):
-                return
+                return None
             if self._is_new and self._migrations is not None and root:
                 self._migrations.stamp(root)
             self._add_comments(root)
         if self._is_new and self._template is not None:
-            comments = root.comments.assigned if isinstance(root, Config) else {}
-            text = self._edited(root, comments)
-            self.validate(root)
-            self.commit(text, root, comments)
-        else:
-            super().finish(root)
+            return self._candidate(self._edited(), root)
+        return super().finish()
 
     def _has_reason(self, root: Config) -> bool:
         if self._handed_out_as is None or self._is_new or self._migrated:
@@ -121,4 +119,4 @@ class SettingsEdit(Edit):
     def _backups(self) -> int | None:
         """A migration keeps the old file even where edits do not."""
         kept = super()._backups()
-        return 1 if kept is None and self._migrated and not self._options["backup"] else kept
+        return 1 if kept is None and self._migrated and not self.options["backup"] else kept

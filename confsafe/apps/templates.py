@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from confsafe import formats
+from confsafe.data.copying import copied
 from confsafe.document import BOM, Document
-from confsafe.editing.edit import copied
 from confsafe.editing.options import UsageError
 from confsafe.errors import ConfsafeError, ParseError, ValueRefused
 from confsafe.formats.text import Comment

@@ -17,15 +17,16 @@ import os
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
-from confsafe.apps import dataclass_binding
 from confsafe.apps.templates import overlaid
 from confsafe.data.alignment import align
 from confsafe.data.changes import Insert
+from confsafe.data.copying import copied
 from confsafe.data.diff import diff
 from confsafe.data.keypath import format_path
 from confsafe.data.sameness import kind, same
+from confsafe.editing import dataclass_binding
 from confsafe.editing.config import Config, ConfigList
-from confsafe.editing.edit import copied, format_of
+from confsafe.editing.reader import format_of
 from confsafe.editing.source import document_of
 from confsafe.editing.validation import locate, of_model
 from confsafe.errors import ConfsafeError, ValidationError
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from typing import TypeVar
 
     from confsafe.apps.configfile import ConfigFile
-    from confsafe.apps.settings_edit import SettingsEdit
+    from confsafe.editing.transaction import Transaction
 
     Model = TypeVar("Model")
 
@@ -64,13 +65,14 @@ def faults_of_file(settings: ConfigFile, data: Any) -> Iterator[None]:
 
 
 @contextmanager
-def faults_located(session: SettingsEdit) -> Iterator[None]:
+def faults_located(transaction: Transaction) -> Iterator[None]:
     """Give a ValidationError of this block the file of the edit, and the line of the value there."""
     try:
         yield
     except ValidationError as error:
-        locate(error, session.root, session.document.reading)
-        raise error.at_path(session.path) from None
+        edit = transaction.edit
+        locate(error, edit.root, edit.document.reading)
+        raise error.at_path(edit.path) from None
 
 
 class Bound:

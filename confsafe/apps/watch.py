@@ -25,9 +25,9 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from confsafe.apps.way import way_to
+from confsafe.data.copying import copied
 from confsafe.data.sameness import same
 from confsafe.editing.config import root_of
-from confsafe.editing.edit import copied
 from confsafe.errors import ConfsafeError
 
 if TYPE_CHECKING:

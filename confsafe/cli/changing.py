@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 def options_of(arguments: Namespace) -> Options:
     """The options of the API's changing calls that the arguments ask for; unlike there, a missing file is an error."""
-    backups = arguments.backups
     parents = getattr(arguments, "parents", False)
     return {
         "format": arguments.format,
@@ -30,7 +29,7 @@ def options_of(arguments: Namespace) -> Options:
         "create": parents or getattr(arguments, "create", False),
         "parents": parents,
         "timeout": arguments.timeout,
-        "backup": True if backups is None else backups,
+        "backup": arguments.backups,
         "secret": arguments.secret,
         "mode": arguments.mode,
         "in_place": arguments.in_place,

@@ -68,6 +68,8 @@ def _documents(arguments: Namespace) -> list[Document]:
     from confsafe.cli.reading import format_of
     from confsafe.editing.reader import in_its_format, text_of
     from confsafe.editing.source import documents_of
+    from confsafe.formats import by_name
+    from confsafe.formats.encoding import BOM
 
     if arguments.file == "-":
         from confsafe.cli.standard_input import read_text
@@ -75,12 +77,13 @@ def _documents(arguments: Namespace) -> list[Document]:
         text = read_text()
     else:
         text = text_of(arguments.file)
+
+    def parsed(name: str) -> list[Document]:
+        if name == "json" and not text.removeprefix(BOM).strip():
+            by_name(name).data(text)  # an edit fills an empty file; a reader of JSON refuses it (RFC 8259 section 2)
+        return documents_of(text, name, document=arguments.document)
+
     try:
-        return in_its_format(
-            text,
-            format_of(arguments),
-            lambda name: documents_of(text, name, document=arguments.document),
-            given=arguments.format,
-        )
+        return in_its_format(text, format_of(arguments), parsed, given=arguments.format)
     except RecursionError:
         raise ParseError("it is nested too deeply") from None

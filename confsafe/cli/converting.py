@@ -20,7 +20,7 @@ from confsafe.data.keypath import format_path, kind_of
 from confsafe.document import Document
 from confsafe.editing.source import document_of, replace
 from confsafe.errors import ValueRefused
-from confsafe.formats import detect
+from confsafe.formats.detect import RC, detect
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -55,7 +55,8 @@ def convert(arguments: Namespace) -> int:
 
 
 def _target(arguments: Namespace) -> Any:
-    found = arguments.to or (None if arguments.output == "-" else detect(arguments.output))
+    told = None if arguments.output == "-" else detect(arguments.output)
+    found = arguments.to or ("json" if told == RC else told)
     if found is None:
         raise UsageError("the name of OUT does not tell the new format, name it: --to yaml")
     return found

@@ -20,7 +20,7 @@ from confsafe.document import decode
 from confsafe.editing.merging import merge
 from confsafe.editing.merging.sides import read_side
 from confsafe.errors import ConfsafeError
-from confsafe.formats import detect
+from confsafe.formats.detect import RC, detect
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -100,7 +100,7 @@ def _merges(limit: int) -> Iterator[Merge]:
 
 def _changed(before: str, after: str) -> Iterator[str]:
     names = git("diff", "--name-only", "-z", before, after).split("\0")
-    return (name for name in names if name and detect(name) is not None)
+    return (name for name in names if name and detect(name) not in (None, RC))
 
 
 def _text(revision: str, path: str) -> str | None:

@@ -23,7 +23,7 @@ from confsafe.cli.parser import UsageError
 from confsafe.data.marks import STYLES, Marks
 from confsafe.document import Document, decode
 from confsafe.errors import ConfsafeError, ParseError, WriteError
-from confsafe.formats import detect
+from confsafe.formats.detect import RC, detect
 from confsafe.formats.json import has_comments
 
 if TYPE_CHECKING:
@@ -69,7 +69,8 @@ def merged(contents: list[bytes], named: str, arguments: Namespace) -> Result:
     marks = _marks_of(arguments)
     try:
         texts = [decode(content) for content in contents]
-        format: Any = arguments.format or _named(detect(named), texts) or _told_by(texts)
+        told = detect(named)
+        format: Any = arguments.format or _named(None if told == RC else told, texts) or _told_by(texts)
         if format is None:
             raise ParseError("neither the name nor the content tells the format")
         text, conflicts = _merged_by_keys(texts, format, marks)

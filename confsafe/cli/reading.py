@@ -7,6 +7,7 @@ from confsafe.cli.progress import progress
 from confsafe.data import keypath
 from confsafe.editing import reader
 from confsafe.errors import KeyMissing, ValueRefused
+from confsafe.formats.detect import RC, rc_format
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -67,7 +68,8 @@ def standard_input_data(arguments: Namespace) -> Any:
 def format_of(arguments: Namespace) -> Any:
     """The format of FILE; standard input has no name to tell it."""
     if arguments.file != "-":
-        return reader.format_of(arguments.file, arguments.format)
+        name = reader.format_of(arguments.file, arguments.format)
+        return rc_format(reader.text_of(arguments.file)) if name == RC else name
     if arguments.format is None:
         from confsafe.cli.parser import UsageError
 

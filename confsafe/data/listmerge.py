@@ -97,6 +97,8 @@ class _Lists:
             return self._all(chunk.ours, self._mine)
         if same(base, ours):
             return self._all(chunk.theirs, self._other)
+        if self.merger.strict:
+            return self._clash(ours, theirs)
         if same(ours, theirs):
             return ours
         there = {self.twins[j] for j in mine if j in self.twins}

@@ -14,7 +14,7 @@ a conflict, and then ours stands in the result.
 from __future__ import annotations
 
 from confsafe.data.listmerge import merge_lists
-from confsafe.data.renames import follow_renames
+from confsafe.data.renames import Followed, follow_renames
 from confsafe.data.sameness import kind, same
 from confsafe.data.sweeps import swept
 from confsafe.data.tagged import Tagged
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from typing import Any
 
     from confsafe.data.changes import Key, Path
-    from confsafe.data.renames import Followed
 else:
     from confsafe.startup.records import dataclass
 
@@ -47,10 +46,11 @@ class Merge:
     firm: list[Path]
 
 
-def three_way(base: Any, ours: Any, theirs: Any, *, theirs_stand: bool = False) -> Merge:
+def three_way(base: Any, ours: Any, theirs: Any, *, theirs_stand: bool = False, strict: bool = False) -> Merge:
     """Merge two edits of one base. Raises ValueRefused for data nested too deeply.
 
     `theirs_stand` leaves theirs, not ours, in the result where there is a conflict; all else is the same.
+    With `strict` whatever both changed is a conflict: a key, even to the same value; the items between two that stay.
 
     Example:
         >>> three_way({"a": 1, "b": 1}, {"a": 2, "b": 1}, {"a": 1, "b": 3}).data
@@ -61,8 +61,10 @@ def three_way(base: Any, ours: Any, theirs: Any, *, theirs_stand: bool = False) 
         [('a',)]
         >>> three_way({"a": 1}, {"a": 2}, {"a": 3}, theirs_stand=True).data
         {'a': 3}
+        >>> three_way({"a": 1}, {"a": 2}, {"a": 2}, strict=True).conflicts
+        [('a',)]
     """
-    merger = Merger(theirs_stand=theirs_stand)
+    merger = Merger(theirs_stand=theirs_stand, strict=strict)
     try:
         data = merger.merge((), base, ours, theirs)
     except RecursionError:
@@ -82,9 +84,11 @@ class Merger:
 
     Attributes:
         conflicts: path -> whether the conflict is firm.
+        strict: whether what both changed alike is a conflict too.
     """
 
-    def __init__(self, *, theirs_stand: bool) -> None:
+    def __init__(self, *, theirs_stand: bool, strict: bool) -> None:
+        self.strict = strict
         self.conflicts: dict[Path, bool] = {}
         self._theirs_stand = theirs_stand
         self._merged: dict[tuple[int, int, int], Any] = {}
@@ -97,15 +101,17 @@ class Merger:
 
     def merge(self, path: Path, base: Any, ours: Any, theirs: Any) -> Any:
         """The merged value; `ABSENT` for a key that is to go."""
-        if ours is theirs or base is theirs:
+        if base is theirs or (ours is theirs and not self.strict):
             return ours
         three = id(base), id(ours), id(theirs)
         if three in self._merged:
             return self._merged[three]
-        if same(base, theirs) or same(ours, theirs):
+        if same(base, theirs):
             return ours
         if same(base, ours):
             return theirs
+        if not self.strict and same(ours, theirs):
+            return ours
         return self._both_changed(path, base, ours, theirs)
 
     def _both_changed(self, path: Path, base: Any, ours: Any, theirs: Any) -> Any:
@@ -119,7 +125,7 @@ class Merger:
             return merged
         if Tagged in shapes and Absent not in shapes:
             return self._tagged(path, base, ours, theirs)
-        if shapes == {str}:
+        if shapes == {str} and not self.strict:
             text = _lines_merged(base, ours, theirs)
             if text is not None:
                 return text
@@ -134,7 +140,7 @@ class Merger:
         """Keys in the order of theirs; then each key of ours after the one that precedes it there."""
         merged: dict[Key, Any] = {}
         self._remember(base, ours, theirs, merged)
-        followed = follow_renames(base, ours, theirs)
+        followed = Followed(base, ours, theirs, []) if self.strict else follow_renames(base, ours, theirs)
         for ours_name, theirs_name in followed.clashes:
             mine = {ours_name: followed.ours.pop(ours_name)}
             other = {theirs_name: followed.theirs.pop(theirs_name)}
@@ -144,7 +150,10 @@ class Merger:
             value = self.merge((*path, key), *sides)
             if value is not ABSENT:
                 merged[key] = value
-        self._ask_about_sweeps(path, followed, merged)
+        if self.strict:
+            self.conflicts |= {(*path, key): False for key in base if key not in ours and key not in theirs}
+        else:
+            self._ask_about_sweeps(path, followed, merged)
         return merged
 
     def _ask_about_sweeps(self, path: Path, sides: Followed, merged: dict[Key, Any]) -> None:

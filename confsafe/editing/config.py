@@ -115,8 +115,22 @@ class _Root:
         missing = object()
         return self.get_path(key, missing) is not missing
 
+    def find(self, key: str | Sequence[Any]) -> list[tuple[str, Any]]:
+        """The places that a pattern fits, in the order of the data: each as a key path, with its value.
+
+        Raises KeyPathError.
+
+        Example:
+            >>> Config.of({"services": {"web": {"image": "a"}, "db": {"image": "b"}}}).find("services.*.image")
+            [('services.web.image', 'a'), ('services.db.image', 'b')]
+        """
+        way = keypath.as_keypath(key)
+        return [
+            (keypath.format_path(path), keypath.look_up(self, _exactly(path))) for path in keypath.places(self, way)
+        ]
+
     def set_path(self, key: str | Sequence[Any], value: Any) -> None:
-        """Set the value at a key path, making missing mappings on the way.
+        """Set the value at a key path, making missing mappings on the way; with a pattern, at every place it fits.
 
         In YAML, places that have their value from this one by alias or merge follow: the text changes at the anchor
         only. (A plain assignment, `cfg["base"]["port"] = 1`, asks for exactly that data: the others keep their value.)
@@ -126,6 +140,13 @@ class _Root:
 
     def put(self, way: keypath.KeyPath, value: Any) -> None:
         """`set_path` for a key path that was parsed already."""
+        if keypath.is_pattern(way):
+            found = list(keypath.places_to_set(self, way))
+            if not found:
+                raise KeyMissing("the pattern fits nothing")
+            for place in found:
+                self.put(place, value)
+            return
         way = keypath.intended(self, way)
         old: Any = self
         new = 0
@@ -150,11 +171,19 @@ class _Root:
                 keypath.assign(self, follower, value)
 
     def del_path(self, key: str | Sequence[Any]) -> None:
-        """Delete the entry at a key path. Raises KeyPathError, KeyMissing.
+        """Delete the entry at a key path, or those that a pattern fits. Raises KeyPathError, KeyMissing.
 
         In YAML, mappings that have it from there by a merge lose it too, as with `set_path`.
         """
         way = keypath.as_keypath(key)
+        if keypath.is_pattern(way):
+            found = list(keypath.places(self, way))
+            if not found:
+                raise KeyMissing("the pattern fits nothing")
+            for place in reversed(found):
+                if self.has_path(place):  # else it went with one that it stood in
+                    self.del_path(place)
+            return
         path = keypath.resolve(self, way)
         old = keypath.look_up(self, way)
         keypath.remove(self, way)

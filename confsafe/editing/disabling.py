@@ -9,9 +9,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from confsafe.data import keypath
+from confsafe.data.copying import copied
 from confsafe.data.sameness import same
 from confsafe.document import Document
-from confsafe.editing.edit import copied
 from confsafe.errors import ConfsafeError, KeyMissing, KeyPathError, VerifyError
 from confsafe.formats.text import apply_splices
 

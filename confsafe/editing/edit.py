@@ -1,119 +1,45 @@
-"""One edit from the lock to the unlock: what `with confsafe.edit(...)` and every changing verb go through.
+"""One edit of one state of a file: from the bytes that were read to the bytes that are to replace them.
 
-    hold -> read -> decode -> parse -> hand out -> (the caller's block) -> diff, splice, verify -> commit -> release
+    Edit(path, snapshot, options): decode -> parse -> `root`, handed out
+    (the caller's block, or a function, changes `root`)
+    finish(): diff -> splice -> verify -> validate -> Candidate, or None where nothing changes
 
-An exception in the block, or in any step, leaves the file as it was. Where somebody without the lock changed the file
-during the block, the changes are merged into what is there now, or refused (`on_conflict`).
+Nothing here locks or writes: whoever holds the file publishes the candidate, one (`transaction.py`) or several as one
+(`together.py`), and where the file has changed meanwhile, begins again with an edit of the new state.
 """
 
 from __future__ import annotations
 
-import marshal
-import pickle
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from confsafe import formats
-from confsafe.data.diff import diff
-from confsafe.data.keypath import find, format_path, intended, peek
-from confsafe.data.tagged import Tagged
-from confsafe.data.threeway import three_way
+from confsafe.data.copying import copied, copied_along
 from confsafe.document import Document, decode, encode
-from confsafe.editing.config import Comments, root_of
-from confsafe.editing.reader import format_of as format_of
-from confsafe.editing.reader import in_its_format
-from confsafe.editing.reader import missing_file as missing_file
-from confsafe.editing.reader import without_values as without_values
-from confsafe.errors import (
-    ConflictError,
-    ConfsafeError,
-    ParseError,
-    ValueRefused,
-)
-from confsafe.storage.store import Snapshot, Stale
+from confsafe.editing.config import Comments, Config, ConfigList, root_of
+from confsafe.editing.origin import Origin
+from confsafe.editing.reader import format_of, in_its_format, missing_file, without_values
+from confsafe.errors import ParseError, ValueRefused
+from confsafe.formats.encoding import encoding_of
 
 if TYPE_CHECKING:
-    from contextlib import AbstractContextManager
-    from types import TracebackType
-
     from confsafe.data.changes import Path
     from confsafe.data.keypath import KeyPath
-    from confsafe.editing.config import Config, ConfigList
     from confsafe.editing.options import Options, StrPath
     from confsafe.formats.text import Comment
-    from confsafe.storage.store import Held, Store
-
-_MERGE_ATTEMPTS = 5
-"""How often a file that is changed again and again under the lock is merged before the edit gives up."""
-
-Check = "Callable[[bytes, StrPath], None]"
+    from confsafe.storage.store import Snapshot, Version
 
 
-def copied(data: Any) -> Any:
-    """A deep copy of plain data at the speed of C; what is shared stays shared."""
-    try:
-        return marshal.loads(marshal.dumps(data))
-    except ValueError:  # datetimes, tagged values, cycles
-        return pickle.loads(pickle.dumps(data, pickle.HIGHEST_PROTOCOL))
+class Candidate(NamedTuple):
+    """What a file is to hold.
 
-
-_ABSENT = object()
-
-
-def copied_along(data: Any, way: KeyPath) -> Any:
-    """A copy in which the containers along a key path are new, as far as it leads, and everything else is shared.
-
-    Whoever changes only what that path names cannot tell it from a deep copy, and the diff passes what is shared by.
-    `data` must be a tree: a container that stood at two places would be new at one of them only.
+    Attributes:
+        content: the bytes.
+        version: the state that they replace; None: there was no file.
+        backup: how many backups to keep in place of the options' number; 0 leaves them alone.
     """
-    root = node = _copied_container(data)
-    for segment in intended(data, way):
-        holder = node.value if isinstance(node, Tagged) else node
-        there = peek(holder, (segment,), _ABSENT)
-        if there is _ABSENT:
-            break
-        node = holder[find(holder, segment, ())] = _copied_container(there)
-    return root
 
-
-def _copied_container(value: Any) -> Any:
-    if isinstance(value, (dict, list)):
-        return value.copy()
-    return Tagged(value.tag, _copied_container(value.value)) if isinstance(value, Tagged) else value
-
-
-class Origin:
-    """What a root knows of its document (`config.Origin`)."""
-
-    def __init__(self, document: Document, path: StrPath, *, secret: bool) -> None:
-        self._document = document
-        self._path = path
-        self._secret = secret
-
-    def comment(self, path: Path) -> Comment:
-        return self._document.comment(path)
-
-    def followers(self, path: Path) -> list[Path]:
-        reading = self._document.reading
-        return reading.followers(path) if reading else []
-
-    def fresh(self) -> Any:
-        return copied(self._document.data)
-
-    def changed(self, root: Any) -> bool:
-        return self._text(root) != self._document.original
-
-    def diff(self, root: Any) -> str:
-        from confsafe.data.textdiff import redacted, unified
-
-        name = formats.display_name(self._path)
-        if self._secret:
-            return redacted(diff(self._document.data, root, told=root.told), name=name)
-        return unified(self._document.original or "", self._text(root) or "", old_name=name, new_name=name)
-
-    def _text(self, root: Any) -> str | None:
-        if self._document.original is None and not root:
-            return None
-        return self._document.edited(root, told=root.told, comments=root.comments.assigned)
+    content: bytes
+    version: Version | None
+    backup: int | None = None
 
 
 def document_in(text: str | None, name: str, *, given: str | None, document: int | None) -> Document:
@@ -122,177 +48,125 @@ def document_in(text: str | None, name: str, *, given: str | None, document: int
 
 
 class Edit:
-    """The context manager behind `confsafe.edit`; also the steps of one edit for the verbs.
+    """One edit of one state of a file.
 
-    `check`, where given, is called with the candidate bytes before they are committed, and refuses by raising. `along`,
-    where given, promises that the block changes only what that key path names, so that no more has to be copied for it.
-    With `dry_run` everything is done but the write. `text` is at the end what the file holds, or would hold.
+    Args:
+        path: the file, for its format and for messages.
+        snapshot: the state.
+        options: complete.
+        along: a promise that only what this key path names is changed: less has to be copied.
+
+    Attributes:
+        document: the text as it was read.
+        text: once finished, what the file is to hold.
+        root: what the caller changes: a Config, a ConfigList, a scalar, or with `native` a library's object.
+
+    Raises ParseError; WriteError for a missing file that is not to be made.
     """
 
-    def __init__(
-        self,
-        path: StrPath,
-        store: Store,
-        options: Options,
-        *,
-        check: Any = None,
-        along: KeyPath | None = None,
-        dry_run: bool = False,
-    ) -> None:
-        self._path = path
-        self._store = store
-        self._options = options
-        self._check = check
-        self._along = along
-        self._name = format_of(path, options["format"])
-        self._lock: AbstractContextManager[Held] | None = None
-        self.document: Document
-        self.root: Config | ConfigList | Any
-        self.text: str | None = None
-        self.committed: str | None = None
-        self._dry_run = dry_run
-        self._replaced = False
-
-    def __enter__(self) -> Any:
-        try:
-            self._lock = self._store.hold()
-            self._held = self._lock.__enter__()
-            try:
-                self._open()
-            except BaseException:
-                self.release()
-                raise
-        except ConfsafeError as error:
-            raise error.at_path(self._path) from error.__cause__
-        return self.root
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
-        try:
-            if kind is None:
-                self.finish(self.root)
-            elif isinstance(error, ConfsafeError):
-                error.at_path(self._path)
-        except ConfsafeError as fault:
-            raise fault.at_path(self._path) from fault.__cause__
-        finally:
-            self.release()
-
-    def release(self) -> None:
-        """Give the lock back, once; what was not committed is not written."""
-        lock, self._lock = self._lock, None
-        if lock is not None:
-            lock.__exit__(None, None, None)
-
-    def _open(self) -> None:
-        self._snapshot = self._held.read()
-        if self._snapshot.data is None and not self._options["create"]:
-            raise missing_file(self._path)
-        self.document = self._read(self._snapshot)
-        if self._options["native"]:
+    def __init__(self, path: StrPath, snapshot: Snapshot, options: Options, *, along: KeyPath | None = None) -> None:
+        if snapshot.data is None and not options["create"]:
+            raise missing_file(path)
+        self.path = path
+        self.snapshot = snapshot
+        self.options = options
+        self.replaces_all = False
+        self.text = ""
+        self.document = self._read()
+        self.root: Any
+        if options["native"]:
             from confsafe.editing import native
 
             self.root = native.load(self.document)
         else:
-            origin = Origin(self.document, self._path, secret=self._options["secret"])
-            self.root = self._handed_out(origin)
+            self.root = self._handed_out(along)
 
-    def _handed_out(self, origin: Origin) -> Any:
-        document, along = self.document, self._along
-        if along is None or self._options["validate"] is not None or document.shares:
-            data = copied(document.data)
-        else:
-            data = copied_along(document.data, along)
-        return root_of(data, origin) if data is None or isinstance(data, (dict, list)) else data
+    @property
+    def base(self) -> Any:
+        """The data as they were handed out."""
+        return self.document.data
 
-    def _read(self, snapshot: Snapshot) -> Document:
-        try:
-            text = None if snapshot.data is None else decode(snapshot.data)
-            return document_in(text, self._name, given=self._options["format"], document=self._options["document"])
-        except ParseError as error:
-            raise without_values(error) if self._options["secret"] else error from error.__cause__
+    @property
+    def comments(self) -> dict[Path, Comment]:
+        """The comments that were assigned, by the paths of their entries in `root`."""
+        found = getattr(self.root, "_comments", None)  # `comments` would make them
+        return found.assigned if isinstance(found, Comments) else {}
 
     def replace(self, data: Any) -> None:
         """Ask for that data as a whole, even where it is empty and there is no file yet."""
         self.root = data
-        self._replaced = True
+        self.replaces_all = True
 
-    def finish(self, root: Any) -> None:
-        """Commit what `root` asks for, if it is a change."""
-        comments: dict[Path, Comment] = {}
-        if self._options["native"]:
+    def adopt(self, data: Any) -> None:
+        """Make `data` those of the root, which remembers the text that it was read from."""
+        if data is self.root:
+            return
+        if isinstance(self.root, Config) and isinstance(data, dict):
+            self.root.clear()
+            self.root.update(data)
+        elif isinstance(self.root, ConfigList) and isinstance(data, list):
+            self.root[:] = data
+        else:
+            self.root = data
+
+    def finish(self) -> Candidate | None:
+        """The bytes that `root` asks for; None where that changes nothing.
+
+        Raises ValueRefused, VerifyError, ValidationError.
+        """
+        if self.options["native"]:
             from confsafe.editing import native
 
-            text, data = native.dump(root, self.document)
-        else:
-            found = getattr(root, "_comments", None)  # `comments` would make them
-            comments = found.assigned if isinstance(found, Comments) else {}
-            if self.document.original is None and not root and not self._replaced:
-                return
-            data = root
-            text = self._edited(root, comments)
-        self.text = text
-        if text == self.document.original:
-            return
-        self.validate(data)
-        self.commit(text, data, comments)
+            text, data = native.dump(self.root, self.document)
+            return self._candidate(text, data)
+        if self.document.original is None and not self.root and not self.replaces_all:
+            return None
+        return self._candidate(self._edited(), self.root)
 
-    def _edited(self, data: Any, comments: dict[Path, Comment]) -> str:
+    def _candidate(self, text: str, data: Any) -> Candidate | None:
+        self.text = text
+        content = encode(text, self._encoding)
+        if content == self.snapshot.data:
+            return None
+        self._validate(data)
+        return Candidate(content, self.snapshot.version, self._backups())
+
+    def _read(self) -> Document:
+        data, options = self.snapshot.data, self.options
+        self._name = format_of(self.path, options["format"])
         try:
-            return self.document.edited(data, told=getattr(data, "told", None), comments=comments)
+            self._encoding = encoding_of(data or b"", options["encoding"])
+            text = None if data is None else decode(data, self._encoding)
+            return document_in(text, self._name, given=options["format"], document=options["document"])
+        except ParseError as error:
+            raise without_values(error) if options["secret"] else error from error.__cause__
+
+    def _handed_out(self, along: KeyPath | None = None) -> Any:
+        """The root: a copy of the document's data, to be changed."""
+        document = self.document
+        if along is None or self.options["validate"] is not None or document.shares:
+            data = copied(document.data)
+        else:
+            data = copied_along(document.data, along)
+        if data is not None and not isinstance(data, (dict, list)):
+            return data
+        return root_of(data, Origin(document, self.path, secret=self.options["secret"]))
+
+    def _edited(self) -> str:
+        try:
+            told = getattr(self.root, "told", None)
+            return self.document.edited(self.root, told=told, comments=self.comments)
         except RecursionError:
             raise ValueRefused("the data is nested too deeply to be written") from None
 
-    def validate(self, data: Any) -> None:
-        """Ask the caller's `validate=`. Raises ValidationError."""
-        if self._options["validate"] is not None:
+    def _validate(self, data: Any) -> None:
+        if self.options["validate"] is not None:
             from confsafe.editing.validation import validate
 
             reading = self.document.reading
-            validate(data, self._options["validate"], reading=reading, secret=self._options["secret"])
-
-    def commit(self, text: str, data: Any, comments: dict[Path, Comment]) -> None:
-        """Write the text; merge and try again where somebody else has changed the file meanwhile."""
-        for _ in range(_MERGE_ATTEMPTS):
-            content = encode(text)
-            if self._check is not None:
-                self._check(content, self._path)
-            if self._dry_run:
-                return
-            try:
-                self._held.commit(content, self._snapshot.version, backup=self._backups())
-            except Stale as stale:
-                data = self._merged(stale.now, data)
-                text = self._edited(data, comments)
-                self.validate(data)
-                continue
-            self.text = self.committed = text
-            return
-        raise ConflictError(
-            "somebody changes the file again and again without the lock", remedy="stop the other writer and try again"
-        )
+            validate(data, self.options["validate"], reading=reading, secret=self.options["secret"])
 
     def _backups(self) -> int | None:
         """A file without anything in it makes no backup: it would only push a better one out."""
-        blank = self._snapshot.data is not None and not self._snapshot.data.strip()
+        blank = self.snapshot.data is not None and not self.snapshot.data.strip()
         return 0 if blank else None
-
-    def _merged(self, now: Snapshot, ours: Any) -> Any:
-        if self._options["on_conflict"] == "error" or self._options["native"]:
-            raise ConflictError("somebody else changed the file during this edit", remedy="try again")
-        if now.data is None:
-            raise ConflictError("somebody else deleted the file during this edit", remedy="try again")
-        try:
-            theirs = self._read(now)
-        except ParseError as error:
-            raise ConflictError(
-                "somebody else changed the file during this edit and it no longer parses",
-                remedy="mend it and try again",
-            ) from error
-        merge = three_way(self.document.data, ours, theirs.data)
-        if merge.conflicts:
-            where = ", ".join(format_path(path) or "the whole document" for path in merge.conflicts[:3])
-            raise ConflictError(f"somebody else changed {where} during this edit too", remedy="try again")
-        self.document, self._snapshot = theirs, now
-        return merge.data

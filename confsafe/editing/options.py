@@ -1,4 +1,8 @@
-"""The options of every changing call: their types, defaults and meaning, in one place."""
+"""The options of every changing call: their types, defaults and meaning, in one place.
+
+What is of the wrong type or impossible is refused by the call itself, before any file is looked at: TypeError and
+ValueError, as for any function's arguments.
+"""
 
 from __future__ import annotations
 
@@ -9,28 +13,31 @@ from typing import TYPE_CHECKING, Any, Literal, TypedDict
 from confsafe.errors import ConfsafeError
 
 if TYPE_CHECKING:
-    from confsafe.storage.disk import DiskOptions
+    from confsafe.storage.disk import DiskOptions, LocalFile
 
 FormatName = Literal["json", "jsonc", "json5", "toml", "yaml"]
 StrPath = str | os.PathLike[str]
 
 
-class Options(TypedDict, total=False):
-    """What `edit`, `save`, `set`, `unset` and `ConfigFile` take by keyword.
+class PlainOptions(TypedDict, total=False):
+    """What `edit`, `save`, `set`, `unset`, `update` and `ConfigFile` take by keyword.
 
     format: "json", "jsonc", "json5", "toml" or "yaml"; None: from the file's name.
     document: which document of a multi-document YAML stream, from 0; None: the only one, several are an error.
     create: a missing file starts empty; False: it is an error.
     parents: make missing directories; False: they are an error.
     timeout: seconds to wait for the lock; 0: do not wait; None: for ever.
-    backup: True: one `.bak`; an int keeps that many; False: none.
+    backup: True: one `.bak`; an int keeps that many; False: none; None: as the environment variable CONFSAFE_BACKUPS
+        says (a number), else one.
     secret: owner-only file, temp, backup and lock; checks on owner, links and directory.
     mode: the octal mode of a new file (0o640); None: 0o666 & ~umask. An existing file keeps its own.
     durable: fsync the file and its directory before the call returns.
     in_place: write through the existing inode (mounted and hard-linked files): the weaker guarantee, see the docs.
-    on_conflict: "merge" or "error", when someone else changed the file during the block.
-    native: hand out the tomlkit document or the ruamel.yaml object instead of plain data.
+    on_conflict: when someone else, without the lock, changed the file meanwhile: "merge" the changes, where no key was
+        changed by both; "error"; "retry": run the function again on the new state. The default of what is a function
+        (`set`, `unset`, `update`) is "retry", that of a block "merge"; a block cannot be run again.
     validate: a callable(data), a JSON Schema (dict or path) or a pydantic model, asked before anything is written.
+    encoding: the file's encoding; None: its byte-order mark decides (UTF-8, UTF-16), else UTF-8. Written back as read.
     """
 
     format: FormatName | None
@@ -38,14 +45,23 @@ class Options(TypedDict, total=False):
     create: bool
     parents: bool
     timeout: float | None
-    backup: bool | int
+    backup: bool | int | None
     secret: bool
     mode: int | None
     durable: bool
     in_place: bool
-    on_conflict: Literal["merge", "error"]
-    native: bool
+    on_conflict: Literal["merge", "error", "retry"]
     validate: Any
+    encoding: str | None
+
+
+class Options(PlainOptions, total=False):
+    """The options with the one that asks for other than plain data.
+
+    native: hand out the tomlkit document or the ruamel.yaml object instead of plain data.
+    """
+
+    native: bool
 
 
 DEFAULTS = Options(
@@ -62,23 +78,100 @@ DEFAULTS = Options(
     on_conflict="merge",
     native=False,
     validate=None,
+    encoding=None,
 )
 
+_FLAGS = frozenset(name for name, default in DEFAULTS.items() if isinstance(default, bool) and name != "backup")
 
-def completed(options: Options) -> Options:
+
+def completed(options: PlainOptions) -> Options:
     """The options with the defaults for what was not given.
 
-    Raises TypeError for an unknown name, as a function call does, and ValueError for an impossible value.
+    Raises TypeError for an unknown name or a value of the wrong type, ValueError for an impossible value.
     """
+    for name, value in options.items():
+        _require(name, value)
     merged: Options = {**DEFAULTS, **options}
-    if len(merged) != len(DEFAULTS):
-        unknown = options.keys() - DEFAULTS.keys()
-        raise TypeError(f"unknown option {', '.join(sorted(unknown))}; the options are {', '.join(DEFAULTS)}")
-    if merged["on_conflict"] not in ("merge", "error"):
-        raise ValueError(f'on_conflict is "merge" or "error", not {merged["on_conflict"]!r}')
-    if int(merged["backup"]) < 0:
-        raise ValueError(f"backup is True, False or a count, not {merged['backup']!r}")
+    if merged["backup"] is None:
+        merged["backup"] = _backups_of_the_environment()
     return merged
+
+
+def for_a_function(options: PlainOptions) -> Options:
+    """The completed options of a call that is a function of the data, and so can be run again."""
+    if "on_conflict" not in options:
+        options = PlainOptions(**{**options, "on_conflict": "retry"})
+    return completed(options)
+
+
+def for_a_block(options: PlainOptions) -> Options:
+    """The completed options of a block, which cannot be run again. Raises UsageError where it is to be."""
+    full = completed(options)
+    if full["on_conflict"] == "retry":
+        raise UsageError(
+            'on_conflict="retry" runs a function again, and a block cannot be run again', remedy="use `update`"
+        )
+    return full
+
+
+def _require(name: str, value: Any) -> None:
+    """Raise TypeError or ValueError unless it is a value of that option."""
+    if name in _FLAGS:
+        if not isinstance(value, bool):
+            raise _not_a(name, "True or False", value)
+    elif name in ("document", "mode"):
+        if value is not None and not _is_whole(value):
+            raise _not_a(name, "a whole number (0o640) or None" if name == "mode" else "a whole number or None", value)
+    elif name == "timeout":
+        _require_timeout(value)
+    elif name == "backup":
+        if value is not None and not isinstance(value, int):
+            raise _not_a(name, "True, False, a count or None", value)
+        if value is not None and value < 0:
+            raise ValueError(f"backup is True, False, a count or None, not {value!r}")
+    elif name in ("format", "encoding"):
+        if value is not None and not isinstance(value, str):
+            raise _not_a(name, f"the name of the {name} or None", value)
+    elif name == "on_conflict":
+        if value not in ("merge", "error", "retry"):
+            error = ValueError if isinstance(value, str) else TypeError
+            raise error(f'on_conflict is "merge", "error" or "retry", not {value!r}')
+    elif name not in DEFAULTS:
+        raise TypeError(f"unknown option {name}; the options are {', '.join(DEFAULTS)}")
+
+
+def _require_timeout(value: Any) -> None:
+    if value is None:
+        return
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        raise _not_a("timeout", "a number of seconds or None", value)
+    if not value >= 0:
+        raise ValueError(f"timeout is a number of seconds from 0 on, or None for ever, not {value!r}")
+
+
+def _is_whole(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _not_a(name: str, wanted: str, value: Any) -> TypeError:
+    return TypeError(f"{name} is {wanted}, not {value!r}")
+
+
+def _backups_of_the_environment() -> int:
+    """CONFSAFE_BACKUPS: how many backups to keep where nobody says so. Raises UsageError."""
+    text = os.environ.get("CONFSAFE_BACKUPS", "").strip()
+    if not text:
+        return 1
+    if not (text.isascii() and text.isdigit()):
+        raise UsageError(f"CONFSAFE_BACKUPS is {text!r}, not a number of backups", remedy="set it to 0, 1, 2, ...")
+    return int(text)
+
+
+def local_file(path: StrPath, options: Options) -> LocalFile:
+    """The file on the local disk, to be written as completed options say."""
+    from confsafe.storage.disk import LocalFile
+
+    return LocalFile(path, disk_options(options))
 
 
 def disk_options(options: Options) -> DiskOptions:
@@ -86,7 +179,7 @@ def disk_options(options: Options) -> DiskOptions:
     return _disk_options(
         options["parents"],
         options["timeout"],
-        int(options["backup"]),
+        int(options["backup"] or 0),
         options["secret"],
         options["mode"],
         options["durable"],
@@ -103,4 +196,4 @@ def _disk_options(*values: Any) -> DiskOptions:
 
 
 class UsageError(ConfsafeError, ValueError):
-    """Options that exclude each other."""
+    """Options that exclude each other, or that this call cannot follow."""

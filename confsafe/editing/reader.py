@@ -11,16 +11,15 @@ from __future__ import annotations
 from confsafe import formats
 from confsafe.data import keypath
 from confsafe.errors import ConfsafeError, FormatUnknown, KeyMissing, ParseError, WriteError
+from confsafe.formats.detect import in_its_format as in_its_format
 from confsafe.formats.encoding import BOM, decode
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-    from typing import Any, TypeVar
+    from collections.abc import Sequence
+    from typing import Any
 
     from confsafe.editing.options import StrPath
-
-    T = TypeVar("T")
 
 RAISE: Any = object()
 """The default that says that there is none."""
@@ -33,6 +32,7 @@ def value_at(
     *,
     format: str | None = None,
     document: int | None = None,
+    encoding: str | None = None,
 ) -> Any:
     """One value of a file; `default`, where given, for a file or a key that is missing.
 
@@ -40,7 +40,7 @@ def value_at(
     """
     try:
         way = keypath.as_keypath(key)
-        return keypath.look_up(data_of(path, format=format, document=document), way)
+        return keypath.look_up(data_of(path, format=format, document=document, encoding=encoding), way)
     except (KeyMissing, FileNotFoundError) as error:
         if default is not RAISE:
             return default
@@ -49,14 +49,21 @@ def value_at(
         raise error.at_path(path) from error.__cause__
 
 
-def data_of(path: StrPath, *, format: str | None = None, document: int | None = None, secret: bool = False) -> Any:
+def data_of(
+    path: StrPath,
+    *,
+    format: str | None = None,
+    document: int | None = None,
+    secret: bool = False,
+    encoding: str | None = None,
+) -> Any:
     """The data of a file. It belongs to the caller.
 
     Raises WriteError (a FileNotFoundError for a missing file, a PermissionError, ...), ParseError, FormatUnknown.
     """
     try:
         name = format_of(path, format)
-        text = text_of(path).removeprefix(BOM)
+        text = text_of(path, encoding).removeprefix(BOM)
         return in_its_format(text, name, lambda name: formats.by_name(name).data(text, document=document), given=format)
     except ParseError as error:
         raise (without_values(error) if secret else error).at_path(path) from error.__cause__
@@ -64,12 +71,12 @@ def data_of(path: StrPath, *, format: str | None = None, document: int | None = 
         raise error.at_path(path) from error.__cause__
 
 
-def text_of(path: StrPath) -> str:
-    """The text of a file. Raises WriteError, ParseError (not UTF-8)."""
+def text_of(path: StrPath, encoding: str | None = None) -> str:
+    """The text of a file. Raises WriteError, ParseError (not in its encoding)."""
     content = bytes_of(path)
     if content is None:
         raise missing_file(path)
-    return decode(content)
+    return decode(content, encoding)
 
 
 def bytes_of(path: StrPath) -> bytes | None:
@@ -98,25 +105,6 @@ def format_of(path: StrPath, format: str | None) -> str:
     if found is None:
         raise FormatUnknown("the name does not tell the format", path=path, remedy="pass it (format=, --format)")
     return found
-
-
-def in_its_format(text: str, name: str, read: Callable[[str], T], *, given: str | None) -> T:
-    """What `read` makes of a text in the format `name`, which the caller has given or the file's name has told.
-
-    Where nothing but the file's name says JSON, and the text has comments at the end of its lines, it is read as JSON
-    with comments: its owner's reader takes them. A format that was given is taken at its word. Raises what `read`
-    raises.
-    """
-    try:
-        return read(name)
-    except ParseError:
-        if given is not None or name != "json":
-            raise
-        from confsafe.formats.json import has_comments
-
-        if not has_comments(text):
-            raise
-        return read("jsonc")
 
 
 def missing_file(path: StrPath) -> WriteError:

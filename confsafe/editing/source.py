@@ -11,17 +11,16 @@ import os
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from confsafe.api import Outcome
 from confsafe.data.textdiff import redacted
 from confsafe.document import Document
-from confsafe.editing.edit import document_in
-from confsafe.editing.options import completed, disk_options
+from confsafe.editing.edit import Candidate, document_in
+from confsafe.editing.options import completed, local_file
+from confsafe.editing.outcome import Outcome
 from confsafe.editing.reader import format_of, missing_file, text_of, without_values
-from confsafe.errors import ConflictError, ConfsafeError, InsecureError, ParseError
+from confsafe.editing.transaction import publish
+from confsafe.errors import ConflictError, ConfsafeError, InsecureError, ParseError, naming
 from confsafe.formats import display_name
-from confsafe.formats.encoding import decode, encode
-from confsafe.formats.text import line_column
-from confsafe.storage.store import Stale
+from confsafe.formats.encoding import decode, encode, encoding_of, shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -29,42 +28,47 @@ if TYPE_CHECKING:
 
     from confsafe.data.changes import Path
     from confsafe.editing.options import Options, StrPath
+    from confsafe.editing.transaction import Check
     from confsafe.storage.store import Held, Snapshot
 
-    Check = Callable[[bytes, StrPath], None]
 
+class Source:
+    """The text of one state of a file, which need not parse.
 
-class Session:
-    """One file, held: its text as it was read, and the way to commit another one."""
+    Attributes:
+        before: the bytes; b"" where there is no file.
+        format: the format's name.
 
-    def __init__(self, path: StrPath, held: Held, options: Options) -> None:
-        self._path = path
-        self._held = held
-        self._options = options
-        self._snapshot: Snapshot = held.read()
-        if self._snapshot.data is None and not options["create"]:
+    Raises WriteError for a missing file that is not to be made; FormatUnknown.
+    """
+
+    def __init__(self, path: StrPath, snapshot: Snapshot, options: Options) -> None:
+        if snapshot.data is None and not options["create"]:
             raise missing_file(path)
+        self._path = path
+        self._snapshot = snapshot
+        self._options = options
         self.format = format_of(path, options["format"])
-        self.before: bytes = self._snapshot.data or b""
+        self.before: bytes = snapshot.data or b""
+        self.encoding = encoding_of(self.before, options["encoding"])
 
     def parse(self, content: bytes) -> Document:
         """The document of a content. Raises ParseError."""
         try:
             return document_in(
-                decode(content), self.format, given=self._options["format"], document=self._options["document"]
+                decode(content, self.encoding),
+                self.format,
+                given=self._options["format"],
+                document=self._options["document"],
             )
         except ParseError as error:
             raise without_values(error) if self._options["secret"] else error from error.__cause__
 
-    def commit(self, content: bytes) -> None:
-        """Make the content that of the file; a file that did not parse makes no backup.
-
-        Raises ConflictError, WriteError.
-        """
-        try:
-            self._held.commit(content, self._snapshot.version, backup=None if self._worth_a_backup() else 0)
-        except Stale:
-            raise ConflictError("somebody else changed the file during this edit", remedy="try again") from None
+    def candidate(self, content: bytes) -> Candidate | None:
+        """That content in the file's place, None where it is there already; what did not parse makes no backup."""
+        if content == self.before:
+            return None
+        return Candidate(content, self._snapshot.version, None if self._worth_a_backup() else 0)
 
     def _worth_a_backup(self) -> bool:
         try:
@@ -84,11 +88,27 @@ class Session:
         )
 
 
+class Session(Source):
+    """One file, held: its text as it was read, and the way to commit another one."""
+
+    def __init__(self, path: StrPath, held: Held, options: Options) -> None:
+        super().__init__(path, held.read(), options)
+        self._held = held
+
+    def commit(self, content: bytes) -> None:
+        """Make the content that of the file. Raises ConflictError, WriteError."""
+        publish(self._held, self._path, self.candidate(content), _refused)
+
+
+def _refused(now: Snapshot) -> Candidate:
+    raise ConflictError("somebody else changed the file during this edit", remedy="try again")
+
+
 def outcome_between(
     before: bytes, after: bytes, path: StrPath, *, format: str | None, document: int | None, secret: bool
 ) -> Outcome:
     """The step from one content to another, which need not parse; of a secret file the diff shows key paths only."""
-    old, new = (side.decode("utf-8", "backslashreplace") for side in (before, after))
+    old, new = (shown(side) for side in (before, after))
     name = display_name(path)
     if before == after:
         return Outcome(False, old, new, name)
@@ -108,14 +128,9 @@ def outcome_between(
 @contextmanager
 def session(path: StrPath, **options: Unpack[Options]) -> Iterator[Session]:
     """Hold a file's lock and hand out its text, which need not parse. Raises LockTimeout, WriteError, InsecureError."""
-    from confsafe.storage.disk import LocalFile
-
     full = completed(options)
-    try:
-        with LocalFile(path, disk_options(full)).hold() as held:
-            yield Session(path, held, full)
-    except ConfsafeError as error:
-        raise error.at_path(path) from error.__cause__
+    with naming(path), local_file(path, full).hold() as held:
+        yield Session(path, held, full)
 
 
 def transform_source(
@@ -128,26 +143,36 @@ def transform_source(
 ) -> Outcome:
     """Change a file by a function from its document to its new text, and say what that did.
 
-    `check` is called with the candidate bytes and the path before the commit; it refuses by raising.
+    Where somebody without the lock changes the file meanwhile, the function is run again on its new state. `dry_run`
+    reads only; `check` is called with the candidate bytes and the path before the commit; it refuses by raising.
     Raises what `change` raises, ParseError, LockTimeout, WriteError, ConflictError, InsecureError.
     """
-    with session(path, **options) as held:
-        content = encode(change(held.parse(held.before)))
-        outcome = held.outcome(content)
-        if outcome.changed:
-            if check is not None:
-                check(content, path)
-            if not dry_run:
-                held.commit(content)
+    full = completed(options)
+    store = local_file(path, full)
+    outcome = Outcome(False, "", "", "")
+
+    def changed(snapshot: Snapshot) -> Candidate | None:
+        nonlocal outcome
+        source = Source(path, snapshot, full)
+        content = encode(change(source.parse(source.before)), source.encoding)
+        outcome = source.outcome(content)
+        return source.candidate(content)
+
+    with naming(path):
+        if dry_run:
+            candidate = changed(store.read())
+            if candidate is not None and check is not None:
+                check(candidate.content, path)
+            return outcome
+        with store.hold() as held:
+            publish(held, path, changed(held.read()), changed, check=check)
     return outcome
 
 
 def replace(path: StrPath, text: str, **options: Unpack[Options]) -> None:
     """Make a text, which is known to parse, the whole content of a file, with a backup of what was there."""
     with session(path, **options) as held:
-        content = encode(text)
-        if content != held.before:
-            held.commit(content)
+        held.commit(encode(text, held.encoding))
 
 
 def transform_source_text(
@@ -160,12 +185,9 @@ def transform_source_text(
 
 def document_of(path: StrPath, *, format: str | None = None, document: int | None = None) -> Document:
     """The document of a file, to be read only. Raises WriteError, ParseError, FormatUnknown."""
-    try:
+    with naming(path):
         name = format_of(path, format)
-        text = text_of(path)
-        return document_in(text, name, given=format, document=document)
-    except ConfsafeError as error:
-        raise error.at_path(path) from error.__cause__
+        return document_in(text_of(path), name, given=format, document=document)
 
 
 def documents_of(text: str, format: str, *, document: int | None = None) -> list[Document]:
@@ -187,9 +209,9 @@ def documents_of(text: str, format: str, *, document: int | None = None) -> list
 
 def require_secret(path: StrPath) -> None:
     """Raise InsecureError unless only its owner can read the file and its backups."""
-    from confsafe.api import backups
-
-    for name in (path, *(backup.path for backup in backups(path))):
+    store = local_file(path, completed({}))
+    folder = os.path.dirname(os.path.realpath(path))
+    for name in (path, *(os.path.join(folder, backup) for backup in store.backups())):
         mode = os.stat(name).st_mode & 0o777
         if mode & 0o077:
             raise InsecureError(f"others can read it: its mode is {mode:04o}", path=name, remedy="chmod 600 it")
@@ -201,8 +223,6 @@ def require_secret(path: StrPath) -> None:
 
 def place(root: Any, path: Path) -> tuple[int, int] | None:
     """Line and column, from 1, of the value at a path of data that is being edited; None where it has none."""
-    document = getattr(getattr(root, "_origin", None), "_document", None)
-    if document is None or document.reading is None:
-        return None
-    span = document.reading.span(path)
-    return None if span is None else line_column(document.reading.text, span.start)
+    origin = getattr(root, "_origin", None)
+    found: tuple[int, int] | None = None if origin is None else origin.place(path)
+    return found

@@ -12,28 +12,42 @@ import os
 import time
 from contextlib import ExitStack, contextmanager
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from confsafe.editing.edit import Edit
-from confsafe.editing.options import Options, UsageError, completed, disk_options
-from confsafe.errors import ConflictError, ConfsafeError
-from confsafe.storage.disk import LocalFile
+from confsafe.editing.options import Options, UsageError, for_a_block, local_file
+from confsafe.editing.transaction import ATTEMPTS, Transaction, changed_again_and_again
+from confsafe.errors import naming
+from confsafe.startup.log import debug
 from confsafe.storage.store import Stale
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from contextlib import AbstractContextManager
-    from types import TracebackType
-    from typing import Self, Unpack
+    from typing import Unpack
 
-    from confsafe.apps.configfile import ConfigFile
+    from confsafe.editing.edit import Candidate
     from confsafe.editing.options import StrPath
     from confsafe.storage.commit import Commit
-    from confsafe.storage.hold import Hold
-    from confsafe.storage.store import Snapshot, Version
+    from confsafe.storage.store import Snapshot
 
 
-def edit_all(*files: StrPath | ConfigFile, **options: Unpack[Options]) -> AbstractContextManager[tuple[Any, ...]]:
+class Settings(Protocol):
+    """A file with its own options and its own way of opening it: `ConfigFile`."""
+
+    @property
+    def path(self) -> StrPath:
+        """The file."""
+
+    @property
+    def options(self) -> Options:
+        """The options that it was given."""
+
+    def opening(self, options: Options) -> Callable[[Snapshot], Edit]:
+        """What makes the edit of a state of it; `options` are complete."""
+
+
+def edit_all(*files: StrPath | Settings, **options: Unpack[Options]) -> AbstractContextManager[tuple[Any, ...]]:
     """Edit several files as one; at the end of the block all that changed are committed, or none.
 
     An exception in the block, a refusal or an error at any one of the files leaves all of them untouched, and so does a
@@ -64,126 +78,86 @@ def _edited(members: Sequence[_Member], in_order: Sequence[_Member]) -> Iterator
     started = time.monotonic()
     with ExitStack() as stack:
         for member in in_order:
-            stack.enter_context(member.session(time.monotonic() - started))
-        yield tuple(member.edit.root for member in members)
+            stack.enter_context(member.held(time.monotonic() - started))
+        yield tuple(member.transaction.edit.root for member in members)
         for member in in_order:
-            with member.named():
-                member.edit.finish(member.edit.root)
-        _publish([member for member in in_order if member.staged is not None])
+            member.finish()
+        _publish(in_order)
 
 
 def _publish(members: Sequence[_Member]) -> None:
+    """Commit all; where somebody else has changed one, merge the block's changes of it and try again."""
     from confsafe.storage.together import publish_together
 
-    try:
-        publish_together([member.staged for member in members if member.staged is not None])
-    except Stale as stale:
-        now = [member for member in members if member.is_stale()]
-        error = ConflictError("somebody else changed the file at this very moment", remedy="try again")
-        raise error.at_path((now or members)[0].path) from stale
+    for _ in range(ATTEMPTS):
+        with ExitStack() as stack:
+            try:
+                staged = [commit for member in members if (commit := member.staged(stack)) is not None]
+                publish_together(staged)
+            except Stale:
+                debug("%s: conflict: somebody else changed one of the files meanwhile", members[0].path)
+            else:
+                debug("%s: committed", ", ".join(str(commit.hold.named) for commit in staged) or "nothing")
+                return
+        for member in members:
+            member.catch_up()
+    raise changed_again_and_again().at_path(members[0].path)
 
 
 class _Member:
-    """One of the files: its edit, whose commit is made ready and held back."""
+    """One of the files: its transaction, whose commit is made ready and held back."""
 
-    def __init__(self, file: StrPath | ConfigFile, options: Options) -> None:
-        from confsafe.apps.configfile import ConfigFile
-
-        self._settings = file if isinstance(file, ConfigFile) else None
-        self.path: StrPath = file.path if isinstance(file, ConfigFile) else file
-        self._options = completed(Options(**{**(self._settings.options if self._settings else {}), **options}))
+    def __init__(self, file: StrPath | Settings, options: Options) -> None:
+        self._settings = None if isinstance(file, (str, os.PathLike)) else file
+        self.path: StrPath = file if isinstance(file, (str, os.PathLike)) else file.path
+        self._options = for_a_block(Options(**{**(self._settings.options if self._settings else {}), **options}))
         if self._options["in_place"]:
             raise UsageError("in_place=True writes files one by one, which cannot be undone together", path=self.path)
         self.real = os.path.realpath(os.fsdecode(self.path))
-        self.edit: Edit
-        self.staged: Commit | None = None
-        self._hold: Hold
+        self.transaction: Transaction
+        self._candidate: Candidate | None = None
 
     @contextmanager
-    def session(self, waited: float) -> Iterator[None]:
-        """The edit, entered: the lock is held, and what is staged in the end is published or discarded."""
+    def held(self, waited: float) -> Iterator[None]:
+        """The transaction, entered: the lock is held. `waited` seconds of the time-out are over already."""
         timeout = self._options["timeout"]
         options = Options(**{**self._options, "timeout": None if timeout is None else max(0.0, timeout - waited)})
-        store = _Staging(self, options)
-        if self._settings is not None:
-            self.edit = self._settings.edit_in(store, options)
-        else:
-            self.edit = Edit(self.path, store, options)
-        self.edit.__enter__()
+        opened = self._settings.opening(options) if self._settings else _opening(self.path, options)
+        self.transaction = Transaction(self.path, local_file(self.path, options), opened)
+        self.transaction.__enter__()
         try:
             yield
         finally:
-            self.discard()
-            self.edit.release()
+            self.transaction.release()
 
-    @contextmanager
-    def named(self) -> Iterator[None]:
-        """Errors that leave this block name the file."""
-        try:
-            yield
-        except ConfsafeError as error:
-            raise error.at_path(self.path) from error.__cause__
+    def finish(self) -> None:
+        """Settle what the file is to hold. Raises what an edit raises."""
+        with naming(self.path):
+            self._candidate = self.transaction.edit.finish()
 
-    def stage(self, hold: Hold, data: bytes, version: Version | None, backup: int | None) -> None:
-        """Make a commit ready, all but the publishing. Raises Stale, WriteError."""
-        self.discard()
-        self._hold = hold
-        self.staged = hold.prepare(version, backup=backup)
-        self.staged.write(data)
-        self.staged.seal()
-        self.staged.back_up()
+    def staged(self, stack: ExitStack) -> Commit | None:
+        """The commit, ready but for the publishing, discarded with the stack; None where nothing changes.
 
-    def discard(self) -> None:
-        """Leave no trace of what is staged, unless it was published."""
-        staged, self.staged = self.staged, None
-        if staged is not None:
-            staged.discard()
+        Raises Stale, WriteError.
+        """
+        candidate = self._candidate
+        if candidate is None:
+            return None
+        with naming(self.path):
+            held: Any = self.transaction.held
+            commit: Commit = stack.enter_context(held.prepare(candidate.version, backup=candidate.backup))
+            commit.write(candidate.content)
+            commit.seal()
+            commit.back_up()
+        return commit
 
-    def is_stale(self) -> bool:
-        """Whether the file is not what the staged commit is to replace any more."""
-        if self.staged is None:
-            return False
-        try:
-            self._hold.stale_unless(self.staged.version, after_a_link=True)
-        except Stale:
-            return True
-        return False
+    def catch_up(self) -> None:
+        """Go on with the file as it is now, if somebody else has changed it. Raises ConflictError."""
+        with naming(self.path):
+            now = self.transaction.held.read()
+            if now != self.transaction.edit.snapshot:
+                self._candidate = self.transaction.rebased(now)
 
 
-class _Staging(LocalFile):
-    """The local disk, except that a commit is only made ready."""
-
-    __slots__ = ("_member",)
-
-    def __init__(self, member: _Member, options: Options) -> None:
-        super().__init__(member.path, disk_options(options))
-        self._member = member
-
-    def hold(self) -> Any:
-        """Lock the file."""
-        return _StagingHold(self._member, super().hold())
-
-
-class _StagingHold:
-    """A file, locked (`Held`)."""
-
-    def __init__(self, member: _Member, hold: Hold) -> None:
-        self._member = member
-        self._hold = hold
-
-    def __enter__(self) -> Self:
-        self._hold.__enter__()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._hold.__exit__(kind, error, trace)
-
-    def read(self) -> Snapshot:
-        """What is there."""
-        return self._hold.read()
-
-    def commit(self, data: bytes, version: Version | None, *, backup: int | None = None) -> None:
-        """Make it ready."""
-        self._member.stage(self._hold, data, version, backup)
+def _opening(path: StrPath, options: Options) -> Callable[[Snapshot], Edit]:
+    return lambda snapshot: Edit(path, snapshot, options)

@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any
 from confsafe.data import keypath
 from confsafe.data.keypath import format_path
 from confsafe.data.sameness import kind, same
-from confsafe.errors import ConfsafeError, ValidationError
+from confsafe.editing.reader import data_of
+from confsafe.errors import ConfsafeError, ValidationError, ValueRefused, naming
 from confsafe.formats.text import line_column
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ def _ask(data: Any, rule: Any, *, secret: bool) -> None:
         except ValueError as fault:
             raise of_model(fault, data, secret=secret) from None
     elif isinstance(rule, type) and dataclasses.is_dataclass(rule):
-        from confsafe.apps.dataclass_binding import build
+        from confsafe.editing.dataclass_binding import build
 
         build(rule, data, secret=secret)
     elif callable(rule):
@@ -97,9 +98,7 @@ def _by_schema(data: Any, rule: Any, *, secret: bool) -> None:
             "validating by a JSON Schema needs the library jsonschema", remedy="pip install 'confsafe[schema]'"
         ) from None
     if not isinstance(rule, dict):
-        from confsafe.api import load
-
-        rule = dict(load(rule))
+        rule = _schema_at(rule)
     kind_of_schema = jsonschema.validators.validator_for(rule)
     try:
         kind_of_schema.check_schema(rule)
@@ -115,6 +114,15 @@ def _by_schema(data: Any, rule: Any, *, secret: bool) -> None:
     if fault is not None:
         words = f'does not satisfy "{fault.validator}"' if secret else _shortened(fault.message)
         raise _about(tuple(fault.absolute_path), words)
+
+
+def _schema_at(path: str | os.PathLike[str]) -> dict[Any, Any]:
+    """The JSON Schema in a file. Raises ValueRefused where it is no mapping."""
+    with naming(path):
+        schema = data_of(path)
+        if not isinstance(schema, dict):
+            raise ValueRefused(f"the JSON Schema is {keypath.kind_of(schema)}, not a mapping")
+    return schema
 
 
 def _as_json(value: Any, known: dict[int, Any]) -> Any:

@@ -1,7 +1,7 @@
 """Formats: text <-> data, and changes -> splices. Nothing here knows a disk.
 
-`Format` is what a format gives; `Reading` is one text that it has read. `by_name` and `detect` find the format; its
-module is imported then and not before, so a TOML edit never imports the YAML parser.
+`Format` is what a format gives; `Reading` is one text that it has read. `by_name` and `detect` (detect.py) find the
+format; its module is imported then and not before, so a TOML edit never imports the YAML parser.
 
     reading = by_name("toml").read("port = 80  # web\\n")
     reading.data                                            # {'port': 80}
@@ -14,8 +14,9 @@ as in the file.
 from __future__ import annotations
 
 import os
-from functools import lru_cache
 from importlib import import_module
+
+from confsafe.formats.detect import detect as detect
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -105,57 +106,6 @@ NAMES = ("json", "jsonc", "json5", "toml", "yaml")
 
 _MODULES = {"json": "json", "jsonc": "json", "json5": "json", "toml": "toml", "yaml": "yaml"}
 
-_EXTENSIONS = {
-    ".json": "json",
-    ".jsonc": "jsonc",
-    ".json5": "json5",
-    ".code-workspace": "jsonc",
-    ".webmanifest": "json",
-    ".geojson": "json",
-    ".toml": "toml",
-    ".yaml": "yaml",
-    ".yml": "yaml",
-}
-
-_JSON_WITH_COMMENTS = frozenset(
-    {
-        "settings.json",
-        "keybindings.json",
-        "launch.json",
-        "tasks.json",
-        "extensions.json",
-        "devcontainer.json",
-        "argv.json",
-        "c_cpp_properties.json",
-        "babel.config.json",
-        "api-extractor.json",
-        "language-configuration.json",
-    }
-)
-
-_NAMES_WITHOUT_EXTENSION = {
-    "pipfile": "toml",
-    "poetry.lock": "toml",
-    "cargo.lock": "toml",
-    "uv.lock": "toml",
-    "pdm.lock": "toml",
-    ".clang-format": "yaml",
-    ".clang-tidy": "yaml",
-    ".yamllint": "yaml",
-    ".gemrc": "yaml",
-    "pipfile.lock": "json",
-    "composer.lock": "json",
-    "flake.lock": "json",
-    ".babelrc": "jsonc",
-    ".eslintrc": "jsonc",
-    ".jshintrc": "jsonc",
-    ".jscsrc": "jsonc",
-    ".swcrc": "jsonc",
-    ".prettierrc": "yaml",
-}
-
-_BACKUP_SUFFIXES = (".bak", ".orig", ".dist", ".example", ".sample", ".template")
-
 
 def by_name(name: str) -> Format:
     """The format of that name. Raises ValueError, naming the names, for another one."""
@@ -164,36 +114,6 @@ def by_name(name: str) -> Format:
     module = import_module(f"confsafe.formats.{_MODULES[name]}")
     found: Format = module.FORMATS[name]
     return found
-
-
-def detect(path: str | os.PathLike[str]) -> str | None:
-    """The name of the format that a file's name tells, None where it tells none.
-
-    Known names come before the extension: tsconfig.json and VS Code's settings.json may hold comments, another .json
-    only where its text has some already (`reader.in_its_format`). A backup (`app.toml.bak`, `app.toml.bak.2`) has the
-    format of its file.
-
-    Example:
-        >>> detect("tsconfig.build.json"), detect("package.json"), detect("app.toml.bak.2"), detect("notes.txt")
-        ('jsonc', 'json', 'toml', None)
-    """
-    return _told_by(os.path.basename(os.fsdecode(path)))
-
-
-@lru_cache(maxsize=64)
-def _told_by(name: str) -> str | None:
-    name = name.lower()
-    while True:
-        stem, extension = os.path.splitext(name)
-        if extension in _BACKUP_SUFFIXES or (extension[1:].isdigit() and stem.endswith(".bak")):
-            name = stem
-            continue
-        break
-    if name in _NAMES_WITHOUT_EXTENSION:
-        return _NAMES_WITHOUT_EXTENSION[name]
-    if name in _JSON_WITH_COMMENTS or (name.endswith(".json") and name.startswith(("tsconfig", "jsconfig"))):
-        return "jsonc"
-    return _EXTENSIONS.get(extension)
 
 
 def display_name(path: str | os.PathLike[str]) -> str:

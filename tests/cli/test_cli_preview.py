@@ -222,3 +222,17 @@ def test_a_terminated_validation_leaves_no_candidate(
     assert process.returncode != 0
     assert not list(files.glob(".app.toml.*.tmp*"))
     assert (files / "app.toml").read_text() == APP_TOML
+
+
+def test_the_environment_says_how_many_backups_are_kept(run: Run, files: Path, environment: dict[str, str]) -> None:
+    assert run("set", "app.toml", "title", "x", env={**environment, "CONFSAFE_BACKUPS": "0"}).returncode == 0
+    assert not (files / "app.toml.bak").exists()
+    done = run("set", "app.toml", "title", "y", env={**environment, "CONFSAFE_BACKUPS": "many"})
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+    assert "CONFSAFE_BACKUPS is 'many'" in done.stderr
+    assert (
+        run("set", "app.toml", "title", "z", env={**environment, "CONFSAFE_BACKUPS": "x"}, check=False).returncode == 2
+    )
+    options = ("--backups", "2")
+    assert run("set", "app.toml", "title", "z", *options, env={**environment, "CONFSAFE_BACKUPS": "0"}).returncode == 0
+    assert (files / "app.toml.bak").exists()

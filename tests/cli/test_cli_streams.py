@@ -201,10 +201,18 @@ def test_ctrl_c_is_exit_130_and_the_old_file(
 
 
 def test_a_file_that_others_change_meanwhile_is_exit_8(run: Run, files: Path) -> None:
-    meddle = "sh -c 'echo \"title = 1\" >app.toml' {}"
+    meddle = "echo title = \\'$$\\' >app.toml; true {}"  # another text each time
     done = run("set", "app.toml", "title", "mine", "--validate-cmd", meddle)
     assert done.returncode == 8
-    assert (files / "app.toml").read_text() == "title = 1\n"
+    assert "again and again" in done.stderr
+    assert "mine" not in (files / "app.toml").read_text()
+
+
+def test_a_set_is_run_again_over_what_others_change_meanwhile(run: Run, files: Path) -> None:
+    meddle = "test -e seen || echo title = \\'theirs\\' >app.toml; touch seen; true {}"
+    assert run("set", "app.toml", "title", "mine", "--validate-cmd", meddle).returncode == 0
+    assert (files / "app.toml").read_text() == "title = 'mine'\n"
+    assert (files / "app.toml.bak").read_text() == "title = 'theirs'\n"
 
 
 def test_an_unknown_verb_is_exit_2(run: Run) -> None:

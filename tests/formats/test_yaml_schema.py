@@ -188,8 +188,8 @@ def test_ordinary_texts_need_no_quotes(text: str) -> None:
     [
         "", "~", "null", "Null", "yes", "NO", "on", "Off", "y", "N", "true", "1", "-1", "+1", "007", "0o7", "0777",
         "0x1F", "0b1", "1_000", "1,000", "1.10", "1.", ".5", "1e3", "1E+3", "12:30", "12:30:45", "1:30.5", ".inf",
-        "-.INF", ".nan", "nan", "inf", "2024-02-29", "2024-2-9", "2024-02-29T10:00:00Z", "2024-02-29 10:00", "<<",
-        "=", "-", "0x", "1__0",
+        "-.INF", ".nan", "2024-02-29", "2024-2-9", "2024-02-29T10:00:00Z", "2024-02-29 10:00", "<<",
+        "=", "1__0",
     ],
 )  # fmt: skip
 def test_what_some_reader_takes_for_something_else_is_no_plain_text(text: str) -> None:

@@ -83,7 +83,7 @@ def test_what_a_merge_cannot_express_is_refused_with_its_key(change: Callable[[A
         ("a: &x 'v'  # c\nb: *x\nc: [*x]\n", deleting("a"), "b: &x 'v'\nc: [*x]\n"),
         ("a: &x 1\nb: [*x, 2]\n", deleting("a"), "b: [&x 1, 2]\n"),
         ("a: &x |\n    t\nb: *x\n", deleting("a"), "b: &x |\n  t\n"),
-        ("a: &x {p: &q 1}\nb: *q\nc: *x\n", deleting("a"), "b: &q 1\nc: &x\n  p: 1\n"),
+        ("a: &x {p: &q 1}\nb: *q\nc: *x\n", deleting("a"), "b: &q 1\nc: &x {p: 1}\n"),
         ("a: &x 1\nb: &x 2\nc: *x\n", deleting("b"), "a: &x 1\nc: &x 2\n"),
         ("k: &k name\n*k : v\n", setting("k", "other"), "k: &k other\nname : v\n"),
         ("&k a: 1\nb: *k\n", deleting("a"), "b: &k a\n"),

@@ -9,6 +9,9 @@ from __future__ import annotations
 from confsafe.data.keypath.assigning import assign, remove
 from confsafe.data.keypath.grammar import (
     Append,
+    Deep,
+    Every,
+    Glob,
     Index,
     KeyPath,
     Literal,
@@ -23,9 +26,13 @@ from confsafe.data.keypath.grammar import (
 )
 from confsafe.data.keypath.lookup import find, kind_of, look_up, peek, resolve
 from confsafe.data.keypath.meaning import as_exact, close_name, intended
+from confsafe.data.keypath.patterns import is_pattern, places, places_to_set
 
 __all__ = [
     "Append",
+    "Deep",
+    "Every",
+    "Glob",
     "Index",
     "KeyPath",
     "Literal",
@@ -40,10 +47,13 @@ __all__ = [
     "find",
     "format_path",
     "intended",
+    "is_pattern",
     "kind_of",
     "look_up",
     "parse",
     "peek",
+    "places",
+    "places_to_set",
     "remove",
     "resolve",
     "scalar_text",

@@ -4,12 +4,13 @@ The grammar, TOML-like:
 
     path     = "/" pointer | segment *( "." name / bracket )
     name     = bare | '"' escaped '"' | "'" literal "'"
-    bracket  = "[" ( integer | "+" | name "=" value | literal ) "]"
+    bracket  = "[" ( integer | "+" | "*" | name "=" value | literal ) "]"
     pointer  = RFC 6901, with "-" for the place after the last item
 
 A bare name is any run of characters other than `.`, `[`, `]`, quotes at its start and white space at its ends. On a
 list bare digits are an index, and `name=web` is a selector: `list.0.url` and `list.name=web.image` need no quotes in a
-shell. On a mapping `[8080]` is the integer key that YAML allows. The empty path is the root.
+shell. A star in a bare name or in a selector's bare value makes the path a pattern (`patterns.py`). On a mapping
+`[8080]` is the integer key that YAML allows. The empty path is the root.
 
 `parse` reads a path, `resolve` walks data with it, `format_path` writes the path of one place so that `parse` reads it
 back. Errors show the path with a caret under the wrong character; a key that is missing is reported with how far the
@@ -53,10 +54,25 @@ class Append(NamedTuple):
 
 
 class Selector(NamedTuple):
-    """`[name=web]`: the one item of a list whose `name` is `web`."""
+    """`[name=web]`: the one item of a list whose `name` is `web`; where `wild`, `[name=web-*]`: all that fit."""
 
     name: str
     value: str
+    wild: bool = False
+
+
+class Glob(NamedTuple):
+    """`*`, `web-*`: the entries of a mapping whose names fit, the items of a list for `*` alone (`patterns.py`)."""
+
+    text: str
+
+
+class Every(NamedTuple):
+    """`[*]`: every item of a list, every entry of a mapping."""
+
+
+class Deep(NamedTuple):
+    """`**`: this place and every container below it."""
 
 
 class Literal(NamedTuple):
@@ -65,7 +81,7 @@ class Literal(NamedTuple):
     value: Any
 
 
-Segment = Name | Index | Append | Selector | Literal
+Segment = Name | Index | Append | Selector | Literal | Glob | Every | Deep
 KeyPath = tuple[Segment, ...]
 
 _BARE_OUT = pattern(r"[A-Za-z0-9_-]+\Z")
@@ -111,7 +127,7 @@ def parse(text: str) -> KeyPath:
             segment, position = _bracket(text, position)
         else:
             name, position = _name(text, position)
-            segment = Name(name.text, bare=True, joins=True) if segments and name.bare else name
+            segment = _unquoted(name.text, joins=bool(segments)) if name.bare else name
         segments.append(segment)
         if position == len(text):
             return tuple(segments)
@@ -121,6 +137,13 @@ def parse(text: str) -> KeyPath:
                 raise _wrong(text, position, 'expected a name after "."')
         elif text[position] != "[":
             raise _wrong(text, position, 'expected "." or "["')
+
+
+def _unquoted(text: str, *, joins: bool) -> Segment:
+    """What a name without quotes means: a star in it makes it a pattern."""
+    if "*" in text:
+        return Deep() if text == "**" else Glob(text)
+    return Name(text, bare=True, joins=joins)
 
 
 def as_keypath(key: str | Sequence[Any]) -> KeyPath:
@@ -236,20 +259,24 @@ def _bracket(text: str, start: int) -> tuple[Segment, int]:
 
 
 def _selector(text: str, name: str, position: int) -> tuple[Selector, int]:
+    wild = False
     if text[position : position + 1] in ("'", '"'):
         quoted, position = _name(text, position)
         value = quoted.text
     else:
         found = _BRACKET_VALUE.match(text, position)
         value, position = (found[0], found.end()) if found else ("", position)
+        wild = "*" in value
     if not text.startswith("]", position):
         raise _wrong(text, position, 'expected "]"')
-    return Selector(name, value), position + 1
+    return Selector(name, value, wild), position + 1
 
 
 def _bracket_content(text: str, content: str, start: int) -> Segment:
     if content == "+":
         return Append()
+    if content == "*":
+        return Every()
     if _INTEGER.match(content):
         return Index(int(content))
     literals = {"true": True, "false": False, "null": None}
@@ -312,5 +339,11 @@ def segment_text(segment: Segment) -> str:
             return "[+]"
         case Selector(name=name, value=value):
             return f"[{name}={value}]"
+        case Glob(text=text):
+            return f"`{text}`"
+        case Every():
+            return "[*]"
+        case Deep():
+            return "`**`"
         case Literal(value=value):
             return f"[{bracket_text(value)}]"

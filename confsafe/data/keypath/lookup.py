@@ -7,6 +7,9 @@ from __future__ import annotations
 
 from confsafe.data.keypath.grammar import (
     Append,
+    Deep,
+    Every,
+    Glob,
     Index,
     KeyPath,
     Literal,
@@ -20,7 +23,7 @@ from confsafe.data.keypath.grammar import (
 )
 from confsafe.data.keypath.meaning import joined
 from confsafe.data.tagged import Tagged
-from confsafe.errors import KeyMissing
+from confsafe.errors import KeyMissing, KeyPathError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -58,9 +61,17 @@ def _resolved(data: Any, keypath: KeyPath) -> Path:
 
 
 def find(data: Any, segment: Segment, path: Sequence[Any]) -> Any:
-    """The key or index that a segment means in `data`, which stands at `path`. Raises KeyMissing."""
+    """The key or index that a segment means in `data`, which stands at `path`.
+
+    Raises KeyMissing; KeyPathError for a pattern, which may mean many.
+    """
     if isinstance(data, Tagged):
         data = data.value
+    if isinstance(segment, (Glob, Every, Deep)) or (isinstance(segment, Selector) and segment.wild):
+        raise KeyPathError(
+            f"{segment_text(segment)} is a pattern and may fit many places; here one is meant",
+            remedy="quote a star that is part of a name",
+        )
     if isinstance(data, dict):
         return _find_key(data, segment, path)
     if isinstance(data, (list, tuple)):

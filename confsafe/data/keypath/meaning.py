@@ -77,7 +77,7 @@ def _furthest(data: Any, keypath: KeyPath) -> tuple[KeyPath, int, Any]:
 
     The way as it is written comes first among those that lead equally far, then the one with the longest names.
     """
-    best = _as_written(data, keypath)
+    best = _aswritten(data, keypath)
     for way, count, there in _readings(data, keypath):
         if count > best[1]:
             best = (way + keypath[count:], count, there)
@@ -86,7 +86,7 @@ def _furthest(data: Any, keypath: KeyPath) -> tuple[KeyPath, int, Any]:
     return best
 
 
-def _as_written(data: Any, keypath: KeyPath) -> tuple[KeyPath, int, Any]:
+def _aswritten(data: Any, keypath: KeyPath) -> tuple[KeyPath, int, Any]:
     """How far the path leads without any joining."""
     from confsafe.data.keypath.lookup import ABSENT, peek
 
@@ -135,7 +135,7 @@ def _mostly_dotted(container: Any) -> bool:
 def _ambiguous(way: KeyPath, rest: KeyPath) -> KeyPathError:
     length = _run(rest, 0)
     names = [segment.text for segment in rest[:length] if isinstance(segment, Name)]
-    before, after = (_written(part) for part in (way, rest[length:]))
+    before, after = (written(part) for part in (way, rest[length:]))
     if after and not after.startswith("["):
         after = f".{after}"
     one = '"' + ".".join(names) + '"'
@@ -147,7 +147,7 @@ def _ambiguous(way: KeyPath, rest: KeyPath) -> KeyPathError:
     )
 
 
-def _written(way: KeyPath) -> str:
+def written(way: KeyPath) -> str:
     """Segments in the syntax of a path."""
     parts: list[str] = []
     for segment in way:

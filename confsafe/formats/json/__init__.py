@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 def has_comments(text: str) -> bool:
-    """Whether a text has data and, outside its strings, a comment that ends its line.
+    """Whether a text has, outside its strings, a comment that ends its line; it may be all that the text has.
 
     Such a text is no JSON, and it is no slip of the hand either: whoever reads that file reads comments. What may be a
     slip stays refused where JSON is asked for: a trailing comma, a comment amid a line, one that the end of the text
@@ -37,10 +37,9 @@ def has_comments(text: str) -> bool:
     """
     if "//" not in text and "/*" not in text:
         return False
-    from confsafe.formats.json.reader.blanking import blanked, comments_in
+    from confsafe.formats.json.reader.blanking import comments_in
 
-    comments = comments_in(text, JSONC)
-    return bool(blanked(text, comments).strip()) and any(_LINE_END.match(text, end) for _, end in comments)
+    return any(_LINE_END.match(text, end) for _, end in comments_in(text, JSONC))
 
 
 _LINE_END = pattern(r"[ \t]*+[\n\r]")

@@ -64,11 +64,11 @@ class YamlFormat:
               - 80
         """
         from confsafe.formats.yaml.write.scalars import Unwritable
-        from confsafe.formats.yaml.write.style import usual_style
-        from confsafe.formats.yaml.write.writer import Renderer, root_lines
+        from confsafe.formats.yaml.write.style import Style
+        from confsafe.formats.yaml.write.writer import Writer, root_lines
 
         try:
-            lines = root_lines(Renderer(usual_style(newline)), data)
+            lines = root_lines(Writer(Style(newline)), data)
         except Unwritable as problem:
             raise ValueRefused(str(problem)) from None
         except RecursionError:

@@ -16,7 +16,6 @@ from confsafe.formats.yaml.places.geometry import Geometry
 from confsafe.formats.yaml.places.paths import Places
 from confsafe.formats.yaml.proof import reread
 from confsafe.formats.yaml.write.scalars import Unwritable
-from confsafe.formats.yaml.write.style import style_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -52,7 +51,7 @@ class YamlReading:
         Raises ValueRefused, with the key path, for a value that YAML cannot hold and for a merged key that is to go.
         """
         try:
-            in_place = splices_in_place(self.places, self.geometry, style_of(self.geometry), changes)
+            in_place = splices_in_place(self.places, self.geometry, changes)
             return self._planned(changes, after) if in_place is None else in_place
         except Unwritable as problem:
             raise ValueRefused(str(problem)) from None
@@ -65,11 +64,12 @@ class YamlReading:
         from confsafe.formats.yaml.plan.anchors import take_at_anchors
         from confsafe.formats.yaml.plan.plan import plan_of
         from confsafe.formats.yaml.plan.sharing import share
+        from confsafe.formats.yaml.write.style_of_file import StyleOfFile
 
         plan = plan_of(self.places, changes, after)
         take_at_anchors(self.places, plan, changes, after)
         share(self.places, plan, after)
-        return splices_of(Work(self.geometry, plan, style_of(self.geometry)))
+        return splices_of(Work(self.geometry, plan, StyleOfFile(self.geometry)))
 
     def reread(self, text: str, changes: Sequence[Change], splices: Sequence[Splice]) -> Reread | None:
         """What the edited text reads as, where the scalars that were exchanged tell it; else None."""

@@ -85,7 +85,7 @@ class _Parser:
 
     def document(self) -> Any:
         self.space()
-        if self.at_end() and self.dialect.comments and not self.dialect.json5:
+        if self.at_end() and self.dialect.comments:
             return {}
         value = self.value()
         self.space()

@@ -19,8 +19,7 @@ from typing import TYPE_CHECKING
 
 from confsafe.formats.text import Splice
 from confsafe.formats.yaml.edit.carrying import carried
-from confsafe.formats.yaml.write.bracketing import keys_with_brackets
-from confsafe.formats.yaml.write.resembling import resembling
+from confsafe.formats.yaml.write.colons import spaced
 from confsafe.startup.patterns import pattern
 
 if TYPE_CHECKING:
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
     from confsafe.formats.yaml.edit.work import Work
     from confsafe.formats.yaml.places.geometry import BlockScalar, Entry
     from confsafe.formats.yaml.plan.plan import Edits, New
+    from confsafe.formats.yaml.write.writer import Writer
 
 
 def edit_block(work: Work, node: int, edits: Edits) -> list[Splice]:
@@ -305,10 +305,8 @@ class _Block:
 
     def lines(self, group: list[New], after: int, *, opened: bool, parted: bool = False) -> list[str]:
         """The lines of new entries, indented; `parted` tells that a blank line parts them already."""
-        renderer = self.work.renderer(self.edits.path, self.node)
-        renderer.literals = not self.work.swallows(self.following(after), self.column)
-        if any(new.moved_from is None and isinstance(new.value, (dict, list)) for new in group):
-            renderer.in_brackets = keys_with_brackets(self.geometry, self.node)
+        writer = self.work.writer_in(self.edits.path, self.node)
+        writer.literals = not self.work.swallows(self.following(after), self.column)
         blanks = " " * self.column
         lines: list[str] = []
         keeps = after >= 0 and self.keeps_blank_lines(after)
@@ -320,12 +318,23 @@ class _Block:
                 keeps = item.keeps
                 continue
             clip = not opened or number < len(group) - 1
-            shown = resembling(self.geometry, self.node, self.entries, renderer, new, after, clip=clip)
+            shown = self.new_lines(writer, new, after, clip=clip)
             shown = [blanks + line if line else line for line in shown]
             if len(shown) > 1 and self.is_spaced and not keeps:
                 shown = shown if parted else [*shown, ""] if after < 0 else ["", *shown]
             lines += shown
             keeps = parted = False
+        return lines
+
+    def new_lines(self, writer: Writer, new: New, after: int, *, clip: bool) -> list[str]:
+        """The lines of one new entry."""
+        tree = self.geometry.tree
+        if not tree.is_mapping(self.node):
+            return writer.item(after + 1, new.value, clip=clip)
+        if self.node in tree.unordered and self.entries[max(after, 0)].mark < 0:
+            return writer.explicit_key(new.key)
+        lines = writer.entry(new.key, new.value, clip=clip)
+        lines[0] = spaced(self.geometry, self.entries, writer.key(new.key), lines[0])
         return lines
 
     def keeps_blank_lines(self, index: int) -> bool:

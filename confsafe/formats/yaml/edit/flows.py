@@ -14,6 +14,7 @@ from confsafe.formats.text import Span, Splice
 from confsafe.formats.yaml.edit.moving import moved_value
 from confsafe.formats.yaml.edit.values import _target
 from confsafe.formats.yaml.write.scalars import stands_between_brackets
+from confsafe.formats.yaml.write.style import NOWHERE, Where
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from confsafe.formats.yaml.edit.work import Work
     from confsafe.formats.yaml.places.geometry import Entry, Geometry
     from confsafe.formats.yaml.plan.plan import Edits, New
-    from confsafe.formats.yaml.write.writer import Renderer
+    from confsafe.formats.yaml.write.writer import Writer
 
 _SYNTAX = Syntax(line_comments=("#",), block_comments=False, trailing_comma=True)
 
@@ -30,9 +31,9 @@ def edit_between_brackets(work: Work, node: int, edits: Edits) -> list[Splice]:
     """The splices that delete and insert the entries of one flow collection."""
     geometry = work.geometry
     entries = geometry.entries(node)
-    renderer = work.renderer(edits.path)
+    writer = work.writer_in(edits.path, node)
     if geometry.is_pair(node):
-        return _edit_pair(work, renderer, entries[0], edits)
+        return _edit_pair(work, writer, entries[0], edits)
     start = geometry.content(node)
     line = geometry.line_start(start)
     indent = geometry.text[line : line + len(geometry.text[line:start]) - len(geometry.text[line:start].lstrip(" "))]
@@ -42,26 +43,26 @@ def edit_between_brackets(work: Work, node: int, edits: Edits) -> list[Splice]:
         entries=[Span(entry.start, entry.end) for entry in entries],
         newlines=bool(entries) or "\n" in geometry.text[start : geometry.end(node)],
         line_indent=indent,
-        unit=" " * work.style.unit,
-        padding=work.style.padding if geometry.tree.is_mapping(node) else "",
+        unit=" " * work.style.indentation(NOWHERE),
+        padding=work.style.padding({} if geometry.tree.is_mapping(node) else [], Where(among=node)),
     )
-    inserted = [NewEntry(new.after, _render(work, renderer, node, new), new.moved_from) for new in edits.new]
+    inserted = [NewEntry(new.after, _render(work, writer, node, new), new.moved_from) for new in edits.new]
     return edit_flow(geometry.text, flow, _SYNTAX, deleted=edits.deleted, inserted=inserted)
 
 
-def _render(work: Work, renderer: Renderer, node: int, new: New) -> Callable[[str | None], str]:
+def _render(work: Work, writer: Writer, node: int, new: New) -> Callable[[str | None], str]:
     geometry = work.geometry
     if not geometry.tree.is_mapping(node):
-        return lambda indent: renderer.flow(new.value)
+        return lambda indent: writer.flow_item(new.after + 1, new.value)
     if node in geometry.tree.unordered:
-        return lambda indent: renderer.key(new.key, flow=True)
-    return lambda indent: renderer.flow_entry(new.key, new.value)
+        return lambda indent: writer.key(new.key, flow=True)
+    return lambda indent: writer.flow_entry(new.key, new.value)
 
 
-def _edit_pair(work: Work, renderer: Renderer, entry: Entry, edits: Edits) -> list[Splice]:
+def _edit_pair(work: Work, writer: Writer, entry: Entry, edits: Edits) -> list[Splice]:
     """`[a: 1]`: the mapping of one pair gets braces, as only so it can have more entries, or none."""
-    front = [renderer.flow_entry(new.key, new.value) for new in edits.new if new.after < 0]
-    back = [renderer.flow_entry(new.key, new.value) for new in edits.new if new.after >= 0]
+    front = [writer.flow_entry(new.key, new.value) for new in edits.new if new.after < 0]
+    back = [writer.flow_entry(new.key, new.value) for new in edits.new if new.after >= 0]
     if edits.deleted:
         return [Splice(entry.start, entry.end, "{" + ", ".join(front + back) + "}", drops=True)]
     return [
@@ -70,7 +71,7 @@ def _edit_pair(work: Work, renderer: Renderer, entry: Entry, edits: Edits) -> li
     ]
 
 
-def replace_between_brackets(work: Work, renderer: Renderer, entry: Entry, value: Any) -> list[Splice]:
+def replace_between_brackets(work: Work, writer: Writer, entry: Entry, value: Any) -> list[Splice]:
     """The splices that give an entry of a flow collection another value."""
     geometry = work.geometry
     target = _target(work, entry.value, entry.end, -1, value, item=False)
@@ -81,7 +82,7 @@ def replace_between_brackets(work: Work, renderer: Renderer, entry: Entry, value
     moved = moved_value(geometry, work.style, target.moved) if target.moved >= 0 else None
     if moved is not None and not moved.lines and _stands(geometry, target.moved):
         return [Splice(target.start, target.end, moved.inline, drops=True)]
-    text = renderer.flow(shown) if not _is_scalar(shown) else renderer.scalar(shown, old=old, flow=True)
+    text = writer.flow(shown) if not _is_scalar(shown) else writer.scalar(shown, old=old, flow=True)
     text = f"{target.tag} {text}" if target.tag else text
     if target.start < target.end:
         return [Splice(target.start, target.end, text, drops=True)]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from confsafe.formats.yaml.write.style import NOWHERE
 from confsafe.formats.yaml.write.writer import Value
 
 if TYPE_CHECKING:
@@ -32,7 +33,11 @@ def moved_value(geometry: Geometry, style: Style, node: int) -> Value | None:
             return None
         lines = _lines(text[geometry.line_end(scalar.header) : scalar.end], scalar.indent)
         return Value(
-            f"{properties} {text[content : scalar.header_end]}", lines, style.unit, compact=False, literal=True
+            f"{properties} {text[content : scalar.header_end]}",
+            lines,
+            style.indentation(NOWHERE),
+            compact=False,
+            literal=True,
         )
     if not tree.is_block(node):
         inline = text[start:end]
@@ -40,7 +45,13 @@ def moved_value(geometry: Geometry, style: Style, node: int) -> Value | None:
     column = geometry.column(content)
     first = geometry.line_end(start + len(properties))
     lines = _lines(text[min(first, geometry.line_start(content)) : geometry.line_break(end)], column)
-    return Value(properties, lines, style.unit if tree.is_mapping(node) else style.offset, compact=False, literal=False)
+    return Value(
+        properties,
+        lines,
+        style.indentation(NOWHERE) if tree.is_mapping(node) else style.dash_offset([], NOWHERE),
+        compact=False,
+        literal=False,
+    )
 
 
 def _lines(block: str, column: int) -> list[str]:

@@ -11,8 +11,9 @@ from __future__ import annotations
 from confsafe.data.changes import Set
 from confsafe.data.tagged import Tagged
 from confsafe.formats.text import Splice
-from confsafe.formats.yaml.write.scalars import is_scalar
-from confsafe.formats.yaml.write.writer import Renderer
+from confsafe.formats.yaml.write.scalars import is_scalar, respelled
+from confsafe.formats.yaml.write.style import Style
+from confsafe.formats.yaml.write.writer import Writer
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,14 +22,11 @@ if TYPE_CHECKING:
     from confsafe.data.changes import Change
     from confsafe.formats.yaml.places.geometry import Geometry
     from confsafe.formats.yaml.places.paths import Places
-    from confsafe.formats.yaml.write.style import Style
 
 _BLOCK_SCALAR = ("|", ">")
 
 
-def splices_in_place(
-    places: Places, geometry: Geometry, style: Style, changes: Sequence[Change]
-) -> list[Splice] | None:
+def splices_in_place(places: Places, geometry: Geometry, changes: Sequence[Change]) -> list[Splice] | None:
     """The splices, where every change is a scalar on one line for another one in a block; else None.
 
     Raises Unwritable, ValueRefused.
@@ -36,6 +34,7 @@ def splices_in_place(
     tree, text = geometry.tree, geometry.text
     if tree.properties or tree.merging or tree.unordered or tree.pairs or tree.root is None:
         return None
+    style = Style(version_1_1=tree.version_1_1)
     splices: list[Splice] = []
     for change in changes:
         if not isinstance(change, Set) or not change.path or not _is_on_one_line(change.value):
@@ -47,7 +46,9 @@ def splices_in_place(
         old = text[tree.starts[node] : tree.ends[node]]
         if node in tree.kinds or not old or old.startswith(_BLOCK_SCALAR) or len(old.splitlines()) > 1:
             return None
-        new = Renderer(style, change.path).scalar(change.value, old=old)
+        new = _in_its_manner(style, change, old)
+        if new is None:
+            return None
         splices.append(Splice(tree.starts[node], tree.ends[node], new))
     return splices
 
@@ -55,4 +56,13 @@ def splices_in_place(
 def _is_on_one_line(value: object) -> bool:
     if isinstance(value, str):
         return "\n" not in value
-    return is_scalar(value) and not isinstance(value, Tagged)
+    return value is not None and is_scalar(value) and not isinstance(value, Tagged)
+
+
+def _in_its_manner(style: Style, change: Set, old: str) -> str | None:
+    """The new scalar as the old one is written; None where other text of the file has to show how."""
+    value, writer = change.value, Writer(style, change.path)
+    if not isinstance(value, str):
+        return writer.scalar(value, old=old)
+    writer.check(value)
+    return respelled(str.__str__(value), old, flow=False, version_1_1=style.version_1_1)

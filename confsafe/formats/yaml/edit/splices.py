@@ -19,13 +19,13 @@ if TYPE_CHECKING:
     from confsafe.formats.yaml.edit.work import Work
     from confsafe.formats.yaml.places.geometry import Entry
     from confsafe.formats.yaml.plan.plan import Edits, Moved
-    from confsafe.formats.yaml.write.writer import Renderer
+    from confsafe.formats.yaml.write.writer import Writer
 
 
 def splices_of(work: Work) -> list[Splice]:
     """The splices that carry a plan out."""
     if work.plan.root is not None:
-        return replace_root(work, work.renderer(()), work.plan.root[0])
+        return replace_root(work, work.writer_at(()), work.plan.root[0])
     splices: list[Splice] = []
     for alias, moved in work.plan.heirs.items():
         splices += _merged_here(work, alias, moved)
@@ -49,8 +49,8 @@ def _merged_here(work: Work, alias: int, moved: Moved) -> list[Splice]:
         if tree.is_block(node):
             entry = work.geometry.entries(node)[keys.index(MERGE)]
             if entry.value == alias:
-                return replace_in_block(work, work.renderer((), node), entry, moved)
-    text = f"&{moved.anchor} {work.renderer(()).flow(moved.value)}"
+                return replace_in_block(work, work.writer_at((), node), entry, moved)
+    text = f"&{moved.anchor} {work.writer_at(()).flow(moved.value)}"
     return [Splice(tree.starts[alias], tree.ends[alias], text)]
 
 
@@ -78,26 +78,26 @@ def _collection(work: Work, node: int, edits: Edits) -> list[Splice]:
     splices: list[Splice] = []
     in_front: list[Splice] = []
     for index, key in edits.renamed.items():
-        for splice in _renamed(work, work.renderer(edits.path), entries[index], key, flow=not block):
+        for splice in _renamed(work, work.writer_in(edits.path, node), entries[index], key, flow=not block):
             # An empty key may stand where its entry begins, behind what is put in front, or where the entry ends.
             (splices if splice.start > entries[index].start else in_front).append(splice)
     for index, value in edits.values.items():
-        renderer = work.renderer((*edits.path, edits.names.get(index, index)), node)
+        writer = work.writer_at((*edits.path, edits.names.get(index, index)), node)
         if block:
-            splices += replace_in_block(work, renderer, entries[index], value)
+            splices += replace_in_block(work, writer, entries[index], value)
         else:
-            splices += replace_between_brackets(work, renderer, entries[index], value)
+            splices += replace_between_brackets(work, writer, entries[index], value)
     if edits.deleted or edits.new:
         splices += edit_block(work, node, edits) if block else edit_between_brackets(work, node, edits)
     return splices + in_front
 
 
-def _renamed(work: Work, renderer: Renderer, entry: Entry, key: Any, *, flow: bool) -> list[Splice]:
+def _renamed(work: Work, writer: Writer, entry: Entry, key: Any, *, flow: bool) -> list[Splice]:
     """Another key: only the key's characters change."""
     geometry, tree = work.geometry, work.geometry.tree
     node = entry.key
     if not tree.has_text(node):
-        text = renderer.key(key, flow=flow)
+        text = writer.key(key, flow=flow)
         if geometry.text[entry.start] == "?":
             return [Splice(entry.start + 1, entry.start + 1, f" {text}")]
         return [Splice(entry.mark, entry.mark, text)]
@@ -105,7 +105,7 @@ def _renamed(work: Work, renderer: Renderer, entry: Entry, key: Any, *, flow: bo
     start, end = geometry.content(node), geometry.end(node)
     if tree.is_block(node) and geometry.line_start(start) > entry.start:
         # A key below its "?" may stand in the same column, where a scalar must not.
-        return [Splice(entry.start + 1, end, f" {renderer.key(key, flow=flow)}", drops=True)]
+        return [Splice(entry.start + 1, end, f" {writer.key(key, flow=flow)}", drops=True)]
     old = geometry.text[start:end] if node not in tree.kinds else ""
     if geometry.text[end : end + 1] == ":" and geometry.text[end + 1 : end + 2].strip(" \t\r\n"):
         old = '"'  # `"a":1` has no blank behind its colon, which only quotes allow
@@ -113,7 +113,7 @@ def _renamed(work: Work, renderer: Renderer, entry: Entry, key: Any, *, flow: bo
     if properties is not None and (properties.tag not in (None, _STR) or not isinstance(key, str) or start == end):
         start = tree.starts[node]
         prefix = f"&{properties.anchor} " if properties.anchor else ""
-    return [Splice(start, end, prefix + renderer.key(key, old=old, flow=flow))]
+    return [Splice(start, end, prefix + writer.key(key, old=old, flow=flow))]
 
 
 _STR = "tag:yaml.org,2002:str"

@@ -60,5 +60,5 @@ def unfolded(work: Work, node: int, edits: Edits, holder: Entry | Root) -> list[
     if work.geometry.tree.is_mapping(node):
         value = {new.key: new.value for new in edits.new}
     if isinstance(holder, Root):
-        return replace_root(work, work.renderer(edits.path), value)
-    return replace_in_block(work, work.renderer(edits.path, work.geometry.parent(node)), holder, value)
+        return replace_root(work, work.writer_at(edits.path), value)
+    return replace_in_block(work, work.writer_at(edits.path, work.geometry.parent(node)), holder, value)

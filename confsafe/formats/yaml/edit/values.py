@@ -24,6 +24,7 @@ from confsafe.formats.yaml.edit.work import kind_of
 from confsafe.formats.yaml.plan.plan import Moved
 from confsafe.formats.yaml.reader.schema import is_plain_text
 from confsafe.formats.yaml.write import block_scalars
+from confsafe.formats.yaml.write.style import NOWHERE
 from confsafe.formats.yaml.write.writer import Value, root_lines
 
 TYPE_CHECKING = False
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 
     from confsafe.formats.yaml.edit.work import Work
     from confsafe.formats.yaml.places.geometry import BlockScalar, Entry, Geometry
-    from confsafe.formats.yaml.write.writer import Renderer
+    from confsafe.formats.yaml.write.writer import Writer
 else:
     from confsafe.startup.records import dataclass
 
@@ -69,24 +70,24 @@ class Target:
     moved: int
 
 
-def replace_in_block(work: Work, renderer: Renderer, entry: Entry, value: Any) -> list[Splice]:
+def replace_in_block(work: Work, writer: Writer, entry: Entry, value: Any) -> list[Splice]:
     """The splices that give an entry of a block collection another value."""
     geometry = work.geometry
     if entry.mark < 0:
-        return _value_of_lone_key(work, renderer, entry, value)
+        return _value_of_lone_key(work, writer, entry, value)
     item = geometry.text[entry.mark] == "-" and entry.key < 0
     target = _target(work, entry.value, entry.mark + 1, geometry.column(entry.start), value, item=item)
-    return _replaced(work, renderer, target)
+    return _replaced(work, writer, target)
 
 
-def _value_of_lone_key(work: Work, renderer: Renderer, entry: Entry, value: Any) -> list[Splice]:
+def _value_of_lone_key(work: Work, writer: Writer, entry: Entry, value: Any) -> list[Splice]:
     """An explicit key that has no value yet gets one, on lines below its own.
 
     Before: "? a\\n". After: "? a\\n: 1\\n".
     """
     geometry = work.geometry
     position = geometry.line_end(entry.end)
-    shown = renderer.value(value, clip=not work.ends_open(position))
+    shown = writer.value(value, clip=not work.ends_open(position))
     column = geometry.column(entry.start)
     first = f": {shown.inline}" if shown.inline else ":"
     lines = [first, *[" " * max(shown.indent, 1) + line if line else line for line in shown.lines]]
@@ -94,13 +95,13 @@ def _value_of_lone_key(work: Work, renderer: Renderer, entry: Entry, value: Any)
     return [Splice(position, position, work.inserted(position, lines))]
 
 
-def replace_root(work: Work, renderer: Renderer, value: Any) -> list[Splice]:
+def replace_root(work: Work, writer: Writer, value: Any) -> list[Splice]:
     """The splices that give the document another value."""
     tree = work.geometry.tree
     if tree.root is None or not tree.has_text(tree.root):
-        return _first_value(work, renderer, value)
+        return _first_value(work, writer, value)
     target = _target(work, tree.root, tree.bounds.start, -1, value, item=False)
-    splices = _replaced(work, renderer, target)
+    splices = _replaced(work, writer, target)
     return splices + _without_tabs_behind(work, max((splice.end for splice in splices), default=tree.bounds.end))
 
 
@@ -112,10 +113,10 @@ def _without_tabs_behind(work: Work, position: int) -> list[Splice]:
     return [Splice(place, place + 1, "") for place in range(position, end) if text[place] == "\t"]
 
 
-def _first_value(work: Work, renderer: Renderer, value: Any) -> list[Splice]:
+def _first_value(work: Work, writer: Writer, value: Any) -> list[Splice]:
     """The value of a document that has none: behind its comments, on lines of its own."""
     position = work.geometry.tree.bounds.end
-    lines = root_lines(renderer, value, clip=not work.ends_open(position))
+    lines = root_lines(writer, value, clip=not work.ends_open(position))
     before = "" if work.geometry.line_start(position) == position else work.style.newline
     if before:
         return [Splice(position, position, work.inserted(position, lines))]
@@ -186,21 +187,21 @@ def _keeps_tag(geometry: Geometry, node: int, tag: str | None, value: Any) -> tu
 # The cases
 
 
-def _replaced(work: Work, renderer: Renderer, target: Target) -> list[Splice]:
+def _replaced(work: Work, writer: Writer, target: Target) -> list[Splice]:
     geometry = work.geometry
     block = geometry.block_scalar(target.node)
     if block is not None:
-        return _instead_of_block_scalar(work, renderer, target, block)
+        return _instead_of_block_scalar(work, writer, target, block)
     old = geometry.text[target.start : target.end] if target.node not in geometry.tree.kinds else ""
     if target.start != geometry.content(target.node) and target.node not in geometry.tree.kinds:
         old = geometry.text[min(geometry.content(target.node), target.end) : target.end]
     position = geometry.line_end(target.end)
     comment = geometry.text[target.end : geometry.line_break(target.end)].strip()
-    renderer.literals = not work.swallows([(position, geometry.tree.bounds.end)], max(target.column, 0)) and not (
+    writer.literals = not work.swallows([(position, geometry.tree.bounds.end)], max(target.column, 0)) and not (
         comment and _hangs(geometry, target)
     )
     literal = not comment and _follows_its_key(geometry, target)
-    shown = _shown(work, renderer, target, old, clip=not work.ends_open(position), literal=literal)
+    shown = _shown(work, writer, target, old, clip=not work.ends_open(position), literal=literal)
     if geometry.tree.is_block(target.node):
         return _instead_of_block(work, target, shown)
     if not shown.lines:
@@ -208,16 +209,16 @@ def _replaced(work: Work, renderer: Renderer, target: Target) -> list[Splice]:
     return _lines_for_inline(work, target, shown)
 
 
-def _shown(work: Work, renderer: Renderer, target: Target, old: str, *, clip: bool, literal: bool = False) -> Value:
+def _shown(work: Work, writer: Writer, target: Target, old: str, *, clip: bool, literal: bool = False) -> Value:
     """The new value with the anchor that has to be written in front of it.
 
     `literal` tells that a string of several lines may stand on lines of its own.
     """
     if target.moved >= 0 and (moved := moved_value(work.geometry, work.style, target.moved)) is not None:
         ends_in_block_scalar = work.geometry.block_scalar(work.geometry.tree.after(target.moved) - 1) is not None
-        if not ends_in_block_scalar or (clip and renderer.literals):
+        if not ends_in_block_scalar or (clip and writer.literals):
             return moved
-    shown = renderer.value(target.value, old=old, clip=clip, literal=literal and target.column >= 0)
+    shown = writer.value(target.value, old=old, clip=clip, literal=literal and target.column >= 0)
     if not target.tag:
         return shown if not target.keeps else shown._replace(compact=False)
     return shown._replace(inline=f"{target.tag} {shown.inline}".rstrip(), compact=False)
@@ -229,7 +230,8 @@ def _inline_for_inline(geometry: Geometry, target: Target, text: str) -> list[Sp
         if end > target.head and not geometry.text[target.head : end].strip(" ") and target.column >= 0:
             return [Splice(end, end, text)]  # the blanks at the line's end become those in front of the value
         return [Splice(target.head, target.head, (" " if target.column >= 0 or target.keeps else "") + text)]
-    return [Splice(target.start, target.end, text, drops=True)]
+    start = target.start if text or target.keeps else target.head
+    return [Splice(start, target.end, text, drops=True)]
 
 
 def _hangs(geometry: Geometry, target: Target) -> bool:
@@ -308,7 +310,7 @@ def _compact_for_inline(work: Work, target: Target, shown: Value, position: int)
     geometry = work.geometry
     first, *rest = shown.lines
     before = geometry.text[target.head : target.start]
-    gap = before if before and not before.strip(" ") else work.style.gap
+    gap = before if before and not before.strip(" ") else work.style.dash_gap(target.value, NOWHERE)
     blanks = " " * (target.column + 1 + len(gap))
     rest = [blanks + line if line else line for line in rest]
     splices = [Splice(target.head, target.end, gap + first, drops=True)]
@@ -358,7 +360,7 @@ def _compact_text(work: Work, target: Target, shown: Value, content: int) -> str
 # Block scalars
 
 
-def _instead_of_block_scalar(work: Work, renderer: Renderer, target: Target, block: BlockScalar) -> list[Splice]:
+def _instead_of_block_scalar(work: Work, writer: Writer, target: Target, block: BlockScalar) -> list[Splice]:
     """Another value comes in the place of a literal or folded scalar; a comment behind its header stays."""
     geometry = work.geometry
     first = geometry.line_end(block.header)
@@ -374,8 +376,8 @@ def _instead_of_block_scalar(work: Work, renderer: Renderer, target: Target, blo
             new += work.style.newline
         return [Splice(target.start, block.header_end, prefix + header), Splice(first, end, new)]
     after = geometry.line_end(block.end)
-    renderer.literals = not work.swallows([(after, geometry.tree.bounds.end)], target.column)
-    shown = _shown(work, renderer, target, "", clip=True)
+    writer.literals = not work.swallows([(after, geometry.tree.bounds.end)], target.column)
+    shown = _shown(work, writer, target, "", clip=True)
     body = [] if not shown.lines else _body(work, shown, target, _default_column(target, shown))
     start = target.start
     if not shown.inline:
@@ -406,7 +408,7 @@ def _block_scalar(work: Work, target: Target, block: BlockScalar, end: int) -> t
     if block.end == block.header_end and geometry.text[end : geometry.line_break(end)].startswith(" "):
         return None  # a line of blanks behind it could count as content
     parent = max(target.column, 0)
-    indent = block.indent or parent + work.style.unit
+    indent = block.indent or parent + work.style.indentation(NOWHERE)
     if block.explicit:
         indent = parent + int(block.explicit)
     width, old = 0, []

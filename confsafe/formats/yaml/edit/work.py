@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from itertools import islice
-
 from confsafe.data.tagged import Tagged
-from confsafe.formats.yaml.reader.nodes import BLOCK_MAPPING, BLOCK_SEQUENCE
-from confsafe.formats.yaml.write.writer import Renderer
+from confsafe.formats.yaml.write.style import Where
+from confsafe.formats.yaml.write.writer import Writer
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -32,9 +30,14 @@ class Work:
     closings: list[Splice] = field(default_factory=list)
     """Changes of the headers of block scalars that are no longer the end of the text; void where those go anyway."""
 
-    def renderer(self, path: Path, node: int = -1) -> Renderer:
-        """A renderer for values at a path, with the habits of the collection `node` where it shows some."""
-        return Renderer(self.style if node < 0 else own_habits(self.style, self.geometry, node), path)
+    def writer_in(self, path: Path, node: int) -> Writer:
+        """A writer for new entries of a collection, which stands at that path of the data."""
+        return Writer(self.style, path, Where(_last_name(path), among=node, within=node))
+
+    def writer_at(self, path: Path, node: int = -1) -> Writer:
+        """A writer for another value at a path, which is that of an entry of the collection `node`."""
+        item = node >= 0 and not self.geometry.tree.is_mapping(node)
+        return Writer(self.style, path, Where(_last_name(path), item, node, node))
 
     def joined(self, lines: list[str]) -> str:
         """Lines with a line ending behind each."""
@@ -71,25 +74,9 @@ class Work:
         return position == len(text) and bool(position) and text[position - 1] not in "\r\n"
 
 
-def own_habits(style: Style, geometry: Geometry, node: int) -> Style:
-    """A file's habits, where a collection's first entries show others of its own."""
-    return style.but(lambda: _shown_by(geometry, node))
-
-
-def _shown_by(geometry: Geometry, node: int) -> dict[str, Any]:
-    tree = geometry.tree
-    kind = tree.kinds.get(node)
-    if kind == BLOCK_SEQUENCE and tree.has_text(node + 1):
-        between = geometry.text[geometry.content(node) + 1 : tree.starts[node + 1]]
-        if between and not between.strip(" "):
-            return {"gap": between}
-    elif kind == BLOCK_MAPPING:
-        for child in islice(tree.children(node), 1, 20, 2):
-            inner = tree.kinds.get(child)
-            if inner in (BLOCK_MAPPING, BLOCK_SEQUENCE) and geometry.is_alone(content := geometry.content(child)):
-                step = geometry.column(content) - geometry.column(geometry.content(node))
-                return {"unit" if inner == BLOCK_MAPPING else "offset": step}
-    return {}
+def _last_name(path: Path) -> str:
+    """The last key of a path that is a name; "" where there is none."""
+    return next((key for key in reversed(path) if isinstance(key, str)), "")
 
 
 def kind_of(value: Any) -> type:

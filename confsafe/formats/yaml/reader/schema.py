@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime, timedelta, timezone
+from functools import lru_cache
 
 from confsafe.startup.patterns import pattern
 
@@ -179,13 +180,14 @@ def yaml_1_1(letter: str = "") -> Schema:
     return Schema(_WORDS_1_1, _YAML_1_1, _VALUES_1_1, underscores=True, letter=letter)
 
 
-# Whatever one of the readers in use takes for something else than text: 1.2 core, 1.1, PyYAML, ruamel.yaml (which
-# reads `1_000` and `0b1` also under 1.2), Go's yaml (`0o7`, `0b1`, 1.1 booleans) and JSON's numbers.
+# Whatever one of the readers in use takes for something else than text, asked one by one: PyYAML, ruamel.yaml (which
+# reads `1_000` and `0b1` also under 1.2), go-yaml v2 and v3 (`0o7`, `0b1`, 1.1 booleans), Psych (`1,000`, `:symbol`),
+# js-yaml and eemeli/yaml.
 _NOT_TEXT = pattern(
-    r"[-+]?[0-9][0-9_,]*|[-+]?0[bB][01_]*|[-+]?0[oO]?[0-7_]*|[-+]?0[xX][0-9a-fA-F_]*"
+    r"[-+]?[0-9][0-9_,]*|[-+]?0[bB][01_,]+|[-+]?0[oO]?[0-7_,]+|[-+]?0[xX][0-9a-fA-F_,]+"
     r"|[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?"
-    r"|[-+]?(?:[0-9][0-9_]*\.?[0-9_]*|\.[0-9_]*)(?:[eE][-+]?[0-9_]*)?|[-+]"
-    r"|[-+]?[.](?:inf|nan)|[-+]?(?:inf|infinity|nan)|[-+]?0x[0-9a-f_.]*p[-+]?[0-9]*"
+    r"|[-+]?(?:[0-9][0-9_,]*\.?[0-9_]*|\.[0-9_]+)(?:[eE][-+]?[0-9]+)?"
+    r"|[-+]?[.]inf|[.]nan"
     r"|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:(?:t|[ \t]+)[0-9:.,]*(?:[ \t]*(?:z|[-+][0-9:]*))?)?"
     r"|~|null|true|false|yes|no|on|off|y|n|<<|=|",
     re.ASCII | re.IGNORECASE,
@@ -200,3 +202,29 @@ def is_plain_text(text: str) -> bool:
         [True, True, False, False, False, False, False, False, False]
     """
     return _NOT_TEXT.fullmatch(text) is None
+
+
+def class_in_1_1(text: str) -> type | None:
+    """What kind of value readers of YAML 1.1 take a plain scalar for; None where it is text to them, too.
+
+    Example:
+        >>> [class_in_1_1(text) for text in ("yes", "0644", "12:30", "1_000.5", "web")]
+        [<class 'bool'>, <class 'int'>, <class 'int'>, <class 'float'>, None]
+    """
+    value = _shared_1_1()[text]
+    return None if isinstance(value, str) else type(value)
+
+
+def is_str(text: str, *, version_1_1: bool) -> bool:
+    """Whether a plain scalar is a str by the schema of the document."""
+    return isinstance((_shared_1_1() if version_1_1 else _shared_core())[text], str)
+
+
+@lru_cache(maxsize=1)
+def _shared_core() -> Schema:
+    return core()
+
+
+@lru_cache(maxsize=1)
+def _shared_1_1() -> Schema:
+    return yaml_1_1()

@@ -19,7 +19,7 @@ import re
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from confsafe.formats.yaml.reader.schema import is_plain_text
+from confsafe.formats.yaml.reader.schema import class_in_1_1, is_plain_text, is_str
 from confsafe.startup.patterns import pattern
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ class Unwritable(Exception):
 # What stands plainly in a block, on one line: it begins with nothing that could be an indicator, has no ": " and no
 # " #" within, and does not end with ":" or a blank (7.3.3). More careful than the grammar at the first character.
 _PLAIN = pattern(
-    r"(?!---|\.\.\.)(?:[^\W]|[./$(\\+^;~<)]|-(?=[\w./$-]))"
+    r"(?!(?:---|\.\.\.)(?:\s|\Z))(?:[^\W]|[./$(\\+^;~<=)]|-(?=[\w./$-]))"
     r"(?:[^\s:#]|:(?=\S)|(?<=\S)#|[ ]+(?=[^\s#]))*(?<!:)"
 )
 
@@ -76,8 +76,12 @@ def can_be_plain(text: str, *, flow: bool) -> bool:
         >>> [can_be_plain(text, flow=False) for text in ("a b", "a, b", "a: b", "yes", "- a", "8080:80")]
         [True, True, False, False, False, True]
     """
-    pattern = _PLAIN_IN_FLOW if flow else _PLAIN
-    return pattern.fullmatch(text) is not None and is_plain_text(text) and is_printable(text)
+    return is_plain_in_grammar(text, flow=flow) and is_plain_text(text)
+
+
+def is_plain_in_grammar(text: str, *, flow: bool) -> bool:
+    """Whether a str can stand without quotes as far as its characters go, whatever readers take it for."""
+    return (_PLAIN_IN_FLOW if flow else _PLAIN).fullmatch(text) is not None and is_printable(text)
 
 
 def stands_between_brackets(text: str) -> bool:
@@ -110,17 +114,40 @@ def _escape(match: re.Match[str]) -> str:
     return f"\\u{code:04X}" if code < 0x10000 else f"\\U{code:08X}"
 
 
-def string(text: str, *, old: str, flow: bool, quote: str) -> str:
-    """A str on one line; `old` is the spelling that it replaces or resembles, `quote` what the file prefers."""
-    if _SURROGATE.search(text) is not None:
-        raise Unwritable("a lone surrogate is no character, so no file can hold it")
+def is_encodable(text: str) -> bool:
+    """Whether a file can hold the str: no lone surrogate is in it."""
+    return _SURROGATE.search(text) is None
+
+
+def respelled(text: str, old: str, *, flow: bool, version_1_1: bool) -> str | None:
+    """A str in the place of another string on one line, in its manner; None where that does not fit.
+
+    Before: `'a'`, `yes`, `web`. After, for "b", "no" and "a: b": `'b'`, `no`, None.
+    """
     if old[:1] in ("'", '"'):
-        return quoted(text, old[0])
+        return quoted(text, old[0] if old[0] in text and old[0] in old[1:-1] else fitting(text, old[0]))
+    if not old or not is_str(old, version_1_1=version_1_1):
+        return None
     if can_be_plain(text, flow=flow):
         return text
-    if '"' in text or "\\" in text:
-        quote = "'"
-    return quoted(text, quote)
+    is_alike = is_plain_in_grammar(text, flow=flow) and class_in_1_1(text) is class_in_1_1(old) is not None
+    return text if is_alike and is_str(text, version_1_1=version_1_1) else None
+
+
+def fitting(text: str, quote: str) -> str:
+    """Those quotes, or the other ones where only these need no escapes.
+
+    Example:
+        >>> fitting("it's", "'"), fitting('say "x"', '"'), fitting("C:\\\\x", '"'), fitting("a", "'")
+        ('"', "'", "'", "'")
+    """
+    if not is_printable(text):
+        return '"'
+    if quote == "'" and "'" in text and '"' not in text and "\\" not in text:
+        return '"'
+    if quote == '"' and "'" not in text and ('"' in text or "\\" in text):
+        return "'"
+    return quote
 
 
 _BOOLEANS = (
@@ -147,7 +174,7 @@ def boolean(value: bool, *, old: str, version_1_1: bool) -> str:
 
 
 def integer(value: int, *, old: str, version_1_1: bool) -> str:
-    """An int, in the base of the integer that it replaces."""
+    """An int, in the base of the integer that it replaces, and with as many digits where that began with zeros."""
     if value >= 0:
         if old.startswith("0x"):
             return f"0x{value:X}" if any(c in "ABCDEF" for c in old) else f"0x{value:x}"
@@ -155,6 +182,9 @@ def integer(value: int, *, old: str, version_1_1: bool) -> str:
             return f"0o{value:o}"
         if version_1_1 and re.fullmatch("0[0-7]+", old):
             return f"0{value:o}" if value else "0"
+        if re.fullmatch("0[0-9]+", old) and not version_1_1:
+            padded = f"{value:0{len(old)}}"
+            return padded if class_in_1_1(padded) is class_in_1_1(old) else str(value)
     try:
         return int.__repr__(value)
     except ValueError:
@@ -194,11 +224,6 @@ def timestamp(value: date, *, old: str) -> str:
     sign = "-" if offset < timedelta(0) else "+"
     hours, minutes = divmod(abs(offset) // timedelta(minutes=1), 60)
     return f"{text}{gap}{sign}{hours:02}:{minutes:02}"
-
-
-def null(*, old: str) -> str:
-    """`null`, in the spelling of the one that it replaces."""
-    return old if old in ("~", "Null", "NULL") else "null"
 
 
 def is_scalar(value: Any) -> bool:

@@ -1,139 +1,93 @@
-"""The habits of a file that a new entry takes over: indentation of mappings and lists, the quote, the line ending.
+"""How new text looks where no file shows otherwise: what most people write.
 
-A habit is looked for in the text when it is asked for, and not before: another value in the place of one asks for few.
-
-services:            unit: 2
-  web:
-    ports:
-      - 80           offset: 2 (0 where the `-` stands under the key)
-      -   90         gap: what stands between the `-` and its item, "   " here
+The writer asks with the place of what is to be written. For a file `style_of_file.StyleOfFile` answers, from its text.
 """
 
 from __future__ import annotations
 
-from itertools import islice
-
-from confsafe.formats.text import newline_of
-from confsafe.formats.yaml.reader.nodes import BLOCK_MAPPING, BLOCK_SEQUENCE
+from confsafe.formats.yaml.write.scalars import can_be_plain, fitting
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from typing import Any, TypeVar
+    from typing import Any, NamedTuple
+else:
+    from confsafe.startup.records import NamedTuple
 
-    from confsafe.formats.yaml.places.geometry import Geometry
 
-    _T = TypeVar("_T")
+class Where(NamedTuple):
+    """Where a new value is to stand.
 
-_LOOK_AT = 200
-"""How many blocks are looked at to learn a file's habits."""
+    Attributes:
+        key: the key that it is the value of, or an item below; "" where there is none.
+        item: whether it is an item of a list.
+        among: the collection of the text whose child it becomes, -1 where that is new as well.
+        within: the innermost collection of the text within which it comes, -1 for the document itself.
+    """
+
+    key: str = ""
+    item: bool = False
+    among: int = -1
+    within: int = -1
+
+
+NOWHERE = Where()
+
+WIDEST = 80
+"""A line of brackets that would be wider, and wider than the file's widest line, is broken."""
 
 
 class Style:
-    """How new lines look. `learn`, called with the name of a habit, gives the value of that one and maybe of others.
+    """What most people write.
 
     Attributes:
-        unit: how far a mapping within a mapping is indented.
-        offset: how far a list's `-` is indented from the key that holds it.
-        gap: the blanks between a `-` and its item.
-        quote: the quotes of a string that needs some and has no sibling to follow.
         newline: the line ending.
-        version_1_1: whether `%YAML 1.1` is in force.
-        padding: the blank inside the brackets of a flow mapping, "" or " ".
+        version_1_1: whether the text is read as YAML 1.1.
     """
 
-    __slots__ = ("_learn", "gap", "newline", "offset", "padding", "quote", "unit", "version_1_1")
+    def __init__(self, newline: str = "\n", *, version_1_1: bool = False) -> None:
+        self.newline = newline
+        self.version_1_1 = version_1_1
 
-    unit: int
-    offset: int
-    gap: str
-    quote: str
-    newline: str
-    version_1_1: bool
-    padding: str
+    def widest(self) -> int:
+        """How many characters a line with brackets may have."""
+        return WIDEST
 
-    def __init__(self, learn: Callable[[str], dict[str, Any]]) -> None:
-        self._learn = learn
+    def quote(self, text: str, where: Where, *, flow: bool) -> str:
+        """The quotes of a string on one line, "" for none."""
+        return "" if can_be_plain(text, flow=flow) else fitting(text, '"')
 
-    def __getattr__(self, habit: str) -> Any:
-        if habit not in _USUAL:
-            raise AttributeError(habit)
-        learned = self._learn(habit)
-        for name, value in learned.items():
-            setattr(self, name, value)
-        return learned[habit]
+    def key_quote(self, text: str, among: int, *, flow: bool) -> str:
+        """The quotes of a key, "" for none."""
+        return self.quote(text, NOWHERE, flow=flow)
 
-    def but(self, own: Callable[[], dict[str, Any]]) -> Style:
-        """The same habits with others of one collection: `own` gives some of unit, offset and gap."""
+    def null(self, where: Where) -> str:
+        """A null in a block, "" for nothing at all."""
+        return "null"
 
-        def learn(habit: str) -> dict[str, Any]:
-            found = own() if habit in _OF_BLOCKS else {}
-            return found if habit in found else {**found, habit: getattr(self, habit)}
+    def block_style(self, where: Where) -> str:
+        """`|` or `>` for a string of several lines."""
+        return "|"
 
-        return Style(learn)
+    def is_in_brackets(self, value: Any, where: Where) -> bool:
+        """Whether a filled collection of scalars stands in brackets."""
+        return False
 
+    def padding(self, value: Any, where: Where) -> str:
+        """The blank inside brackets."""
+        return ""
 
-_USUAL = {"unit": 2, "offset": 2, "gap": " ", "quote": '"', "newline": "\n", "version_1_1": False, "padding": ""}
-_OF_BLOCKS = frozenset(("unit", "offset", "gap"))
+    def indentation(self, where: Where) -> int:
+        """How far a mapping is indented from its key."""
+        return 2
 
+    def text_indentation(self, where: Where) -> int:
+        """How far the lines of a block scalar are indented from its key."""
+        return 2
 
-def usual_style(newline: str) -> Style:
-    """What most people write."""
-    return Style(lambda _: {**_USUAL, "newline": newline})
+    def dash_offset(self, value: Any, where: Where) -> int:
+        """How far a list's `-` is indented from its key."""
+        return 2
 
-
-def style_of(geometry: Geometry, around: int | None = None) -> Style:
-    """The habits of a file, learned from its first blocks; `around` is a collection whose own habits come first."""
-    text = geometry.text
-
-    def learn(habit: str) -> dict[str, Any]:
-        if habit in _OF_BLOCKS:
-            return _habits_of_blocks(geometry, around)
-        if habit == "quote":
-            return {habit: "'" if text.count("'") > text.count('"') else '"'}
-        if habit == "newline":
-            return {habit: newline_of(text)}
-        if habit == "version_1_1":
-            return {habit: geometry.tree.version_1_1}
-        return {habit: " " if text.count("{ ") * 2 > text.count("{") - text.count("{}") > 0 else ""}
-
-    return Style(learn)
-
-
-def _habits_of_blocks(geometry: Geometry, around: int | None) -> dict[str, Any]:
-    text, tree = geometry.text, geometry.tree
-    units: list[int] = []
-    offsets: list[int] = []
-    gaps: list[str] = []
-    for node in _sample(geometry, around):
-        if tree.kinds[node] == BLOCK_MAPPING:
-            for key, value in _pairs(geometry, node):
-                kind = tree.kinds.get(value)
-                if kind in (BLOCK_MAPPING, BLOCK_SEQUENCE):
-                    content = geometry.content(value)
-                    if geometry.is_alone(content) and tree.has_text(key):
-                        step = geometry.column(content) - geometry.column(geometry.content(node))
-                        (units if kind == BLOCK_MAPPING else offsets).append(step)
-        elif tree.has_text(node + 1):
-            dash, item = geometry.content(node), tree.starts[node + 1]
-            between = text[dash + 1 : item]
-            if between and not between.strip(" "):
-                gaps.append(between)
-    unit = _commonest(units, _commonest([step for step in offsets if step], 2))
-    return {"unit": unit, "offset": _commonest(offsets, unit if units else 2), "gap": _commonest(gaps, " ")}
-
-
-def _sample(geometry: Geometry, around: int | None) -> Iterator[int]:
-    tree = geometry.tree
-    if around is not None and tree.is_block(around):
-        yield around
-    yield from islice((node for node in tree.kinds if tree.is_block(node)), _LOOK_AT)
-
-
-def _pairs(geometry: Geometry, node: int) -> Iterator[tuple[int, int]]:
-    children = geometry.tree.children(node)
-    return islice(zip(children, children, strict=True), 50)
-
-
-def _commonest(values: list[_T], otherwise: _T) -> _T:
-    return max(values, key=values.count) if values else otherwise
+    def dash_gap(self, value: Any, where: Where) -> str:
+        """The blanks between a `-` and its item."""
+        return " "

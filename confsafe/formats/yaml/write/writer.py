@@ -15,6 +15,7 @@ are refused: plain data has no anchors.
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -22,8 +23,8 @@ from confsafe.data.tagged import Tagged
 from confsafe.errors import ValueRefused
 from confsafe.formats.yaml.write import scalars
 from confsafe.formats.yaml.write.block_scalars import block
-from confsafe.formats.yaml.write.bracketing import WIDEST, fits_on_a_line
 from confsafe.formats.yaml.write.scalars import Unwritable
+from confsafe.formats.yaml.write.style import NOWHERE, Where
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -54,43 +55,45 @@ class Value(NamedTuple):
     literal: bool
 
 
-class Renderer:
-    """Renders values for one file.
+class Writer:
+    """Writes values for one file.
 
     Args:
-        style: the file's habits.
+        style: the file's line ending and version.
         path: where the value is to stand, for errors.
+        where: where it is to stand in the text.
 
     Attributes:
-        literals: whether strings of several lines may become literal block scalars.
-        in_brackets: the keys whose lists and mappings of scalars stand between brackets.
+        literals: whether strings of several lines may become block scalars.
+        inside: the key and the collection that entries and items are written into.
     """
 
-    def __init__(self, style: Style, path: Path = ()) -> None:
+    def __init__(self, style: Style, path: Path = (), where: Where = NOWHERE) -> None:
         self.style = style
         self.path = list(path)
         self.literals = True
-        self.in_brackets: frozenset[str] = frozenset()
+        self.where = where
+        self.inside = Inside(where.key, where.among)
         self.around: set[int] = set()
         self.seen: set[int] = set()
         self.repeated = 0
 
     # Scalars
 
-    def scalar(self, value: Any, *, old: str = "", flow: bool = False, quote: str = "") -> str:
-        """A scalar on one line, with its tag if it needs one. `old` is a spelling to follow: quotes, base, word."""
+    def scalar(self, value: Any, *, old: str = "", flow: bool = False) -> str:
+        """A scalar on one line, with its tag if it needs one. `old` is the spelling that it replaces."""
         try:
-            return self._scalar(value, old, flow, quote or self.style.quote)
+            return self._scalar(value, old, flow)
         except Unwritable as problem:
             raise self.refused(str(problem)) from None
 
-    def _scalar(self, value: Any, old: str, flow: bool, quote: str) -> str:
+    def _scalar(self, value: Any, old: str, flow: bool) -> str:
         if value is None:
-            return scalars.null(old=old)
+            return "null" if flow else self.style.null(self.where)
         if isinstance(value, bool):
             return scalars.boolean(value, old=old, version_1_1=self.style.version_1_1)
         if isinstance(value, str):
-            return scalars.string(str.__str__(value), old=old, flow=flow, quote=quote)
+            return self._string(str.__str__(value), old, flow)
         if isinstance(value, int):
             return scalars.integer(value, old=old, version_1_1=self.style.version_1_1)
         if isinstance(value, float):
@@ -100,16 +103,48 @@ class Renderer:
         if isinstance(value, bytes):
             return f'!!binary "{_base64(value)}"'
         if isinstance(value, Tagged) and isinstance(value.value, str):
-            return f"{tag_text(value.tag)} {self._scalar(value.value, old or '', flow, quote)}"
+            return f"{tag_text(value.tag)} {self._scalar(value.value, old, flow)}"
         if isinstance(value, Tagged):
             raise Unwritable("what a Tagged holds is a str, a list or a dict")
         raise Unwritable(f"YAML has no form for a value of type {type(value).__name__}")
+
+    def _string(self, text: str, old: str, flow: bool) -> str:
+        self.check(text)
+        spelled = scalars.respelled(text, old, flow=flow, version_1_1=self.style.version_1_1)
+        if spelled is not None:
+            return spelled
+        quote = self.style.quote(text, self.where, flow=flow)
+        return scalars.quoted(text, quote) if quote else text
 
     def key(self, key: Any, *, old: str = "", flow: bool = False) -> str:
         """A key up to its `:`, as an implicit or (where it is long) an explicit one, without the `:`."""
         if isinstance(key, (tuple, frozenset)) or (isinstance(key, Tagged) and not isinstance(key.value, str)):
             return self.flow(thawed(key))
-        return self.scalar(key, old=old, flow=flow)
+        if type(key) is not str:
+            return "null" if key is None else self.scalar(key, old=old, flow=flow)
+        self.check(key)
+        spelled = scalars.respelled(key, old, flow=flow, version_1_1=self.style.version_1_1)
+        if spelled is not None:
+            return spelled
+        quote = self.style.key_quote(key, self.inside.node, flow=flow)
+        return scalars.quoted(key, quote) if quote else key
+
+    # Where what is being written stands
+
+    @contextmanager
+    def at(self, key: Any, *, item: bool, flow: bool = False) -> Iterator[None]:
+        """The time during which the value of an entry, or an item, is being written."""
+        where, inside = self.where, self.inside
+        self.path.append(key)
+        name = inside.key if item else key if isinstance(key, str) else ""
+        self.where = Where(name, item, inside.node, where.within)
+        # Between brackets what is deeper resembles its neighbours, too: JSON stays JSON.
+        self.inside = Inside(name, inside.node if flow else -1)
+        try:
+            yield
+        finally:
+            self.path.pop()
+            self.where, self.inside = where, inside
 
     # Between brackets
 
@@ -120,39 +155,40 @@ class Renderer:
         with _Within(self, value):
             if isinstance(value, Tagged):
                 return f"{tag_text(value.tag)} {self.flow(value.value)}"
-            if isinstance(value, dict):
-                inner = ", ".join([self.flow_entry(key, item) for key, item in value.items()])
-                return f"{{{self.style.padding}{inner}{self.style.padding}}}" if inner else "{}"
             if isinstance(value, (set, frozenset)):
                 inner = ", ".join([self.flow_entry(key, None) for key in in_order(value)])
                 return f"!!set {{{inner}}}"
-            items = []
-            for index, item in enumerate(value):
-                self.path.append(index)
-                items.append(self.flow(item))
-                self.path.pop()
-            return f"[{', '.join(items)}]"
+            padding = self.style.padding(value, self.where)
+            if isinstance(value, dict):
+                inner = ", ".join([self.flow_entry(key, item) for key, item in value.items()])
+                return f"{{{padding}{inner}{padding}}}" if inner else "{}"
+            inner = ", ".join([self.flow_item(index, item) for index, item in enumerate(value)])
+            return f"[{padding}{inner}{padding}]" if inner else "[]"
+
+    def flow_item(self, index: int, item: Any) -> str:
+        """An item between brackets."""
+        with self.at(index, item=True, flow=True):
+            return self.flow(item)
 
     def flow_entry(self, key: Any, value: Any, *, old: str = "") -> str:
         """`key: value` between brackets."""
         name = self.key(key, flow=True, old=old)
-        self.path.append(key)
-        text = f"{'? ' if len(name) > _LONGEST_KEY else ''}{name}{' ' if name[0] in '!*' else ''}: {self.flow(value)}"
-        self.path.pop()
-        return text
+        with self.at(key, item=False, flow=True):
+            shown = self.flow(value)
+        return f"{'? ' if len(name) > _LONGEST_KEY else ''}{name}{' ' if name[0] in '!*' else ''}: {shown}"
 
     # In blocks
 
-    def value(self, value: Any, *, old: str = "", clip: bool = True, literal: bool = True) -> Value:
+    def value(self, value: Any, *, old: str = "", clip: bool = True, literal: bool = True, before: int = 0) -> Value:
         """A value behind a block's `key:` or `-`.
 
         `clip=False` where its last line has no line break to end it; `literal=False` where a string of several lines
-        has to stand on one.
+        has to stand on one; `before` is how many characters stand in front of it on its line.
         """
-        if literal and self.literals and isinstance(value, str) and "\n" in value and old[:1] not in ("'", '"'):
-            shown = block(value, style="|", chomp="", indent=self.style.unit, explicit=False)
-            if shown is not None and len(shown.lines) > 1 and shown.header in (("|", "|-") if clip else ("|-",)):
-                return Value(shown.header, shown.lines, self.style.unit, compact=False, literal=True)
+        if isinstance(value, str) and "\n" in value and literal and self.literals:
+            shown = self._block_scalar(value, clip=clip)
+            if shown is not None:
+                return shown
         if _is_tagged_collection(value):
             with _Within(self, value):
                 inner = self.value(value.value, clip=clip)
@@ -162,20 +198,29 @@ class Renderer:
             return Value(self.scalar(value, old=old), [], 0, compact=False, literal=False)
         if not value:
             return Value(self.flow(value), [], 0, compact=False, literal=False)
+        if fits_on_a_line(value) and self.style.is_in_brackets(value, self.where):
+            text = self.flow(value)
+            if before + len(text) <= self.style.widest():
+                return Value(text, [], 0, compact=False, literal=False)
         with _Within(self, value):
             if isinstance(value, (set, frozenset)):
                 lines = [line for key in in_order(value) for line in self.explicit_key(key)]
-                return Value("!!set", lines, self.style.unit, compact=False, literal=False)
+                return Value("!!set", lines, self.style.indentation(self.where), compact=False, literal=False)
             if isinstance(value, dict):
-                return Value("", list(self.entries(value, clip=clip)), self.style.unit, compact=True, literal=False)
-            return Value("", list(self.items(value, clip=clip)), self.style.offset, compact=True, literal=False)
+                indent = self.style.indentation(self.where)
+                return Value("", list(self.entries(value, clip=clip)), indent, compact=True, literal=False)
+            indent = self.style.dash_offset(value, self.where)
+            return Value("", list(self.items(value, clip=clip)), indent, compact=True, literal=False)
 
-    def between_brackets(self, value: Any, before: int) -> Value | None:
-        """A collection of scalars between brackets, behind so many characters; None where it is not for one line."""
-        if not fits_on_a_line(value):
+    def _block_scalar(self, value: str, *, clip: bool) -> Value | None:
+        """A string of several lines, or of one that ends, as a literal or folded text; None where it cannot be one."""
+        style, indent = self.style.block_style(self.where), self.style.text_indentation(self.where)
+        shown = block(value, style=style, chomp="", indent=indent, explicit=False)
+        if shown is None and style == ">":
+            shown = block(value, style="|", chomp="", indent=indent, explicit=False)
+        if shown is None or shown.header[-1] == "+" or not (clip or shown.header[-1] == "-"):
             return None
-        text = self.flow(value)
-        return Value(text, [], 0, compact=False, literal=False) if before + 2 + len(text) <= WIDEST else None
+        return Value(shown.header, shown.lines, indent, compact=False, literal=True)
 
     def explicit_key(self, key: Any) -> list[str]:
         """`? key`, as a set has them."""
@@ -183,28 +228,25 @@ class Renderer:
 
     def entries(self, value: dict[Any, Any], *, clip: bool = True) -> Iterator[str]:
         """The lines of a mapping."""
+        inside, self.inside = self.inside, Inside(self.where.key, -1)
         last = len(value) - 1
         for number, (key, item) in enumerate(value.items()):
             yield from self.entry(key, item, clip=clip or number < last)
+        self.inside = inside
 
     def items(self, value: Iterable[Any], *, clip: bool = True) -> Iterator[str]:
         """The lines of a list."""
+        inside, self.inside = self.inside, Inside(self.where.key, -1)
         items = list(value)
         for index, item in enumerate(items):
-            self.path.append(index)
-            yield from self.item(item, clip=clip or index < len(items) - 1)
-            self.path.pop()
+            yield from self.item(index, item, clip=clip or index < len(items) - 1)
+        self.inside = inside
 
-    def entry(self, key: Any, value: Any, *, old_key: str = "", old: str = "", clip: bool = True) -> list[str]:
+    def entry(self, key: Any, value: Any, *, clip: bool = True) -> list[str]:
         """The lines of one entry of a mapping."""
-        name = self.key(key, old=old_key)
-        self.path.append(key)
-        try:
-            shown = self.value(value, old=old, clip=clip)
-            if name.strip("'\"") in self.in_brackets:
-                shown = self.between_brackets(value, len(name)) or shown
-        finally:
-            self.path.pop()
+        name = self.key(key)
+        with self.at(key, item=False):
+            shown = self.value(value, clip=clip, before=len(name) + 2)
         return self.lines(name, shown)
 
     def lines(self, name: str, shown: Value) -> list[str]:
@@ -216,14 +258,20 @@ class Renderer:
         first = f"{name}: {shown.inline}".rstrip(" ") if shown.inline else f"{name}:"
         return [*first.split("\n"), *_indented(shown.lines, shown.indent)]
 
-    def item(self, value: Any, *, old: str = "", clip: bool = True) -> list[str]:
+    def item(self, index: int, value: Any, *, clip: bool = True) -> list[str]:
         """The lines of one item of a list."""
-        shown = self.value(value, old=old, clip=clip)
-        gap = self.style.gap
+        with self.at(index, item=True):
+            shown = self.value(value, clip=clip, before=2)
+            gap = self.style.dash_gap(value, self.where)
         if shown.compact:
             first, *rest = shown.lines
             return [f"-{gap}{first}", *_indented(rest, 1 + len(gap))]
-        return [f"-{gap}{shown.inline}", *_indented(shown.lines, max(shown.indent, 1 + len(gap)))]
+        return [f"-{gap}{shown.inline}".rstrip(" "), *_indented(shown.lines, max(shown.indent, 1 + len(gap)))]
+
+    def check(self, text: str) -> None:
+        """Refuses a str that no file can hold."""
+        if not scalars.is_encodable(text):
+            raise self.refused("a lone surrogate is no character, so no file can hold it")
 
     def refused(self, reason: str) -> ValueRefused:
         """The error for a value that cannot be written, with its key path."""
@@ -233,32 +281,49 @@ class Renderer:
         return ValueRefused(f"{key}: {reason}" if key else reason, key=key)
 
 
+class Inside(NamedTuple):
+    """The container that is being written: the key that it stands at, and its node, -1 where all of it is new."""
+
+    key: str
+    node: int
+
+
+def fits_on_a_line(value: Any) -> bool:
+    """Whether a value is a filled collection of scalars of one line."""
+    if isinstance(value, Tagged) or not value or not isinstance(value, (dict, list)):
+        return False
+    items = value.values() if isinstance(value, dict) else value
+    return not any(
+        isinstance(item, (dict, list, tuple, set, Tagged)) or (isinstance(item, str) and "\n" in item) for item in items
+    )
+
+
 class _Within:
     """The time during which a collection is being written: a collection within itself has no end."""
 
-    def __init__(self, renderer: Renderer, value: Any) -> None:
-        self.renderer = renderer
+    def __init__(self, writer: Writer, value: Any) -> None:
+        self.writer = writer
         self.value = value
 
     def __enter__(self) -> None:
-        renderer = self.renderer
-        if id(self.value) in renderer.around:
-            raise renderer.refused("the value contains itself, which plain data cannot")
-        if id(self.value) in renderer.seen:
-            renderer.repeated += 1
-            if renderer.repeated > _MOST_REPEATED:
-                raise renderer.refused("the value refers to its own parts too often to be written out")
-        renderer.seen.add(id(self.value))
-        renderer.around.add(id(self.value))
+        writer = self.writer
+        if id(self.value) in writer.around:
+            raise writer.refused("the value contains itself, which plain data cannot")
+        if id(self.value) in writer.seen:
+            writer.repeated += 1
+            if writer.repeated > _MOST_REPEATED:
+                raise writer.refused("the value refers to its own parts too often to be written out")
+        writer.seen.add(id(self.value))
+        writer.around.add(id(self.value))
 
     def __exit__(self, *_: object) -> None:
-        self.renderer.around.discard(id(self.value))
+        self.writer.around.discard(id(self.value))
 
 
-def root_lines(renderer: Renderer, value: Any, *, clip: bool = True) -> list[str]:
+def root_lines(writer: Writer, value: Any, *, clip: bool = True) -> list[str]:
     """A value as a document's lines."""
-    shown = renderer.value(value, clip=clip)
-    body = [" " * renderer.style.unit + line if line and shown.literal else line for line in shown.lines]
+    shown = writer.value(value, clip=clip)
+    body = [" " * shown.indent + line if line and shown.literal else line for line in shown.lines]
     return [shown.inline, *body] if shown.inline else body
 
 

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from confsafe.data import keypath
+from confsafe.data.copying import copied_along
 from confsafe.data.tagged import Tagged
-from confsafe.editing.edit import copied_along
 
 
 def data() -> dict[str, Any]:
@@ -44,4 +44,12 @@ def test_a_removal_along_the_path_leaves_the_original_as_it_was() -> None:
     copy = copied_along(original, way)
     keypath.remove(copy, way)
     assert copy["t"] == Tagged("!t", {"u": {}})
+    assert original == untouched
+
+
+def test_a_change_of_all_that_a_pattern_fits_leaves_the_original_as_it_was() -> None:
+    original, untouched = data(), data()
+    copy = copied_along(original, keypath.parse("a.*.*"))
+    for place in keypath.places_to_set(copy, keypath.parse("a.b[*].name")):
+        keypath.assign(copy, place, "new")
     assert original == untouched

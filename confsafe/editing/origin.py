@@ -1,0 +1,62 @@
+"""What a `Config` knows of the text that it was read from: comments, followers, the diff."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from confsafe import formats
+from confsafe.data.copying import copied
+from confsafe.data.diff import diff
+from confsafe.formats.text import line_column
+
+if TYPE_CHECKING:
+    from confsafe.data.changes import Path
+    from confsafe.document import Document
+    from confsafe.editing.options import StrPath
+    from confsafe.formats.text import Comment
+
+
+class Origin:
+    """What a root knows of its document (the protocol is `config.Origin`)."""
+
+    def __init__(self, document: Document, path: StrPath, *, secret: bool) -> None:
+        self._document = document
+        self._path = path
+        self._secret = secret
+
+    def comment(self, path: Path) -> Comment:
+        """The comment of the entry that was at `path` when the text was read."""
+        return self._document.comment(path)
+
+    def followers(self, path: Path) -> list[Path]:
+        """The other paths that had their value from this one, by YAML alias or merge."""
+        reading = self._document.reading
+        return reading.followers(path) if reading else []
+
+    def place(self, path: Path) -> tuple[int, int] | None:
+        """Line and column, from 1, of the value that was at `path`; None where it has none."""
+        reading = self._document.reading
+        span = reading.span(path) if reading else None
+        return None if reading is None or span is None else line_column(reading.text, span.start)
+
+    def fresh(self) -> Any:
+        """The data as it was read, as a new copy."""
+        return copied(self._document.data)
+
+    def changed(self, root: Any) -> bool:
+        """Whether saving `root` would change the text."""
+        return self._text(root) != self._document.original
+
+    def diff(self, root: Any) -> str:
+        """The unified diff to the text that `root` would be saved as; of a secret file the key paths alone."""
+        from confsafe.data.textdiff import redacted, unified
+
+        name = formats.display_name(self._path)
+        if self._secret:
+            return redacted(diff(self._document.data, root, told=root.told), name=name)
+        return unified(self._document.original or "", self._text(root) or "", old_name=name, new_name=name)
+
+    def _text(self, root: Any) -> str | None:
+        if self._document.original is None and not root:
+            return None
+        return self._document.edited(root, told=root.told, comments=root.comments.assigned)

@@ -1,0 +1,42 @@
+"""Why a text does not parse, where it is not the text of this format at all: told before a quote is blamed.
+
+| the text has                         | the error says                             |
+|--------------------------------------|--------------------------------------------|
+| `<<<<<<<` at the start of a line     | a merge conflict, with the line of the mark |
+| NUL characters                       | that they are there, and how many          |
+| `{{ name }}`, `{% if %}`, `<% %>`    | a template, with the line of the first     |
+"""
+
+from __future__ import annotations
+
+from confsafe.errors import ParseError
+from confsafe.startup.patterns import pattern
+
+_CONFLICT = pattern(r"(?m)^<{7}(?: |$)")
+_TEMPLATE = pattern(r"\{\{[-~#/]?\s*[$.\w][^\n]*?\}\}|\{%[^\n]*?%\}|<%[^\n]*?%>")
+
+
+def diagnosed(error: ParseError, text: str) -> ParseError:
+    """The error with what stands behind it; the same where nothing of the table explains it."""
+    conflict = _CONFLICT.search(text)
+    if conflict and ">>>>>>>" in text:
+        return _at(text, conflict.start(), "a merge conflict is not resolved here", "resolve it, or take one side")
+    if "\0" in text:
+        count = text.count("\0")
+        what = "the file is nothing but" if not text.strip("\0") else "the file holds"
+        reason = f"{what} {count} NUL character{'' if count == 1 else 's'}, as a crash of the machine leaves them"
+        return _at(text, text.index("\0"), reason, "go back to a backup (confsafe rollback)")
+    template = _TEMPLATE.search(text)
+    if template:
+        shown = template[0] if len(template[0]) <= 40 else template[0][:37] + "..."
+        reason = f"this is a template ({shown}), which only its engine can read"
+        remedy = "quote the expression, or edit what the template is made from"
+        return _at(text, template.start(), reason, remedy)
+    return error
+
+
+def _at(text: str, position: int, reason: str, remedy: str) -> ParseError:
+    from confsafe.formats.text import line_column
+
+    line, column = line_column(text, position)
+    return ParseError(reason, line=line, column=column, remedy=remedy)

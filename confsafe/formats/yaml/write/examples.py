@@ -1,0 +1,157 @@
+"""Which texts of a file show how a new one is to be written: the witnesses, and what most of them say.
+
+    env: {MODE: 'dev'}          asked for MODE in a new mapping:   the same key anywhere     'dev'
+    hosts: ["a", "b"]           asked for a new host:              the siblings              "a", "b"
+    name: web                   asked for anything:                the file                  'dev', "a", "b", web
+
+The nearest circle in which anybody has something to say decides, by majority; a tie passes the question on. Counted on
+2,526 commits that people made by hand, majorities are right more often than the nearest text (94 against 92 in 100 new
+strings), and the same key anywhere in the file more often than the siblings.
+
+Nothing is looked at before it is asked for, and never more than `_LOOK_AT` texts of a circle: a large file costs no
+more than a small one.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from itertools import islice
+from typing import TYPE_CHECKING, TypeVar
+
+from confsafe.formats.layout.examples import HABIT, choose
+from confsafe.formats.yaml.reader.schema import core, yaml_1_1
+from confsafe.startup.patterns import pattern
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable, Iterable, Iterator
+
+    from confsafe.formats.yaml.places.geometry import Geometry
+    from confsafe.formats.yaml.write.style import Where
+
+_T = TypeVar("_T", bound="Hashable")
+
+_LOOK_AT = 200
+"""How many texts of one circle are looked at."""
+
+_COLON = pattern(r"[ \t]*:(?:\s|\Z)")
+
+_MOST_SEARCHED = 20_000_000
+"""How many characters are searched for keys in one edit: beyond that no more keys are looked for."""
+
+
+class Examples:
+    """The texts of one document, by what they can be an example of. Witnesses are nodes of its tree."""
+
+    def __init__(self, geometry: Geometry) -> None:
+        self.geometry = geometry
+        self.tree = geometry.tree
+        self.text = geometry.text
+        self.schema = yaml_1_1() if self.tree.version_1_1 else core()
+        self._values: dict[str, list[int]] = {}
+        self._searched = 0
+        self._file: list[int] | None = None
+
+    # The circles
+
+    def same_key(self, where: Where) -> list[int]:
+        """The values of the key wherever it stands; of an item the items of the lists that are."""
+        found = self.values_of(where.key) if where.key else []
+        if not where.item:
+            return found
+        lists = (node for node in found if self.is_filled_list(node))
+        return list(islice((item for node in lists for item in self.tree.children(node)), _LOOK_AT))
+
+    def siblings(self, where: Where) -> list[int]:
+        """The values beside; within something new all values of the collection that this comes into."""
+        if where.among < 0:
+            within = range(where.within + 1, self.tree.nexts[where.within]) if where.within >= 0 else range(0)
+            return [node for node in islice(within, 5 * _LOOK_AT) if self.is_value(node)]
+        children = self.tree.children(where.among)
+        if self.tree.is_mapping(where.among):
+            return list(islice(children, 1, 2 * _LOOK_AT, 2))
+        return list(islice(children, _LOOK_AT))
+
+    def file(self) -> list[int]:
+        """The first values of the document."""
+        if self._file is None:
+            tree = self.tree
+            values = (
+                child
+                for node in tree.kinds
+                for child in islice(tree.children(node), int(tree.is_mapping(node)), None, 1 + tree.is_mapping(node))
+            )
+            self._file = list(islice(values, 5 * _LOOK_AT))
+        return self._file
+
+    def values_of(self, key: str) -> list[int]:
+        """The value nodes of the entries with that key, in order: found by looking for its characters."""
+        found = self._values.get(key)
+        if found is None:
+            found = self._values[key] = list(islice(self._values_spelled(key), _LOOK_AT))
+        return found
+
+    def _values_spelled(self, key: str) -> Iterator[int]:
+        if self._searched > _MOST_SEARCHED:
+            return
+        text, bounds = self.text, self.tree.bounds
+        self._searched += bounds.end - bounds.start
+        for match in re.compile(re.escape(key) + r"[\"']?[ \t]*:").finditer(text, bounds.start, bounds.end):
+            start = match.start()
+            quoted = text[start - 1 : start] in ("'", '"')
+            node = self._scalar_from(start - quoted, start + len(key) + quoted)
+            if node >= 0 and node + 1 < len(self.tree.starts):
+                yield node + 1
+
+    def _scalar_from(self, start: int, end: int) -> int:
+        """The scalar of exactly those characters, -1 where there is none."""
+        starts, ends = self.tree.starts, self.tree.ends
+        node = bisect_left(starts, start)
+        while node < len(starts) and starts[node] == start:
+            if ends[node] == end and node not in self.tree.kinds:
+                return node
+            node += 1
+        return -1
+
+    # What they say
+
+    def is_value(self, node: int) -> bool:
+        """Whether a scalar is no key."""
+        position = self.tree.ends[node]
+        return node not in self.tree.kinds and not _COLON.match(self.text, position)
+
+    def is_filled_list(self, node: int) -> bool:
+        return node in self.tree.kinds and not self.tree.is_mapping(node) and self.is_filled(node)
+
+    def is_filled_mapping(self, node: int) -> bool:
+        return self.tree.is_mapping(node) and self.is_filled(node)
+
+    def is_filled(self, node: int) -> bool:
+        return self.tree.nexts[node] > node + 1
+
+    def is_of_scalars(self, node: int) -> bool:
+        """Whether a filled collection holds scalars alone (aliases count as such)."""
+        tree = self.tree
+        return tree.nexts[node] - node - 1 == sum(1 for _ in islice(tree.children(node), 1000))
+
+    def spelled(self, node: int) -> str | None:
+        """The characters of a scalar without properties; None for any other node. "" is the value that is not there."""
+        tree = self.tree
+        if node in tree.kinds or node in tree.aliases or node in tree.properties:
+            return None
+        return self.text[tree.starts[node] : tree.ends[node]]
+
+    def choose(self, default: _T, where: Where, asked: Callable[[int], _T | None], *, habit: float = HABIT) -> _T:
+        """What most witnesses of the nearest circle with an opinion answer (layout/examples.py)."""
+
+        def answers(circle: Iterable[int]) -> Iterator[_T]:
+            return (answer for node in circle if (answer := asked(node)) is not None)
+
+        same_key, siblings = self.same_key(where), self.siblings(where)
+        return choose(
+            default,
+            same_key=answers(same_key),
+            siblings=answers(siblings),
+            file=(answer for circle in (self.file,) for answer in answers(circle())),
+            habit=habit,
+        )

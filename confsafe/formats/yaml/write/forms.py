@@ -1,0 +1,189 @@
+"""The form of a new list, mapping or null: in brackets or in a block, how far indented, padded or not.
+
+list of scalars              the same key > the lists beside > in a block
+flat mapping                 the same key > all collections beside are in brackets > in a block
+anything deeper              in a block
+the column of a `-`          the lists beside > the same key > lists of like items > the file > 2 from the key
+a mapping's indentation      the same key > the file > 2
+null                         as the siblings, as the file, else nothing at all
+text of several lines        `|`, or what the same key has
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from itertools import islice
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from confsafe.formats.yaml.reader.nodes import BLOCK_MAPPING, BLOCK_SEQUENCE
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Iterable, Iterator
+
+    from confsafe.formats.yaml.write.examples import Examples
+    from confsafe.formats.yaml.write.style import Where
+
+_T = TypeVar("_T", bound="Hashable")
+
+_BLOCKS = 200
+"""How many blocks are looked at to learn the file's indentation."""
+
+
+def stands_in_brackets(examples: Examples, value: Any, where: Where) -> bool:
+    """Whether a new filled collection of scalars on one line each stands in brackets."""
+    is_like = examples.is_filled_list if isinstance(value, list) else examples.is_filled_mapping
+
+    def is_flow(node: int) -> bool | None:
+        return not examples.tree.is_block(node) if is_like(node) and examples.is_of_scalars(node) else None
+
+    said = _most(is_flow(node) for node in examples.same_key(where))
+    if said is None:
+        beside = examples.siblings(where)
+        if isinstance(value, dict):
+            filled = [node for node in beside if node in examples.tree.kinds and examples.is_filled(node)]
+            return bool(filled) and not any(examples.tree.is_block(node) for node in filled)
+        said = _most(is_flow(node) for node in beside)
+    return bool(said)
+
+
+def padding(examples: Examples, value: Any, where: Where) -> str:
+    """The blank inside the brackets of a new list or mapping, "" or " "."""
+    is_like = examples.is_filled_list if isinstance(value, (list, tuple)) else examples.is_filled_mapping
+
+    def asked(node: int) -> str | None:
+        if not is_like(node) or examples.tree.is_block(node) or examples.geometry.is_pair(node):
+            return None
+        start = examples.geometry.content(node)
+        inner = examples.text[start + 1 : start + 2]
+        return " " if inner == " " else None if inner in "\r\n" else ""
+
+    return examples.choose("", where, asked)
+
+
+def dash_offset(examples: Examples, value: Any, where: Where) -> int:
+    """How far the `-` of a new list is indented from the key that holds it."""
+    flat = _is_flat(value)
+    beside = examples.siblings(where) if where.among >= 0 and not where.item else []
+    lists = _lists_in_blocks(examples)
+    alike = [node for node in lists if examples.is_of_scalars(node) == flat]
+    for circle in (beside, _same(examples, where), alike, lists):
+        blocks = (node for node in circle if examples.tree.kinds.get(node) == BLOCK_SEQUENCE)
+        said = _most(_step(examples, node) for node in blocks)
+        if said is not None:
+            return said
+    return indentation(examples, where)
+
+
+def indentation(examples: Examples, where: Where) -> int:
+    """How far a new mapping is indented from the key that holds it."""
+
+    def asked(node: int) -> int | None:
+        return _step(examples, node) if examples.tree.kinds.get(node) == BLOCK_MAPPING else None
+
+    said = _most(asked(node) for node in _same(examples, where))
+    if said is None:
+        said = _most(asked(node) for node in _values_in_blocks(examples))
+    if said is None:
+        said = _most(step for node in _lists_in_blocks(examples) if (step := _step(examples, node)))
+    return 2 if said is None else said
+
+
+def dash_gap(examples: Examples, value: Any, where: Where) -> str:
+    """The blanks between a `-` and its item: as in the list, as before items of the kind, as anywhere."""
+    tree, text = examples.tree, examples.text
+    mapping = isinstance(value, dict)
+
+    def gap(node: int) -> str | None:
+        if not tree.has_text(node):
+            return None
+        start = tree.starts[node]
+        line = text[text.rfind("\n", 0, start) + 1 : start]
+        dash = line.rfind("-")
+        return line[dash + 1 :] if dash >= 0 and line[dash + 1 :] and not line[dash + 1 :].strip(" ") else None
+
+    if where.item and where.among >= 0 and tree.is_block(where.among):
+        said = _most(gap(node) for node in examples.siblings(where))
+        if said is not None:
+            return said
+    items = [item for node in _lists_in_blocks(examples) for item in islice(tree.children(node), 20)]
+    said = _most(gap(item) for item in items if tree.is_mapping(item) == mapping)
+    return said or _most(gap(item) for item in items) or " "
+
+
+def null_of(examples: Examples, where: Where) -> str:
+    """How a new null is written in a block: "" for nothing at all."""
+
+    def asked(node: int) -> str | None:
+        spelled = examples.spelled(node)
+        return spelled if spelled is not None and spelled in ("", "~", "null", "Null", "NULL") else None
+
+    said = _most(asked(node) for node in examples.siblings(where))
+    if said is None:
+        said = _most(asked(node) for node in examples.file())
+    if said is None:
+        said = "null" if where.item else ""
+    return said
+
+
+def text_indentation(examples: Examples, where: Where) -> int:
+    """How far the lines of a block scalar are indented from its key."""
+    geometry = examples.geometry
+
+    def asked(node: int) -> int | None:
+        if (examples.spelled(node) or "")[:1] not in ("|", ">"):
+            return None
+        block = geometry.block_scalar(node)
+        if block is None or not block.indent:
+            return None
+        return block.indent - geometry.column(geometry.tree.starts[node - 1])
+
+    said = _most(step for node in examples.file() if (step := asked(node)) is not None and 0 < step < 10)
+    return indentation(examples, where) if said is None else said
+
+
+def block_style_of(examples: Examples, where: Where) -> str:
+    """`|` or `>` for a new text of several lines."""
+
+    def asked(node: int) -> str | None:
+        spelled = examples.spelled(node) or ""
+        return spelled[:1] if spelled[:1] in ("|", ">") else None
+
+    return _most(asked(node) for node in examples.same_key(where)) or "|"
+
+
+def _most(answers: Iterable[_T | None]) -> _T | None:
+    """The commonest answer of those who have one; None where nobody has, or two are as common."""
+    ranking = Counter(answer for answer in answers if answer is not None).most_common(2)
+    is_clear = ranking and (len(ranking) == 1 or ranking[0][1] > ranking[1][1])
+    return ranking[0][0] if is_clear else None
+
+
+def _same(examples: Examples, where: Where) -> list[int]:
+    return [] if where.item else examples.same_key(where)
+
+
+def _is_flat(value: Any) -> bool:
+    return not any(isinstance(item, (dict, list, tuple)) for item in value)
+
+
+def _step(examples: Examples, node: int) -> int | None:
+    """How far a block that begins on a line of its own is indented from the key in front of it."""
+    geometry = examples.geometry
+    content = geometry.content(node)
+    if not geometry.is_alone(content):
+        return None
+    step = geometry.column(content) - geometry.column(geometry.tree.starts[node - 1])
+    return step if step >= int(geometry.tree.is_mapping(node)) else None
+
+
+def _values_in_blocks(examples: Examples) -> Iterator[int]:
+    """The values of the first block mappings."""
+    tree = examples.tree
+    mappings = (node for node, kind in tree.kinds.items() if kind == BLOCK_MAPPING)
+    for node in islice(mappings, _BLOCKS):
+        yield from islice(tree.children(node), 1, 100, 2)
+
+
+def _lists_in_blocks(examples: Examples) -> list[int]:
+    """The first lists that are values of block mappings."""
+    return [node for node in _values_in_blocks(examples) if examples.tree.kinds.get(node) == BLOCK_SEQUENCE]

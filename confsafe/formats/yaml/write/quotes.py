@@ -1,0 +1,104 @@
+"""The quotes of a new string: whether it needs some, and which.
+
+                                       what decides, the first that says something
+    it can stand plainly               the same key anywhere > the siblings > the file > plain
+    it cannot: `12`, `a: b`, `*x`      the same among what is quoted > double
+    it is quoted                       but `'` within asks for double quotes; `"` or a backslash for single ones
+
+    - id: 'a'                          - id: 'a'
+                                       - id: 'b'      as the other `id`
+    run: echo it's                     run: "it's: x"
+
+A word that only readers of YAML 1.1 take for something else (`yes`, `0644`, `12:30`) needs quotes too, unless the file
+writes that very word plainly. Counts and alternatives: docs/formats.md.
+"""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from confsafe.formats.layout.examples import choose
+from confsafe.formats.yaml.write.scalars import can_be_plain, fitting, is_plain_in_grammar
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from confsafe.formats.yaml.write.examples import Examples
+    from confsafe.formats.yaml.write.style import Where
+
+_QUOTES = ("'", '"')
+
+_HABIT = 0.5
+"""So many of the file's strings must be in quotes for a new one to be: 94.0 % right (93.9 % with one half)."""
+
+_LOOK_AT = 200
+"""How many mappings, and how many keys of each, tell how the file writes keys."""
+
+
+def quote_of(examples: Examples, text: str, where: Where, *, flow: bool) -> str:
+    """The quotes of a new string on one line: `'`, `"` or "" for none."""
+    if can_be_plain(text, flow=flow):
+        wanted = examples.choose("", where, lambda node: _free_quote(examples, node), habit=_HABIT)
+    elif _is_plain_word(examples, text, flow=flow) and _is_written_plainly(examples, text, where):
+        return ""
+    else:
+        wanted = examples.choose('"', where, lambda node: _any_quote(examples, node), habit=0.5)
+    return fitting(text, wanted) if wanted else ""
+
+
+def key_quote_of(examples: Examples, text: str, among: int, *, flow: bool) -> str:
+    """The quotes of a new key."""
+    is_free = can_be_plain(text, flow=flow)
+    asked = _free_quote if is_free else _any_quote
+
+    def quotes(collections: Iterable[int]) -> Iterator[str]:
+        return (quote for node in _keys(examples, collections) if (quote := asked(examples, node)) is not None)
+
+    wanted = choose(
+        "" if is_free else '"',
+        siblings=quotes([among]),
+        file=quotes(islice(examples.tree.kinds, _LOOK_AT)),
+        habit=_HABIT if is_free else 0.5,
+    )
+    return fitting(text, wanted) if wanted else ""
+
+
+def _free_quote(examples: Examples, node: int) -> str | None:
+    """The quotes of a string that could stand plainly; None for any other node."""
+    spelled = examples.spelled(node)
+    if not spelled or spelled[0] in "|>":
+        return None
+    if spelled[0] in _QUOTES:
+        return spelled[0] if can_be_plain(spelled[1:-1], flow=False) else None
+    return "" if isinstance(examples.schema[spelled], str) else None
+
+
+def _any_quote(examples: Examples, node: int) -> str | None:
+    """The quotes of a string in quotes."""
+    spelled = examples.spelled(node)
+    return spelled[0] if spelled and spelled[0] in _QUOTES else None
+
+
+def _keys(examples: Examples, collections: Iterable[int]) -> Iterator[int]:
+    tree = examples.tree
+    for node in collections:
+        if node >= 0 and tree.is_mapping(node):
+            yield from islice(tree.children(node), 0, 2 * _LOOK_AT, 2)
+
+
+def _is_plain_word(examples: Examples, text: str, *, flow: bool) -> bool:
+    """Whether only readers of another version of YAML take this for something else than text."""
+    return is_plain_in_grammar(text, flow=flow) and isinstance(examples.schema[text], str)
+
+
+def _is_written_plainly(examples: Examples, text: str, where: Where) -> bool:
+    """Whether the file writes this very word as a plain value, and nowhere in quotes."""
+    plain = False
+    for circle in (examples.same_key(where), examples.siblings(where), examples.file()):
+        for node in circle:
+            spelled = examples.spelled(node) or ""
+            if spelled[1:-1] == text and spelled[0] in _QUOTES:
+                return False
+            plain = plain or spelled == text
+    return plain

@@ -1,0 +1,58 @@
+"""How new text looks in a file: as the file's own text shows such things, asked of examples.py when asked for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from confsafe.formats.text import newline_of
+from confsafe.formats.yaml.write import forms
+from confsafe.formats.yaml.write.examples import Examples
+from confsafe.formats.yaml.write.quotes import key_quote_of, quote_of
+from confsafe.formats.yaml.write.style import WIDEST, Style
+
+if TYPE_CHECKING:
+    from confsafe.formats.yaml.places.geometry import Geometry
+    from confsafe.formats.yaml.write.style import Where
+
+
+class StyleOfFile(Style):
+    """What the text of a document shows."""
+
+    def __init__(self, geometry: Geometry) -> None:
+        super().__init__(newline_of(geometry.text), version_1_1=geometry.tree.version_1_1)
+        self.examples = Examples(geometry)
+        self._widest = 0
+
+    def widest(self) -> int:
+        self._widest = self._widest or max(WIDEST, max(map(len, self.examples.text.splitlines()), default=0))
+        return self._widest
+
+    def quote(self, text: str, where: Where, *, flow: bool) -> str:
+        return quote_of(self.examples, text, where, flow=flow)
+
+    def key_quote(self, text: str, among: int, *, flow: bool) -> str:
+        return key_quote_of(self.examples, text, among, flow=flow)
+
+    def null(self, where: Where) -> str:
+        return forms.null_of(self.examples, where)
+
+    def block_style(self, where: Where) -> str:
+        return forms.block_style_of(self.examples, where)
+
+    def is_in_brackets(self, value: Any, where: Where) -> bool:
+        return forms.stands_in_brackets(self.examples, value, where)
+
+    def padding(self, value: Any, where: Where) -> str:
+        return forms.padding(self.examples, value, where)
+
+    def indentation(self, where: Where) -> int:
+        return forms.indentation(self.examples, where)
+
+    def text_indentation(self, where: Where) -> int:
+        return forms.text_indentation(self.examples, where)
+
+    def dash_offset(self, value: Any, where: Where) -> int:
+        return forms.dash_offset(self.examples, value, where)
+
+    def dash_gap(self, value: Any, where: Where) -> str:
+        return forms.dash_gap(self.examples, value, where)
