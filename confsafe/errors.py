@@ -195,6 +195,14 @@ class ConflictError(ConfsafeError):
     """Somebody changed the file during the edit, without the lock, at the keys that the edit changes too."""
 
 
+class OutcomeUnknown(ConfsafeError):
+    """A shared store did not answer whether the change was made: it may have been, or not."""
+
+    def __init__(self, reason: str, *, path: str | os.PathLike[str] | None = None, remedy: str = "") -> None:
+        super().__init__(reason, path=path, remedy=remedy)
+        self.unchanged = False
+
+
 class WriteError(ConfsafeError, OSError):
     """The operating system refused a read or a write; `errno` says which way, `remedy` what to do.
 

@@ -1,0 +1,257 @@
+"""etcd as a shared store: value, ids of commits and the earlier version, written in one transaction.
+
+    /app/config.toml            the bytes, as `etcdctl get /app/config.toml` shows them
+    /app/config.toml.confsafe   {"ids": [...], "time": ..., "earlier": {...}}: what belongs to the value
+    /app/config.toml.bak/0...42 the value of revision 42, for `rollback`: compaction takes etcd's own history
+
+The version is the key's `mod_revision`. It grows with every write of anybody, so a value that came back (A, B, A) is
+another version, and a writer who knows nothing of confsafe is noticed.
+"""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import socket
+import time
+from base64 import b64decode, b64encode
+from contextlib import contextmanager, suppress
+from http.client import HTTPException
+from threading import Event, Thread
+from typing import TYPE_CHECKING, Any
+
+from confsafe.errors import WriteError
+from confsafe.stores.deadline import Deadline
+from confsafe.stores.engine import Earlier, Found, Moved, Unclear
+from confsafe.stores.gateway import Gateway, too_large
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from confsafe.stores.location import Location
+    from confsafe.stores.shared import SharedOptions
+
+REQUEST_LIMIT = 1536 * 1024
+"""Bytes of one request that etcd takes by default (`--max-request-bytes`), value and backup together."""
+
+_ROOM = 4096
+"""Bytes of a request that are neither value nor backup."""
+
+OPERATIONS_LIMIT = 128
+"""Operations of one transaction that etcd takes by default (`--max-txn-ops`)."""
+
+_LEASE = 10
+"""Seconds after which the lock of a holder who died is free."""
+
+_QUIET = 20.0
+"""Seconds of silence after which a watch looks whether the server still answers."""
+
+_gateways: dict[tuple[int, str, str], Gateway] = {}
+
+
+def open_engine(location: Location, options: SharedOptions) -> EtcdFile:
+    """The engine of a location. Raises InsecureError for a secret without TLS."""
+    place = (os.getpid(), location.scheme, location.authority)
+    gateway = _gateways.get(place)
+    if gateway is None:
+        gateway = _gateways[place] = Gateway(location)
+    if options.secret:
+        gateway.require_secrecy()
+    return EtcdFile(gateway, location)
+
+
+class EtcdFile:
+    """One key of an etcd cluster, as an `Engine`."""
+
+    def __init__(self, gateway: Gateway, location: Location) -> None:
+        self._gateway = gateway
+        self.identity = location.identity
+        self.key = f"/{location.key}"
+        self._meta = f"{self.key}.confsafe"
+        self._backups = f"{self.key}.bak/"
+
+    def read(self, deadline: Deadline) -> Found:
+        asked = {"compare": [], "success": self._ranges(), "failure": []}
+        answer = self._gateway.call("/v3/kv/txn", asked, deadline, is_safe=True)
+        return self._found(answer.get("responses", []))
+
+    def write(self, data: bytes, expected: Found, ids: tuple[str, ...], *, keep: int, deadline: Deadline) -> Any:
+        asked = {
+            "compare": [self.comparison(expected)],
+            "success": self.operations(data, expected, ids, keep),
+            "failure": self._ranges(),
+        }
+        answer = self._gateway.call("/v3/kv/txn", asked, deadline, is_safe=False)
+        if not answer.get("succeeded"):
+            raise Moved(self._found(answer.get("responses", [])))
+        return int(answer["header"]["revision"])
+
+    def comparison(self, expected: Found) -> dict[str, Any]:
+        """The condition that `expected` still stands."""
+        revision = str(expected.version or 0)
+        return {"key": _text(self.key), "target": "MOD", "result": "EQUAL", "mod_revision": revision}
+
+    def operations(self, data: bytes, expected: Found, ids: tuple[str, ...], keep: int) -> list[dict[str, Any]]:
+        """The puts and deletes of one commit. Raises WriteError (EFBIG)."""
+        backup = expected.data if keep and expected.data is not None else None
+        size = len(data) + len(backup or b"")
+        if size > REQUEST_LIMIT - _ROOM:
+            raise too_large(self.identity, f"value and backup are {size} bytes, and a request holds {REQUEST_LIMIT}")
+        meta = expected.private or {}
+        earlier: dict[str, Any] = dict(meta.get("earlier", {}))
+        done = [_put(self.key, data)]
+        if backup is not None:
+            name = f"{expected.version:020}"
+            done.append(_put(self._backups + name, backup))
+            earlier[name] = [len(backup), meta.get("time")]
+            for old in sorted(earlier)[:-keep]:
+                del earlier[old]
+                done.append({"request_delete_range": {"key": _text(self._backups + old)}})
+        said = {"ids": ids, "time": time.time(), "earlier": earlier}
+        return [*done, _put(self._meta, json.dumps(said, separators=(",", ":")).encode())]
+
+    def _ranges(self) -> list[dict[str, Any]]:
+        return [{"request_range": {"key": _text(key)}} for key in (self.key, self._meta)]
+
+    def _found(self, responses: list[dict[str, Any]]) -> Found:
+        value, meta = (answer.get("response_range", {}).get("kvs", []) for answer in responses)
+        said = _read_meta(meta[0]) if meta else {}
+        ids = tuple(said.get("ids", ()))
+        if not value:
+            return Found(None, None, ids, said)
+        return Found(_bytes(value[0].get("value", "")), int(value[0]["mod_revision"]), ids, said)
+
+    # -- earlier versions
+
+    def earlier(self, deadline: Deadline) -> list[Earlier]:
+        kept = (self.read(deadline).private or {}).get("earlier", {})
+        return [
+            Earlier(number, name, int(kept[name][0]), kept[name][1])
+            for number, name in enumerate(sorted(kept, reverse=True), 1)
+        ]
+
+    def read_earlier(self, version: str, deadline: Deadline) -> bytes:
+        asked = {"key": _text(self._backups + version)}
+        found = self._gateway.call("/v3/kv/range", asked, deadline, is_safe=True).get("kvs", [])
+        if not found:
+            raise WriteError(f"the earlier version {version} is gone", path=self.identity, errno=errno.ENOENT)
+        return _bytes(found[0].get("value", ""))
+
+    # -- the lock
+
+    @contextmanager
+    def exclusive(self, deadline: Deadline) -> Iterator[None]:
+        """etcd's own lock, under a lease that is kept alive; without an answer in time the edit goes on without."""
+        try:
+            granted = self._gateway.call("/v3/lease/grant", {"TTL": str(_LEASE)}, deadline, is_safe=True)
+        except WriteError:
+            yield
+            return
+        lease = {"ID": granted["ID"]}
+        done = Event()
+        keeper = Thread(target=self._keep_alive, args=(lease, done), daemon=True)
+        keeper.start()
+        try:
+            asked = {"name": _text(f"{self.key}.lock"), "lease": granted["ID"]}
+            with suppress(WriteError, Unclear):
+                self._gateway.call("/v3/lock/lock", asked, deadline, is_safe=False, patience=_LEASE)
+            yield
+        finally:
+            done.set()
+            with suppress(WriteError, Unclear):
+                self._gateway.call("/v3/lease/revoke", lease, Deadline(1.0), is_safe=True)
+            keeper.join()
+
+    def _keep_alive(self, lease: dict[str, Any], done: Event) -> None:
+        while not done.wait(_LEASE / 3):
+            with suppress(WriteError, Unclear):
+                self._gateway.call("/v3/lease/keepalive", lease, Deadline(_LEASE / 3), is_safe=True)
+
+    # -- changes
+
+    def changes(self, after: Any, closed: Any) -> Iterator[Found]:
+        """From etcd's stream; a broken one is resumed by its revision, at the next endpoint."""
+        revision, number = int(after or 0), 0
+        while not closed.is_set():
+            try:
+                for found in self._stream(revision, number, closed):
+                    if found.version is None or found.version > revision:
+                        revision = found.version or revision
+                        yield found
+            except (OSError, HTTPException, ValueError):
+                pass
+            number += 1
+            closed.wait(0.1)
+            now = self._looked(closed)
+            if now is not None and now.version is not None and now.version > revision:
+                revision = now.version
+                yield now
+
+    def _looked(self, closed: Any) -> Found | None:
+        while not closed.is_set():
+            deadline = Deadline(_QUIET)
+            try:
+                with deadline.running():
+                    return self.read(deadline)
+            except WriteError as error:
+                if error.errno != errno.ETIMEDOUT:
+                    raise
+        return None
+
+    def _stream(self, revision: int, number: int, closed: Any) -> Iterator[Found]:
+        wanted = {"key": _text(self.key), "start_revision": str(revision + 1)}
+        connection, response = self._gateway.stream("/v3/watch", {"create_request": wanted}, number=number)
+        with _closed_with(connection.sock, closed):
+            connection.sock.settimeout(_QUIET)
+            while line := response.readline():
+                result = json.loads(line).get("result", {})
+                if result.get("canceled"):
+                    return
+                for event in result.get("events", ()):
+                    pair = event["kv"]
+                    is_gone = event.get("type") == "DELETE"
+                    data = None if is_gone else _bytes(pair.get("value", ""))
+                    yield Found(data, None if is_gone else int(pair["mod_revision"]))
+
+
+@contextmanager
+def _closed_with(connection: socket.socket, closed: Any) -> Iterator[None]:
+    """Shut a connection down when the event is set, so that whoever reads from it wakes."""
+    done = Event()
+
+    def wait() -> None:
+        while not done.is_set():
+            if closed.wait(0.2):
+                with suppress(OSError):
+                    connection.shutdown(socket.SHUT_RDWR)
+                return
+
+    waiter = Thread(target=wait, daemon=True)
+    waiter.start()
+    try:
+        yield
+    finally:
+        done.set()
+        waiter.join()
+        connection.close()
+
+
+def _read_meta(pair: dict[str, Any]) -> dict[str, Any]:
+    try:
+        said = json.loads(_bytes(pair.get("value", "")))
+    except ValueError:
+        return {}
+    return said if isinstance(said, dict) else {}
+
+
+def _put(key: str, value: bytes) -> dict[str, Any]:
+    return {"request_put": {"key": _text(key), "value": b64encode(value).decode()}}
+
+
+def _text(key: str) -> str:
+    return b64encode(key.encode()).decode()
+
+
+def _bytes(encoded: str) -> bytes:
+    return b64decode(encoded)

@@ -1,0 +1,222 @@
+"""For tests: a place in memory, and the suite that a shared store must pass.
+
+    def test_my_store() -> None:
+        confsafe.testing.check_store(my_engine)         # my_engine: a function of a module, () -> Engine
+
+`memory` is a fixture for the tests of an application: `memory("app.toml", text)` gives a URL that every verb takes.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import secrets
+import threading
+import time
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from confsafe.storage.store import Stale
+from confsafe.stores.deadline import Deadline
+from confsafe.stores.engine import Found, Moved, Unclear
+from confsafe.stores.shared import SharedFile, SharedOptions
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from contextlib import AbstractContextManager
+
+    from confsafe.stores.engine import Earlier, Engine
+
+PROCESSES = 8
+EDITS = 25
+"""So many increments each process makes of one counter."""
+
+AWKWARD = b"\x00\xff\r\n\xef\xbb\xbf# text\r" + bytes(range(256))
+"""Bytes that a store which takes them for text would change."""
+
+
+class StoreFault(AssertionError):
+    """The store has not done what a shared store must do."""
+
+
+@contextmanager
+def memory() -> Iterator[Callable[..., str]]:
+    """Places in memory, forgotten at the end.
+
+    Example:
+        >>> import confsafe
+        >>> with memory() as place:
+        ...     url = place("app.toml", "port = 80\\n")
+        ...     confsafe.get(url, "port")
+        80
+    """
+    from confsafe.stores import memory as engine
+    from confsafe.stores import open_shared
+
+    host = secrets.token_hex(8)
+
+    def place(name: str, text: str | bytes | None = None) -> str:
+        url = f"memory://{host}/{name}"
+        if text is not None:
+            data = text.encode() if isinstance(text, str) else text
+            with open_shared(url, SharedOptions()).hold() as held:
+                held.commit(data, held.read().version, backup=0)
+        return url
+
+    try:
+        yield place
+    finally:
+        engine.forget(f"memory://{host}/")
+
+
+def check_store(factory: Callable[[], Engine], *, processes: int = PROCESSES, edits: int = EDITS) -> None:
+    """Ask of a store all that a shared store must do.
+
+    Args:
+        factory: makes the engine of one file, which is absent at first; callable in another process (a function of a
+            module, or a `functools.partial` of one).
+        processes: how many count at once; 0: threads of this process, for an engine that knows only one process.
+        edits: how often each counts.
+
+    Raises StoreFault, which names what was not done.
+    """
+    _check_reading_and_writing(factory())
+    _check_history(factory())
+    _check_lost_answers(factory())
+    _check_deadline(factory())
+    _check_counting(factory, processes, edits)
+
+
+def _check_reading_and_writing(engine: Engine) -> None:
+    deadline = Deadline(30.0)
+    absent = engine.read(deadline)
+    _ask(absent.data is None and absent.version is None, "an absent file reads as Found(None, None)")
+    first = engine.write(AWKWARD, absent, ("a",), keep=0, deadline=deadline)
+    found = engine.read(deadline)
+    _ask(found.data == AWKWARD, "the bytes come back exactly as they were written")
+    _ask(found.version == first, "a write returns the version that a read then finds")
+    _ask(found.ids == ("a",), "the ids are stored with the data")
+    _ask(_is_moved(engine, absent), "a file that is there is not created again")
+    engine.write(b"second", found, ("a", "b"), keep=0, deadline=deadline)
+    _ask(_is_moved(engine, found), "a write from a state that has passed is refused")
+    now = engine.read(deadline)
+    _ask((now.data, now.ids) == (b"second", ("a", "b")), "a refused write leaves everything as it was")
+    engine.write(b"", now, (), keep=0, deadline=deadline)
+    _ask(engine.read(deadline).data == b"", "an empty file is not an absent one")
+
+
+def _is_moved(engine: Engine, expected: Found) -> bool:
+    try:
+        engine.write(b"too late", expected, ("z",), keep=0, deadline=Deadline(30.0))
+    except Moved:
+        return True
+    return False
+
+
+def _check_history(engine: Engine) -> None:
+    deadline = Deadline(30.0)
+    for content in (b"one", b"two", b"three", b"four"):
+        engine.write(content, engine.read(deadline), (), keep=2, deadline=deadline)
+    kept = engine.earlier(deadline)
+    _ask([one.number for one in kept] == [1, 2], "as many earlier versions are kept as were asked for, newest first")
+    contents = [engine.read_earlier(one.version, deadline) for one in kept]
+    _ask(contents == [b"three", b"two"], "the earlier versions have the bytes that stood before")
+    _ask([one.size for one in kept] == [5, 3], "the earlier versions know their sizes")
+
+
+class _Lossy:
+    """An engine whose first answers to writes are lost, though the writes were made."""
+
+    def __init__(self, engine: Engine, losses: int) -> None:
+        self._engine = engine
+        self._losses = losses
+        self.identity = engine.identity
+
+    def write(self, data: bytes, expected: Found, ids: tuple[str, ...], *, keep: int, deadline: Deadline) -> Any:
+        version = self._engine.write(data, expected, ids, keep=keep, deadline=deadline)
+        if self._losses:
+            self._losses -= 1
+            raise Unclear("the answer was lost")
+        return version
+
+    def read(self, deadline: Deadline) -> Found:
+        return self._engine.read(deadline)
+
+    def exclusive(self, deadline: Deadline) -> AbstractContextManager[object]:
+        return self._engine.exclusive(deadline)
+
+    def earlier(self, deadline: Deadline) -> list[Earlier]:
+        return self._engine.earlier(deadline)
+
+    def read_earlier(self, version: str, deadline: Deadline) -> bytes:
+        return self._engine.read_earlier(version, deadline)
+
+    def changes(self, after: Any, closed: Any) -> Iterator[Found]:
+        return self._engine.changes(after, closed)
+
+
+def _check_lost_answers(engine: Engine) -> None:
+    store = SharedFile(_Lossy(engine, 1), SharedOptions(timeout=30.0))
+    with store.hold() as held:
+        held.commit(b"0", held.read().version, backup=0)
+    _ask(engine.read(Deadline(30.0)).data == b"0", "a write whose answer was lost is there")
+    lossy = SharedFile(_Lossy(engine, 3), SharedOptions(timeout=30.0))
+    for _ in range(5):
+        _count(lossy)
+    _ask(engine.read(Deadline(30.0)).data == b"5", "a write whose answer was lost counts once")
+
+
+def _check_deadline(engine: Engine) -> None:
+    """An edit that always comes too late ends with its time."""
+    store = SharedFile(engine, SharedOptions(timeout=0.5))
+    begin = time.monotonic()
+    with store.hold() as held:
+        held.read()
+        while time.monotonic() - begin < 20:
+            current = engine.read(Deadline(30.0))
+            engine.write(b"other", current, (), keep=0, deadline=Deadline(30.0))
+            try:
+                held.commit(b"ours", current.version)
+            except Stale:
+                continue
+            except TimeoutError:
+                return
+    _ask(False, "an edit that others always overtake ends with its time")
+
+
+def _check_counting(factory: Callable[[], Engine], processes: int, edits: int) -> None:
+    engine, deadline = factory(), Deadline(60.0)
+    engine.write(b"0", engine.read(deadline), (), keep=0, deadline=deadline)
+    workers: list[Any]
+    if processes:
+        spawn = multiprocessing.get_context("spawn")
+        workers = [spawn.Process(target=_count_often, args=(factory, edits)) for _ in range(processes)]
+    else:
+        workers = [threading.Thread(target=_count_often, args=(factory, edits)) for _ in range(PROCESSES)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    wanted = str(len(workers) * edits).encode()
+    _ask(engine.read(Deadline(60.0)).data == wanted, "of increments by many at once none is lost and none is doubled")
+
+
+def _count_often(factory: Callable[[], Engine], edits: int) -> None:
+    store = SharedFile(factory(), SharedOptions(timeout=120.0, backup=0))
+    for _ in range(edits):
+        _count(store)
+
+
+def _count(store: SharedFile) -> None:
+    with store.hold() as held:
+        snapshot = held.read()
+        while True:
+            try:
+                held.commit(str(int(snapshot.data or b"0") + 1).encode(), snapshot.version)
+                return
+            except Stale as stale:
+                snapshot = stale.now
+
+
+def _ask(is_so: bool, what: str) -> None:
+    if not is_so:
+        raise StoreFault(f"not so: {what}")
