@@ -1,7 +1,7 @@
 """For tests: a place in memory, and the suite that a shared store must pass.
 
     def test_my_store() -> None:
-        confsafe.testing.check_store(my_engine)         # my_engine: a function of a module, () -> Engine
+        confsafe.testing.check_store(my_engine)         # my_engine: a function of a module, (name: str) -> Engine
 
 `memory` is a fixture for the tests of an application: `memory("app.toml", text)` gives a URL that every verb takes.
 """
@@ -13,6 +13,7 @@ import secrets
 import threading
 import time
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from confsafe.storage.store import Stale
@@ -68,22 +69,23 @@ def memory() -> Iterator[Callable[..., str]]:
         engine.forget(f"memory://{host}/")
 
 
-def check_store(factory: Callable[[], Engine], *, processes: int = PROCESSES, edits: int = EDITS) -> None:
+def check_store(factory: Callable[[str], Engine], *, processes: int = PROCESSES, edits: int = EDITS) -> None:
     """Ask of a store all that a shared store must do.
 
     Args:
-        factory: makes the engine of one file, which is absent at first; callable in another process (a function of a
-            module, or a `functools.partial` of one).
+        factory: makes the engine of the file of that name; callable in another process (a function of a module, or a
+            `functools.partial` of one). The names are new ones.
         processes: how many count at once; 0: threads of this process, for an engine that knows only one process.
         edits: how often each counts.
 
     Raises StoreFault, which names what was not done.
     """
-    _check_reading_and_writing(factory())
-    _check_history(factory())
-    _check_lost_answers(factory())
-    _check_deadline(factory())
-    _check_counting(factory, processes, edits)
+    name = f"check-{secrets.token_hex(8)}"
+    _check_reading_and_writing(factory(f"{name}-bytes"))
+    _check_history(factory(f"{name}-history"))
+    _check_lost_answers(factory(f"{name}-lost"))
+    _check_deadline(factory(f"{name}-deadline"))
+    _check_counting(partial(factory, f"{name}-count"), processes, edits)
 
 
 def _check_reading_and_writing(engine: Engine) -> None:

@@ -90,11 +90,16 @@ class MemoryFile:
         raise WriteError(f"the earlier version {version} is gone", path=self.identity, errno=errno.ENOENT)
 
     def changes(self, after: Any, closed: Any) -> Iterator[Found]:
-        cell, version = self._cell, after
+        version = after
         while not closed.is_set():
-            with cell.changed:
-                cell.changed.wait_for(lambda: cell.state.version != version or closed.is_set(), timeout=0.1)
-                found = cell.state
+            found = self._next(version)
             if found.version != version:
                 version = found.version
                 yield found
+
+    def _next(self, version: Any) -> Found:
+        """The state once it is another than `version`, or after a moment."""
+        cell = self._cell
+        with cell.changed:
+            cell.changed.wait_for(lambda: cell.state.version != version, timeout=0.1)
+            return cell.state

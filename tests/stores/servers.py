@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import email.utils
+import hmac
 import os
 import shutil
 import signal
@@ -9,7 +11,9 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
+from base64 import b64decode, b64encode
 from contextlib import closing
 from pathlib import Path
 
@@ -143,6 +147,16 @@ class S3Server:
         self.port, *self._more = free_ports(8)
         self.process = self._started()
         self._wait()
+        self._make_bucket()
+
+    def _make_bucket(self) -> None:
+        weed = program("weed")
+        assert weed
+        master = f"-master=127.0.0.1:{self._more[0]}.{self._more[4]}"
+        made = subprocess.run(
+            [weed, "shell", master], input=b"s3.bucket.create -name confsafe\n", capture_output=True, timeout=60
+        )
+        assert b"created bucket" in made.stdout, made.stderr
 
     @property
     def environment(self) -> dict[str, str]:
@@ -190,22 +204,53 @@ class S3Server:
 
 
 class AzureServer:
-    """Azurite as Azure's blob service; its account and key are the emulator's well-known ones."""
+    """Azurite as Azure's blob service, with the container `confsafe`; the account is the emulator's own."""
+
+    ACCOUNT = "devstoreaccount1"
+    KEY = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw=="
 
     def __init__(self, folder: Path) -> None:
         (self.port,) = free_ports(1)
-        azurite = program("azurite-blob") or os.environ.get("AZURITE_BLOB")
+        azurite = self.program()
         assert azurite
         with open(folder / "azurite.log", "ab") as log:
             self.process = subprocess.Popen(
                 [
                     *(azurite, "--blobHost", "127.0.0.1", "--blobPort", str(self.port)),
-                    *("--location", str(folder), "--silent", "--skipApiVersionCheck", "--inMemoryPersistence"),
+                    *("--location", str(folder), "--silent", "--skipApiVersionCheck"),
                 ],
                 stdout=log,
                 stderr=log,
             )
         wait_for(f"http://127.0.0.1:{self.port}/", self.process)
+        self._make_container()
+
+    @staticmethod
+    def program() -> str | None:
+        """Where azurite is: named by AZURITE_BLOB, or on the PATH."""
+        return os.environ.get("AZURITE_BLOB") or program("azurite-blob")
+
+    @property
+    def environment(self) -> dict[str, str]:
+        return {
+            "AZURE_STORAGE_ACCOUNT_NAME": self.ACCOUNT,
+            "AZURE_STORAGE_ACCOUNT_KEY": self.KEY,
+            "AZURE_STORAGE_ENDPOINT": f"http://127.0.0.1:{self.port}/{self.ACCOUNT}",
+        }
+
+    def _make_container(self) -> None:
+        """Signed as https://learn.microsoft.com/rest/api/storageservices/authorize-with-shared-key says."""
+        headers = {"x-ms-date": email.utils.formatdate(usegmt=True), "x-ms-version": "2021-08-06"}
+        canonical = "".join(f"{name}:{value}\n" for name, value in sorted(headers.items()))
+        resource = f"/{self.ACCOUNT}/{self.ACCOUNT}/confsafe\nrestype:container"
+        signed = hmac.digest(b64decode(self.KEY), f"PUT{chr(10) * 12}{canonical}{resource}".encode(), "sha256")
+        request = urllib.request.Request(
+            f"http://127.0.0.1:{self.port}/{self.ACCOUNT}/confsafe?restype=container",
+            method="PUT",
+            headers={**headers, "Authorization": f"SharedKey {self.ACCOUNT}:{b64encode(signed).decode()}"},
+        )
+        with urllib.request.urlopen(request, timeout=10):
+            pass
 
     def close(self) -> None:
         self.process.kill()
