@@ -22,7 +22,7 @@ from confsafe.editing.options import (
     completed,
     for_a_block,
     for_a_function,
-    local_file,
+    store_for,
 )
 from confsafe.editing.origin import Origin
 from confsafe.editing.outcome import Outcome as Outcome
@@ -31,6 +31,7 @@ from confsafe.editing.reader import (
     data_of,
     format_of,
     in_its_format,
+    is_url,
     missing_file,
     text_of,
     value_at,
@@ -168,7 +169,7 @@ def edit(path: StrPath, **options: Unpack[Options]) -> AbstractContextManager[An
             cfg["port"] = 8080                      # port = 8080  # web
     """
     full = for_a_block(options)
-    return Transaction(path, local_file(path, full), _opening(path, full))
+    return Transaction(path, store_for(path, full), _opening(path, full))
 
 
 def save(path: StrPath, data: Any, **options: Unpack[PlainOptions]) -> None:
@@ -177,7 +178,7 @@ def save(path: StrPath, data: Any, **options: Unpack[PlainOptions]) -> None:
     Raises what `edit` raises.
     """
     full = for_a_block(_of_plain_data(path, options))
-    transaction = Transaction(path, local_file(path, full), _opening(path, full, along=()))
+    transaction = Transaction(path, store_for(path, full), _opening(path, full, along=()))
     with transaction:
         transaction.edit.replace(data)
 
@@ -242,7 +243,7 @@ def transform(
     Raises what `edit` raises.
     """
     full = for_a_function(_of_plain_data(path, options))
-    store, opened = local_file(path, full), _opening(path, full, along=along)
+    store, opened = store_for(path, full), _opening(path, full, along=along)
     if dry_run:
         with naming(path):
             edit, candidate = proposed(opened, mutate, store.read())
@@ -293,7 +294,7 @@ def step_back(
     `check` is called under the lock with the bytes that come back and the path; it refuses by raising.
     """
     full = completed(options)
-    store = local_file(path, full)
+    store = store_for(path, full)
     with naming(path), store.hold() as held:
         old, before = store.read_backup(to), b""
 
@@ -302,7 +303,7 @@ def step_back(
             before = now.data or b""
             if now.data == old:
                 return None
-            count = max(int(full["backup"] or 0), len(store.backups())) if full["backup"] else 0
+            count = max(int(full["backup"] or 0), len(store.history())) if full["backup"] else 0
             return Candidate(old, now.version, count if _parses(path, now.data, full) else 0)
 
         publish(held, path, back(held.read()), back, check=check)
@@ -311,13 +312,10 @@ def step_back(
 
 def backups(path: StrPath) -> list[Backup]:
     """The earlier versions of a file, newest first."""
-    folder = os.path.dirname(os.path.realpath(path))
-    found = []
-    for number, name in enumerate(local_file(path, completed({})).backups(), 1):
-        place = os.fsdecode(os.path.join(folder, name))
-        status = os.stat(place)
-        found.append(Backup(number, place, status.st_size, status.st_mtime))
-    return found
+    folder = "" if is_url(path) else os.path.dirname(os.path.realpath(os.fsdecode(path)))
+    with naming(path):
+        kept = store_for(path, completed({})).history()
+    return [Backup(one.number, os.path.join(folder, one.version), one.size, one.time or 0.0) for one in kept]
 
 
 def diff(path: StrPath, against: int = 1, *, secret: bool = False, format: FormatName | None = None) -> str:
@@ -327,7 +325,7 @@ def diff(path: StrPath, against: int = 1, *, secret: bool = False, format: Forma
     """
     from confsafe.data.textdiff import redacted, unified
 
-    store = local_file(path, completed({}))
+    store = store_for(path, completed({}))
     with naming(path):
         old, now = store.read_backup(against), store.read().data
         if now is None:
@@ -362,7 +360,7 @@ def _change(
     path: StrPath, function: Callable[[Any], object], options: PlainOptions, *, along: keypath.KeyPath | None = None
 ) -> None:
     full = for_a_function(_of_plain_data(path, options))
-    run(path, local_file(path, full), _opening(path, full, along=along), function)
+    run(path, store_for(path, full), _opening(path, full, along=along), function)
 
 
 def _of_plain_data(path: StrPath, options: PlainOptions) -> PlainOptions:

@@ -49,7 +49,7 @@ class ConfsafeError(Exception):
 
     def place(self) -> str:
         """The place as compilers write it: `app.toml:4:11`, `app.toml`, or ""."""
-        return "" if self.path is None else printable(os.fspath(self.path))
+        return "" if self.path is None else printable(without_credentials(os.fsdecode(self.path)))
 
     def __str__(self) -> str:
         key = f"{self.key}: " if self.key and self.key not in self.reason else ""
@@ -90,6 +90,20 @@ def _rebuild(cls: type[ConfsafeError], args: tuple[Any, ...], state: dict[str, A
     for name, value in state.items():
         setattr(error, name, value)
     return error
+
+
+def without_credentials(place: str) -> str:
+    """A place as it may be shown: of a URL without user, password and query, which may hold a token.
+
+    Example:
+        >>> without_credentials("s3://me:secret@bucket/app.toml?token=x"), without_credentials("app.toml")
+        ('s3://bucket/app.toml', 'app.toml')
+    """
+    scheme, slashes, rest = place.partition("://")
+    if not slashes or "/" in scheme:
+        return place
+    authority, slash, key = rest.partition("/")
+    return f"{scheme}://{authority.rpartition('@')[2]}{slash}{key.partition('?')[0]}"
 
 
 def printable(name: str) -> str:

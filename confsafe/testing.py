@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from contextlib import AbstractContextManager
 
-    from confsafe.stores.engine import Earlier, Engine
+    from confsafe.storage.store import Earlier
+    from confsafe.stores.engine import Engine
 
 PROCESSES = 8
 EDITS = 25

@@ -25,7 +25,7 @@ from confsafe.editing.options import (
     completed,
     for_a_block,
     for_a_function,
-    local_file,
+    store_for,
 )
 from confsafe.editing.reader import format_of
 from confsafe.editing.transaction import Transaction, run
@@ -180,7 +180,7 @@ class ConfigFile:
     def update(self, function: Callable[[Any], object], **options: Unpack[PlainOptions]) -> None:
         """`confsafe.update` of this file."""
         full = for_a_function(self._of_plain_data(options))
-        run(self.path, local_file(self.path, full), self.opening(full), function)
+        run(self.path, store_for(self.path, full), self.opening(full), function)
 
     def upgrade(self, **options: Unpack[Options]) -> bool:
         """Bring the file up to date: make it from the template, or migrate it and add what it lacks, in one commit.
@@ -189,7 +189,7 @@ class ConfigFile:
         """
         full = for_a_block(self._of_plain_data(options))
         opened = self.opening(full, complete=True, write_completed=True)
-        transaction = Transaction(self.path, local_file(self.path, full), opened)
+        transaction = Transaction(self.path, store_for(self.path, full), opened)
         with transaction:
             pass
         return transaction.committed is not None
@@ -279,7 +279,7 @@ class ConfigFile:
 
     def _edit(self, options: Options) -> Transaction:
         full = for_a_block(self._with(options))
-        return Transaction(self.path, local_file(self.path, full), self.opening(full))
+        return Transaction(self.path, store_for(self.path, full), self.opening(full))
 
     def _with(self, options: PlainOptions) -> Options:
         return Options(**{**self.options, **options})

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from errno import ECONNREFUSED, ETIMEDOUT
+
 from confsafe.errors import (
     ConflictError,
     ConfsafeError,
@@ -9,12 +11,16 @@ from confsafe.errors import (
     KeyMissing,
     KeyPathError,
     LockTimeout,
+    OutcomeUnknown,
     ParseError,
     ValidationError,
     ValueRefused,
     VerifyError,
     WriteError,
 )
+
+NOT_REACHED = frozenset({ETIMEDOUT, ECONNREFUSED})
+"""What a shared store that does not answer is told as."""
 
 USAGE = 2
 WOULD_CHANGE = 7
@@ -32,9 +38,12 @@ _CODES: tuple[tuple[type[ConfsafeError], int], ...] = (
     (WriteError, 6),
     (InsecureError, 6),
     (ConflictError, 8),
+    (OutcomeUnknown, 10),
 )
 
 
 def code_of(error: ConfsafeError) -> int:
     """The exit code of an error; an option that fits nothing is a fault of the command line."""
+    if isinstance(error, WriteError) and error.errno in NOT_REACHED:
+        return 5
     return next((code for kind, code in _CODES if isinstance(error, kind)), 2)

@@ -25,10 +25,11 @@ EXIT_CODES = (
     (2, "the command line is wrong"),
     (3, "the file does not parse"),
     (4, "a value, its type or the schema is refused"),
-    (5, "the lock was not to be had in time"),
+    (5, "the lock was not to be had in time, or the store is not reached"),
     (6, "no such file, or the disk or a permission refuses"),
     (7, "--check: it would change"),
     (8, "somebody else changed the file meanwhile"),
+    (10, "a shared store did not answer whether the change was made"),
     (70, "a fault of confsafe itself; please report it"),
     (130, "interrupted; the old file stands"),
 )

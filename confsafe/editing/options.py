@@ -10,10 +10,12 @@ import os
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal, TypedDict
 
+from confsafe.editing.reader import is_url
 from confsafe.errors import ConfsafeError
 
 if TYPE_CHECKING:
-    from confsafe.storage.disk import DiskOptions, LocalFile
+    from confsafe.storage.disk import DiskOptions
+    from confsafe.storage.store import Store
 
 FormatName = Literal["json", "jsonc", "json5", "toml", "yaml"]
 StrPath = str | os.PathLike[str]
@@ -167,8 +169,20 @@ def _backups_of_the_environment() -> int:
     return int(text)
 
 
-def local_file(path: StrPath, options: Options) -> LocalFile:
-    """The file on the local disk, to be written as completed options say."""
+def store_for(path: StrPath, options: Options) -> Store:
+    """Where a path leads, to be read and written as completed options say: the one way to any place.
+
+    Raises StoreUnknown, LocationError, InsecureError for a URL; UsageError for an option that only a disk has.
+    """
+    if is_url(path):
+        from confsafe.stores import open_shared
+        from confsafe.stores.shared import SharedOptions
+
+        for name in ("in_place", "mode"):
+            if options[name]:
+                raise UsageError(f"{name} belongs to files on a disk", path=path)
+        backup = int(options["backup"] or 0)
+        return open_shared(str(path), SharedOptions(options["timeout"], backup, options["secret"]))
     from confsafe.storage.disk import LocalFile
 
     return LocalFile(path, disk_options(options))

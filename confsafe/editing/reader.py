@@ -81,9 +81,19 @@ def text_of(path: StrPath, encoding: str | None = None) -> str:
 
 def bytes_of(path: StrPath) -> bytes | None:
     """What a file holds; None where there is none. Raises WriteError."""
+    if is_url(path):
+        from confsafe.stores import open_shared
+        from confsafe.stores.shared import SharedOptions
+
+        return open_shared(str(path), SharedOptions()).read().data
     from confsafe.storage.reading import bytes_at  # here: reading a text needs no disk
 
     return bytes_at(path)
+
+
+def is_url(path: StrPath) -> bool:
+    """Whether a path names a shared store, as `etcd://...` does, and no file."""
+    return isinstance(path, str) and "://" in path
 
 
 def format_of(path: StrPath, format: str | None) -> str:
@@ -97,8 +107,8 @@ def format_of(path: StrPath, format: str | None) -> str:
                 f"unknown format {format!r}", path=path, remedy=f"choose from {', '.join(formats.NAMES)}"
             )
         return format
-    found = formats.detect(path)
-    if found is None:
+    found = formats.detect(path.partition("?")[0] if isinstance(path, str) and is_url(path) else path)
+    if found is None and not is_url(path):
         from os.path import realpath
 
         found = formats.detect(realpath(path))

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from confsafe.data.textdiff import redacted
 from confsafe.document import Document
 from confsafe.editing.edit import Candidate, document_in
-from confsafe.editing.options import completed, local_file
+from confsafe.editing.options import completed, store_for
 from confsafe.editing.outcome import Outcome
 from confsafe.editing.reader import format_of, missing_file, text_of, without_values
 from confsafe.editing.transaction import publish
@@ -129,7 +129,7 @@ def outcome_between(
 def session(path: StrPath, **options: Unpack[Options]) -> Iterator[Session]:
     """Hold a file's lock and hand out its text, which need not parse. Raises LockTimeout, WriteError, InsecureError."""
     full = completed(options)
-    with naming(path), local_file(path, full).hold() as held:
+    with naming(path), store_for(path, full).hold() as held:
         yield Session(path, held, full)
 
 
@@ -148,7 +148,7 @@ def transform_source(
     Raises what `change` raises, ParseError, LockTimeout, WriteError, ConflictError, InsecureError.
     """
     full = completed(options)
-    store = local_file(path, full)
+    store = store_for(path, full)
     outcome = Outcome(False, "", "", "")
 
     def changed(snapshot: Snapshot) -> Candidate | None:
@@ -209,9 +209,9 @@ def documents_of(text: str, format: str, *, document: int | None = None) -> list
 
 def require_secret(path: StrPath) -> None:
     """Raise InsecureError unless only its owner can read the file and its backups."""
-    store = local_file(path, completed({}))
+    store = store_for(path, completed({}))
     folder = os.path.dirname(os.path.realpath(path))
-    for name in (path, *(os.path.join(folder, backup) for backup in store.backups())):
+    for name in (path, *(os.path.join(folder, earlier.version) for earlier in store.history())):
         mode = os.stat(name).st_mode & 0o777
         if mode & 0o077:
             raise InsecureError(f"others can read it: its mode is {mode:04o}", path=name, remedy="chmod 600 it")

@@ -11,12 +11,13 @@ from __future__ import annotations
 import os
 import time
 from contextlib import ExitStack, contextmanager
-from itertools import pairwise
+from itertools import count, pairwise
 from typing import TYPE_CHECKING, Any, Protocol
 
 from confsafe.editing.edit import Edit
-from confsafe.editing.options import Options, UsageError, for_a_block, local_file
-from confsafe.editing.transaction import ATTEMPTS, Transaction, changed_again_and_again
+from confsafe.editing.options import Options, UsageError, for_a_block, store_for
+from confsafe.editing.reader import is_url
+from confsafe.editing.transaction import Transaction, changed_again_and_again
 from confsafe.errors import naming
 from confsafe.startup.log import debug
 from confsafe.storage.store import Stale
@@ -87,9 +88,9 @@ def _edited(members: Sequence[_Member], in_order: Sequence[_Member]) -> Iterator
 
 def _publish(members: Sequence[_Member]) -> None:
     """Commit all; where somebody else has changed one, merge the block's changes of it and try again."""
-    from confsafe.storage.together import publish_together
-
-    for _ in range(ATTEMPTS):
+    publish_together = _publisher(members)
+    attempts = members[0].transaction.held.attempts
+    for _ in count() if attempts is None else range(attempts):
         with ExitStack() as stack:
             try:
                 staged = [commit for member in members if (commit := member.staged(stack)) is not None]
@@ -97,11 +98,26 @@ def _publish(members: Sequence[_Member]) -> None:
             except Stale:
                 debug("%s: conflict: somebody else changed one of the files meanwhile", members[0].path)
             else:
-                debug("%s: committed", ", ".join(str(commit.hold.named) for commit in staged) or "nothing")
+                debug("%s: committed", ", ".join(str(member.path) for member in members) or "nothing")
                 return
         for member in members:
             member.catch_up()
     raise changed_again_and_again().at_path(members[0].path)
+
+
+def _publisher(members: Sequence[_Member]) -> Callable[[Sequence[Any]], None]:
+    """What commits all as one: the disk, or the shared store that all of them are in. Raises UsageError."""
+    shared = [member for member in members if is_url(member.path)]
+    if not shared:
+        from confsafe.storage.together import publish_together
+
+        return publish_together
+    if len(shared) < len(members):
+        raise UsageError("a file on a disk and one in a shared store cannot be committed as one", path=shared[0].path)
+    from confsafe.stores.together import publisher
+
+    held: Any = [member.transaction.held for member in members]
+    return publisher(held)
 
 
 class _Member:
@@ -113,7 +129,7 @@ class _Member:
         self._options = for_a_block(Options(**{**(self._settings.options if self._settings else {}), **options}))
         if self._options["in_place"]:
             raise UsageError("in_place=True writes files one by one, which cannot be undone together", path=self.path)
-        self.real = os.path.realpath(os.fsdecode(self.path))
+        self.real = str(self.path) if is_url(self.path) else os.path.realpath(os.fsdecode(self.path))
         self.transaction: Transaction
         self._candidate: Candidate | None = None
 
@@ -123,7 +139,7 @@ class _Member:
         timeout = self._options["timeout"]
         options = Options(**{**self._options, "timeout": None if timeout is None else max(0.0, timeout - waited)})
         opened = self._settings.opening(options) if self._settings else _opening(self.path, options)
-        self.transaction = Transaction(self.path, local_file(self.path, options), opened)
+        self.transaction = Transaction(self.path, store_for(self.path, options), opened)
         self.transaction.__enter__()
         try:
             yield

@@ -9,6 +9,7 @@ block, or in any step, leaves the file as it was.
 
 from __future__ import annotations
 
+from itertools import count
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from confsafe.editing.config import root_of
@@ -27,9 +28,6 @@ if TYPE_CHECKING:
     from confsafe.storage.store import Held, Snapshot, Store
 
     Check = Callable[[bytes, StrPath], None]
-
-ATTEMPTS = 5
-"""How often an edit goes on with the new state of a file that changes again and again before it gives up."""
 
 
 def publish(
@@ -52,7 +50,7 @@ def publish(
     Returns what was committed, None where nothing was. Raises ConflictError, WriteError, and what `again` and `check`
     raise.
     """
-    for _ in range(ATTEMPTS):
+    for _ in count() if held.attempts is None else range(held.attempts):
         if candidate is None:
             return None
         if check is not None:

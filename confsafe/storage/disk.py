@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from dataclasses import dataclass
 
     from confsafe.storage.hold import Hold
-    from confsafe.storage.store import Snapshot
+    from confsafe.storage.store import Earlier, Snapshot
 else:
     from confsafe.startup.records import dataclass
 
@@ -91,16 +91,22 @@ class LocalFile:
 
         return Hold(self.path, self.options)
 
-    def backups(self) -> list[str]:
-        """The names of the earlier versions that exist, newest first: `app.toml.bak`, `app.toml.bak.2`, ..."""
+    def history(self) -> list[Earlier]:
+        """The earlier versions that exist, newest first, by the names of their files: `app.toml.bak`, ..."""
         from confsafe.storage import backup
+        from confsafe.storage.store import Earlier
 
+        found = []
         with speaking_of(self.path, "look for backups"):
             place = names.resolve(self.path)
-            return [os.path.basename(place.backup(number)) for number in backup.versions(place)]
+            for number, there in enumerate(backup.versions(place), 1):
+                status = os.stat(place.backup(there), follow_symlinks=False)
+                name = os.fsdecode(os.path.basename(place.backup(there)))
+                found.append(Earlier(number, name, status.st_size, status.st_mtime))
+        return found
 
     def read_backup(self, number: int) -> bytes:
-        """The content of the earlier version `number` of `backups()` (1: the newest). Raises WriteError (ENOENT)."""
+        """The content of the earlier version `number` of `history()` (1: the newest). Raises WriteError (ENOENT)."""
         from confsafe.storage import backup
 
         with speaking_of(self.path, "read the backup"):

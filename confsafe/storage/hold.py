@@ -37,6 +37,9 @@ class Hold:
     locks the file itself too: so it is excluded from those who can write the file only, where no side file can be made.
     """
 
+    attempts: int | None = 5
+    """So often an edit goes on with the new state of a file that changes again and again without the lock."""
+
     __slots__ = (
         "_claim",
         "_deadline",

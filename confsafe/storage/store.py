@@ -37,6 +37,22 @@ class Snapshot(NamedTuple):
     version: Version | None
 
 
+class Earlier(NamedTuple):
+    """An earlier version that is kept.
+
+    Attributes:
+        number: from 1, the newest.
+        version: the store's name for it; on a disk the name of the backup's file.
+        size: in bytes.
+        time: when it was written, in seconds since the epoch; None where nobody knows.
+    """
+
+    number: int
+    version: str
+    size: int
+    time: float | None
+
+
 class Stale(Exception):
     """The file is no longer what the commit was made from; `now` is what it is. Nothing was written."""
 
@@ -47,6 +63,9 @@ class Stale(Exception):
 
 class Held(Protocol):
     """The store while the lock is held."""
+
+    attempts: int | None
+    """How many new states an edit goes on with before it gives up; None: as many as its time allows."""
 
     def read(self) -> Snapshot:
         """What is there. Raises WriteError (no permission, a directory, a FIFO, ...), never for a missing file."""
@@ -68,8 +87,8 @@ class Store(Protocol):
     def read(self) -> Snapshot:
         """What is there now, without a lock: never a half-written state."""
 
-    def backups(self) -> list[str]:
-        """The names of the earlier versions that exist, newest first: `app.toml.bak`, `app.toml.bak.2`, ..."""
+    def history(self) -> list[Earlier]:
+        """The earlier versions that exist, newest first."""
 
     def read_backup(self, number: int) -> bytes:
-        """The content of the earlier version `number` of `backups()`, from 1. Raises WriteError (ENOENT)."""
+        """The content of the earlier version `number` of `history()`, from 1. Raises WriteError (ENOENT)."""

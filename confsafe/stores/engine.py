@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from contextlib import AbstractContextManager
 
+    from confsafe.storage.store import Earlier
     from confsafe.stores.deadline import Deadline
 
 KEPT_IDS = 32
@@ -35,15 +36,6 @@ class Found(NamedTuple):
     version: Any
     ids: tuple[str, ...] = ()
     private: Any = None
-
-
-class Earlier(NamedTuple):
-    """An earlier version: its number from 1 (the newest), the engine's name for it, its size in bytes, its time."""
-
-    number: int
-    version: str
-    size: int
-    time: float | None
 
 
 class Moved(Exception):

@@ -22,15 +22,16 @@ from threading import Event, Thread
 from typing import TYPE_CHECKING, Any
 
 from confsafe.errors import WriteError
+from confsafe.storage.store import Earlier
 from confsafe.stores.deadline import Deadline
-from confsafe.stores.engine import Earlier, Found, Moved, Unclear
+from confsafe.stores.engine import Found, Moved, Unclear
 from confsafe.stores.gateway import Gateway, too_large
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from confsafe.stores.location import Location
-    from confsafe.stores.shared import SharedOptions
+    from confsafe.stores.shared import SharedCommit, SharedOptions
 
 REQUEST_LIMIT = 1536 * 1024
 """Bytes of one request that etcd takes by default (`--max-request-bytes`), value and backup together."""
@@ -65,7 +66,7 @@ class EtcdFile:
     """One key of an etcd cluster, as an `Engine`."""
 
     def __init__(self, gateway: Gateway, location: Location) -> None:
-        self._gateway = gateway
+        self.gateway = gateway
         self.identity = location.identity
         self.key = f"/{location.key}"
         self._meta = f"{self.key}.confsafe"
@@ -73,7 +74,7 @@ class EtcdFile:
 
     def read(self, deadline: Deadline) -> Found:
         asked = {"compare": [], "success": self._ranges(), "failure": []}
-        answer = self._gateway.call("/v3/kv/txn", asked, deadline, is_safe=True)
+        answer = self.gateway.call("/v3/kv/txn", asked, deadline, is_safe=True)
         return self._found(answer.get("responses", []))
 
     def write(self, data: bytes, expected: Found, ids: tuple[str, ...], *, keep: int, deadline: Deadline) -> Any:
@@ -82,10 +83,32 @@ class EtcdFile:
             "success": self.operations(data, expected, ids, keep),
             "failure": self._ranges(),
         }
-        answer = self._gateway.call("/v3/kv/txn", asked, deadline, is_safe=False)
+        answer = self.gateway.call("/v3/kv/txn", asked, deadline, is_safe=False)
         if not answer.get("succeeded"):
             raise Moved(self._found(answer.get("responses", [])))
         return int(answer["header"]["revision"])
+
+    def write_together(
+        self,
+        commits: Sequence[SharedCommit],
+        ids: Callable[[SharedCommit], tuple[str, ...]],
+        deadline: Deadline,
+    ) -> None:
+        """Write several keys of this cluster in one transaction. Raises Moved, Unclear, WriteError."""
+        compare, success, size = [], [], 0
+        for commit in commits:
+            assert isinstance(commit.engine, EtcdFile)
+            compare.append(commit.engine.comparison(commit.expected))
+            success += commit.engine.operations(commit.data, commit.expected, ids(commit), commit.keep)
+            size += len(commit.data) + (len(commit.expected.data or b"") if commit.keep else 0)
+        if size > REQUEST_LIMIT - _ROOM * len(commits):
+            raise too_large(self.identity, f"values and backups are {size} bytes, and a request holds {REQUEST_LIMIT}")
+        if len(success) > OPERATIONS_LIMIT:
+            fact = f"{len(commits)} files are {len(success)} operations, and a transaction holds {OPERATIONS_LIMIT}"
+            raise too_large(self.identity, fact)
+        asked = {"compare": compare, "success": success, "failure": []}
+        if not self.gateway.call("/v3/kv/txn", asked, deadline, is_safe=False).get("succeeded"):
+            raise Moved
 
     def comparison(self, expected: Found) -> dict[str, Any]:
         """The condition that `expected` still stands."""
@@ -133,7 +156,7 @@ class EtcdFile:
 
     def read_earlier(self, version: str, deadline: Deadline) -> bytes:
         asked = {"key": _text(self._backups + version)}
-        found = self._gateway.call("/v3/kv/range", asked, deadline, is_safe=True).get("kvs", [])
+        found = self.gateway.call("/v3/kv/range", asked, deadline, is_safe=True).get("kvs", [])
         if not found:
             raise WriteError(f"the earlier version {version} is gone", path=self.identity, errno=errno.ENOENT)
         return _bytes(found[0].get("value", ""))
@@ -144,7 +167,7 @@ class EtcdFile:
     def exclusive(self, deadline: Deadline) -> Iterator[None]:
         """etcd's own lock, under a lease that is kept alive; without an answer in time the edit goes on without."""
         try:
-            granted = self._gateway.call("/v3/lease/grant", {"TTL": str(_LEASE)}, deadline, is_safe=True)
+            granted = self.gateway.call("/v3/lease/grant", {"TTL": str(_LEASE)}, deadline, is_safe=True)
         except WriteError:
             yield
             return
@@ -155,18 +178,18 @@ class EtcdFile:
         try:
             asked = {"name": _text(f"{self.key}.lock"), "lease": granted["ID"]}
             with suppress(WriteError, Unclear):
-                self._gateway.call("/v3/lock/lock", asked, deadline, is_safe=False, patience=_LEASE)
+                self.gateway.call("/v3/lock/lock", asked, deadline, is_safe=False, patience=_LEASE)
             yield
         finally:
             done.set()
             with suppress(WriteError, Unclear):
-                self._gateway.call("/v3/lease/revoke", lease, Deadline(1.0), is_safe=True)
+                self.gateway.call("/v3/lease/revoke", lease, Deadline(1.0), is_safe=True)
             keeper.join()
 
     def _keep_alive(self, lease: dict[str, Any], done: Event) -> None:
         while not done.wait(_LEASE / 3):
             with suppress(WriteError, Unclear):
-                self._gateway.call("/v3/lease/keepalive", lease, Deadline(_LEASE / 3), is_safe=True)
+                self.gateway.call("/v3/lease/keepalive", lease, Deadline(_LEASE / 3), is_safe=True)
 
     # -- changes
 
@@ -201,7 +224,7 @@ class EtcdFile:
 
     def _stream(self, revision: int, number: int, closed: Any) -> Iterator[Found]:
         wanted = {"key": _text(self.key), "start_revision": str(revision + 1)}
-        connection, response = self._gateway.stream("/v3/watch", {"create_request": wanted}, number=number)
+        connection, response = self.gateway.stream("/v3/watch", {"create_request": wanted}, number=number)
         with _closed_with(connection.sock, closed):
             connection.sock.settimeout(_QUIET)
             while line := response.readline():

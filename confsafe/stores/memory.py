@@ -12,7 +12,8 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from confsafe.errors import WriteError
-from confsafe.stores.engine import Earlier, Found, Moved
+from confsafe.storage.store import Earlier
+from confsafe.stores.engine import Found, Moved
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

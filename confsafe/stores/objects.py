@@ -24,8 +24,9 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from confsafe.errors import ConfsafeError, InsecureError, WriteError
+from confsafe.storage.store import Earlier
 from confsafe.stores.deadline import Deadline
-from confsafe.stores.engine import Earlier, Found, Moved, Unclear
+from confsafe.stores.engine import Found, Moved, Unclear
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import errno
 import secrets
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Self
 
-    from confsafe.stores.engine import Earlier, Engine
+    from confsafe.storage.store import Earlier
+    from confsafe.stores.engine import Engine
 
 LOCK_AFTER = 3
 """Conflicts before the engine's lock is taken. Measured on three etcd nodes: optimistic first is 1.4 times as quick as
@@ -78,10 +79,6 @@ class SharedFile:
         with deadline.running():
             return self.engine.earlier(deadline)
 
-    def backups(self) -> list[str]:
-        """The engine's names of the earlier versions, newest first."""
-        return [earlier.version for earlier in self.history()]
-
     def read_backup(self, number: int) -> bytes:
         """The content of the earlier version `number`, 1 the newest. Raises WriteError (ENOENT)."""
         there = self.history()
@@ -106,10 +103,12 @@ class SharedFile:
 class SharedHold:
     """One edit of a shared file: `Held` of the store protocol."""
 
+    attempts: int | None = None
+
     def __init__(self, engine: Engine, options: SharedOptions) -> None:
-        self._engine = engine
+        self.engine = engine
         self._options = options
-        self._deadline = Deadline(options.timeout)
+        self.deadline = Deadline(options.timeout)
         self._stack = ExitStack()
         self._conflicts = 0
         self._found = Found(None, None)
@@ -124,8 +123,8 @@ class SharedHold:
 
     def read(self) -> Snapshot:
         """What is there. Raises WriteError."""
-        with self._deadline.running():
-            self._found = self._engine.read(self._deadline)
+        with self.deadline.running():
+            self._found = self.engine.read(self.deadline)
         return Snapshot(self._found.data, self._found.version)
 
     def commit(self, data: bytes, version: Any, *, backup: int | None = None) -> Any:
@@ -134,18 +133,29 @@ class SharedHold:
         Raises Stale with what is there now; LockTimeout where conflicts have used up the time; OutcomeUnknown where
         nobody answers whether it was written; WriteError.
         """
-        with self._deadline.running():
+        with self.deadline.running():
             if version != self._found.version:
-                self._conflict(self._engine.read(self._deadline))
+                self._conflict(self.engine.read(self.deadline))
             keep = self._options.backup if backup is None else backup
-            return self._written(data, self._found, _new_id(), keep)
+            return self._written(data, self._found, new_id(), keep)
+
+    @contextmanager
+    def prepare(self, version: Any, *, backup: int | None = None) -> Iterator[SharedCommit]:
+        """A commit that is to be published with others (`together.py`)."""
+        keep = self._options.backup if backup is None else backup
+        yield SharedCommit(self, self.engine, self._found, keep)
+
+    def overtaken(self, now: Found | None) -> None:
+        """Somebody else came first, at this file or at one that is committed with it. Raises Stale, LockTimeout."""
+        with self.deadline.running():
+            self._conflict(now or self.engine.read(self.deadline))
 
     def _written(self, data: bytes, expected: Found, own: str, keep: int) -> Any:
         ids = (*expected.ids, own)[-KEPT_IDS:]
         is_unclear = False
         while True:
             try:
-                version = self._engine.write(data, expected, ids, keep=keep, deadline=self._deadline)
+                version = self.engine.write(data, expected, ids, keep=keep, deadline=self.deadline)
             except Moved as moved:
                 now = moved.now or self._asked(is_unclear)
                 if own in now.ids:
@@ -154,9 +164,9 @@ class SharedHold:
                     self._conflict(now)
             except Unclear as fault:
                 is_unclear = True
-                if self._deadline.is_over:
+                if self.deadline.is_over:
                     raise self._unknown() from fault
-                self._deadline.pause()
+                self.deadline.pause()
                 continue
             except WriteError as error:
                 if is_unclear:
@@ -167,7 +177,7 @@ class SharedHold:
 
     def _asked(self, is_unclear: bool) -> Found:
         try:
-            return self._engine.read(self._deadline)
+            return self.engine.read(self.deadline)
         except WriteError as error:
             if is_unclear:
                 raise self._unknown() from error
@@ -176,29 +186,50 @@ class SharedHold:
     def _unknown(self) -> OutcomeUnknown:
         return OutcomeUnknown(
             "the store does not answer whether the change was made",
-            path=self._engine.identity,
+            path=self.engine.identity,
             remedy="read the value again before repeating a change that counts",
         )
 
     def _conflict(self, now: Found) -> None:
         """Someone else came first: wait a moment, take the lock where it goes on and on, and raise Stale."""
         self._conflicts += 1
-        if self._deadline.is_over:
+        if self.deadline.is_over:
             raise LockTimeout(
                 f"others changed it {self._conflicts} times while this edit tried",
-                path=self._engine.identity,
+                path=self.engine.identity,
                 remedy="try again, or give it more time (timeout=, --timeout)",
             )
         if self._conflicts == LOCK_AFTER:
-            self._stack.enter_context(self._engine.exclusive(self._deadline))
-            now = self._engine.read(self._deadline)
+            self._stack.enter_context(self.engine.exclusive(self.deadline))
+            now = self.engine.read(self.deadline)
         elif self._conflicts < LOCK_AFTER:
-            self._deadline.pause()
-            now = self._engine.read(self._deadline)
+            self.deadline.pause()
+            now = self.engine.read(self.deadline)
         self._found = now
         raise Stale(Snapshot(now.data, now.version))
 
 
-def _new_id() -> str:
+@dataclass(slots=True)
+class SharedCommit:
+    """The commit of one file of several: what it is to hold, and what that was made from."""
+
+    hold: SharedHold
+    engine: Engine
+    expected: Found
+    keep: int
+    data: bytes = b""
+
+    def write(self, data: bytes) -> None:
+        """What the file is to hold."""
+        self.data = data
+
+    def seal(self) -> None:
+        """Nothing is to be done before the one request that writes all."""
+
+    def back_up(self) -> None:
+        """The earlier version is written in the same request."""
+
+
+def new_id() -> str:
     """64 random bits in 11 characters of A-Z, a-z, 0-9, - and _."""
     return secrets.token_urlsafe(8)

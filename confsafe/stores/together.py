@@ -1,0 +1,59 @@
+"""Several shared files committed as one: keys of one etcd cluster, in one transaction.
+
+Other engines have no transaction over several files; `edit_all` on them is refused before anything is written.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from confsafe.errors import ConfsafeError, OutcomeUnknown
+from confsafe.stores.engine import KEPT_IDS, Moved, Unclear
+from confsafe.stores.shared import new_id
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from confsafe.stores.deadline import Deadline
+    from confsafe.stores.etcd import EtcdFile
+    from confsafe.stores.shared import SharedCommit, SharedHold
+
+
+def publisher(holds: Sequence[SharedHold]) -> Callable[[Sequence[SharedCommit]], None]:
+    """What commits these files as one. Raises ConfsafeError where their engine cannot."""
+    from confsafe.stores.etcd import EtcdFile
+
+    engines = [hold.engine for hold in holds]
+    files = [engine for engine in engines if isinstance(engine, EtcdFile)]
+    if len(files) < len(engines) or len({id(file.gateway) for file in files}) > 1:
+        raise ConfsafeError(
+            "these shared files cannot be committed as one",
+            remedy="name keys of one etcd cluster, with the endpoints written alike, or edit them one by one",
+        )
+    return lambda commits: _publish(files[0], holds[0].deadline, commits)
+
+
+def _publish(cluster: EtcdFile, deadline: Deadline, commits: Sequence[SharedCommit]) -> None:
+    """Write all in one transaction, once. Raises Stale, LockTimeout, OutcomeUnknown, WriteError."""
+    if not commits:
+        return
+    own = new_id()
+    with deadline.running():
+        while True:
+            try:
+                cluster.write_together(commits, lambda commit: (*commit.expected.ids, own)[-KEPT_IDS:], deadline)
+            except Moved:
+                if any(own in commit.engine.read(deadline).ids for commit in commits):
+                    return
+                break
+            except Unclear as fault:
+                if deadline.is_over:
+                    raise OutcomeUnknown(
+                        "the store does not answer whether the change was made",
+                        path=cluster.identity,
+                        remedy="read the values again before repeating a change that counts",
+                    ) from fault
+                deadline.pause()
+            else:
+                return
+    commits[0].hold.overtaken(None)
