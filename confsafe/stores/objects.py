@@ -18,7 +18,7 @@ import errno
 import os
 import random
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -262,7 +262,8 @@ class ObjectFile:
 
         put(self._store, f"{self.key}.bak/{time.time_ns():0{_DIGITS}}", data, use_multipart=False)
         for name, _ in sorted(self._listed(), reverse=True)[keep:]:
-            delete(self._store, f"{self.key}.bak/{name}")
+            with suppress(FileNotFoundError):  # another writer has deleted it
+                delete(self._store, f"{self.key}.bak/{name}")
 
     # -- waiting
 

@@ -111,6 +111,8 @@ class SharedHold:
         self.deadline = Deadline(options.timeout)
         self._stack = ExitStack()
         self._conflicts = 0
+        self._sent: set[str] = set()
+        """The ids of all that this edit has sent: an answer may be lost unnoticed, and an older state be shown."""
         self._found = Found(None, None)
 
     def __enter__(self) -> Self:
@@ -152,16 +154,19 @@ class SharedHold:
 
     def _written(self, data: bytes, expected: Found, own: str, keep: int) -> Any:
         ids = (*expected.ids, own)[-KEPT_IDS:]
+        self._sent.add(own)
         is_unclear = False
         while True:
             try:
                 version = self.engine.write(data, expected, ids, keep=keep, deadline=self.deadline)
             except Moved as moved:
                 now = moved.now or self._asked(is_unclear)
-                if own in now.ids:
-                    version = now.version
-                else:
+                if self._sent.isdisjoint(now.ids):
+                    if is_unclear and _is_past(expected, now):
+                        raise self._unknown() from moved
                     self._conflict(now)
+                self._found = now
+                return now.version
             except Unclear as fault:
                 is_unclear = True
                 if self.deadline.is_over:
@@ -207,6 +212,11 @@ class SharedHold:
             now = self.engine.read(self.deadline)
         self._found = now
         raise Stale(Snapshot(now.data, now.version))
+
+
+def _is_past(expected: Found, now: Found) -> bool:
+    """Whether so many commits have followed `expected` that an id which stood right behind it is no longer kept."""
+    return len(now.ids) == KEPT_IDS and set(expected.ids).isdisjoint(now.ids)
 
 
 @dataclass(slots=True)

@@ -90,12 +90,12 @@ def _write_comments(cfg: Any, processes: int) -> None:
 
 
 def _judged(url: str, processes: int, times: int, unknown: int, seconds: float) -> Outcome:
-    found: Any = confsafe.load(url)
+    with confsafe.edit(url, timeout=60) as found:
+        comments = all(found.comments[f"p{n}"].above == f"of process {n}" for n in range(processes))
+        kept = comments and found.comments["count"] == confsafe.Comment(above="shared by all", inline="how many")
     wanted = processes * times
     missing = sum(found[f"p{number}"].get(f"k{turn}") != turn for number in range(processes) for turn in range(times))
     lost = max(0, wanted - found["count"] - unknown) + max(0, missing - unknown)
-    comments = all(found.comments[f"p{n}"].above == f"of process {n}" for n in range(processes))
-    kept = comments and found.comments["count"] == confsafe.Comment(above="shared by all", inline="how many")
     return Outcome(2 * wanted, unknown, lost, max(0, found["count"] - wanted), kept, seconds)
 
 
