@@ -72,6 +72,12 @@ def open_engine(location: Location, options: SharedOptions) -> ObjectFile:
     return ObjectFile(store, location)
 
 
+def forget() -> None:
+    """Forget every client and every probe, for a process whose environment names other servers now."""
+    _stores.clear()
+    _probed.clear()
+
+
 def _made(location: Location) -> Any:
     try:
         from obstore.store import from_url
