@@ -91,19 +91,23 @@ class LocalFile:
 
         return Hold(self.path, self.options)
 
+    def backups(self) -> list[str]:
+        """The names of the earlier versions that exist, newest first: `app.toml.bak`, `app.toml.bak.2`, ..."""
+        return [earlier.version for earlier in self.history()]
+
     def history(self) -> list[Earlier]:
-        """The earlier versions that exist, newest first, by the names of their files: `app.toml.bak`, ..."""
+        """The earlier versions that exist, newest first; the version is the name of the file."""
         from confsafe.storage import backup
         from confsafe.storage.store import Earlier
 
-        found = []
         with speaking_of(self.path, "look for backups"):
             place = names.resolve(self.path)
-            for number, there in enumerate(backup.versions(place), 1):
-                status = os.stat(place.backup(there), follow_symlinks=False)
-                name = os.fsdecode(os.path.basename(place.backup(there)))
-                found.append(Earlier(number, name, status.st_size, status.st_mtime))
-        return found
+            paths = [place.backup(number) for number in backup.versions(place)]
+            found = [(os.path.basename(path), os.stat(path, follow_symlinks=False)) for path in paths]
+        return [
+            Earlier(number, os.fsdecode(name), status.st_size, status.st_mtime)
+            for number, (name, status) in enumerate(found, 1)
+        ]
 
     def read_backup(self, number: int) -> bytes:
         """The content of the earlier version `number` of `history()` (1: the newest). Raises WriteError (ENOENT)."""
