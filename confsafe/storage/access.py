@@ -12,7 +12,6 @@ it only needs the directory. It is refused all the same: the permissions of the 
 
 from __future__ import annotations
 
-import contextlib
 import errno
 import os
 import stat
@@ -24,9 +23,9 @@ from confsafe.storage.faults import IN_PLACE, refusal, write_error
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from confsafe.storage.atomic import TempFile
+    from confsafe.storage.directory import Directory
     from confsafe.storage.names import Place
 
-_OTHERS = stat.S_IRWXG | stat.S_IRWXO
 _OTHERS_WRITE = stat.S_IWGRP | stat.S_IWOTH
 
 
@@ -43,10 +42,10 @@ def refuse_unless_regular(st: os.stat_result, named: str | os.PathLike[str]) -> 
 
 def refuse_unless_writable(place: Place, named: str | os.PathLike[str]) -> None:
     """Raise WriteError where `open(path, "w")` would be refused."""
-    if platforms.may_write(place.path):
+    if place.directory.may_write(place.name):
         return
     try:
-        os.close(os.open(place.path, os.O_WRONLY | getattr(os, "O_NONBLOCK", 0)))
+        os.close(place.directory.open(place.name, os.O_WRONLY | getattr(os, "O_NONBLOCK", 0)))
     except OSError as error:
         reason = "the file is read-only for this user" if error.errno == errno.EACCES else ""
         raise write_error(error, named, "write", reason=reason) from error
@@ -57,7 +56,7 @@ def closed_directory(error: OSError, place: Place, named: str | os.PathLike[str]
     if error.errno not in (errno.EACCES, errno.EPERM, errno.EROFS):
         return write_error(error, named, doing)
     on = "is on a read-only file system" if error.errno == errno.EROFS else "cannot be written by this user"
-    remedy = IN_PLACE if os.path.exists(place.path) and platforms.may_write(place.path) else ""
+    remedy = IN_PLACE if place.directory.may_write(place.name) else ""
     return write_error(error, named, doing, reason=f"its directory {on}", remedy=remedy)
 
 
@@ -65,21 +64,35 @@ def take_over(place: Place, st: os.stat_result, temp: TempFile, named: str | os.
     """Give `temp` the permissions and attributes of the file at `place`, whose status is `st`.
 
     The order matters: a change of owner clears set-user-ID, an ACL changes the group's bits, so the mode comes last.
+    What is right already is not set: some file systems (FUSE, CIFS) refuse even that.
     """
     ours = temp.status
     if secret:
-        if stat.S_IMODE(ours.st_mode) != 0o600:
-            platforms.set_mode(temp.fd, 0o600)
+        set_mode(temp, 0o600, named)
         return
     try:
         platforms.set_owner(temp.fd, ours, st)
     except OSError as error:
         raise _cannot_keep(error, named, _owner_words(ours, st)) from error
     try:
-        platforms.copy_attributes(place.path, temp.fd)
+        source = place.directory.open(place.name, platforms.READ)
+        try:
+            platforms.copy_attributes(source, temp.fd)
+        finally:
+            os.close(source)
     except OSError as error:
         raise _cannot_keep(error, named, "its ACL or extended attributes") from error
-    platforms.set_mode(temp.fd, st.st_mode)
+    set_mode(temp, st.st_mode, named)
+
+
+def set_mode(temp: TempFile, mode: int, named: str | os.PathLike[str]) -> None:
+    """Give `temp` these permission bits, unless it has them."""
+    if stat.S_IMODE(os.fstat(temp.fd).st_mode) == stat.S_IMODE(mode):
+        return
+    try:
+        platforms.set_mode(temp.fd, mode)
+    except OSError as error:
+        raise _cannot_keep(error, named, f"its permissions ({stat.S_IMODE(mode):04o})") from error
 
 
 def _cannot_keep(error: OSError, named: str | os.PathLike[str], what: str) -> WriteError:
@@ -106,24 +119,32 @@ def mode_of_a_new_file(place: Place, mode: int | None, *, secret: bool) -> int:
         return mode
     probe = place.temp()
     try:
-        fd = os.open(probe, platforms.CREATE_NEW, 0o666)
+        fd = place.directory.open(probe, platforms.CREATE_NEW, 0o666)
         try:
             return stat.S_IMODE(os.fstat(fd).st_mode)
         finally:
             os.close(fd)
     finally:
-        platforms.remove(probe)
+        place.directory.remove(probe)
 
 
-def narrow(path: str, *, named: str | os.PathLike[str]) -> None:
-    """Make a file of a secret its owner's only, through a descriptor, so that no link can be put in its place."""
-    fd = os.open(path, platforms.READ | platforms.NO_FOLLOW)
+def narrow(directory: Directory, name: str, allowed: int, *, named: str | os.PathLike[str], ours: bool) -> None:
+    """Take from a file the permission bits beyond `allowed`, through a descriptor, so that no link can be put there.
+
+    With `ours` (it is a secret's) another user's file is refused with InsecureError; else it is left, as it is his.
+    """
+    try:
+        fd = directory.open(name, platforms.READ)
+    except PermissionError:
+        if ours:
+            raise
+        return
     try:
         st = os.fstat(fd)
-        if st.st_uid != platforms.effective_user():
-            raise InsecureError(f"{printable(os.path.basename(path))} belongs to user {st.st_uid}", path=named)
-        if stat.S_IMODE(st.st_mode) & _OTHERS:
-            platforms.set_mode(fd, 0o600)
+        if ours and st.st_uid != platforms.effective_user():
+            raise InsecureError(f"{printable(name)} belongs to user {st.st_uid}", path=named)
+        if stat.S_ISREG(st.st_mode) and platforms.effective_user() in (0, st.st_uid):
+            platforms.set_mode(fd, stat.S_IMODE(st.st_mode) & (allowed | ~0o777))
     finally:
         os.close(fd)
 
@@ -131,30 +152,27 @@ def narrow(path: str, *, named: str | os.PathLike[str]) -> None:
 def refuse_unless_secret(place: Place, named: str | os.PathLike[str]) -> None:
     """Raise InsecureError where a secret could be read or replaced by somebody else.
 
-    Refused are a symbolic link as the file itself, a file or a directory of another user (the directory may be root's),
-    and a directory that others can write without the sticky bit, which keeps them from each other's files.
+    Refused are a symbolic link as the file itself (`way`), a file or a directory of another user (the directory may be
+    root's), and a directory that others can write without the sticky bit, which keeps them from each other's files.
     """
     if platforms.WINDOWS:
         return
     user = platforms.effective_user()
-    with contextlib.suppress(FileNotFoundError, NotADirectoryError):
-        st = os.lstat(named)
-        if stat.S_ISLNK(st.st_mode):
-            raise InsecureError("a secret must not be a symbolic link", path=named, remedy="name the file itself")
+    st = place.directory.found(place.name)
+    if st is not None:
         refuse_unless_regular(st, named)
         if st.st_uid != user:
             raise InsecureError(f"the file belongs to user {st.st_uid}", path=named, remedy="run as its owner")
-    with contextlib.suppress(FileNotFoundError):
-        st = os.stat(place.directory)
-        if st.st_uid not in (user, 0):
-            raise InsecureError(
-                f"the directory belongs to user {st.st_uid}",
-                path=named,
-                remedy="keep secrets in a directory of your own",
-            )
-        if st.st_mode & _OTHERS_WRITE and not st.st_mode & stat.S_ISVTX:
-            raise InsecureError(
-                "others can write the directory and put another file in its place",
-                path=named,
-                remedy=f"chmod go-w {printable(place.directory)}",
-            )
+    st = place.directory.own_status()
+    if st.st_uid not in (user, 0):
+        raise InsecureError(
+            f"the directory belongs to user {st.st_uid}",
+            path=named,
+            remedy="keep secrets in a directory of your own",
+        )
+    if st.st_mode & _OTHERS_WRITE and not st.st_mode & stat.S_ISVTX:
+        raise InsecureError(
+            "others can write the directory and put another file in its place",
+            path=named,
+            remedy=f"chmod go-w {printable(place.directory.path)}",
+        )

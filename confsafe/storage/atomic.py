@@ -21,6 +21,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Self
 
+    from confsafe.storage.directory import Directory
     from confsafe.storage.names import Place
 
 _MOST_AT_ONCE = 1 << 30
@@ -30,16 +31,18 @@ class TempFile:
     """One temporary file.
 
     Attributes:
+        directory, name: where it is; the name is "" when it has none any more.
         fd: open for reading and writing.
         size: the number of bytes written so far.
         status: what it was when it was made: its owner, group and mode.
     """
 
-    __slots__ = ("_pid", "fd", "path", "size", "status")
+    __slots__ = ("_pid", "directory", "fd", "name", "size", "status")
     status: os.stat_result
 
-    def __init__(self, path: str) -> None:
-        self.path = path
+    def __init__(self, directory: Directory, name: str) -> None:
+        self.directory = directory
+        self.name = name
         self.fd = -1
         self.size = 0
         self._pid = os.getpid()
@@ -48,9 +51,9 @@ class TempFile:
     def create(cls, place: Place, mode: int = 0o600) -> Self:
         """A new one beside the file at `place`. Raises OSError."""
         while True:
-            temp = cls(place.temp())
+            temp = cls(place.directory, place.temp())
             try:
-                temp.fd = platforms.keep_from_children(os.open(temp.path, platforms.CREATE_NEW, mode))
+                temp.fd = platforms.keep_from_children(temp.directory.open(temp.name, platforms.CREATE_NEW, mode))
                 platforms.try_lock(temp.fd)
                 temp.status = os.fstat(temp.fd)
                 if temp.status.st_nlink:
@@ -91,7 +94,7 @@ class TempFile:
     def publish(self, target: str) -> None:
         """Give it the name `target`, in place of what had it."""
         self._close_before_rename()
-        platforms.replace(self.path, target)
+        self.directory.replace(self.name, target)
         self._let_go()
 
     def publish_new(self, target: str) -> None:
@@ -99,22 +102,22 @@ class TempFile:
         self._close_before_rename()
         if not platforms.WINDOWS:
             try:
-                os.link(self.path, target)
+                self.directory.link(self.name, target)
                 return self.discard()
             except OSError as error:
                 if error.errno not in NO_LINKS:
                     raise
-        if os.path.lexists(target):
+        if self.directory.found(target) is not None:
             raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST))
-        os.rename(self.path, target)
+        self.directory.rename(self.name, target)
         return self._let_go()
 
     def discard(self) -> None:
         """Remove it, if it has not been published."""
-        if (not self.path and self.fd < 0) or self._pid != os.getpid():
+        if (not self.name and self.fd < 0) or self._pid != os.getpid():
             return
-        if self.path:
-            platforms.remove(self.path)
+        if self.name:
+            self.directory.remove(self.name)
         self._let_go()
 
     def __del__(self) -> None:
@@ -127,7 +130,7 @@ class TempFile:
             self.fd = -1
 
     def _let_go(self) -> None:
-        self.path = ""
+        self.name = ""
         if self.fd >= 0:
             platforms.close(self.fd)
             self.fd = -1

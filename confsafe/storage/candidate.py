@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Self
 
 from confsafe.startup.patterns import pattern
 from confsafe.storage import platforms
+from confsafe.storage.digest import digest
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -45,7 +46,7 @@ class Candidate:
         """Put `data` there for the file `name` of `directory`. Raises OSError."""
         self._pid = os.getpid()
         self._kept = False
-        self._outer = directory
+        self._outer = directory = directory.again()  # it may be discarded after the hold is left
         self._name = name
         self._own_name = f".confsafe-{os.urandom(8).hex()}{_hash(data)}"
         self.fd = -1
@@ -155,6 +156,4 @@ def _remove(directory: Directory, entry: str) -> None:
 
 
 def _hash(data: bytes) -> str:
-    from hashlib import blake2b
-
-    return blake2b(data, digest_size=8).hexdigest()
+    return digest(data)[:8].hex()

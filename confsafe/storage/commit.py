@@ -16,7 +16,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Self
 
 from confsafe.errors import ConfsafeError, ConfsafeWarning, printable
-from confsafe.storage import access, backup, journal, platforms, reading
+from confsafe.storage import access, backup, platforms, reading
 from confsafe.storage.atomic import TempFile
 from confsafe.storage.faults import IN_PLACE, PartlyDone, speaking_of, write_error
 from confsafe.storage.store import Stale
@@ -34,10 +34,11 @@ class Commit:
 
     Attributes:
         version: the state of the file that is to be replaced; None: there is to be no file.
+        home: where its temporary file and its journal are: beside the file, or in the user's refuge.
         temp: the new content.
     """
 
-    __slots__ = ("_backups", "_hold", "_kept", "_published", "_status", "temp", "version")
+    __slots__ = ("_backups", "_hold", "_kept", "_published", "_status", "home", "temp", "version")
 
     def __init__(self, hold: Hold, version: Version | None, backups: int) -> None:
         self._hold = hold
@@ -45,13 +46,15 @@ class Commit:
         self._kept: backup.Kept | None = None
         self._published = False
         self.version = version
+        self.home = hold.place
         with speaking_of(hold.named, "write"):
             self._status = hold.stale_unless(version)
             self._refuse()
             if self._in_place:
                 from confsafe.storage import inplace
 
-                self.temp = inplace.prepare(hold.place, hold.named)
+                self.home = inplace.home(hold.place, hold.named)
+                self.temp = TempFile.create(self.home)
                 return
             try:
                 self.temp = TempFile.create(hold.place)
@@ -90,8 +93,7 @@ class Commit:
                 return  # sealed together with the old content, as a journal
             if self._status is None:
                 mode = access.mode_of_a_new_file(hold.place, hold.options.mode, secret=hold.options.secret)
-                if mode != 0o600:
-                    platforms.set_mode(self.temp.fd, mode)
+                access.set_mode(self.temp, mode, hold.named)
             else:
                 access.take_over(hold.place, self._status, self.temp, hold.named, secret=hold.options.secret)
             self.temp.seal(durable=hold.options.durable)
@@ -102,7 +104,7 @@ class Commit:
         if self._status is None:
             return
         with speaking_of(hold.named, partial(_making_the_backup, hold.place)):
-            if self._in_place and journal.home_of(hold.place) is not hold.place:
+            if self._in_place and self.temp.directory is not hold.place.directory:
                 if self._backups:
                     self._warn("no backup was kept, as its directory cannot be written")
                 return
@@ -166,18 +168,17 @@ class Commit:
             kept.undo()
 
     def _check_once_more(self) -> None:
-        self._hold.stale_unless(self.version, after_a_link=True)
+        self._hold.stale_unless(self.version, at_last=True)
 
     def _replace(self) -> None:
         hold = self._hold
-        path = hold.place.path
         if self._in_place:
             from confsafe.storage import inplace
 
             if hold.options.secret:
                 platforms.set_mode(hold.target, 0o600)
             inplace.write(
-                hold.place,
+                self.home,
                 hold.target,
                 self.temp,
                 durable=hold.options.durable,
@@ -194,12 +195,12 @@ class Commit:
         self._check_once_more()
         if self.version is None:
             try:
-                self.temp.publish_new(path)
+                self.temp.publish_new(hold.place.name)
             except FileExistsError:
                 raise Stale(hold.read()) from None
         else:
             try:
-                self.temp.publish(path)
+                self.temp.publish(hold.place.name)
             except PermissionError as error:
                 reason = "its directory lets this user replace no file"
                 raise write_error(error, hold.named, "write", reason=reason, remedy=IN_PLACE) from error
@@ -221,4 +222,4 @@ class Commit:
 
 
 def _making_the_backup(place: Place) -> str:
-    return f"make the backup {printable(os.path.basename(place.backup(1)))}"
+    return f"make the backup {printable(place.backup(1))}"

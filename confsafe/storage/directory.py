@@ -20,7 +20,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Self
 
-_SEARCH = getattr(os, "O_PATH", os.O_RDONLY) | getattr(os, "O_DIRECTORY", 0) | platforms.NO_FOLLOW
+SEARCH = getattr(os, "O_PATH", os.O_RDONLY) | getattr(os, "O_DIRECTORY", 0) | platforms.NO_FOLLOW
+"""Flags to open a directory for looking names up in it: that needs no right to list it, where the platform knows so."""
+
 _LIST = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | platforms.NO_FOLLOW
 
 
@@ -42,12 +44,16 @@ class Directory:
     @classmethod
     def at(cls, path: str) -> Self:
         """The directory at a path that nobody else can redirect. Raises OSError."""
-        return cls(path, os.open(path, _LIST)) if platforms.relative() else cls(path)
+        return cls(path, os.open(path, SEARCH)) if platforms.relative() else cls(path)
 
     def enter(self, name: str) -> Self:
         """The directory `name` in this one. Raises OSError; NotADirectoryError for a symbolic link."""
         path = os.path.join(self.path, name)
-        return type(self)(path) if self.fd is None else type(self)(path, os.open(name, _LIST, dir_fd=self.fd))
+        return type(self)(path) if self.fd is None else type(self)(path, os.open(name, SEARCH, dir_fd=self.fd))
+
+    def again(self) -> Self:
+        """The same directory, held once more: closed apart from this."""
+        return type(self)(self.path) if self.fd is None else type(self)(self.path, os.open(".", SEARCH, dir_fd=self.fd))
 
     def path_of(self, name: str) -> str:
         """The path of a name in it, for messages and for other programs."""

@@ -12,16 +12,17 @@ after it the new:
 from __future__ import annotations
 
 import errno
-import os
 
-from confsafe.storage import names, platforms, reading
+from confsafe.storage import names, reading
 from confsafe.storage.faults import refusal, speaking_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import os
     from dataclasses import dataclass
 
     from confsafe.storage.hold import Hold
+    from confsafe.storage.names import Place
     from confsafe.storage.store import Earlier, Snapshot
 else:
     from confsafe.startup.records import dataclass
@@ -79,8 +80,19 @@ class LocalFile:
         Raises WriteError for a directory, a FIFO, a device, a file that may not be read.
         """
         with speaking_of(self.path, "read"):
-            place = names.resolve(self.path)
-        return reading.read(place, self.path).snapshot
+            place = self._place()
+        return reading.read(place, self.path)
+
+    def _place(self) -> Place:
+        """Where the file is, for a reader: by path, and for a secret in its directory, held, and through no link."""
+        if not self.options.secret:
+            return names.resolve(self.path)
+        from confsafe.storage.way import Way
+
+        try:
+            return Way(self.path, parents=False, secret=True).follow()
+        except FileNotFoundError:  # so is its directory
+            return names.resolve(self.path)
 
     def hold(self) -> Hold:
         """Lock the file for the block: `with store.hold() as held:`.
@@ -101,28 +113,24 @@ class LocalFile:
         from confsafe.storage.store import Earlier
 
         with speaking_of(self.path, "look for backups"):
-            place = names.resolve(self.path)
-            paths = [place.backup(number) for number in backup.versions(place)]
-            found = [(os.path.basename(path), os.stat(path, follow_symlinks=False)) for path in paths]
-        return [
-            Earlier(number, os.fsdecode(name), status.st_size, status.st_mtime)
-            for number, (name, status) in enumerate(found, 1)
-        ]
+            place = self._place()
+            entries = [place.backup(number) for number in backup.versions(place)]
+            there = [(name, st) for name in entries if (st := place.directory.found(name)) is not None]
+        return [Earlier(number, name, st.st_size, st.st_mtime) for number, (name, st) in enumerate(there, 1)]
 
     def read_backup(self, number: int) -> bytes:
-        """The content of the earlier version `number` of `history()` (1: the newest). Raises WriteError (ENOENT)."""
+        """The content of the earlier version `number` of `history()` (1: the newest).
+
+        Raises WriteError (ENOENT); InsecureError where somebody else may have put it there (`trust`).
+        """
         from confsafe.storage import backup
 
         with speaking_of(self.path, "read the backup"):
-            place = names.resolve(self.path)
+            place = self._place()
             there = backup.versions(place)
             if not 1 <= number <= len(there):
                 count = {0: "no backups", 1: "one backup"}.get(len(there), f"{len(there)} backups")
                 raise refusal(
                     self.path, errno.ENOENT, f"there is no backup number {number}, but {count}", "see confsafe backups"
                 )
-            fd = os.open(place.backup(there[number - 1]), platforms.READ | platforms.NO_FOLLOW)
-            try:
-                return reading.read_all(fd, os.fstat(fd).st_size)
-            finally:
-                platforms.close(fd)
+            return backup.read(place, there[number - 1], named=self.path)

@@ -115,3 +115,13 @@ def missing_directory(path: str | os.PathLike[str], directory: str) -> WriteErro
         f"the directory {printable(directory)} does not exist",
         "make it, or use parents=True (--parents)",
     )
+
+
+def not_held(path: str | os.PathLike[str]) -> WriteError:
+    """The error for who writes without the lock: behind the block, or in a child that was forked within it."""
+    return refusal(
+        path,
+        errno.EBADF,
+        "the lock is not held: the block is left, or this is a forked child",
+        "edit within the block, in the process that began it",
+    )

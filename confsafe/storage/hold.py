@@ -1,8 +1,8 @@
 """The lock on one file, held: what may be done with the file meanwhile, and what is tidied up when it is taken.
 
-enter   resolve links -> (secret: check) -> lock, in directories made for it -> repair what in_place left -> sweep
+enter   hold the directory (`way`) -> (secret: check) -> lock -> repair, undo and sweep what a killed holder left
 held    read, version, commit, or prepare for a commit in steps
-leave   unlock, remove the lock file and directories that were made for nothing
+leave   unlock, remove the lock file and directories that were made for nothing, let go of the directory
 """
 
 from __future__ import annotations
@@ -13,21 +13,24 @@ import os
 import time
 from typing import TYPE_CHECKING, Self
 
-from confsafe.errors import ConfsafeError
+from confsafe.errors import ConflictError, ConfsafeError
 from confsafe.startup.log import debug
-from confsafe.storage import access, journal, lock, names, platforms, reading, sweep
+from confsafe.storage import access, backup, journal, lock, platforms, reading, sweep, wait
 from confsafe.storage.commit import Commit
-from confsafe.storage.directory import Directory
-from confsafe.storage.faults import missing_directory, refusal, speaking_of
-from confsafe.storage.store import Snapshot, Stale, Version
+from confsafe.storage.faults import not_held, speaking_of
+from confsafe.storage.store import Stale
+from confsafe.storage.way import Way
 
 if TYPE_CHECKING:
     from types import TracebackType
 
     from confsafe.storage.candidate import Candidate
     from confsafe.storage.disk import DiskOptions
-    from confsafe.storage.lock import Lock
+    from confsafe.storage.lock import Claim, Lock
     from confsafe.storage.names import Place
+    from confsafe.storage.store import Snapshot, Version
+
+_PAUSE = 0.002
 
 
 class Hold:
@@ -44,9 +47,9 @@ class Hold:
         "_claim",
         "_deadline",
         "_lock",
-        "_made_directories",
         "_pid",
         "_read",
+        "_way",
         "named",
         "options",
         "place",
@@ -58,10 +61,10 @@ class Hold:
         self.options = options
         self.place: Place
         self.target = -1
-        self._claim: tuple[int, str] | None = None
+        self._way: Way
+        self._claim: Claim | None = None
         self._lock: Lock | None = None
-        self._made_directories: list[str] = []
-        self._read: reading.Reading | None = None
+        self._read: Snapshot | None = None
         self._deadline: float | None = None
         self._pid = 0
 
@@ -70,19 +73,28 @@ class Hold:
         self._pid = os.getpid()
         self._deadline = None if options.timeout is None else time.monotonic() + options.timeout
         with speaking_of(self.named, "lock"):
-            self.place = names.resolve(self.named)
-            if options.secret:
-                access.refuse_unless_secret(self.place, self.named)
-            self._claim = lock.claim(self.place.path, self.named)
+            self._way = Way(self.named, parents=options.parents, secret=options.secret)
             try:
-                self._take_lock()
-                if options.in_place:
-                    self._lock_target()
-                self._tidy()
+                while not (self._has_lock() and self._is_tidy()):
+                    self._release()  # begin again
             except BaseException:
                 self._release()
                 raise
         return self
+
+    def _has_lock(self) -> bool:
+        """Hold the directory and take the lock; whether the path still leads there after a wait."""
+        self.place = self._way.follow()
+        if self.options.secret:
+            access.refuse_unless_secret(self.place, self.named)
+        self._claim = lock.claim(self._way.identity, self.named)
+        try:
+            self._take_lock()
+        except FileNotFoundError:  # the directory was removed before the lock was made in it
+            if self._way.leads_to_it():
+                raise
+            return False
+        return self._lock is None or not self._lock.waited or self._way.leads_to_it()
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -93,14 +105,14 @@ class Hold:
         """What is there. Raises WriteError (no permission, a directory, a FIFO, ...), never for a missing file."""
         self._refuse_unless_held()
         self._read = reading.read_under_lock(self.place, self.named)
-        return self._read.snapshot
+        return self._read
 
     def version(self) -> Version | None:
         """Which state is there, without reading it; None where there is no file."""
         self._refuse_unless_held()
         with speaking_of(self.named, "read"):
             st = reading.status(self.place, self.named)
-            return None if st is None else reading.version_of(st)
+            return None if st is None else reading.stamp(st)
 
     def commit(self, data: bytes, version: Version | None, *, backup: int | None = None) -> None:
         """Make `data` the content, durably, after keeping the old content as a backup.
@@ -136,35 +148,31 @@ class Hold:
 
         self._refuse_unless_held()
         with speaking_of(self.named, "make a copy for another program"):
-            home = (self.place if self._lock is not None else journal.home_of(self.place, make=True)) or self.place
-            return Candidate(Directory.at(home.directory), self.place.name, data)
+            home = (self.place if self._lock is not None else journal.home_of(self.place)) or self.place
+            return Candidate(home.directory, self.place.name, data)
 
-    def stale_unless(self, version: Version | None, *, after_a_link: bool = False) -> os.stat_result | None:
+    def stale_unless(self, version: Version | None, *, at_last: bool = False) -> os.stat_result | None:
         """Raise Stale if the file is not the state `version` any more, else return its status.
 
-        `after_a_link`: our own backup has just changed the time of the inode, which then tells nothing.
+        `at_last`: nothing but the rename comes after it. Then the path must still lead here, and a content that was
+        read is compared with what a fresh open finds: no time and no size proves that nothing has changed.
+        Raises ConflictError where the path leads to another file: only a new hold can reach that one.
         """
+        if at_last and not self._way.leads_to_it():
+            raise ConflictError(
+                "its path leads to another file now than when this edit began", path=self.named, remedy="try again"
+            )
         st = reading.status(self.place, self.named)
-        now = None if st is None else reading.version_of(st)
+        now = None if st is None else reading.stamp(st)
         if now is None or version is None:
             same = now is version
-        elif now[:4] != version[:4]:
-            same = False
-        elif after_a_link:
-            same = not self._may_have_changed_unseen(version) or self._same_content()
+        elif self._read is not None and self._read.version == version:
+            same = (now == version and not at_last) or self._read.data == reading.content(self.place)
         else:
-            same = now == version or self._same_content()
+            same = now == version or (at_last and now.differs_by_a_link(version))  # which our own backup was
         if not same:
             raise Stale(self.read())
         return st
-
-    def _may_have_changed_unseen(self, version: Version) -> bool:
-        return self._read is not None and self._read.racy and self._read.snapshot.version == version
-
-    def _same_content(self) -> bool:
-        if self._read is None:
-            return False
-        return self._read.snapshot.data == reading.content(self.place)
 
     @property
     def is_ours(self) -> bool:
@@ -173,87 +181,80 @@ class Hold:
 
     def sync_names(self) -> None:
         """Make the names durable: the file's in its directory, and those of the directories made for it."""
-        platforms.sync_directory(self.place.directory)
-        for directory in reversed(self._made_directories):
-            platforms.sync_directory(os.path.dirname(directory))
+        self.place.directory.sync()
+        self._way.sync_made()
 
     def _refuse_unless_held(self) -> None:
         if self._claim is None or not self.is_ours:
-            raise refusal(
-                self.named,
-                errno.EBADF,
-                "the lock is not held: the block is left, or this is a forked child",
-                "edit within the block, in the process that began it",
-            )
-
-    def _make_directories(self) -> None:
-        missing = []
-        directory = self.place.directory
-        while _is_missing(directory):
-            missing.append(directory)
-            directory = os.path.dirname(directory)
-        if missing and not self.options.parents:
-            raise missing_directory(self.named, self.place.directory)
-        for directory in reversed(missing):
-            with contextlib.suppress(FileExistsError):
-                os.mkdir(directory, 0o700 if self.options.secret else 0o777)
-                self._made_directories.append(directory)
+            raise not_held(self.named)
 
     def _take_lock(self) -> None:
+        place, private = self.place, self.options.secret
         try:
-            try:
-                self._lock = self._taken()
-            except FileNotFoundError:
-                self._make_directories()
-                self._lock = self._taken()
+            self._lock = lock.take(
+                place.directory, place.lock, named=self.named, deadline=self._deadline, private=private
+            )
         except ConfsafeError:
             raise
         except OSError as error:
             if error.errno not in (errno.EACCES, errno.EPERM, errno.EROFS):
                 raise
-            if not (self.options.in_place and os.path.exists(self.place.path)):
-                raise access.closed_directory(error, self.place, self.named, "make the lock") from error
-
-    def _taken(self) -> Lock:
-        return lock.take(self.place.lock, named=self.named, deadline=self._deadline, private=self.options.secret)
+            if not (self.options.in_place and place.directory.found(place.name) is not None):
+                raise access.closed_directory(error, place, self.named, "make the lock") from error
 
     def _lock_target(self) -> None:
+        directory, name = self.place.directory, self.place.name
         while True:
             try:
-                access.refuse_unless_regular(os.stat(self.place.path), self.named)
-                self.target = os.open(self.place.path, platforms.READ_WRITE | platforms.NO_FOLLOW)
+                access.refuse_unless_regular(directory.status(name), self.named)
+                self.target = directory.open(name, platforms.READ_WRITE)
             except FileNotFoundError:
                 return  # it is made new, by rename, as there is no inode to keep
             platforms.keep_from_children(self.target)
             if not lock.wait_for(self.target, self._deadline, self.named):
                 raise lock.timed_out(self.target, self.named)
             with contextlib.suppress(FileNotFoundError):
-                if os.path.samestat(os.fstat(self.target), os.stat(self.place.path)):
+                if os.path.samestat(os.fstat(self.target), directory.status(name)):
                     return
             platforms.close(self.target)
             self.target = -1
 
-    def _tidy(self) -> None:
-        """Finish what a killed holder left: an interrupted write, temporary files."""
-        if journal.find(self.place) is not None:
-            from confsafe.storage import inplace
+    def _is_tidy(self) -> bool:
+        """Put in order what a killed holder left; False: another file's lock is needed for it, and is held."""
+        place = self.place
+        if self.options.in_place:
+            self._lock_target()
+        for home in journal.homes(place):
+            if home.directory.found(home.journal) is not None:
+                from confsafe.storage import inplace
 
-            debug("%s: recovery of an interrupted write in place", self.named)
-            inplace.recover(self.place, self.named, self.target, self._deadline)
-        if os.path.lexists(self.place.together):
-            from confsafe.storage import together
-
-            debug("%s: recovery of an interrupted commit of several files", self.named)
-            together.recover(self.place, self.named, self._deadline)
+                debug("%s: recovery of an interrupted write in place", self.named)
+                inplace.recover(place, home, self.named, self.target, self._deadline)
+        if place.directory.found(place.together) is not None and not self._is_undone():
+            return False
         if self._lock is None:
-            home = journal.home_of(self.place)
-            if home is not None:
-                sweep.sweep_beside(home)
+            refuge = journal.home_of(place)
+            if refuge is not None:
+                sweep.sweep_beside(refuge)
         elif self._lock.after_a_kill:
             debug("%s: sweep of what a killed holder left", self.named)
-            sweep.sweep_beside(self.place)
-            if not os.path.lexists(self.place.together):
-                platforms.remove(self.place.before)
+            sweep.sweep_beside(place)
+            backup.part(place, durable=self.options.durable)
+        return True
+
+    def _is_undone(self) -> bool:
+        """Put a commit of several files in order that was interrupted; False: somebody holds another of the files."""
+        from confsafe.storage import undo
+
+        debug("%s: recovery of an interrupted commit of several files", self.named)
+        busy = undo.recover(self.place, self.named)
+        if busy is None:
+            return True
+        if self._deadline is not None and time.monotonic() >= self._deadline:
+            raise busy
+        self._release()  # its holder may wait for this file
+        wait.Wait(self.named, lambda: busy.reason).pause(_PAUSE * (1 + os.urandom(1)[0] / 64))
+        return False
 
     def _release(self) -> None:
         if self.target >= 0:
@@ -271,15 +272,4 @@ class Hold:
         claim, self._claim = self._claim, None
         if claim is not None:
             lock.disclaim(claim)
-        if self.is_ours:
-            for directory in reversed(self._made_directories):
-                with contextlib.suppress(OSError):  # not empty: the file is in it
-                    os.rmdir(directory)
-
-
-def _is_missing(path: str) -> bool:
-    try:
-        os.lstat(path)
-    except FileNotFoundError:
-        return True
-    return False
+        self._way.leave(remove_made=self.is_ours)

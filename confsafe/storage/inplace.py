@@ -12,34 +12,42 @@ from __future__ import annotations
 
 import errno
 import os
+import stat
 from typing import TYPE_CHECKING
 
-from confsafe.storage import journal, lock, platforms
-from confsafe.storage.atomic import CHUNK, TempFile
+from confsafe.errors import printable
+from confsafe.storage import journal, lock, platforms, trust
+from confsafe.storage.atomic import CHUNK
 from confsafe.storage.faults import PartlyDone, refusal, write_error
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from confsafe.storage.atomic import TempFile
     from confsafe.storage.journal import Journal
     from confsafe.storage.names import Place
 
 
-def prepare(place: Place, named: str | os.PathLike[str]) -> TempFile:
-    """An empty temporary file for the new content, where the journal will be."""
-    home = journal.home_of(place, make=True)
-    if home is None:
+def home(place: Place, named: str | os.PathLike[str]) -> Place:
+    """Where the journal will be made. Raises WriteError where that is nowhere, or where something has its name."""
+    found = journal.home_of(place)
+    if found is None:
         raise refusal(
             named,
             errno.EROFS,
             "cannot write: neither the file's directory nor a state directory of this user can hold the journal",
             "set XDG_STATE_HOME to a directory that can be written",
         )
-    return TempFile.create(home)
+    if found.directory.found(found.journal) is not None:  # what could be explained was repaired, and is gone
+        name = printable(found.journal)
+        raise refusal(
+            named, errno.EEXIST, f"cannot write in place: {name} stands in the way", "move it away and repeat"
+        )
+    return found
 
 
-def write(place: Place, target_fd: int, temp: TempFile, *, durable: bool, check: Callable[[], None]) -> None:
-    """Make what `temp` holds the content of the file open as `target_fd`.
+def write(home: Place, target_fd: int, temp: TempFile, *, durable: bool, check: Callable[[], None]) -> None:
+    """Make what `temp` holds the content of the file open as `target_fd`; the journal is made at `home`.
 
     `check` is called at the last moment before anything is decided, and raises if the file is not the expected one.
     """
@@ -52,22 +60,21 @@ def write(place: Place, target_fd: int, temp: TempFile, *, durable: bool, check:
     except BaseException:
         temp.cut(size)  # the new content alone, for another attempt
         raise
-    path = (journal.home_of(place) or place).journal
-    temp.publish(path)
-    with _written(path, place, durable=durable) as written:
+    temp.publish(home.journal)
+    with _written(home, durable=durable) as written:
         _write_through(target_fd, written, durable=durable)
 
 
-def _written(path: str, place: Place, *, durable: bool) -> Journal:
+def _written(home: Place, *, durable: bool) -> Journal:
     """The journal as the disk has it; removed again if that is not certain, as the file is not touched yet."""
     try:
         if durable:
-            platforms.sync_directory(os.path.dirname(path))
-        written = journal.load(path, place)
+            home.directory.sync()
+        written = journal.load(home)
         if written is None:
             raise OSError(errno.EIO, "the journal did not reach the disk whole")
     except BaseException:
-        platforms.remove(path)
+        home.directory.remove(home.journal)
         raise
     return written
 
@@ -76,7 +83,7 @@ def _as_closed_as(st: os.stat_result, temp: TempFile) -> None:
     """The journal holds the file's text: whoever may read the one may read the other, and nobody else."""
     mode = st.st_mode
     try:
-        platforms.set_owner(temp.fd, os.fstat(temp.fd), st)
+        platforms.set_owner(temp.fd, temp.status, st)
     except OSError:
         mode &= 0o700
     platforms.set_mode(temp.fd, mode & 0o666)
@@ -108,43 +115,52 @@ def _put(fd: int, piece: Callable[[int, int], bytes], size: int, *, durable: boo
 
 def remove(written: Journal) -> None:
     """Drop a journal that has done its work. One that stays by an error is dropped by the next holder."""
-    platforms.remove(written.path)
+    written.home.directory.remove(written.home.journal)
 
 
-def recover(place: Place, named: str | os.PathLike[str], target_fd: int, deadline: float | None) -> None:
-    """Complete an `in_place` write that was interrupted. Called by each holder, first of all.
+def recover(place: Place, home: Place, named: str | os.PathLike[str], target_fd: int, deadline: float | None) -> None:
+    """Complete an `in_place` write that was interrupted, of which something stands at `home`. Called by each holder.
 
     `target_fd` is the file, open and locked, or -1: then it is locked here, as a journal may be a living writer's.
+    Raises LockTimeout; WriteError where it is to be repaired, and not by this user.
     """
-    path = journal.find(place)
-    if path is None:
-        return
-    fd = target_fd
+    if target_fd >= 0:
+        return _complete(home, named, target_fd)
     try:
-        if target_fd < 0:
-            fd = platforms.keep_from_children(os.open(place.path, platforms.READ_WRITE | platforms.NO_FOLLOW))
-            if not lock.wait_for(fd, deadline, named):
-                raise lock.timed_out(fd, named)
-        _complete(path, place, fd)
-    except FileNotFoundError:  # the file was removed since, or another holder has repaired it
-        platforms.remove(path)
+        if not stat.S_ISREG(place.directory.status(place.name).st_mode):
+            return None
+        fd = platforms.keep_from_children(place.directory.open(place.name, platforms.READ_WRITE))
+    except FileNotFoundError:  # the file was removed since
+        return _complete(home, named, -1)
     except PermissionError as error:
-        remedy = "run any edit of it as the user who made it, or as the owner"
-        raise write_error(error, named, "repair an interrupted in-place write", remedy=remedy) from error
+        raise _not_ours(error, named) from error
+    try:
+        if not lock.wait_for(fd, deadline, named):
+            raise lock.timed_out(fd, named)
+        return _complete(home, named, fd)
     finally:
-        if fd != target_fd:
-            platforms.close(fd)
+        platforms.close(fd)
 
 
-def _complete(path: str, place: Place, fd: int) -> None:
-    written = journal.load(path, place)
-    if written is None:  # not valid, or not to be trusted: it is nothing to us
-        platforms.remove(path)
+def _complete(home: Place, named: str | os.PathLike[str], fd: int) -> None:
+    """What the journal asks for, to the file open as `fd` (-1: there is none); then the journal is removed."""
+    try:
+        written = journal.load(home)
+    except FileNotFoundError:  # another holder has repaired it
+        return
+    except PermissionError as error:
+        raise _not_ours(error, named) from error
+    if written is None:
+        trust.tell(named, home.journal, "is no journal of an interrupted write, or not one to be believed")
         return
     with written:
-        st = os.fstat(fd)
-        if written.is_about(st.st_dev, st.st_ino) and written.torn(
-            st.st_size, lambda offset, count: platforms.read_at(fd, count, offset)
-        ):
-            _put(fd, written.new, written.new_size, durable=True)
+        if fd >= 0:
+            size = os.fstat(fd).st_size
+            if written.torn(size, lambda offset, count: platforms.read_at(fd, min(count, size - offset), offset)):
+                _put(fd, written.new, written.new_size, durable=True)
         remove(written)
+
+
+def _not_ours(error: OSError, named: str | os.PathLike[str]) -> Exception:
+    remedy = "run any edit of it as the user who made it, or as the owner"
+    return write_error(error, named, "repair an interrupted in-place write", remedy=remedy)

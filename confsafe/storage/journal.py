@@ -1,53 +1,51 @@
 """The journal of an `in_place` write: the whole new content and the whole old one, durable before the file is touched.
 
-    new content | old content | sizes, the file's device and inode, a checksum
+    new content | old content | sizes, a hash of all before it
 
 It appears under its name complete or not at all (it is a temporary file, renamed), stands beside the file as
 `.NAME.journal`, and while it stands, the outcome is decided: readers who meet a file that is part old and part new take
 the new content from the journal, and the next holder completes the write. A file that is neither old nor new nor a
-mixture of the two was mended by somebody else meanwhile, and is left as it is.
+mixture of the two was mended by somebody else meanwhile, and is left as it is. The contents alone say so: a copy of the
+file, or the disk under another device number, is the same file to a journal.
 
 Where the directory cannot be written, the journal is kept in the user's own state directory (`refuge`); other users
-cannot see it there.
+cannot see it there. It is looked for at both places, as a directory may have become writable since.
 """
 
 from __future__ import annotations
 
-import binascii
 import contextlib
-import errno
 import os
 import stat
 import struct
 
-from confsafe.storage import platforms
+from confsafe.storage import platforms, trust
 from confsafe.storage.atomic import CHUNK, TempFile, copy_bytes
+from confsafe.storage.digest import SIZE, digest, digest_of
+from confsafe.storage.directory import Directory
 from confsafe.storage.names import Place
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator, Sequence
     from dataclasses import dataclass
     from typing import Self
-
-    from confsafe.storage.store import Snapshot
 else:
     from confsafe.startup.records import dataclass
 
-_TRAILER = struct.Struct("<8sQQQQI")
-_MAGIC = b"cfsafe1\n"
+_TRAILER = struct.Struct(f"<8sQQ{SIZE}s")
+_MAGIC = b"cfsafe2\n"
+_SECTOR = 512
 
 
 @dataclass(slots=True)
 class Journal:
-    """A journal that is valid and that nobody but an owner of the file can have written; open until `close`."""
+    """A journal that is valid and believed; open until `close`."""
 
-    path: str
+    home: Place
     fd: int
     new_size: int
     old_size: int
-    device: int
-    inode: int
 
     def new(self, offset: int, count: int) -> bytes:
         """A piece of the new content."""
@@ -57,23 +55,23 @@ class Journal:
         """A piece of the old content."""
         return platforms.read_at(self.fd, max(0, min(count, self.old_size - offset)), self.new_size + offset)
 
-    def is_about(self, device: int, inode: int) -> bool:
-        """Whether it belongs to this very inode; a file that was replaced since needs no repair."""
-        return (self.device, self.inode) == (device, inode)
-
     def torn(self, size: int, piece: Callable[[int, int], bytes]) -> bool:
         """Whether a content of `size` bytes, read by `piece(offset, count)`, is what an interrupted write leaves.
 
-        A kill leaves a beginning of the new in the old; a power loss any mixture of pages, and zeros where it grew.
+        A kill leaves a beginning of the new in the old; a power loss any mixture of sectors, and zeros where it grew.
         """
         if not min(self.old_size, self.new_size) <= size <= max(self.old_size, self.new_size):
             return False
         is_old, is_new = size == self.old_size, size == self.new_size
-        for offset in range(0, size, CHUNK):
-            data, old, new = piece(offset, CHUNK), self.old(offset, CHUNK), self.new(offset, CHUNK)
+        seam = False
+        for offset in range(0, size, _SECTOR):
+            data, old, new = (content(offset, _SECTOR) for content in (piece, self.old, self.new))
             is_old, is_new = is_old and data == old, is_new and data == new
-            if not _is_mixture(data, old, new):
+            if data in (new[: len(data)], old[: len(data)].ljust(len(data), b"\0")):
+                continue
+            if seam or not _is_seam(data, old, new):
                 return False
+            seam = True
         return not (is_old or is_new)
 
     def close(self) -> None:
@@ -87,46 +85,55 @@ class Journal:
         self.close()
 
 
-def _is_mixture(data: bytes, old: bytes, new: bytes, step: int = 512) -> bool:
-    for start in range(0, len(data), step):
-        block = data[start : start + step]
-        if block in (new[start : start + step], old[start : start + step]):
-            continue
-        for i, byte in enumerate(block, start):
-            grown = i >= len(old) and byte == 0
-            if not (grown or new[i : i + 1] == data[i : i + 1] or old[i : i + 1] == data[i : i + 1]):
-                return False
-    return True
+def _is_seam(data: bytes, old: bytes, new: bytes) -> bool:
+    """Whether a sector begins as the new content and goes on as the old one, or as the zeros that it grew by."""
+    same = 0
+    while same < len(data) and data[same : same + 1] == new[same : same + 1]:
+        same += 1
+    return all(data[at] == (old[at] if at < len(old) else 0) for at in range(same, len(data)))
 
 
 def finish(temp: TempFile, target_fd: int, st: os.stat_result) -> None:
     """Turn a temporary file that holds the new content into a journal: add the old content and the trailer."""
     new_size = temp.size
     copy_bytes(target_fd, temp, st.st_size)
-    checksum = _checksum(temp.fd, temp.size)
-    temp.write(_TRAILER.pack(_MAGIC, new_size, st.st_size, st.st_dev, st.st_ino, checksum))
+    temp.write(_TRAILER.pack(_MAGIC, new_size, st.st_size, _checksum(temp.fd, new_size, st.st_size)))
 
 
-def _checksum(fd: int, size: int) -> int:
-    checksum = 0
-    for offset in range(0, size, CHUNK):
-        checksum = binascii.crc32(platforms.read_at(fd, min(CHUNK, size - offset), offset), checksum)
-    return checksum
+def _checksum(fd: int, new_size: int, old_size: int) -> bytes:
+    def pieces() -> Iterator[bytes]:
+        yield struct.pack("<QQ", new_size, old_size)
+        size = new_size + old_size
+        for offset in range(0, size, CHUNK):
+            yield platforms.read_at(fd, min(CHUNK, size - offset), offset)
+
+    return digest_of(pieces())
 
 
-def home_of(place: Place, *, make: bool = False) -> Place | None:
-    """Where journals of the file at `place` are kept: beside it, else in the user's refuge; None: nowhere."""
-    if os.access(place.directory, os.W_OK):
+def home_of(place: Place) -> Place | None:
+    """Where a journal of the file at `place` can be made: beside it, else in the user's refuge; None: nowhere."""
+    if place.directory.may_write("."):
         return place
     for directory in _refuges():
-        if make:
-            with contextlib.suppress(OSError):
-                os.makedirs(directory, 0o700, exist_ok=True)
-        if _is_private(directory):
-            from hashlib import sha256  # here: a reader of an ordinary file need not wait for its import
-
-            return Place(directory, sha256(os.fsencode(place.path)).hexdigest()[:32])
+        with contextlib.suppress(OSError):
+            os.makedirs(directory, 0o700, exist_ok=True)
+            if _is_private(directory):
+                return _in_refuge(directory, place)
     return None
+
+
+def homes(place: Place) -> list[Place]:
+    """Where a journal of the file at `place` may stand: beside it, and in a refuge that holds something."""
+    found = [place]
+    for directory in _refuges():
+        with contextlib.suppress(OSError):
+            if _is_private(directory) and os.listdir(directory):
+                found.append(_in_refuge(directory, place))
+    return found
+
+
+def _in_refuge(directory: str, place: Place) -> Place:
+    return Place(Directory.at(directory), digest(os.fsencode(place.path))[:16].hex())
 
 
 def _refuges() -> list[str]:
@@ -136,51 +143,30 @@ def _refuges() -> list[str]:
 
 
 def _is_private(directory: str) -> bool:
-    with contextlib.suppress(OSError):
-        st = os.lstat(directory)
-        return (
-            stat.S_ISDIR(st.st_mode)
-            and st.st_uid == platforms.effective_user()
-            and not st.st_mode & 0o077
-            and os.access(directory, os.W_OK)
-        )
-    return False
+    st = os.lstat(directory)
+    return stat.S_ISDIR(st.st_mode) and st.st_uid == platforms.effective_user() and not st.st_mode & 0o077
 
 
-def find(place: Place) -> str | None:
-    """The path of a journal of the file at `place`, None where there is none."""
-    return found_among(places_of(place))
-
-
-def places_of(place: Place) -> tuple[str, ...]:
-    """Where a journal of the file at `place` may stand: beside it; where no file can be made there, in a refuge too."""
-    if os.access(place.directory, os.W_OK):
-        return (place.journal,)
-    home = home_of(place)
-    return (place.journal,) if home is None else (place.journal, home.journal)
-
-
-def found_among(paths: tuple[str, ...]) -> str | None:
-    """The first of the paths at which a journal stands."""
-    for path in paths:
-        if os.path.lexists(path):
-            return path
+def standing(homes: Sequence[Place]) -> Place | None:
+    """The first of the places at which something has the journal's name."""
+    for home in homes:
+        if home.directory.found(home.journal) is not None:
+            return home
     return None
 
 
-def load(path: str, place: Place) -> Journal | None:
-    """The journal, open; None where it is not valid or not to be trusted. Raises OSError (ENOENT, EACCES)."""
-    if os.path.islink(path):
+def load(home: Place) -> Journal | None:
+    """The journal at a place, open; None where it is not valid or not believed. Raises OSError (ENOENT, EACCES)."""
+    opened = trust.opened(home.directory, home.journal, alone=True)
+    if opened is None:
         return None
-    fd = os.open(path, platforms.READ | platforms.NO_FOLLOW)
+    fd, st = opened
     try:
-        st = os.fstat(fd)
-        if stat.S_ISREG(st.st_mode) and st.st_size >= _TRAILER.size and is_trusted(st, path, place):
-            trailer = platforms.read_at(fd, _TRAILER.size, st.st_size - _TRAILER.size)
-            magic, new_size, old_size, device, inode, checksum = _TRAILER.unpack(trailer)
-            content = st.st_size - _TRAILER.size
-            if magic == _MAGIC and content == new_size + old_size and checksum == _checksum(fd, content):
-                journal = Journal(path, fd, new_size, old_size, device, inode)
+        content = st.st_size - _TRAILER.size
+        if content >= 0:
+            magic, new_size, old_size, checksum = _TRAILER.unpack(platforms.read_at(fd, _TRAILER.size, content))
+            if magic == _MAGIC and content == new_size + old_size and checksum == _checksum(fd, new_size, old_size):
+                journal = Journal(home, fd, new_size, old_size)
                 fd = -1
                 return journal
     finally:
@@ -189,30 +175,17 @@ def load(path: str, place: Place) -> Journal | None:
     return None
 
 
-def is_trusted(st: os.stat_result, path: str, place: Place) -> bool:
-    """In a directory with the sticky bit anybody can make files, but not replace others': there the owner counts."""
-    if not os.stat(os.path.dirname(path)).st_mode & stat.S_ISVTX:
-        return True
-    owners = {0, platforms.effective_user()}
-    with contextlib.suppress(OSError):
-        owners.add(os.stat(place.path).st_uid)
-    return st.st_uid in owners
-
-
-def decided(path: str, place: Place, snapshot: Snapshot) -> bytes | None:
-    """What a reader is to take for the content, who read `snapshot` while a journal stood; None: look again."""
-    data, version = snapshot
-    if data is None or version is None:
+def decided(home: Place, data: bytes | None) -> bytes | None:
+    """What a reader is to take for the content, who read `data` while a journal stood; None: look again."""
+    if data is None:
         return None
     try:
-        journal = load(path, place)
+        journal = load(home)
     except OSError as error:
-        return None if error.errno == errno.ENOENT else data
+        return None if isinstance(error, FileNotFoundError) else data
     if journal is None:
         return data
     with journal:
-        if journal.is_about(version.device, version.inode) and journal.torn(
-            len(data), lambda offset, count: data[offset : offset + count]
-        ):
+        if journal.torn(len(data), lambda offset, count: data[offset : offset + count]):
             return journal.new(0, journal.new_size)
         return data

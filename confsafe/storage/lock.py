@@ -37,18 +37,25 @@ from confsafe.storage.wait import Wait
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Hashable
     from dataclasses import dataclass, field
     from typing import NamedTuple
+
+    from confsafe.storage.directory import Directory
+
+    Claim = tuple[int, Hashable]
 else:
     from confsafe.startup.records import NamedTuple, dataclass, field
 
-_held: dict[tuple[int, str], float] = {}
+_held: dict[Claim, float] = {}
 """Since when (time.monotonic) which thread of this process holds which file."""
 
 # The holder's line begins at 1: Windows lets nobody read byte 0 of a lock file that is held.
 _OFFSET = 1
 _WIDTH = 63
 _RELEASED = b"released"
+_SIZE = 128
+_LETTERS = b"\0 \n.0123456789" + _RELEASED
 
 if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_held.clear)
@@ -63,13 +70,20 @@ class Holder(NamedTuple):
 
 @dataclass(slots=True)
 class Lock:
-    """A lock that is held; `release` gives it back, once, and does nothing in a forked child."""
+    """A lock that is held; `release` gives it back, once, and does nothing in a forked child.
 
-    path: str
+    Attributes:
+        after_a_kill: whether the last holder did not release it: there may be something to put in order.
+        waited: whether somebody else held it first.
+    """
+
+    directory: Directory
+    name: str
     fd: int
     status: os.stat_result
     after_a_kill: bool
     writable: bool
+    waited: bool
     pid: int = field(default_factory=os.getpid)
 
     def release(self) -> None:
@@ -86,7 +100,7 @@ class Lock:
             self.fd = -1
         if platforms.WINDOWS:  # no open file can be removed there: this fails, harmlessly, while anybody waits
             with contextlib.suppress(OSError):
-                os.unlink(self.path)
+                self.directory.unlink(self.name)
 
     def __del__(self) -> None:
         """An interrupt (ctrl-C) can come between the taking and the keeping: the lock must not outlive this object."""
@@ -100,7 +114,7 @@ class Lock:
 
     def _remove(self) -> bool:
         try:
-            return not _still_named(self.status, self.path) or platforms.remove(self.path)
+            return not _still_named(self.status, self.directory, self.name) or self.directory.remove(self.name)
         except OSError:
             return False  # another user's in a sticky directory, or a directory that became read-only: it may stay
 
@@ -110,42 +124,47 @@ class Lock:
                 platforms.write_at(self.fd, _RELEASED.ljust(_WIDTH - 1) + b"\n", _OFFSET)
 
 
-def take(path: str, *, named: str | os.PathLike[str], deadline: float | None, private: bool) -> Lock:
-    """Take the lock whose file is `path`, making it if need be.
+def take(
+    directory: Directory, name: str, *, named: str | os.PathLike[str], deadline: float | None, private: bool
+) -> Lock:
+    """Take the lock whose file is `name` in a directory that is held, making it if need be.
 
     Args:
-        path: the lock file.
+        directory, name: the lock file.
         named: the user's file as the user named it, for messages.
         deadline: until when to wait (time.monotonic), None: for ever; a time that is past: one try.
         private: make it readable by its owner only.
 
     Raises:
         LockTimeout: somebody else holds it.
+        WriteError: what has the name is not a lock file of ours.
         OSError: the lock file cannot be made or opened.
     """
     since = time.monotonic_ns()
+    waited = False
     while True:
-        fd, made, writable = _open(path, named, private=private)
+        fd, made, writable = _open(directory, name, named, private=private)
         try:
-            status = _checked(fd, path, named, made=made, private=private)
+            status = _checked(fd, name, named, made=made, private=private)
             # In a file that was made just now nobody has left a line: no turn has to be asked for.
-            if not (made and platforms.try_lock(fd)) and not _wait(fd, deadline, since, named, writable=writable):
-                raise timed_out(fd, named)
-            if _still_named(status, path):
+            if not (made and platforms.try_lock(fd)):
+                waited = _wait(fd, deadline, since, named, writable=writable) or waited
+            if _still_named(status, directory, name):
                 after_a_kill = not made and not platforms.read_at(fd, _WIDTH, _OFFSET).startswith(_RELEASED)
                 _sign(fd, writable=writable)
                 debug("%s: lock taken", named)
-                return Lock(path, fd, status, after_a_kill, writable)
+                return Lock(directory, name, fd, status, after_a_kill, writable, waited)
         except BaseException:
             if made:
-                _remove_if_free(fd, path)
+                _remove_if_free(fd, directory, name)
             platforms.close(fd)
             raise
         platforms.close(fd)
+        waited = True
 
 
-def claim(file: str, named: str | os.PathLike[str]) -> tuple[int, str]:
-    """Note that this thread is about to hold `file`; give the answer to `disclaim` afterwards.
+def claim(file: Hashable, named: str | os.PathLike[str]) -> Claim:
+    """Note that this thread is about to hold what `file` tells from others; give the answer to `disclaim` afterwards.
 
     Raises LockTimeout at once if it does already: it would wait for itself.
     """
@@ -163,7 +182,7 @@ def claim(file: str, named: str | os.PathLike[str]) -> tuple[int, str]:
     return key
 
 
-def disclaim(key: tuple[int, str]) -> None:
+def disclaim(key: Claim) -> None:
     """The thread holds the file no more."""
     _held.pop(key, None)
 
@@ -199,55 +218,65 @@ def holder_in_words(fd: int) -> str:
     return text
 
 
-def _open(path: str, named: str | os.PathLike[str], *, private: bool) -> tuple[int, bool, bool]:
+def _open(directory: Directory, name: str, named: str | os.PathLike[str], *, private: bool) -> tuple[int, bool, bool]:
     """The lock file, open: (descriptor, whether it was made just now, whether it may be written)."""
     for attempt in range(50):
         try:
-            opened = _make(path, private=private) or _open_existing(path)
+            opened = _make(directory, name, private=private) or _open_existing(directory, name)
         except OSError as error:
             if error.errno in (errno.ELOOP, errno.EISDIR, errno.ENXIO):
-                raise _in_the_way(path, named) from None
+                raise _in_the_way(name, named, "is not a regular file", "remove it") from None
             raise
         if opened is not None:
             return opened
+        if not directory.own_status().st_nlink:
+            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))  # the directory itself was removed
         time.sleep(0.0001 * attempt)  # it was removed or made meanwhile, or its maker has not opened it to all yet
-    lock = printable(os.path.basename(path))
-    raise refusal(named, errno.EACCES, f"cannot lock: {lock} is another user's and closed to others", "remove it")
+    reason = f"cannot lock: {printable(name)} is another user's and closed to others"
+    raise refusal(named, errno.EACCES, reason, "remove it")
 
 
-def _open_existing(path: str) -> tuple[int, bool, bool] | None:
+def _open_existing(directory: Directory, name: str) -> tuple[int, bool, bool] | None:
+    st = directory.found(name)
+    if st is None:
+        return None
+    if not stat.S_ISREG(st.st_mode):  # looked at before it is opened: a device may do something then
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
     try:
-        return _opened(path, platforms.READ_WRITE | platforms.NO_FOLLOW), False, True
+        return _opened(directory, name, platforms.READ_WRITE), False, True
     except FileNotFoundError:
         return None
     except OSError as error:
         if error.errno not in (errno.EACCES, errno.EPERM, errno.EROFS):
             raise
     with contextlib.suppress(FileNotFoundError, PermissionError):
-        return _opened(path, platforms.READ | platforms.NO_FOLLOW), False, False
+        return _opened(directory, name, platforms.READ), False, False
     return None
 
 
-def _make(path: str, *, private: bool) -> tuple[int, bool, bool] | None:
+def _make(directory: Directory, name: str, *, private: bool) -> tuple[int, bool, bool] | None:
     try:
-        return _opened(path, platforms.CREATE_NEW, _mode(private=private)), True, True
+        return _opened(directory, name, platforms.CREATE_NEW, _mode(private=private)), True, True
     except FileExistsError:
         return None
 
 
-def _opened(path: str, flags: int, mode: int = 0) -> int:
-    return platforms.keep_from_children(os.open(path, flags, mode))
+def _opened(directory: Directory, name: str, flags: int, mode: int = 0) -> int:
+    return platforms.keep_from_children(directory.open(name, flags, mode))
 
 
 def _mode(*, private: bool) -> int:
     return 0o600 if private else 0o644  # for all to open: a lock that root left behind must block nobody
 
 
-def _checked(fd: int, path: str, named: str | os.PathLike[str], *, made: bool, private: bool) -> os.stat_result:
-    """The lock file's status, if it is one; its mode is put right where that can be."""
+def _checked(fd: int, name: str, named: str | os.PathLike[str], *, made: bool, private: bool) -> os.stat_result:
+    """The lock file's status, if it is one of ours; its mode is put right where that can be."""
     st = os.fstat(fd)
-    if not stat.S_ISREG(st.st_mode):
-        raise _in_the_way(path, named)
+    if not made:
+        if not stat.S_ISREG(st.st_mode):
+            raise _in_the_way(name, named, "is not a regular file", "remove it")
+        if st.st_nlink > 1 or not _is_ours(fd, st):
+            raise _in_the_way(name, named, "is not a lock file that confsafe made")
     wanted = _mode(private=private)
     if stat.S_IMODE(st.st_mode) != wanted and (made or private):
         with contextlib.suppress(OSError):  # another user's, or a file system without modes: it locks all the same
@@ -255,42 +284,51 @@ def _checked(fd: int, path: str, named: str | os.PathLike[str], *, made: bool, p
     return st
 
 
-def _in_the_way(path: str, named: str | os.PathLike[str]) -> Exception:
-    lock = printable(os.path.basename(path))
-    return refusal(named, errno.EEXIST, f"cannot lock: {lock} is not a regular file", "remove it and repeat")
+def _is_ours(fd: int, st: os.stat_result) -> bool:
+    """Whether it holds nothing, or the lines of a holder and of one who waits: none begins in the first byte."""
+    if st.st_size == 0:
+        return True
+    content = platforms.read_at(fd, _SIZE, _OFFSET)
+    first = b"\0" if platforms.WINDOWS else platforms.read_at(fd, _OFFSET, 0)
+    return st.st_size <= _SIZE and first in (b"\0", b" ") and not content.translate(None, _LETTERS)
+
+
+def _in_the_way(name: str, named: str | os.PathLike[str], fact: str, remedy: str = "move it away") -> Exception:
+    return refusal(named, errno.EEXIST, f"cannot lock: {printable(name)} {fact}", f"{remedy} and repeat")
 
 
 def _wait(fd: int, deadline: float | None, since: int, named: str | os.PathLike[str], *, writable: bool) -> bool:
+    """Take the lock when its turn has come; whether that took more than one try. Raises LockTimeout."""
     turn = Turn(fd, since, writable=writable)
     wait = Wait(named, lambda: holder_in_words(fd))
+    waited = False
     try:
         while True:
             now = time.monotonic()
             late = deadline is not None and now >= deadline
             if late or turn.has_come():
                 if platforms.try_lock(fd):
-                    return True
+                    return waited
                 if late:
-                    return False
+                    raise timed_out(fd, named)
                 turn.show_up()
+            waited = True
             pause = turn.pause(now - since / 1e9)
             wait.pause(pause if deadline is None else max(0.0, min(pause, deadline - now)))
     finally:
         turn.step_out()
 
 
-def _remove_if_free(fd: int, path: str) -> None:
+def _remove_if_free(fd: int, directory: Directory, name: str) -> None:
     """Take back a lock file that was made in vain. Only who holds the lock may remove the file."""
     with contextlib.suppress(OSError):
-        if platforms.try_lock(fd) and _still_named(os.fstat(fd), path):
-            os.unlink(path)
+        if platforms.try_lock(fd) and _still_named(os.fstat(fd), directory, name):
+            directory.unlink(name)
 
 
-def _still_named(status: os.stat_result, path: str) -> bool:
-    try:
-        return os.path.samestat(status, os.lstat(path))
-    except FileNotFoundError:
-        return False
+def _still_named(status: os.stat_result, directory: Directory, name: str) -> bool:
+    now = directory.found(name)
+    return now is not None and os.path.samestat(status, now)
 
 
 def _sign(fd: int, *, writable: bool) -> None:

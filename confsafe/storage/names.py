@@ -24,46 +24,49 @@ import re
 import stat
 
 from confsafe.startup.patterns import pattern
+from confsafe.storage.directory import Directory
 
 _LONGEST = 255
 _ROOM = len(".") + len(".0123456789abcdef.tmp")
 
 
 class Place:
-    """Where the real file is.
+    """Where the real file is, and the names of ours beside it.
 
     Attributes:
-        directory, name: its directory and its name there.
-        path: both together.
-        lock, journal: the paths of its lock file and of its journal.
-        together, before: those of its mark in a commit of several files, and of its old content meanwhile.
+        directory: its directory, through which all of them are reached.
+        name: its name there.
+        lock, journal: the names of its lock file and of its journal.
+        together, before: those of its part in a commit of several files, and of its old content meanwhile.
     """
 
-    __slots__ = ("_hidden", "before", "directory", "journal", "lock", "name", "path", "together")
+    __slots__ = ("_hidden", "before", "directory", "journal", "lock", "name", "together")
 
-    def __init__(self, directory: str, name: str) -> None:
+    def __init__(self, directory: Directory, name: str) -> None:
         self.directory = directory
         self.name = name
-        start = directory if directory.endswith(os.sep) else directory + os.sep
-        self.path = start + name
-        self._hidden = f"{start}.{_short(name)}"
-        self.lock = self._hidden + ".lock"
-        self.journal = self._hidden + ".journal"
-        self.together = self._hidden + ".together"
-        self.before = self._hidden + ".before"
+        self._hidden = hidden = "." + _short(name)
+        self.lock = hidden + ".lock"
+        self.journal = hidden + ".journal"
+        self.together = hidden + ".together"
+        self.before = hidden + ".before"
+
+    @property
+    def path(self) -> str:
+        """Its path when it was looked up, for messages and for other programs."""
+        return self.directory.path_of(self.name)
 
     def temp(self) -> str:
-        """A new path for a temporary file: nobody can guess it, so nobody can lie in wait under it."""
+        """A new name for a temporary file: nobody can guess it, so nobody can lie in wait under it."""
         return f"{self._hidden}.{os.urandom(8).hex()}.tmp"
 
     def is_temp(self, entry: str) -> bool:
         """Whether a name in the directory is a temporary file of this file, and not of another."""
-        start = f".{_short(self.name)}"
-        return entry.startswith(start) and _TEMP_END.fullmatch(entry, len(start)) is not None
+        return entry.startswith(self._hidden) and _TEMP_END.fullmatch(entry, len(self._hidden)) is not None
 
     def backup(self, number: int) -> str:
-        """The path of the earlier version `number` (1: the newest)."""
-        return f"{self.path}.bak" if number == 1 else f"{self.path}.bak.{number}"
+        """The name of the earlier version `number` (1: the newest)."""
+        return f"{self.name}.bak" if number == 1 else f"{self.name}.bak.{number}"
 
     def backup_number(self, entry: str) -> int | None:
         """Which earlier version a name in the directory is: `app.toml.bak` 1, `app.toml.bak.2` 2, others None."""
@@ -72,32 +75,40 @@ class Place:
 
 
 _TEMP_END = pattern(r"\.[0-9a-f]{16}\.tmp")
-_ANY_TEMP = pattern(r"\..+\.[0-9a-f]{16}\.tmp", re.DOTALL)
+_ANY_TEMP = pattern(r"(\..+)\.[0-9a-f]{16}\.tmp", re.DOTALL)
 _BACKUP_END = pattern(r"\.bak(?:\.([2-9]|[1-9][0-9]+))?")
 
 
-def is_any_temp(entry: str) -> bool:
-    """Whether a name is a temporary file of any file."""
-    return _ANY_TEMP.fullmatch(entry) is not None
+def lock_of_temp(entry: str) -> str | None:
+    """The lock under which a name was made, if it is a temporary file of any file; else None."""
+    match = _ANY_TEMP.fullmatch(entry)
+    return f"{match[1]}.lock" if match else None
 
 
-def resolve(path: str | os.PathLike[str]) -> Place:
-    """The real file that `path` means. Raises OSError for a path that can mean none (a symlink loop, a NUL)."""
+def checked(path: str | os.PathLike[str]) -> str:
+    """The path as text. Raises OSError for one that can mean no file (an empty one, a NUL)."""
     named = os.fsdecode(path)
     if "\0" in named:
         raise OSError(errno.EINVAL, "a NUL character in the path")
     if not named:
         raise OSError(errno.ENOENT, os.strerror(errno.ENOENT))
+    return named
+
+
+def resolve(path: str | os.PathLike[str]) -> Place:
+    """The real file that `path` means, by path: for a reader, who looks once. Raises OSError (a loop, a NUL)."""
+    named = checked(path)
     plain = _without_links(named)
     if plain is not None:
-        return Place(*plain)
+        return Place(Directory(plain[0]), plain[1])
     try:
         real = os.path.realpath(named, strict=True)
     except FileNotFoundError:  # a new file, or a link to one
         real = os.path.realpath(named)
     if named.endswith(os.sep) and not os.path.isdir(real):
         raise OSError(errno.ENOTDIR if os.path.exists(real) else errno.EISDIR, "")
-    return Place(*os.path.split(real))
+    directory, name = os.path.split(real)
+    return Place(Directory(directory), name)
 
 
 def _without_links(named: str) -> tuple[str, str] | None:

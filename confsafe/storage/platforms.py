@@ -165,8 +165,8 @@ def _replace_keeping_attributes(source: str, target: str) -> None:
     return None
 
 
-def copy_attributes(source: str, fd: int) -> None:
-    """Give the open file the ACL and the extended attributes of `source`, and no others.
+def copy_attributes(source: int, fd: int) -> None:
+    """Give the open file `fd` the ACL and the extended attributes of the open file `source`, and no others.
 
     The kernel's own (IMA, EVM) stay out; those that the new file has already (an SELinux label by policy) are left.
     Raises OSError for any that cannot be kept.
@@ -185,7 +185,7 @@ def copy_attributes(source: str, fd: int) -> None:
                 os.setxattr(fd, name, value)
 
 
-def _attributes(file: str | int) -> dict[str, bytes]:
+def _attributes(file: int) -> dict[str, bytes]:
     if sys.platform != "linux":
         return {}
     try:
@@ -197,17 +197,13 @@ def _attributes(file: str | int) -> dict[str, bytes]:
     return {name: os.getxattr(file, name) for name in names if name not in _KERNEL_OWNED}
 
 
-def _copy_attributes_macos(source: str, fd: int) -> None:
+def _copy_attributes_macos(source: int, fd: int) -> None:
     import ctypes
 
     libc = ctypes.CDLL(None, use_errno=True)
-    source_fd = os.open(source, READ)
-    try:
-        if libc.fcopyfile(source_fd, fd, None, _COPYFILE_ACL_AND_XATTR) != 0:
-            code = ctypes.get_errno()
-            raise OSError(code, os.strerror(code))
-    finally:
-        os.close(source_fd)
+    if libc.fcopyfile(source, fd, None, _COPYFILE_ACL_AND_XATTR) != 0:
+        code = ctypes.get_errno()
+        raise OSError(code, os.strerror(code))
 
 
 def set_mode(fd: int, mode: int) -> None:
@@ -232,12 +228,8 @@ def effective_user() -> int:
     return 0 if sys.platform == "win32" else os.geteuid()
 
 
-def may_write(path: str) -> bool:
-    """Whether open(path, "w") would be allowed, asked for the effective user."""
-    return os.access(path, os.W_OK, effective_ids=AS_EFFECTIVE_USER)
-
-
 AS_EFFECTIVE_USER = os.access in os.supports_effective_ids
+"""Whether `os.access` can be asked for the effective user."""
 
 
 def read_at(fd: int, count: int, offset: int) -> bytes:
@@ -254,19 +246,6 @@ def write_at(fd: int, data: bytes, offset: int) -> int:
         return os.pwrite(fd, data, offset)
     os.lseek(fd, offset, os.SEEK_SET)
     return os.write(fd, data)
-
-
-def remove(path: str) -> bool:
-    """Remove a file of ours; whether it is gone. An error is no reason to fail, but one to try once more."""
-    for _ in range(2):
-        try:
-            os.unlink(path)
-        except FileNotFoundError:
-            return True
-        except OSError:
-            continue
-        return True
-    return False
 
 
 _not_for_children: set[int] = set()

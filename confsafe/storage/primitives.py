@@ -14,7 +14,7 @@ from contextlib import contextmanager, suppress
 from typing import IO, TYPE_CHECKING, Any, Literal, overload
 
 from confsafe.storage.disk import DiskOptions, LocalFile
-from confsafe.storage.faults import refusal, speaking_of, write_error
+from confsafe.storage.faults import not_held, refusal, speaking_of, write_error
 from confsafe.storage.store import Stale
 
 if TYPE_CHECKING:
@@ -129,23 +129,37 @@ def _publish(held: Hold, commit: Commit, *, new: bool) -> None:
 
 
 class _Counted(io.FileIO):
-    """The temporary file as a stream that knows how long it must be, and words its errors for the user's file."""
+    """The temporary file as a stream that knows how long it must be, and words its errors for the user's file.
+
+    In a forked child the descriptor is closed, and its number may be another file's by now: what the parent's buffer
+    holds is written nowhere there.
+    """
 
     def __init__(self, path: str | os.PathLike[str], temp: TempFile) -> None:
         super().__init__(temp.fd, "wb", closefd=False)
         self._named = path
+        self._pid = os.getpid()
         self.end = 0
 
     def write(self, data: Any) -> int:
-        with speaking_of(self._named, "write"):
+        with self._ours():
             count = super().write(data)
             self.end = max(self.end, self.tell())
         return count
 
     def truncate(self, size: int | None = None) -> int:
-        with speaking_of(self._named, "write"):
+        with self._ours():
             self.end = super().truncate(size)
         return self.end
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
+        with self._ours():
+            return super().seek(offset, whence)
+
+    def _ours(self) -> speaking_of:
+        if self._pid != os.getpid():
+            raise not_held(self._named)
+        return speaking_of(self._named, "write")
 
 
 def clean_temp_files(directory: str | os.PathLike[str], *, max_age: float = 3600.0) -> int:

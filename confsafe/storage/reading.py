@@ -16,7 +16,7 @@ from confsafe.errors import ConfsafeError
 from confsafe.storage import journal, names, platforms
 from confsafe.storage.access import refuse_unless_regular
 from confsafe.storage.faults import refusal, speaking_of, write_error
-from confsafe.storage.store import Snapshot, Version
+from confsafe.storage.store import Snapshot
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,36 +24,41 @@ if TYPE_CHECKING:
     from typing import NamedTuple
 
     from confsafe.storage.names import Place
+    from confsafe.storage.store import Version
 else:
     from confsafe.startup.records import NamedTuple
 
 _ATTEMPTS = 200
 _PAUSE = 0.005
 
-RACY = 50_000_000
-"""Nanoseconds. A file changed this shortly before it was read may change again without a new time: clocks of file
-systems tick every few milliseconds. The same rule as git's for its index."""
+
+class Stamp(NamedTuple):
+    """What the disk's versions are: what tells one state of a file from most others without reading it.
+
+    It proves a difference and never sameness: clocks of file systems tick every few milliseconds, on some every second.
+    """
+
+    device: int
+    inode: int
+    size: int
+    mtime_ns: int
+    ctime_ns: int
+
+    def differs_by_a_link(self, other: Version) -> bool:
+        """Whether the inode got or lost a name since, or other permissions, and nothing else."""
+        return isinstance(other, Stamp) and self[:4] == other[:4]
 
 
-class Reading(NamedTuple):
-    """A snapshot, and whether its version alone proves that nothing changed since."""
-
-    snapshot: Snapshot
-    racy: bool
-
-
-def version_of(st: os.stat_result) -> Version:
-    """What tells this state of a file from others."""
-    return Version(st.st_dev, st.st_ino, st.st_size, st.st_mtime_ns, st.st_ctime_ns)
+def stamp(st: os.stat_result) -> Stamp:
+    """The version that a file of this status is."""
+    return Stamp(st.st_dev, st.st_ino, st.st_size, st.st_mtime_ns, st.st_ctime_ns)
 
 
 def status(place: Place, named: str | os.PathLike[str]) -> os.stat_result | None:
     """The status of the file now, None where there is none. Raises WriteError for what is no regular file."""
-    try:
-        st = os.stat(place.path)
-    except FileNotFoundError:
-        return None
-    refuse_unless_regular(st, named)
+    st = place.directory.found(place.name)
+    if st is not None:
+        refuse_unless_regular(st, named)
     return st
 
 
@@ -61,29 +66,29 @@ def bytes_at(path: str | os.PathLike[str]) -> bytes | None:
     """What a file holds; None where there is none. Raises WriteError."""
     with speaking_of(path, "read"):
         place = names.resolve(path)
-    return read(place, path).snapshot.data
+    return read(place, path).data
 
 
-def read(place: Place, named: str | os.PathLike[str]) -> Reading:
+def read(place: Place, named: str | os.PathLike[str]) -> Snapshot:
     """What the file at `place` holds. Raises WriteError where it cannot be read; a missing file is no error."""
+    directory = place.directory
+    homes = journal.homes(place)
 
-    journals = journal.places_of(place)
-
-    def attempt() -> Reading | None:
-        before, marked = journal.found_among(journals), os.path.lexists(place.together)
-        reading = _read_once(place, named)
-        after = journal.found_among(journals)
-        if reading is not None and (marked or os.path.lexists(place.together)):
-            return _what_counts(place, named, reading)
-        if reading is None or (before is None and after is None):
-            return reading
-        decided = journal.decided(after or before or place.journal, place, reading.snapshot)
-        return None if decided is None else Reading(Snapshot(decided, reading.snapshot.version), racy=True)
+    def attempt() -> Snapshot | None:
+        before, marked = journal.standing(homes), directory.found(place.together) is not None
+        snapshot = _read_once(place, named)
+        after = journal.standing(homes)
+        if snapshot is not None and (marked or directory.found(place.together) is not None):
+            return _what_counts(place, snapshot)
+        if snapshot is None or (before is None and after is None):
+            return snapshot
+        decided = journal.decided(after or before or place, snapshot.data)
+        return None if decided is None else Snapshot(decided, snapshot.version)
 
     return _read_until_still(attempt, named)
 
 
-def read_under_lock(place: Place, named: str | os.PathLike[str]) -> Reading:
+def read_under_lock(place: Place, named: str | os.PathLike[str]) -> Snapshot:
     """The same for the holder of the lock, who has repaired what a journal tells of, and knows of no other writer."""
     return _read_until_still(lambda: _read_once(place, named), named)
 
@@ -94,7 +99,7 @@ def content(place: Place) -> bytes | None:
     For a comparison with what was read before: a mixture of two states would differ from it too.
     """
     try:
-        fd = os.open(place.path, platforms.READ)
+        fd = place.directory.open(place.name, platforms.READ)
     except FileNotFoundError:
         return None
     try:
@@ -103,41 +108,32 @@ def content(place: Place) -> bytes | None:
         os.close(fd)
 
 
-def _what_counts(place: Place, named: str | os.PathLike[str], reading: Reading) -> Reading | None:
+def _what_counts(place: Place, snapshot: Snapshot) -> Snapshot | None:
     """While a commit of several files is under way, or was killed, its files have their old contents."""
-    from confsafe.storage import together
+    from confsafe.storage import undo
 
-    old = together.old_content(place, reading.snapshot)
-    if old is None:  # unless the file became another one meanwhile, this content stands
-        st, version = os.stat(place.path), reading.snapshot.version
-        return reading if version is not None and (st.st_dev, st.st_ino) == version[:2] else None
-    if not old.existed:
-        return Reading(Snapshot(None, None), racy=True)
-    try:
-        return _read_once(old.place, named)
-    except FileNotFoundError:  # it has just been put back
-        return None
+    return undo.what_counts(place, snapshot)
 
 
-def _read_until_still(attempt: Callable[[], Reading | None], named: str | os.PathLike[str]) -> Reading:
+def _read_until_still(attempt: Callable[[], Snapshot | None], named: str | os.PathLike[str]) -> Snapshot:
     try:
         for _ in range(_ATTEMPTS):
-            reading = attempt()
-            if reading is not None:
-                return reading
+            snapshot = attempt()
+            if snapshot is not None:
+                return snapshot
             time.sleep(_PAUSE)
     except ConfsafeError:
         raise
     except FileNotFoundError:
-        return Reading(Snapshot(None, None), racy=False)
+        return Snapshot(None, None)
     except OSError as error:
         raise write_error(error, named, "read") from error
     raise refusal(named, errno.EBUSY, "cannot read: the file keeps changing", "stop who writes it, and repeat")
 
 
-def _read_once(place: Place, named: str | os.PathLike[str]) -> Reading | None:
-    refuse_unless_regular(os.stat(place.path), named)  # before the open: opening a device may already do something
-    fd = os.open(place.path, platforms.READ)
+def _read_once(place: Place, named: str | os.PathLike[str]) -> Snapshot | None:
+    refuse_unless_regular(place.directory.status(place.name), named)  # before the open: a device may do something then
+    fd = place.directory.open(place.name, platforms.READ)
     try:
         before = os.fstat(fd)
         refuse_unless_regular(before, named)
@@ -147,7 +143,7 @@ def _read_once(place: Place, named: str | os.PathLike[str]) -> Reading | None:
         os.close(fd)
     if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns) or len(data) != after.st_size:
         return None
-    return Reading(Snapshot(data, version_of(after)), racy=time.time_ns() - after.st_mtime_ns < RACY)
+    return Snapshot(data, stamp(after))
 
 
 def read_all(fd: int, expected: int) -> bytes:

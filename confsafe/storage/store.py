@@ -12,26 +12,22 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Hashable
     from contextlib import AbstractContextManager
     from typing import NamedTuple, Protocol
+
+    Version = Hashable
 else:
     from confsafe.startup.records import NamedTuple
 
     Protocol = object
 
 
-class Version(NamedTuple):
-    """What tells one state of the file from another without reading it."""
-
-    device: int
-    inode: int
-    size: int
-    mtime_ns: int
-    ctime_ns: int
-
-
 class Snapshot(NamedTuple):
-    """One consistent state. `data` and `version` are None where there is no file."""
+    """One consistent state. `data` and `version` are None where there is no file.
+
+    `version` is what the store tells this state from others by; nobody else looks into it.
+    """
 
     data: bytes | None
     version: Version | None

@@ -1,7 +1,8 @@
-"""Temporary files that killed processes left behind, told from those of living ones by their lock.
+"""What killed processes left behind, told from what living ones are using by the locks that these hold.
 
-A writer keeps its temporary file locked as long as it is open (see `atomic`); a killed one's lock is gone. The age
-alone proves nothing: a large stream may be written for hours.
+A temporary file is made under the lock of its file, and is locked itself while it is open; both locks end with their
+process. Its age alone proves nothing: a large stream may be written for hours, and what is to become a backup is
+another name of a file that may be years old.
 """
 
 from __future__ import annotations
@@ -12,9 +13,9 @@ import stat
 import time
 from typing import TYPE_CHECKING
 
-from confsafe.storage import candidate, platforms
+from confsafe.errors import LockTimeout, WriteError
+from confsafe.storage import candidate, lock, names, platforms
 from confsafe.storage.directory import Directory
-from confsafe.storage.names import is_any_temp
 
 if TYPE_CHECKING:
     from confsafe.storage.names import Place
@@ -26,51 +27,67 @@ def sweep_beside(place: Place) -> None:
     A link to the file itself, which was to become a backup, is a dead one's whoever locks the file: only a holder of
     the lock makes such links.
     """
+    directory = place.directory
     with contextlib.suppress(OSError):
-        for entry in os.listdir(place.directory):
+        for entry in directory.entries():
             if place.is_temp(entry):
-                path = os.path.join(place.directory, entry)
-                if _is_link_to(path, place.path):
-                    platforms.remove(path)
+                if _are_one_file(directory, entry, place.name):
+                    directory.remove(entry)
                 else:
-                    remove_if_dead(path)
+                    remove_if_dead(directory, entry)
             elif candidate.is_candidate(entry):
-                candidate.remove_if_dead(Directory.at(place.directory), entry, place.name)
+                candidate.remove_if_dead(directory, entry, place.name)
 
 
-def _is_link_to(path: str, file: str) -> bool:
-    with contextlib.suppress(OSError):
-        return os.path.samestat(os.lstat(path), os.stat(file))
-    return False
+def _are_one_file(directory: Directory, name: str, other: str) -> bool:
+    one, two = directory.found(name), directory.found(other)
+    return one is not None and two is not None and (one.st_dev, one.st_ino) == (two.st_dev, two.st_ino)
 
 
-def sweep_directory(directory: str, max_age: float) -> int:
-    """Remove what killed writers of any file in `directory` left at least `max_age` seconds ago; how many there were.
+def sweep_directory(path: str, max_age: float) -> int:
+    """Remove what killed writers of any file in a directory left at least `max_age` seconds ago; how many there were.
 
     Raises OSError where the directory cannot be read. A file that may not be removed is left and not counted.
     """
+    directory = Directory.at(path)
     oldest_to_keep = time.time() - max_age
     removed = 0
-    with os.scandir(directory) as entries:
-        for entry in entries:
-            if is_any_temp(entry.name):
-                with contextlib.suppress(OSError):
-                    if entry.stat(follow_symlinks=False).st_mtime <= oldest_to_keep:
-                        removed += remove_if_dead(entry.path)
-            elif candidate.is_candidate(entry.name):
-                with contextlib.suppress(OSError):
-                    if entry.stat(follow_symlinks=False).st_mtime <= oldest_to_keep:
-                        removed += candidate.remove_if_dead(Directory.at(directory), entry.name)
+    for entry in directory.entries():
+        its_lock = names.lock_of_temp(entry)
+        if its_lock is None and not candidate.is_candidate(entry):
+            continue
+        with contextlib.suppress(OSError):
+            if directory.status(entry).st_mtime > oldest_to_keep:
+                continue
+            if its_lock is None:
+                removed += candidate.remove_if_dead(directory, entry)
+            elif stat.S_ISREG(directory.status(entry).st_mode):
+                removed += _remove_under_lock(directory, entry, its_lock, named=path)
+    directory.close()
     return removed
 
 
-def remove_if_dead(path: str) -> bool:
-    """Remove a temporary file unless its writer lives. False: it stays, or somebody else was faster."""
+def _remove_under_lock(directory: Directory, entry: str, its_lock: str, *, named: str | os.PathLike[str]) -> bool:
+    """Remove a temporary file that no living writer uses: none holds the lock under which it was made."""
+    try:
+        held = lock.take(directory, its_lock, named=named, deadline=0.0, private=False)
+    except (LockTimeout, WriteError):
+        return False
+    try:
+        return remove_if_dead(directory, entry)
+    finally:
+        held.release()
+
+
+def remove_if_dead(directory: Directory, entry: str) -> bool:
+    """Remove a temporary file unless its writer has it open. False: it stays, or somebody else was faster."""
     with contextlib.suppress(OSError):
-        fd = platforms.keep_from_children(os.open(path, platforms.READ | platforms.NO_FOLLOW))
+        if not stat.S_ISREG(directory.status(entry).st_mode):
+            return False
+        fd = platforms.keep_from_children(directory.open(entry, platforms.READ))
         try:
             if stat.S_ISREG(os.fstat(fd).st_mode) and platforms.try_lock(fd):
-                os.unlink(path)
+                directory.unlink(entry)
                 return True
         finally:
             platforms.close(fd)

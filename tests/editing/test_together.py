@@ -13,6 +13,7 @@ import pytest
 
 import confsafe
 from confsafe.apps.configfile import ConfigFile
+from confsafe.storage.digest import digest
 
 
 @pytest.fixture
@@ -134,7 +135,7 @@ for _ in range(25):
 
 def test_callers_with_the_files_in_another_order_never_wait_in_a_circle_and_lose_nothing(folder: Path) -> None:
     names = ["app.toml", "proxy.yaml", "state.json"]
-    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])}
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
     orders = [names, names[::-1], [names[1], names[2], names[0]], names]
     workers = [subprocess.Popen([sys.executable, "-c", COUNT, *order], env=environment) for order in orders]
     assert [worker.wait(timeout=60) for worker in workers] == [0] * 4
@@ -144,7 +145,7 @@ def test_callers_with_the_files_in_another_order_never_wait_in_a_circle_and_lose
 
 def test_readers_have_all_old_or_all_new_while_it_is_done_again_and_again(folder: Path) -> None:
     names = ["app.toml", "state.json"]
-    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])}
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
     worker = subprocess.Popen([sys.executable, "-c", COUNT, *names], env=environment)
     while worker.poll() is None:
         first = confsafe.get("app.toml", "port")
@@ -154,22 +155,37 @@ def test_readers_have_all_old_or_all_new_while_it_is_done_again_and_again(folder
     assert worker.returncode == 0
 
 
-def test_a_mark_of_which_nothing_is_left_is_removed(folder: Path) -> None:
-    Path(".app.toml.together").write_text(json.dumps({"id": "0" * 16, "record": str(folder / ".gone.together")}))
+def part(new: str, old: str | None, other: str = "state.json") -> str:
+    """What stands beside app.toml while it is edited together with another file: it is the first of them."""
+    hashes = {name: text and digest(text.encode()).hex() for name, text in (("new", new), ("old", old))}
+    files = [[".", "app.toml"], [".", other]]
+    return json.dumps({"confsafe": "together", "id": "0", "number": 0, "state": "under way", "files": files, **hashes})
+
+
+def test_what_is_no_part_of_an_edit_is_kept_and_named_and_edit_all_refused(folder: Path) -> None:
+    Path(".app.toml.together").write_text("my notes\n")
     assert confsafe.get("app.toml", "port") == 80
-    confsafe.set("app.toml", "port", 81)
-    assert sorted(os.listdir()) == ["app.toml", "app.toml.bak", "proxy.yaml", "state.json"]
+    with pytest.warns(confsafe.ConfsafeWarning, match=r"app\.toml: \.app\.toml\.together is no part of an interrupted"):
+        confsafe.set("app.toml", "port", 81)
+    with (
+        pytest.warns(confsafe.ConfsafeWarning),
+        pytest.raises(confsafe.WriteError, match=r"\.app\.toml\.together stands in the way; move it away"),
+        confsafe.edit_all("app.toml", "state.json") as (app, state),
+    ):
+        app["port"] = state["port"] = 1
+    assert Path(".app.toml.together").read_text() == "my notes\n"
+    assert confsafe.get("app.toml", "port") == 81
+    assert confsafe.get("state.json", "port") == 80
 
 
 @pytest.mark.skipif(sys.platform == "win32" or os.geteuid() != 0, reason="needs root, to make other users' files")
 def test_a_record_that_another_user_planted_in_a_sticky_directory_is_not_believed(folder: Path) -> None:
     folder.chmod(0o1777)
-    st = os.stat("app.toml")
-    planted = {"id": "0", "files": [{"path": str(folder / "app.toml"), "new": [st.st_dev, st.st_ino], "existed": True}]}
-    Path(".app.toml.together").write_text(json.dumps(planted))
+    Path(".app.toml.together").write_text(part(Path("app.toml").read_text(), "port = 666\n"))
     Path(".app.toml.before").write_text("port = 666\n")
     for name in (".app.toml.together", ".app.toml.before"):
         os.chown(name, 12345, 12345)
     assert confsafe.get("app.toml", "port") == 80
-    confsafe.set("app.toml", "port", 81)
+    with pytest.warns(confsafe.ConfsafeWarning, match="not one to be believed"):
+        confsafe.set("app.toml", "port", 81)
     assert Path("app.toml").read_text() == "# app\nport = 81  # public\n"

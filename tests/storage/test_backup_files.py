@@ -41,11 +41,11 @@ def test_more_than_nine_are_listed_in_their_order(app: Path) -> None:
     assert versions(app) == [b"%d" % number for number in range(11, -1, -1)]
 
 
-def test_a_smaller_number_lets_the_older_ones_be(app: Path) -> None:
+def test_a_smaller_number_moves_on_as_many_as_there_are(app: Path) -> None:
     for data in (b"two", b"three", b"four"):
-        commit(app, data, backup=3)
+        commit(app, data, backup=5)
     commit(app, b"five", backup=1)
-    assert versions(app) == [b"four", b"two", b"port = 80\n"]
+    assert versions(app) == [b"four", b"three", b"two"]
 
 
 def test_a_gap_is_filled_and_what_stands_behind_it_stays(app: Path) -> None:

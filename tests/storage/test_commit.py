@@ -23,12 +23,13 @@ STORY = (
     r'write\(\d+, "new"',
     r"fchmod\(",
     r"fsync\(",
-    r'link(at)?\(.*app\.toml", .*\.tmp"',
-    r'rename\(.*\.tmp", ".*app\.toml\.bak"',
-    r'rename\(.*\.tmp", ".*app\.toml"\)',
+    r'linkat\(\d+, "app\.toml", \d+, .*\.tmp"',
+    r'renameat\(\d+, .*\.tmp", \d+, "app\.toml\.bak"',
+    r"read\(.*port = 80",
+    r'renameat\(\d+, .*\.tmp", \d+, "app\.toml"\)',
     r"openat\(.*O_DIRECTORY",
     r"fsync\(",
-    r"unlink\(.*\.app\.toml\.lock",
+    r"unlinkat\(.*\.app\.toml\.lock",
     r"flock\(\d+, LOCK_UN",
 )
 

@@ -11,21 +11,21 @@ from typing import Any
 import pytest
 from disk_files import FORKS, HOLD, commit, mode, names, python
 
-from confsafe.errors import ConfsafeWarning, LockTimeout
+from confsafe.errors import ConfsafeWarning, LockTimeout, WriteError
 from confsafe.storage import journal
 from confsafe.storage.atomic import TempFile
 from confsafe.storage.disk import DiskOptions, LocalFile
-from confsafe.storage.names import resolve
+from confsafe.storage.names import Place, resolve
 
 OLD, NEW = b"old = 1\n" * 1000, b"new = 22\n" * 2000
 
 pytestmark = FORKS
 
 
-def interrupted(app: Path, old: bytes, new: bytes, content: bytes) -> None:
-    """A file as a killed `in_place` write leaves it: a journal, and `content` in the file."""
+def interrupted(app: Path, old: bytes, new: bytes, content: bytes, home: Place | None = None) -> None:
+    """A file as a killed `in_place` write leaves it: a journal, beside it or at `home`, and `content` in the file."""
     app.write_bytes(old)
-    place = resolve(app)
+    place = home or resolve(app)
     temp = TempFile.create(place)
     temp.write(new)
     with app.open("rb") as file:
@@ -212,46 +212,69 @@ class TestRepair:
 
     def test_a_file_that_was_replaced_since_is_left_alone(self, app: Path) -> None:
         interrupted(app, OLD, NEW, NEW[:5000] + OLD[5000:])
-        app.with_name("x").write_bytes(NEW[:5000] + OLD[5000:])
+        app.with_name("x").write_bytes(b"another = 1\n")
         app.with_name("x").replace(app)
         with LocalFile(app).hold():
-            assert app.read_bytes() == NEW[:5000] + OLD[5000:]
+            assert app.read_bytes() == b"another = 1\n"
+        assert names(app.parent) == ["app.toml"]
 
-    def test_a_journal_that_is_damaged_is_dropped(self, app: Path) -> None:
+    def test_a_torn_file_is_the_same_as_a_copy_of_itself(self, app: Path) -> None:
         interrupted(app, OLD, NEW, NEW[:5000] + OLD[5000:])
-        path = Path(resolve(app).journal)
+        app.with_name("x").write_bytes(app.read_bytes())
+        app.with_name("x").replace(app)
+        assert LocalFile(app).read().data == NEW
+        with LocalFile(app).hold():
+            assert app.read_bytes() == NEW
+
+    def test_a_mixture_that_no_interruption_leaves_is_somebodys_own(self, app: Path) -> None:
+        old, new, mended = b"a = 1\nb = 1\nc = 1\n", b"a = 2\nb = 2\nc = 2\n", b"a = 1\nb = 2\nc = 1\n"
+        interrupted(app, old, new, mended)
+        assert LocalFile(app).read().data == mended
+        with LocalFile(app).hold():
+            assert app.read_bytes() == mended
+
+    def test_a_journal_that_is_damaged_is_kept_and_named_and_writing_in_place_refused(self, app: Path) -> None:
+        torn = NEW[:5000] + OLD[5000:]
+        interrupted(app, OLD, NEW, torn)
+        path = app.with_name(resolve(app).journal)
         data = bytearray(path.read_bytes())
         data[100] ^= 1
         path.write_bytes(data)
-        assert LocalFile(app).read().data == NEW[:5000] + OLD[5000:]
-        with LocalFile(app).hold():
-            pass
-        assert names(app.parent) == ["app.toml"]
+        assert LocalFile(app).read().data == torn
+        with pytest.warns(ConfsafeWarning, match=r"app\.toml: \.app\.toml\.journal is no journal .* left as it is"):
+            commit(app, b"mended")
+        with (
+            pytest.warns(ConfsafeWarning),
+            pytest.raises(WriteError, match=r"\.app\.toml\.journal stands in the way; move it away"),
+        ):
+            commit(app, b"in place", in_place=True)
+        assert app.read_bytes() == b"mended"
+        assert path.read_bytes() == data
 
     def test_a_journal_by_a_stranger_in_a_sticky_directory_is_not_trusted(self, shared: Path, root: None) -> None:
         app = shared / "app.toml"
         interrupted(app, OLD, NEW, NEW[:5000] + OLD[5000:])
         shared.chmod(0o1777)
-        os.chown(resolve(app).journal, 54321, 54321)
-        with LocalFile(app).hold():
+        os.chown(app.with_name(resolve(app).journal), 54321, 54321)
+        with pytest.warns(ConfsafeWarning, match="not one to be believed"), LocalFile(app).hold():
             assert app.read_bytes() == NEW[:5000] + OLD[5000:]
+        assert names(shared) == [".app.toml.journal", "app.toml"]
 
     def test_a_symbolic_link_for_a_journal_is_not_followed(self, app: Path, tmp_path: Path) -> None:
         target = tmp_path / "target"
         target.write_bytes(b"x" * 100)
-        Path(resolve(app).journal).symlink_to(target)
+        app.with_name(resolve(app).journal).symlink_to(target)
         assert LocalFile(app).read().data == b"port = 80\n"
-        with LocalFile(app).hold():
+        with pytest.warns(ConfsafeWarning, match="not one to be believed"), LocalFile(app).hold():
             pass
         assert target.read_bytes() == b"x" * 100
-        assert names(app.parent) == ["app.toml"]
+        assert names(app.parent) == [".app.toml.journal", "app.toml"]
 
     def test_a_journal_is_as_closed_as_the_file(self, app: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         app.chmod(0o600)
         seen = []
-        monkeypatch.setattr(
-            journal, "load", lambda path, place, load=journal.load: seen.append(mode(Path(path))) or load(path, place)
-        )
+        load = journal.load
+        monkeypatch.setattr(journal, "load", lambda home: seen.append(mode(app.with_name(home.journal))) or load(home))
         commit(app, b"new", in_place=True)
         assert seen == [0o600]
 

@@ -179,7 +179,7 @@ def test_an_exception_in_the_block_releases_the_lock(app: Path) -> None:
 
 
 def test_a_lock_file_that_is_removed_under_a_waiter_does_not_let_two_in(app: Path) -> None:
-    lock_file = Path(resolve(app).lock)
+    lock_file = app.with_name(resolve(app).lock)
     inside: list[str] = []
     with LocalFile(app).hold():
         waiter = threading.Thread(target=lambda: _enter(app, inside))
@@ -342,9 +342,9 @@ def test_the_descriptor_of_the_lock_is_not_inheritable(app: Path) -> None:
 
 
 def test_a_lock_that_an_interrupt_let_nobody_keep_is_released(app: Path) -> None:
-    path = resolve(app).lock
-    taken = lock.take(path, named=app, deadline=None, private=False)
-    assert os.path.exists(path)
+    place = resolve(app)
+    taken = lock.take(place.directory, place.lock, named=app, deadline=None, private=False)
+    assert place.lock in names(app.parent)
     del taken
-    assert not os.path.exists(path)
+    assert names(app.parent) == ["app.toml"]
     commit(app, b"new", timeout=0)

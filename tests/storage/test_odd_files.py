@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from disk_files import commit, names
 
-from confsafe.errors import WriteError
+from confsafe.errors import ConflictError, WriteError
 from confsafe.storage.disk import DiskOptions, LocalFile
 
 
@@ -117,9 +117,7 @@ def test_a_relative_path_is_the_file_it_was_when_the_lock_was_taken(
     assert names(tmp_path) == ["etc"]
 
 
-def test_a_link_that_is_pointed_elsewhere_during_the_block_does_not_mislead_the_commit(
-    app: Path, tmp_path: Path
-) -> None:
+def test_a_link_that_is_pointed_elsewhere_during_the_block_is_a_conflict(app: Path, tmp_path: Path) -> None:
     other = tmp_path / "other.toml"
     other.write_bytes(b"other")
     link = tmp_path / "link.toml"
@@ -128,8 +126,9 @@ def test_a_link_that_is_pointed_elsewhere_during_the_block_does_not_mislead_the_
         version = held.read().version
         link.unlink()
         link.symlink_to(other)
-        held.commit(b"new", version)
-    assert app.read_bytes() == b"new"
+        with pytest.raises(ConflictError, match="its path leads to another file now"):
+            held.commit(b"new", version)
+    assert app.read_bytes() == b"port = 80\n"
     assert other.read_bytes() == b"other"
 
 

@@ -52,11 +52,11 @@ def test_after_a_clean_release_nobody_looks_for_litter(app: Path) -> None:
 
 def test_a_living_writers_file_is_told_by_its_lock(app: Path) -> None:
     temp = TempFile.create(resolve(app))
-    assert not sweep.remove_if_dead(temp.path)
-    path = temp.path
+    assert not sweep.remove_if_dead(temp.directory, temp.name)
+    assert temp.name in names(app.parent)
     os.close(os.dup(temp.fd))
     temp.discard()
-    assert not os.path.exists(path)
+    assert names(app.parent) == ["app.toml"]
 
 
 def test_a_file_that_is_swept_in_the_moment_of_its_making_is_made_again(app: Path, monkeypatch: object) -> None:
@@ -73,8 +73,8 @@ def test_a_file_that_is_swept_in_the_moment_of_its_making_is_made_again(app: Pat
 
     monkeypatch.setattr(platforms, "try_lock", sweep_first)  # type: ignore[attr-defined]
     temp = TempFile.create(resolve(app))
-    assert os.path.basename(temp.path) != swept[0]
-    assert os.path.exists(temp.path)
+    assert temp.name != swept[0]
+    assert temp.name in names(app.parent)
     temp.discard()
 
 

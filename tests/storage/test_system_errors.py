@@ -20,17 +20,19 @@ from confsafe.storage.disk import LocalFile
 HARMLESS = {
     r"pwrite64\(": "the holder's line in the lock file, for messages only",
     r"faccessat2\(": "answered by opening the file instead",
-    r"access\(": "taken as: the directory cannot be written",
-    r"unlink\(": "tried again",
+    r"faccessat\(": "taken as: the directory cannot be written",
+    r"unlinkat\(": "tried again",
+    r'getdents64\(|newfstatat\(\d+, "", \{st_mode=S_IFDIR\|0700': "the same, met while it is listed",
+    r"(newfstatat|openat)\(AT_FDCWD, \"[^\"]*/confsafe(-\d+)?\"": "taken as: no journal is kept there",
     r"pread64\(": "whether somebody waits, when the lock is released",
     r"flock\(\d+, LOCK_UN": "closing gives the lock back too",
     r"close\(": "of what was synced before",
-    r'newfstatat\(AT_FDCWD, "[^"]*\.(journal|together)"': "whether it is there, seen again when it is opened",
-    r'newfstatat\(AT_FDCWD, "[^"]*\.lock"': "whether it is still ours to remove; it stays",
+    r'newfstatat\(\d+, "[^"]*\.lock"': "whether it is still ours to remove; it stays",
 }
 """Calls whose failure need not fail the commit, and why. All others must."""
 
 HARMLESS_IN_PLACE = {
+    r"utimensat\(": "the time of the backup",
     r"f?listxattr\(|fchmod\(": "the copy for the backup may be narrower than the file",
     r'(fstat\(\d+|newfstatat\(\d+, ""), \{st_mode=S_IFREG\|0600': "a hint of how much there is to read of the copy",
 }
@@ -129,7 +131,7 @@ ERRNOS = {
 
 @pytest.mark.parametrize("name", ERRNOS)
 def test_each_error_has_its_own_words_and_remedy(tracer: Tracer, app: Path, name: str) -> None:
-    done = tracer.run(app, "new\n", inject=f"rename:error={name}:when=2")
+    done = tracer.run(app, "new\n", inject=f"renameat:error={name}:when=2")
     done2 = tracer.run(app, "new\n", inject=f"write:error={name}:when=1")
     assert done2.code == 1
     assert ERRNOS[name] in done2.stderr

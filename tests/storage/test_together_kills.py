@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import signal
 from collections.abc import Iterator
-from itertools import cycle
+from itertools import cycle, pairwise
 from pathlib import Path
 
 import pytest
@@ -131,22 +131,34 @@ def _assert_tidy(folder: Path, call: Call, where: str) -> None:
     assert not left or call.name == "unlink", f"{where}: {left}"
 
 
-def test_the_order_is_marks_record_renames_record_removed(together: Tracer, tmp_path: Path) -> None:
+def test_the_order_is_parts_under_way_renames_done_parts_removed(together: Tracer, tmp_path: Path) -> None:
     whole, folder = Scene(together, tmp_path).run()
     lines = [call.line for call in whole.calls if call.changes_the_disk]
 
-    def number(*words: str) -> int:
-        """Which of the calls is the first with these words."""
-        return next(n for n, line in enumerate(lines) if all(word in line for word in words))
+    def numbers(*words: str) -> list[int]:
+        """Which of the calls have these words."""
+        return [n for n, line in enumerate(lines) if all(word in line for word in words)]
 
-    def new_name(name: str) -> str:
-        return f', "{folder / name}"'
-
-    marks = [number("rename", new_name(name)) for name in ("sub/.b.yaml.together", ".c.json.together")]
-    record = number("rename", new_name(".a.toml.together"))
-    renames = [number("rename", new_name(name)) for name in FILES]
-    decided = number("unlink", f'"{folder / ".a.toml.together"}"')
-    assert max(marks) < record < min(renames) <= max(renames) < decided
-    for start, end in ((max(marks), record), (record, min(renames)), (max(renames), decided), (decided, len(lines))):
-        assert any(line.split()[1].startswith("fsync(") for line in lines[start:end])
-    assert decided < number("unlink", f'"{folder / ".a.toml.before"}"')
+    others = [numbers("renameat", f', "{name}"')[0] for name in (".b.yaml.together", ".c.json.together")]
+    befores = [numbers("linkat", f', ".{Path(name).name}.before"')[0] for name in FILES]
+    undone, under_way, done = numbers("renameat", ', ".a.toml.together"')
+    renames = [numbers("renameat", f', "{Path(name).name}")')[0] for name in FILES]
+    removed = [numbers("unlinkat", f'".{Path(name).name}.together"')[0] for name in FILES]
+    steps = [
+        max(undone, *others),
+        max(befores),
+        under_way,
+        max(renames),
+        done,
+        max(numbers("unlinkat", '.before"')),
+        max(removed[1:]),
+        removed[0],
+    ]
+    assert steps == sorted(steps)
+    assert min(renames) > under_way
+    assert min(numbers("unlinkat", '.before"')) > done
+    for start, end in pairwise((max(befores), under_way, min(renames))):
+        assert sum("fsync(" in line for line in lines[start:end]), "each directory before the next step"
+    for start, end, directories in ((max(renames), done, 2), (done, done + 3, 1), (max(removed[1:]), removed[0], 2)):
+        assert sum("fsync(" in line for line in lines[start:end]) == directories
+    assert folder

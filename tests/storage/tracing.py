@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -58,7 +59,11 @@ class Tracer:
         self._log = scratch / "strace.log"
         self._stderr = scratch / "stderr"
         self._server = subprocess.Popen(
-            [sys.executable, str(driver)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+            [sys.executable, str(driver)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            env={**os.environ, "XDG_STATE_HOME": str(scratch / "state"), "TMPDIR": str(scratch)},
         )
 
     def run(self, path: Path, content: str, *options: str, inject: str = "") -> Run:
