@@ -23,7 +23,8 @@ pytestmark = [FORKS, pytest.mark.skipif(sys.platform == "win32", reason="Windows
 EXCHANGE = """
 import ctypes, os, sys
 libc = ctypes.CDLL(None, use_errno=True)
-directory, trap = (os.fsencode(path) for path in sys.argv[1:])
+directory, trap = (os.fsencode(path) for path in sys.argv[1:3])
+os.setgroups([]), os.setgid(int(sys.argv[3])), os.setuid(int(sys.argv[3]))
 watch = libc.inotify_init()
 assert libc.inotify_add_watch(watch, directory, 0x100) >= 0  # IN_CREATE
 print("watching", flush=True)
@@ -54,7 +55,7 @@ def roots(shared: Path) -> Path:
 
 def attacker(directory: Path, trap: Path) -> subprocess.Popen[str]:
     """Alice, who exchanges a directory for a trap as soon as anything is made in it."""
-    process = python(EXCHANGE, directory, trap, user=ALICE, group=ALICE)
+    process = python(EXCHANGE, directory, trap, str(ALICE))
     assert process.stdout is not None
     if process.stdout.readline() != "watching\n":
         pytest.skip("needs inotify and renameat2")
