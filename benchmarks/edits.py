@@ -134,7 +134,7 @@ def setting(what: Sample, file: Path) -> Work:
 
 def patching(what: Sample) -> Work:
     """`confsafe.patch`: text and data in, text out."""
-    data: Any = confsafe.loads(what.text, what.format)  # type: ignore[arg-type]
+    data: Any = confsafe.loads(what.text, what.format)  # type: ignore[call-overload]
     node = data
     for key in what.path[:-1]:
         node = node[key]

@@ -4,9 +4,12 @@
         cfg["server"]["port"] = 8080
     await asyncio.gather(*(confsafe.aio.set("app.toml", f"worker.n{i}", i) for i in range(20)))
 
-Each call runs in a thread; one `edit` keeps the same thread from its lock to its unlock. Tasks of one loop that write
-one file queue for it as tasks, in the order in which they asked, so they never fill the threads with waiting ones.
-A cancelled task leaves the file as it was, or as the finished call made it, and no lock behind.
+Each takes a path, or a `ConfigFile` with its defaults, migrations and options. Each call runs in a thread; one `edit`
+keeps the same thread from its lock to its unlock. Tasks of one loop that write one file queue for it as tasks, in the
+order in which they asked, so they never fill the threads with waiting ones.
+
+A task that is cancelled, once or again and again, stops waiting for the lock at once. It leaves the file as it was, or
+as the call that was being committed made it, and no lock behind.
 """
 
 from __future__ import annotations
@@ -14,22 +17,26 @@ from __future__ import annotations
 import asyncio
 import os
 import threading
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, overload
 from weakref import WeakKeyDictionary, WeakValueDictionary
 
 from confsafe import api
+from confsafe.storage import wait
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Sequence
-    from contextlib import AbstractContextManager
-    from typing import Unpack
+    from contextlib import AbstractAsyncContextManager, AbstractContextManager
+    from typing import TypeVar, Unpack
 
     from confsafe.api import Backup
     from confsafe.apps.configfile import ConfigFile
     from confsafe.editing.config import Config, ConfigList
     from confsafe.editing.options import FormatName, Options, PlainOptions, StrPath
+
+    Model = TypeVar("Model")
+    Result = TypeVar("Result")
 
 _RAISE: Any = object()
 _READERS_AT_ONCE = 16
@@ -38,89 +45,168 @@ _queues: WeakKeyDictionary[asyncio.AbstractEventLoop, WeakValueDictionary[str, a
 _readers: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Semaphore] = WeakKeyDictionary()
 
 
+@overload
 async def load(
-    path: StrPath, *, format: FormatName | None = None, document: int | None = None, native: bool = False
-) -> Config | ConfigList:
-    """`confsafe.load`, awaited."""
-    return await _read(lambda: api.load(path, format=format, document=document, native=native))  # type: ignore[no-any-return]
+    file: StrPath,
+    *,
+    native: Literal[True],
+    format: FormatName | None = None,
+    document: int | None = None,
+    secret: bool = False,
+    encoding: str | None = None,
+) -> Any: ...
+
+
+@overload
+async def load(
+    file: StrPath,
+    *,
+    root: type[list[Any]],
+    format: FormatName | None = None,
+    document: int | None = None,
+    secret: bool = False,
+    encoding: str | None = None,
+) -> ConfigList: ...
+
+
+@overload
+async def load(
+    file: StrPath | ConfigFile,
+    *,
+    root: type[dict[Any, Any]] | None = None,
+    format: FormatName | None = None,
+    document: int | None = None,
+    native: bool = False,
+    secret: bool = False,
+    encoding: str | None = None,
+) -> Config: ...
+
+
+async def load(file: StrPath | ConfigFile, **options: Any) -> Any:
+    """`confsafe.load`, awaited; of a `ConfigFile`, which has its own options, its `load`."""
+    return await _read(lambda: _target(file).load(**options))
 
 
 async def get(
-    path: StrPath,
+    file: StrPath | ConfigFile,
     key: str | Sequence[Any],
     default: Any = _RAISE,
     *,
     format: FormatName | None = None,
     document: int | None = None,
+    encoding: str | None = None,
 ) -> Any:
     """`confsafe.get`, awaited."""
-    options: dict[str, Any] = {} if default is _RAISE else {"default": default}
-    return await _read(lambda: api.get(path, key, format=format, document=document, **options))
+    options = _given(format=format, document=document, encoding=encoding)
+    if default is not _RAISE:
+        options["default"] = default
+    return await _read(lambda: _target(file).get(key, **options))
 
 
-async def diff(path: StrPath, against: int = 1, *, secret: bool = False, format: FormatName | None = None) -> str:
+async def diff(
+    file: StrPath | ConfigFile, against: int = 1, *, secret: bool = False, format: FormatName | None = None
+) -> str:
     """`confsafe.diff`, awaited."""
-    return str(await _read(lambda: api.diff(path, against, secret=secret, format=format)))
+    options = _given(secret=secret or None, format=format)
+    return str(await _read(lambda: _target(file).diff(against, **options)))
 
 
-async def backups(path: StrPath) -> list[Backup]:
+async def backups(file: StrPath | ConfigFile) -> list[Backup]:
     """`confsafe.backups`, awaited."""
-    return list(await _read(lambda: api.backups(path)))
+    return list(await _read(lambda: _target(file).backups()))
 
 
-async def save(path: StrPath, data: Any, **options: Unpack[PlainOptions]) -> None:
+async def save(file: StrPath | ConfigFile, data: Any, **options: Unpack[PlainOptions]) -> None:
     """`confsafe.save`, awaited."""
-    await _write(path, lambda: api.save(path, data, **options))
+    await _write(file, lambda: _target(file).save(data, **options))
 
 
-async def set(path: StrPath, key: str | Sequence[Any], value: Any, **options: Unpack[PlainOptions]) -> None:
+async def set(
+    file: StrPath | ConfigFile, key: str | Sequence[Any], value: Any, **options: Unpack[PlainOptions]
+) -> None:
     """`confsafe.set`, awaited."""
-    await _write(path, lambda: api.set(path, key, value, **options))
+    await _write(file, lambda: _target(file).set(key, value, **options))
 
 
-async def unset(path: StrPath, key: str | Sequence[Any], **options: Unpack[PlainOptions]) -> None:
+async def unset(file: StrPath | ConfigFile, key: str | Sequence[Any], **options: Unpack[PlainOptions]) -> None:
     """`confsafe.unset`, awaited."""
-    await _write(path, lambda: api.unset(path, key, **options))
+    await _write(file, lambda: _target(file).unset(key, **options))
 
 
-async def rollback(path: StrPath, to: int = 1, **options: Unpack[Options]) -> None:
+async def update(
+    file: StrPath | ConfigFile, function: Callable[[Config], object], **options: Unpack[PlainOptions]
+) -> None:
+    """`confsafe.update`, awaited; the function is a plain one, and is called in a thread of its own."""
+    await _write(file, lambda: _target(file).update(function, **options))
+
+
+async def rollback(file: StrPath | ConfigFile, to: int = 1, **options: Unpack[Options]) -> None:
     """`confsafe.rollback`, awaited."""
-    await _write(path, lambda: api.rollback(path, to, **options))
+    await _write(file, lambda: _target(file).rollback(to, **options))
 
 
-@asynccontextmanager
-async def edit(path: StrPath, **options: Unpack[Options]) -> AsyncIterator[Any]:
+async def upgrade(settings: ConfigFile, **options: Unpack[Options]) -> bool:
+    """`ConfigFile.upgrade`, awaited."""
+    return await _write(settings, lambda: settings.upgrade(**options))
+
+
+async def load_as(settings: ConfigFile, model: type[Model]) -> Model:
+    """`ConfigFile.load_as`, awaited."""
+    return await _read(lambda: settings.load_as(model))
+
+
+@overload
+def edit(
+    file: StrPath, *, native: Literal[True], **options: Unpack[PlainOptions]
+) -> AbstractAsyncContextManager[Any]: ...
+
+
+@overload
+def edit(
+    file: StrPath, *, root: type[list[Any]], **options: Unpack[PlainOptions]
+) -> AbstractAsyncContextManager[ConfigList]: ...
+
+
+@overload
+def edit(
+    file: StrPath | ConfigFile, *, root: type[dict[Any, Any]] | None = None, **options: Unpack[Options]
+) -> AbstractAsyncContextManager[Config]: ...
+
+
+def edit(file: StrPath | ConfigFile, **options: Any) -> AbstractAsyncContextManager[Any]:
     """`confsafe.edit` as an asynchronous context manager."""
-    async with _queue(path), _in_a_thread(api.edit(path, **options)) as root:
-        yield root
+    return _edited([file], _target(file).edit(**options))
 
 
-@asynccontextmanager
-async def edit_all(*files: StrPath | ConfigFile, **options: Unpack[Options]) -> AsyncIterator[tuple[Any, ...]]:
+def edit_as(settings: ConfigFile, model: type[Model], **options: Unpack[Options]) -> AbstractAsyncContextManager[Model]:
+    """`ConfigFile.edit_as` as an asynchronous context manager."""
+    return _edited([settings], settings.edit_as(model, **options))
+
+
+def edit_all(
+    *files: StrPath | ConfigFile, **options: Unpack[Options]
+) -> AbstractAsyncContextManager[tuple[Config, ...]]:
     """`confsafe.edit_all` as an asynchronous context manager."""
-    from confsafe.editing.together import edit_all as session_of
+    from confsafe.editing.together import edit_all as together
 
-    session = session_of(*files, **options)
-    paths = [file if isinstance(file, (str, os.PathLike)) else file.path for file in files]
-    async with AsyncExitStack() as queues:
-        for path in sorted(paths, key=lambda path: os.path.realpath(os.fsdecode(path))):
-            await queues.enter_async_context(_queue(path))
-        async with _in_a_thread(session) as roots:
-            yield roots
+    return _edited(files, together(*files, **options))
 
 
 @asynccontextmanager
-async def _in_a_thread(session: AbstractContextManager[Any]) -> AsyncIterator[Any]:
-    """A blocking context manager, entered and left by one thread that is its own."""
-    with _Thread() as thread:
-        cancelled = asyncio.CancelledError
-        value = await thread.run(session.__enter__, undo=lambda: session.__exit__(cancelled, cancelled(), None))
-        try:
-            yield value
-        except BaseException as error:
-            await thread.run(partial(session.__exit__, type(error), error, None))
-            raise
-        await thread.run(lambda: session.__exit__(None, None, None))
+async def _edited(files: Sequence[StrPath | ConfigFile], session: AbstractContextManager[Any]) -> AsyncIterator[Any]:
+    """A blocking edit of those files, entered and left by one thread that is its own, when its turn has come."""
+    async with AsyncExitStack() as queues:
+        for real in sorted({_real(file) for file in files}):
+            await queues.enter_async_context(_queue(real))
+        with _Thread() as thread:
+            cancelled = asyncio.CancelledError
+            value = await thread.run(session.__enter__, undo=lambda: session.__exit__(cancelled, cancelled(), None))
+            try:
+                yield value
+            except BaseException as error:
+                await thread.run(partial(session.__exit__, type(error), error, None))
+                raise
+            await thread.run(lambda: session.__exit__(None, None, None))
 
 
 class _Thread:
@@ -132,7 +218,8 @@ class _Thread:
 
     def __enter__(self) -> _Thread:
         self._loop = asyncio.get_running_loop()
-        threading.Thread(target=self._work, name="confsafe", daemon=True).start()
+        self._thread = threading.Thread(target=self._work, name="confsafe", daemon=True)
+        self._thread.start()
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -152,47 +239,86 @@ class _Thread:
                 return
             call()
 
-    async def run(self, function: Callable[[], Any], *, undo: Callable[[], Any] | None = None) -> Any:
-        """Call it in the thread. A cancelled task waits until the call has ended; then `undo` undoes what it did."""
-        future: asyncio.Future[Any] = self._loop.create_future()
+    async def run(self, function: Callable[[], Result], *, undo: Callable[[], object] | None = None) -> Result:
+        """Call it in the thread.
 
-        def call() -> None:
-            try:
-                result, error = function(), None
-            except BaseException as fault:
-                result, error = None, fault
-            self._loop.call_soon_threadsafe(_settle, future, result, error)
-
-        self._put(call)
+        A cancelled task ends the call's wait for a lock, and then waits itself until the call has ended; where it has
+        succeeded all the same, `undo` undoes it. A second cancellation changes nothing: what was begun is tidied up.
+        """
+        future = self._begun(function)
         try:
             return await asyncio.shield(future)
         except asyncio.CancelledError:
-            await asyncio.wait([future])
+            await self._ended(future)
             if undo is not None and future.exception() is None:
-                await self.run(undo)
+                await self._ended(self._begun(undo))
             raise
 
+    def _begun(self, function: Callable[[], Result]) -> asyncio.Future[Result]:
+        future: asyncio.Future[Result] = self._loop.create_future()
 
-def _settle(future: asyncio.Future[Any], result: Any, error: BaseException | None) -> None:
-    if error is None:
-        future.set_result(result)
-    else:
-        future.set_exception(error)
+        def call() -> None:
+            settle: Callable[[], object]
+            try:
+                settle = partial(future.set_result, function())
+            except BaseException as error:
+                settle = partial(future.set_exception, error)
+            with suppress(RuntimeError):  # the loop was closed meanwhile: nobody waits for it
+                self._loop.call_soon_threadsafe(settle)
+
+        self._put(call)
+        return future
+
+    async def _ended(self, future: asyncio.Future[Any]) -> None:
+        """Wait for the end of a call, which is not to wait for any lock; later cancellations wait for it too."""
+        ident = self._thread.ident or 0
+        wait.give_up(ident)
+        try:
+            while not future.done():
+                with suppress(asyncio.CancelledError):
+                    await asyncio.wait([future])
+        finally:
+            wait.resume(ident)
+        future.exception()  # looked at: nobody else will
 
 
-def _queue(path: StrPath) -> asyncio.Lock:
+def _given(**options: Any) -> dict[str, Any]:
+    """The options that are not None."""
+    return {name: value for name, value in options.items() if value is not None}
+
+
+def _target(file: StrPath | ConfigFile) -> Any:
+    """What the verbs are called on: the settings file, or the plain verbs with the path in front."""
+    return _Verbs(file) if isinstance(file, (str, os.PathLike)) else file
+
+
+class _Verbs:
+    """The verbs of `api`, of one path."""
+
+    def __init__(self, path: StrPath) -> None:
+        self._path = path
+
+    def __getattr__(self, name: str) -> Any:
+        return partial(getattr(api, name), self._path)
+
+
+def _real(file: StrPath | ConfigFile) -> str:
+    return os.path.realpath(os.fsdecode(file if isinstance(file, (str, os.PathLike)) else file.path))
+
+
+def _queue(real: str) -> asyncio.Lock:
     """The lock for which this loop's tasks queue before they write that file."""
     queues = _queues.setdefault(asyncio.get_running_loop(), WeakValueDictionary())
-    return queues.setdefault(os.path.realpath(os.fsdecode(path)), asyncio.Lock())
+    return queues.setdefault(real, asyncio.Lock())
 
 
-async def _write(path: StrPath, function: Callable[[], Any]) -> None:
-    async with _queue(path):
+async def _write(file: StrPath | ConfigFile, function: Callable[[], Result]) -> Result:
+    async with _queue(_real(file)):
         with _Thread() as thread:
-            await thread.run(function)
+            return await thread.run(function)
 
 
-async def _read(function: Callable[[], Any]) -> Any:
+async def _read(function: Callable[[], Result]) -> Result:
     readers = _readers.setdefault(asyncio.get_running_loop(), asyncio.Semaphore(_READERS_AT_ONCE))
     async with readers:
         return await asyncio.to_thread(function)

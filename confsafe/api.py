@@ -7,7 +7,7 @@ file is durable. Every verb raises `ConfsafeError`s with `.path`, and leaves the
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, overload
 
 from confsafe import formats
 from confsafe.data import keypath
@@ -67,16 +67,60 @@ class Backup(NamedTuple):
     modified: float
 
 
+@overload
 def load(
     path: StrPath,
     *,
+    native: Literal[True],
+    format: FormatName | None = None,
+    document: int | None = None,
+    secret: bool = False,
+    encoding: str | None = None,
+) -> Any: ...
+
+
+@overload
+def load(
+    path: StrPath,
+    *,
+    root: type[list[Any]],
+    format: FormatName | None = None,
+    document: int | None = None,
+    secret: bool = False,
+    encoding: str | None = None,
+) -> ConfigList: ...
+
+
+@overload
+def load(
+    path: StrPath,
+    *,
+    root: type[dict[Any, Any]] | None = None,
     format: FormatName | None = None,
     document: int | None = None,
     native: bool = False,
     secret: bool = False,
     encoding: str | None = None,
-) -> Config | ConfigList:
+) -> Config: ...
+
+
+def load(
+    path: StrPath,
+    *,
+    root: type | None = None,
+    format: FormatName | None = None,
+    document: int | None = None,
+    native: bool = False,
+    secret: bool = False,
+    encoding: str | None = None,
+) -> Any:
     """Read a file: plain data, one consistent snapshot, no lock.
+
+    Args:
+        path: the file.
+        root: `list` or `dict`: what the document has to be, so that a type checker knows it; a file with a list at its
+            root is a `ConfigList` also without it.
+        format, document, native, secret, encoding: as for `edit`.
 
     Raises WriteError (a FileNotFoundError for a missing file, a PermissionError, ...), ParseError, FormatUnknown,
     ValueRefused (a scalar at the root).
@@ -86,9 +130,10 @@ def load(
         80
     """
     if native:
-        return _native(path, format, document, secret=secret, encoding=encoding)  # type: ignore[no-any-return] # a library's object was asked for
+        return _native(path, format, document, secret=secret, encoding=encoding)
     with naming(path):
-        return root_of(data_of(path, format=format, document=document, secret=secret, encoding=encoding))
+        data = data_of(path, format=format, document=document, secret=secret, encoding=encoding)
+        return root_of(data, wanted=root)
 
 
 def get(
@@ -112,7 +157,19 @@ def get(
     return value_at(path, key, default, format=format, document=document, encoding=encoding)
 
 
-def loads(text: str | bytes, format: FormatName, *, document: int | None = None) -> Config | ConfigList:
+@overload
+def loads(
+    text: str | bytes, format: FormatName, *, root: type[list[Any]], document: int | None = None
+) -> ConfigList: ...
+
+
+@overload
+def loads(
+    text: str | bytes, format: FormatName, *, root: type[dict[Any, Any]] | None = None, document: int | None = None
+) -> Config: ...
+
+
+def loads(text: str | bytes, format: FormatName, *, root: type | None = None, document: int | None = None) -> Any:
     """Read a text, or its bytes (UTF-8, or UTF-16 with its byte-order mark).
 
     Raises ParseError, ValueRefused (a scalar at the root), ValueError (an unknown format).
@@ -125,7 +182,7 @@ def loads(text: str | bytes, format: FormatName, *, document: int | None = None)
         text = decode(text)
     read = _by_name(format).data
     body = text.removeprefix(BOM)
-    return root_of(in_its_format(body, format, lambda _: read(body, document=document), given=format))
+    return root_of(in_its_format(body, format, lambda _: read(body, document=document), given=format), wanted=root)
 
 
 def dumps(data: Any, format: FormatName) -> str:
@@ -154,12 +211,31 @@ def patch(text: str, data: Any, format: FormatName, *, document: int | None = No
     return Document(text, format, document=document).edited(data, told=found)
 
 
-def edit(path: StrPath, **options: Unpack[Options]) -> AbstractContextManager[Any]:
+@overload
+def edit(
+    path: StrPath, *, native: Literal[True], **options: Unpack[PlainOptions]
+) -> AbstractContextManager[Any, None]: ...
+
+
+@overload
+def edit(
+    path: StrPath, *, root: type[list[Any]], **options: Unpack[PlainOptions]
+) -> AbstractContextManager[ConfigList, None]: ...
+
+
+@overload
+def edit(
+    path: StrPath, *, root: type[dict[Any, Any]] | None = None, **options: Unpack[Options]
+) -> AbstractContextManager[Config, None]: ...
+
+
+def edit(path: StrPath, *, root: type | None = None, **options: Unpack[Options]) -> AbstractContextManager[Any, None]:
     """Edit a file: lock, read, hand out plain data; at the end of the block write what changed, and only that.
 
     An exception in the block leaves the file untouched, and so does a block that changes nothing (no rename, no new
     `.bak`, mtime kept). Where somebody without the lock changes the file meanwhile, the changes are merged into it; a
-    key that both changed is a ConflictError. For the options see `Options`.
+    key that both changed is a ConflictError. For the options see `Options`; `root` is as for `load`, and with `list` a
+    missing file begins as one.
 
     Raises LockTimeout, ParseError, WriteError, ValueRefused, ValidationError, ConflictError, InsecureError,
     VerifyError; TypeError, ValueError for options that are none.
@@ -169,7 +245,7 @@ def edit(path: StrPath, **options: Unpack[Options]) -> AbstractContextManager[An
             cfg["port"] = 8080                      # port = 8080  # web
     """
     full = for_a_block(options)
-    return Transaction(path, store_for(path, full), _opening(path, full))
+    return Transaction(path, store_for(path, full), _opening(path, full, root=root))
 
 
 def save(path: StrPath, data: Any, **options: Unpack[PlainOptions]) -> None:
@@ -206,7 +282,7 @@ def unset(path: StrPath, key: str | Sequence[Any], **options: Unpack[PlainOption
     _change(path, lambda root: root.del_path(key), options, along=way)
 
 
-def update(path: StrPath, function: Callable[[Any], object], **options: Unpack[PlainOptions]) -> None:
+def update(path: StrPath, function: Callable[[Config], object], **options: Unpack[PlainOptions]) -> None:
     """Change a file by a function on its data, which is called under the lock with the `Config`.
 
     Unlike a block it can be run again: where somebody without the lock changes the file meanwhile, the function is
@@ -351,9 +427,11 @@ def tell_of_waits(tell: Callable[[str], object]) -> None:
     wait.on_long_wait = tell
 
 
-def _opening(path: StrPath, full: Options, *, along: keypath.KeyPath | None = None) -> Callable[[Snapshot], Edit]:
+def _opening(
+    path: StrPath, full: Options, *, along: keypath.KeyPath | None = None, root: type | None = None
+) -> Callable[[Snapshot], Edit]:
     """What makes the edit of a state of the file."""
-    return lambda snapshot: Edit(path, snapshot, full, along=along)
+    return lambda snapshot: Edit(path, snapshot, full, along=along, root=root)
 
 
 def _change(

@@ -7,6 +7,7 @@ with settings.edit() as cfg: ...            # made from the template, migrated, 
 
 from __future__ import annotations
 
+import os
 from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self
@@ -17,7 +18,7 @@ from confsafe.apps.settings_edit import SettingsEdit
 from confsafe.apps.templates import Template, overlaid, template_of
 from confsafe.data import keypath
 from confsafe.data.copying import copied
-from confsafe.editing.config import Config, root_of
+from confsafe.editing.config import Config
 from confsafe.editing.options import (
     Options,
     PlainOptions,
@@ -39,7 +40,6 @@ if TYPE_CHECKING:
     from confsafe.api import Backup
     from confsafe.apps.migrations import Migration
     from confsafe.apps.watch import AsyncWatch, Watch
-    from confsafe.editing.config import ConfigList
     from confsafe.editing.options import StrPath
     from confsafe.storage.store import Snapshot
 
@@ -118,7 +118,11 @@ class ConfigFile:
             return None
         return template_of(self._defaults, format_of(self.path, self.options.get("format")))
 
-    def load(self) -> Config | ConfigList:
+    def __repr__(self) -> str:
+        options = "".join(f", {name}={value!r}" for name, value in self.options.items())
+        return f"{type(self).__name__}({os.fspath(self.path)!r}{options})"
+
+    def load(self) -> Config:
         """The file's data, migrated in memory, over the defaults; the defaults alone where there is no file.
 
         Never writes. Raises as `confsafe.load`, and ValidationError for a file of a newer version.
@@ -131,17 +135,18 @@ class ConfigFile:
                 document=self.options.get("document"),
                 native=native,
                 secret=self.options.get("secret", False),
+                encoding=self.options.get("encoding"),
             )
         except FileNotFoundError:
             if not self._defaults:
                 raise
-            return root_of(self.defaults)
+            return Config.of(self.defaults)
         if native or not isinstance(data, Config):
             return data
         if self._migrations is not None:
             with naming(self.path):
                 self._migrations.migrate(data)
-        return root_of(overlaid(self.defaults, data))
+        return Config.of(overlaid(self.defaults, data))
 
     def get(self, key: str | Sequence[Any], default: Any = _RAISE) -> Any:
         """One value, of the file or else of the defaults. Raises as `confsafe.get`."""
@@ -154,7 +159,7 @@ class ConfigFile:
                 error.at_path(self.path)
             raise
 
-    def edit(self, **options: Unpack[Options]) -> AbstractContextManager[Any]:
+    def edit(self, **options: Unpack[Options]) -> AbstractContextManager[Config, None]:
         """`confsafe.edit` of this file; see `settings_edit` for what it writes besides the changes of the block."""
         return self._edit(options)
 
@@ -177,7 +182,7 @@ class ConfigFile:
         options.setdefault("create", False)
         self.update(lambda root: root.del_path(key), **options)
 
-    def update(self, function: Callable[[Any], object], **options: Unpack[PlainOptions]) -> None:
+    def update(self, function: Callable[[Config], object], **options: Unpack[PlainOptions]) -> None:
         """`confsafe.update` of this file."""
         full = for_a_function(self._of_plain_data(options))
         run(self.path, store_for(self.path, full), self.opening(full), function)

@@ -35,9 +35,9 @@ if TYPE_CHECKING:
 
     from confsafe.apps.configfile import ConfigFile
     from confsafe.apps.way import Way
-    from confsafe.editing.config import Config, ConfigList
+    from confsafe.editing.config import Config
 
-    Pair = tuple[Config | ConfigList, Config | ConfigList]
+    Pair = tuple[Config, Config]
     OnError = Callable[[ConfsafeError], object]
 
 # Times in milliseconds, as the library takes them.

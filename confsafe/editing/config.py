@@ -1,6 +1,7 @@
 """`Config` and `ConfigList`: the root of plain data, with key paths, comments and the state of the edit.
 
-Only the root is one of these; all below are plain dicts and lists. Copying or pickling one gives a plain dict or list.
+Only the root is one of these; all below are plain dicts and lists. Copying or pickling one gives a plain dict or list,
+and whoever chooses by the type of a value (`yaml.safe_dump`, ruamel.yaml) takes one for a plain dict or list.
 
     with confsafe.edit("app.toml") as cfg:
         cfg["server"]["port"] = 8080
@@ -45,17 +46,21 @@ class Origin(Protocol):
     def fresh(self) -> Any:
         """The data as it was read, as a new copy."""
 
+    def commented(self, root: Any) -> list[Path]:
+        """The paths of the entries of `root` that have a comment in the text, in the order of the data."""
+
 
 class Comments(MutableMapping["str | Sequence[Any]", Comment]):
-    """The comments of a document by key path: read, assign, delete.
+    """The comments of a document by key path: read, assign, delete; iteration goes over the entries that have one.
 
-    A str assigned is the inline comment. An entry without any comment reads as `Comment(None, None)`; iteration goes
-    over what was assigned in this edit.
+    A str assigned is the inline comment. An entry without any comment reads as `Comment(None, None)`.
 
     Example:
         cfg.comments["server.port"]                      # Comment(above='the public port', inline=None)
         cfg.comments["server.port"] = Comment(above="the public port", inline="behind the proxy")
         del cfg.comments["server.port"]
+        list(cfg.comments)                               # ['title', 'server.host']
+        cfg.comments.clear()
     """
 
     def __init__(self, root: Any, origin: Origin | None) -> None:
@@ -86,10 +91,30 @@ class Comments(MutableMapping["str | Sequence[Any]", Comment]):
         self[key] = Comment()
 
     def __iter__(self) -> Iterator[str]:
-        return iter([keypath.format_path(path) for path in self.assigned])
+        return iter([keypath.format_path(path) for path in self._paths()])
 
     def __len__(self) -> int:
-        return len(self.assigned)
+        return len(self._paths())
+
+    def __contains__(self, key: object) -> bool:
+        try:
+            return isinstance(key, (str, tuple, list)) and self[key] != Comment()
+        except ConfsafeError:
+            return False
+
+    def clear(self) -> None:
+        """Delete every comment that belongs to an entry."""
+        for path in self._paths():
+            self.assigned[path] = Comment()
+
+    def _paths(self) -> list[Path]:
+        found = dict.fromkeys(self._origin.commented(self._root) if self._origin else ())
+        found.update(dict.fromkeys(self.assigned))
+        return [path for path in found if self.assigned.get(path, _SOME) != Comment()]
+
+
+_SOME = Comment("", "")
+"""Stands for the comment that an entry has in the text."""
 
 
 _MISSING: Any = object()
@@ -260,7 +285,25 @@ class _Root:
         self._renames = None
 
 
-class Config(_Root, dict[Any, Any]):
+class _Plain(type):
+    """A class that is found under its plain base in every table by type.
+
+    PyYAML and ruamel.yaml look up `type(value)` in a dict of what they can write, and refuse every other class; so do
+    programs that ask `type(value) == dict`. To them a root is what all below it is: plain data.
+    """
+
+    def __eq__(cls, other: object) -> bool:
+        return cls is other or other is cls._plain
+
+    def __hash__(cls) -> int:
+        return hash(cls._plain)
+
+    @property
+    def _plain(cls) -> type:
+        return next(base for base in cls.__mro__ if base is dict or base is list)
+
+
+class Config(_Root, dict[Any, Any], metaclass=_Plain):
     """A mapping at the root of a document."""
 
     def discard(self) -> None:
@@ -281,7 +324,7 @@ class Config(_Root, dict[Any, Any]):
         return root
 
 
-class ConfigList(_Root, list[Any]):
+class ConfigList(_Root, list[Any], metaclass=_Plain):
     """A list at the root of a document."""
 
     def discard(self) -> None:
@@ -300,10 +343,17 @@ class ConfigList(_Root, list[Any]):
         return root
 
 
-def root_of(data: Any, origin: Origin | None = None) -> Config | ConfigList:
-    """The root over data just read; null is an empty mapping. Raises ValueRefused for a scalar."""
+def root_of(data: Any, origin: Origin | None = None, *, wanted: type | None = None) -> Any:
+    """The root over data just read: a Config or a ConfigList.
+
+    `wanted` (dict, list) is what it has to be; null is an empty one, and where nothing is wanted an empty mapping.
+    Raises ValueRefused for a scalar, and for what is not wanted.
+    """
     if data is None:
-        return Config.of({}, origin)
+        return Config.of({}, origin) if wanted is not list else ConfigList.of([], origin)
+    if wanted is not None and not isinstance(data, wanted):
+        word = "mapping" if wanted is dict else "list"
+        raise ValueRefused(f"the document is {keypath.kind_of(data)}, not a {word} as root={wanted.__name__} says")
     if isinstance(data, dict):
         return Config.of(data, origin)
     if isinstance(data, list):

@@ -55,6 +55,7 @@ class Edit:
         snapshot: the state.
         options: complete.
         along: a promise that only what this key path names is changed: less has to be copied.
+        root: what the root has to be, dict or list; None: what it is.
 
     Attributes:
         document: the text as it was read.
@@ -64,7 +65,15 @@ class Edit:
     Raises ParseError; WriteError for a missing file that is not to be made.
     """
 
-    def __init__(self, path: StrPath, snapshot: Snapshot, options: Options, *, along: KeyPath | None = None) -> None:
+    def __init__(
+        self,
+        path: StrPath,
+        snapshot: Snapshot,
+        options: Options,
+        *,
+        along: KeyPath | None = None,
+        root: type | None = None,
+    ) -> None:
         if snapshot.data is None and not options["create"]:
             raise missing_file(path)
         self.path = path
@@ -79,7 +88,7 @@ class Edit:
 
             self.root = native.load(self.document)
         else:
-            self.root = self._handed_out(along)
+            self.root = self._handed_out(along, wanted=root)
 
     @property
     def base(self) -> Any:
@@ -141,16 +150,18 @@ class Edit:
         except ParseError as error:
             raise without_values(error) if options["secret"] else error from error.__cause__
 
-    def _handed_out(self, along: KeyPath | None = None) -> Any:
-        """The root: a copy of the document's data, to be changed."""
+    def _handed_out(self, along: KeyPath | None = None, *, wanted: type | None = None) -> Any:
+        """The root: a copy of the document's data, to be changed. Raises ValueRefused where another is wanted."""
         document = self.document
         if along is None or self.options["validate"] is not None or document.shares:
             data = copied(document.data)
         else:
             data = copied_along(document.data, along)
-        if data is not None and not isinstance(data, (dict, list)):
+        if data is not None and wanted is None and not isinstance(data, (dict, list)):
             return data
-        return root_of(data, Origin(document, self.path, secret=self.options["secret"]))
+        if document.reading is None:
+            data = None
+        return root_of(data, Origin(document, self.path, secret=self.options["secret"]), wanted=wanted)
 
     def _edited(self) -> str:
         try:

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from confsafe import formats
 from confsafe.data.copying import copied
 from confsafe.data.diff import diff
-from confsafe.formats.text import line_column
+from confsafe.data.keypath import as_exact, peek
+from confsafe.data.tagged import Tagged
+from confsafe.errors import KeyMissing
+from confsafe.formats.text import Comment, line_column
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from confsafe.data.changes import Path
     from confsafe.document import Document
     from confsafe.editing.options import StrPath
-    from confsafe.formats.text import Comment
+
+_ABSENT = object()
 
 
 class Origin:
@@ -27,6 +34,19 @@ class Origin:
     def comment(self, path: Path) -> Comment:
         """The comment of the entry that was at `path` when the text was read."""
         return self._document.comment(path)
+
+    def commented(self, root: Any) -> list[Path]:
+        """The paths of the entries of `root` that have a comment in the text, in the order of the data."""
+        reading = self._document.reading
+        if reading is None or not reading.comments():
+            return []
+        found = []
+        for path in _entries(reading.data):
+            if peek(root, as_exact(path), _ABSENT) is not _ABSENT:
+                with suppress(KeyMissing):
+                    if reading.comment(path) != Comment():
+                        found.append(path)
+        return found
 
     def followers(self, path: Path) -> list[Path]:
         """The other paths that had their value from this one, by YAML alias or merge."""
@@ -60,3 +80,19 @@ class Origin:
         if self._document.original is None and not root:
             return None
         return self._document.edited(root, told=root.told, comments=root.comments.assigned)
+
+
+def _entries(data: Any) -> Iterator[Path]:
+    """The path of every entry, an outer one before those in it; of what is shared, the first place alone."""
+    seen: set[int] = set()
+    pending: list[tuple[Path, Any]] = [((), data)]
+    while pending:
+        path, value = pending.pop()
+        if path:
+            yield path
+        value = value.value if isinstance(value, Tagged) else value
+        if not isinstance(value, (dict, list)) or id(value) in seen:
+            continue
+        seen.add(id(value))
+        below = value.items() if isinstance(value, dict) else enumerate(value)
+        pending.extend(reversed([((*path, key), item) for key, item in below]))
