@@ -1,13 +1,16 @@
-"""Which item of a list before is which item after, so that comments stay with their item.
+"""Which item of a list before is which item after, so that what changed in it is edited and comments stay with it.
 
-Three passes, each over what the one before left:
+What each step leaves goes to the next:
 
 1. *Same items in order*: equal front and back first, then a common subsequence of the rest: exact where the product of
    the lengths is small, otherwise the longest increasing run over items paired by occurrence (patience diff), which
    takes n log n and stays near the longest in practice. These items stay.
 2. *Same items elsewhere*: an item that vanished here and appeared there has moved; its text can move with its comments.
-3. *Like items*: between two items that stay, what vanished and what appeared are paired in order, so that an item with
-   one changed field is edited and not replaced.
+3. *Items with the same name* (`likeness.NAMING_KEYS`), where the name is unique: the longest run in order stays and is
+   edited within, the others have moved, and are edited too.
+4. Between two items that stay: *texts that name the same* before a version (`pkg>=2` for `pkg>=1`), then *like items*
+   (the more leaves in common, the better; of texts, 0.6 of their characters), then *those in the same place*. Where
+   more have come than went, or fewer, a mapping with nothing in common with another is not that one.
 
     before  [web, db, cache]
     after   [db', cache, log]          db' is db with another port
@@ -16,10 +19,10 @@ Three passes, each over what the one before left:
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from itertools import islice
 
-from confsafe.data.sameness import kind, same, same_scalar, surely_same
+from confsafe.data.sameness import same, surely_same
+from confsafe.data.sequences import longest_common, patience
 from confsafe.data.tokens import Tokens
 
 TYPE_CHECKING = False
@@ -28,7 +31,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 _EXACT_CELLS = 40_000
-"""Up to this product of lengths the longest common subsequence is computed exactly, and like items are paired best."""
+"""Up to this product of lengths the longest common subsequence is computed exactly."""
 
 
 class Alignment:
@@ -39,7 +42,7 @@ class Alignment:
         back: how many from the last on, those in `front` not counted.
         between: index before -> index after of the items between those that stay in place, both increasing; such an
             item may have changed within.
-        moved: index after -> index before of the same item that stands elsewhere now.
+        moved: index after -> index before of an item that stands elsewhere now; it may have changed within.
     """
 
     __slots__ = ("_lengths", "back", "between", "front", "moved")
@@ -87,7 +90,11 @@ def align(
     new = [tokens.of(item) for item in after]
     kept = dict(_common(old, new))
     moved = _moves(old, new, kept)
-    _pair_like_items(before, after, kept, moved)
+    if len(kept) + len(moved) < min(len(before), len(after)):
+        from confsafe.data.changed_items import pair_between, pair_by_name  # here: most lists only gain or lose
+
+        pair_by_name(before, after, kept, moved)
+        pair_between(before, after, kept, moved)
     return Alignment(
         front,
         back,
@@ -117,67 +124,12 @@ _CONTAINERS = frozenset((dict, list))
 def _common(old: list[int], new: list[int]) -> list[tuple[int, int]]:
     """The pairs of a common subsequence; those at one index where no other has more: one of equal items was edited."""
     exact = len(old) * len(new) <= _EXACT_CELLS
-    pairs = (_longest if exact else _patience)(old, new)
+    pairs = (longest_common if exact else patience)(old, new)
     if len(old) == len(new):
         in_place = [(i, i) for i in range(len(old)) if old[i] == new[i]]
         if len(in_place) >= len(pairs):
             return in_place
     return pairs
-
-
-def _longest(old: list[int], new: list[int]) -> list[tuple[int, int]]:
-    """The longest common subsequence, by the table of lengths from the end."""
-    lengths = [[0] * (len(new) + 1)]
-    for i in range(len(old) - 1, -1, -1):
-        below, row = lengths[-1], [0] * (len(new) + 1)
-        for j in range(len(new) - 1, -1, -1):
-            row[j] = below[j + 1] + 1 if old[i] == new[j] else max(below[j], row[j + 1])
-        lengths.append(row)
-    lengths.reverse()
-    pairs, i, j = [], 0, 0
-    while i < len(old) and j < len(new):
-        if old[i] == new[j]:
-            pairs.append((i, j))
-            i, j = i + 1, j + 1
-        elif lengths[i + 1][j] >= lengths[i][j + 1]:
-            i += 1
-        else:
-            j += 1
-    return pairs
-
-
-def _patience(old: list[int], new: list[int]) -> list[tuple[int, int]]:
-    """A long common subsequence: the longest increasing one over items paired with their n-th equal."""
-    places: dict[tuple[int, int], int] = {(t, n): i for i, (t, n) in enumerate(_numbered(old))}
-    candidates = [(places[tn], j) for j, tn in enumerate(_numbered(new)) if tn in places]
-    tails: list[int] = []
-    ends: list[int] = []
-    previous: list[int] = []
-    for number, (i, _) in enumerate(candidates):
-        at = bisect_left(tails, i)
-        previous.append(ends[at - 1] if at else -1)
-        if at == len(tails):
-            tails.append(i)
-            ends.append(number)
-        else:
-            tails[at], ends[at] = i, number
-    pairs = []
-    number = ends[-1] if ends else -1
-    while number >= 0:
-        pairs.append(candidates[number])
-        number = previous[number]
-    return pairs[::-1]
-
-
-def _numbered(tokens: list[int]) -> list[tuple[int, int]]:
-    """Each token with how many equal ones stand before it."""
-    counts: dict[int, int] = {}
-    numbered = []
-    for token in tokens:
-        count = counts.get(token, 0)
-        counts[token] = count + 1
-        numbered.append((token, count))
-    return numbered
 
 
 def _moves(old: list[int], new: list[int], kept: dict[int, int]) -> dict[int, int]:
@@ -188,63 +140,3 @@ def _moves(old: list[int], new: list[int], kept: dict[int, int]) -> dict[int, in
         if i not in kept:
             left.setdefault(old[i], []).append(i)
     return {j: left[token].pop() for j, token in enumerate(new) if j not in arrived and left.get(token)}
-
-
-def _pair_like_items(before: Sequence[Any], after: Sequence[Any], kept: dict[int, int], moved: dict[int, int]) -> None:
-    """Add to `kept` the pairs of like items between the items that stay."""
-    taken = set(moved.values())
-    stays = [*sorted(kept.items()), (len(before), len(after))]
-    i0 = j0 = 0
-    for i1, j1 in stays:
-        if i0 < i1 and j0 < j1:
-            gone = [i for i in range(i0, i1) if i not in taken]
-            come = [j for j in range(j0, j1) if j not in moved]
-            if gone and come:
-                kept.update(_pair(before, after, gone, come))
-        i0, j0 = i1 + 1, j1 + 1
-
-
-def _pair(before: Sequence[Any], after: Sequence[Any], gone: list[int], come: list[int]) -> dict[int, int]:
-    if len(gone) * len(come) > _EXACT_CELLS or len(gone) == len(come) == 1:
-        return dict(zip(gone, come, strict=False))
-    best: list[list[float]] = [[0.0] * (len(come) + 1) for _ in range(len(gone) + 1)]
-    even = len(gone) == len(come)
-    like = [
-        [_likeness(before[i], after[j]) * (_IN_PLACE if even and n == m else 1) for m, j in enumerate(come)]
-        for n, i in enumerate(gone)
-    ]
-    for i in range(len(gone) - 1, -1, -1):
-        for j in range(len(come) - 1, -1, -1):
-            best[i][j] = max(best[i + 1][j + 1] + like[i][j], best[i + 1][j], best[i][j + 1])
-    pairs, i, j = {}, 0, 0
-    while i < len(gone) and j < len(come):
-        if best[i][j] == best[i + 1][j + 1] + like[i][j]:
-            pairs[gone[i]] = come[j]
-            i, j = i + 1, j + 1
-        elif best[i][j] == best[i + 1][j]:
-            i += 1
-        else:
-            j += 1
-    return pairs
-
-
-_NAMING_KEYS = ("name", "id", "key", "uses", "repo", "path", "host", "url")
-"""The fields by which people name the items of a list; two items with other names are other items."""
-
-
-_IN_PLACE = 1.5
-"""As many items as before, and this one at its index: it was edited rather than exchanged."""
-
-
-def _likeness(a: Any, b: Any) -> float:
-    """How likely `b` is `a` after an edit: above 0, so that a pair always beats a deletion and an insertion."""
-    kind_a, kind_b = kind(a), kind(b)
-    if kind_a is not kind_b:
-        return 0.01
-    if kind_a is not dict:
-        return 0.1
-    for name in _NAMING_KEYS:
-        if name in a and name in b and kind(a[name]) is str:
-            return 2.0 if a[name] == b[name] else 0.02
-    equal = sum(1 for key in a if key in b and kind(a[key]) not in (dict, list) and same_scalar(a[key], b[key]))
-    return 0.1 + equal / (1 + max(len(a), len(b)))

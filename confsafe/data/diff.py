@@ -9,7 +9,7 @@ from __future__ import annotations
 from operator import is_
 
 from confsafe.data.alignment import align
-from confsafe.data.changes import FRONT, Delete, Insert, Move, Rename, Set
+from confsafe.data.changes import FRONT, Delete, Insert, Move, Rename, Set, below
 from confsafe.data.sameness import (
     kind,
     same,
@@ -24,7 +24,7 @@ from confsafe.data.tagged import Tagged
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from typing import Any, NamedTuple
 
     from confsafe.data.changes import Change, Key, Path, Place
@@ -69,7 +69,8 @@ def diff(
     """A short list of changes that turns `before` into `after`, in the order of `before`; [] when they are the same.
 
     - Mappings are compared key by key; their order does not count. A new key goes after the sibling that precedes it in
-      `after`. A key that vanished and a key that appeared in the same gap with the same value are one rename.
+      `after`. A key that vanished and a key that appeared in the same gap are one rename, where the value is the same
+      or like it.
     - Lists are aligned (`alignment.py`).
     - References that are shared or cyclic are followed once, so no document blows up.
 
@@ -173,7 +174,7 @@ def _partners(old: dict[Key, Any], new: dict[Key, Any], renames: Mapping[Key, Ke
 
 
 def _find_renames(old: dict[Key, Any], new: dict[Key, Any], partners: dict[Key, Key]) -> None:
-    """Add the renames that show: one gap between siblings that stay, one value, another key."""
+    """Add the renames that show: one gap between siblings that stay, one value or one like it, another key."""
     gone: dict[Any, list[Key]] = {}
     gap: Any = FRONT
     for key in old:
@@ -182,18 +183,50 @@ def _find_renames(old: dict[Key, Any], new: dict[Key, Any], partners: dict[Key, 
         else:
             gone.setdefault(gap, []).append(key)
     stays = {typed_key(name) for name in partners.values()}
+    come: dict[Any, list[Key]] = {}
     gap = FRONT
-    for name, value in new.items():
+    for name in new:
         if typed_key(name) in stays:
             gap = typed_key(name)
-            continue
-        candidates = gone.get(gap, [])
-        for number, key in enumerate(candidates):
-            if same(old[key], value):
-                partners[key] = name
-                del candidates[: number + 1]
-                break
+        elif gap in gone:
+            come.setdefault(gap, []).append(name)
+    for gap, names in come.items():
+        _pair_in_order(old, new, gone[gap], names, partners)
     _find_renames_anywhere(old, new, partners)
+
+
+def _pair_in_order(
+    old: dict[Key, Any], new: dict[Key, Any], gone: list[Key], come: list[Key], partners: dict[Key, Key]
+) -> None:
+    """Pair what vanished and what appeared in one gap: first what is the same, then, between those, what is alike."""
+    same_pairs = _first_pairs(gone, come, lambda key, name: same(old[key], new[name]))
+    partners.update((gone[i], come[j]) for i, j in same_pairs)
+    i0 = j0 = 0
+    for i1, j1 in [*same_pairs, (len(gone), len(come))]:
+        if i0 < i1 and j0 < j1 and (i1 - i0) * (j1 - j0) <= _FEW:
+            keys, names = gone[i0:i1], come[j0:j1]
+            partners.update((keys[i], names[j]) for i, j in _first_pairs(keys, names, _alike(old, new)))
+        i0, j0 = i1 + 1, j1 + 1
+
+
+def _alike(old: dict[Key, Any], new: dict[Key, Any]) -> Callable[[Key, Key], bool]:
+    """Whether the value of a key is like that of a name; asked of few, so that its module is imported here."""
+    from confsafe.data.likeness import ALIKE, Leaves
+
+    leaves = Leaves()
+    return lambda key, name: leaves.alike(old[key], new[name]) >= ALIKE
+
+
+def _first_pairs(gone: list[Key], come: list[Key], fits: Callable[[Key, Key], bool]) -> list[tuple[int, int]]:
+    """Each that appeared with the first that vanished and fits, in order, as numbers."""
+    pairs = []
+    start = 0
+    for j, name in enumerate(come):
+        found = next((i for i in range(start, len(gone)) if fits(gone[i], name)), None)
+        if found is not None:
+            pairs.append((found, j))
+            start = found + 1
+    return pairs
 
 
 _FEW = 400
@@ -246,6 +279,13 @@ def _diff_list(
             after = before_of[j]
         else:
             source = alignment.moved.get(j)
-            moves = told.moves_to(new, j) if source is None else (Move((*path, source)),)
+            moves = told.moves_to(new, j)
+            if source is not None:
+                moves = (_move((*path, source), old[source], new[j], tree=tree),)
             found.append(Insert(path, None, new[j], after, moves))
     return inner
+
+
+def _move(source: Path, old: Any, new: Any, *, tree: bool) -> Move:
+    """The move of an item, with what changes in it."""
+    return Move(source, (), tuple(below(source, change) for change in diff(old, new, tree=tree)))

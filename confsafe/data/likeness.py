@@ -106,7 +106,9 @@ def says_much(value: Any) -> bool:
 
 
 _VERSIONED = re.compile(
-    r"""(?P<name>[A-Za-z0-9@][\w./+@-]*?) (?:\[[^\]]*\])? (?:\s*(?:[=~<>!^]=*|@|:)\s*v?|\s+v?|-v?(?=\d+\.)) \d""", re.X
+    r"""(?P<name>[A-Za-z0-9@][\w./+@-]*?) (?:\[[^\]]*\])?
+    (?: \s*(?:[=~<>!^]=*|@|:)\s*v?\d | \s+v?\d | -v?\d+\. | [@:][\w.-]+\Z )""",
+    re.X,
 )
 _NAME = re.compile(r"[A-Za-z0-9@][\w./+@-]*(?:\[[^\]]*\])?")
 
@@ -115,7 +117,7 @@ def versioned_name(text: str) -> str | None:
     """What a text names, where it is a name and a version, in one spelling; None where no version follows.
 
     Example:
-        >>> versioned_name("Typing_Extensions>=4.2"), versioned_name("actions/checkout@v4"), versioned_name("a b")
+        >>> versioned_name("Typing_Extensions>=4.2"), versioned_name("actions/checkout@main"), versioned_name("a b")
         ('typing-extensions', 'actions/checkout', None)
     """
     found = _VERSIONED.match(text)

@@ -20,6 +20,28 @@ from confsafe.data.alignment import align
         ([{"name": "a", "v": 1}, {"name": "b", "v": 1}], [{"name": "b", "v": 2}, {"name": "c", "v": 9}], {1: 0}),
         ([1, 2, 3], [1, 5, 3], {0: 0, 1: 1, 2: 2}),
         ([], [1], {}),
+        pytest.param(["pkg>=1", "other"], ["a-pkg>=1", "Pkg>=2", "other"], {0: 1, 1: 2}, id="a text by its name"),
+        pytest.param(["one thing", "b"], ["x", "one thing more", "b"], {0: 1, 1: 2}, id="a text by its likeness"),
+        pytest.param(["a b", "c d"], ["x", "c d e"], {0: 0, 1: 1}, id="a text by its place"),
+        pytest.param(
+            [{"uses": "x@v1"}, {"uses": "x@v1"}],
+            [{"uses": "y@v1"}, {"uses": "x@v2"}],
+            {0: 0, 1: 1},
+            id="a name said twice",
+        ),
+        pytest.param(
+            [{"uses": "x@0a1b"}, {"run": "r"}], [{"uses": "x@c2d3"}, {"run": "r"}], {0: 0, 1: 1}, id="a hash as version"
+        ),
+        pytest.param([{"id": "a", "v": 1}], [{"id": "b", "v": 2}], {0: 0}, id="another name in the same place"),
+        pytest.param(
+            [{"id": "a", "v": 1}], [{"id": "b", "v": 2}, {"id": "c", "v": 2}], {}, id="two for one, nothing in common"
+        ),
+        pytest.param(
+            [{"v": 1, "w": 1, "x": 1}, {"v": 2, "w": 2, "x": 2}],
+            [{"v": 0}, {"v": 2, "w": 2, "x": 0}],
+            {0: 0, 1: 1},
+            id="the more in common the better",
+        ),
     ],
 )
 def test_pairs(before: list[Any], after: list[Any], kept: dict[int, int]) -> None:
@@ -38,3 +60,19 @@ def test_a_large_shuffled_list_is_aligned_without_a_table() -> None:
     alignment = align(before, after)
     assert len(alignment.kept) == 1500
     assert len(alignment.moved) == 1500
+
+
+def test_items_that_change_and_are_exchanged_are_told_by_their_names() -> None:
+    before = [{"name": "a", "v": 1}, {"name": "b", "v": 1}, {"name": "c", "v": 1}]
+    after = [{"name": "c", "v": 2}, {"name": "a", "v": 2}, {"name": "b", "v": 2}]
+    alignment = align(before, after)
+    assert alignment.kept == {0: 1, 1: 2}
+    assert alignment.moved == {0: 2}
+
+
+def test_a_name_does_not_cross_an_item_that_stays() -> None:
+    before = [{"name": "a", "v": 1}, "middle", {"name": "b", "v": 1}]
+    after = [{"name": "b", "v": 2}, "middle", {"name": "a", "v": 2}]
+    alignment = align(before, after)
+    assert alignment.kept == {1: 1}
+    assert alignment.moved == {0: 2, 2: 0}

@@ -203,3 +203,27 @@ def test_an_entry_is_moved_from_where_its_whole_value_stood() -> None:
     parts = (Move(("a",), ("x",)), Move(("b",)))
     assert Insert((), "new", {}, moves=parts).moved_from == ("b",)
     assert Insert((), "new", {}, moves=parts[:1]).moved_from is None
+
+
+def test_a_key_with_a_like_value_in_the_same_gap_is_a_rename_with_changes() -> None:
+    before = {"first": 0, "old": {"a": 1, "b": 2, "c": 3}, "last": 0}
+    after = {"first": 0, "new": {"a": 1, "b": 2, "c": 4}, "last": 0}
+    assert diff(before, after) == [Rename(("old",), "new"), Set(("old", "c"), 4)]
+
+
+def test_a_key_with_another_value_in_the_same_gap_is_no_rename() -> None:
+    before = {"first": 0, "old": {"a": 1, "b": 2, "c": 3}}
+    after = {"first": 0, "new": {"a": 1, "b": 3, "c": 4}}
+    assert diff(before, after) == [Delete(("old",)), Insert((), "new", after["new"], "first")]
+
+
+def test_of_two_in_one_gap_the_same_one_is_renamed_before_the_like_one() -> None:
+    like, whole = {"a": 1, "b": 2, "c": 3}, {"a": 1, "b": 2, "c": 4}
+    assert diff({"x": like, "y": whole}, {"z": dict(whole)}) == [Delete(("x",)), Rename(("y",), "z")]
+
+
+def test_a_named_item_that_moves_and_changes_moves_with_its_changes() -> None:
+    before = [{"name": "a", "v": 1}, {"name": "b", "v": 1}, "end"]
+    after = ["end", {"name": "a", "v": 2}, {"name": "b", "v": 1}]
+    moved = [change for change in diff(before, after) if isinstance(change, Insert)]
+    assert [change.moves for change in moved] == [(Move((0,), (), (Set((0, "v"), 2),)),), (Move((1,)),)]
