@@ -40,6 +40,7 @@ from confsafe.editing.reader import (
 from confsafe.editing.transaction import Transaction, proposed, publish, run
 from confsafe.errors import ConfsafeError, ParseError, naming
 from confsafe.formats.encoding import shown
+from confsafe.formats.stream import number_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
 
     from confsafe.editing.config import Config, ConfigList
     from confsafe.editing.options import FormatName, StrPath
+    from confsafe.formats.stream import Which
     from confsafe.storage.store import Snapshot
 
 
@@ -73,7 +75,7 @@ def load(
     *,
     native: Literal[True],
     format: FormatName | None = None,
-    document: int | None = None,
+    document: Which = None,
     secret: bool = False,
     encoding: str | None = None,
 ) -> Any: ...
@@ -85,7 +87,7 @@ def load(
     *,
     root: type[list[Any]],
     format: FormatName | None = None,
-    document: int | None = None,
+    document: Which = None,
     secret: bool = False,
     encoding: str | None = None,
 ) -> ConfigList: ...
@@ -97,7 +99,7 @@ def load(
     *,
     root: type[dict[Any, Any]] | None = None,
     format: FormatName | None = None,
-    document: int | None = None,
+    document: Which = None,
     native: bool = False,
     secret: bool = False,
     encoding: str | None = None,
@@ -109,7 +111,7 @@ def load(
     *,
     root: type | None = None,
     format: FormatName | None = None,
-    document: int | None = None,
+    document: Which = None,
     native: bool = False,
     secret: bool = False,
     encoding: str | None = None,
@@ -142,7 +144,7 @@ def get(
     default: Any = RAISE,
     *,
     format: FormatName | None = None,
-    document: int | None = None,
+    document: Which = None,
     encoding: str | None = None,
 ) -> Any:
     """Read one value of a file.
@@ -158,18 +160,16 @@ def get(
 
 
 @overload
-def loads(
-    text: str | bytes, format: FormatName, *, root: type[list[Any]], document: int | None = None
-) -> ConfigList: ...
+def loads(text: str | bytes, format: FormatName, *, root: type[list[Any]], document: Which = None) -> ConfigList: ...
 
 
 @overload
 def loads(
-    text: str | bytes, format: FormatName, *, root: type[dict[Any, Any]] | None = None, document: int | None = None
+    text: str | bytes, format: FormatName, *, root: type[dict[Any, Any]] | None = None, document: Which = None
 ) -> Config: ...
 
 
-def loads(text: str | bytes, format: FormatName, *, root: type | None = None, document: int | None = None) -> Any:
+def loads(text: str | bytes, format: FormatName, *, root: type | None = None, document: Which = None) -> Any:
     """Read a text, or its bytes (UTF-8, or UTF-16 with its byte-order mark).
 
     Raises ParseError, ValueRefused (a scalar at the root), ValueError (an unknown format).
@@ -195,7 +195,7 @@ def dumps(data: Any, format: FormatName) -> str:
     return _by_name(format).dumps(data)
 
 
-def patch(text: str, data: Any, format: FormatName, *, document: int | None = None) -> str:
+def patch(text: str, data: Any, format: FormatName, *, document: Which = None) -> str:
     """The text, changed as little as makes it mean `data`. Pure: no file, no lock.
 
     Raises ParseError, ValueRefused, VerifyError.
@@ -271,6 +271,8 @@ def set(path: StrPath, key: str | Sequence[Any], value: Any, **options: Unpack[P
         way = keypath.as_keypath(key)
     if not way:
         return save(path, value, **options)
+    if keypath.is_pattern(way):
+        return _change(path, lambda root: root.set_path(key, value), options)
     return _change(path, lambda root: root.put(way, value), options, along=way)
 
 
@@ -279,7 +281,7 @@ def unset(path: StrPath, key: str | Sequence[Any], **options: Unpack[PlainOption
     with naming(path):
         way = keypath.as_keypath(key)
     options.setdefault("create", False)
-    _change(path, lambda root: root.del_path(key), options, along=way)
+    _change(path, lambda root: root.del_path(key), options, along=None if keypath.is_pattern(way) else way)
 
 
 def update(path: StrPath, function: Callable[[Config], object], **options: Unpack[PlainOptions]) -> None:
@@ -334,7 +336,12 @@ def transform(
 
 
 def transform_text(
-    text: str, format: FormatName, mutate: Callable[[Any], None], *, document: int | None = None, validate: Any = None
+    text: str,
+    format: FormatName,
+    mutate: Callable[[Any], None],
+    *,
+    document: Which = None,
+    validate: Any = None,
 ) -> Outcome:
     """`transform` for a text in memory. Raises ParseError, ValueRefused, ValidationError, VerifyError."""
     found = Document(text, format, document=document)
@@ -448,7 +455,12 @@ def _of_plain_data(path: StrPath, options: PlainOptions) -> PlainOptions:
 
 
 def _native(
-    path: StrPath, format: str | None, document: int | None, *, secret: bool, encoding: str | None = None
+    path: StrPath,
+    format: str | None,
+    document: Which,
+    *,
+    secret: bool,
+    encoding: str | None = None,
 ) -> Any:
     """The library's own object for what a file holds."""
     from confsafe.editing import native
@@ -467,11 +479,16 @@ def _by_name(name: str) -> formats.Format:
 
 
 def _data(
-    path: StrPath, content: bytes, format: str | None, document: int | None = None, encoding: str | None = None
+    path: StrPath,
+    content: bytes,
+    format: str | None,
+    document: Which = None,
+    encoding: str | None = None,
 ) -> Any:
     text = decode(content, encoding).removeprefix(BOM)
     name = format_of(path, format)
-    return in_its_format(text, name, lambda name: _by_name(name).data(text, document=document), given=format)
+    number = number_of(text, name, document)
+    return in_its_format(text, name, lambda name: _by_name(name).data(text, document=number), given=format)
 
 
 def _parses(path: StrPath, content: bytes | None, full: Options) -> bool:

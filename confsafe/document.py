@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from confsafe.data.changes import Change, Path
     from confsafe.data.diff import Told
     from confsafe.formats import Format, Reading
+    from confsafe.formats.stream import Which
     from confsafe.formats.text import Span, Splice
 
 
@@ -51,16 +52,21 @@ class Document:
     Args:
         text: the text; None where there is no file yet.
         name: the format's name, of `formats.NAMES`.
-        document: which document of a multi-document YAML stream, from 0; None: the only one.
+        document: which document of a multi-document YAML stream, from 0, or the values that it holds by their key
+            paths; None: the only one.
 
-    Raises ParseError (without a path).
+    Raises ParseError (without a path), KeyMissing where no document, or several, hold those values.
     """
 
-    def __init__(self, text: str | None, name: str, *, document: int | None = None) -> None:
+    def __init__(self, text: str | None, name: str, *, document: Which = None) -> None:
         self.format: Format = formats.by_name(name)
-        self.index = document
         self.bom = BOM if text is not None and text.startswith(BOM) else ""
         body = None if text is None else text[len(self.bom) :]
+        if document is not None and not isinstance(document, int):
+            from confsafe.formats.stream import chosen  # here: few name a document by what it holds
+
+            document = chosen(body or "", name, document)
+        self.index = document
         if body is not None and name == "json" and (not body or body.isspace()):
             body = None
         self.original = text
@@ -98,6 +104,11 @@ class Document:
             result = uncollected(self.reading.text, self._spliced, self.reading, after, told)
         if comments:
             result = self._commented(result, after, comments)
+        if told is not None and told.spellings:
+            from confsafe.spelling import spelled  # here: only what is typed by hand has a spelling
+
+            reading = spelled(result.reading or self._read(result.text), told.spellings, self._read)
+            result = _Edited(reading.text, reading)
         return self.bom + result.text
 
     @property

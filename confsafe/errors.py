@@ -139,6 +139,10 @@ class ParseError(ConfsafeError, ValueError):
         return f"{super().place()}:{numbers}" if numbers else super().place()
 
 
+class SeveralDocuments(ParseError):
+    """The text is a stream of several documents, and none of them was chosen."""
+
+
 class FormatUnknown(ConfsafeError, ValueError):
     """Neither `format=` nor the file's name tells the format."""
 

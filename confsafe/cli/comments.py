@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from confsafe import api
 from confsafe.cli import output
-from confsafe.cli.changing import change, check_of, options_of, report, report_filtered, writes_nothing
 from confsafe.cli.parser import UsageError
+from confsafe.cli.places import demand, existing_places, holds, several_places, tell_count
 from confsafe.cli.progress import progress
-from confsafe.cli.writing import demand
+from confsafe.cli.report import emit, report
+from confsafe.cli.writer import change, check_of, note, options_of, report_filtered, writes_nothing
+from confsafe.data import keypath
 from confsafe.errors import KeyMissing
 from confsafe.formats.text import Comment
 
@@ -29,11 +31,15 @@ def comment(arguments: Namespace) -> int:
 
     def mutate(root: Any) -> None:
         demand(arguments, root, arguments.key)
-        old = root.comments[arguments.key]
-        if arguments.above:
-            root.comments[arguments.key] = Comment(arguments.text, old.inline)
-        else:
-            root.comments[arguments.key] = Comment(old.above, arguments.text)
+        ways = [way for way in existing_places(root, arguments.key) if holds(arguments, root, way)]
+        for way in ways:
+            path = keypath.resolve(root, way)
+            old = root.comments[path]
+            if arguments.above:
+                root.comments[path] = Comment(arguments.text, old.inline)
+            else:
+                root.comments[path] = Comment(old.above, arguments.text)
+        tell_count(arguments, arguments.key, len(ways))
 
     return change(arguments, mutate)
 
@@ -41,6 +47,9 @@ def comment(arguments: Namespace) -> int:
 def _print(arguments: Namespace) -> int:
     """Print the comment behind the entry, or with --above the one above it."""
     found = _read(arguments)
+    if arguments.json:
+        emit({"file": arguments.file, "key": arguments.key, "above": found.above, "inline": found.inline})
+        return 0
     text, other = (found.above, found.inline) if arguments.above else (found.inline, found.above)
     if text is not None:
         output.emit(f"{text}\n")
@@ -60,17 +69,18 @@ def _read(arguments: Namespace) -> Comment:
     def look(root: Any) -> None:
         seen.append(root.comments[arguments.key])
 
-    from confsafe.cli.reading import format_of
+    from confsafe.cli.get import format_of
     from confsafe.editing.source import document_of
 
     if arguments.file == "-":
         from confsafe.cli.standard_input import read_text
 
-        api.transform_text(read_text(), format_of(arguments), look, document=arguments.document)
+        format: Any = format_of(arguments)
+        api.transform_text(read_text(arguments.encoding), format, look, document=arguments.document)
         return seen[0]
-    from confsafe.data import keypath
-
-    document = document_of(arguments.file, format=arguments.format, document=arguments.document)
+    document = document_of(
+        arguments.file, format=arguments.format, document=arguments.document, encoding=arguments.encoding
+    )
     return document.comment(keypath.resolve(document.data, keypath.parse(arguments.key)))
 
 
@@ -78,30 +88,35 @@ def disable(arguments: Namespace) -> int:
     """`confsafe disable FILE KEY`."""
     from confsafe.editing.disabling import disabled
 
-    return _change_source(arguments, lambda document: disabled(document, arguments.key))
+    return _change_source(arguments, disabled)
 
 
 def enable(arguments: Namespace) -> int:
     """`confsafe enable FILE KEY`."""
     from confsafe.editing.disabling import enabled
 
-    return _change_source(arguments, lambda document: enabled(document, arguments.key))
+    if several_places(arguments.key):
+        raise UsageError("a pattern fits what is there, and a disabled entry is not; name the KEY")
+    return _change_source(arguments, enabled)
 
 
-def _change_source(arguments: Namespace, text_of: Callable[[Document], str]) -> int:
+def _change_source(arguments: Namespace, text_of: Callable[[Document, str], str]) -> int:
     from confsafe.editing.source import transform_source, transform_source_text
 
     def edited(document: Document) -> str:
+        arguments.notes.clear()
         if getattr(arguments, "condition", None) is not None:
             demand(arguments, document.data, arguments.key)
-        return text_of(document)
+        if not several_places(arguments.key):
+            return text_of(document, arguments.key)
+        return _each_place(arguments, document, text_of)
 
     if arguments.file == "-":
-        from confsafe.cli.reading import format_of
+        from confsafe.cli.get import format_of
         from confsafe.cli.standard_input import read_text
 
         format = format_of(arguments)
-        outcome = transform_source_text(read_text(), format, edited, document=arguments.document)
+        outcome = transform_source_text(read_text(arguments.encoding), format, edited, document=arguments.document)
         return report_filtered(arguments, outcome, format)
     with progress(arguments):
         outcome = transform_source(
@@ -112,3 +127,16 @@ def _change_source(arguments: Namespace, text_of: Callable[[Document], str]) -> 
             **options_of(arguments),
         )
     return report(arguments, outcome)
+
+
+def _each_place(arguments: Namespace, document: Document, text_of: Callable[[Document, str], str]) -> str:
+    """The text with the change made at every place that a pattern fits, from the last to the first."""
+    from confsafe.document import Document as Read
+
+    ways = [way for way in existing_places(document.data, arguments.key) if holds(arguments, document.data, way)]
+    names = [keypath.format_path(keypath.resolve(document.data, way)) for way in ways]
+    text = document.original or ""
+    for name in reversed(names):
+        text = text_of(Read(text, document.format.name, document=document.index), name)
+    note(arguments, f"{arguments.key}: {len(names)} place{'' if len(names) == 1 else 's'}")
+    return text

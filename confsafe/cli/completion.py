@@ -11,9 +11,9 @@ import argparse
 from itertools import islice
 
 from confsafe.cli import output
+from confsafe.cli.list import children
 from confsafe.cli.parser import UsageError, fill
-from confsafe.cli.reading import children
-from confsafe.cli.verbs import PROGRAM, VERBS
+from confsafe.cli.verbs import PROGRAM, verbs
 from confsafe.data import keypath
 from confsafe.editing import reader
 
@@ -51,7 +51,7 @@ def whole_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog=PROGRAM)
     parser.add_argument("--version", action="store_true")
     below = parser.add_subparsers()
-    for verb in VERBS.values():
+    for verb in verbs().values():
         one = below.add_parser(verb.name, help=verb.summary, add_help=False)
         fill(one, verb, operands=True)
         for action in one._actions:

@@ -17,11 +17,12 @@ import signal
 import subprocess
 
 from confsafe.cli import output
-from confsafe.cli.changing import check_of, options_of, report, writes_nothing
 from confsafe.cli.exit_codes import code_of
 from confsafe.cli.parser import UsageError
+from confsafe.cli.report import report
 from confsafe.cli.terminal import answer
 from confsafe.cli.validate_cmd import candidate
+from confsafe.cli.writer import check_of, options_of, writes_nothing
 from confsafe.editing.source import session
 from confsafe.errors import ConflictError, ParseError, ValidationError, WriteError
 

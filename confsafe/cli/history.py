@@ -6,8 +6,9 @@ import os
 
 from confsafe import api
 from confsafe.cli import output
-from confsafe.cli.changing import check_of, options_of, report, writes_nothing
 from confsafe.cli.progress import progress
+from confsafe.cli.report import emit, report
+from confsafe.cli.writer import check_of, options_of, writes_nothing
 from confsafe.errors import WriteError
 
 TYPE_CHECKING = False
@@ -18,10 +19,71 @@ if TYPE_CHECKING:
 
 
 def diff(arguments: Namespace) -> int:
-    """`confsafe diff FILE [--against N]`."""
+    """`confsafe diff FILE [OTHER] [--against N] [--as KIND]`."""
     with progress(arguments):
-        text = api.diff(arguments.file, arguments.against, secret=arguments.secret, format=arguments.format)
-    output.show_diff(text, arguments.color)
+        if arguments.other is None and arguments.kind == "text":
+            text = api.diff(arguments.file, arguments.against, secret=arguments.secret, format=arguments.format)
+        elif arguments.kind == "text":
+            text = _between(arguments)
+        else:
+            return _patch(arguments)
+    if arguments.json:
+        emit({"file": arguments.file, "changed": bool(text), "diff": text})
+    else:
+        output.show_diff(text, arguments.color)
+    return 0
+
+
+def _sides(arguments: Namespace) -> tuple[str, str]:
+    """The names of what is compared: the older one first."""
+    if arguments.other is not None:
+        return arguments.file, arguments.other
+    return _backup(arguments, arguments.against).path, arguments.file
+
+
+def _between(arguments: Namespace) -> str:
+    """The unified diff of two files; of secret ones the key paths."""
+    from confsafe.data.textdiff import redacted, unified
+    from confsafe.formats.encoding import shown
+
+    if not arguments.secret:
+        old, new = (shown(_content(name)) for name in _sides(arguments))
+        return unified(old, new, old_name=output.name_of(arguments.file), new_name=output.name_of(arguments.other))
+    from confsafe.data.diff import diff as changes_between
+
+    return redacted(changes_between(*_data(arguments)), name=output.name_of(arguments.other))
+
+
+def _data(arguments: Namespace) -> list[object]:
+    from confsafe.editing.reader import data_of
+
+    return [
+        data_of(
+            name,
+            format=arguments.format,
+            document=arguments.document,
+            secret=arguments.secret,
+            encoding=arguments.encoding,
+        )
+        for name in _sides(arguments)
+    ]
+
+
+def _patch(arguments: Namespace) -> int:
+    """Print the patch that turns the older data into the newer."""
+    from confsafe.cli.as_json import as_json
+    from confsafe.data.patching import json_patch, merge_patch
+
+    if arguments.secret:
+        from confsafe.cli.parser import UsageError
+
+        raise UsageError("a patch shows values, --secret forbids it")
+    before, after = _data(arguments)
+    patch = merge_patch(before, after) if arguments.kind == "merge-patch" else json_patch(before, after)
+    if arguments.json:
+        emit({"file": arguments.file, "changed": bool(patch), "patch": patch})
+    else:
+        output.emit(as_json(patch) + "\n")
     return 0
 
 
@@ -29,7 +91,7 @@ def rollback(arguments: Namespace) -> int:
     """`confsafe rollback FILE [--to N]`."""
     from confsafe.editing.source import outcome_between
 
-    backup = _backup(arguments)
+    backup = _backup(arguments, arguments.to)
     check = check_of(arguments)
     if writes_nothing(arguments):
         before = _content(arguments.file) if os.path.lexists(arguments.file) else b""
@@ -44,13 +106,13 @@ def rollback(arguments: Namespace) -> int:
     return report(arguments, outcome)
 
 
-def _backup(arguments: Namespace) -> Backup:
+def _backup(arguments: Namespace, number: int) -> Backup:
     found = api.backups(arguments.file)
     for backup in found:
-        if backup.number == arguments.to:
+        if backup.number == number:
             return backup
     there = f"there are {len(found)}" if len(found) > 1 else "there is one" if found else "there are none"
-    raise WriteError(f"no backup number {arguments.to}", path=arguments.file, remedy=there)
+    raise WriteError(f"no backup number {number}", path=arguments.file, remedy=there)
 
 
 def _content(path: str) -> bytes:
@@ -68,7 +130,13 @@ def backups(arguments: Namespace) -> int:
         from confsafe.editing.reader import missing_file
 
         raise missing_file(arguments.file)
-    if arguments.nul:
+    if arguments.json:
+        listed = [
+            {"number": b.number, "path": _near(b.path, arguments.file), "size": b.size, "modified": b.modified}
+            for b in found
+        ]
+        emit({"file": arguments.file, "backups": listed})
+    elif arguments.nul:
         output.emit(b"".join(os.fsencode(_near(backup.path, arguments.file)) + b"\0" for backup in found))
     else:
         output.emit("".join(_line(backup, _near(backup.path, arguments.file)) for backup in found))

@@ -5,13 +5,13 @@ roff as in man(7); a test sees to it that the page in the repository is what thi
 
 from __future__ import annotations
 
-from confsafe.cli.verbs import EXIT_CODES, PROGRAM, VERBS
+from confsafe.cli.verbs import EXIT_CODES, PROGRAM, verbs
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from confsafe.cli.verbs import Option, Verb
+    from confsafe.cli.verbs.model import Option, Verb
 
 _KEY_PATHS = (
     ("server.port", "the key port of the mapping server"),
@@ -49,7 +49,7 @@ def _lines() -> Iterator[str]:
     yield ".SH NAME"
     yield f"{PROGRAM} \\- change one key of a JSON, TOML or YAML file, and only those bytes"
     yield ".SH SYNOPSIS"
-    for verb in VERBS.values():
+    for verb in verbs().values():
         yield ".br"
         yield f".B {PROGRAM} {verb.name}"
         yield escaped(verb.usage)
@@ -61,7 +61,7 @@ def _lines() -> Iterator[str]:
     )
     yield escaped("FILE - reads standard input and prints the result. -- ends the options.")
     yield ".SH COMMANDS"
-    for verb in VERBS.values():
+    for verb in verbs().values():
         yield from _verb(verb)
     yield ".SH KEY PATHS"
     yield from _table(_KEY_PATHS)

@@ -10,17 +10,22 @@ from __future__ import annotations
 import argparse
 
 from confsafe import formats
-from confsafe.cli.verbs import EXIT_CODES, PROGRAM, VERBS, Verb
+from confsafe.cli.verbs import EXIT_CODES, PROGRAM, verbs
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import NoReturn
+    from collections.abc import Callable
+    from typing import Any, NoReturn
+
+    from confsafe.cli.verbs.model import Verb
 
 if formats.alone:
     # argparse asks gettext for each of its words; to find that nobody translated them takes as long as the parsing.
     argparse._ = str  # type: ignore[attr-defined]
 
 NUMBER_START = "0123456789."
+_NOT_FINITE = frozenset({"-inf", "-.inf", "-infinity", "-nan", "-.nan"})
+"""Numbers of TOML, YAML and JSON5 that begin with a letter behind their sign."""
 
 
 class UsageError(Exception):
@@ -36,14 +41,35 @@ class UsageError(Exception):
 
 
 class Arguments(argparse.Namespace):
-    """The parsed arguments; every option of the verb is an attribute."""
+    """The parsed arguments; every option of the verb is an attribute.
+
+    Attributes:
+        help: whether only the help is wanted.
+        files_given: every FILE of --all-files or --together; else [].
+        several: whether FILE is one of several, so that what is printed names it.
+        notes: what is to be noted about the change.
+        outcomes: for each change that was reported, whether it changed something.
+        gathered: where changes are put that are made together later; None: they are made at once.
+        command: what stands behind `--` for `watch`.
+    """
+
+    help: bool = False
+    several: bool = False
+
+    def __init__(self, **values: Any) -> None:
+        super().__init__(**values)
+        self.files_given: list[str] = []
+        self.notes: list[str] = []
+        self.outcomes: list[bool] = []
+        self.gathered: list[tuple[Arguments, Callable[[Any], None]]] | None = None
+        self.command: list[str] = []
 
 
 class _Parser(argparse.ArgumentParser):
     verb: Verb | None = None
 
     def error(self, message: str) -> NoReturn:
-        raise UsageError(_plain(message), self.verb)
+        raise UsageError(_plain(message).replace(_GUARD, "").replace("\\x00", ""), self.verb)
 
 
 class _Formatter(argparse.RawDescriptionHelpFormatter):
@@ -88,12 +114,68 @@ def parse(verb: Verb, argv: list[str]) -> Arguments:
     if "-h" in before or "--help" in before:
         arguments.help = True
         return arguments
-    _, words = parser_of(verb).parse_known_args(before, arguments)
+    _, words = _parser(verb).parse_known_args(_protected(before), arguments)
+    _unprotect(arguments)
+    words = [word.removeprefix(_GUARD) for word in words]
     for word in words:
-        if word.startswith("-") and word != "-" and word[1] not in NUMBER_START:
-            raise UsageError(f"unknown option {word}", verb)
-    _assign(arguments, verb, words + after)
+        if word.startswith("-") and word != "-" and not is_number(word):
+            raise UsageError(_unknown_option(word, verb), verb)
+    if verb.name == "watch":
+        arguments.command, after = after, []
+    words += after
+    if getattr(arguments, "all_files", False) or getattr(arguments, "together", False):
+        from confsafe.cli.several import split_files
+
+        arguments.files_given, words = split_files(verb, words)
+    _assign(arguments, verb, words)
     return arguments
+
+
+_GUARD = "\0"
+"""Stands in front of a negative number while argparse looks at the words: it takes `-inf` for options."""
+
+_parsers: dict[str, argparse.ArgumentParser] = {}
+
+
+def _parser(verb: Verb) -> argparse.ArgumentParser:
+    """The parser of a verb, made once: `batch` calls for it a thousand times."""
+    if verb.name not in _parsers:
+        _parsers[verb.name] = parser_of(verb)
+    return _parsers[verb.name]
+
+
+def is_number(word: str) -> bool:
+    """Whether a word that begins with a minus is a number, and so a value.
+
+    Example:
+        >>> is_number("-5"), is_number("-.inf"), is_number("-x")
+        (True, True, False)
+    """
+    return (word[1:2] != "" and word[1] in NUMBER_START) or word.lower() in _NOT_FINITE
+
+
+def _protected(words: list[str]) -> list[str]:
+    return [_GUARD + word if word.startswith("-") and is_number(word) and word != "-0" else word for word in words]
+
+
+def _unprotect(arguments: Arguments) -> None:
+    for name, value in vars(arguments).items():
+        if isinstance(value, str):
+            setattr(arguments, name, value.removeprefix(_GUARD))
+        elif isinstance(value, list):
+            value[:] = [item.removeprefix(_GUARD) if isinstance(item, str) else item for item in value]
+
+
+def _unknown_option(word: str, verb: Verb) -> str:
+    """Why an option is refused: a slip, or a VALUE that begins with a minus."""
+    from difflib import get_close_matches
+
+    flags = [flag for _, options in verb.options for option in options for flag in option.flags]
+    near = get_close_matches(word.partition("=")[0], flags, n=1) if word.startswith("--") else []
+    if near:
+        return f"unknown option {word}; did you mean {near[0]}?"
+    takes_value = any(operand.name in ("pairs", "value", "text") for operand in verb.operands)
+    return f"unknown option {word}" + ("; a VALUE that begins with - stands behind --" if takes_value else "")
 
 
 def _split(argv: list[str]) -> tuple[list[str], list[str]]:
@@ -147,16 +229,18 @@ def _wrapped(text: str) -> str:
 
 def overview() -> str:
     """The text of `confsafe --help`."""
-    width = max(len(name) for name in VERBS)
-    verbs = "\n".join(f"  {verb.name:{width}}  {verb.summary}" for verb in VERBS.values())
+    table = verbs()
+    width = max(len(name) for name in table)
+    lines = "\n".join(f"  {verb.name:{width}}  {verb.summary}" for verb in table.values())
     codes = "\n".join(f"  {code:>3}  {meaning}" for code, meaning in EXIT_CODES)
     return (
         f"usage: {PROGRAM} VERB FILE ...\n\n"
         "Change one key of a JSON, TOML or YAML file; change only those bytes; never lose the file.\n\n"
-        f"verbs:\n{verbs}\n\n"
-        f"options:\n  -h, --help  show this help; {PROGRAM} VERB --help shows that of a verb\n"
-        "  --version   show the version\n\n"
+        f"verbs:\n{lines}\n\n"
+        f"options:\n  -h, --help     show this help; {PROGRAM} VERB --help shows that of a verb\n"
+        "  -V, --version  show the version\n\n"
         f"exit codes:\n{codes}\n\n"
         "key paths:\n"
         "  server.port   a.\"x.y\".'z'   list[0]   list[-1]   list[+]   list[name=web].image   /json/pointer\n"
+        "  without brackets: list.0   list.name=web.image      many: services.*.image   list[*].name   **.image\n"
     )

@@ -22,9 +22,9 @@ def _cannot(reason: str, errno: int | None) -> WriteError:
     return WriteError(f"cannot read: {reason}", path="standard input", errno=errno)
 
 
-def read_text() -> str:
-    """All of standard input as UTF-8. Raises ParseError, WriteError."""
-    return decode(read_bytes())
+def read_text(encoding: str | None = None) -> str:
+    """All of standard input, in its encoding. Raises ParseError, WriteError."""
+    return decode(read_bytes(), encoding)
 
 
 def value_of(content: bytes, origin: str) -> str:

@@ -7,12 +7,13 @@
 | an integer          | -1, 0x1F, 1_000          | that; anything else is refused                                 |
 | a float             | a number, inf, nan       | a float; anything else is refused                              |
 | a date, time, ...   | the same in ISO 8601     | that; anything else is refused                                 |
-| a list or mapping   | JSON of the same kind    | that; anything else is refused                                 |
+| a list or mapping   | JSON of the same kind    | that, its leaves by these rules (containers.py); else refused  |
 | null, or nothing    | a JSON literal           | its value; but 1.10, 007 and 1e3, which would be respelled,    |
 |                     |                          | stay strings, with a note                                      |
 | nothing             | anything else            | a string                                                       |
 
-A refusal names the flag to use: `-s` for a string, `-t` for another type, `-j` for JSON.
+A refusal names the flag to use: `-s` for a string, `-t` for another type, `-j` for JSON. A number is written as it was
+typed (`12.10`, `2e4`, `0x1F`) where the format reads it as the same value: its text goes along as a spelling.
 """
 
 from __future__ import annotations
@@ -46,6 +47,7 @@ _DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _TIME = pattern(
     rf"(?:(?P<date>{_DAY})|(?P<time>{_CLOCK})|(?P<datetime>{_DAY}[Tt ]{_CLOCK}(?:[Zz]|[+-][0-9]{{2}}:[0-9]{{2}})?))\Z"
 )
+_TRAILING_ZERO = pattern(r"[+-]?[0-9]+\.[0-9]*[0-9]0\Z")
 _SHOWN = 40
 
 
@@ -91,6 +93,23 @@ def _refuse(text: str, now: Any, where: str, remedy: str, *, secret: bool) -> No
     raise ValueRefused(f"{where} is {there}, {shown(text)} is not one", remedy=remedy, key=where)
 
 
+def spelling_of(text: str, value: Any) -> str | None:
+    """The text of a number or a time, where it is not the one that it would be written as anyway."""
+    if isinstance(value, (str, bool, bytes, dict, list)) or value is None or hasattr(value, "tag"):
+        return None
+    return None if text == scalar_text(value) else text
+
+
+def loses_digits(text: str) -> bool:
+    """Whether a number as typed may have been meant as a version: a zero at its end goes when it is read.
+
+    Example:
+        >>> loses_digits("12.10"), loses_digits("1.0"), loses_digits("2.5")
+        (True, False, False)
+    """
+    return bool(_TRAILING_ZERO.match(text))
+
+
 def guessed(text: str) -> tuple[Any, bool]:
     """The value of a text for a new key, and whether a note is due because it looks typed and stays a string.
 
@@ -107,10 +126,19 @@ def guessed(text: str) -> tuple[Any, bool]:
     return value, False
 
 
-def read_json(text: str, kind: str = "") -> Any:
-    """JSON, strictly: no NaN, no duplicate keys. With a kind, only that kind of container."""
+def read_json(text: str, kind: str = "", *, integer: Callable[[str], Any] = int, real: Any = None) -> Any:
+    """JSON, strictly: no NaN, no duplicate keys. With a kind, only that kind of container.
+
+    `integer` and `real` make the numbers of their texts, where a caller wants to keep these.
+    """
     try:
-        value = json.loads(text, parse_constant=_no_constant, object_pairs_hook=_unique, parse_float=_finite)
+        value = json.loads(
+            text,
+            parse_constant=_no_constant,
+            object_pairs_hook=_unique,
+            parse_int=integer,
+            parse_float=real or _finite,
+        )
     except ValueError as error:
         raise Misfit(f"JSON ({error})") from None
     except RecursionError:
@@ -195,6 +223,18 @@ def _container(text: str, kind: str = "") -> Any:
     return read_json(text, kind)
 
 
+def _toml(text: str, kind: str = "") -> Any:
+    from confsafe.cli.syntax import read_toml
+
+    return read_toml(text)
+
+
+def _yaml(text: str, kind: str = "") -> Any:
+    from confsafe.cli.syntax import read_yaml
+
+    return read_yaml(text)
+
+
 READERS: dict[str, Callable[..., Any]] = {
     "string": _string,
     "int": _integer,
@@ -203,6 +243,8 @@ READERS: dict[str, Callable[..., Any]] = {
     "null": _null,
     "datetime": _datetime,
     "json": read_json,
+    "toml": _toml,
+    "yaml": _yaml,
 }
 """What `-t` names, each with the reader of its text."""
 

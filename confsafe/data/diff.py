@@ -45,10 +45,12 @@ class Told(NamedTuple):
     Attributes:
         renames: mapping -> {key now: key before}.
         moves: mapping or list -> {key or index now: path of the value before}.
+        spellings: path after -> the characters in which a scalar was typed, where the format reads them as it.
     """
 
     renames: Mapping[int, Mapping[Key, Key]] = {}
     moves: Mapping[int, Mapping[Key, Path]] = {}
+    spellings: Mapping[Path, str] = {}
 
     def moves_to(self, container: Any, key: Key) -> tuple[Move, ...]:
         """The move to an entry of a container after."""

@@ -130,6 +130,7 @@ class _Root:
     _origin: Origin | None = None
     _comments: Comments | None = None
     _renames: dict[int, dict[Key, Key]] | None = None
+    _spellings: dict[Path, str] | None = None
 
     def get_path(self, key: str | Sequence[Any], default: Any = None) -> Any:
         """The value at a key path, or `default` where there is none. Raises KeyPathError."""
@@ -161,17 +162,24 @@ class _Root:
         only. (A plain assignment, `cfg["base"]["port"] = 1`, asks for exactly that data: the others keep their value.)
         Raises KeyPathError, KeyMissing (an item of a list that is not there), ValueRefused (a scalar on the way).
         """
-        self.put(keypath.as_keypath(key), value)
-
-    def put(self, way: keypath.KeyPath, value: Any) -> None:
-        """`set_path` for a key path that was parsed already."""
-        if keypath.is_pattern(way):
-            found = list(keypath.places_to_set(self, way))
-            if not found:
-                raise KeyMissing("the pattern fits nothing")
-            for place in found:
-                self.put(place, value)
+        way = keypath.as_keypath(key)
+        if not keypath.is_pattern(way):
+            self.put(way, value)
             return
+        found = list(keypath.places_to_set(self, way))
+        if not found:
+            raise KeyMissing("the pattern fits nothing")
+        for place in found:
+            self.put(place, value)
+
+    def spell(self, path: Path, text: str) -> None:
+        """Have the scalar at a path written in these characters, if the format reads them as the same value."""
+        if self._spellings is None:
+            self._spellings = {}
+        self._spellings[path] = text
+
+    def put(self, way: keypath.KeyPath, value: Any) -> Path:
+        """`set_path` for a key path that was parsed already and is no pattern; where the value stands now."""
         way = keypath.intended(self, way)
         old: Any = self
         new = 0
@@ -180,9 +188,9 @@ class _Root:
             if old is _MISSING:
                 new = length
                 break
-        path = keypath.assign(self, way, value)
+        path = place = keypath.assign(self, way, value)
         if self._origin is None:
-            return
+            return place
         if new:
             path = path[:new]
             value = keypath.look_up(self, _exactly(path))
@@ -194,6 +202,7 @@ class _Root:
                 follows = not new and same(there, old)
             if follows:
                 keypath.assign(self, follower, value)
+        return place
 
     def del_path(self, key: str | Sequence[Any]) -> None:
         """Delete the entry at a key path, or those that a pattern fits. Raises KeyPathError, KeyMissing.
@@ -253,11 +262,11 @@ class _Root:
     @property
     def told(self) -> Told | None:
         """What the caller said outright of this edit, for the diff; None for nothing."""
-        if not self._renames:
+        if not self._renames and not self._spellings:
             return None
         from confsafe.data.diff import Told  # here: readers have nothing to tell
 
-        return Told(self._renames)
+        return Told(self._renames or {}, spellings=self._spellings or {})
 
     @property
     def comments(self) -> Comments:
@@ -283,6 +292,7 @@ class _Root:
     def _forget_edits(self) -> None:
         self._comments = None
         self._renames = None
+        self._spellings = None
 
 
 class _Plain(type):

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from confsafe.data.changes import Path
     from confsafe.data.keypath import KeyPath
     from confsafe.editing.options import Options, StrPath
+    from confsafe.formats.stream import Which
     from confsafe.formats.text import Comment
     from confsafe.storage.store import Snapshot, Version
 
@@ -42,7 +43,7 @@ class Candidate(NamedTuple):
     backup: int | None = None
 
 
-def document_in(text: str | None, name: str, *, given: str | None, document: int | None) -> Document:
+def document_in(text: str | None, name: str, *, given: str | None, document: Which) -> Document:
     """The document of a text (None: no file yet) in the format that `reader.in_its_format` tells. Raises ParseError."""
     return in_its_format(text or "", name, lambda name: Document(text, name, document=document), given=given)
 

@@ -7,6 +7,7 @@ ValueError, as for any function's arguments.
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal, TypedDict
 
@@ -14,6 +15,7 @@ from confsafe.editing.reader import is_url
 from confsafe.errors import ConfsafeError
 
 if TYPE_CHECKING:
+    from confsafe.formats.stream import Which
     from confsafe.storage.disk import DiskOptions
     from confsafe.storage.store import Store
 
@@ -25,7 +27,8 @@ class PlainOptions(TypedDict, total=False):
     """What `edit`, `save`, `set`, `unset`, `update` and `ConfigFile` take by keyword.
 
     format: "json", "jsonc", "json5", "toml" or "yaml"; None: from the file's name.
-    document: which document of a multi-document YAML stream, from 0; None: the only one, several are an error.
+    document: which document of a multi-document YAML stream, from 0, or the values that it holds by their key paths
+        ({"kind": "Deployment"}); None: the only one, several are an error.
     create: a missing file starts empty; False: it is an error.
     parents: make missing directories; False: they are an error.
     timeout: seconds to wait for the lock; 0: do not wait; None: for ever.
@@ -43,7 +46,7 @@ class PlainOptions(TypedDict, total=False):
     """
 
     format: FormatName | None
-    document: int | None
+    document: Which
     create: bool
     parents: bool
     timeout: float | None
@@ -121,9 +124,12 @@ def _require(name: str, value: Any) -> None:
     if name in _FLAGS:
         if not isinstance(value, bool):
             raise _not_a(name, "True or False", value)
-    elif name in ("document", "mode"):
+    elif name == "document":
+        if value is not None and not _is_whole(value) and not isinstance(value, Mapping):
+            raise _not_a(name, "a whole number, a mapping of key paths to values or None", value)
+    elif name == "mode":
         if value is not None and not _is_whole(value):
-            raise _not_a(name, "a whole number (0o640) or None" if name == "mode" else "a whole number or None", value)
+            raise _not_a(name, "a whole number (0o640) or None", value)
     elif name == "timeout":
         _require_timeout(value)
     elif name == "backup":

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from confsafe.editing.options import StrPath
+    from confsafe.formats.stream import Which
 
 RAISE: Any = object()
 """The default that says that there is none."""
@@ -31,7 +32,7 @@ def value_at(
     default: Any = RAISE,
     *,
     format: str | None = None,
-    document: int | None = None,
+    document: Which = None,
     encoding: str | None = None,
 ) -> Any:
     """One value of a file; `default`, where given, for a file or a key that is missing.
@@ -53,7 +54,7 @@ def data_of(
     path: StrPath,
     *,
     format: str | None = None,
-    document: int | None = None,
+    document: Which = None,
     secret: bool = False,
     encoding: str | None = None,
 ) -> Any:
@@ -64,11 +65,22 @@ def data_of(
     try:
         name = format_of(path, format)
         text = text_of(path, encoding).removeprefix(BOM)
-        return in_its_format(text, name, lambda name: formats.by_name(name).data(text, document=document), given=format)
+
+        def data(name: str) -> Any:
+            number = document if document is None or isinstance(document, int) else _chosen(text, name, document)
+            return formats.by_name(name).data(text, document=number)
+
+        return in_its_format(text, name, data, given=format)
     except ParseError as error:
         raise (without_values(error) if secret else error).at_path(path) from error.__cause__
     except ConfsafeError as error:
         raise error.at_path(path) from error.__cause__
+
+
+def _chosen(text: str, name: str, wanted: Which) -> int | None:
+    from confsafe.formats.stream import number_of  # here: few name a document by what it holds
+
+    return number_of(text, name, wanted)
 
 
 def text_of(path: StrPath, encoding: str | None = None) -> str:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from confsafe.data.changes import Path
     from confsafe.editing.options import Options, StrPath
     from confsafe.editing.transaction import Check
+    from confsafe.formats.stream import Which
     from confsafe.storage.store import Held, Snapshot
 
 
@@ -105,7 +106,13 @@ def _refused(now: Snapshot) -> Candidate:
 
 
 def outcome_between(
-    before: bytes, after: bytes, path: StrPath, *, format: str | None, document: int | None, secret: bool
+    before: bytes,
+    after: bytes,
+    path: StrPath,
+    *,
+    format: str | None,
+    document: Which,
+    secret: bool,
 ) -> Outcome:
     """The step from one content to another, which need not parse; of a secret file the diff shows key paths only."""
     old, new = (shown(side) for side in (before, after))
@@ -176,21 +183,27 @@ def replace(path: StrPath, text: str, **options: Unpack[Options]) -> None:
 
 
 def transform_source_text(
-    text: str, format: str, change: Callable[[Document], str], *, document: int | None = None
+    text: str, format: str, change: Callable[[Document], str], *, document: Which = None
 ) -> Outcome:
     """`transform_source` for a text in memory."""
     after = change(Document(text, format, document=document))
     return Outcome(after != text, text, after, f"stdin.{format}")
 
 
-def document_of(path: StrPath, *, format: str | None = None, document: int | None = None) -> Document:
+def document_of(
+    path: StrPath,
+    *,
+    format: str | None = None,
+    document: Which = None,
+    encoding: str | None = None,
+) -> Document:
     """The document of a file, to be read only. Raises WriteError, ParseError, FormatUnknown."""
     with naming(path):
         name = format_of(path, format)
-        return document_in(text_of(path), name, given=format, document=document)
+        return document_in(text_of(path, encoding), name, given=format, document=document)
 
 
-def documents_of(text: str, format: str, *, document: int | None = None) -> list[Document]:
+def documents_of(text: str, format: str, *, document: Which = None) -> list[Document]:
     """Every document of a text, or the one wanted. Raises ParseError."""
     try:
         return [Document(text, format, document=document)]

@@ -3,13 +3,14 @@
 | the text has                         | the error says                             |
 |--------------------------------------|--------------------------------------------|
 | `<<<<<<<` at the start of a line     | a merge conflict, with the line of the mark |
+| several documents                    | what each of them is                       |
 | NUL characters                       | that they are there, and how many          |
 | `{{ name }}`, `{% if %}`, `<% %>`    | a template, with the line of the first     |
 """
 
 from __future__ import annotations
 
-from confsafe.errors import ParseError
+from confsafe.errors import ParseError, SeveralDocuments
 from confsafe.startup.patterns import pattern
 
 _CONFLICT = pattern(r"(?m)^<{7}(?: |$)")
@@ -18,6 +19,11 @@ _TEMPLATE = pattern(r"\{\{[-~#/]?\s*[$.\w][^\n]*?\}\}|\{%[^\n]*?%\}|<%[^\n]*?%>"
 
 def diagnosed(error: ParseError, text: str) -> ParseError:
     """The error with what stands behind it; the same where nothing of the table explains it."""
+    if isinstance(error, SeveralDocuments):
+        from confsafe.formats.stream import listed
+
+        error.remedy = f"choose one with document=: {listed(text)}"
+        return error
     conflict = _CONFLICT.search(text)
     if conflict and ">>>>>>>" in text:
         return _at(text, conflict.start(), "a merge conflict is not resolved here", "resolve it, or take one side")

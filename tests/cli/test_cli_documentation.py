@@ -11,7 +11,9 @@ import pytest
 from cli_files import Run
 
 from confsafe.cli.manpage import page
-from confsafe.cli.verbs import EXIT_CODES, VERBS
+from confsafe.cli.verbs import EXIT_CODES, verbs
+
+VERBS = verbs()
 
 DOCS = Path(__file__).parents[2] / "docs"
 PAGE = (DOCS / "cli.md").read_text()

@@ -118,7 +118,7 @@ def test_add_to_what_is_no_list_is_refused(run: Run) -> None:
 
 
 def test_remove_takes_every_item_of_that_value(run: Run) -> None:
-    run("set", "settings.json", "list", "[1, 2, 1, true]")
+    run("set", "settings.json", "list", "[1, 2, 1, true]", "-j")
     assert run("remove", "settings.json", "list", "1").returncode == 0
     assert run("get", "settings.json", "list", "--json").stdout.split() == ["[", "2,", "true", "]"]
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from confsafe.cli.parser import UsageError, help_of, overview, parse
-from confsafe.cli.verbs import EXIT_CODES, VERBS
+from confsafe.cli.verbs import EXIT_CODES, verbs
+
+VERBS = verbs()
 
 
 def test_options_may_stand_anywhere() -> None:
@@ -27,7 +29,7 @@ def test_everything_after_the_double_dash_is_taken_as_it_is() -> None:
 
 
 def test_an_unknown_option_is_named() -> None:
-    with pytest.raises(UsageError, match="unknown option --dryrun; see confsafe set --help"):
+    with pytest.raises(UsageError, match=r"unknown option --dryrun; did you mean --dry-run\?; see confsafe set --help"):
         parse(VERBS["set"], ["f", "k", "v", "--dryrun"])
 
 
@@ -40,7 +42,7 @@ def test_options_are_not_abbreviated() -> None:
     ("verb", "words"),
     [
         ("get", []),
-        ("get", ["f", "k", "more"]),
+        ("backups", ["f", "more"]),
         ("set", ["f"]),
         ("unset", ["f"]),
         ("rename", ["f", "k"]),

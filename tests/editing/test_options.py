@@ -39,7 +39,7 @@ def file(tmp_path: Path) -> Path:
         ("create", None, "True or False"),
         ("mode", "640", "a whole number (0o640) or None"),
         ("mode", True, "a whole number"),
-        ("document", "0", "a whole number or None"),
+        ("document", "0", "a whole number, a mapping"),
         ("format", Path, "the name of the format or None"),
         ("on_conflict", None, '"merge", "error" or "retry"'),
         ("bakup", False, "unknown option bakup"),

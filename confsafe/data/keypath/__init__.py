@@ -25,7 +25,7 @@ from confsafe.data.keypath.grammar import (
     scalar_text,
 )
 from confsafe.data.keypath.lookup import find, kind_of, look_up, peek, resolve
-from confsafe.data.keypath.meaning import as_exact, close_name, intended
+from confsafe.data.keypath.meaning import as_exact, close_name, intended, written
 from confsafe.data.keypath.patterns import is_pattern, places, places_to_set
 
 __all__ = [
@@ -57,4 +57,5 @@ __all__ = [
     "remove",
     "resolve",
     "scalar_text",
+    "written",
 ]

@@ -13,7 +13,7 @@ from __future__ import annotations
 import binascii
 
 from confsafe.data.tagged import Tagged
-from confsafe.errors import ParseError
+from confsafe.errors import ParseError, SeveralDocuments
 from confsafe.formats.text import line_column
 from confsafe.formats.yaml.reader.events import Events, Refused
 from confsafe.formats.yaml.reader.nodes import (
@@ -60,7 +60,9 @@ class Composer:
         following = self.following()
         if self.document is None and following:
             count = 1 + following
-            raise ParseError(f"the file holds {count} documents", remedy=f"choose one with document=0 to {count - 1}")
+            raise SeveralDocuments(
+                f"the file holds {count} documents", remedy=f"choose one with document=0 to {count - 1}"
+            )
         if self.tree.starts:
             self.tree.root = 0
         return self.tree

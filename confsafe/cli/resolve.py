@@ -14,9 +14,10 @@ import os
 from typing import TYPE_CHECKING, Any
 
 from confsafe.cli import output
-from confsafe.cli.changing import options_of
-from confsafe.cli.merging import CONFLICT
-from confsafe.cli.reading import format_of
+from confsafe.cli.get import format_of
+from confsafe.cli.merge import CONFLICT
+from confsafe.cli.report import emit
+from confsafe.cli.writer import options_of
 from confsafe.data.keypath import as_keypath, format_path
 from confsafe.data.keypath import resolve as resolve_path
 from confsafe.data.sameness import kind, same
@@ -50,8 +51,13 @@ def resolve(arguments: Namespace) -> int:
         except ParseError as error:
             raise error.at_path(arguments.file) from None
         content = found.marked.encode()
-        if not arguments.dry_run and content != held.before:
+        changed = content != held.before
+        if changed and not arguments.dry_run:
             held.commit(content)
+    if arguments.json:
+        written = changed and not arguments.dry_run
+        emit({"file": arguments.file, "changed": changed, "written": written, "conflicts": found.conflicts})
+        return CONFLICT if found.conflicts else 0
     for place in found.conflicts:
         shown = place or "the whole document"
         output.say(f"{named}: conflict: both sides changed {shown}; settle it with --ours or --theirs")

@@ -7,15 +7,24 @@ fault.
 
 from __future__ import annotations
 
+import glob
+import os
+
 from confsafe.cli import output
 from confsafe.cli.exit_codes import code_of
+from confsafe.cli.file_names import explained
+from confsafe.cli.main import in_flags
 from confsafe.cli.parser import UsageError
 from confsafe.cli.progress import progress
+from confsafe.cli.report import emit, error_object
+from confsafe.cli.verbs import verb
 from confsafe.errors import ConfsafeError, ParseError
+from confsafe.formats import detect
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argparse import Namespace
+    from collections.abc import Iterator
     from typing import Any
 
     from confsafe.document import Document
@@ -27,19 +36,41 @@ def check(arguments: Namespace) -> int:
         raise UsageError("standard input can be checked once")
     schema = _schema(arguments.schema)
     code = 0
-    for file in arguments.files:
+    for file in [name for word in arguments.files for name in _files_of(word)]:
         arguments.file = file
         try:
             with progress(arguments):
                 _check_file(arguments, schema)
         except ConfsafeError as error:
-            error.at_path(output.name_of(file)).unchanged = False
-            output.say(str(error))
-            code = code or code_of(error)
+            fault = explained(error.at_path(output.name_of(file)), verb("check"), arguments)
+            fault.unchanged = False
+            output.say(in_flags(str(fault)))
+            code = code or code_of(fault)
+            if arguments.json:
+                emit(error_object(file, fault))
         else:
-            if not arguments.quiet:
+            if arguments.json:
+                emit({"file": file, "ok": True})
+            elif not arguments.quiet:
                 output.emit(f"{output.name_of(file)}: ok\n")
     return code
+
+
+def _files_of(word: str) -> list[str]:
+    """The files that a word names: itself, what a pattern fits, or what a directory holds."""
+    if os.path.isdir(word):
+        return list(_files_below(word))
+    if not glob.has_magic(word) or os.path.lexists(word):
+        return [word]
+    return sorted(name for name in glob.glob(word, recursive=True) if os.path.isfile(name)) or [word]
+
+
+def _files_below(directory: str) -> Iterator[str]:
+    for folder, below, names in os.walk(directory):
+        below[:] = sorted(name for name in below if not name.startswith("."))
+        for name in sorted(names):
+            if not name.startswith(".") and ".bak" not in name and detect(name) is not None:
+                yield os.path.join(folder, name)
 
 
 def _schema(name: str | None) -> Any:
@@ -65,7 +96,7 @@ def _check_file(arguments: Namespace, schema: Any) -> None:
 
 def _documents(arguments: Namespace) -> list[Document]:
     """Every document of the file, or the one that --document names. Raises ParseError."""
-    from confsafe.cli.reading import format_of
+    from confsafe.cli.get import format_of
     from confsafe.editing.reader import in_its_format, text_of
     from confsafe.editing.source import documents_of
     from confsafe.formats import by_name
@@ -74,9 +105,9 @@ def _documents(arguments: Namespace) -> list[Document]:
     if arguments.file == "-":
         from confsafe.cli.standard_input import read_text
 
-        text = read_text()
+        text = read_text(arguments.encoding)
     else:
-        text = text_of(arguments.file)
+        text = text_of(arguments.file, arguments.encoding)
 
     def parsed(name: str) -> list[Document]:
         if name == "json" and not text.removeprefix(BOM).strip():

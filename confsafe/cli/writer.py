@@ -1,13 +1,18 @@
-"""What every verb that changes its FILE shares: the disk's options, the preview, --check, and the report at the end."""
+"""What every verb that changes its FILE shares: the disk's options, the preview and the change itself.
+
+A verb hands over a function on the data. It is called under the lock, once more where the file was changed meanwhile,
+and the notes that it takes are those of its last call. With --together, and in `batch`, changes are gathered instead,
+and made as one.
+"""
 
 from __future__ import annotations
 
 from confsafe import api
 from confsafe.cli import output
-from confsafe.cli.exit_codes import WOULD_CHANGE
 from confsafe.cli.progress import progress
+from confsafe.cli.report import report, say_notes
 from confsafe.editing.reader import without_values
-from confsafe.errors import ParseError, WriteError
+from confsafe.errors import ParseError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,11 +24,13 @@ if TYPE_CHECKING:
     from confsafe.data.keypath import KeyPath
     from confsafe.editing.options import Options, StrPath
 
+    Mutate = Callable[[Any], None]
+
 
 def options_of(arguments: Namespace) -> Options:
     """The options of the API's changing calls that the arguments ask for; unlike there, a missing file is an error."""
     parents = getattr(arguments, "parents", False)
-    return {
+    options: Options = {
         "format": arguments.format,
         "document": arguments.document,
         "create": parents or getattr(arguments, "create", False),
@@ -33,7 +40,9 @@ def options_of(arguments: Namespace) -> Options:
         "secret": arguments.secret,
         "mode": arguments.mode,
         "in_place": arguments.in_place,
+        "encoding": arguments.encoding,
     }
+    return options
 
 
 def writes_nothing(arguments: Namespace) -> bool:
@@ -50,17 +59,33 @@ def check_of(arguments: Namespace) -> Callable[[bytes, StrPath], None] | None:
     return validator(arguments.validate_cmd)
 
 
-def change(arguments: Namespace, mutate: Callable[[Any], None], *, along: KeyPath | None = None) -> int:
+def note(arguments: Namespace, text: str) -> None:
+    """Take a note, which is printed when the change is made."""
+    if text not in arguments.notes:
+        arguments.notes.append(text)
+
+
+def change(arguments: Namespace, mutate: Mutate, *, along: KeyPath | None = None) -> int:
     """Change FILE by a function on its data, report, and return the exit code.
 
     `along` promises that only what this key path names changes.
     """
+
+    def anew(root: Any) -> None:
+        arguments.notes.clear()
+        mutate(root)
+
+    if arguments.gathered is not None:
+        arguments.gathered.append((arguments, mutate))
+        return 0
     if arguments.file == "-":
-        return filtered(arguments, mutate)
+        return filtered(arguments, anew)
+    if getattr(arguments, "all_documents", False):
+        return _every_document(arguments, mutate)
     with progress(arguments):
         outcome = api.transform(
             arguments.file,
-            mutate,
+            anew,
             dry_run=writes_nothing(arguments),
             check=check_of(arguments),
             along=along,
@@ -69,14 +94,30 @@ def change(arguments: Namespace, mutate: Callable[[Any], None], *, along: KeyPat
     return report(arguments, outcome)
 
 
-def filtered(arguments: Namespace, mutate: Callable[[Any], None]) -> int:
+def _every_document(arguments: Namespace, mutate: Mutate) -> int:
+    """Change each document of a stream in one commit; one in which the KEY is absent is left alone."""
+    from confsafe.editing.documents import transform_documents
+
+    with progress(arguments):
+        outcome, count = transform_documents(
+            arguments.file,
+            mutate,
+            dry_run=writes_nothing(arguments),
+            check=check_of(arguments),
+            **options_of(arguments),
+        )
+    note(arguments, f"{count} document{'' if count == 1 else 's'}")
+    return report(arguments, outcome)
+
+
+def filtered(arguments: Namespace, mutate: Mutate) -> int:
     """Change standard input on its way to standard output."""
-    from confsafe.cli.reading import format_of
+    from confsafe.cli.get import format_of
     from confsafe.cli.standard_input import read_text
 
-    format = format_of(arguments)
+    format: Any = format_of(arguments)
     try:
-        outcome = api.transform_text(read_text(), format, mutate, document=arguments.document)
+        outcome = api.transform_text(read_text(arguments.encoding), format, mutate, document=arguments.document)
     except ParseError as error:
         raise without_values(error) if arguments.secret else error from error.__cause__
     return report_filtered(arguments, outcome, format)
@@ -89,8 +130,9 @@ def report_filtered(arguments: Namespace, outcome: Outcome, format: str) -> int:
         check(outcome.after.encode(), outcome.name)
     if arguments.secret:
         outcome = _without_values(arguments, outcome, format)
-    if writes_nothing(arguments):
+    if writes_nothing(arguments) or arguments.json:
         return report(arguments, outcome)
+    say_notes(arguments)
     if not output.emit(outcome.after):
         return 0
     if arguments.diff and outcome.changed:
@@ -105,32 +147,3 @@ def _without_values(arguments: Namespace, outcome: Outcome, format: str) -> Outc
     return outcome_between(
         before, after, outcome.name, format=format, document=arguments.document, secret=arguments.secret
     )
-
-
-def report(arguments: Namespace, outcome: Outcome) -> int:
-    """Say what was asked for about a change that is done, or would be; returns the exit code."""
-    name = output.name_of(arguments.file)
-    written = outcome.changed and not writes_nothing(arguments)
-    try:
-        if arguments.dry_run or arguments.diff:
-            output.show_diff(outcome.diff(), arguments.color)
-        if arguments.check and not arguments.quiet:
-            output.emit("changed\n" if outcome.changed else "ok\n")
-    except WriteError as error:
-        if written:
-            raise _after_the_change(error, name) from error.__cause__
-        raise
-    if arguments.verbose:
-        output.say(f"{name}: {_did(arguments, outcome)}")
-    return WOULD_CHANGE if arguments.check and outcome.changed else 0
-
-
-def _after_the_change(error: WriteError, name: str) -> WriteError:
-    error.remedy = f"{name} was changed all the same"
-    return error
-
-
-def _did(arguments: Namespace, outcome: Outcome) -> str:
-    if not outcome.changed:
-        return "nothing to change"
-    return "would change" if writes_nothing(arguments) else "changed"

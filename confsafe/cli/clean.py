@@ -6,6 +6,7 @@ import os
 
 import confsafe
 from confsafe.cli import output
+from confsafe.cli.report import emit
 from confsafe.errors import WriteError
 
 TYPE_CHECKING = False
@@ -19,6 +20,8 @@ def clean(arguments: Namespace) -> int:
         raise WriteError("no such directory", path=arguments.directory)
     age = float("inf") if arguments.max_age is None else arguments.max_age
     count = confsafe.clean_temp_files(arguments.directory, max_age=age)
-    if not arguments.quiet:
+    if arguments.json:
+        emit({"directory": arguments.directory, "removed": count})
+    elif not arguments.quiet:
         output.emit(f"{count} temp file{'' if count == 1 else 's'} removed\n")
     return 0

@@ -10,12 +10,12 @@ from __future__ import annotations
 from confsafe import api
 from confsafe.cli import output
 from confsafe.cli.as_json import key_text, plain
-from confsafe.cli.carrying import with_comments
-from confsafe.cli.changing import options_of
+from confsafe.cli.comments_along import with_comments
 from confsafe.cli.expansion import refuse_expansion
+from confsafe.cli.get import format_of
 from confsafe.cli.parser import UsageError
 from confsafe.cli.progress import progress
-from confsafe.cli.reading import format_of
+from confsafe.cli.writer import options_of
 from confsafe.data.keypath import format_path, kind_of
 from confsafe.document import Document
 from confsafe.editing.source import document_of, replace
@@ -47,11 +47,27 @@ def convert(arguments: Namespace) -> int:
     else:
         arguments.create = True
         replace(arguments.output, text, **{**options_of(arguments), "format": target, "document": None})
-    for line in notes + lost:
-        output.note(arguments, f"{place}: {line}")
+    if arguments.json:
+        _tell(arguments, notes + lost)
+    else:
+        for line in notes + lost:
+            output.note(arguments, f"{place}: {line}")
     if arguments.verbose and arguments.output != "-":
         output.say(f"{output.name_of(arguments.output)}: written")
     return 0
+
+
+def _tell(arguments: Namespace, notes: list[str]) -> None:
+    """One object of what was written; on standard error where the new text is on standard output."""
+    import json
+
+    from confsafe.cli.report import emit
+
+    told = {"file": arguments.output, "from": arguments.file, "changed": True, "written": True, "notes": notes}
+    if arguments.output == "-":
+        output.say(json.dumps(told, ensure_ascii=False))
+    else:
+        emit(told)
 
 
 def _target(arguments: Namespace) -> Any:

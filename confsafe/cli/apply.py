@@ -1,0 +1,46 @@
+"""The verb `apply`: a patch from a file or standard input, in any of the formats (`confsafe.apply`)."""
+
+from __future__ import annotations
+
+from confsafe.cli import output
+from confsafe.cli.parser import UsageError
+from confsafe.cli.writer import change
+from confsafe.data.patching import patched
+from confsafe.errors import ConfsafeError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from argparse import Namespace
+    from typing import Any
+
+
+def apply(arguments: Namespace) -> int:
+    """`confsafe apply FILE PATCH`."""
+    if arguments.file == "-" and arguments.patch == "-":
+        raise UsageError("standard input is FILE or PATCH, not both")
+    patch = _patch(arguments)
+
+    def mutate(root: Any) -> None:
+        patched(root, patch, how=arguments.how, list_key=arguments.list_key)
+
+    return change(arguments, mutate)
+
+
+def _patch(arguments: Namespace) -> Any:
+    """What PATCH holds. Errors name it, and not FILE."""
+    from confsafe import formats
+    from confsafe.editing import reader
+    from confsafe.formats.encoding import BOM
+
+    name = arguments.patch
+    try:
+        if name != "-":
+            return reader.data_of(name, format=arguments.patch_format)
+        from confsafe.cli.standard_input import read_text
+
+        text = read_text().removeprefix(BOM)
+        format = arguments.patch_format or ("json" if text.lstrip()[:1] in ("{", "[") else "yaml")
+        return formats.by_name(format).data(text)
+    except ConfsafeError as error:
+        error.at_path(output.name_of(name)).unchanged = False
+        raise

@@ -1,0 +1,208 @@
+"""The verb `get`. It takes no lock and sees one consistent state."""
+
+from __future__ import annotations
+
+from confsafe.cli import output
+from confsafe.cli.progress import progress
+from confsafe.data import keypath
+from confsafe.editing import reader
+from confsafe.errors import KeyMissing
+from confsafe.formats.detect import RC, in_its_format, rc_format
+from confsafe.formats.encoding import BOM
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from argparse import Namespace
+    from typing import Any
+
+    from confsafe.data.changes import Path
+
+MISSING: Any = object()
+
+
+class Text:
+    """A text that was read, in its format, with its data."""
+
+    def __init__(self, text: str, format: str, data: Any, document: int | None) -> None:
+        self.text = text
+        self.format = format
+        self.data = data
+        self.document = document
+
+
+def get(arguments: Namespace) -> int:
+    """`confsafe get FILE [KEY]...`."""
+    if arguments.json and arguments.nul:
+        from confsafe.cli.parser import UsageError
+
+        raise UsageError("--json and -0 exclude each other")
+    keys = arguments.keys or [""]
+    code = 0
+    for document in documents_to_read(arguments):
+        code = _print(arguments, text_of(arguments, document), keys) or code
+    return code
+
+
+def documents_to_read(arguments: Namespace) -> list[int | None]:
+    """Which documents are read: the one that is named, or all of them."""
+    if getattr(arguments, "all_documents", False):
+        from confsafe.formats.stream import count_of
+
+        return list(range(count_of(*_source(arguments))))
+    return [document_of(arguments)]
+
+
+def document_of(arguments: Namespace) -> int | None:
+    """The number of the document that --document names or describes."""
+    if isinstance(arguments.document, dict):
+        from confsafe.formats.stream import chosen
+
+        return chosen(*_source(arguments), arguments.document)
+    found: int | None = arguments.document
+    return found
+
+
+def _source(arguments: Namespace) -> tuple[str, str]:
+    """The text of FILE and the name of its format."""
+    if arguments.file == "-":
+        from confsafe.cli.standard_input import read_text
+
+        return read_text(arguments.encoding), format_of(arguments)
+    return reader.text_of(arguments.file, arguments.encoding), format_of(arguments)
+
+
+def text_of(arguments: Namespace, document: int | None) -> Text | None:
+    """What FILE holds; None where it is missing and --default is given.
+
+    Raises WriteError, ParseError, FormatUnknown.
+    """
+    from_stdin = arguments.file == "-"
+    if not from_stdin and getattr(arguments, "default", None) is not None and reader.bytes_of(arguments.file) is None:
+        return None
+    with progress(arguments):
+        if from_stdin:
+            text, name = _source(arguments)
+        else:
+            name = reader.format_of(arguments.file, arguments.format)
+            text = reader.text_of(arguments.file, arguments.encoding)
+        text = text.removeprefix(BOM)
+
+        def read(name: str) -> Text:
+            from confsafe.formats import by_name
+
+            return Text(text, name, by_name(name).data(text, document=document), document)
+
+        return in_its_format(text, name, read, given=arguments.format)
+
+
+def _print(arguments: Namespace, text: Text | None, keys: list[str]) -> int:
+    """Print the values of one document."""
+    found: list[tuple[str, Path, Any]] = []
+    for key in keys:
+        found += _values(arguments, text, key)
+    if arguments.json:
+        from confsafe.cli.as_json import as_json
+
+        one = len(keys) == 1 and not _is_pattern(keys[0])
+        value = found[0][2] if one else {key: value for key, _, value in found}
+        if text is not None:
+            refuse_expansion(value, text.format)
+        _emit(arguments, as_json(value) if not arguments.several else _line(arguments, value), b"\n")
+        return 0
+    for _, path, value in found:
+        shown = value if path is None or text is None else as_shown(text, path, value)
+        end = b"\0" if arguments.nul else b"" if _ends_its_line(shown, value) else b"\n"
+        _emit(arguments, shown, end)
+    return 0
+
+
+def _line(arguments: Namespace, value: Any) -> str:
+    import json
+
+    from confsafe.cli.as_json import plain
+
+    return json.dumps({"file": arguments.file, "value": value}, ensure_ascii=False, default=plain)
+
+
+def _emit(arguments: Namespace, shown: str | bytes, end: bytes) -> None:
+    data = shown if isinstance(shown, bytes) else output.encoded(shown)
+    prefix = (
+        f"{arguments.file}: ".encode("utf-8", "surrogateescape") if arguments.several and not arguments.json else b""
+    )
+    output.emit(prefix + data + end)
+
+
+def _is_pattern(key: str) -> bool:
+    return "*" in key and keypath.is_pattern(keypath.parse(key))
+
+
+def _values(arguments: Namespace, text: Text | None, key: str) -> list[tuple[str, Any, Any]]:
+    """The values that a key path fits, each with its path in both forms; --default, with no path, where none does."""
+    way = keypath.parse(key)
+    default = getattr(arguments, "default", None)
+    if text is None:
+        return [(key, None, default)]
+    try:
+        if "*" in key and keypath.is_pattern(way):
+            found = [(keypath.format_path(path), path) for path in keypath.places(text.data, way)]
+            if not found:
+                raise KeyMissing(f"the pattern {key} fits nothing")
+            return [(name, path, keypath.look_up(text.data, keypath.as_exact(path))) for name, path in found]
+        path = keypath.resolve(text.data, way)
+    except KeyMissing:
+        if default is None:
+            raise
+        return [(key, None, default)]
+    value = text.data
+    for part in path:
+        value = value[part]
+    return [(key, path, value)]
+
+
+def format_of(arguments: Namespace) -> str:
+    """The format of FILE; standard input has no name to tell it."""
+    if arguments.file != "-":
+        name = reader.format_of(arguments.file, arguments.format)
+        if name != RC:
+            return name
+        return rc_format("" if reader.bytes_of(arguments.file) is None else reader.text_of(arguments.file))
+    if arguments.format is None:
+        from confsafe.cli.parser import UsageError
+
+        raise UsageError("standard input has no name that tells its format, name it: -f toml")
+    found: str = arguments.format
+    return found
+
+
+def as_shown(text: Text, path: Path, value: Any) -> str | bytes:
+    """A scalar as it is written, a string as its text, a container in the file's format."""
+    if hasattr(value, "tag"):
+        value = value.value
+    if isinstance(value, (str, bytes)):
+        return value
+    scalar = keypath.scalar_text(value)
+    if scalar is not None:
+        from confsafe.editing.written import scalar_as_written
+
+        written = scalar_as_written(text.text, text.format, path, value, document=text.document)
+        return scalar if written is None else written
+    from confsafe import api
+
+    refuse_expansion(value, text.format)
+    format: Any = text.format
+    if format == "toml" and isinstance(value, list):
+        return api.patch("list = 0\n", {"list": value}, "toml").removeprefix("list = ")
+    return api.dumps(value, format)
+
+
+def refuse_expansion(value: Any, format: str) -> None:
+    """Only YAML has aliases."""
+    if isinstance(value, (dict, list)) and format == "yaml":
+        from confsafe.cli.expansion import refuse_expansion
+
+        refuse_expansion(value)
+
+
+def _ends_its_line(text: str | bytes, value: Any) -> bool:
+    """Whether the text of a container ends with its own new line (a scalar's is its own)."""
+    return isinstance(text, str) and isinstance(value, (dict, list)) and text.endswith("\n")

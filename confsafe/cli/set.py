@@ -1,0 +1,210 @@
+"""The verbs that change entries: `set`, `unset`, `rename`, `move`. Each call is one commit."""
+
+from __future__ import annotations
+
+from confsafe.cli import output
+from confsafe.cli.fitting import Meant, meant
+from confsafe.cli.parser import UsageError
+from confsafe.cli.places import (
+    demand,
+    existing_places,
+    holds,
+    new_name,
+    places_to_set,
+    required,
+    several_places,
+    tell_count,
+)
+from confsafe.cli.value_text import from_elsewhere, value_text
+from confsafe.cli.writer import change, note
+from confsafe.data import keypath
+from confsafe.errors import KeyMissing, ValueRefused
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from argparse import Namespace
+    from collections.abc import Callable
+    from typing import Any
+
+
+def set_values(arguments: Namespace) -> int:
+    """`confsafe set FILE KEY VALUE [KEY VALUE]...`."""
+    if arguments.each_from is not None or arguments.increment is not None:
+        return _set_from_old(arguments)
+    pairs = _pairs(arguments)
+    if arguments.condition is not None and len(pairs) > 1:
+        raise UsageError("--if speaks of one KEY, here are several")
+
+    def mutate(root: Any) -> None:
+        demand(arguments, root, pairs[0][0])
+        for key, text in pairs:
+            ways = _ways(arguments, root, key)
+            for way in ways:
+                put(arguments, root, way, meant(arguments, root, way, text))
+            tell_count(arguments, key, len(ways))
+
+    alone = pairs[0][0] if len(pairs) == 1 and arguments.comment is None else None
+    way = None if alone is None or several_places(alone) else keypath.parse(alone)
+    return change(arguments, mutate, along=way)
+
+
+def _ways(arguments: Namespace, root: Any, key: str) -> list[keypath.KeyPath]:
+    """Where a KEY is set; refused with --existing where nothing is yet."""
+    way = keypath.parse(key)
+    if not keypath.is_pattern(way):
+        if arguments.existing:
+            required(root, way)
+        return [way]
+    found = list(existing_places(root, key) if arguments.existing else places_to_set(root, key))
+    return [way for way in found if holds(arguments, root, way)]
+
+
+def put(arguments: Namespace, root: Any, way: keypath.KeyPath, found: Meant) -> None:
+    """Set a value at a place, with its spelling and the notes that belong to it."""
+    for text in found.notes:
+        note(arguments, text)
+    near = new_name(root, way)
+    if near is not None:
+        note(arguments, f"new key `{near[0]}`; did you mean `{near[1]}`?")
+    if not way:
+        raise UsageError("KEY is empty, that is the whole file; `apply --replace` makes it mean other data")
+    path = root.put(way, found.value)
+    for below, text in found.spellings.items():
+        root.spell((*path, *below), text)
+    if getattr(arguments, "comment", None) is not None:
+        comment_behind(root, path, arguments.comment)
+
+
+def comment_behind(root: Any, path: tuple[Any, ...], text: str) -> None:
+    """Give an entry a comment behind it; the one above it stays."""
+    from confsafe.formats.text import Comment
+
+    root.comments[path] = Comment(root.comments[path].above, text)
+
+
+def _set_from_old(arguments: Namespace) -> int:
+    """`--each-from RE TEXT`, `--add N`: the new value is made of the old one."""
+    if arguments.each_from is not None and arguments.increment is not None:
+        raise UsageError("--each-from and --add exclude each other")
+    if from_elsewhere(arguments):
+        raise UsageError("--each-from and --add make the value; give none")
+    step = _replacing(*arguments.each_from) if arguments.each_from else _adding(arguments.increment)
+
+    def mutate(root: Any) -> None:
+        for key in arguments.pairs:
+            changed = 0
+            ways = [way for way in existing_places(root, key) if holds(arguments, root, way)]
+            for way in ways:
+                old = keypath.look_up(root, way)
+                new = step(old, keypath.written(way))
+                if new != old:
+                    put(arguments, root, way, Meant(new))
+                    changed += 1
+            tell_count(arguments, key, changed, of=len(ways))
+
+    return change(arguments, mutate)
+
+
+def _replacing(expression: str, text: str) -> Callable[[Any, str], Any]:
+    """What replaces all that a regular expression finds in a string; other values stay."""
+    import re
+
+    try:
+        compiled = re.compile(expression)
+        compiled.sub(text, "")
+    except re.error as error:
+        raise UsageError(f"--each-from: {error}") from None
+
+    def step(old: Any, where: str) -> Any:
+        return compiled.sub(text, old) if isinstance(old, str) else old
+
+    return step
+
+
+def _adding(text: str) -> Callable[[Any, str], Any]:
+    """What adds a number to a number; other values are refused."""
+    from confsafe.cli.fitting import number
+
+    amount = number(text)
+
+    def step(old: Any, where: str) -> Any:
+        if isinstance(old, bool) or not isinstance(old, (int, float)):
+            raise ValueRefused(f"{where} is {keypath.kind_of(old)}, no number to add to", key=where)
+        if isinstance(old, int) and isinstance(amount, float):
+            raise ValueRefused(f"{where} is an integer ({old}), {text} is not one", key=where)
+        return old + amount
+
+    return step
+
+
+def unset(arguments: Namespace) -> int:
+    """`confsafe unset FILE KEY... [--missing-ok]`."""
+    if arguments.condition is not None and len(arguments.keys) > 1:
+        raise UsageError("--if speaks of one KEY, here are several")
+
+    def mutate(root: Any) -> None:
+        demand(arguments, root, arguments.keys[0])
+        paths: set[Any] = set()
+        for key in arguments.keys:
+            paths.update(_paths_to_unset(arguments, root, key))
+        for path in sorted(paths, key=_order, reverse=True):
+            if root.has_path(path):  # else it went with one that it stood in
+                root.del_path(path)
+
+    return change(arguments, mutate)
+
+
+def _paths_to_unset(arguments: Namespace, root: Any, key: str) -> list[Any]:
+    if not keypath.parse(key):
+        raise UsageError("KEY is empty, that is the whole file")
+    try:
+        found = [way for way in existing_places(root, key) if holds(arguments, root, way)]
+    except KeyMissing:
+        if not arguments.missing_ok:
+            raise
+        return []
+    tell_count(arguments, key, len(found))
+    return [keypath.resolve(root, way) for way in found]
+
+
+def rename(arguments: Namespace) -> int:
+    """`confsafe rename FILE KEY NEWNAME`."""
+
+    def mutate(root: Any) -> None:
+        demand(arguments, root, arguments.key)
+        found = [way for way in existing_places(root, arguments.key) if holds(arguments, root, way)]
+        for way in reversed(found):
+            root.rename(keypath.resolve(root, way), arguments.newname)
+        tell_count(arguments, arguments.key, len(found))
+
+    return change(arguments, mutate)
+
+
+def move(arguments: Namespace) -> int:
+    """`confsafe move FILE OLD NEW`."""
+
+    def mutate(root: Any) -> None:
+        demand(arguments, root, arguments.key)
+        root.move(arguments.key, arguments.to)
+
+    return change(arguments, mutate)
+
+
+def _order(path: Any) -> Any:
+    """Sorts paths so that, from the last to the first, no deletion moves what another one names."""
+    return [(0, part, "") if isinstance(part, int) else (1, 0, str(part)) for part in path]
+
+
+def _pairs(arguments: Namespace) -> list[tuple[str, str]]:
+    """KEY VALUE KEY VALUE ...; the last VALUE may come from elsewhere."""
+    words: list[str | None] = list(arguments.pairs)
+    if from_elsewhere(arguments):
+        if len(words) % 2 == 0:
+            raise UsageError("VALUE stands twice: on the command line, and in --stdin, --value-file or --prompt")
+        words.append(None)
+    elif len(words) % 2:
+        raise UsageError(f"VALUE is missing for {output.visible(str(words[-1]))}; KEY and VALUE come in pairs")
+    if words[1::2].count("-") > 1:
+        raise UsageError("only one VALUE can come from standard input")
+    pairs = list(zip(words[::2], words[1::2], strict=True))
+    return [(str(key), value_text(arguments, text)) for key, text in pairs]

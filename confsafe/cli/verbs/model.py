@@ -1,0 +1,78 @@
+"""What a verb is, as data: its operands, options and examples."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+
+class Option:
+    """One option: its flags and what argparse is told about it."""
+
+    __slots__ = ("flags", "settings")
+
+    def __init__(self, *flags: str, **settings: Any) -> None:
+        self.flags = flags
+        self.settings: Mapping[str, Any] = settings
+
+
+class Operand:
+    """One operand: `many` is "" (exactly one), "?" (may be missing), "*" or "+"."""
+
+    __slots__ = ("help", "many", "name", "shown")
+
+    def __init__(self, name: str, shown: str, help: str, many: str = "") -> None:
+        self.name = name
+        self.shown = shown
+        self.help = help
+        self.many = many
+
+
+Groups = tuple[tuple[str, tuple[Option, ...]], ...]
+"""Groups of options, each with its title."""
+
+
+class Verb:
+    """One verb.
+
+    Attributes:
+        name: as it is typed.
+        work: "module:function" below confsafe.cli; the function takes the parsed arguments and returns the exit code.
+        summary: one line, without a full stop.
+        usage: the operands as the usage line shows them.
+        operands: what stands on the command line, in order.
+        options: groups of options, each with its title.
+        examples: command lines, each with what it is for; they work on the files of `docs/cli.md`.
+        detail: a paragraph for --help and the man page.
+        writes: whether it changes its FILE.
+        many: whether it takes several FILEs with --all-files.
+    """
+
+    __slots__ = ("detail", "examples", "many", "name", "operands", "options", "summary", "usage", "work", "writes")
+
+    def __init__(
+        self,
+        name: str,
+        work: str,
+        summary: str,
+        *,
+        usage: str,
+        operands: tuple[Operand, ...],
+        options: Groups,
+        examples: tuple[tuple[str, str], ...],
+        detail: str = "",
+        writes: bool = False,
+        many: bool = False,
+    ) -> None:
+        self.name = name
+        self.work = work
+        self.summary = summary
+        self.usage = usage
+        self.operands = operands
+        self.options = options
+        self.examples = examples
+        self.detail = detail
+        self.writes = writes
+        self.many = many
