@@ -26,6 +26,7 @@ import stat
 from confsafe.startup.patterns import pattern
 from confsafe.storage.directory import Directory
 
+_URL = pattern(r"[A-Za-z][A-Za-z0-9+.-]*://")
 _LONGEST = 255
 _ROOM = len(".") + len(".0123456789abcdef.tmp")
 
@@ -92,6 +93,8 @@ def checked(path: str | os.PathLike[str]) -> str:
         raise OSError(errno.EINVAL, "a NUL character in the path")
     if not named:
         raise OSError(errno.ENOENT, os.strerror(errno.ENOENT))
+    if _URL.match(named):
+        raise OSError(errno.EINVAL, "a URL names no file; ./ in front makes it one")
     return named
 
 
