@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from confsafe import aio as aio
     from confsafe.api import (
         Backup,
+        apply,
         backups,
         diff,
         dumps,
@@ -60,7 +61,7 @@ if TYPE_CHECKING:
     from confsafe.storage.primitives import atomic_open, atomic_write, clean_temp_files
 
 _HOME = {
-    "api": "Backup backups diff dumps edit get load loads patch rollback save set unset update",
+    "api": "Backup apply backups diff dumps edit get load loads patch rollback save set unset update",
     "apps.configfile": "ConfigFile",
     "editing.config": "Config ConfigList",
     "errors": "ConfsafeError ConfsafeWarning ConflictError FormatUnknown InsecureError KeyMissing KeyPathError "
@@ -96,6 +97,7 @@ __all__ = [
     "VerifyError",
     "WriteError",
     "__version__",
+    "apply",
     "atomic_open",
     "atomic_write",
     "backups",

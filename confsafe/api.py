@@ -300,6 +300,30 @@ def update(path: StrPath, function: Callable[[Config], object], **options: Unpac
     _change(path, function, options)
 
 
+def apply(
+    path: StrPath, patch: Any, *, how: str | None = None, list_key: str | None = None, **options: Unpack[PlainOptions]
+) -> None:
+    """Apply a patch to a file: a merge patch (RFC 7396), a JSON Patch (RFC 6902) or plain data.
+
+    Args:
+        path: the file.
+        patch: a list of operations is a JSON Patch, anything else a merge patch: mappings are merged, None deletes.
+        how: "merge", "json-patch", "missing" (only add what is not there) or "replace"; None: as the patch looks.
+        list_key: lists are merged, items with the same value at this key together; None: they are replaced.
+
+    Raises KeyMissing where the patch does not apply, or a `test` of it fails; ValueRefused for what is no patch; what
+    `edit` raises.
+
+    Example:
+        apply("app.toml", {"server": {"port": 8080, "old": None}})
+        apply("app.toml", [{"op": "test", "path": "/server/port", "value": 80},
+                           {"op": "replace", "path": "/server/port", "value": 8080}])
+    """
+    from confsafe.data.patching import patched
+
+    _change(path, lambda root: patched(root, patch, how=how, list_key=list_key), options)
+
+
 def transform(
     path: StrPath,
     mutate: Callable[[Any], None],
