@@ -182,7 +182,8 @@ def loads(text: str | bytes, format: FormatName, *, root: type | None = None, do
         text = decode(text)
     read = _by_name(format).data
     body = text.removeprefix(BOM)
-    return root_of(in_its_format(body, format, lambda _: read(body, document=document), given=format), wanted=root)
+    number = number_of(body, format, document)
+    return root_of(in_its_format(body, format, lambda _: read(body, document=number), given=format), wanted=root)
 
 
 def dumps(data: Any, format: FormatName) -> str:
