@@ -91,7 +91,8 @@ def test_a_comment_is_written_and_nothing_else(path: Path, comment: Comment, old
     ("path", "comment", "reason"),
     [
         (("implicit",), Comment("x"), "no line of its own"),
-        (("server", "inline", "x"), Comment("x"), "on one line with others"),
+        (("server", "inline", "x"), Comment("x"), "shares its line"),
+        (("title",), Comment("old = 1"), "commented out"),
         (("server", "inline", "x"), Comment(None, "x"), "on one line with others"),
         (("title",), Comment(None, "a\nb"), "one line"),
         (("title",), Comment("bad \x00"), "U\\+0000"),
@@ -132,7 +133,7 @@ def test_a_comment_that_is_so_already_is_left_alone() -> None:
         (
             ("p",),
             "[[p]] # first\nx = 1\n\n# about second\n[[p]]\nx = 2\n",
-            "# [[p]] # first\n# x = 1\n# \n# # about second\n# [[p]]\n# x = 2\n",
+            "# [[p]] # first\n# x = 1\n#\n# # about second\n# [[p]]\n# x = 2\n",
         ),
     ],
 )
@@ -149,7 +150,7 @@ def test_an_entry_is_commented_out_and_in_again(path: Path, old: str, new: str, 
 def test_a_multi_line_string_is_commented_out_line_by_line() -> None:
     text = '[t]\n  a = """\none\n\n    two"""\nb = 1\n'
     disabled = apply_splices(text, TOML.read(text).disable_splices(("t", "a")))
-    assert disabled == '[t]\n  # a = """\n# one\n# \n  #   two"""\nb = 1\n'
+    assert disabled == '[t]\n  # a = """\n# one\n  #\n  #   two"""\nb = 1\n'
     assert tomli.loads(disabled) == {"t": {"b": 1}}
     assert apply_splices(disabled, TOML.read(disabled).enable_splices(("t", "a"))) == text
 

@@ -12,7 +12,7 @@ from toml_edits import TOML
 from confsafe.errors import ValueRefused
 
 
-def test_scalars_come_first_then_tables_then_arrays_of_tables() -> None:
+def test_scalars_come_first_then_tables_in_the_order_of_the_data() -> None:
     data = {
         "jobs": [{"name": "a", "env": {"X": "1"}}, {"name": "b"}],
         "server": {"tls": {"on": True}, "port": 80, "hosts": ["a", "b"]},
@@ -29,6 +29,15 @@ title = "x"
 none = []
 when = 2024-02-29T08:00:00
 
+[[jobs]]
+name = "a"
+
+[jobs.env]
+X = "1"
+
+[[jobs]]
+name = "b"
+
 [server]
 port = 80
 hosts = ["a", "b"]
@@ -40,15 +49,6 @@ on = true
 
 [only.inner]
 x = 1
-
-[[jobs]]
-name = "a"
-
-[jobs.env]
-X = "1"
-
-[[jobs]]
-name = "b"
 """
     )
 

@@ -182,8 +182,8 @@ def test_a_table_that_becomes_a_scalar_keeps_its_headers_comments() -> None:
 
 
 def test_so_it_does_where_its_parent_gets_a_header_with_it() -> None:
-    text = "# about b\n[a.b]  # behind\nx = 1\n\n[a.c]\n"
-    assert edited(text, lambda d: d["a"].update(b=5)) == "[a]\n# about b\nb = 5  # behind\n\n[a.c]\n"
+    text = "[z]\n\n# about b\n[a.b]  # behind\nx = 1\n\n[a.c]\n"
+    assert edited(text, lambda d: d["a"].update(b=5)) == "[z]\n\n[a]\n# about b\nb = 5  # behind\n\n[a.c]\n"
 
 
 def test_an_array_of_tables_that_becomes_a_mapping_is_written_as_its_siblings_are() -> None:
@@ -226,7 +226,7 @@ def test_a_table_that_becomes_an_array_of_tables_stays_at_its_place_with_its_com
         ),
         ("a.b = 1\n", lambda d: d["a"].update(c=[{"d": 2}]), "a.b = 1\na.c = [\n    { d = 2 },\n]\n"),
         ("a.b = 1\n", lambda d: d["a"].update(c={}), "a.b = 1\na.c = {}\n"),
-        ("a.b.c = 1 # x\n", lambda d: d["a"]["b"].clear(), "a.b = {}\n"),
+        ("a.b.c = 1 # x\n", lambda d: d["a"]["b"].clear(), "a.b = {} # x\n"),
         ("a.b.c = 1\na.b.d = 2\n", lambda d: d["a"]["b"].pop("c"), "a.b.d = 2\n"),
         ("a.b.c = 1\na.b.d = 2\na.e = 3\n", lambda d: d["a"].pop("b"), "a.e = 3\n"),
         ("a.b = 1\nx = 1\na.c = 2\ny = 2\n", lambda d: d["a"].update(d=3), "a.b = 1\nx = 1\na.c = 2\na.d = 3\ny = 2\n"),
@@ -252,7 +252,8 @@ def test_a_table_that_becomes_an_array_of_tables_stays_at_its_place_with_its_com
         ("[f]\na.c = 1\n\n[f.a.t]\ns = 1\n", lambda d: d["f"].pop("a"), "[f]\n"),
         # implicit tables
         ("[a.b]\nx = 1\n", lambda d: d["a"].update(k=1), "[a]\nk = 1\n\n[a.b]\nx = 1\n"),
-        ("# c\n[a.b]\nx = 1\n", lambda d: d["a"].update(k=1), "[a]\nk = 1\n\n# c\n[a.b]\nx = 1\n"),
+        ("# c\n[a.b]\nx = 1\n", lambda d: d["a"].update(k=1), "# c\n[a]\nk = 1\n\n[a.b]\nx = 1\n"),
+        ("z = 1\n\n# c\n[a.b]\n", lambda d: d["a"].update(k=1), "z = 1\n\n[a]\nk = 1\n\n# c\n[a.b]\n"),
         ("[a.b]\nx = 1\n", lambda d: d["a"].pop("b"), "[a]\n"),
         ("[z]\n\n[a.b]\nx = 1\n\n[y]\n", lambda d: d["a"].pop("b"), "[z]\n\n[a]\n\n[y]\n"),
         ("[a.b.c]\nx = 1\n", lambda d: d["a"]["b"].clear(), "[a.b]\n"),
@@ -347,7 +348,7 @@ def test_a_table_that_becomes_an_array_of_tables_stays_at_its_place_with_its_com
         (
             "[[p]]\nd = [{ n = 2 }]\n[p.m]\nx = 1\n\n[[p]]\nn = 3\n",
             lambda d: d["p"][1].update(d=[{"n": 4}], m={"x": 2}),
-            "[[p]]\nd = [{ n = 2 }]\n[p.m]\nx = 1\n\n[[p]]\nn = 3\nd = [{ n = 4 }]\n\n[p.m]\nx = 2\n",
+            "[[p]]\nd = [{ n = 2 }]\n[p.m]\nx = 1\n\n[[p]]\nn = 3\nd = [{ n = 4 }]\n[p.m]\nx = 2\n",
         ),
         (
             "[s.a]\nt = { x = 1 }\n\n[s.b]\n",
@@ -357,7 +358,7 @@ def test_a_table_that_becomes_an_array_of_tables_stays_at_its_place_with_its_com
         (
             "[a]\nt = { x = 1 }\n\n[b]\n",
             lambda d: d.update(c={"t": {"x": 2}}),
-            "[a]\nt = { x = 1 }\n\n[b]\n\n[c.t]\nx = 2\n",
+            "[a]\nt = { x = 1 }\n\n[b]\n\n[c]\nt = { x = 2 }\n",
         ),
         # the quotes of a new key
         ("'*.js' = 1\n", lambda d: d.update({"*.py": 2, "b": 3}), "'*.js' = 1\n'*.py' = 2\nb = 3\n"),
@@ -375,7 +376,7 @@ def test_a_table_that_becomes_an_array_of_tables_stays_at_its_place_with_its_com
         ("# only a comment\n", lambda d: d.update(x={"y": 1}), "# only a comment\n\n[x]\ny = 1\n"),
         ("# head\n\n[a]\n", lambda d: d.update(x=1), "# head\n\nx = 1\n\n[a]\n"),
         ("[a] # c\n[b]\n", lambda d: d["a"].update(x=1), "[a] # c\nx = 1\n[b]\n"),
-        ("[a]\n# x = 0\n\n# next\n[b]\n", lambda d: d["a"].update(x=1), "[a]\nx = 1\n# x = 0\n\n# next\n[b]\n"),
+        ("[a]\n# x = 0\n\n# next\n[b]\n", lambda d: d["a"].update(x=1), "[a]\n# x = 0\nx = 1\n\n# next\n[b]\n"),
         # the end of the text
         ("a = 1\nb = 2", lambda d: d.update(c=3), "a = 1\nb = 2\nc = 3"),
         ("a = 1\nb = 2", lambda d: d.pop("b"), "a = 1"),
@@ -393,14 +394,15 @@ def test_a_table_that_becomes_an_array_of_tables_stays_at_its_place_with_its_com
         ("[a]\nx = 1\n# a's tail\n\n[b]\n", lambda d: d.pop("a"), "[b]\n"),
         ("[a]\nx = 1\n# b's\n[b]\n", lambda d: d.pop("a"), "# b's\n[b]\n"),
         ("[a]\nx = 1\n# b's\n[b]\n", lambda d: d.pop("b"), "[a]\nx = 1\n"),
-        ("a = 1\n\n# free\n\n# b's\nb = 2\n", lambda d: d.pop("b"), "a = 1\n\n# free\n\n"),
+        ("a = 1\n\n# free\n\n# b's\nb = 2\n", lambda d: d.pop("b"), "a = 1\n\n# free\n"),
         ('a = """\n# text\n"""\n[b]\n', lambda d: d.pop("b"), 'a = """\n# text\n"""\n'),
         ("#!/usr/bin/env app\na = 1\nb = 2\n", lambda d: d.pop("a"), "#!/usr/bin/env app\nb = 2\n"),
         ("#:schema x.json\n[a]\n[b]\n", lambda d: d.pop("a"), "#:schema x.json\n[b]\n"),
         # arrays
         ("a = [\n  1, # one\n  2, # two\n]\n", lambda d: d["a"].append(3), "a = [\n  1, # one\n  2, # two\n  3,\n]\n"),
         ("a = [\n  1, # one\n  2 # two\n]\n", lambda d: d["a"].append(3), "a = [\n  1, # one\n  2, # two\n  3\n]\n"),
-        ("a = [\n  # above\n  1, # one\n  2,\n]\n", lambda d: d["a"].pop(0), "a = [\n  2,\n]\n"),
+        ("a = [\n  # above\n  1, # one\n  2,\n]\n", lambda d: d["a"].pop(0), "a = [\n  # above\n  2,\n]\n"),
+        ("a = [\n  # above\n  1, # one\n\n  2,\n]\n", lambda d: d["a"].pop(0), "a = [\n  2,\n]\n"),
         ("a = [\n\t[\n]# x\n\t# y\n]\n", lambda d: d["a"].pop(), "a = [\n\t# y\n]\n"),
         ("a = [1, 2]\n", lambda d: d["a"].insert(0, 0), "a = [0, 1, 2]\n"),
         ("a = [1, 2]\n", lambda d: d["a"].clear(), "a = []\n"),

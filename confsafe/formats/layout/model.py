@@ -93,6 +93,7 @@ class Piece(NamedTuple):
         behind: the comment that comes with it on its last line, with the white space in front.
         gap: how many blank lines part such an entry from its neighbours here.
         closed: whether a comment may stand behind it; not behind an open block scalar.
+        keeps: whether it takes over the comments of what it takes the place of; not where these go elsewhere.
     """
 
     body: str
@@ -101,6 +102,7 @@ class Piece(NamedTuple):
     behind: str = ""
     gap: int = 0
     closed: bool = True
+    keeps: bool = True
 
     def lines(self, newline: str) -> str:
         """All its lines.
@@ -150,7 +152,7 @@ class NewEntry:
             `"key": value`, without comma or outer white space.
         moved_from: the index of a deleted entry whose own text and comments move here instead, or None.
         lead: the comments that come with it on lines above, without the indentation of the first line of each.
-        tail: the comment that comes with it on its line.
+        tail: the comment that comes with it on its line, with the white space in front; without any it gets a blank.
     """
 
     after: int

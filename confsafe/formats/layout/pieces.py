@@ -51,13 +51,13 @@ class BracketPiece:
 
 def needs_line(container: Container, new: NewEntry) -> bool:
     """Whether a new entry must stand on a line of its own, as its comments do."""
-    return bool(new.lead) or new.tail.startswith(container.grammar.line_comments or "\n")
+    return bool(new.lead) or new.tail.lstrip(" \t").startswith(container.grammar.line_comments or "\n")
 
 
 def new_piece(container: Container, new: NewEntry, indent: str | None) -> BracketPiece:
     """The text of a new entry at an indentation (None: on one line with others), with the comments that it brings."""
     newline = container.newline + (indent or "")
-    tail = f" {new.tail}" if new.tail else ""
+    tail = new.tail if new.tail.startswith((" ", "\t")) or not new.tail else f" {new.tail}"
     alone = needs_line(container, new)
     lead = "".join(line + newline for line in new.lead)
     return BracketPiece(lead, new.render(indent), tail, needs_line=alone, ends_line=alone and bool(tail))

@@ -72,7 +72,7 @@ def run_splices(text: str, run: Run, new: Sequence[Piece]) -> list[Splice]:
 
 def _replaced(text: str, slot: Slot, piece: Piece) -> Splice:
     """The new entry takes the place of the old one, and the comments around it where it has none of its own."""
-    if piece.lead or piece.behind:
+    if piece.lead or piece.behind or not piece.keeps:
         lines = piece.lines(newline_of(text))
         return Splice(slot.lead, slot.tail, _as_at_end(text, slot.tail, lines), drops=True)
     if piece.closed and "\n" not in text[slot.start : slot.end] + piece.body:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from confsafe.data.changes import FRONT, at_path
 from confsafe.data.sameness import kind
 from confsafe.formats.toml import naming
-from confsafe.formats.toml.blocks import is_table
-from confsafe.formats.toml.forms import Form, form_of_new, pair_keys
+from confsafe.formats.toml.blocks import Form, is_table
+from confsafe.formats.toml.carry import Around, has_comments, moves_of, source_node, take_comments
+from confsafe.formats.toml.forms import form_of_new, models_of
 from confsafe.formats.toml.plan import NewItem, NewPair, NewTable, Plan
 from confsafe.formats.toml.statements import Entry, Value
 from confsafe.formats.toml.tables import Body, Table, TableArray, sections_of
@@ -19,8 +19,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from confsafe.data.changes import Insert, Key, Path
+    from confsafe.formats.toml.plan import Moves
     from confsafe.formats.toml.statements import Section
     from confsafe.formats.toml.tables import Node
+
+_MODELS = 16
+"""How many elements of an array of tables are examples for a new one."""
 
 IN_PLACE: Any = object()
 """In the place of `Insert.after`: where the value of that key stood, a table that goes."""
@@ -33,7 +37,8 @@ def add(plan: Plan, insert: Insert, number: int) -> None:
     if isinstance(inner, list):
         assert isinstance(container, Value)
         after = -1 if insert.after is FRONT else insert.after
-        item = NewItem(after, insert.value, (*insert.path, after + 1), insert.moved_item)
+        path = (*insert.path, after + 1)
+        item = NewItem(after, insert.value, path, moves_of(path, insert.moves), insert.moved_item)
         plan.of(container).items.append(item)
     elif isinstance(inner, TableArray):
         _insert_element(plan, inner, insert, number)
@@ -47,14 +52,39 @@ def _insert_entry(plan: Plan, table: Table, insert: Insert, number: int) -> None
     """A new key of a table, in the form that its siblings have."""
     path = (*insert.path, insert.key)
     write_key(insert.key, insert.path)
-    form = form_of_new(plan, table, insert.key, insert.value, insert.after, _follows(plan, path))
+    moves = moves_of(path, insert.moves)
+    form = _form_of_moved(plan, table, path, moves)
+    if form is None:
+        form = form_of_new(plan, table, insert.key, insert.value, insert.after, _follows(plan, path))
     if form is Form.SECTION:
         _insert_section(plan, table, insert, number)
     elif form is Form.DOTTED:
         for keys, value in _leaves(insert.value, (insert.key,), path[:-1]):
-            _add_pair(plan, table, keys, value, (*insert.path, *keys), insert.after)
+            _add_pair(plan, table, keys, value, (*insert.path, *keys), moves, insert.after)
     else:
-        _add_pair(plan, table, (insert.key,), insert.value, path, insert.after)
+        _add_pair(plan, table, (insert.key,), insert.value, path, moves, insert.after)
+
+
+def _form_of_moved(plan: Plan, table: Table, path: Path, moves: Moves) -> Form | None:
+    """The form that a text has already which moves here; None where that does not tell.
+
+    A table with a header keeps it, also within a new one, wherever a header may stand; so does an inline table its
+    braces.
+    """
+    if table.inline or plan.is_dotted(table) or not moves:
+        return None
+    node = source_node(plan, moves, path)
+    if isinstance(node, Entry):
+        return Form.PAIR
+    if isinstance(node, Table) and plan.is_dotted(node):
+        return Form.DOTTED
+    for place, move in moves.items():
+        source = plan.tables.find(move.source)
+        if isinstance(source, (Table, TableArray)) and plan.sections_of(source):
+            return Form.SECTION
+        if place != path and has_comments(plan, move.source):
+            return Form.SECTION  # a line of its own, which has room for them
+    return None
 
 
 def _follows(plan: Plan, path: Path) -> list[Any]:
@@ -85,17 +115,19 @@ def _replacing(plan: Plan, body: Body, index: int, pair: NewPair) -> NewPair:
     return pair
 
 
-def _add_pair(plan: Plan, table: Table, keys: tuple[Any, ...], value: Any, path: Path, after: Any) -> None:
+def _add_pair(
+    plan: Plan, table: Table, keys: tuple[Any, ...], value: Any, path: Path, moves: Moves, after: Any
+) -> None:
     """A new `key = value` of a table; a table without lines of its own, or dotted keys through it, gets a header."""
     body = table.body or table.home
     if body is None:
-        plan.opened.setdefault(table, []).append(_opening_pair(plan, table, keys[0], value, path, after))
+        plan.opened.setdefault(table, []).append(_opening_pair(plan, table, keys[0], value, path, moves, after))
         return
     text = naming.new_key(plan, table, keys[0], after, path[: len(path) - len(keys)])
     text = ".".join([text, *(write_key(part, path[:-1]) for part in keys[1:])])
     if table.body is None:
         text = f"{naming.dotted(plan, table)}.{text}"
-    pair = NewPair(-1, text, value, path)
+    pair = NewPair(-1, text, value, path, moves)
     place = path[: len(path) - len(keys) + 1]
     replaced = table.children.get(keys[0]) if after is IN_PLACE else None
     if isinstance(replaced, Table) and replaced.home is not None:
@@ -104,34 +136,30 @@ def _add_pair(plan: Plan, table: Table, keys: tuple[Any, ...], value: Any, path:
         pair.after = _staying(plan, body, _index_in_order(plan, table, body, place))
         inserted = plan.of(body).inserted
         if not inserted or inserted[-1].path[: len(place)] != place:
-            pair.above, pair.behind = _header_comments(plan, replaced, place, value)
+            pair.above, pair.behind = _header_comments(plan, replaced, value)
     else:
         pair.after = _staying(plan, body, _entry_index(table, body, after))
     plan.of(body).inserted.append(pair)
 
 
-def _opening_pair(plan: Plan, table: Table, key: Any, value: Any, path: Path, after: Any) -> NewPair:
+def _opening_pair(plan: Plan, table: Table, key: Any, value: Any, path: Path, moves: Moves, after: Any) -> NewPair:
     """The same for a table that gets a header with it."""
-    pair = NewPair(-1, naming.new_key(plan, table, key, after, path[:-1]), value, path)
+    pair = NewPair(-1, naming.new_key(plan, table, key, after, path[:-1]), value, path, moves)
     if after is IN_PLACE:
-        pair.above, pair.behind = _header_comments(plan, table.children[key], path, value)
+        pair.above, pair.behind = _header_comments(plan, table.children[key], value)
     return pair
 
 
-def _header_comments(plan: Plan, replaced: Node, path: Path, value: Any) -> tuple[list[str], str]:
+def _header_comments(plan: Plan, replaced: Node, value: Any) -> Around:
     """The comments above and behind a header whose table becomes another value; they stay with the key, as they are.
 
     An array of tables has those of its first header; where it loses all elements they go with that.
     """
-    from confsafe.formats.toml.comments import find_spot
-
     goes = isinstance(replaced, TableArray) and kind(value) is list and not value
-    spot = None if goes or isinstance(replaced, Entry) else find_spot(plan.tables, path)
-    if spot is None:
-        return [], ""
-    above = [line.strip(" \t\r") for line in plan.text[slice(*spot.above)].removesuffix("\n").split("\n")]
-    behind = plan.text[slice(*spot.inline)]
-    return [line for line in above if line], behind if "#" in behind else ""
+    node = replaced.elements[0] if isinstance(replaced, TableArray) else replaced
+    if goes or not isinstance(node, Table) or node.header is None or not node.header.index:
+        return Around()
+    return take_comments(plan, (node.header.index, -1))
 
 
 def _entry_index(table: Table, body: Body, after: Any) -> int:
@@ -197,35 +225,43 @@ def _staying(plan: Plan, body: Body, index: int) -> int:
 
 def _insert_section(plan: Plan, table: Table, insert: Insert, number: int) -> None:
     """A new `[table.key]` or `[[table.key]]`, behind the sibling's last section."""
-    anchor, behind = _section_place(plan, table, insert.after)
-    header = naming.header_of(plan, table)
+    place, rank = _section_place(plan, table, insert, number)
     key = naming.new_key(plan, table, insert.key, insert.after, insert.path)
-    name = f"{header}.{key}" if header else key
-    rank = (0, -len(insert.path), number) if behind else (1, len(insert.path), number)
     path = (*insert.path, insert.key)
-    like = _like(plan, table, insert.after)
-    above: list[str] = []
-    comment = ""
     replaced = table.children.get(insert.key) if insert.after is IN_PLACE else None
     sections = [] if replaced is None else plan.sections_of(replaced)
+    comments = Around()
     if replaced is not None and sections:
-        anchor, behind, rank, like = sections[0], False, (1, len(insert.path), number), sections[0]
-        above, comment = _header_comments(plan, replaced, path, insert.value)
-    if kind(insert.value) is dict:
-        found = islice(table.children.values(), 8 if table.parent is not None else 0)
-        beside = [child for child in found if isinstance(child, Table)]
-        new = NewTable(anchor, behind, rank, name, insert.value, path, like=like, above=above, comment=comment)
-        new.pair_keys = pair_keys(plan, beside, insert.value)
-        plan.new_tables.append(new)
-        return
-    for index, item in enumerate(insert.value):
-        element = NewTable(anchor, behind, (*rank, index), name, item, (*path, index), array=True, like=like)
+        place, rank = sections[0].index - 1, (1, len(insert.path), number)
+        comments = _header_comments(plan, replaced, insert.value)
+    is_list = kind(insert.value) is list
+    for index, value in enumerate(insert.value if is_list else [insert.value]):
+        own = (*path, index) if is_list else path
+        new = NewTable(
+            place,
+            (*rank, index),
+            table,
+            key,
+            value,
+            own,
+            moves_of(path, insert.moves),
+            array=is_list,
+            models=models_of(plan, table, insert.key, insert.after),
+        )
         if not index:
-            element.above, element.comment = above, comment
-        plan.new_tables.append(element)
+            new.above, new.behind = comments
+        plan.new_tables.append(new)
 
 
-def _section_place(plan: Plan, table: Table, after: Any) -> tuple[Section, bool]:
+def _section_place(plan: Plan, table: Table, insert: Insert, number: int) -> tuple[int, tuple[int, ...]]:
+    """The number of the section behind which a new sub-table of `table` goes, and what comes first of several there."""
+    anchor, behind = _section_anchor(plan, table, insert.after)
+    if behind:
+        return anchor.index, (0, -len(insert.path), number)
+    return anchor.index - 1, (1, len(insert.path), number)
+
+
+def _section_anchor(plan: Plan, table: Table, after: Any) -> tuple[Section, bool]:
     """The section behind (True) or in front of which a new sub-table of `table` goes."""
     sibling = None if after is FRONT else table.children.get(after)
     if isinstance(sibling, (Table, TableArray)):
@@ -245,43 +281,30 @@ def _section_place(plan: Plan, table: Table, after: Any) -> tuple[Section, bool]
     return plan.sections_of(table)[0], False
 
 
-def _like(plan: Plan, table: Table, after: Any) -> Section | None:
-    """A section whose layout a new sub-table takes: a sibling's, else the parent's."""
-    sibling = None if after is FRONT else table.children.get(after)
-    if isinstance(sibling, (Table, TableArray)) and plan.sections_of(sibling):
-        return plan.sections_of(sibling)[0]
-    first = plan.first_section(table)
-    if first is not None:
-        return first
-    return table.header if table.header is not None and table.header.index else None
-
-
 def _insert_element(plan: Plan, array: TableArray, insert: Insert, number: int) -> None:
     """A new `[[array]]`, or one that moves, behind the last section of the element that it follows."""
     assert is_table(insert.value)
-    if not isinstance(insert.after, int):
+    if isinstance(insert.after, int):
+        sections = sections_of(array.elements[insert.after])
+        place = next(section.index for section in reversed(sections) if section.index not in plan.gone)
+        rank = (0, -len(insert.path), number)
+    else:
         first = array.elements[0].header
         assert first is not None
-        anchor, behind, like = first, False, first
-    else:
-        sections = sections_of(array.elements[insert.after])
-        like = sections[0]
-        anchor = next(section for section in reversed(sections) if section.index not in plan.gone)
-        behind = True
-    rank = (0, -len(insert.path), number) if behind else (1, len(insert.path), number)
-    moved = None if insert.moved_item is None else sections_of(array.elements[insert.moved_item])
+        place, rank = first.index - 1, (1, len(insert.path), number)
+    near = insert.after if isinstance(insert.after, int) else 0
+    models = sorted(array.elements, key=lambda element: abs(element.name - near))
     plan.new_tables.append(
         NewTable(
-            anchor,
-            behind,
+            place,
             rank,
-            naming.header_of(plan, array),
+            array,
+            "",
             insert.value,
             insert.path,
+            moves_of(insert.path, insert.moves),
             array=True,
-            like=like,
-            moved=moved,
-            pair_keys=pair_keys(plan, array.elements[-8:], insert.value),
+            models=models[:_MODELS],
         )
     )
 
@@ -294,17 +317,23 @@ def keep_if_empty(plan: Plan, path: Path, keys: Sequence[Key]) -> None:
     node = plan.tables.find(path)
     if isinstance(node, TableArray) and len(keys) == len(node.elements):
         assert isinstance(node.parent, Table)
-        _add_pair(plan, node.parent, (node.name,), [], path, IN_PLACE)
+        _add_pair(plan, node.parent, (node.name,), [], path, {}, IN_PLACE)
     elif isinstance(node, Table) and node.parent is not None and node.body is None and node.header is None:
         plan.tables.load(node)
         if len(keys) < len(node.children):
             return
         if node.home is not None:
             plan.of(node.home).inserted.append(
-                _replacing(plan, node.home, node.passing[0].index, NewPair(-1, naming.dotted(plan, node), {}, path))
+                _replacing(plan, node.home, node.passing[0].index, NewPair(-1, naming.dotted(plan, node), {}, path, {}))
             )
         else:
-            anchor = sections_of(node)[0]
-            header = naming.header_of(plan, node)
-            rank = (1, len(path), -1)
-            plan.new_tables.append(NewTable(anchor, False, rank, header, {}, path, like=anchor, pairs=[]))
+            open_table(plan, node, path, [])
+
+
+def open_table(plan: Plan, table: Table, path: Path, pairs: Sequence[NewPair]) -> None:
+    """A header for a table that only its sub-tables made, in front of them, with entries below it."""
+    first = sections_of(table)[0]
+    assert isinstance(table.parent, (Table, TableArray))
+    key = "" if isinstance(table.parent, TableArray) else naming.own_name(plan, table)
+    rank = (1, len(path), -1)
+    plan.new_tables.append(NewTable(first.index - 1, rank, table.parent, key, {}, path, {}, pairs=pairs))

@@ -1,7 +1,8 @@
-"""The splices of arrays and inline tables, through `formats.flow`.
+"""The splices of arrays and inline tables, by the layout engine (`layout/brackets.py`).
 
 An inline table stays on its line, as TOML 1.0 wants it; one that already spans lines is TOML 1.1 and takes new entries
-on lines of their own.
+on lines of their own. An array on one line that outgrows 80 columns and the widest line of the file gets an item a
+line.
 """
 
 from __future__ import annotations
@@ -9,22 +10,27 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from confsafe.formats.flow import Flow, NewEntry, Syntax, edit_flow
-from confsafe.formats.text import Span, Splice
+from confsafe.formats.layout.brackets import edit_brackets
+from confsafe.formats.layout.disable import uncommented
+from confsafe.formats.layout.model import Brackets, Grammar, NewEntry
+from confsafe.formats.text import Span, Splice, indent_at
+from confsafe.formats.toml.carry import around, carried_value
 from confsafe.formats.toml.examples import WIDTH
-from confsafe.formats.toml.layout import line_indent
+from confsafe.formats.toml.nesting import skip_value
+from confsafe.formats.toml.slots import is_valid
 from confsafe.formats.toml.statements import Entry, key_parts
 from confsafe.formats.toml.write import list_on_lines, write
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from confsafe.formats.layout.model import Line
     from confsafe.formats.toml.plan import EntriesPlan, NewItem, NewPair, Plan
     from confsafe.formats.toml.statements import Value
     from confsafe.formats.toml.tables import Body
 
-ARRAY = Syntax(line_comments=("#",), block_comments=False, trailing_comma=True)
-_INLINE_TABLE = Syntax(line_comments=("#",), block_comments=False, trailing_comma=False)
+ARRAY = Grammar(("#",))
+_INLINE_TABLE = Grammar(("#",), trailing_separator=False)
 
 
 def array_splices(plan: Plan, value: Value, entries: EntriesPlan) -> list[Splice]:
@@ -33,12 +39,14 @@ def array_splices(plan: Plan, value: Value, entries: EntriesPlan) -> list[Splice
     assert isinstance(items, list)
     interior = plan.text[value.value + 1 : value.value_end - 1]
     if not items and not interior.strip():
-        return [_filled_array(plan, value, entries.items)]
+        return [_filled_array(plan, value, entries.items)] if entries.items else []
+    if "\n" not in interior and _outgrows(plan, value, items, entries):
+        return _broken(plan, value, items, entries)
     spans = [Span(item.value, item.value_end) for item in items]
-    one_line = "\n" not in interior
-    flow = _flow(plan, value, spans, newlines=not one_line)
-    new = [NewEntry(item.after, partial(_item, plan, item, items), item.moved_from) for item in entries.items]
-    return edit_flow(plan.text, flow, ARRAY, deleted=entries.deleted, inserted=new)
+    brackets = _brackets(plan, value, spans, newlines="\n" in interior)
+    new = [_new_item(plan, item, items) for item in entries.items]
+    reads = partial(reads_as_item, plan.text)
+    return edit_brackets(plan.text, brackets, ARRAY, deleted=entries.deleted, inserted=new, reads_as_entry=reads)
 
 
 def inline_table_splices(plan: Plan, body: Body, entries: EntriesPlan) -> list[Splice]:
@@ -47,10 +55,57 @@ def inline_table_splices(plan: Plan, body: Body, entries: EntriesPlan) -> list[S
     assert value is not None
     interior = plan.text[value.value + 1 : value.value_end - 1]
     spans = [Span(entry.key, entry.value_end) for entry in body.entries]
-    flow = _flow(plan, value, spans, newlines=_spans_lines(plan.text, value, body.entries))
+    brackets = _brackets(plan, value, spans, newlines=_spans_lines(plan.text, value, body.entries))
     new = [NewEntry(pair.after, partial(_pair, plan, body.entries, pair)) for pair in entries.inserted]
-    syntax = ARRAY if not body.entries and interior.strip() else _INLINE_TABLE
-    return edit_flow(plan.text, flow, syntax, deleted=entries.deleted, inserted=new)
+    grammar = ARRAY if not body.entries and interior.strip() else _INLINE_TABLE
+    reads = plan.slots.reads_as_entry
+    return edit_brackets(plan.text, brackets, grammar, deleted=entries.deleted, inserted=new, reads_as_entry=reads)
+
+
+def reads_as_item(text: str, lines: Sequence[Line]) -> int:
+    """How many of these comment lines, from the first on, are an item of an array, commented out."""
+    disabled = uncommented(text, lines, mark="#")
+    start = len(disabled.source) - len(disabled.source.lstrip(" \t"))
+    try:
+        end = skip_value(disabled.source, start)
+    except IndexError:
+        return 0
+    number = next((number for number, stop in enumerate(disabled.ends) if end <= stop), len(disabled.ends) - 1)
+    rest = disabled.source[end : disabled.ends[number]].strip()
+    if rest.removeprefix(",").lstrip()[:1] not in ("", "#") or not is_valid(f"x={disabled.source[start:end]}"):
+        return 0
+    return number + 1
+
+
+def _outgrows(plan: Plan, value: Value, items: Sequence[Value], entries: EntriesPlan) -> bool:
+    """Whether an array on one line, the value of a line, is too wide for that with what comes and goes."""
+    text = plan.text
+    start = text.rfind("\n", 0, value.value) + 1
+    if not entries.items or "{" in text[start : value.value] or "[" in text[start : value.value]:
+        return False
+    width = value.value_end - start
+    width -= sum(items[index].value_end - items[index].value + 2 for index in entries.deleted)
+    width += sum(len(_item(plan, item, items, None)) + 2 for item in entries.items)
+    return width > WIDTH and width > plan.room.examples.widest
+
+
+def _broken(plan: Plan, value: Value, items: Sequence[Value], entries: EntriesPlan) -> list[Splice]:
+    """The splices that put each item of an array on a line of its own."""
+    outer = indent_at(plan.text, value.value)
+    indent = outer + plan.room.examples.item_indent
+    line = plan.newline + indent
+    splices: list[Splice] = []
+    position, between = value.value + 1, line
+    for index in range(-1, len(items)):
+        if index >= 0 and index not in entries.deleted:
+            splices.append(Splice(position, items[index].value, between, drops=True))
+            position, between = items[index].value_end, f",{line}"
+        for item in entries.items:
+            if item.after == index:
+                between += f"{_item(plan, item, items, indent)},{line}"
+    comma = "," if plan.room.examples.trailing_comma else ""
+    between = between.removesuffix(line).removesuffix(",") + comma + plan.newline + outer
+    return [*splices, Splice(position, value.value_end - 1, between, drops=True)]
 
 
 def _spans_lines(text: str, value: Value, entries: Sequence[Entry]) -> bool:
@@ -63,15 +118,17 @@ def _spans_lines(text: str, value: Value, entries: Sequence[Entry]) -> bool:
     return "\n" in text[position : value.value_end]
 
 
-def _flow(plan: Plan, value: Value, spans: list[Span], *, newlines: bool) -> Flow:
-    return Flow(
+def _brackets(plan: Plan, value: Value, spans: list[Span], *, newlines: bool) -> Brackets:
+    examples = plan.room.examples
+    return Brackets(
         start=value.value,
         end=value.value_end,
         entries=spans,
         newlines=newlines,
-        line_indent=line_indent(plan.text, value.value),
-        unit=plan.room.examples.item_indent,
-        padding=plan.room.examples.braces(()).padding if plan.text[value.value] == "{" else "",
+        line_indent=indent_at(plan.text, value.value),
+        unit=examples.item_indent,
+        padding=examples.braces(()).padding if plan.text[value.value] == "{" else "",
+        trailing_comma=plan.text[value.value] == "[" and examples.trailing_comma,
     )
 
 
@@ -79,27 +136,38 @@ def _filled_array(plan: Plan, value: Value, items: list[NewItem]) -> Splice:
     """`[]` stays on its line while that is not too wide."""
     start = plan.text.rfind("\n", 0, value.value) + 1
     within_brackets = any(bracket in plan.text[start : value.value] for bracket in "[{")
-    indent = None if within_brackets else line_indent(plan.text, value.value)
+    indent = None if within_brackets else indent_at(plan.text, value.value)
     room = plan.room._replace(indent=indent, column=value.value - start)
-    path = items[0].path[:-1] if items else ()
-    new = [item.value for item in items]
-    if "\n" in plan.text[value.value : value.value_end] and room.indent is not None:
-        whole = list_on_lines([write(item, room.on_one_line, path) for item in new], room)
+    path = items[0].path[:-1]
+    if "\n" in plan.text[value.value : value.value_end] and indent is not None:
+        inner = indent + plan.room.examples.item_indent
+        whole = list_on_lines([_item(plan, item, (), inner) for item in items], room)
     else:
-        whole = write(new, room.on_one_line, path)
-        if room.column + len(whole) > WIDTH:
-            whole = write(new, room, path)
+        whole = f"[{', '.join(_item(plan, item, (), None) for item in items)}]"
+        if room.column + len(whole) > WIDTH and indent is not None and not any(item.moves for item in items):
+            whole = write([item.value for item in items], room, path)
     return Splice(value.value, value.value_end, whole)
 
 
+def _new_item(plan: Plan, item: NewItem, others: Sequence[Value]) -> NewEntry:
+    """A new item, with the comments that come with it."""
+    if item.moved_from is not None:
+        return NewEntry(item.after, partial(_item, plan, item, others), item.moved_from)
+    above, behind = around(plan, item.moves, item.path) if item.moves else ((), "")
+    return NewEntry(item.after, partial(_item, plan, item, others), None, above, behind)
+
+
 def _item(plan: Plan, item: NewItem, others: Sequence[Value], indent: str | None) -> str:
-    room = plan.room._replace(indent=indent, column=len(indent or ""), items=others)
+    carried = partial(carried_value, plan, item.moves) if item.moves else None
+    room = plan.room._replace(indent=indent, column=len(indent or ""), items=others, carried=carried)
     return write(item.value, room, item.path)
 
 
 def _pair(plan: Plan, others: Sequence[Entry], pair: NewPair, indent: str | None) -> str:
     equals = _equals(plan.text, others)
-    return f"{pair.key}{equals}{write(pair.value, plan.room._replace(beside=others, equals=equals), pair.path)}"
+    carried = partial(carried_value, plan, pair.moves) if pair.moves else None
+    room = plan.room._replace(beside=others, equals=equals, carried=carried)
+    return f"{pair.key}{equals}{write(pair.value, room, pair.path)}"
 
 
 def _equals(text: str, entries: Sequence[Entry]) -> str:

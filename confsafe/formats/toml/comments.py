@@ -1,4 +1,4 @@
-"""The comment of one entry: reading it, writing it, taking it away.
+"""Where the comments of an entry stand, or would; they are read and written by the layout engine.
 
     # above: the block directly above a key or a header, on lines of its own
     port = 80  # inline: what follows on the line
@@ -11,71 +11,48 @@ own.
 from __future__ import annotations
 
 from bisect import bisect_left
+from functools import partial
 
 from confsafe.errors import KeyMissing, ValueRefused
-from confsafe.formats.flow.gaps import Gap, read_gap
-from confsafe.formats.text import Comment, Span, Splice, newline_of
-from confsafe.formats.toml.brackets import ARRAY
-from confsafe.formats.toml.statements import Entry, Value, header_span
-from confsafe.formats.toml.tables import Table, TableArray
-from confsafe.formats.toml.trivia import block_start, entry_floor, section_start
-from confsafe.formats.toml.write import comment_lines, inline_comment, marked, named
+from confsafe.formats.layout.comments import Spot, comment_splices, marked
+from confsafe.formats.layout.gaps import Gap, read_gap
+from confsafe.formats.layout.lines import read_lines
+from confsafe.formats.layout.ownership import divide
+from confsafe.formats.text import Span, indent_at, line_start
+from confsafe.formats.toml.brackets import ARRAY, reads_as_item
+from confsafe.formats.toml.slots import GRAMMAR, Slots, reads_as_statement, stand_of
+from confsafe.formats.toml.statements import Entry, Value
+from confsafe.formats.toml.tables import Table
+from confsafe.formats.toml.write import named
 from confsafe.startup.patterns import pattern
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from typing import NamedTuple
 
     from confsafe.data.changes import Path
-    from confsafe.formats.toml.statements import Section
+    from confsafe.formats.text import Comment, Splice
+    from confsafe.formats.toml.slots import Stand
     from confsafe.formats.toml.tables import Tables
-else:
-    from confsafe.startup.records import NamedTuple
 
-_INLINE = pattern(r"[ \t]*+(#[^\r\n]*+)?")
+_INLINE = pattern(r"([ \t]*+)(#[^\r\n]*+)?")
 _FORBIDDEN = pattern(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
-_NO_GAP_COMMENT = "an entry on one line with others has no comment of its own"
-
-
-class Spot(NamedTuple):
-    """Where the comments of an entry stand, or would.
-
-    Attributes:
-        above: the comment lines above it, empty where there are none; ends where the entry's line begins.
-        inline: from the end of what the comment follows to the end of the comment; only space where there is none.
-        indent: the indentation of the entry's line.
-        has_lines: whether a comment can stand above it.
-        ends_line: whether a comment can stand behind it.
-    """
-
-    above: Span
-    inline: Span
-    indent: str
-    has_lines: bool = True
-    ends_line: bool = True
 
 
 def find_spot(tables: Tables, path: Path) -> Spot | None:
     """The place of an entry's comments; None for a table without a header. Raises KeyMissing where nothing is."""
     node = tables.find(path)
-    if node is None:
-        raise missing(path)
-    if isinstance(node, TableArray):
-        node = node.elements[0]
-    if isinstance(node, Table):
-        if node.header is None or not node.header.index:
-            return None
-        return _header_spot(tables, node.header)
+    if node is None or not path:
+        if node is None:
+            raise missing(path)
+        return None
+    stand = stand_of(tables, path)
+    if stand is not None:
+        return _spot_of_stand(Slots(tables), stand)
+    if not isinstance(node, Value):
+        return None
     holder = tables.find(path[:-1])
-    if isinstance(holder, Value):
-        return _gap_spot(tables, holder, node)
-    section = _section_around(tables, holder)
-    if section is None or not isinstance(node, Entry):
-        return _gap_spot(tables, _braces_around(tables, path), node)
-    start = block_start(tables.text, node.start, entry_floor(tables, section, node.index))
-    indent = tables.text[node.start : node.key]
-    return Spot(Span(start, node.start), _inline_span(tables.text, node.value_end), indent)
+    return _spot_between(tables, holder if isinstance(holder, Value) else _braces_around(tables, path), node)
 
 
 def missing(path: Path) -> KeyMissing:
@@ -84,13 +61,54 @@ def missing(path: Path) -> KeyMissing:
     return KeyMissing(f"there is no {key or 'entry'} in the file", key=key)
 
 
-def _section_around(tables: Tables, holder: object) -> Section | None:
-    """The section in whose lines a table's own entries stand."""
-    if not isinstance(holder, Table):
-        return None
-    tables.load(holder)
-    body = holder.body or holder.home
-    return None if body is None else body.section
+def splices_of_comment(tables: Tables, path: Path, comment: Comment) -> list[Splice]:
+    """The splices after which an entry has exactly that comment.
+
+    Raises KeyMissing; ValueRefused for what no comment can hold (TOML 1.0, Comment), where none fits, and where it
+    would not be shown as one: as an entry that is commented out.
+    """
+    spot, key = find_spot(tables, path), named(path)
+    if spot is None:
+        if comment.above is None and comment.inline is None:
+            return []
+        raise ValueRefused(
+            "the table has no line of its own that a comment could stand at", key=key, remedy="comment one of its keys"
+        )
+    for part in (comment.above, comment.inline):
+        found = _FORBIDDEN.search(part or "")
+        if found:
+            raise ValueRefused(f"a TOML comment cannot hold the character U+{ord(found[0]):04X}", key=key)
+    splices = comment_splices(tables.text, spot, comment, GRAMMAR, key=key)
+    if comment.above is not None and not _is_prose(comment.above, is_item=stand_of(tables, path) is None):
+        raise ValueRefused(
+            "the comment above would read as an entry that is commented out, or as a ruler",
+            key=key,
+            remedy="word it otherwise",
+        )
+    return splices
+
+
+def _is_prose(comment: str, *, is_item: bool) -> bool:
+    """Whether the lines of a comment are shown as one: none is a commented-out entry or a mark."""
+    text = "".join(f"{marked(line, GRAMMAR, '')}\n" for line in comment.split("\n"))
+    lines = read_lines(text, 0, len(text), GRAMMAR)
+    reads = partial(reads_as_item if is_item else reads_as_statement, text)
+    return divide(lines, above=None, below=0, reads_as_entry=reads).block == 0
+
+
+def _spot_of_stand(slots: Slots, stand: Stand) -> Spot:
+    slot = slots.slot(stand)
+    start = line_start(slots.text, slot.start)
+    return Spot(
+        Span(slots.above(stand).block, start), _inline_span(slots.text, slot.end), slots.text[start : slot.start]
+    )
+
+
+def _inline_span(text: str, position: int) -> Span:
+    """The comment behind a position; where there is none, the end of the blanks there."""
+    found = _INLINE.match(text, position)
+    end = found.end() if found else position
+    return Span(found.start(2), end) if found and found[2] else Span(end, end)
 
 
 def _braces_around(tables: Tables, path: Path) -> Value:
@@ -102,33 +120,18 @@ def _braces_around(tables: Tables, path: Path) -> Value:
     raise missing(path)
 
 
-def _header_spot(tables: Tables, section: Section) -> Spot:
-    text = tables.text
-    span = header_span(text, section)
-    return Spot(
-        Span(section_start(tables, section), section.start),
-        _inline_span(text, span.end),
-        text[section.start : span.start],
-    )
-
-
-def _inline_span(text: str, position: int) -> Span:
-    found = _INLINE.match(text, position)
-    return Span(position, found.end() if found else position)
-
-
-def _gap_spot(tables: Tables, holder: Value, node: Value) -> Spot:
+def _spot_between(tables: Tables, holder: Value, node: Value) -> Spot:
     """The spot of an item of an array, or of an entry of an inline table."""
     text = tables.text
     before, after = gaps_around(tables, holder, node)
     lead = before.line_lead
-    line = text.rfind("\n", 0, lead) + 1
-    has_lines = before.broken and lead == _start(node)
-    above = Span(before.lead_start, line) if has_lines and before.lead_start < line else Span(line, line)
+    line = line_start(text, lead)
+    begins_line = before.broken and lead == _start(node)
+    above = Span(before.block_start, line) if begins_line and before.block_start < line else Span(line, line)
     end = max((t.end for t in after.tokens if t.kind == "comma" and t.end <= after.tail_end), default=node.value_end)
-    inline = _inline_span(text, end) if after.broken else Span(end, end)
     ends_line = after.broken and (before.broken or before.start < 0)
-    return Spot(above, inline if ends_line else Span(end, end), text[line:lead], has_lines, ends_line)
+    inline = _inline_span(text, end) if ends_line else Span(end, end)
+    return Spot(above, inline, indent_at(text, lead), begins_line, ends_line)
 
 
 def gaps_around(tables: Tables, holder: Value, node: Value) -> tuple[Gap, Gap]:
@@ -150,60 +153,9 @@ def gap_at(text: str, holder: Value, items: Sequence[Value], index: int) -> Gap:
     start = items[index - 1].value_end if index else holder.value + 1
     end = _start(items[index]) if index < len(items) else holder.value_end - 1
     before = _start(items[index - 1]) if index else None
-    return read_gap(text, start, end, ARRAY, entry=before, closes=index == len(items))
+    reads = partial(reads_as_item, text)
+    return read_gap(text, start, end, ARRAY, entry=before, closes=index == len(items), reads_as_entry=reads)
 
 
 def _start(node: Value) -> int:
     return node.key if isinstance(node, Entry) else node.value
-
-
-def read_comment(text: str, spot: Spot) -> Comment:
-    """The comment that stands there."""
-    lines = text[slice(*spot.above)].removesuffix("\n").split("\n") if spot.above.start < spot.above.end else []
-    above = [_unmarked(line.lstrip(" \t").removesuffix("\r")) for line in lines]
-    inline = text[slice(*spot.inline)].lstrip(" \t")
-    return Comment("\n".join(above) if above else None, _unmarked(inline) if inline else None)
-
-
-def _unmarked(comment: str) -> str:
-    """A line of a comment without its marker and one space."""
-    return comment[1:].removeprefix(" ")
-
-
-def comment_splices(text: str, spot: Spot, comment: Comment, path: Path) -> list[Splice]:
-    """The splices after which exactly that comment stands there. What is so already is left alone.
-
-    Raises ValueRefused for characters that no comment can hold, an inline comment of several lines, and an entry that
-    shares its line.
-    """
-    now = read_comment(text, spot)
-    splices: list[Splice] = []
-    if comment.above != now.above:
-        _check(comment.above, path)
-        if not spot.has_lines:
-            raise ValueRefused(_NO_GAP_COMMENT, key=named(path))
-        lines = comment_lines(comment.above, spot.indent, newline_of(text))
-        splices.append(Splice(*spot.above, "".join(lines), drops=True))
-    if comment.inline != now.inline:
-        _check(comment.inline, path)
-        if comment.inline is not None and "\n" in comment.inline:
-            raise ValueRefused("an inline comment is one line", key=named(path), remedy="put it above")
-        if not spot.ends_line:
-            raise ValueRefused(_NO_GAP_COMMENT, key=named(path))
-        splices.append(_inline_splice(text, spot, comment.inline))
-    return splices
-
-
-def _inline_splice(text: str, spot: Spot, comment: str | None) -> Splice:
-    """The inline comment goes with the space in front of it; a new one in an old one's place keeps that space."""
-    old = text[slice(*spot.inline)]
-    if comment is None or "#" not in old:
-        return Splice(*spot.inline, inline_comment(comment), drops=True)
-    return Splice(spot.inline.start + old.index("#"), spot.inline.end, marked(comment), drops=True)
-
-
-def _check(comment: str | None, path: Path) -> None:
-    """A comment may hold tabs and line ends, no other control characters (TOML 1.0, Comment)."""
-    found = _FORBIDDEN.search(comment or "")
-    if found:
-        raise ValueRefused(f"a TOML comment cannot hold the character U+{ord(found[0]):04X}", key=named(path))

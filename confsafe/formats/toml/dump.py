@@ -6,14 +6,13 @@ from typing import Any
 
 from confsafe.data.sameness import kind
 from confsafe.errors import ValueRefused
-from confsafe.formats.toml.blocks import table_blocks
+from confsafe.formats.toml.blocks import TableWriter, joined
 from confsafe.formats.toml.examples import Examples
-from confsafe.formats.toml.layout import KeyStyle
 from confsafe.formats.toml.write import Room
 
 
 def dumps(data: Any, *, newline: str = "\n") -> str:
-    """Data as TOML 1.0: scalars first, then tables, then arrays of tables, a blank line between tables.
+    """Data as TOML 1.0: what has no header first, then tables in the order of the data, a blank line between tables.
 
     Raises ValueRefused.
 
@@ -26,5 +25,5 @@ def dumps(data: Any, *, newline: str = "\n") -> str:
     """
     if kind(data) is not dict:
         raise ValueRefused("a TOML file is a table", remedy="put the value under a key")
-    blocks = table_blocks("", data, (), style=KeyStyle(), room=Room(Examples(""), newline=newline))
-    return newline.join("".join(line + newline for line in block) for block in blocks)
+    writer = TableWriter(Room(Examples(""), newline=newline))
+    return joined(writer.blocks("", data, ()), newline)

@@ -15,16 +15,19 @@ because a new table's place depends on what is left. What a new value becomes:
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from confsafe.data.changes import Delete, Insert, Rename, Set
+from confsafe.data.changes import FRONT, Delete, Insert, Move, Rename, Set, at_path
 from confsafe.data.sameness import kind
-from confsafe.formats.toml.additions import IN_PLACE, add, keep_if_empty
+from confsafe.formats.text import Splice, ends_open, line_end
+from confsafe.formats.toml.additions import IN_PLACE, add, keep_if_empty, open_table
 from confsafe.formats.toml.blocks import is_table_array
+from confsafe.formats.toml.carry import carried_value, moves_of, note_sources
 from confsafe.formats.toml.in_place import value_splice
 from confsafe.formats.toml.lines import line_splices
-from confsafe.formats.toml.naming import header_of
-from confsafe.formats.toml.plan import NewTable, Plan, settle
+from confsafe.formats.toml.mixed import without_mixed
+from confsafe.formats.toml.plan import Plan
 from confsafe.formats.toml.respell import respell_key
 from confsafe.formats.toml.sections import section_splices
 from confsafe.formats.toml.statements import Entry, Value, header_parts, key_parts
@@ -32,10 +35,9 @@ from confsafe.formats.toml.tables import Table, TableArray, sections_of
 from confsafe.formats.toml.write import write_key
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from confsafe.data.changes import Change, Key, Path
-    from confsafe.formats.text import Splice
     from confsafe.formats.toml.tables import Tables
 
 
@@ -44,7 +46,11 @@ def edit(tables: Tables, changes: Sequence[Change], before: Any, after: Any) -> 
 
     Raises ValueRefused.
     """
-    plan = Plan(tables, before, after)
+    return _edited(Plan(tables, before, after), changes)
+
+
+def _edited(plan: Plan, changes: Sequence[Change]) -> list[Splice]:
+    plan.edited = partial(_edited_within, plan)
     inserts: list[Insert] = []
     groups: dict[Path, list[Key]] = {}
     for change in changes:
@@ -58,6 +64,9 @@ def edit(tables: Tables, changes: Sequence[Change], before: Any, after: Any) -> 
     replacing = [insert for change in changes if isinstance(change, Set) for insert in _set(plan, change, groups)]
     for path, keys in groups.items():
         _delete(plan, path, keys)
+    for change in changes:
+        if isinstance(change, (Set, Insert)):
+            note_sources(plan, change.moves)
     filled: set[Path] = set()
     for number, insert in enumerate([*replacing, *inserts]):
         add(plan, insert, number)
@@ -65,16 +74,19 @@ def edit(tables: Tables, changes: Sequence[Change], before: Any, after: Any) -> 
     for path, keys in groups.items():
         if path not in filled:
             keep_if_empty(plan, path, keys)
-    return settle(tables.text, _all_splices(plan))
+    for table, pairs in plan.opened.items():
+        open_table(plan, table, pairs[0].path[:-1], pairs)
+    return settle(plan.text, _all_splices(plan))
+
+
+def _edited_within(plan: Plan, changes: Sequence[Change], headers: Mapping[Any, str]) -> list[Splice]:
+    """The splices of what changes within a value that moves, where its tables are called otherwise."""
+    inner = Plan(plan.tables, plan.before, plan.after)
+    inner.headers.update(headers)
+    return _edited(inner, without_mixed(plan.tables, changes, plan.after))
 
 
 def _all_splices(plan: Plan) -> list[Splice]:
-    for table, pairs in plan.opened.items():
-        anchor = sections_of(table)[0]
-        path = pairs[0].path[:-1]
-        header = header_of(plan, table)
-        rank = (1, len(path), -1)
-        plan.new_tables.append(NewTable(anchor, False, rank, header, {}, path, like=anchor, pairs=pairs))
     splices = list(plan.splices)
     if any(isinstance(holder, Value) or holder.braces is not None for holder in plan.entries):
         from confsafe.formats.toml.brackets import array_splices, inline_table_splices
@@ -86,6 +98,61 @@ def _all_splices(plan: Plan) -> list[Splice]:
         elif holder.section is not None and holder.section.index not in plan.gone:
             splices += line_splices(plan, holder, entries_plan)
     return splices + section_splices(plan)
+
+
+def settle(text: str, splices: list[Splice]) -> list[Splice]:
+    """One list of splices without overlap, in text order.
+
+    - Deletions that meet or overlap become one; what was to be replaced within them is gone too.
+    - What was to be inserted within a deletion stands in its place.
+    - A text that ends without a line break still does.
+    """
+    deletions = _united([splice for splice in splices if splice.start < splice.end and not splice.new])
+    others = sorted((splice for splice in splices if splice.new or splice.start == splice.end), key=_order)
+    if deletions and deletions[-1].end == len(text) and ends_open(text):
+        _end_as_before(text, deletions, others)
+    kept: list[Splice] = []
+    number = 0
+    for splice in others:
+        while number < len(deletions) and deletions[number].end <= splice.start:
+            number += 1
+        if number < len(deletions):
+            hole = deletions[number]
+            if hole.start < splice.start or (hole.start == splice.start and splice.start < splice.end):
+                if splice.start < splice.end:
+                    continue
+                splice = splice._replace(start=hole.start, end=hole.start)
+        kept.append(splice)
+    return sorted([*deletions, *kept], key=_order)
+
+
+def _end_as_before(text: str, deletions: list[Splice], others: list[Splice]) -> None:
+    """The last line goes, with the line break above it; where other lines come in its place, that stays."""
+    last = deletions[-1]
+    for number in range(len(others) - 1, -1, -1):
+        splice = others[number]
+        if splice.start < last.start:
+            break
+        if splice.start == splice.end and splice.new.endswith("\n") and text[last.start] in "\r\n":
+            others[number] = splice._replace(new=splice.new.removesuffix("\n").removesuffix("\r"))
+            deletions[-1] = last._replace(start=line_end(text, last.start))
+            break
+
+
+def _order(splice: Splice) -> tuple[int, int]:
+    return splice.start, splice.end
+
+
+def _united(deletions: list[Splice]) -> list[Splice]:
+    """Deletions in text order; those that meet are one."""
+    united: list[Splice] = []
+    for splice in sorted(deletions, key=_order):
+        last = united[-1] if united else None
+        if last is not None and splice.start <= last.end:
+            united[-1] = last._replace(end=max(last.end, splice.end), drops=last.drops or splice.drops)
+        else:
+            united.append(splice)
+    return united
 
 
 # -- what is renamed
@@ -118,19 +185,47 @@ def _rename(plan: Plan, change: Rename) -> None:
 def _set(plan: Plan, change: Set, groups: dict[Path, list[Key]]) -> list[Insert]:
     """A value in its place; for a table with a header, what goes (into `groups`) and what comes (returned)."""
     node = plan.tables.find(change.path)
+    if isinstance(node, Entry) and any(_has_header(plan, move.source) for move in change.moves):
+        holder = plan.tables.find(change.path[:-1])
+        if isinstance(holder, Table) and not holder.inline:  # a table with a header comes in the place of a line
+            groups.setdefault(change.path[:-1], []).append(change.path[-1])
+            return [
+                Insert(change.path[:-1], change.path[-1], change.value, _key_above(plan, change.path), change.moves)
+            ]
     if isinstance(node, Value):
-        plan.splices.append(value_splice(plan.tables, node, change))
+        moves = moves_of(change.path, change.moves)
+        plan.splices.append(value_splice(plan.tables, node, change, carried=partial(carried_value, plan, moves)))
         return []
     if isinstance(node, Table) and kind(change.value) is dict:
         plan.tables.load(node)
         groups.setdefault(change.path, []).extend(node.children)
-        return [Insert(change.path, key, value) for key, value in change.value.items()]
+        return [Insert(change.path, key, value, moves=_moves_below(change, key)) for key, value in change.value.items()]
     if isinstance(node, TableArray) and is_table_array(change.value):
         groups.setdefault(change.path, []).extend(range(len(node.elements)))
-        return [Insert(change.path, None, value) for value in change.value]
+        return [
+            Insert(change.path, None, value, moves=_moves_below(change, index))
+            for index, value in enumerate(change.value)
+        ]
     assert isinstance(node, (Table, TableArray))
     groups.setdefault(change.path[:-1], []).append(change.path[-1])
-    return [Insert(change.path[:-1], change.path[-1], change.value, IN_PLACE)]
+    return [Insert(change.path[:-1], change.path[-1], change.value, IN_PLACE, change.moves)]
+
+
+def _has_header(plan: Plan, path: Path) -> bool:
+    node = plan.tables.find(path)
+    return isinstance(node, (Table, TableArray)) and bool(plan.sections_of(node))
+
+
+def _key_above(plan: Plan, path: Path) -> Any:
+    """The key that precedes that one in its table, or FRONT."""
+    keys = list(at_path(plan.before, path[:-1]))
+    place = keys.index(path[-1])
+    return keys[place - 1] if place else FRONT
+
+
+def _moves_below(change: Set, key: Key) -> tuple[Move, ...]:
+    """The moves into one entry of the value that is set."""
+    return tuple(Move(move.source, move.to[1:], move.within) for move in change.moves if move.to[:1] == (key,))
 
 
 # -- what goes

@@ -24,21 +24,20 @@ in the root.
 
 from __future__ import annotations
 
-import enum
 from collections import Counter
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from confsafe.data.sameness import kind
-from confsafe.formats.toml.blocks import is_table
+from confsafe.formats.toml.blocks import Form, is_table
 from confsafe.formats.toml.statements import Entry
 from confsafe.formats.toml.tables import Table, TableArray, is_written
 from confsafe.formats.toml.write import write
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from confsafe.data.changes import Key
+    from confsafe.data.changes import Key, Path
     from confsafe.formats.toml.plan import Plan
     from confsafe.formats.toml.tables import Node
 
@@ -50,14 +49,6 @@ _FEW_KEYS = 3
 
 _SAMPLE = 64
 """How many tables are looked at."""
-
-
-class Form(enum.Enum):
-    """A way to write a key and its value."""
-
-    PAIR = "key = value"
-    DOTTED = "key.inner = value"
-    SECTION = "[key]"
 
 
 class Example(NamedTuple):
@@ -80,7 +71,9 @@ def form_of_new(plan: Plan, table: Table, key: Key, value: Any, after: Any, foll
         return Form.PAIR
     if kind(value) is list:
         return _form_of_list(plan, table, key, value, follows)
-    form, example = _form_of_mapping(plan, table, key, value, after, follows)
+    form, example = _form_of_mapping(plan, table, plan.mappings(table), key, value, after, follows)
+    if form is Form.SECTION and example is None and _is_inline_among_strings(plan, table, value):
+        form = Form.PAIR
     if form is Form.DOTTED and not value:
         return Form.PAIR
     if form is Form.PAIR and not _fits_on_line(plan, key, value, example):
@@ -102,52 +95,67 @@ def _is_deep(value: dict[Any, Any]) -> bool:
     return any(kind(item) is dict and item for item in value.values())
 
 
+def form_within_new(plan: Plan, path: Path, value: Any, models: Sequence[Table]) -> Form:
+    """The form of the mapping, or list of mappings, at `path` within a new table; `models` are tables like that."""
+    key = path[-1]
+    deep = kind(value) is dict and any(kind(item) is dict and item for item in value.values())
+    if _is_pair(plan, models, key) or (not deep and pair_keys(plan, models, {key: value})):
+        return Form.PAIR
+    name = next((part for part in reversed(path[:-1]) if isinstance(part, str)), "")
+    if kind(value) is list:
+        found = _of_key(plan, key, None)
+        return _most(found)[0] if found else Form.SECTION
+    form, example = _form_of_mapping(plan, name, [], key, value, None, ())
+    if not value or (form is Form.PAIR and not _fits_on_line(plan, key, value, example)):
+        return Form.SECTION
+    return form
+
+
 def _form_of_mapping(
-    plan: Plan, table: Table, key: Key, value: dict[Any, Any], after: Any, follows: Sequence[Any]
+    plan: Plan,
+    table: Table | str,
+    beside: Sequence[Example],
+    key: Key,
+    value: dict[Any, Any],
+    after: Any,
+    follows: Sequence[Any],
 ) -> tuple[Form, Example | None]:
-    """The form of a new mapping, and the example that it follows, None for none."""
+    """The form of a new mapping, and the example that it follows, None for none.
+
+    `table` is the table that it is in, or the name of a new one; `beside` are the mappings there.
+    """
+    name = table.name if isinstance(table, Table) else table
     keys = frozenset(value)
-    beside = plan.mappings(table)
     same = [example for example in beside if example.keys == keys]
     if same:
         return _most(same)
-    like = _in_tables_of_like_name(plan, table, key, keys)
+    like = _in_tables_of_like_name(plan, table, key, keys) if isinstance(name, str) else []
     if like:
         return _most(like)
     common = max((len(example.keys & keys) for example in beside), default=0)
     if common:
         return _most([example for example in beside if len(example.keys & keys) == common])
-    if value == {"workspace": True} and table.name == "package":
+    if value == {"workspace": True} and name == "package":
         return Form.DOTTED, None
     if any(not is_table(item) for item in follows):
         dotted = bool(beside) and all(example.form is Form.DOTTED for example in beside)
         return Form.DOTTED if dotted else Form.PAIR, _nearest(beside, after)
     if len({example.form for example in beside}) == 1:
         return _most(beside)
-    elsewhere = _of_key(plan, key, table)
+    elsewhere = _of_key(plan, key, table if isinstance(table, Table) else None)
     if elsewhere:
         return _most(elsewhere)
-    if isinstance(table.name, str) and ("dependencies" in table.name or table.name == "patch"):
+    if isinstance(name, str) and ("dependencies" in name or name == "patch"):
         return Form.PAIR, None
     nearest = _nearest(beside, after)
-    if nearest is not None:
-        return nearest.form, nearest
-    if (
-        isinstance(table.parent, Table)
-        and _is_table_of_strings(plan, table)
-        and not any(map(_holds_more, value.values()))
-    ):
-        return Form.PAIR, None
-    return Form.SECTION, None
+    return (Form.SECTION, None) if nearest is None else (nearest.form, nearest)
 
 
-def _is_table_of_strings(plan: Plan, table: Table) -> bool:
+def _is_inline_among_strings(plan: Plan, table: Table, value: dict[Any, Any]) -> bool:
+    if not isinstance(table.parent, Table) or any(kind(item) in (dict, list) for item in value.values()):
+        return False
     children = [child for child in table.children.values() if isinstance(child, Entry)]
     return len(children) == len(table.children) > 0 and all(plan.text[child.value] in "\"'" for child in children)
-
-
-def _holds_more(value: Any) -> bool:
-    return kind(value) is dict or kind(value) is list
 
 
 def _most(examples: Sequence[Example]) -> tuple[Form, Example]:
@@ -209,11 +217,9 @@ def _example(plan: Plan, key: Key, node: Node, *, lists: bool) -> Example | None
     return Example(key, node, frozenset(), Form.PAIR) if items and plan.text[items[0].value] == "{" else None
 
 
-def _in_tables_of_like_name(plan: Plan, table: Table, key: Key, keys: frozenset[str]) -> list[Example]:
+def _in_tables_of_like_name(plan: Plan, table: Table | str, key: Key, keys: frozenset[str]) -> list[Example]:
     """The mappings of the same key, else with the same keys, in tables whose name ends as this one's does."""
-    if not isinstance(table.name, str):
-        return []
-    name = _last_word(table.name)
+    name = _last_word(table.name if isinstance(table, Table) else table)
     found = [
         example
         for other in islice(_tables(plan), _SAMPLE)
@@ -229,7 +235,7 @@ def _last_word(name: str) -> str:
     return name.replace("_", "-").rpartition("-")[2]
 
 
-def _of_key(plan: Plan, key: Key, table: Table) -> list[Example]:
+def _of_key(plan: Plan, key: Key, table: Table | None) -> list[Example]:
     """The mappings, or lists of mappings, that have the same key in other tables."""
     found: list[Example] = []
     for other in islice(_tables(plan), _SAMPLE):
@@ -252,6 +258,33 @@ def _tables(plan: Plan) -> Iterator[Table]:
             if node.header is not None:
                 yield node
             todo.extend(child for child in node.children.values() if not isinstance(child, Entry))
+
+
+def models_of(plan: Plan, table: Table, key: Any, after: Any) -> list[Any]:
+    """The tables that a new sub-table `key` of `table` is written like, the closest first.
+
+    The same key in the tables beside; else the sub-table that it follows, and the others.
+    """
+    named = [plan.tables.child(other, key) for other in _beside(table)]
+    tables = [child for child in named if isinstance(child, (Table, TableArray)) and plan.sections_of(child)]
+    if tables:
+        return tables
+    children = [child for child in table.children.values() if isinstance(child, (Table, TableArray))]
+    sibling = table.children.get(after) if isinstance(after, str) else None
+    return sorted(children, key=lambda child: child is not sibling)[:_SAMPLE]
+
+
+def _beside(table: Table) -> Iterator[Table]:
+    """Some tables that hold the like of this one: elements of the same array, tables of the same parent.
+
+    The root's tables are of different kinds, so they tell nothing about each other.
+    """
+    parent = table.parent
+    if isinstance(parent, TableArray):
+        found: Iterable[Node] = parent.elements
+    else:
+        found = parent.children.values() if parent is not None and parent.parent is not None else ()
+    yield from islice((other for other in found if isinstance(other, Table) and other is not table), _SAMPLE)
 
 
 def pair_keys(plan: Plan, models: Sequence[Table], value: dict[Any, Any]) -> frozenset[Any]:

@@ -19,9 +19,10 @@ if TYPE_CHECKING:
     from confsafe.data.changes import Set
     from confsafe.formats.toml.statements import Value
     from confsafe.formats.toml.tables import Tables
+    from confsafe.formats.toml.write import Carried
 
 
-def value_splice(tables: Tables, node: Value, change: Set) -> Splice:
+def value_splice(tables: Tables, node: Value, change: Set, *, carried: Carried | None = None) -> Splice:
     """The splice for a value's characters, in the spelling that was there where a scalar follows a scalar.
 
     Raises ValueRefused.
@@ -38,4 +39,6 @@ def value_splice(tables: Tables, node: Value, change: Set) -> Splice:
         room = room._replace(indent=text[start : node.key], column=node.value - start)
     elif not text[start : node.value].strip():
         room = room._replace(indent=text[start : node.value], column=node.value - start)
+    if change.moves:
+        room = room._replace(carried=carried)
     return Splice(node.value, node.value_end, write(change.value, room, change.path), holds)

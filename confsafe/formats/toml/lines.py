@@ -1,104 +1,127 @@
-"""The splices of a section's lines: entries that go and entries that come.
+"""The splices of a section's lines: entries that go and entries that come, by the layout engine (`layout/runs.py`).
 
-    port = 80            port = 80
-    # the host     ->    user = "root"
-    host = "x"           # the host
-                         host = "x"
-
-An entry that goes takes its lines, its trailing comment and the comment block directly above it. A new one stands
-directly behind the line that it follows, so no comment changes hands.
+port = 80            port = 80
+# the host     ->    user = "root"
+host = "x"           # the host
+                     host = "x"
 """
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
-from confsafe.formats.text import Splice
-from confsafe.formats.toml.layout import key_style
-from confsafe.formats.toml.plan import line_insertion
-from confsafe.formats.toml.trivia import (
-    blank_lines_start,
-    block_start,
-    entry_end,
-    entry_floor,
-    is_blank_to_start,
-    section_start,
-)
+from confsafe.formats.layout.model import Piece
+from confsafe.formats.layout.runs import Run, run_splices
+from confsafe.formats.toml.carry import around, carried_value
+from confsafe.formats.toml.style import blank_lines_between, key_style
 from confsafe.formats.toml.write import write
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
-    from confsafe.formats.toml.layout import KeyStyle
+    from confsafe.formats.layout.model import Slot
+    from confsafe.formats.text import Splice
     from confsafe.formats.toml.plan import EntriesPlan, NewPair, Plan
     from confsafe.formats.toml.statements import Entry
+    from confsafe.formats.toml.style import KeyStyle
     from confsafe.formats.toml.tables import Body
 
 
 def line_splices(plan: Plan, body: Body, entries: EntriesPlan) -> list[Splice]:
     """All splices of one section's entries."""
-    assert body.section is not None
-    splices = [_deletion(plan, body, index) for index in sorted(entries.deleted)]
-    places: dict[tuple[int, int | None], list[NewPair]] = {}
+    splices: list[Splice] = []
+    replaced = {pair.instead: pair for pair in entries.inserted if pair.instead is not None}
+    for index, pair in replaced.items():
+        slot = entry_slot(plan, body, index, entries)
+        run = Run(slot.lead, slot.lead, slot.tail, opens=False, closes=False, gone=[slot])
+        splices += run_splices(plan.text, run, [_piece(plan, body, index, pair)])
+    gone = entries.deleted - replaced.keys()
+    new_after: dict[int, list[NewPair]] = {}
     for pair in entries.inserted:
-        places.setdefault((pair.after, pair.instead), []).append(pair)
-    for (after, instead), pairs in places.items():
-        near = instead if instead is not None else max(after, 0)
-        lines = "".join(_lines(plan, body, near, pairs))
-        splices.append(line_insertion(plan.text, _place(plan, body, after, instead), lines, plan.newline))
+        if pair.instead is None:
+            new_after.setdefault(pair.after, []).append(pair)
+    befores = {index - 1 for index in gone if index - 1 not in gone} | set(new_after)
+    for before in sorted(befores):
+        after = before + 1
+        while after in gone:
+            after += 1
+        splices += _run_splices(plan, body, (before, after), entries, new_after.get(before, []))
     return splices
 
 
-def _deletion(plan: Plan, body: Body, index: int) -> Splice:
+def _run_splices(
+    plan: Plan, body: Body, between: tuple[int, int], entries: EntriesPlan, new: Sequence[NewPair]
+) -> list[Splice]:
+    """The splices of the entries that go and come between two that stay, by their indices."""
     assert body.section is not None
-    floor = entry_floor(plan.tables, body.section, index)
-    start = block_start(plan.text, body.entries[index].start, floor)
-    return Splice(start, entry_end(plan.tables, body.section, index), "", drops=True)
+    before, after = between
+    section = body.section.index
+    slots = plan.slots
+    above = slots.above((section, before + 1)) if before + 1 < len(body.entries) else slots.below((section, before))
+    below = slots.below((section, after - 1))
+    first, last = before < 0, after == len(body.entries)
+    pieces = [_piece(plan, body, max(before, 0), pair) for pair in new]
+    if not body.entries and not section:
+        return [_first_of_root(plan, pieces)]
+    gone = [entry_slot(plan, body, index, entries) for index in range(before + 1, after)]
+    taken = [slot for index, slot in enumerate(gone, before + 1) if (section, index) in plan.taken]
+    floor = above.tail
+    if first and last and not section and above.lines and above.lines[-1].kind == "comment":
+        floor = above.lead  # the blank line below came with the first entry (`_first_of_root`) and goes with the last
+    run = Run(floor, above.insert, below.lead, opens=first and not (last and section), closes=last, gone=gone)
+    return replacing_splices(plan.text, run, taken, pieces)
 
 
-def _lines(plan: Plan, body: Body, near: int, pairs: list[NewPair]) -> Iterator[str]:
-    """The lines of new entries, in the style of the entry at `near`."""
-    if not body.entries:
-        yield _gap_above(plan, body)
-    yield from pair_lines(plan, key_style(plan.tables, body, near), pairs, body.entries)
-    if not body.entries:
-        yield _gap_behind(plan, body)
+def replacing_splices(text: str, run: Run, taken: Sequence[Slot], pieces: Sequence[Piece]) -> list[Splice]:
+    """The splices of a run; of what is `taken` elsewhere, with its comments, what takes its place keeps none."""
+    places = [*run.gone, *[None] * len(pieces)]
+    pieces = [piece._replace(keeps=slot not in taken) for piece, slot in zip(pieces, places, strict=False)]
+    return run_splices(text, run, pieces)
 
 
-def pair_lines(plan: Plan, style: KeyStyle, pairs: list[NewPair], beside: Sequence[Entry] = ()) -> Iterator[str]:
-    """The lines of new entries with their comments."""
-    for pair in pairs:
-        head = style.line(pair.key)
-        room = plan.room._replace(indent=style.indent, column=len(head), beside=beside, equals=style.equals)
-        value = write(pair.value, room, pair.path)
-        yield from (style.indent + line + plan.newline for line in pair.above)
-        yield head + value + pair.behind + plan.newline
+def _first_of_root(plan: Plan, pieces: list[Piece]) -> Splice:
+    """The first entries of a root that has none: above the first table, else below what comments there are."""
+    text, newline = plan.text, plan.newline
+    gap = plan.slots.below((0, -1))
+    behind = any(section.index not in plan.gone for section in plan.tables.sections[1:])
+    if behind:
+        pieces[-1] = pieces[-1]._replace(gap=blank_lines_between(plan.tables))
+        run = Run(gap.lead, gap.lead, gap.lead, opens=True, closes=False)
+    else:
+        if len(plan.tables.sections) == 1 and gap.lines and gap.lines[-1].kind != "blank":
+            pieces[0] = pieces[0]._replace(lead=newline + pieces[0].lead)
+        run = Run(gap.lead, gap.lead, gap.lead, opens=True, closes=True)
+    (splice,) = run_splices(text, run, pieces)
+    return splice
 
 
-def _place(plan: Plan, body: Body, after: int, instead: int | None) -> int:
-    """Where new lines go: behind an entry, above the first one's comment, or where a section without any has them."""
+def entry_slot(plan: Plan, body: Body, index: int, entries: EntriesPlan) -> Slot:
+    """An entry with what goes with it: not the heading of a paragraph in which another entry stays."""
     assert body.section is not None
-    if instead is not None:
-        return _deletion(plan, body, instead).start
-    if body.entries:
-        return entry_end(plan.tables, body.section, after) if after >= 0 else _deletion(plan, body, 0).start
-    if body.section.index:
-        return body.section.body
-    if len(plan.tables.sections) > 1:
-        return section_start(plan.tables, plan.tables.sections[1])
-    return len(plan.text)
+    stand = (body.section.index, index)
+    slot = plan.slots.slot(stand)
+    if plan.slots.heads_paragraph(stand, entries.deleted):
+        return slot._replace(lead=body.entries[index].start)
+    return slot
 
 
-def _gap_above(plan: Plan, body: Body) -> str:
-    """A blank line between a text that is all comment and its first entry."""
-    text = plan.text
-    if len(plan.tables.sections) > 1 or is_blank_to_start(text, len(text)):
-        return ""
-    return plan.newline if blank_lines_start(text, len(text)) == len(text) else ""
+def _piece(plan: Plan, body: Body, near: int, pair: NewPair) -> Piece:
+    """A new entry, in the style of the entry at `near`."""
+    return pair_piece(plan, key_style(plan.tables, body, near), pair, body.entries)
 
 
-def _gap_behind(plan: Plan, body: Body) -> str:
-    """A blank line between the root's first entries and the first table that stays."""
-    assert body.section is not None
-    stays = any(section.index not in plan.gone for section in plan.tables.sections[1:])
-    return plan.newline if not body.section.index and stays else ""
+def pair_piece(plan: Plan, style: KeyStyle, pair: NewPair, beside: Sequence[Entry] = ()) -> Piece:
+    """A new entry, with the comments that come with it."""
+    head = style.line(pair.key)
+    room = plan.room._replace(
+        indent=style.indent,
+        column=len(head),
+        beside=beside,
+        equals=style.equals,
+        carried=partial(carried_value, plan, pair.moves) if pair.moves else None,
+    )
+    value = write(pair.value, room, pair.path)
+    above, behind = around(plan, pair.moves, pair.path) if pair.moves else (pair.above, pair.behind)
+    lead = "".join(style.indent + line + plan.newline for line in pair.above or above)
+    return Piece(head[len(style.indent) :] + value, style.indent, lead, pair.behind or behind)

@@ -58,10 +58,18 @@ def header_of(plan: Plan, node: Table | TableArray) -> str:
     names: list[str] = []
     current: Table | TableArray | None = node
     while current is not None and current.parent is not None:
+        if current in plan.headers:  # it moves, and this is what it is called there
+            names.append(plan.headers[current])
+            break
         if isinstance(current.name, str):
             names.append(plan.renamed.get(current) or _spelling(plan, current))
         current = current.parent
     return ".".join(reversed(names))
+
+
+def own_name(plan: Plan, table: Table) -> str:
+    """The text of a table's own name, the new one where it is renamed."""
+    return plan.renamed.get(table) or _spelling(plan, table)
 
 
 def _spelling(plan: Plan, node: Table | TableArray) -> str:

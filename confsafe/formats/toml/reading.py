@@ -9,13 +9,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from confsafe.data.changes import Set
-from confsafe.errors import ValueRefused
 from confsafe.formats.text import Comment, Span, Splice
 from confsafe.formats.toml.grammar import COMMENTS
 from confsafe.formats.toml.in_place import value_splice
 from confsafe.formats.toml.statements import Value, header_span
 from confsafe.formats.toml.tables import Table, TableArray, Tables, sections_of
-from confsafe.formats.toml.write import named
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -50,8 +48,10 @@ class TomlReading:
         """The splices, where every change is another value where one stands; else None."""
         splices: list[Splice] = []
         for change in changes:
-            node = self.tables.find(change.path) if isinstance(change, Set) else None
-            if not isinstance(node, Value) or not isinstance(change, Set):
+            if not isinstance(change, Set) or change.moves:
+                return None
+            node = self.tables.find(change.path)
+            if not isinstance(node, Value):
                 return None
             splices.append(value_splice(self.tables, node, change))
         return splices
@@ -92,35 +92,28 @@ class TomlReading:
 
     def comment(self, path: Path) -> Comment:
         """The comment above and behind an entry. Raises KeyMissing where there is no entry."""
-        from confsafe.formats.toml.comments import find_spot, read_comment
+        from confsafe.formats.layout.comments import read_comment
+        from confsafe.formats.toml.comments import find_spot
+        from confsafe.formats.toml.slots import GRAMMAR
 
         spot = find_spot(self.tables, path)
-        return Comment() if spot is None else read_comment(self.text, spot)
+        return Comment() if spot is None else read_comment(self.text, spot, GRAMMAR)
 
     def comment_splices(self, path: Path, comment: Comment) -> list[Splice]:
         """The splices after which an entry has exactly that comment. Raises KeyMissing, ValueRefused."""
-        from confsafe.formats.toml.comments import comment_splices, find_spot
+        from confsafe.formats.toml.comments import splices_of_comment
 
-        spot = find_spot(self.tables, path)
-        if spot is not None:
-            return comment_splices(self.text, spot, comment, path)
-        if comment == Comment():
-            return []
-        raise ValueRefused(
-            "the table has no line of its own that a comment could stand at",
-            key=named(path),
-            remedy="comment one of its keys",
-        )
+        return splices_of_comment(self.tables, path, comment)
 
     def disable_splices(self, path: Path) -> list[Splice]:
         """Comment an entry or a table out. Raises KeyMissing, ValueRefused."""
-        from confsafe.formats.toml.disabling import disable_splices
+        from confsafe.formats.toml.disable import disable_splices
 
         return disable_splices(self.tables, path)
 
     def enable_splices(self, path: Path) -> list[Splice]:
         """Comment it in again. Raises KeyMissing."""
-        from confsafe.formats.toml.enabling import enable_splices
+        from confsafe.formats.toml.disable import enable_splices
 
         return enable_splices(self.tables, path)
 

@@ -1,168 +1,232 @@
 """The splices of headers: tables that go, tables that come, implicit tables that get a header.
 
-A table that goes takes its header, its lines, its sub-tables and the blank lines behind it. What stands between blank
-lines and is nobody's stays, and so does the comment above the next header.
+A table that goes takes its header, its lines and its sub-tables, with what they own (`slots.py`), and one of the gaps
+around (`layout/runs.py`). A new one is written like the tables that it is most like.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from confsafe.formats.text import Splice, apply_splices
-from confsafe.formats.toml.blocks import Block, table_blocks
-from confsafe.formats.toml.layout import (
-    KeyStyle,
-    blank_lines,
-    header_indent,
-    key_style,
-)
-from confsafe.formats.toml.lines import pair_lines
-from confsafe.formats.toml.plan import NewTable, Plan, line_insertion
-from confsafe.formats.toml.trivia import (
-    blank_lines_end,
-    blank_lines_start,
-    is_blank_to_end,
-    is_blank_to_start,
-    section_end,
-    section_start,
-)
+from confsafe.formats.layout.model import Piece
+from confsafe.formats.layout.runs import Run
+from confsafe.formats.toml.blocks import Block, Form, Look, TableWriter, is_table, joined
+from confsafe.formats.toml.carry import Around, around, carried_sections, source_node
+from confsafe.formats.toml.forms import form_within_new
+from confsafe.formats.toml.lines import pair_piece, replacing_splices
+from confsafe.formats.toml.naming import header_of
+from confsafe.formats.toml.plan import NewPair
+from confsafe.formats.toml.statements import Entry
+from confsafe.formats.toml.style import blank_lines_between, entry_style, header_indent, nesting_step
+from confsafe.formats.toml.tables import Table, TableArray
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from confsafe.data.changes import Path
+    from confsafe.formats.layout.model import Slot
+    from confsafe.formats.text import Splice
+    from confsafe.formats.toml.plan import NewTable, Plan
     from confsafe.formats.toml.statements import Section
+    from confsafe.formats.toml.style import KeyStyle
+    from confsafe.formats.toml.tables import Node
 
 
 def section_splices(plan: Plan) -> list[Splice]:
-    """All splices of headers. The splices of keys and entries must be in `plan.splices` already, for what moves."""
-    taken = {new.anchor.index for new in plan.new_tables if new.anchor.index in plan.gone}
-    splices = [_deletion(plan, start, end, replaced=replaced) for start, end, replaced in _runs(plan, taken)]
-    places: set[int] = set()
+    """All splices of headers."""
+    new_behind: dict[int, list[NewTable]] = {}
     for new in sorted(plan.new_tables, key=_rank):
-        splices.append(_insertion(plan, new, first=new.anchor.index not in places))
-        places.add(new.anchor.index)
-    return splices
+        above = new.place
+        while above in plan.gone:
+            above -= 1
+        new_behind.setdefault(above, []).append(new)
+    aboves = {index - 1 for index in plan.gone if index - 1 not in plan.gone} | set(new_behind)
+    return [splice for above in sorted(aboves) for splice in _run_splices(plan, above, new_behind.get(above, []))]
 
 
 def _rank(new: NewTable) -> tuple[int, ...]:
-    return new.rank
+    return (new.place, *new.rank)
 
 
-def _runs(plan: Plan, taken: set[int]) -> list[tuple[int, int, bool]]:
-    """Start and end of each run of sections that go, and whether a new one stands in its place."""
-    runs: list[tuple[int, int, bool]] = []
-    tables, text = plan.tables, plan.text
-    for index in sorted(plan.gone):
-        section = plan.gone[index]
-        start, end = section_start(tables, section), section_end(tables, section)
-        if runs and not text[runs[-1][1] : start].strip():
-            first, _, replaced = runs[-1]
-            runs[-1] = (first, end, replaced or index in taken)
-        else:
-            runs.append((start, end, index in taken))
-    return runs
+def _run_splices(plan: Plan, above: int, new: Sequence[NewTable]) -> list[Splice]:
+    """The splices of the sections that go and come behind the section `above`, which stays."""
+    slots, sections = plan.slots, plan.tables.sections
+    below = above + 1
+    while below in plan.gone:
+        below += 1
+    first = _begins(plan, above)
+    closes = below == len(sections)
+    floor = 0 if first and not slots.last(0)[1] + 1 else slots.section_tail(above)
+    ceiling = len(plan.text) if closes else slots.slot((below, -1)).lead
+    if first and not plan.text[floor:ceiling].strip() and not floor:
+        floor = 0
+    pieces = [_piece(plan, one) for one in new]
+    if first and closes and below == above + 1 and pieces:
+        pieces = _below_comments(plan, pieces)
+    insert = max(floor, slots.section_tail(above)) if above or not first else ceiling
+    gone, taken = _gone(plan, range(above + 1, below))
+    opens = first or (not gone and not closes and _is_bare(plan, above, ceiling))
+    return replacing_splices(plan.text, Run(floor, insert, ceiling, opens, closes, gone), taken, pieces)
 
 
-def _deletion(plan: Plan, start: int, end: int, *, replaced: bool) -> Splice:
-    """A run of sections goes, with the blank lines that would be left over.
-
-    | above | behind | what goes |
-    |---|---|---|
-    | anything | the end of the text | the blank lines above |
-    | a blank line, or the beginning | anything | the blank lines behind |
-    | no blank line | anything | none |
-    """
-    text = plan.text
-    if replaced:
-        return Splice(start, end, "", drops=True)
-    behind = blank_lines_end(text, end)
-    above = blank_lines_start(text, start)
-    if is_blank_to_end(text, behind):
-        return Splice(above, len(text), "", drops=True)
-    return Splice(start, behind if above < start or not start else end, "", drops=True)
-
-
-def _insertion(plan: Plan, new: NewTable, *, first: bool) -> Splice:
-    """A new table at its place, with blank lines as the file has them."""
-    text, newline = plan.text, plan.newline
-    tables = plan.tables
-    near = tables.sections[new.anchor.index + 1] if new.anchor.index + 1 < len(tables.sections) else None
-    like = new.like or (near if new.behind else new.anchor)
-    gap = newline * blank_lines(tables, like, near, new.anchor)
-    lines = _moved_text(plan, new.moved, gap) if new.moved else _text(plan, new, gap)
-    if new.anchor.index in plan.gone:
-        return line_insertion(text, section_start(tables, new.anchor), lines if first else gap + lines, newline)
-    if not new.behind:
-        return line_insertion(text, section_start(tables, new.anchor), lines + gap, newline)
-    position = section_end(tables, new.anchor)
-    joins = blank_lines_end(text, position) == position and not is_blank_to_end(text, position)
-    follows = joins
-    if near is not None and near.index in plan.gone and section_start(tables, near) == position:
-        follows = False
-    apart = is_blank_to_start(text, position) or blank_lines_start(text, position) < position
-    if joins and new.anchor.index and not tables.body_of(new.anchor).entries:
-        apart = True  # as the table that stood directly below this header did
-    above = "" if first and apart and not _gets_first_entries(plan, new.anchor) else gap
-    return line_insertion(text, position, above + lines + (gap if follows else ""), newline)
+def _gone(plan: Plan, indices: range) -> tuple[list[Slot], list[Slot]]:
+    """The slots of tables that go, each with its sub-tables below it; and those whose text goes elsewhere."""
+    gone: list[Slot] = []
+    taken: list[Slot] = []
+    names: tuple[str, ...] = ()
+    for index in indices:
+        section, slot = plan.tables.sections[index], plan.slots.section_slot(index)
+        last = gone[-1] if gone else None
+        within = len(section.names) > len(names) and section.names[: len(names)] == names
+        if last is not None and within and not plan.text[last.tail : slot.lead].strip():
+            gone[-1] = last._replace(end=slot.end, tail=slot.tail)
+            if last in taken:
+                taken[-1] = gone[-1]
+            continue
+        names = section.names
+        gone.append(slot)
+        if (index, -1) in plan.taken:
+            taken.append(slot)
+    return gone, taken
 
 
-def _gets_first_entries(plan: Plan, section: Section) -> bool:
-    """Whether new entries are put where the new table goes, in front of it."""
-    body = plan.tables.body_of(section)
-    return not body.entries and body in plan.entries and bool(plan.entries[body].inserted)
+def _is_bare(plan: Plan, above: int, ceiling: int) -> bool:
+    """Whether a header has nothing below it but, directly, the next one: then so has it a new one."""
+    return above > 0 and plan.tables.sections[above].body == ceiling
 
 
-def _text(plan: Plan, new: NewTable, gap: str) -> str:
-    like = new.like
-    indent = header_indent(plan.text, like) if like is not None else ""
-    style = _style(plan, like)
+def _begins(plan: Plan, above: int) -> bool:
+    """Whether nothing that stays stands above the first section behind `above`."""
+    if above:
+        return False
+    body = plan.tables.body_of(plan.tables.sections[0])
+    entries = plan.entries.get(body)
+    if entries is None:
+        return not body.entries
+    return len(entries.deleted) == len(body.entries) and not entries.inserted
+
+
+def _below_comments(plan: Plan, pieces: list[Piece]) -> list[Piece]:
+    """The first table of a text that is all comment: a blank line parts them."""
+    lines = plan.slots.below((0, -1)).lines
+    if lines and lines[-1].kind != "blank":
+        pieces[0] = pieces[0]._replace(lead=plan.newline + pieces[0].lead)
+    return pieces
+
+
+def _piece(plan: Plan, new: NewTable) -> Piece:
+    """A new section with its sub-tables."""
+    name = header_of(plan, new.parent)
+    header = f"{name}.{new.key}" if name and new.key else name or new.key
+    writer = _Likeness(plan, new)
     if new.pairs is not None:
-        return f"{indent}[{new.header}]{plan.newline}" + "".join(pair_lines(plan, style, new.pairs))
-    blocks = table_blocks(
-        new.header,
-        new.value,
-        new.path,
-        style=style,
-        room=plan.room,
-        indent=indent,
-        array=new.array,
-        pair_keys=new.pair_keys,
-    )
-    if blocks:
-        header, *lines = blocks[0]
-        blocks[0] = [*(indent + line for line in new.above), header + new.comment, *lines]
-    return gap.join(_joined(block, plan.newline) for block in blocks)
+        blocks = [writer.opened(header)]
+    else:
+        blocks = writer.blocks(header, new.value, new.path, array=new.array, models=new.models, indent=writer.indent)
+    text = joined(blocks, plan.newline)
+    head = 0
+    while text[head:].lstrip(" \t").startswith("#"):
+        head = text.index("\n", head) + 1
+    body = text[head:].removesuffix(plan.newline)
+    indent = body[: len(body) - len(body.lstrip(" \t"))]
+    return Piece(body[len(indent) :], indent, text[:head], gap=blocks[0].gap)
 
 
-def _joined(block: Block, newline: str) -> str:
-    return "".join(line + newline for line in block)
+class _Likeness(TableWriter):
+    """Writes a new table like the tables that it is most like, with the texts that go along."""
+
+    def __init__(self, plan: Plan, new: NewTable) -> None:
+        super().__init__(plan.room)
+        self.plan = plan
+        self.new = new
+        self.comments = Around(new.above, new.behind)
+        parent = _section_around(new.parent)
+        self.indent = "" if parent is None else header_indent(plan.text, parent)
+
+    def opened(self, header: str) -> Block:
+        """The header of a table that only its sub-tables made, with its entries."""
+        plan, below = self.plan, self.plan.tables.sections[self.new.place + 1]
+        indent = header_indent(plan.text, below)
+        style = entry_style(plan.tables, (), below.index, indent)
+        pieces = [pair_piece(plan, style, pair) for pair in self.new.pairs or ()]
+        lines = "".join(piece.lines(plan.newline) for piece in pieces)
+        gap = blank_lines_between(plan.tables, (), len(below.names), below.index)
+        return Block(f"{indent}[{header}]{plan.newline}{lines}", gap)
+
+    def look(self, path: Path, models: Sequence[Any], indent: str) -> Look:
+        plan, near = self.plan, self.new.place
+        sections = [section for model in models if (section := _first_section(plan, model)) is not None]
+        depth = sum(isinstance(key, str) for key in path)
+        gap = blank_lines_between(plan.tables, sections, depth, near)
+        indent = self._indent(models, indent)
+        return Look(indent, gap, entry_style(plan.tables, sections, near, indent))
+
+    def _indent(self, models: Sequence[Node], indent: str) -> str:
+        """The indentation of the header: as much deeper than the one around it as that of its closest model."""
+        text = self.plan.text
+        for model in models:
+            section = _first_section(self.plan, model)
+            if section is None:
+                continue
+            parent = _section_around(model.parent) if isinstance(model, (Table, TableArray)) else None
+            outer = "" if parent is None else header_indent(text, parent)
+            own = header_indent(text, section)
+            if own.startswith(outer):
+                return indent + own[len(outer) :]
+        within = self.new.parent.parent is not None or indent != self.indent
+        return indent + (nesting_step(self.plan.tables) if within else "")
+
+    def models(self, key: Any, models: Sequence[Any]) -> Sequence[Any]:
+        """The sub-table of that name in each model; else all of their sub-tables."""
+        tables = [table for model in models for table in (model.elements if isinstance(model, TableArray) else [model])]
+        named = [child for table in tables if isinstance(child := table.children.get(key), (Table, TableArray))]
+        return named or [
+            child for table in tables for child in table.children.values() if isinstance(child, (Table, TableArray))
+        ]
+
+    def form(self, path: Path, value: Any, models: Sequence[Any]) -> Form:
+        if not is_table(value):
+            return Form.PAIR
+        node = source_node(self.plan, self.new.moves, path)
+        if node is not None:
+            return Form.PAIR if isinstance(node, Entry) else Form.SECTION
+        if any(path == inner[: len(path)] for inner in self.new.moves):
+            return Form.SECTION
+        return form_within_new(self.plan, path, value, self._around(path))
+
+    def _around(self, path: Path) -> Sequence[Any]:
+        """The models of the table that holds the new value at `path`."""
+        if self.new.parent.parent is None:
+            return ()  # the root's tables are of different kinds, so they tell nothing about each other
+        models: Sequence[Any] = self.new.models
+        for key in path[len(self.new.path) : -1]:
+            if isinstance(key, str):
+                models = self.models(key, models)
+        return models
+
+    def carried(self, path: Path, header: str, look: Look, *, array: bool) -> str | None:
+        return carried_sections(self.plan, self.new.moves, path, header, array=array, indent=look.indent)
+
+    def above(self, path: Path, look: Look) -> tuple[Sequence[str], str]:
+        if self.comments != Around():
+            comments, self.comments = self.comments, Around()  # of the first header that is written
+            return comments
+        return around(self.plan, self.new.moves, path) if path in self.new.moves else ((), "")
+
+    def pair(self, key: str, value: Any, path: Path, style: KeyStyle) -> str:
+        piece = pair_piece(self.plan, style, NewPair(-1, key, value, path, self.new.moves))
+        return piece.lines(self.plan.newline)
 
 
-def _style(plan: Plan, like: Section | None) -> KeyStyle:
-    """The style of the new table's entries: as in the table that it is like."""
-    section = like if like is not None else plan.tables.sections[-1]
-    style = key_style(plan.tables, plan.tables.body_of(section), -1)._replace(width=0)
-    return style if like is not None else style._replace(indent="")
+def _section_around(node: Table | TableArray | None) -> Section | None:
+    """The header of the innermost table around, the table itself included; None for the root's."""
+    while node is not None:
+        if isinstance(node, Table) and node.header is not None:
+            return node.header if node.header.index else None
+        node = node.parent
+    return None
 
 
-def _moved_text(plan: Plan, moved: list[Section], gap: str) -> str:
-    """The text of sections that stand elsewhere, with their comments and whatever is renamed in them."""
-    parts: list[str] = []
-    end = -1
-    for section in moved:
-        start = section_start(plan.tables, section)
-        if end >= 0 and not plan.text[end:start].strip():
-            start = end
-        elif parts:
-            parts.append(gap)
-        end = section_end(plan.tables, section)
-        inside = (
-            []
-            if not plan.renamed
-            else [
-                splice._replace(start=splice.start - start, end=splice.end - start)
-                for splice in plan.splices
-                if start <= splice.start and splice.end <= end
-            ]
-        )
-        part = apply_splices(plan.text[start:end], inside)
-        parts.append(part if part.endswith("\n") else part + plan.newline)
-    return "".join(parts)
+def _first_section(plan: Plan, node: Node) -> Section | None:
+    sections = [] if isinstance(node, Entry) else plan.sections_of(node)
+    return sections[0] if sections else None

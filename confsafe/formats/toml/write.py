@@ -25,12 +25,14 @@ from confsafe.startup.patterns import pattern
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from typing import Any, NamedTuple, NoReturn
 
     from confsafe.data.changes import Path
     from confsafe.formats.toml.examples import Examples
     from confsafe.formats.toml.statements import Value
+
+    Carried = Callable[[Path, str | None], str | None]
 else:
     from confsafe.startup.records import NamedTuple
 
@@ -51,6 +53,7 @@ class Room(NamedTuple):
         beside: the values around it.
         items: of a new item, the other items of its list; else None.
         equals: the `=` of the entries around it, with its spaces.
+        carried: the text that goes along to a path at an indentation, None where that is new; None: nothing does.
     """
 
     examples: Examples
@@ -60,6 +63,7 @@ class Room(NamedTuple):
     beside: Sequence[Value] = ()
     items: Sequence[Value] | None = None
     equals: str = " = "
+    carried: Carried | None = None
 
     @property
     def on_one_line(self) -> Room:
@@ -78,6 +82,9 @@ def write(value: Any, room: Room, path: Path) -> str:
 
 def _write(value: Any, room: Room, path: Path, around: tuple[int, ...]) -> str:
     shape = kind(value)
+    carried = room.carried(path, room.indent) if room.carried is not None else None
+    if carried is not None:
+        return carried
     if shape is str:
         return _write_string(plain_string(value, path), room, path)
     if shape is not dict and shape is not list:
@@ -106,7 +113,7 @@ def _write_list(value: Sequence[Any], room: Room, path: Path, around: tuple[int,
     text = f"[{', '.join(items)}]"
     if room.indent is None:
         return text
-    of_mappings = bool(value) and all(kind(item) is dict for item in value)
+    of_mappings = room.items is None and bool(value) and all(kind(item) is dict for item in value)
     if not room.examples.on_lines(len(items), len(text), room.column, beside, of_mappings=of_mappings):
         return text
     return on_lines(value, items, room, path, around)

@@ -1,0 +1,202 @@
+"""The texts that go along: a value that vanished here and appears there takes its text, its comments and its layout.
+
+    # the brand's                          [ui]
+    color = "red"  # and the print's  ->   # the brand's
+                                           color = "red"  # and the print's
+
+What changes on the way is edited in the text that moves (`Plan.edited`). A value that was nested in what moves goes
+along too, where that is written in another form: the values of a `[table]` that becomes an inline one.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from confsafe.formats.text import Span, Splice, apply_splices, indent_at
+from confsafe.formats.toml.slots import stand_of
+from confsafe.formats.toml.statements import Value, header_parts, header_span
+from confsafe.formats.toml.tables import Table, TableArray
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from confsafe.data.changes import Change, Move, Path
+    from confsafe.formats.toml.plan import Moves, Plan
+    from confsafe.formats.toml.slots import Stand
+    from confsafe.formats.toml.statements import Section
+
+
+class Around(NamedTuple):
+    """The comments that come with a text: the lines above it, without indentation, and the one behind it."""
+
+    above: Sequence[str] = ()
+    behind: str = ""
+
+
+class _Source(NamedTuple):
+    """Where a text comes from, and how it changes on the way."""
+
+    path: Path
+    within: Sequence[Change]
+
+
+def moves_of(path: Path, moves: Sequence[Move]) -> Moves:
+    """The moves into a new value, by the path of what is new; `path` is that of the value."""
+    return {(*path, *move.to): move for move in moves}
+
+
+def note_sources(plan: Plan, moves: Iterable[Move]) -> None:
+    """Enter into the plan that the lines of these texts go elsewhere, with their comments."""
+    for move in moves:
+        stand = stand_of(plan.tables, move.source)
+        if stand is not None:
+            plan.taken.add(stand)
+
+
+def source_node(plan: Plan, moves: Moves, path: Path) -> Value | Table | TableArray | None:
+    """What stood where the text of the new value at `path` comes from; None where it is new."""
+    source = _source(moves, path)
+    return None if source is None else plan.tables.find(source.path)
+
+
+def _source(moves: Moves, path: Path) -> _Source | None:
+    """The source of a new value: that of a move to it, or what lies within the source of a move around it."""
+    for size in range(len(path), -1, -1):
+        move = moves.get(path[:size])
+        if move is not None:
+            inner = (*move.source, *path[size:])
+            if size == len(path):
+                return _Source(move.source, move.within)
+            return None if any(_touches(change, inner) for change in move.within) else _Source(inner, ())
+    return None
+
+
+def _touches(change: Change, path: Path) -> bool:
+    return path[: len(change.path)] == change.path or change.path[: len(path)] == path
+
+
+def carried_value(plan: Plan, moves: Moves, path: Path, indent: str | None) -> str | None:
+    """The text of the value that is new at `path`, where it comes from a value; None where it does not."""
+    source = _source(moves, path)
+    node = None if source is None else plan.tables.find(source.path)
+    if source is None or not isinstance(node, Value):
+        return None
+    text = _edited(plan, Span(node.value, node.value_end), source.within)
+    return _indented(text, indent_at(plan.text, node.value), indent)
+
+
+def _edited(plan: Plan, span: Span, within: Sequence[Change], more: Sequence[Splice] = ()) -> str:
+    """The characters of a span with what changes in it."""
+    splices = [*plan.edited(within, plan.headers), *more] if within else list(more)
+    inside = [
+        splice._replace(start=splice.start - span.start, end=splice.end - span.start)
+        for splice in splices
+        if span.start <= splice.start and splice.end <= span.end
+    ]
+    return apply_splices(plan.text[span.start : span.end], inside)
+
+
+def _indented(text: str, old: str, new: str | None) -> str:
+    """A text of several lines at another indentation; one with strings of several lines stays as it is."""
+    if new is None or old == new or "\n" not in text or '"""' in text or "'''" in text:
+        return text
+    first, *lines = text.split("\n")
+    moved = (new + line[len(old) :] if line.startswith(old) and line.strip() else line for line in lines)
+    return "\n".join([first, *moved])
+
+
+def around(plan: Plan, moves: Moves, path: Path) -> Around:
+    """The comments of the entry, item or header whose text goes to the new value at `path`."""
+    source = _source(moves, path)
+    if source is None or not source.path:
+        return Around()
+    node = plan.tables.find(source.path)
+    stand = stand_of(plan.tables, source.path)
+    if stand is not None:
+        return take_comments(plan, stand)
+    return _between_brackets(plan, source.path, node) if isinstance(node, Value) else Around()
+
+
+def take_comments(plan: Plan, stand: Stand) -> Around:
+    """The comments of an entry or a header, which go elsewhere with its text."""
+    plan.taken.add(stand)
+    slot = plan.slots.slot(stand)
+    line = plan.text.rfind("\n", 0, slot.start) + 1
+    lead = "" if plan.slots.heads_paragraph(stand, plan.gone_entries(stand[0])) else plan.text[slot.lead : line]
+    return Around([one.strip(" \t\r") for one in lead.splitlines()], plan.text[slot.end : slot.tail].rstrip())
+
+
+def has_comments(plan: Plan, path: Path) -> bool:
+    """Whether an entry on a line of its own has a comment above or behind."""
+    stand = stand_of(plan.tables, path)
+    if stand is None:
+        return False
+    slot = plan.slots.slot(stand)
+    return "#" in plan.text[slot.lead : slot.start] or "#" in plan.text[slot.end : slot.tail]
+
+
+def _between_brackets(plan: Plan, path: Path, node: Value) -> Around:
+    from confsafe.formats.toml.comments import gaps_around
+
+    holder = plan.tables.find(path[:-1])
+    if not isinstance(holder, Value):
+        return Around()
+    text = plan.text
+    before, after = gaps_around(plan.tables, holder, node)
+    lead = [text[token.start : token.end] for token in before.lead_comments] if before.broken else []
+    tail = after.tail_comments[:1] if after.broken else []
+    if not tail:
+        return Around(lead)
+    start = after.comma + 1 if after.comma is not None and after.comma < tail[0].start else node.value_end
+    return Around(lead, text[start : tail[0].end])
+
+
+def carried_sections(plan: Plan, moves: Moves, path: Path, header: str, *, array: bool, indent: str) -> str | None:
+    """The sections of a table that moves, under another header; None where no table with a header moves to `path`.
+
+    The text begins with the comments above and ends with the last line.
+    """
+    source = _source(moves, path)
+    node = None if source is None else plan.tables.find(source.path)
+    if source is None or not isinstance(node, (Table, TableArray)) or node.depth == 0:
+        return None
+    sections = plan.sections_of(node)
+    if not sections or (isinstance(node, Table) and node.home is not None):
+        return None
+    plan.headers[node] = header
+    old = indent_at(plan.text, sections[0].start)
+    parts: list[str] = []
+    for run in _runs(sections):
+        start = plan.slots.slot((run[0].index, -1)).lead
+        end = plan.slots.section_slot(run[-1].index).tail
+        names = [_renamed(plan, section, node, header, array=array) for section in run]
+        part = _edited(plan, Span(start, end), source.within, names)
+        parts.append(_indented_lines(part, old, indent))
+    return plan.newline.join(part if part.endswith("\n") else part + plan.newline for part in parts)
+
+
+def _runs(sections: Sequence[Section]) -> list[list[Section]]:
+    """Sections that stand directly below one another, together."""
+    runs: list[list[Section]] = []
+    for section in sections:
+        if runs and runs[-1][-1].index + 1 == section.index:
+            runs[-1].append(section)
+        else:
+            runs.append([section])
+    return runs
+
+
+def _renamed(plan: Plan, section: Section, node: Table | TableArray, header: str, *, array: bool) -> Splice:
+    """The splice of a header's key: the table's own part of it is another."""
+    parts = header_parts(plan.text, section)
+    if len(parts) == node.depth and not isinstance(node, TableArray) and section.array != array:
+        span = header_span(plan.text, section)
+        return Splice(span.start, span.end, f"[[{header}]]" if array else f"[{header}]")
+    return Splice(parts[0].start, parts[node.depth - 1].end, header)
+
+
+def _indented_lines(text: str, old: str, new: str) -> str:
+    if old == new or '"""' in text or "'''" in text:
+        return text
+    lines = text.splitlines(keepends=True)
+    return "".join(new + line[len(old) :] if line.startswith(old) and line.strip() else line for line in lines)
