@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from confsafe.api import (
         Backup,
         apply,
+        attempts,
         backups,
         diff,
         dumps,
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
         set as set,
     )
     from confsafe.apps.configfile import ConfigFile
+    from confsafe.apps.layers import Layers, layers
     from confsafe.data.tagged import Tagged
     from confsafe.editing.config import Config, ConfigList
     from confsafe.editing.merging import Merged, merge
@@ -61,8 +63,9 @@ if TYPE_CHECKING:
     from confsafe.storage.primitives import atomic_open, atomic_write, clean_temp_files
 
 _HOME = {
-    "api": "Backup apply backups diff dumps edit get load loads patch rollback save set unset update",
+    "api": "Backup apply attempts backups diff dumps edit get load loads patch rollback save set unset update",
     "apps.configfile": "ConfigFile",
+    "apps.layers": "Layers layers",
     "editing.config": "Config ConfigList",
     "errors": "ConfsafeError ConfsafeWarning ConflictError FormatUnknown InsecureError KeyMissing KeyPathError "
     "LockTimeout OutcomeUnknown ParseError ValidationError ValueRefused VerifyError WriteError",
@@ -87,6 +90,7 @@ __all__ = [
     "InsecureError",
     "KeyMissing",
     "KeyPathError",
+    "Layers",
     "LockTimeout",
     "Merged",
     "OutcomeUnknown",
@@ -100,6 +104,7 @@ __all__ = [
     "apply",
     "atomic_open",
     "atomic_write",
+    "attempts",
     "backups",
     "clean_temp_files",
     "diff",
@@ -107,6 +112,7 @@ __all__ = [
     "edit",
     "edit_all",
     "get",
+    "layers",
     "load",
     "loads",
     "merge",

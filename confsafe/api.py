@@ -43,7 +43,7 @@ from confsafe.formats.encoding import shown
 from confsafe.formats.stream import number_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from contextlib import AbstractContextManager
     from typing import Unpack
 
@@ -323,6 +323,28 @@ def apply(
     from confsafe.data.patching import patched
 
     _change(path, lambda root: patched(root, patch, how=how, list_key=list_key), options)
+
+
+def attempts(path: StrPath, **options: Unpack[PlainOptions]) -> Iterator[AbstractContextManager[Any]]:
+    """Attempts at one edit, for a `for` loop: each is like `edit`, and the next one comes where somebody was quicker.
+
+    Unlike a single block, which is merged key by key, an attempt is made again from the start on fresh data; so what it
+    reads and what it writes belong together. `timeout` bounds all of them. Raises what `edit` raises.
+
+    Example:
+        for attempt in attempts("etcd://host/app.toml"):
+            with attempt as cfg:
+                cfg["port"] = max(cfg["ports"]) + 1
+    """
+    from confsafe.editing.attempts import attempts as tried
+
+    full = completed(options)
+
+    def one(left: float | None) -> AbstractContextManager[Any]:
+        again: Options = {**full, "timeout": left, "on_conflict": "error"}
+        return Transaction(path, store_for(path, again), _opening(path, again))
+
+    return tried(one, full["timeout"])
 
 
 def transform(

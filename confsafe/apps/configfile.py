@@ -28,7 +28,7 @@ from confsafe.editing.options import (
     for_a_function,
     store_for,
 )
-from confsafe.editing.reader import format_of
+from confsafe.editing.reader import format_of, is_url
 from confsafe.editing.transaction import Transaction, run
 from confsafe.errors import ConfsafeError, KeyMissing, naming
 
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
     from confsafe.api import Backup
     from confsafe.apps.migrations import Migration
+    from confsafe.apps.stored import Cache
     from confsafe.apps.watch import AsyncWatch, Watch
     from confsafe.editing.options import StrPath
     from confsafe.storage.store import Snapshot
@@ -46,6 +47,20 @@ if TYPE_CHECKING:
     Model = TypeVar("Model")
 
 _RAISE: Any = object()
+
+
+def _cache_of(path: StrPath, cache: bool | StrPath, max_stale: float | None, *, secret: bool) -> Cache | None:
+    """The copy of a shared file. Raises UsageError for one of a file on a disk, and of a secret unless it is named."""
+    if cache is False:
+        return None
+    if not is_url(path):
+        raise UsageError("a cache belongs to a file in a shared store", path=path)
+    if cache is True and secret:
+        raise UsageError("the copy of a secret needs a place that you name", path=path, remedy="cache=PATH")
+    from confsafe.apps.stored import Cache, default_cache
+
+    url = str(path)
+    return Cache(url, default_cache(url) if cache is True else cache, max_stale)
 
 
 class ConfigFile:
@@ -60,6 +75,9 @@ class ConfigFile:
             on the first edit of an older file, all in one commit.
         version_key: the key path under which the file says its version; needed only with migrations.
         complete: False leaves keys out of a file that lacks them; `upgrade` adds them when it is called.
+        cache: of a file in a shared store: where a last-known-good copy is kept for `load` and `get`, in a file of
+            mode 0600; True: below the user's cache directory, not for a secret file.
+        max_stale: seconds after which a copy that could not be renewed is refused; None: never.
         options: as for `edit`; a method's own options come before them.
 
     Raises TypeError for an unknown option.
@@ -73,9 +91,12 @@ class ConfigFile:
         migrations: Mapping[int, Migration] | None = None,
         version_key: str = "version",
         complete: bool = True,
+        cache: bool | StrPath = False,
+        max_stale: float | None = None,
         **options: Unpack[Options],
     ) -> None:
         completed(options)
+        self._cache = _cache_of(path, cache, max_stale, secret=options.get("secret", False))
         self.path = path
         self.options = options
         self.complete = complete
@@ -108,6 +129,16 @@ class ConfigFile:
         return cls(user_config_path(name, author or False) / file, **settings)
 
     @property
+    def stale(self) -> bool:
+        """Whether the last `load` read the copy, as the shared store could not be used."""
+        return self._cache is not None and self._cache.stale
+
+    @property
+    def age(self) -> float | None:
+        """Seconds since the copy was last found to be what the store has; None without a copy."""
+        return None if self._cache is None else self._cache.age
+
+    @property
     def defaults(self) -> dict[Any, Any]:
         """The defaults as plain data; a copy."""
         return self._template.data if self._template else dict(copied(self._defaults))
@@ -116,7 +147,11 @@ class ConfigFile:
     def _template(self) -> Template | None:
         if isinstance(self._defaults, dict):
             return None
-        return template_of(self._defaults, format_of(self.path, self.options.get("format")))
+        return template_of(self._defaults, self._format)
+
+    @property
+    def _format(self) -> Any:
+        return format_of(self.path, self.options.get("format"))
 
     def __repr__(self) -> str:
         options = "".join(f", {name}={value!r}" for name, value in self.options.items())
@@ -129,9 +164,11 @@ class ConfigFile:
         """
         native = self.options.get("native", False)
         try:
+            if self._cache is not None:
+                self._cache.renew(self.options)
             data = api.load(
-                self.path,
-                format=self.options.get("format"),
+                self.path if self._cache is None else self._cache.path,
+                format=self.options.get("format") if self._cache is None else self._format,
                 document=self.options.get("document"),
                 native=native,
                 secret=self.options.get("secret", False),

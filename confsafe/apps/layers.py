@@ -111,6 +111,22 @@ class Layers(Mapping[str, Any]):
         return LayersWatch(self, every, on_error)
 
 
+def layers(*sources: Mapping[str, Any] | StrPath, env: str | None = None) -> Layers:
+    """Settings from several places, read-only, later over earlier.
+
+    Args:
+        sources: defaults (a mapping), paths and URLs.
+        env: environment variables whose names begin so stand over all of them.
+
+    Raises what `load` raises; ValueRefused for a layer that is no mapping, or a variable of another type.
+
+    Example:
+        >>> layers({"port": 80}, "absent.toml").get("port")
+        80
+    """
+    return Layers(*sources, env=env)
+
+
 class LayersWatch:
     """An iterator of (old, new) pairs of the merged data; `close` ends it, from another thread too."""
 

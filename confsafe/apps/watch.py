@@ -28,12 +28,14 @@ from confsafe.apps.way import way_to
 from confsafe.data.copying import copied
 from confsafe.data.sameness import same
 from confsafe.editing.config import root_of
+from confsafe.editing.reader import is_url
 from confsafe.errors import ConfsafeError
 
 if TYPE_CHECKING:
     from types import TracebackType
 
     from confsafe.apps.configfile import ConfigFile
+    from confsafe.apps.stored import StoreWatcher
     from confsafe.apps.way import Way
     from confsafe.editing.config import Config
 
@@ -144,6 +146,17 @@ class _Watcher:
             on_error(error)
 
 
+def _watcher(
+    settings: ConfigFile, on_error: OnError | None, debounce: float, force_polling: bool
+) -> _Watcher | StoreWatcher:
+    """What waits for the changes of a file: on the disk, or in a shared store."""
+    if is_url(settings.path):
+        from confsafe.apps.stored import StoreWatcher
+
+        return StoreWatcher(settings, on_error or _log)
+    return _Watcher(settings, on_error, debounce, force_polling)
+
+
 class Watch(Iterator["Pair"]):
     """An iterator over the changes of a settings file, as pairs (data before, data after).
 
@@ -168,7 +181,7 @@ class Watch(Iterator["Pair"]):
         force_polling: bool = False,
     ) -> None:
         self._stop = stop or threading.Event()
-        self._watcher = _Watcher(settings, on_error, debounce, force_polling)
+        self._watcher = _watcher(settings, on_error, debounce, force_polling)
 
     def __next__(self) -> Pair:
         pair = self._watcher.next_pair(self._stop)
@@ -205,7 +218,7 @@ class AsyncWatch(AsyncIterator["Pair"]):
         force_polling: bool = False,
     ) -> None:
         self._on_error = on_error or _log
-        self._watcher = _Watcher(settings, on_error, debounce, force_polling)
+        self._watcher = _watcher(settings, on_error, debounce, force_polling)
         self._stop = threading.Event()
         self._closed = False
         self._late: Pair | None = None

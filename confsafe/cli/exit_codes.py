@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from errno import ECONNREFUSED, ETIMEDOUT
-
+from confsafe.editing.reader import NOT_REACHED
 from confsafe.errors import (
     ConflictError,
     ConfsafeError,
@@ -18,9 +17,6 @@ from confsafe.errors import (
     VerifyError,
     WriteError,
 )
-
-NOT_REACHED = frozenset({ETIMEDOUT, ECONNREFUSED})
-"""What a shared store that does not answer is told as."""
 
 USAGE = 2
 WOULD_CHANGE = 7

@@ -8,6 +8,8 @@ that only an edit needs: for one value out of a small file, importing is most of
 
 from __future__ import annotations
 
+from errno import ECONNREFUSED, ETIMEDOUT
+
 from confsafe import formats
 from confsafe.data import keypath
 from confsafe.errors import ConfsafeError, FormatUnknown, KeyMissing, ParseError, WriteError
@@ -21,6 +23,9 @@ if TYPE_CHECKING:
 
     from confsafe.editing.options import StrPath
     from confsafe.formats.stream import Which
+
+NOT_REACHED = frozenset({ETIMEDOUT, ECONNREFUSED})
+"""The errno of a WriteError that tells of a shared store which does not answer."""
 
 RAISE: Any = object()
 """The default that says that there is none."""

@@ -16,7 +16,7 @@ import os
 import socket
 import time
 from base64 import b64decode, b64encode
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from http.client import HTTPException
 from threading import Event, Thread
 from typing import TYPE_CHECKING, Any
@@ -225,7 +225,7 @@ class EtcdFile:
     def _stream(self, revision: int, number: int, closed: Any) -> Iterator[Found]:
         wanted = {"key": _text(self.key), "start_revision": str(revision + 1)}
         connection, response = self.gateway.stream("/v3/watch", {"create_request": wanted}, number=number)
-        with _closed_with(connection.sock, closed):
+        with closing(connection), closing(response), _shut_down_with(connection.sock, closed):
             connection.sock.settimeout(_QUIET)
             while line := response.readline():
                 result = json.loads(line).get("result", {})
@@ -239,7 +239,7 @@ class EtcdFile:
 
 
 @contextmanager
-def _closed_with(connection: socket.socket, closed: Any) -> Iterator[None]:
+def _shut_down_with(connection: socket.socket, closed: Any) -> Iterator[None]:
     """Shut a connection down when the event is set, so that whoever reads from it wakes."""
     done = Event()
 
@@ -257,7 +257,6 @@ def _closed_with(connection: socket.socket, closed: Any) -> Iterator[None]:
     finally:
         done.set()
         waiter.join()
-        connection.close()
 
 
 def _read_meta(pair: dict[str, Any]) -> dict[str, Any]:

@@ -38,6 +38,8 @@ GROUPS = {
     "merge": "files",
     "resolve": "files",
     "watch": "files",
+    "explain": "sharing",
+    "relay": "sharing",
     "clean": "files",
     "completion": "files",
 }

@@ -1,0 +1,160 @@
+"""A `ConfigFile` in a shared store: its changes as the engine tells them, and a last-known-good copy on the local disk.
+
+    settings = ConfigFile("etcd://host/app.toml", cache="/var/cache/app.toml", max_stale=86400)
+    settings.load()         # the store's; where it is not reached, or holds what does not parse, the copy's
+    settings.stale          # whether the last load was the copy's
+
+The copy is for reading: nothing is ever written from it into the store.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+from confsafe import api
+from confsafe.data.copying import copied
+from confsafe.data.sameness import same
+from confsafe.editing.config import root_of
+from confsafe.editing.options import Options, completed, store_for
+from confsafe.editing.reader import NOT_REACHED, bytes_of, format_of, missing_file
+from confsafe.errors import ConfsafeError, ParseError, WriteError
+from confsafe.startup.log import debug
+
+if TYPE_CHECKING:
+    import threading
+    from collections.abc import Iterator
+
+    from confsafe.apps.configfile import ConfigFile
+    from confsafe.apps.watch import OnError, Pair
+    from confsafe.editing.options import StrPath
+    from confsafe.storage.store import Snapshot
+
+
+class Cache:
+    """The last good bytes of a shared file, on the local disk, readable by their owner only.
+
+    Args:
+        url: the shared file.
+        path: where the copy is.
+        max_stale: seconds after which a copy that could not be renewed is refused; None: never.
+
+    Attributes:
+        stale: whether the last `path_to_read` gave the copy because the store could not be used.
+    """
+
+    def __init__(self, url: str, path: StrPath, max_stale: float | None) -> None:
+        self.url = url
+        self.path = path
+        self.max_stale = max_stale
+        self.stale = False
+
+    @property
+    def age(self) -> float | None:
+        """Seconds since the copy was last found to be what the store has; None where there is none."""
+        try:
+            return max(0.0, time.time() - os.stat(self.path).st_mtime)
+        except FileNotFoundError:
+            return None
+
+    def renew(self, options: Options) -> None:
+        """Bring the copy up to date if the store can be used; else say so in `stale`.
+
+        Raises what reading the store raises where there is no copy, or one that is too old.
+        """
+        try:
+            content = bytes_of(self.url)
+            if content is None:
+                raise missing_file(self.url)
+            api.loads(content, _format(self.url, options), document=options.get("document"))
+        except (WriteError, ParseError) as error:
+            if isinstance(error, WriteError) and error.errno not in NOT_REACHED:
+                raise
+            self._fall_back(error)
+            return
+        self.stale = False
+        self._keep(content)
+
+    def _fall_back(self, error: ConfsafeError) -> None:
+        age = self.age
+        if age is None:
+            raise error.at_path(self.url)
+        if self.max_stale is not None and age > self.max_stale:
+            error.remedy = (
+                f"the copy at {os.fspath(self.path)} is {age:.0f} s old, more than max_stale={self.max_stale:g}"
+            )
+            raise error.at_path(self.url)
+        debug("%s: not usable, its copy of %.0f s ago is read", self.url, age)
+        self.stale = True
+
+    def _keep(self, content: bytes) -> None:
+        from confsafe.storage.primitives import atomic_write
+
+        with suppress(FileNotFoundError), open(self.path, "rb") as stream:
+            if stream.read() == content:
+                os.utime(self.path)
+                return
+        atomic_write(self.path, content, mode=0o600, backup=False, parents=True)
+
+
+def _format(url: str, options: Options) -> Any:
+    return format_of(url, options.get("format"))
+
+
+def default_cache(url: str) -> str:
+    """Where the copy of a shared file is kept if nobody says where: below $XDG_CACHE_HOME, or ~/.cache."""
+    from hashlib import blake2b
+
+    base = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
+    name = url.partition("?")[0].rpartition("/")[2]
+    return os.path.join(base, "confsafe", f"{blake2b(url.encode(), digest_size=8).hexdigest()}-{name}")
+
+
+class StoreWatcher:
+    """The changes of a shared file; `next_pair` waits for the next one in the thread that calls it."""
+
+    def __init__(self, settings: ConfigFile, on_error: OnError) -> None:
+        self._settings = settings
+        self._on_error = on_error
+        store = store_for(settings.path, completed(Options(**settings.options)))
+        self._version = store.read().version
+        self._store: Any = store
+        self._states: Iterator[Snapshot] | None = None
+        self._stop: threading.Event | None = None
+        self._reported = ""
+        try:
+            self._data: Any = copied(settings.load())
+        except FileNotFoundError:
+            self._data = {}
+
+    def next_pair(self, stop: threading.Event, on_error: OnError | None = None) -> Pair | None:
+        """The next change; None when `stop` was set. A state that does not load is reported, and the old one stays."""
+        if self._states is None or stop is not self._stop:
+            self._states, self._stop = self._store.watch(self._version, stop), stop
+        for snapshot in self._states:
+            self._version = snapshot.version
+            try:
+                new = self._settings.load()
+                self._settings.check(new)
+            except ConfsafeError as error:
+                self._report(error, on_error or self._on_error)
+                continue
+            self._reported = ""
+            old = self._data
+            if not same(old, new):
+                self._data = copied(new)
+                return root_of(old), new
+        self._states = None
+        return None
+
+    def _report(self, error: ConfsafeError, on_error: OnError) -> None:
+        error.unchanged = False
+        if str(error) != self._reported:
+            self._reported = str(error)
+            on_error(error)
+
+    def close(self) -> None:
+        """Nothing is open between two steps but the iterator, which ends with the event."""
+        self._states = None
