@@ -8,10 +8,10 @@ that must not be repeated blindly goes on only while it is certain that nobody h
 
 from __future__ import annotations
 
+import atexit
 import errno
 import json
 import os
-import threading
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -53,7 +53,7 @@ class Refused(Exception):
 
 
 class Gateway:
-    """The endpoints of one cluster, in the order in which they are asked. One connection a thread is kept open.
+    """The endpoints of one cluster, in the order in which they are asked. Connections are kept open and used again.
 
     User, password and certificates come from the environment: ETCD_USERNAME, ETCD_PASSWORD_FILE (or ETCD_PASSWORD),
     ETCD_CACERT, ETCD_CERT, ETCD_KEY.
@@ -64,7 +64,8 @@ class Gateway:
         self.is_tls = location.scheme == "etcds"
         self.endpoints = [_endpoint(part) for part in location.authority.split(",")]
         self._first = 0
-        self._local = threading.local()
+        self._idle: dict[Endpoint, list[HTTPConnection]] = {endpoint: [] for endpoint in self.endpoints}
+        atexit.register(self.close)
         self._token: str | None = None
         self._tls: ssl.SSLContext | None = None
 
@@ -139,21 +140,17 @@ class Gateway:
         self._token = str(answer["token"])
 
     def _sent(self, endpoint: Endpoint, route: str, payload: bytes, seconds: float) -> dict[str, Any]:
-        connection, is_new = self._kept(endpoint, seconds)
+        connection = self._taken(endpoint, seconds)
         try:
-            if is_new:
-                try:
-                    connection.connect()
-                except OSError as error:
-                    raise _NotSent(str(error)) from error
             assert connection.sock is not None
             connection.sock.settimeout(seconds)
             connection.request("POST", route, payload, self._headers())
             response = connection.getresponse()
             answer = response.read()
         except BaseException:
-            self._drop(endpoint)
+            connection.close()
             raise
+        self._idle[endpoint].append(connection)
         found = json.loads(answer)
         if response.status != 200:
             raise Refused(int(found.get("code", _UNAVAILABLE)), str(found.get("message") or found.get("error")))
@@ -171,19 +168,26 @@ class Gateway:
 
     # -- connections
 
-    def _kept(self, endpoint: Endpoint, seconds: float) -> tuple[HTTPConnection, bool]:
-        """The connection of this thread to an endpoint, and whether it is still to be made."""
-        kept: dict[Endpoint, HTTPConnection] = self._local.__dict__.setdefault("kept", {})
-        connection = kept.get(endpoint)
-        if connection is not None and connection.sock is not None:
-            return connection, False
-        connection = kept[endpoint] = self._connection(endpoint, seconds)
-        return connection, True
-
-    def _drop(self, endpoint: Endpoint) -> None:
-        connection = self._local.kept.pop(endpoint, None)
-        if connection is not None:
+    def _taken(self, endpoint: Endpoint, seconds: float) -> HTTPConnection:
+        """A connection to an endpoint that nobody else uses. Raises _NotSent."""
+        idle = self._idle[endpoint]
+        while idle:
+            connection = idle.pop()
+            if connection.sock is not None:
+                return connection
+        connection = self._connection(endpoint, seconds)
+        try:
+            connection.connect()
+        except OSError as error:
             connection.close()
+            raise _NotSent(str(error)) from error
+        return connection
+
+    def close(self) -> None:
+        """Close what is idle."""
+        for idle in self._idle.values():
+            while idle:
+                idle.pop().close()
 
     def _connection(self, endpoint: Endpoint, seconds: float) -> HTTPConnection:
         if not self.is_tls:
