@@ -95,7 +95,11 @@ def test_the_page_has_every_exit_code() -> None:
         assert f"\n| {code} | " in sections()["Exit codes"]
 
 
-@pytest.mark.parametrize("verb", [name for name in VERBS if name != "merge"])
+ELSEWHERE = {"merge", "relay"}
+"""Verbs whose examples need a repository or a server; they are run by tests of their own."""
+
+
+@pytest.mark.parametrize("verb", [name for name in VERBS if name not in ELSEWHERE])
 def test_the_examples_of_each_help_work(
     verb: str, run: Run, files: Path, environment: dict[str, str], path_with_confsafe: str
 ) -> None:
