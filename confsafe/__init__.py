@@ -28,6 +28,7 @@ if TYPE_CHECKING:
         get,
         load,
         loads,
+        move,
         patch,
         rollback,
         save,
@@ -63,7 +64,7 @@ if TYPE_CHECKING:
     from confsafe.storage.primitives import atomic_open, atomic_write, clean_temp_files
 
 _HOME = {
-    "api": "Backup apply attempts backups diff dumps edit get load loads patch rollback save set unset update",
+    "api": "Backup apply attempts backups diff dumps edit get load loads move patch rollback save set unset update",
     "apps.configfile": "ConfigFile",
     "apps.layers": "Layers layers",
     "editing.config": "Config ConfigList",
@@ -116,6 +117,7 @@ __all__ = [
     "load",
     "loads",
     "merge",
+    "move",
     "patch",
     "rollback",
     "save",

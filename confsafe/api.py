@@ -277,6 +277,18 @@ def set(path: StrPath, key: str | Sequence[Any], value: Any, **options: Unpack[P
     return _change(path, lambda root: root.put(way, value), options, along=way)
 
 
+def move(path: StrPath, old: str | Sequence[Any], new: str | Sequence[Any], **options: Unpack[PlainOptions]) -> None:
+    """Move one entry of a file to another place, with its comments and its inner layout.
+
+    Raises KeyMissing, KeyPathError, ValueRefused (a place that is taken), and what `edit` raises.
+
+    Example:
+        move("app.toml", "color", "ui.color")
+    """
+    options.setdefault("create", False)
+    _change(path, lambda root: root.move(old, new), options)
+
+
 def unset(path: StrPath, key: str | Sequence[Any], **options: Unpack[PlainOptions]) -> None:
     """Delete one key of a file. Raises KeyMissing, KeyPathError, and what `edit` raises."""
     with naming(path):

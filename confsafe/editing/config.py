@@ -13,7 +13,7 @@ and whoever chooses by the type of a value (`yaml.safe_dump`, ruamel.yaml) takes
 from __future__ import annotations
 
 from collections.abc import MutableMapping
-from typing import TYPE_CHECKING, Any, Protocol, Self
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, Self
 
 from confsafe.data import keypath
 from confsafe.data.sameness import same
@@ -90,6 +90,11 @@ class Comments(MutableMapping["str | Sequence[Any]", Comment]):
     def __delitem__(self, key: str | Sequence[Any]) -> None:
         self[key] = Comment()
 
+    def move(self, old: Path, new: Path) -> None:
+        """What was assigned at or below a path is that of the path to which the entry has moved."""
+        for path in [path for path in self.assigned if path[: len(old)] == old]:
+            self.assigned[(*new, *path[len(old) :])] = self.assigned.pop(path)
+
     def __iter__(self) -> Iterator[str]:
         return iter([keypath.format_path(path) for path in self._paths()])
 
@@ -124,6 +129,32 @@ def _exactly(path: Path) -> keypath.KeyPath:
     return tuple(keypath.exactly(part) for part in path)
 
 
+class _Moved(NamedTuple):
+    """An entry that was moved: where it stands now, and the path at which it was read."""
+
+    holder: Any
+    key: Key
+    value: Any
+    source: Path
+
+    @property
+    def key_now(self) -> Key | None:
+        """Its key or index; None where it is there no longer."""
+        holder = self.holder.value if isinstance(self.holder, Tagged) else self.holder
+        if isinstance(holder, dict):
+            return self.key if self.key in holder else None
+        return next((number for number, item in enumerate(holder) if item is self.value), None)
+
+
+def _without(gone: Path, path: Path) -> Path:
+    """What a path is once the entry at `gone` is deleted: an index behind it in the same list is one less."""
+    *above, last = gone
+    depth = len(above)
+    if isinstance(last, int) and path[:depth] == tuple(above) and isinstance(path[depth], int) and path[depth] > last:
+        return (*above, path[depth] - 1, *path[depth + 1 :])
+    return path
+
+
 class _Root:
     """What `Config` and `ConfigList` share. State is kept on the instance, outside the data."""
 
@@ -131,6 +162,7 @@ class _Root:
     _comments: Comments | None = None
     _renames: dict[int, dict[Key, Key]] | None = None
     _spellings: dict[Path, str] | None = None
+    _moves: Sequence[_Moved] = ()
 
     def get_path(self, key: str | Sequence[Any], default: Any = None) -> Any:
         """The value at a key path, or `default` where there is none. Raises KeyPathError."""
@@ -259,14 +291,69 @@ class _Root:
         names = self._renames.setdefault(id(parent), {})
         names[new_name] = names.pop(old, old)
 
+    def move(self, old: str | Sequence[Any], new: str | Sequence[Any]) -> None:
+        """Move the entry at a key path to another place, with its text, its comments and its inner layout.
+
+        Mappings that are missing on the way are made; `list[+]` is the end of a list. In the same mapping it is a
+        `rename`: the entry keeps its place. Raises KeyPathError, KeyMissing, ValueRefused (a place that is taken or
+        that lies within the entry).
+
+        Example:
+            color = "red"  # the brand's      ->      [ui]
+                                                      color = "red"  # the brand's
+        """
+        source = keypath.resolve(self, keypath.as_keypath(old))
+        way = keypath.intended(self, keypath.as_keypath(new))
+        shown = keypath.format_path(source)
+        if not source or not way:
+            raise ValueRefused("the root cannot be moved, nor be a target", remedy="name a key")
+        above = self._reached(way)
+        if len(above) == len(way):
+            taken = keypath.format_path(above)
+            raise ValueRefused(f"{taken} is there already", remedy="unset it first", key=taken)
+        if above[: len(source)] == source:
+            raise ValueRefused(f"{shown} cannot be moved into itself", key=shown)
+        if above == source[:-1] and len(above) == len(way) - 1 and isinstance(way[-1], keypath.Name):
+            self.rename(source, way[-1].text)
+            return
+        value = keypath.look_up(self, _exactly(source))
+        before = self._as_read(source)
+        place = self.put(way, value)
+        holder = keypath.look_up(self, _exactly(place[:-1]))
+        self.del_path(source)
+        self.comments.move(source, _without(source, place))
+        self._moves = [*self._moves, _Moved(holder, place[-1], value, before)]
+
+    def _reached(self, way: keypath.KeyPath) -> Path:
+        """The path of what is there already of a key path."""
+        for length in range(len(way), 0, -1):
+            if keypath.peek(self, way[:length], _MISSING) is not _MISSING:
+                return keypath.resolve(self, way[:length])
+        return ()
+
+    def _as_read(self, path: Path) -> Path:
+        """The path that an entry had when it was read, as far as renames and moves tell it."""
+        found: list[Key] = []
+        container: Any = self
+        for key in path:
+            moved = next((m for m in self._moves if m.holder is container and m.key_now == key), None)
+            name = (self._renames or {}).get(id(container), {}).get(key, key)
+            found = list(moved.source) if moved is not None else [*found, name]
+            container = container[key]
+        return tuple(found)
+
     @property
     def told(self) -> Told | None:
         """What the caller said outright of this edit, for the diff; None for nothing."""
-        if not self._renames and not self._spellings:
+        if not self._renames and not self._moves and not self._spellings:
             return None
         from confsafe.data.diff import Told  # here: readers have nothing to tell
 
-        return Told(self._renames or {}, spellings=self._spellings or {})
+        moves: dict[int, dict[Key, Path]] = {}
+        for moved in self._moves:
+            if moved.key_now is not None:
+                moves.setdefault(id(moved.holder), {})[moved.key_now] = moved.source
+        return Told(self._renames or {}, moves, self._spellings or {})
 
     @property
     def comments(self) -> Comments:
@@ -293,6 +380,7 @@ class _Root:
         self._comments = None
         self._renames = None
         self._spellings = None
+        self._moves = ()
 
 
 class _Plain(type):
