@@ -1,6 +1,7 @@
 """A process that edits three files as one, for tests that kill it: as `commit_driver`, whose server it is.
 
-Its FILE is the directory of the files, its NEW-CONTENT the number that each of them gets.
+Its FILE is the directory of the files, its NEW-CONTENT the number that each of them gets; with `flat=1` they are all in
+that directory itself.
 """
 
 from __future__ import annotations
@@ -30,9 +31,10 @@ def warm_up() -> None:
 def edit(directory: str, number: str, *settings: str) -> int:
     warnings.simplefilter("ignore")
     options = {name: int(value) for name, value in (setting.split("=") for setting in settings)}
+    files = [Path(name).name for name in FILES] if options.pop("flat", 0) else FILES
     marker()
     try:
-        with confsafe.edit_all(*(Path(directory, name) for name in FILES), **options) as roots:  # type: ignore[arg-type]
+        with confsafe.edit_all(*(Path(directory, name) for name in files), **options) as roots:  # type: ignore[arg-type]
             for root in roots:
                 root["count"] = int(number)
     except ConfsafeError as error:

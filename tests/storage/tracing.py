@@ -70,7 +70,7 @@ class Tracer:
         """One commit of `content` to `path`, with an injection in strace's words."""
         self._say(json.dumps([str(self._stderr), str(path), content, *options]))
         pid = self._hear()
-        command = ["strace", "-f", "-s", "300", "-o", str(self._log), "-p", pid]
+        command = ["strace", "-f", "-s", "5000", "-o", str(self._log), "-p", pid]
         if inject:
             command += ["-e", f"inject={inject}"]
         strace = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
