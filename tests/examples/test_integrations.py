@@ -8,6 +8,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -93,6 +94,42 @@ class TestPreCommit:
         done = run(tmp_path, environment, *self.hook(), "--schema", "schema.json", "app.toml")
         assert done.returncode != 0
         assert "app.toml:2:1: server: 'workers' is a required property" in done.stderr
+
+    def test_pre_commit_itself_runs_the_hook(self, tmp_path: Path) -> None:
+        if find_spec("pre_commit") is None or not (ROOT / ".git").exists():
+            pytest.skip("pre-commit is not installed, or this is no git checkout")
+        variables = {**os.environ, "PRE_COMMIT_HOME": str(tmp_path / "home"), "GIT_CONFIG_GLOBAL": os.devnull}
+        project = tmp_path / "project"
+        project.mkdir()
+        (project / "app.toml").write_text(APP)
+        (project / "twice.yaml").write_text("a: 1\nb: 2\na: 3\n")
+        subprocess.run(["git", "init", "-q", project], check=True, env=variables)
+        subprocess.run(["git", "-C", project, "add", "."], check=True, env=variables)
+        done = subprocess.run(
+            [sys.executable, "-m", "pre_commit", "try-repo", ROOT, "confsafe-check", "--all-files"],
+            cwd=project,
+            env=variables,
+            capture_output=True,
+            text=True,
+            timeout=240,
+        )
+        assert done.returncode == 1, done.stdout + done.stderr
+        assert "twice.yaml:3:1: " in done.stdout
+        assert "app.toml" not in done.stdout
+
+
+class TestGitHubActions:
+    def test_the_steps_of_the_workflow_do_what_they_say(self, tmp_path: Path, environment: dict[str, str]) -> None:
+        workflow = confsafe.load(INTEGRATIONS / "github_actions" / "release.yml")
+        (tmp_path / "pyproject.toml").write_text('[project]\nname = "demo"\nversion = "1.0"  # set by the release\n')
+        (tmp_path / "Chart.yaml").write_text("name: demo\nversion: 1.0.0 # the chart\n")
+        for step in workflow["jobs"]["version"]["steps"]:
+            command = step.get("run", "").replace("${{ inputs.version }}", "1.1.0")
+            if command.startswith("confsafe"):
+                done = run(tmp_path, environment, "bash", "-euc", command)
+                assert done.returncode == 0, done.stderr
+        assert 'version = "1.1.0"  # set by the release\n' in (tmp_path / "pyproject.toml").read_text()
+        assert "version: 1.1.0 # the chart\n" in (tmp_path / "Chart.yaml").read_text()
 
 
 class TestAnsible:
