@@ -114,7 +114,7 @@ def _merged(
     conflicts += [path for path in best.comment_conflicts if path not in conflicts]
     if not conflicts:
         return Merged(best.text, [], best.text)
-    marked = marks_around(best, base, ours, theirs, format, regions, witness, marks)
+    marked = marks_around(best, base, ours, theirs, format, regions, witness, wanted.comments, marks)
     return Merged(best.text, _named(conflicts, several=len(found.data) > 1), marked)
 
 

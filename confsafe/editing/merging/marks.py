@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING
 
 from confsafe.data.marks import marked, narrowed
 from confsafe.data.sameness import same
-from confsafe.data.textmerge import differing
+from confsafe.data.textmerge import differing, resolved
 from confsafe.data.threeway import three_way
 from confsafe.editing.merging.sides import lost, tried
 from confsafe.editing.merging.text import Wanted, assembled, completed
 from confsafe.errors import ConfsafeError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from confsafe.data.marks import Marks
     from confsafe.data.textmerge import Region
@@ -38,17 +38,24 @@ def marks_around(
     format: FormatName,
     regions: Sequence[Region],
     witness: Side | None,
+    comments: Iterable[str],
     marks: Marks | None,
 ) -> str:
-    """The text with marks around the lines of every conflict."""
+    """The text with marks around the lines of every conflict; `comments` are those that must be in it."""
     if witness is not None and best.text != witness.text and not best.lost:
         return marked(differing(best.text, witness.text), marks)
-    found = list(_candidates(best, base, ours, theirs, format))
+    found = [each for each in _candidates(best, base, ours, theirs, format) if _tells(each, comments)]
     if any(region.theirs is not None for region in regions):
         found.append(list(regions))
     if not found:
-        found.append(differing(best.text, theirs.text))
+        found.append(differing(ours.text, theirs.text))
     return marked(min(found, key=_lines), marks)
+
+
+def _tells(regions: Sequence[Region], comments: Iterable[str]) -> bool:
+    """Whether every comment stands in the marked text, at one side of a conflict at least."""
+    text = resolved(regions) + resolved(regions, theirs=True)
+    return all(comment in text for comment in comments)
 
 
 def _candidates(best: Best, base: Side, ours: Side, theirs: Side, format: FormatName) -> Iterator[list[Region]]:

@@ -136,10 +136,7 @@ def needed(base: Counter[T], ours: Counter[T], theirs: Counter[T]) -> Counter[T]
     wanted: Counter[T] = Counter()
     for text in ours | theirs:
         b, o, t = base[text], ours[text], theirs[text]
-        if o >= b and t >= b:
-            count = max(o, t)
-        else:
-            count = min(o, t) if o <= b and t <= b else max(0, o + t - b)
+        count = max(o, t) if o >= b and t >= b else max(0, o + t - b)
         if count:
             wanted[text] = count
     return wanted
