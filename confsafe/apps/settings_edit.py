@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from confsafe.apps.completing import completed_text
 from confsafe.data.copying import copied
 from confsafe.data.sameness import same
 from confsafe.document import Document
@@ -95,7 +96,6 @@ class SettingsEdit(Edit):
                 return None
             if self._is_new and self._migrations is not None and root:
                 self._migrations.stamp(root)
-            self._add_comments(root)
         if self._is_new and self._template is not None:
             return self._candidate(self._edited(), root)
         return super().finish()
@@ -108,13 +108,15 @@ class SettingsEdit(Edit):
         touched = bool(root.comments.assigned or root.told)
         return touched or not same(root, self._handed_out_as)
 
-    def _add_comments(self, root: Config) -> None:
-        """The template's comments for what was added from it and is still there."""
-        if not self._added or self._template is None:
-            return
-        still_there = [path for path in self._added if root.has_path(path)]
-        for path, comment in self._template.comments(still_there).items():
-            root.comments.assigned.setdefault(path, comment)
+    def _edited(self) -> str:
+        """The edited text, in which what was added from the template is the template's text."""
+        text = super()._edited()
+        root = self.root
+        if self._template is None or not self._added or self.replaces_all or not isinstance(root, Config):
+            return text
+        added = [path for path in self._added if root.has_path(path)]
+        document = Document(text, self._name, document=self.options["document"])
+        return completed_text(document, self._template.document, added, assigned=self.comments)
 
     def _backups(self) -> int | None:
         """A migration keeps the old file even where edits do not."""

@@ -22,7 +22,6 @@ from confsafe.data.copying import copied
 from confsafe.document import BOM, Document
 from confsafe.editing.options import UsageError
 from confsafe.errors import ConfsafeError, ParseError, ValueRefused
-from confsafe.formats.text import Comment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -68,11 +67,6 @@ class Template:
     def missing(self, data: Any) -> list[KeyPath]:
         """The paths of the template's entries that the data lacks, with all that is in them."""
         return list(_missing((), self.document.data, data))
-
-    def comments(self, paths: list[KeyPath]) -> dict[KeyPath, Comment]:
-        """The template's comments at those paths, where there are any."""
-        found = {path: self.document.comment(path) for path in paths}
-        return {path: comment for path, comment in found.items() if comment != Comment()}
 
 
 def overlaid(defaults: dict[Any, Any], data: dict[Any, Any]) -> dict[Any, Any]:
