@@ -57,8 +57,8 @@ class Template:
 
     @property
     def data(self) -> dict[Any, Any]:
-        """The defaults; a copy, to be changed freely."""
-        return dict(copied(self.document.data))
+        """The defaults; a copy, to be changed freely: what YAML's aliases share is there once for each of them."""
+        return dict(_unshared(self.document.data))
 
     def completed(self, data: dict[Any, Any]) -> dict[Any, Any]:
         """The data with the keys that it lacks, in the template's order, then the keys that only the data has."""
@@ -67,6 +67,13 @@ class Template:
     def missing(self, data: Any) -> list[KeyPath]:
         """The paths of the template's entries that the data lacks, with all that is in them."""
         return list(_missing((), self.document.data, data))
+
+
+def _unshared(value: Any) -> Any:
+    """A copy in which no container stands at two places."""
+    if isinstance(value, dict):
+        return {key: _unshared(item) for key, item in value.items()}
+    return [_unshared(item) for item in value] if isinstance(value, list) else copied(value)
 
 
 def overlaid(defaults: dict[Any, Any], data: dict[Any, Any]) -> dict[Any, Any]:

@@ -12,20 +12,22 @@ None that TOML cannot hold, are refused and never lost.
 from __future__ import annotations
 
 import dataclasses
+import datetime
 import enum
 import os
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, is_typeddict
 
+from confsafe.apps.carrying import carried, traits_of
 from confsafe.apps.templates import overlaid
-from confsafe.data.alignment import align
-from confsafe.data.changes import Insert
+from confsafe.data.changes import Insert, at_path
 from confsafe.data.copying import copied
 from confsafe.data.diff import diff
 from confsafe.data.keypath import format_path
 from confsafe.data.sameness import kind, same
 from confsafe.editing import dataclass_binding
 from confsafe.editing.config import Config, ConfigList
+from confsafe.editing.durations import duration_text
 from confsafe.editing.reader import format_of
 from confsafe.editing.source import document_of
 from confsafe.editing.validation import locate, of_model
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
     from typing import TypeVar
 
     from confsafe.apps.configfile import ConfigFile
+    from confsafe.data.changes import Path
     from confsafe.editing.transaction import Transaction
 
     Model = TypeVar("Model")
@@ -87,16 +90,19 @@ class Bound:
         self._binding = _binding(model, secret=secret)
         self._defaults = settings.defaults
         self.value = self._binding.build(self._whole(root))
+        self._was = traits_of(self.value)
         self._before = self._dump(self.value)
 
     def carry_into(self, root: Config | ConfigList) -> None:
         """Make the changes of the model in the data. Raises ValidationError, and leaves the data alone then."""
-        after = self._dump(self.value)
-        if same(after, self._before):
+        touched = self._dump(self.value)
+        if same(touched, self._before):
             return
-        after = self._normal(after)
-        new = carried(self._normal(self._before), after, copied(root))
-        self._require_the_same(after, self._normal(self._whole(new)))
+        now = traits_of(self.value)
+        before, after = self._normal(self._before), self._normal(touched)
+        written = [_without_none(each) if self._format == "toml" else each for each in (before, after)]
+        new = carried(written[0], written[1], copied(root), was=self._was, now=now)
+        self._require_the_same(touched, after, self._normal(self._whole(new)))
         if isinstance(root, Config):
             root.clear()
             root.update(new)
@@ -113,62 +119,47 @@ class Bound:
         """The data as the model gives them back: validated, converted."""
         return self._dump(self._binding.build(data))
 
-    def _require_the_same(self, wanted: Any, found: Any) -> None:
-        changes = diff(wanted, found)
-        if not changes:
-            return
-        path = (*changes[0].path, changes[0].key) if isinstance(changes[0], Insert) else changes[0].path
-        key = format_path(path)
-        raise ValidationError(
-            f"{key or 'the document'}: what is written would be read back as another value",
-            remedy="let the model read and write it under one name, and give it a value that the format can hold",
-            key=key,
-        )
+    def _require_the_same(self, touched: Any, wanted: Any, found: Any) -> None:
+        """Raise ValidationError where what the block changed would be read back as something else.
+
+        `touched` is the dump as the block left it, `wanted` the same as the model gives it back, `found` that of the
+        data as they would be written.
+
+        What it left alone may be another value each time: a default that a factory makes, an id, the time of day.
+        """
+        for change in diff(wanted, found):
+            path = (*change.path, change.key) if isinstance(change, Insert) else change.path
+            if same(_at(self._before, path), _at(touched, path)):
+                continue
+            key = format_path(path)
+            raise ValidationError(
+                f"{key or 'the document'}: what is written would be read back as another value",
+                remedy="let the model read and write it under one name, and give it a value that the format can hold",
+                key=key,
+            )
 
 
-def carried(before: Any, after: Any, target: Any) -> Any:
-    """`target` with the changes that lead from `before` to `after`; what they do not concern stays as it is there.
-
-    Example:
-        >>> carried({"port": 80, "log": "info"}, {"port": 81, "log": "info"}, {"port": "80", "mine": 1})
-        {'port': 81, 'mine': 1}
-    """
-    if same(before, after):
-        return target
-    shapes = {kind(before), kind(after), kind(target)}
-    if shapes == {dict}:
-        return _carried_mapping(before, after, target)
-    if shapes == {list} and len(before) == len(target):
-        origin = {new: old for old, new in align(before, after).kept.items()}
-        return [
-            carried(before[origin[j]], item, target[origin[j]]) if j in origin else item for j, item in enumerate(after)
-        ]
-    return after
+def _at(data: Any, path: Path) -> Any:
+    """The value at a path of a dump; None, which is no value of a file that differs, where there is none."""
+    try:
+        return at_path(data, path)
+    except (LookupError, TypeError):
+        return None
 
 
-def _carried_mapping(before: dict[Any, Any], after: dict[Any, Any], target: dict[Any, Any]) -> dict[Any, Any]:
-    result = {}
-    for key, value in target.items():
-        if key in before and key in after:
-            result[key] = carried(before[key], after[key], value)
-        elif key not in before or key in after:
-            result[key] = after.get(key, value)
-    for key, value in after.items():
-        if key in target or (key in before and same(before[key], value)):
-            continue
-        both = key in before and kind(before[key]) is dict and kind(value) is dict
-        result[key] = carried(before[key], value, {}) if both else value
-    return result
+def _without_none(value: Any) -> Any:
+    """A dump without its None: in TOML that is the absence of the key."""
+    if kind(value) is dict:
+        return {key: _without_none(item) for key, item in value.items() if item is not None}
+    return [_without_none(item) for item in value] if kind(value) is list else value
 
 
 def plain(value: Any, format: str) -> Any:
     """A dumped value as the format can hold it; secrets as what they are.
 
-    In TOML a None is the absence of its key.
-
     Example:
-        >>> plain({"path": os.path, "to": None, "kept": {2, 1}} | {"path": 1}, "toml")
-        {'path': 1, 'kept': [1, 2]}
+        >>> plain({"kept": {2, 1}, "to": None}, "toml")
+        {'kept': [1, 2], 'to': None}
     """
     if hasattr(value, "get_secret_value"):
         return plain(value.get_secret_value(), format)
@@ -180,10 +171,11 @@ def plain(value: Any, format: str) -> Any:
         return sorted((plain(item, format) for item in value), key=lambda item: (str(type(item)), item))
     shape = kind(value)
     if shape is dict:
-        inner = {plain(key, format): plain(item, format) for key, item in value.items()}
-        return {key: item for key, item in inner.items() if item is not None} if format == "toml" else inner
+        return {plain(key, format): plain(item, format) for key, item in value.items()}
     if shape is list:
         return [plain(item, format) for item in value]
+    if isinstance(value, datetime.timedelta):
+        return duration_text(value)
     if hasattr(value, "isoformat"):
         dated = format == "toml" or (format == "yaml" and hasattr(value, "year"))
         return value if dated else value.isoformat()
@@ -224,7 +216,7 @@ class _Pydantic:
 
 
 class _Dataclass:
-    """The standard library's dataclasses."""
+    """The standard library's dataclasses and typed dictionaries."""
 
     def __init__(self, model: Any, *, secret: bool) -> None:
         self._model = model
@@ -242,6 +234,6 @@ class _Dataclass:
 def _binding(model: Any, *, secret: bool) -> _Pydantic | _Dataclass:
     if hasattr(model, "__pydantic_validator__"):
         return _Pydantic(model, secret=secret)
-    if isinstance(model, type) and dataclasses.is_dataclass(model):
+    if (isinstance(model, type) and dataclasses.is_dataclass(model)) or is_typeddict(model):
         return _Dataclass(model, secret=secret)
-    raise TypeError(f"a model is a pydantic model or a dataclass, not {model!r}")
+    raise TypeError(f"a model is a pydantic model or a dataclass or a TypedDict, not {model!r}")

@@ -89,23 +89,34 @@ def _source(arguments: Namespace) -> Document:
 def fitted(value: Any, path: Path, target: str, notes: list[str]) -> Any:
     """The value as the target format can hold it; what changes its type on the way is noted.
 
-    Raises ValueRefused for what cannot be held at all: null in TOML.
+    Raises ValueRefused for what cannot be held at all: null in TOML, two keys that would be one.
     """
     if hasattr(value, "tag"):
         notes.append(f"{format_path(path)}: the tag {value.tag} was not carried")
         value = value.value
     if isinstance(value, dict):
-        return {
-            _key(key, path, target, notes): fitted(item, (*path, key), target, notes) for key, item in value.items()
-        }
+        return _fitted_mapping(value, path, target, notes)
     if isinstance(value, list):
         return [fitted(item, (*path, index), target, notes) for index, item in enumerate(value)]
     if target == "toml" and value is None:
         raise ValueRefused(f"{format_path(path)} is null, which TOML cannot hold", remedy="unset it first")
-    if (isinstance(value, bytes) and target != "yaml") or (target in _JSON and hasattr(value, "isoformat")):
+    is_time = hasattr(value, "isoformat") and (target in _JSON or (target == "yaml" and not hasattr(value, "year")))
+    if is_time or (isinstance(value, bytes) and target != "yaml"):
         notes.append(f"{format_path(path)}: {kind_of(value)} became a string")
         return plain(value)
     return value
+
+
+def _fitted_mapping(value: dict[Any, Any], path: Path, target: str, notes: list[str]) -> dict[Any, Any]:
+    fresh: dict[Any, Any] = {}
+    origins: dict[Any, Any] = {}
+    for key, item in value.items():
+        name = _key(key, path, target, notes)
+        if name in fresh:
+            both = " and ".join(format_path((*path, each)) for each in (origins[name], key))
+            raise ValueRefused(f"{both} would be one key in {target}", remedy="rename one of them first")
+        fresh[name], origins[name] = fitted(item, (*path, key), target, notes), key
+    return fresh
 
 
 def _key(key: Any, path: Path, target: str, notes: list[str]) -> Any:

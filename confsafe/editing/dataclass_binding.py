@@ -5,7 +5,7 @@
         host: str = "localhost"    ->   Server(host="localhost", port=8080)
         port: int = 80
 
-Types that are understood: str, int, float, bool, None, dates and times, Any, Literal, enums, dataclasses, list, tuple,
+Types that are understood: str, int, float, bool, None, dates, times and spans of time, typed dictionaries, Any, Literal, enums, dataclasses, list, tuple,
 set, dict, unions of these, and any class that is made from one string (`Path`, `UUID`, `Decimal`, `IPv4Address`). A
 value of another type is refused with its key path; keys that the dataclass does not know are left alone.
 """
@@ -16,10 +16,11 @@ import dataclasses
 import datetime
 import enum
 import types
-from typing import TYPE_CHECKING, Any, Literal, Union, get_args, get_origin, get_type_hints
+from typing import TYPE_CHECKING, Any, Literal, Union, get_args, get_origin, get_type_hints, is_typeddict
 
 from confsafe.data.keypath import format_path, kind_of
 from confsafe.data.sameness import kind
+from confsafe.editing.durations import duration_of
 from confsafe.errors import ValidationError
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ def build(model: Any, data: Any, *, secret: bool = False) -> Any:
         confsafe.errors.ValidationError: port: a string, where an integer is wanted.
     """
     try:
-        return _built(model, data, ())
+        return _typed_dict(model, data, ()) if is_typeddict(model) else _built(model, data, ())
     except ValidationError as error:
         if secret:
             raise ValidationError(f"{error.key or 'the document'}: does not fit the model", key=error.key) from None
@@ -106,6 +107,10 @@ def _fitted(hint: Any, value: Any, path: Path) -> Any:
         raise _unfit(path, value, f"one of {', '.join(map(repr, get_args(hint)))}")
     if dataclasses.is_dataclass(hint):
         return _built(hint, value, path)
+    if is_typeddict(hint):
+        return _typed_dict(hint, value, path)
+    if hint is datetime.timedelta:
+        return _duration(value, path)
     if (origin or hint) in _CONTAINERS:
         return _CONTAINERS[origin or hint](hint, value, path)
     if hint in _NAMES or hint is None:
@@ -164,6 +169,31 @@ _CONTAINERS: dict[Any, Callable[[Any, Any, Path], Any]] = {
     frozenset: _list,
     dict: _mapping,
 }
+
+
+def _typed_dict(wanted: Any, value: Any, path: Path) -> dict[Any, Any]:
+    """The mapping with the values that the type knows as it wants them; others stay as they are."""
+    if kind(value) is not dict:
+        raise _unfit(path, value, "a mapping")
+    missing = wanted.__required_keys__ - value.keys()
+    if missing:
+        raise _wrong((*path, min(missing)), "this key is required")
+    hints = get_type_hints(wanted)
+    return {key: _fitted(hints[key], item, (*path, key)) if key in hints else item for key, item in value.items()}
+
+
+def _duration(value: Any, path: Path) -> datetime.timedelta:
+    """A span of time: a number of seconds, or a text as ISO 8601 has it (`PT90S`)."""
+    if isinstance(value, datetime.timedelta):
+        return value
+    if kind(value) in (int, float):
+        return datetime.timedelta(seconds=value)
+    if kind(value) is str:
+        try:
+            return duration_of(value)
+        except ValueError as error:
+            raise _wrong(path, str(error)) from None
+    raise _unfit(path, value, "a span of time")
 
 
 def _made(wanted: Any, value: Any, path: Path) -> Any:
