@@ -13,7 +13,7 @@ from confsafe import formats
 from confsafe.data import keypath
 from confsafe.data.copying import copied
 from confsafe.document import BOM, Document, decode
-from confsafe.editing.config import root_of
+from confsafe.editing.config import loaded_root, root_of
 from confsafe.editing.edit import Candidate, Edit, document_in
 from confsafe.editing.options import (
     Options,
@@ -28,11 +28,12 @@ from confsafe.editing.origin import Origin
 from confsafe.editing.outcome import Outcome as Outcome
 from confsafe.editing.reader import (
     RAISE,
-    data_of,
     format_of,
     in_its_format,
     is_url,
     missing_file,
+    read,
+    read_text,
     text_of,
     value_at,
     without_values,
@@ -134,8 +135,8 @@ def load(
     if native:
         return _native(path, format, document, secret=secret, encoding=encoding)
     with naming(path):
-        data = data_of(path, format=format, document=document, secret=secret, encoding=encoding)
-        return root_of(data, wanted=root)
+        found = read(path, format=format, document=document, secret=secret, encoding=encoding)
+        return loaded_root(found, wanted=root)
 
 
 def get(
@@ -180,10 +181,8 @@ def loads(text: str | bytes, format: FormatName, *, root: type | None = None, do
     """
     if isinstance(text, bytes):
         text = decode(text)
-    read = _by_name(format).data
-    body = text.removeprefix(BOM)
-    number = number_of(body, format, document)
-    return root_of(in_its_format(body, format, lambda _: read(body, document=number), given=format), wanted=root)
+    _by_name(format)
+    return loaded_root(read_text(text.removeprefix(BOM), format, document=document, given=format), wanted=root)
 
 
 def dumps(data: Any, format: FormatName) -> str:

@@ -183,7 +183,9 @@ class ConfigFile:
         if self._migrations is not None:
             with naming(self.path):
                 self._migrations.migrate(data)
-        return Config.of(overlaid(self.defaults, data))
+        root = Config.of(overlaid(self.defaults, data))
+        root.read_with(data)
+        return root
 
     def get(self, key: str | Sequence[Any], default: Any = _RAISE) -> Any:
         """One value, of the file or else of the defaults. Raises as `confsafe.get`."""

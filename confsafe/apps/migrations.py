@@ -4,6 +4,7 @@
 
 The file says its version under a key (`version_key`, "version"); one that does not is as old as can be. Each function
 of a higher version is called in turn with the data, as an edit would have it: `cfg.rename(...)` keeps the comments.
+It changes the data, or leaves them alone and returns the new ones as a dict.
 All of them, and the new version number, are one commit; what one of them raises leaves the file as it was.
 """
 
@@ -11,9 +12,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from confsafe.data.copying import copied
 from confsafe.data.keypath import kind_of
+from confsafe.data.sameness import same
 from confsafe.errors import ValidationError
 
 if TYPE_CHECKING:
@@ -56,7 +59,7 @@ class Migrations:
             if target <= version:
                 continue
             try:
-                self.steps[target](data)
+                _run(self.steps[target], data, target)
             except Exception as error:
                 error.add_note(f"(while migrating the settings to version {target}; the file is unchanged)")
                 raise
@@ -73,3 +76,33 @@ class Migrations:
             *rest, new = data.items()
             data.clear()
             data.update([new, *rest])
+
+
+def _run(step: Migration, data: Config, target: int) -> None:
+    """Run one step. A dict that it returns is the new data, where it left the data alone otherwise.
+
+    Raises ValidationError where it did both: nobody can tell which of them is meant. What it took out of the data and
+    returns, as `cfg.pop` does, is nothing new.
+    """
+    before, inside = copied(dict(data)), _containers(data)
+    found = step(data)
+    if not isinstance(found, dict) or found is data or id(found) in inside:
+        return
+    if not same(dict(data), before):
+        raise ValidationError(
+            f"the migration to version {target} changes the data and returns other data", remedy="let it do one of both"
+        )
+    data.clear()
+    data.update(found)
+
+
+def _containers(data: Any) -> dict[int, Any]:
+    """The containers within the data, by their ids."""
+    found: dict[int, Any] = {}
+    pending = list(data.values())
+    while pending:
+        value = pending.pop()
+        if isinstance(value, (dict, list)) and id(value) not in found:
+            found[id(value)] = value
+            pending += value.values() if isinstance(value, dict) else value
+    return found

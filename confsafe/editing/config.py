@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from confsafe.data.changes import Key, Path
     from confsafe.data.diff import Told
+    from confsafe.editing.reader import Read
 
 
 class Origin(Protocol):
@@ -160,6 +161,7 @@ class _Root:
 
     _origin: Origin | None = None
     _comments: Comments | None = None
+    _read: Read | None = None
     _renames: dict[int, dict[Key, Key]] | None = None
     _spellings: dict[Path, str] | None = None
     _moves: Sequence[_Moved] = ()
@@ -357,10 +359,23 @@ class _Root:
 
     @property
     def comments(self) -> Comments:
-        """The comments, by key path."""
+        """The comments, by key path; of a file that was loaded they are read when they are asked for."""
         if self._comments is None:
-            self._comments = Comments(self, self._origin)
+            self._comments = Comments(self, self._origin or self._loaded_origin())
         return self._comments
+
+    def read_with(self, other: _Root) -> None:
+        """Tell the comments of the text that another root was read from."""
+        self._read = other._read
+
+    def _loaded_origin(self) -> Origin | None:
+        if self._read is None:
+            return None
+        from confsafe.document import Document
+        from confsafe.editing.origin import Origin as OriginOfDocument
+
+        _, text, format, document = self._read
+        return OriginOfDocument(Document(text, format, document=document), "", secret=False)
 
     @property
     def changed(self) -> bool:
@@ -439,6 +454,16 @@ class ConfigList(_Root, list[Any], metaclass=_Plain):
         root = cls(data)
         root._origin = origin
         return root
+
+
+def loaded_root(read: Read, *, wanted: type | None = None) -> Any:
+    """The root over data that were read for themselves, not for an edit; it tells the comments of its text.
+
+    Raises as `root_of`.
+    """
+    root = root_of(read.data, wanted=wanted)
+    root._read = read
+    return root
 
 
 def root_of(data: Any, origin: Origin | None = None, *, wanted: type | None = None) -> Any:

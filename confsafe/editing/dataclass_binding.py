@@ -5,9 +5,10 @@
         host: str = "localhost"    ->   Server(host="localhost", port=8080)
         port: int = 80
 
-Types that are understood: str, int, float, bool, None, dates, times and spans of time, typed dictionaries, Any, Literal, enums, dataclasses, list, tuple,
-set, dict, unions of these, and any class that is made from one string (`Path`, `UUID`, `Decimal`, `IPv4Address`). A
-value of another type is refused with its key path; keys that the dataclass does not know are left alone.
+Types that are understood: str, int, float, bool, None, dates, times and spans of time, Any, Literal, enums,
+dataclasses, typed dictionaries, list, tuple, set, dict, unions of these, and any class that is made from one string
+(`Path`, `UUID`, `Decimal`, `IPv4Address`). A value of another type is refused with its key path; keys that the
+dataclass does not know are left alone.
 """
 
 from __future__ import annotations

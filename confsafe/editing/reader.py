@@ -19,10 +19,12 @@ from confsafe.formats.encoding import BOM, decode
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from typing import Any
+    from typing import Any, NamedTuple
 
     from confsafe.editing.options import StrPath
     from confsafe.formats.stream import Which
+else:
+    from confsafe.startup.records import NamedTuple
 
 NOT_REACHED = frozenset({ETIMEDOUT, ECONNREFUSED})
 """The errno of a WriteError that tells of a shared store which does not answer."""
@@ -67,15 +69,38 @@ def data_of(
 
     Raises WriteError (a FileNotFoundError for a missing file, a PermissionError, ...), ParseError, FormatUnknown.
     """
+    return read(path, format=format, document=document, secret=secret, encoding=encoding).data
+
+
+class Read(NamedTuple):
+    """What was read of one file, or one text: its data, and the text for whoever asks for more than data.
+
+    Attributes:
+        data: the data; they belong to the caller.
+        text: without a byte-order mark.
+        format: the format that it was read in.
+        document: which document of a YAML stream.
+    """
+
+    data: Any
+    text: str
+    format: str
+    document: int | None
+
+
+def read(
+    path: StrPath,
+    *,
+    format: str | None = None,
+    document: Which | None = None,
+    secret: bool = False,
+    encoding: str | None = None,
+) -> Read:
+    """The data of a file, with its text. Raises as `data_of`."""
     try:
         name = format_of(path, format)
         text = text_of(path, encoding).removeprefix(BOM)
-
-        def data(name: str) -> Any:
-            number = document if document is None or isinstance(document, int) else _chosen(text, name, document)
-            return formats.by_name(name).data(text, document=number)
-
-        return in_its_format(text, name, data, given=format)
+        return read_text(text, name, document=document, given=format)
     except ParseError as error:
         raise (without_values(error) if secret else error).at_path(path) from error.__cause__
     except ConfsafeError as error:
@@ -86,6 +111,16 @@ def _chosen(text: str, name: str, wanted: Which) -> int | None:
     from confsafe.formats.stream import number_of  # here: few name a document by what it holds
 
     return number_of(text, name, wanted)
+
+
+def read_text(text: str, format: str, *, document: Which | None, given: str | None) -> Read:
+    """The data of a text without a byte-order mark. Raises ParseError."""
+
+    def read_as(name: str) -> Read:
+        number = document if document is None or isinstance(document, int) else _chosen(text, name, document)
+        return Read(formats.by_name(name).data(text, document=number), text, name, number)
+
+    return in_its_format(text, format, read_as, given=given)
 
 
 def text_of(path: StrPath, encoding: str | None = None) -> str:

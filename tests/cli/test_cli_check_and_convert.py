@@ -143,3 +143,20 @@ def test_convert_carries_many_comments_at_once(run: Run, files: Path) -> None:
     assert run("convert", "many.yaml", "-o", "many.jsonc", timeout=20).stderr == ""
     text = (files / "many.jsonc").read_text()
     assert text.count("// about ") == text.count("// here ") == 300
+
+
+@pytest.mark.parametrize("text", ['1: a\n"1": b\n', "null: a\n'null': b\n", "x:\n  true: a\n  'true': b\n"])
+def test_keys_that_would_be_one_are_refused(run: Run, files: Path, text: str) -> None:
+    (files / "k.yaml").write_text(text)
+    done = run("convert", "k.yaml", "-o", "k.json")
+    assert done.returncode == 4
+    assert "would be one key in json" in done.stderr
+    assert not (files / "k.json").exists()
+
+
+def test_a_time_becomes_a_string_in_yaml_and_is_told(run: Run, files: Path) -> None:
+    (files / "t.toml").write_text("t = 07:32:00\n")
+    done = run("convert", "t.toml", "-o", "t.yaml")
+    assert done.returncode == 0
+    assert "t: a time became a string" in done.stderr
+    assert (files / "t.yaml").read_text().strip("t: \n").strip("\"'") == "07:32:00"
