@@ -40,9 +40,10 @@ def completed_text(
     document = Document(text, document.format.name, document=document.index)
     wanted = {}
     for path in added:
-        comment = _comment(template, path)
-        if comment != Comment() and path not in assigned and _comment(document, path) != comment:
-            wanted[path] = comment
+        there, comment = _comment(document, path), _comment(template, path)
+        both = Comment(there.above or comment.above, there.inline or comment.inline)
+        if both != there and path not in assigned:
+            wanted[path] = both
     return _commented(document, wanted) if wanted else text
 
 
