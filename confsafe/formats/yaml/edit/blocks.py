@@ -1,356 +1,283 @@
-"""Entries that come and go in a block mapping or a block sequence.
+"""Entries that come and go in a block mapping or a block sequence, by the layout engine's rules (layout/runs.py).
 
     before                   after: db deleted, log inserted after web
     web: 1  # the server     web: 1  # the server
-    # the database           log: 3
-    db: 2                    cache: 4
-    cache: 4
+    # the database           # the database
+    db: 2                    log: 3
+    cache: 4                 cache: 4
 
-A deleted entry takes its lines, its trailing comment and the comment block directly above it in its own column. A new
-one goes behind its sibling and the deeper comments that follow that sibling. The first entry of a block may share its
-line with the `-` that holds it (`- web: 1`): then the next one, or the new one, takes its place on that line.
+What YAML adds: a block whose first line begins behind a `-` (`- web: 1`), where the next entry, or the new one, takes
+its place on that line; the gap that parts a new entry from its neighbours; `{}` or `[]` where nothing is left.
 """
 
 from __future__ import annotations
 
-from functools import cached_property
+from collections import Counter
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from confsafe.formats.text import Splice
+from confsafe.formats.layout.model import Piece
+from confsafe.formats.layout.runs import Run, blank_lines_below, run_splices
+from confsafe.formats.text import Splice, ends_open, line_break
+from confsafe.formats.yaml.edit.block_guard import close_at_end, guarded
 from confsafe.formats.yaml.edit.carrying import carried
+from confsafe.formats.yaml.places.slots import Slots
 from confsafe.formats.yaml.write.colons import spaced
-from confsafe.startup.patterns import pattern
 
 if TYPE_CHECKING:
-    from confsafe.formats.yaml.edit.carrying import Carried
+    from collections.abc import Sequence
+
+    from confsafe.formats.layout.model import Slot
     from confsafe.formats.yaml.edit.work import Work
-    from confsafe.formats.yaml.places.geometry import BlockScalar, Entry
     from confsafe.formats.yaml.plan.plan import Edits, New
     from confsafe.formats.yaml.write.writer import Writer
+
+_LOOK_AT = 200
+"""How many gaps between entries tell how wide a new one is."""
 
 
 def edit_block(work: Work, node: int, edits: Edits) -> list[Splice]:
     """The splices that delete and insert the entries of one block collection."""
-    entries = work.geometry.entries(node)
-    if len(edits.deleted) == len(entries) and not edits.new:
-        return _emptied(work, node, entries)
-    block = _Block(work, node, entries, edits)
-    splices = block.deletions()
-    by_after: dict[int, list[New]] = {}
-    for new in edits.new:
-        by_after.setdefault(new.after, []).append(new)
-    for after, group in by_after.items():
-        splices += block.insertion(after, group)
-    return splices
+    slots = Slots(work.geometry, node)
+    if len(edits.deleted) == len(slots.entries) and not edits.new:
+        return _emptied(work, slots)
+    block = _Block(work, slots, edits)
+    splices: list[Splice] = []
+    count = len(slots.entries)
+    for before in [-1, *range(count)]:
+        if before in edits.deleted:
+            continue
+        new = block.new_behind(before)
+        if new or before + 1 in edits.deleted:
+            splices += block.run(before, new)
+    return guarded(work, slots, edits, splices)
 
 
-def _emptied(work: Work, node: int, entries: list[Entry]) -> list[Splice]:
+def _emptied(work: Work, slots: Slots) -> list[Splice]:
     """The last entry goes: `{}` or `[]` comes, behind the key where the block stood below it.
 
     Before: "a:  # why\\n  b: 1\\n". After: "a: {}  # why\\n".
     """
-    geometry = work.geometry
+    geometry, node = work.geometry, slots.node
     braces = "{}" if geometry.tree.is_mapping(node) else "[]"
-    splices = []
-    floor = 0
-    for number, entry in enumerate(entries):
-        if number == 0 and not geometry.is_alone(entry.start):
-            splices.append(Splice(entry.start, geometry.line_break(entry.end), braces, drops=True))
-        else:
-            splices.append(Splice(geometry.lead(entry, floor), geometry.line_end(entry.end), "", drops=True))
-        floor = entry.end
-    if geometry.is_alone(entries[0].start):
-        holder = geometry.holder(node) if geometry.parent(node) >= 0 else None
-        if holder is None:
-            first = splices[0]
-            new = braces + geometry.text[geometry.line_break(entries[0].end) : geometry.line_end(entries[0].end)]
-            splices[0] = first._replace(new=new)
-        else:
-            head = geometry.properties_end(node) if node in geometry.tree.properties else holder.mark + 1
-            splices.insert(0, Splice(head, head, f" {braces}"))
+    gone = [slots.slot(index) for index in range(len(slots.entries))]
+    splices = [Splice(slot.lead, slot.tail, "", drops=True) for slot in gone]
+    if slots.compact:
+        end = line_break(geometry.text, gone[0].end)
+        splices[0] = Splice(gone[0].start, end, braces, drops=True)
+        if gone[0].tail > geometry.line_end(end):
+            splices.insert(1, Splice(geometry.line_end(end), gone[0].tail, "", drops=True))
+        return splices
+    holder = geometry.holder(node) if geometry.parent(node) >= 0 else None
+    if holder is None:
+        end = line_break(geometry.text, gone[0].end)
+        splices[0] = splices[0]._replace(new=braces + geometry.text[end : geometry.line_end(end)])
+    else:
+        head = geometry.properties_end(node) if node in geometry.tree.properties else holder.mark + 1
+        splices.insert(0, Splice(head, head, f" {braces}"))
     return splices
-
-
-_BLANK_LINE = pattern(r"(?:\n|\r(?!\n))[ \t]*(?=[\r\n])")
 
 
 class _Block:
     """One block collection and what happens to it."""
 
-    def __init__(self, work: Work, node: int, entries: list[Entry], edits: Edits) -> None:
+    def __init__(self, work: Work, slots: Slots, edits: Edits) -> None:
         self.work = work
         self.geometry = work.geometry
-        self.node = node
-        self.entries = entries
+        self.slots = slots
         self.edits = edits
-        self.column = work.geometry.column(entries[0].start)
-        self.compact = not work.geometry.is_alone(entries[0].start)
-        self.afters = {new.after for new in edits.new}
-        self.carried: dict[int, Carried] = {}
+        self.newline = work.style.newline
+        self.moving = {new.moved_from for new in edits.new if new.moved_from is not None}
+        self.by_after: dict[int, list[New]] = {}
         for new in edits.new:
-            if new.moved_from is not None:
-                self.carried[new.moved_from] = carried(self.geometry, entries, new.moved_from, edits)
+            self.by_after.setdefault(new.after, []).append(new)
 
-    # Deleting
+    def new_behind(self, before: int) -> list[New]:
+        return self.by_after.get(before, [])
 
-    def deletions(self) -> list[Splice]:
-        """One splice a deleted entry; the first ones of a compact block go together."""
-        deleted = sorted(self.edits.deleted)
-        splices = []
-        if self.compact and deleted and deleted[0] == 0:
-            front = next((number for number, index in enumerate(deleted) if number != index), len(deleted))
-            splices += self.compact_front(front)
-            deleted = deleted[front:]
-        start = 0
-        for number, index in enumerate(deleted):
-            if number + 1 == len(deleted) or deleted[number + 1] != index + 1:
-                splices += self.run(deleted[start : number + 1])
-                start = number + 1
+    def run(self, before: int, new: Sequence[New]) -> list[Splice]:
+        """The splices of what goes and comes between the entry `before` (-1: the start) and the next one that stays."""
+        slots, edits = self.slots, self.edits
+        after = before + 1
+        while after in edits.deleted:
+            after += 1
+        gone = [self.slot(index) for index in range(before + 1, after)]
+        opens, closes = before < 0, after == len(slots.entries)
+        if opens and slots.compact:
+            return self.compact_front(gone, after, new)
+        floor = slots.floor(0) if opens else slots.tail(before)
+        insert = floor if opens else slots.behind(before)
+        run = Run(floor, insert, slots.lead(after), opens=opens, closes=closes, gone=gone)
+        pieces = self.pieces(before, new, run)
+        splices = run_splices(self.geometry.text, run, pieces)
+        if new and new[-1].moved_from is not None:
+            splices = self.with_its_last_line_break(splices, new[-1].moved_from)
+        if pieces and len(pieces) > len(gone):
+            position = gone[-1].tail if gone else insert
+            if position == len(self.geometry.text) and ends_open(self.geometry.text) and before >= 0:
+                close_at_end(self.work, slots.entries[before if not gone else after - 1])
         return splices
 
-    def lead(self, index: int) -> int:
-        """Where an entry's lines start, with its comment block."""
-        return self.geometry.lead(self.entries[index], self.entries[index - 1].end if index else 0)
-
-    def run(self, indices: list[int]) -> list[Splice]:
-        """Neighbours on lines of their own go."""
-        geometry = self.geometry
-        spans = [self.span(index) for index in indices]
-        splices = [Splice(start, end, "", drops=True) for start, end in spans]
-        scalar = self.block_scalar_before(indices[0])
-        if indices[0] - 1 in self.afters:
-            scalar = None  # what comes in between is not for it to take in
-        if scalar is None or geometry.text[geometry.line_end(scalar.end) : spans[0][0]].strip():
+    def with_its_last_line_break(self, splices: list[Splice], index: int) -> list[Splice]:
+        """A block scalar that ends with a line break keeps it where it moves to the end of an open text."""
+        text = self.geometry.text
+        scalar = self.geometry.block_scalar(self.geometry.tree.after(self.slots.entries[index].value) - 1)
+        if scalar is None or not ends_open(text) or not scalar.ends_with_line_break(text):
             return splices
-        stays = [(end, start) for (_, end), (start, _) in pairwise(spans)]
-        return splices + self.kept_apart(scalar, [*stays, (spans[-1][1], geometry.tree.bounds.end)])
+        return [
+            splice._replace(new=splice.new + self.newline) if splice.new and splice.end == len(text) else splice
+            for splice in splices
+        ]
 
-    def span(self, index: int) -> tuple[int, int]:
-        """The lines that a deleted entry takes along."""
-        item = self.carried.get(index)
-        if item is not None:
-            return item.start, item.end
-        return self.lead(index), self.geometry.line_end(self.entries[index].end)
+    def slot(self, index: int) -> Slot:
+        """An entry that goes, with what it owns; a heading of a paragraph that stays is not its own."""
+        slot = self.slots.slot(index)
+        if index not in self.moving and self.slots.begins_paragraph_that_stays(index, self.edits.deleted):
+            return slot._replace(lead=self.slots.ceiling(index))
+        return slot
 
-    def block_scalar_before(self, index: int) -> BlockScalar | None:
-        """The literal or folded scalar that ends just before an entry, whose content must not grow."""
-        if not index:
-            return None
-        tree = self.geometry.tree
-        leaf = tree.after(self.entries[index - 1].value) - 1
-        return self.geometry.block_scalar(leaf) if leaf not in tree.kinds else None
+    # What comes
 
-    def kept_apart(self, scalar: BlockScalar, stays: list[tuple[int, int]]) -> list[Splice]:
-        """The splices that keep what now follows a block scalar from becoming its content.
+    def pieces(self, before: int, new: Sequence[New], run: Run) -> list[Piece]:
+        """The new entries as pieces."""
+        writer = self.work.writer_in(self.edits.path, self.slots.node)
+        following = [(run.insert, self.geometry.tree.bounds.end)]
+        writer.literals = not self.work.swallows(following, self.slots.column)
+        opened = run.ceiling == len(self.geometry.text) and ends_open(self.geometry.text)
+        pieces: list[Piece] = []
+        for number, one in enumerate(new):
+            is_last = number + 1 == len(new)
+            piece = self.piece(writer, one, before, clip=not (opened and is_last))
+            gap = self.gap(piece, before, run, pieces) if number >= len(run.gone) else 0
+            takes_place = number < len(run.gone) and before + 1 + number in self.moving
+            pieces.append(piece._replace(gap=gap, keeps=piece.keeps and not takes_place))
+        return pieces
 
-        `|+` takes blank lines in, any block scalar takes lines in that are as deep as its own. Such blank lines go;
-        such comments move out to the entries' column.
-        """
-        geometry, text = self.geometry, self.geometry.text
-        splices: list[Splice] = []
-        for position, limit in stays:
-            while position < limit:
-                stop = geometry.line_end(position)
-                line = text[position:stop].rstrip("\r\n")
-                body = line.lstrip(" \t")
-                depth = len(line) - len(body)
-                if body and (not body.startswith("#") or depth < scalar.indent):
-                    return splices
-                if body:
-                    return [*splices, Splice(position, position + depth, " " * self.column)]
-                if scalar.chomp == "+" or depth > scalar.indent:
-                    splices.append(Splice(position, stop, ""))
-                position = stop
-        return splices
+    def piece(self, writer: Writer, new: New, before: int, *, clip: bool) -> Piece:
+        """One new entry, or the text of the one that moves here."""
+        if new.moved_from is not None:
+            return carried(self.slots, new.moved_from)
+        lines = self.new_lines(writer, new, before, clip=clip)
+        blanks = " " * self.slots.column
+        body = self.newline.join([lines[0], *(blanks + line if line else line for line in lines[1:])])
+        return Piece(body, blanks, closed=not writer.ends_in_block_scalar)
 
-    def compact_front(self, count: int) -> list[Splice]:
-        """The first entries of a block go whose first line begins behind a `-`.
-
-        Before: "- a: 1\\n  b: 2\\n". After: "- b: 2\\n". With a comment above `b`: "-\\n  # about b\\n  b: 2\\n".
-        """
-        geometry, text = self.geometry, self.geometry.text
-        start, last = self.entries[0].start, self.entries[count - 1]
-        spans = [self.span(index) for index in range(1, count)]
-        ends = [geometry.line_end(entry.end) for entry in self.entries[: count - 1]]
-        if any(text[end:lead].strip() for end, (lead, _) in zip(ends, spans, strict=True)):
-            # Comments between them are neither's: they stay, below the `-`.
-            while -1 not in self.afters and text[start - 1] in " \t":
-                start -= 1
-            first = Splice(start, geometry.line_break(self.entries[0].end), "", drops=True)
-            return [first, *[Splice(lead, end, "", drops=True) for lead, end in spans]]
-        if -1 in self.afters:
-            return [Splice(start, geometry.line_break(last.end), "", drops=True)]
-        following = self.entries[count].start
-        if text[geometry.line_end(last.end) : following].strip(" \t\r\n"):
-            while text[start - 1] in " \t":
-                start -= 1
-            return [Splice(start, geometry.line_break(last.end), "", drops=True)]
-        return [Splice(start, following, "", drops=True)]
-
-    # Inserting
-
-    def insertion(self, after: int, group: list[New]) -> list[Splice]:
-        """New entries with one place."""
-        if after < 0:
-            return self.in_front(group)
-        geometry, work = self.geometry, self.work
-        entry = self.entries[after]
-        following, parted = self.place(after, group)
-        last = self.carried_last(group)
-        if last is not None and last.keeps and not self.keeps_blank_lines(after):
-            following = self.behind_blank_lines(following)
-        position = following[0][0]
-        opened = work.ends_open(position)
-        text = work.inserted(position, self.lines(group, after, opened=opened, parted=parted))
-        if opened and last is not None and last.scalar is not None and last.scalar.ends_with_line_break(geometry.text):
-            text += work.style.newline
-        splices = [Splice(position, position, text)]
-        if opened:
-            self.close_block_scalar(entry)
-        if last is not None and last.scalar is not None:
-            splices += self.kept_apart(last.scalar, following)
-        return splices
-
-    @cached_property
-    def is_spaced(self) -> bool:
-        """Whether blank lines part all entries, three or more."""
-        text, geometry = self.geometry.text, self.geometry
-        return len(self.entries) > 2 and all(
-            _BLANK_LINE.search(text, geometry.line_break(one.end), geometry.line_start(other.start)) is not None
-            for one, other in pairwise(self.entries)
-        )
-
-    def place(self, after: int, group: list[New]) -> tuple[list[tuple[int, int]], bool]:
-        """The spans that will follow new entries behind that one, and whether a blank line will stand before these.
-
-        Where blank lines part all entries, they come in the place of a neighbour that goes, and between blank lines
-        that a deletion has left.
-        """
-        following = self.following(after)
-        if not self.is_spaced or group[0].moved_from is not None or self.keeps_blank_lines(after):
-            return following, False
-        if after + 1 in self.edits.deleted:
-            return (following, False) if after + 1 in self.carried else (following[1:], True)
-        text, geometry = self.geometry.text, self.geometry
-        position = following[0][0]
-        second = geometry.line_end(position)
-        if text[position:second].strip() or position == len(text):
-            return following, False
-        if second == len(text) or not text[second : geometry.line_end(second)].strip():
-            return [(second, following[0][1])], True
-        return following, False
-
-    def carried_last(self, group: list[New]) -> Carried | None:
-        """The moved item that comes last of new ones."""
-        moved_from = group[-1].moved_from
-        return None if moved_from is None else self.carried[moved_from]
-
-    def behind_blank_lines(self, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
-        """What stays of those spans behind the blank lines with which they begin."""
-        geometry, text = self.geometry, self.geometry.text
-        for number, (start, limit) in enumerate(spans):
-            position = start
-            while position < limit and not text[position : geometry.line_break(position)].strip(" \t"):
-                position = geometry.line_end(position)
-            if position < limit:
-                return [(position, limit), *spans[number + 1 :]]
-        return [(spans[-1][1], spans[-1][1])]
-
-    def close_block_scalar(self, entry: Entry) -> None:
-        """A block scalar that ended with the text, without a line break, gets one: its header has to say strip."""
-        geometry = self.geometry
-        leaf = geometry.tree.after(entry.value) - 1
-        scalar = geometry.block_scalar(leaf)
-        if geometry.line_break(entry.end) < len(geometry.text) or geometry.text.endswith("\n"):
-            return
-        if not geometry.text[geometry.line_start(len(geometry.text)) :].strip(" "):
-            return
-        if scalar is None or scalar.chomp == "-" or scalar.end == scalar.header_end or scalar.end != entry.end:
-            return
-        header = f"{scalar.style}{scalar.explicit}-"
-        self.work.closings.append(Splice(scalar.header, scalar.header_end, header))
-
-    def in_front(self, group: list[New]) -> list[Splice]:
-        """New entries before the first one, and before its comment block."""
-        takes_place = 0 in self.edits.deleted and 0 not in self.carried
-        lines = self.lines(group, -1, opened=False, parted=takes_place and len(group) == 1)
-        if self.compact:
-            return [self.in_front_compact(lines), *self.kept_apart_in_front(group)]
-        position = self.lead(0)
-        return [Splice(position, position, self.work.joined(lines)), *self.kept_apart_in_front(group)]
-
-    def in_front_compact(self, lines: list[str]) -> Splice:
-        """Lines before the first entry of a block whose first line begins behind a `-`.
-
-        Before: "- b: 1\n". After: "- a: 1\n  b: 1\n". With a comment in front: "-\n  # about a\n  a: 1\n  b: 1\n".
-        """
-        newline = self.work.style.newline
-        front = start = self.entries[0].start
-        text = newline.join(lines).lstrip(" ")
-        if text.startswith("#"):
-            text = newline + newline.join(lines)
-            while self.geometry.text[front - 1] == " ":
-                front -= 1
-        if 0 not in self.edits.deleted:
-            text += newline + " " * self.column
-        return Splice(front, start, text)
-
-    def kept_apart_in_front(self, group: list[New]) -> list[Splice]:
-        """As `kept_apart`, for moved items before the first one."""
-        last = self.carried_last(group)
-        if last is None or last.scalar is None or 0 not in self.edits.deleted:
-            return []
-        return self.kept_apart(last.scalar, self.following(-1))
-
-    def lines(self, group: list[New], after: int, *, opened: bool, parted: bool = False) -> list[str]:
-        """The lines of new entries, indented; `parted` tells that a blank line parts them already."""
-        writer = self.work.writer_in(self.edits.path, self.node)
-        writer.literals = not self.work.swallows(self.following(after), self.column)
-        blanks = " " * self.column
-        lines: list[str] = []
-        keeps = after >= 0 and self.keeps_blank_lines(after)
-        for number, new in enumerate(group):
-            item = None if new.moved_from is None else self.carried[new.moved_from]
-            if item is not None:
-                gap = [] if keeps else item.gap
-                lines += [*item.lines, *gap] if after < 0 else [*gap, *item.lines]
-                keeps = item.keeps
-                continue
-            clip = not opened or number < len(group) - 1
-            shown = self.new_lines(writer, new, after, clip=clip)
-            shown = [blanks + line if line else line for line in shown]
-            if len(shown) > 1 and self.is_spaced and not keeps:
-                shown = shown if parted else [*shown, ""] if after < 0 else ["", *shown]
-            lines += shown
-            keeps = parted = False
-        return lines
-
-    def new_lines(self, writer: Writer, new: New, after: int, *, clip: bool) -> list[str]:
+    def new_lines(self, writer: Writer, new: New, before: int, *, clip: bool) -> list[str]:
         """The lines of one new entry."""
-        tree = self.geometry.tree
-        if not tree.is_mapping(self.node):
-            return writer.item(after + 1, new.value, clip=clip)
-        if self.node in tree.unordered and self.entries[max(after, 0)].mark < 0:
+        tree, node, entries = self.geometry.tree, self.slots.node, self.slots.entries
+        if not tree.is_mapping(node):
+            return writer.item(before + 1, new.value, clip=clip)
+        if node in tree.unordered and entries[max(before, 0)].mark < 0:
             return writer.explicit_key(new.key)
         lines = writer.entry(new.key, new.value, clip=clip)
-        lines[0] = spaced(self.geometry, self.entries, writer.key(new.key), lines[0])
+        lines[0] = spaced(self.geometry, entries, writer.key(new.key), lines[0])
         return lines
+
+    def gap(self, piece: Piece, before: int, run: Run, above: Sequence[Piece]) -> int:
+        """How many blank lines part a new entry from its neighbours.
+
+        As many as most entries of its kind have (of several lines or not, below one that is or is not), at most as many
+        as there are where it comes between two; then as there are; then as most entries have. Where there are no two
+        entries, as the same key's have elsewhere, then one between entries of several lines at the root, else none.
+        """
+        slots = self.slots
+        if self.keeps_blank_lines(before):
+            return 0
+        here: list[int] = []
+        if not (run.closes or run.opens):
+            position = run.gone[-1].tail if run.gone else run.insert
+            here = [blank_lines_below(self.geometry.text, position, run.ceiling)[1]]
+        neighbour = min(max(before, 0), len(slots.entries) - 1)
+        below_several = _is_of_several_lines(above[-1]) if above else slots.is_of_several_lines(neighbour)
+        kind = _is_of_several_lines(piece), below_several
+        if run.opens:
+            kind = kind[::-1]
+        gaps = [(slots.gap(index), self.kind(index)) for index in range(1, min(len(slots.entries), _LOOK_AT))]
+        alike = [gap for gap, pair in gaps if pair == kind]
+        similar = [gap for gap, pair in gaps if any(pair) == any(kind)]
+        for some in (alike, here, similar, [gap for gap, _ in gaps], self.gaps_elsewhere()):
+            if some:
+                return Counter(some).most_common(1)[0][0]
+        return int(self.geometry.tree.root == slots.node and all(kind))
+
+    def kind(self, index: int) -> tuple[bool, bool]:
+        return self.slots.is_of_several_lines(index), self.slots.is_of_several_lines(index - 1)
+
+    def gaps_elsewhere(self) -> list[int]:
+        """The gaps between the entries of the blocks that stand at the same key elsewhere."""
+        tree = self.geometry.tree
+        name = next((key for key in reversed(self.edits.path) if isinstance(key, str)), "")
+        if not name or not self.edits.path or self.edits.path[-1] != name:
+            return []
+        gaps: list[int] = []
+        for node in self.work.style.values_of(name)[:20]:
+            if node != self.slots.node and tree.kinds.get(node) == tree.kinds[self.slots.node]:
+                others = Slots(self.geometry, node)
+                gaps += [others.gap(index) for index in range(1, min(len(others.entries), 20))]
+        return gaps
 
     def keeps_blank_lines(self, index: int) -> bool:
         """Whether an entry ends in a block scalar whose content blank lines behind it would become."""
-        scalar = self.block_scalar_before(index + 1)
+        if index < 0:
+            return False
+        tree = self.geometry.tree
+        scalar = self.geometry.block_scalar(tree.after(self.slots.entries[index].value) - 1)
         return scalar is not None and scalar.chomp == "+"
 
-    def following(self, after: int) -> list[tuple[int, int]]:
-        """The spans of blank lines and comments that stay between a new entry and the next one that stays."""
-        geometry = self.geometry
-        spans = []
-        position = geometry.tail(self.entries[after]) if after >= 0 else self.lead(0)
-        index = after + 1
-        while index in self.edits.deleted:
-            start, end = self.span(index)
-            spans.append((min(position, start), start))
-            position = max(position, end)
-            index += 1
-        return [*spans, (position, geometry.tree.bounds.end)]
+    # The front of a block whose first line begins behind a `-`
+
+    def compact_front(self, gone: Sequence[Slot], after: int, new: Sequence[New]) -> list[Splice]:
+        """The first entries go, and others come, where the first one stands behind a `-`.
+
+        Before: "- a: 1\\n  b: 2\\n". Without a: "- b: 2\\n"; with a comment above `b`: "-\\n  # about b\\n  b: 2\\n".
+        With c in front: "- c: 3\\n  a: 1\\n  b: 2\\n".
+        """
+        slots, text = self.slots, self.geometry.text
+        start = slots.entries[0].start
+        run = Run(start, start, slots.lead(after), opens=True, closes=after == len(slots.entries), gone=gone)
+        pieces = self.pieces(-1, new, run)
+        lines = "".join(piece.lines(self.newline) for piece in pieces)
+        above = start
+        while text[above - 1] in " \t":
+            above -= 1
+        begins_below = bool(pieces) and bool(pieces[0].lead)
+        if not gone:
+            below = " " * slots.column
+            if begins_below:
+                return [Splice(above, start, self.newline + lines + below)]
+            return [Splice(start, start, lines.lstrip(" ") + below)]
+        stays = [text[one.tail : other.lead] for one, other in pairwise(gone)]
+        if any(part.strip() for part in stays):
+            return self._front_with_comments_between(gone, above, lines)
+        end = gone[-1].tail
+        if pieces:
+            inline = lines if begins_below else lines.lstrip(" ")
+            begin = above if begins_below else start
+            return [Splice(begin, end, (self.newline if begins_below else "") + _at_end(text, end, inline), drops=True)]
+        following = slots.entries[after].start
+        if text[end:following].strip(" \t\r\n"):
+            first_break = line_break(text, gone[-1].end)
+            rest = [Splice(slots.floor(after), end, "", drops=True)] if end > slots.floor(after) else []
+            return [Splice(above, first_break, "", drops=True), *rest]
+        return [Splice(start, following, "", drops=True)]
+
+    def _front_with_comments_between(self, gone: Sequence[Slot], above: int, lines: str) -> list[Splice]:
+        """Comments between the entries that go are neither's: they stay, below the `-`."""
+        text = self.geometry.text
+        inline = lines.lstrip(" ").rstrip("\r\n")
+        begin = self.slots.entries[0].start if inline and not inline.startswith("#") else above
+        first = Splice(begin, line_break(text, gone[0].end), inline if begin > above else "", drops=True)
+        tail = Splice(self.slots.floor(1), gone[0].tail, "", drops=True)
+        rest = [Splice(slot.lead, slot.tail, "", drops=True) for slot in gone[1:]]
+        if begin == above:
+            rest[-1] = rest[-1]._replace(new=_at_end(text, gone[-1].tail, lines))
+        return [first, *([tail] if tail.start < tail.end else []), *rest]
+
+
+def _is_of_several_lines(piece: Piece) -> bool:
+    return "\n" in piece.body or "\r" in piece.body
+
+
+def _at_end(text: str, position: int, lines: str) -> str:
+    """Lines as they stand at a position: without the last line break where the text ends there without one."""
+    return lines.rstrip("\r\n") if position == len(text) and ends_open(text) else lines

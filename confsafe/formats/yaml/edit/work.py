@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from confsafe.formats.text import Splice
     from confsafe.formats.yaml.places.geometry import Geometry
     from confsafe.formats.yaml.plan.plan import Plan
-    from confsafe.formats.yaml.write.style import Style
+    from confsafe.formats.yaml.write.style_of_file import StyleOfFile
 else:
     from confsafe.startup.records import dataclass, field
 
@@ -26,7 +26,7 @@ class Work:
 
     geometry: Geometry
     plan: Plan
-    style: Style
+    style: StyleOfFile
     closings: list[Splice] = field(default_factory=list)
     """Changes of the headers of block scalars that are no longer the end of the text; void where those go anyway."""
 

@@ -39,7 +39,8 @@ _LOOK_AT = 200
 def quote_of(examples: Examples, text: str, where: Where, *, flow: bool) -> str:
     """The quotes of a new string on one line: `'`, `"` or "" for none."""
     if can_be_plain(text, flow=flow):
-        wanted = examples.choose("", where, lambda node: _free_quote(examples, node), habit=_HABIT)
+        default = key_quote_of(examples, "a", where.among, flow=True) if flow else ""
+        wanted = examples.choose(default, where, lambda node: _free_quote(examples, node), habit=_HABIT)
     elif _is_plain_word(examples, text, flow=flow) and _is_written_plainly(examples, text, where):
         return ""
     else:

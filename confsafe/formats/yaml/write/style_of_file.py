@@ -27,6 +27,10 @@ class StyleOfFile(Style):
         self._widest = self._widest or max(WIDEST, max(map(len, self.examples.text.splitlines()), default=0))
         return self._widest
 
+    def values_of(self, key: str) -> list[int]:
+        """The nodes that are values of that key anywhere in the document."""
+        return self.examples.values_of(key)
+
     def quote(self, text: str, where: Where, *, flow: bool) -> str:
         return quote_of(self.examples, text, where, flow=flow)
 

@@ -66,12 +66,14 @@ class Writer:
     Attributes:
         literals: whether strings of several lines may become block scalars.
         inside: the key and the collection that entries and items are written into.
+        ends_in_block_scalar: whether what was written last is a block scalar, behind which no comment can stand.
     """
 
     def __init__(self, style: Style, path: Path = (), where: Where = NOWHERE) -> None:
         self.style = style
         self.path = list(path)
         self.literals = True
+        self.ends_in_block_scalar = False
         self.where = where
         self.inside = Inside(where.key, where.among)
         self.around: set[int] = set()
@@ -188,7 +190,9 @@ class Writer:
         if isinstance(value, str) and "\n" in value and literal and self.literals:
             shown = self._block_scalar(value, clip=clip)
             if shown is not None:
+                self.ends_in_block_scalar = True
                 return shown
+        self.ends_in_block_scalar = False
         if _is_tagged_collection(value):
             with _Within(self, value):
                 inner = self.value(value.value, clip=clip)

@@ -1,0 +1,97 @@
+"""What may not stand behind an open block scalar: lines that would become its content (YAML 1.2.2, 8.1).
+
+    a: |+          b deleted        a: |+          the blank line would count as text of a: it goes
+      x                               x
+    b: 1                            c: 2
+
+    c: 2
+
+`|+` takes in blank lines; every block scalar takes in comments and blank lines that are as deep as its own lines. Such
+blank lines go, such comments move out to the entries' column.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from confsafe.formats.text import Splice, line_break, line_end
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from confsafe.formats.yaml.edit.work import Work
+    from confsafe.formats.yaml.places.geometry import BlockScalar, Entry
+    from confsafe.formats.yaml.places.slots import Slots
+    from confsafe.formats.yaml.plan.plan import Edits
+
+
+def guarded(work: Work, slots: Slots, edits: Edits, splices: list[Splice]) -> list[Splice]:
+    """The splices of a block, and those that keep what now follows a block scalar out of it."""
+    more: list[Splice] = []
+    staying = [index for index in range(len(slots.entries)) if index not in edits.deleted]
+    came_behind = {new.after for new in edits.new}
+    for index in staying:
+        if index + 1 in edits.deleted and index not in came_behind:
+            scalar = _last_scalar(work, slots.entries[index])
+            if scalar is not None:
+                more += _kept_apart(work, slots, scalar, slots.floor(index + 1), splices)
+    for new in edits.new:
+        if new.moved_from is not None:
+            scalar = _last_scalar(work, slots.entries[new.moved_from])
+            if scalar is not None:
+                more += _kept_apart(work, slots, scalar, _put_in_at(slots, edits, new.after), splices)
+    return splices + list(dict.fromkeys(more))
+
+
+def _put_in_at(slots: Slots, edits: Edits, after: int) -> int:
+    """Where what was put in behind an entry ends in the old text."""
+    following = after + 1
+    while following in edits.deleted:
+        following += 1
+    if following > after + 1:
+        return slots.tail(following - 1)
+    return slots.behind(after) if after >= 0 else slots.lead(0)
+
+
+def _last_scalar(work: Work, entry: Entry) -> BlockScalar | None:
+    """The block scalar that an entry ends with."""
+    tree = work.geometry.tree
+    return work.geometry.block_scalar(tree.after(entry.value) - 1)
+
+
+def _kept_apart(
+    work: Work, slots: Slots, scalar: BlockScalar, position: int, splices: Sequence[Splice]
+) -> Iterator[Splice]:
+    """The splices that keep the lines from a position on, as far as they stay, from becoming content of a scalar."""
+    text, limit = slots.text, work.geometry.tree.bounds.end
+    removed = {splice.start: splice.end for splice in splices if not splice.new and splice.start < splice.end}
+    while position < limit:
+        if position in removed:
+            position = removed[position]
+            continue
+        stop = line_end(text, position)
+        line = text[position : line_break(text, position)]
+        body = line.lstrip(" \t")
+        depth = len(line) - len(body)
+        if body and (not body.startswith("#") or depth < scalar.indent):
+            return
+        if body:
+            yield Splice(position, position + depth, " " * slots.column)
+            return
+        if scalar.chomp == "+" or depth > scalar.indent:
+            yield Splice(position, stop, "")
+        position = stop
+
+
+def close_at_end(work: Work, entry: Entry) -> None:
+    """A block scalar that ended with the text, without a line break, gets one: its header has to say strip."""
+    geometry = work.geometry
+    scalar = _last_scalar(work, entry)
+    if geometry.line_break(entry.end) < len(geometry.text) or geometry.text.endswith("\n"):
+        return
+    if not geometry.text[geometry.line_start(len(geometry.text)) :].strip(" "):
+        return
+    if scalar is None or scalar.chomp == "-" or scalar.end == scalar.header_end or scalar.end != entry.end:
+        return
+    header = f"{scalar.style}{scalar.explicit}-"
+    work.closings.append(Splice(scalar.header, scalar.header_end, header))
