@@ -95,7 +95,13 @@ def _place_of(data: Any, way: keypath.KeyPath) -> Path:
             return (*path, number)
         case keypath.Literal(value=value):
             return (*path, value)
-    raise KeyPathError("a disabled entry is named by its key or index", remedy="use an index")
+        case keypath.Selector():
+            return (*path, last)
+    raise KeyPathError("a disabled entry is named by its key or index", remedy="use an index or [name=web]")
+
+
+def _segment(part: Any) -> keypath.Segment:
+    return part if isinstance(part, keypath.Selector) else keypath.exactly(part)
 
 
 def _verified(document: Document, text: str, wanted: Any, *, without: Path = ()) -> str:
@@ -104,7 +110,7 @@ def _verified(document: Document, text: str, wanted: Any, *, without: Path = ())
         fresh = Document(text, document.format.name, document=document.index)
         data = copied(fresh.data)
         if without:
-            keypath.remove(data, tuple(keypath.exactly(part) for part in without))
+            keypath.remove(data, tuple(_segment(part) for part in without))
     except ConfsafeError as error:
         raise VerifyError("the edited text would not parse, or lose the entry", remedy="please report this") from error
     if not (same(data, wanted) or (not data and not wanted)):

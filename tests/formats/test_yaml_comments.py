@@ -158,7 +158,7 @@ def test_a_missing_path_has_no_comment() -> None:
         (
             "a: 1\nb:\n  c: 2\n\n  d: |\n    x\n\n    z\ne: 3\n",
             ("b",),
-            "a: 1\n# b:\n#   c: 2\n# \n#   d: |\n#     x\n# \n#     z\ne: 3\n",
+            "a: 1\n# b:\n#   c: 2\n#\n#   d: |\n#     x\n#\n#     z\ne: 3\n",
         ),
         ("b:\n  c: 2\n  d: 3\n", ("b", "c"), "b:\n  # c: 2\n  d: 3\n"),
         ("b:\n  c: 2\n  d:\n  - 3\n", ("b", "d"), "b:\n  c: 2\n  # d:\n  # - 3\n"),

@@ -112,7 +112,7 @@ class YamlReading:
         place = self._place(path)
         if place is None:
             raise ValueRefused(f"{_shown(path)} has no line of its own here, so no comment either", key=_shown(path))
-        return comments.comment_splices(self.geometry, *place, comment, _shown(path))
+        return comments.splices_for(self.geometry, *place, comment, _shown(path))
 
     def disable_splices(self, path: Path) -> list[Splice]:
         """Comment the entry at `path` out. Raises KeyMissing; ValueRefused where it has no lines of its own."""

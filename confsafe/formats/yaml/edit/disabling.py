@@ -5,31 +5,29 @@
       LANG: |                                    LANG: |
         C                                          C
 
-Each line of the entry gets `# ` in the entry's column, or before its first character where that comes earlier; the
-first `#` of a disabled line is therefore ours, and taking it off gives the line back byte for byte.
+The marks are the layout engine's (layout/disable.py); which comment lines are an entry is read in places/commented.py,
+whoever commented them out.
 """
 
 from __future__ import annotations
 
-import re
-
-from confsafe.errors import KeyMissing, ParseError, ValueRefused
-from confsafe.formats.text import Splice
-from confsafe.formats.yaml.places.comments import comments_of
-from confsafe.formats.yaml.reader.parsing import parse
-from confsafe.startup.patterns import pattern
+from confsafe.data.keypath import Selector
+from confsafe.errors import KeyMissing, ValueRefused
+from confsafe.formats.layout.disable import disabling
+from confsafe.formats.layout.lines import read_lines
+from confsafe.formats.layout.model import Line
+from confsafe.formats.text import line_break, line_end, line_start
+from confsafe.formats.yaml.places.commented import commented
+from confsafe.formats.yaml.places.slots import GRAMMAR, Slots
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from typing import Any, NamedTuple
+    from collections.abc import Iterator, Sequence
+    from typing import Any
 
     from confsafe.data.changes import Key
+    from confsafe.formats.text import Splice
     from confsafe.formats.yaml.places.geometry import Geometry
-else:
-    from confsafe.startup.records import NamedTuple
-
-_MARK = "# "
 
 
 def disable_splices(geometry: Geometry, container: int, index: int, shown: str) -> list[Splice]:
@@ -45,18 +43,14 @@ def disable_splices(geometry: Geometry, container: int, index: int, shown: str) 
         )
     if any(other > entry.value for other, target in tree.aliases.items() if entry.start <= tree.starts[target]):
         _refuse_anchors(geometry, container, index, shown)
-    column = geometry.column(entry.start)
-    position, last = geometry.line_start(entry.start), geometry.line_break(entry.end)
-    splices = []
-    while position <= last:
-        stop = geometry.line_break(position)
-        blank = len(geometry.text[position:stop]) - len(geometry.text[position:stop].lstrip(" \t"))
-        at = max(position + min(column, blank), entry.start)
-        splices.append(Splice(at, at, _MARK))
-        if stop >= last:
-            break
-        position = geometry.line_end(stop)
-    return splices
+    text, start = geometry.text, line_start(geometry.text, entry.start)
+    return disabling(
+        text,
+        start if geometry.is_alone(entry.start) else entry.start,
+        line_break(text, entry.end),
+        column=geometry.column(entry.start),
+        mark="#",
+    )
 
 
 def _refuse_anchors(geometry: Geometry, container: int, index: int, shown: str) -> None:
@@ -72,92 +66,56 @@ def _refuse_anchors(geometry: Geometry, container: int, index: int, shown: str) 
 
 
 def enable_splices(geometry: Geometry, container: int, key: Key, shown: str) -> list[Splice]:
-    """The splices that comment a disabled entry in again. Raises KeyMissing where there is none."""
-    tree = geometry.tree
-    if container >= 0 and tree.is_block(container):
-        column = geometry.column(geometry.content(container))
-    else:
-        column = 0
-    for candidate in _candidates(geometry, container, column):
-        if _is_entry(geometry, container, candidate, key):
-            return candidate.splices
+    """The splices that comment a disabled entry in again. Raises KeyMissing where there is none.
+
+    `container` is -1 in a document that has no value; `key` may be the selector that names an item of a list.
+    """
+    mapping = container < 0 or geometry.tree.is_mapping(container)
+    for before, lines in _regions(geometry, container):
+        if not mapping and isinstance(key, int) and key != before:
+            continue
+        number = 0
+        while number < len(lines):
+            found = commented(geometry.text, lines[number:], mapping=mapping, also_prose=True)
+            if found is not None and _is_called(found.value, key, mapping=mapping):
+                return found.disabled.splices
+            number += 1 if found is None else found.lines
     raise KeyMissing(f"no disabled {shown} is in the file", key=shown)
 
 
-class _Candidate(NamedTuple):
-    """A run of comment lines that could be a disabled entry.
-
-    Attributes:
-        splices: those that take its marks off.
-        lines: its lines without the marks and the indentation they have in common.
-        position: where it stands.
-    """
-
-    splices: list[Splice]
-    lines: list[str]
-    position: int
+def _is_called(value: Any, key: Key, *, mapping: bool) -> bool:
+    """Whether a commented-out entry is the one that a key, an index or a selector names."""
+    if mapping:
+        return list(value) == [key]
+    if isinstance(key, Selector):
+        return isinstance(value[0], dict) and key.name in value[0] and str(value[0][key.name]) == key.value
+    return True
 
 
-def _candidates(geometry: Geometry, container: int, column: int) -> Iterator[_Candidate]:
-    """Each comment line in the collection's column, with the lines that would belong to it."""
-    text, tree = geometry.text, geometry.tree
-    start, end = tree.bounds.start, tree.bounds.end
-    if container >= 0:
-        holder = geometry.holder(container) if geometry.parent(container) >= 0 else None
-        start = holder.mark + 1 if holder is not None else start
-        end = min(end, geometry.skip(geometry.end(container)))
-    marks = {span.start for span in comments_of(geometry) if start <= span.start < end}
-    for mark in sorted(marks):
-        if geometry.column(mark) != column or not text.startswith(_MARK, mark):
-            continue
-        splices = [Splice(mark, mark + len(_MARK), "")]
-        lines = [text[mark + len(_MARK) : geometry.line_break(mark)]]
-        position = geometry.line_end(mark)
-        while position < end:
-            stop = geometry.line_break(position)
-            line = text[position:stop]
-            blank = len(line) - len(line.lstrip(" \t"))
-            at = position + blank
-            if at not in marks or blank > column or not text.startswith(_MARK, at):
-                break
-            rest = line[blank + len(_MARK) :]
-            inner = f"{' ' * blank}{rest}"[column:] if blank == column else rest.lstrip(" ")
-            if rest and blank == column and not _continues(rest, lines[0]):
-                break
-            splices.append(Splice(at, at + len(_MARK), ""))
-            lines.append(inner)
-            position = geometry.line_end(position)
-        yield _Candidate(splices, lines, mark)
+def _regions(geometry: Geometry, container: int) -> Iterator[tuple[int, Sequence[Line]]]:
+    """The lines between the entries of a collection, each with how many entries stand above them."""
+    bounds = geometry.tree.bounds
+    if container < 0:
+        start = line_end(geometry.text, bounds.start) if bounds.explicit else bounds.start
+        yield 0, read_lines(geometry.text, start, bounds.end, GRAMMAR)
+        return
+    if not geometry.tree.is_block(container):
+        return
+    slots = Slots(geometry, container)
+    if slots.compact or container in geometry.tree.properties or geometry.parent(container) >= 0:
+        yield 0, _behind_dash(geometry, slots)
+    for index in range(len(slots.entries) + 1):
+        yield index, slots.lines(index)
 
 
-def _continues(line: str, first: str) -> bool:
-    """Whether a line belongs to the entry that `first` begins: deeper, an item of its list, the `:` of a `? ` key."""
-    if line.startswith(":") and first.startswith("?"):
-        return True
-    return line[:1] in (" ", "\t") or (
-        line.startswith("-") and not first.startswith("-") and first.rstrip().endswith(":")
-    )
-
-
-def _is_entry(geometry: Geometry, container: int, candidate: _Candidate, key: Key) -> bool:
-    """Whether the lines are one entry with that key (in a list: in that place)."""
-    lines = candidate.lines
-    mapping = container < 0 or geometry.tree.is_mapping(container)
-    if not mapping:
-        before = sum(entry.start < candidate.position for entry in geometry.entries(container))
-        return before == key and re.match(r"-(?:[ \t]|$)", lines[0]) is not None
-    data = _read("\n".join(lines))
-    if data is None:
-        found = _KEY.match(lines[0])
-        data = _read(found[1] + ":") if found else None
-    return isinstance(data, dict) and list(data) == [key]
-
-
-_KEY = pattern(r"([^\s:#][^:#]*?)[ \t]*:(?:[ \t]|$)")
-
-
-def _read(text: str) -> Any:
-    try:
-        return parse(text, None).data
-    except ParseError:
-        return None
+def _behind_dash(geometry: Geometry, slots: Slots) -> Sequence[Line]:
+    """What is commented out behind the `-` that holds a block, in its column: `- # a: 1`."""
+    holder = geometry.holder(slots.node)
+    if holder is None or slots.compact or geometry.text[holder.mark] != "-":
+        return []
+    start, stop = line_start(geometry.text, holder.mark), line_break(geometry.text, holder.mark)
+    rest = geometry.text[holder.mark + 1 : stop]
+    column = stop - len(rest.lstrip(" ")) - start
+    if not rest.lstrip(" ").startswith("#") or column != slots.column:
+        return []
+    return [Line(start, line_end(geometry.text, stop), "comment", column, rest.strip())]

@@ -49,8 +49,10 @@ class Commented(NamedTuple):
     disabled: Disabled
 
 
-def commented(text: str, lines: Sequence[Line], *, mapping: bool) -> Commented | None:
+def commented(text: str, lines: Sequence[Line], *, mapping: bool, also_prose: bool = False) -> Commented | None:
     """The entry of a mapping, or of a list, that these comment lines begin with; None where they begin with none.
+
+    `also_prose`: where somebody asks for it by its name, `Note: see the docs` may be an entry, too.
 
     Example:
         >>> from confsafe.formats.layout.model import Line
@@ -61,7 +63,7 @@ def commented(text: str, lines: Sequence[Line], *, mapping: bool) -> Commented |
     if not lines or lines[0].kind != "comment":
         return None
     first = _source(text, lines[:1])
-    if not _begins_entry(first, mapping=mapping):
+    if not _begins_entry(first, mapping=mapping, also_prose=also_prose):
         return None
     count = _extent(text, lines, first)
     for number in dict.fromkeys((count, 1)):
@@ -76,14 +78,14 @@ def _source(text: str, lines: Sequence[Line]) -> str:
     return uncommented(text, lines, mark="#").source.rstrip("\r\n")
 
 
-def _begins_entry(line: str, *, mapping: bool) -> bool:
+def _begins_entry(line: str, *, mapping: bool, also_prose: bool) -> bool:
     if not mapping:
         return _FIRST_OF_LIST.match(line) is not None
     found = _FIRST_OF_MAPPING.match(line)
     if found is None:
         return False
     words = (found["value"] or "").split()
-    return not (len(words) > _WORDS and _PROSE.match(found["key"] or ""))
+    return also_prose or not (len(words) > _WORDS and _PROSE.match(found["key"] or ""))
 
 
 def _extent(text: str, lines: Sequence[Line], first: str) -> int:

@@ -8,15 +8,19 @@ Whether a `#` begins a comment depends only on where it is: after white space an
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
+from itertools import islice
 
 from confsafe.errors import ValueRefused
-from confsafe.formats.text import Comment, Span, Splice, newline_of
+from confsafe.formats.layout.comments import Spot, comment_splices, read_comment
+from confsafe.formats.layout.examples import majority
+from confsafe.formats.text import Span
+from confsafe.formats.yaml.places.slots import GRAMMAR, Slots
 from confsafe.startup.patterns import pattern
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from confsafe.formats.text import Comment, Splice
     from confsafe.formats.yaml.places.geometry import Entry, Geometry
 
 _HEADER_COMMENT = pattern(r"[|>][-+0-9]*[ \t]+(?=#)")
@@ -69,34 +73,65 @@ def _is_content(geometry: Geometry, node: int, position: int) -> bool:
 
 def comment_of(geometry: Geometry, container: int, index: int) -> Comment:
     """The comment of one entry of a collection."""
+    return read_comment(geometry.text, spot_of(geometry, container, index), GRAMMAR)
+
+
+def splices_for(geometry: Geometry, container: int, index: int, comment: Comment, key: str) -> list[Splice]:
+    """The splices after which an entry has exactly that comment. Raises ValueRefused where there is no place for it."""
+    for said in (comment.above, comment.inline):
+        if said is not None and _NO_COMMENT.search(said.replace("\n", "")) is not None:
+            raise ValueRefused(f"the comment of {key} holds a character that YAML does not allow", key=key)
+    spot = spot_of(geometry, container, index)
+    splices = comment_splices(geometry.text, spot, comment, GRAMMAR, key=key)
+    return [_instead_of_blanks(geometry, splice) if splice.start == spot.inline.start else splice for splice in splices]
+
+
+def _instead_of_blanks(geometry: Geometry, splice: Splice) -> Splice:
+    """What comes behind a value takes the place of blanks at the line's end."""
+    end = geometry.line_break(splice.end)
+    return splice if geometry.text[splice.end : end].strip(" \t") else splice._replace(end=end)
+
+
+def spot_of(geometry: Geometry, container: int, index: int) -> Spot:
+    """Where the comments of an entry stand, or would: above it, and behind it or behind its key."""
+    text, tree = geometry.text, geometry.tree
     entry = geometry.entries(container)[index]
-    inline = _inline(geometry, container, entry)
-    above = _above(geometry, container, index)
-    return Comment(
-        above=None if above is None else "\n".join(_said(line) for line in _lines(geometry.text[above[0] : above[1]])),
-        inline=None if inline is None else _said(geometry.text[inline.start : inline.end]),
-    )
+    line, alone = geometry.line_start(entry.start), geometry.is_alone(entry.start)
+    above = Span(_block_above(geometry, container, index) if alone else line, line)
+    position = _inline_place(geometry, entry)
+    end = geometry.line_break(position)
+    behind = text[position:end].lstrip(" \t" if tree.is_block(container) else " \t,")
+    last = position + len(geometry.text[position:end].rstrip(" \t"))
+    inline = Span(end - len(behind), end) if behind.startswith("#") else Span(last, last)
+    ends_line = not behind or behind.startswith("#")
+    indent = text[line : entry.start] if alone else ""
+    space = "  " if inline.start < inline.end else _space_before_comments(geometry)
+    return Spot(above, inline, indent, begins_line=alone, ends_line=ends_line, space=space)
 
 
-def _said(line: str) -> str:
-    """What a comment line says, without its indentation, its `#` and one blank."""
-    said = line.lstrip(" \t").removeprefix("#")
-    return said.removeprefix(" ")
+def _block_above(geometry: Geometry, container: int, index: int) -> int:
+    """Where the comment above an entry that begins its line begins."""
+    if not geometry.tree.is_block(container):
+        entries = geometry.entries(container)
+        return geometry.lead(entries[index], entries[index - 1].end if index else 0)
+    slots = Slots(geometry, container)
+    lines, block = slots.lines(index), slots.division(index).block
+    return lines[block].start if block < len(lines) else slots.ceiling(index)
 
 
-def _lines(block: str) -> list[str]:
-    return re.split(r"\r\n|\r|\n", block)[:-1]
+_SAMPLE = 200
+"""So many comments tell how far from its value one stands."""
 
 
-def _above(geometry: Geometry, container: int, index: int) -> Span | None:
-    """The comment lines directly above an entry; None where there are none, or no line is its own."""
-    entries = geometry.entries(container)
-    entry = entries[index]
-    if not geometry.is_alone(entry.start):
-        return None
-    first = geometry.lead(entry, entries[index - 1].end if index else 0)
-    start = geometry.line_start(entry.start)
-    return Span(first, start) if first < start else None
+def _space_before_comments(geometry: Geometry) -> str:
+    """The blanks in front of a comment behind a value, as most of the file's have."""
+    text = geometry.text
+    spaces = []
+    for comment in islice(comments_of(geometry), _SAMPLE):
+        before = text[geometry.line_start(comment.start) : comment.start]
+        if before.strip() and before.endswith(" "):
+            spaces.append(before[len(before.rstrip()) :])
+    return majority(spaces) or "  "
 
 
 def _inline_place(geometry: Geometry, entry: Entry) -> int:
@@ -113,70 +148,4 @@ def _inline_place(geometry: Geometry, entry: Entry) -> int:
     return entry.end if scalar is None or scalar.end != entry.end else scalar.header_end
 
 
-def _inline(geometry: Geometry, container: int, entry: Entry) -> Span | None:
-    position = _inline_place(geometry, entry)
-    end = geometry.line_break(position)
-    rest = geometry.text[position:end]
-    behind = rest.lstrip(" \t" if geometry.tree.is_block(container) else " \t,")
-    if not behind.startswith("#"):
-        return None
-    return Span(end - len(behind), end)
-
-
-def comment_splices(geometry: Geometry, container: int, index: int, comment: Comment, key: str) -> list[Splice]:
-    """The splices after which an entry has exactly that comment."""
-    return [
-        *_above_splices(geometry, container, index, comment.above, key),
-        *_inline_splices(geometry, container, index, comment.inline, key),
-    ]
-
-
-def _above_splices(geometry: Geometry, container: int, index: int, said: str | None, key: str) -> list[Splice]:
-    if said == comment_of(geometry, container, index).above:
-        return []
-    entry = geometry.entries(container)[index]
-    here = _above(geometry, container, index)
-    start = geometry.line_start(entry.start)
-    span = Span(start, start) if here is None else here
-    if said is None:
-        return [Splice(span.start, span.end, "", drops=True)]
-    if not geometry.is_alone(entry.start):
-        raise ValueRefused(f"{key} shares its line with what is before it; no comment line fits above", key=key)
-    indent = geometry.text[start : entry.start]
-    newline = newline_of(geometry.text)
-    lines = [f"{indent}{_written(line, key)}{newline}" for line in said.split("\n")]
-    return [Splice(span.start, span.end, "".join(lines), drops=True)]
-
-
-def _inline_splices(geometry: Geometry, container: int, index: int, said: str | None, key: str) -> list[Splice]:
-    entry = geometry.entries(container)[index]
-    here = _inline(geometry, container, entry)
-    if said == (None if here is None else _said(geometry.text[here.start : here.end])):
-        return []
-    if said is None:
-        assert here is not None
-        start = here.start
-        while geometry.text[start - 1] in " \t":
-            start -= 1
-        return [Splice(start, here.end, "", drops=True)]
-    if "\n" in said:
-        raise ValueRefused(f"the comment behind {key} must be one line", key=key)
-    if here is not None:
-        return [Splice(here.start, here.end, _written(said, key), drops=True)]
-    position = _inline_place(geometry, entry)
-    end = geometry.line_break(position)
-    rest = geometry.text[position:end].strip(" \t")
-    if rest.strip(",") and not rest.startswith("#"):
-        raise ValueRefused(f"other entries follow {key} on its line; no comment fits behind it", key=key)
-    position = position + len(geometry.text[position:end].rstrip(" \t"))
-    return [Splice(position, end, f"  {_written(said, key)}")]
-
-
 _NO_COMMENT = pattern("[^\t\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
-
-
-def _written(line: str, key: str) -> str:
-    """A line as a comment."""
-    if _NO_COMMENT.search(line) is not None:
-        raise ValueRefused(f"the comment of {key} holds a character that YAML does not allow", key=key)
-    return f"# {line}" if line else "#"
