@@ -46,14 +46,21 @@ def enabled(document: Document, key: str) -> str:
     A text where the entry stands already is returned as it is. Raises KeyMissing, KeyPathError.
     """
     way = _named(key)
-    try:
-        keypath.resolve(document.data, way)
-    except KeyMissing:
+    if not _is_there(document, way):
         path = _place_of(document.data, way)
         text = apply_splices(_reading(document).text, _reading(document).enable_splices(path))
         wanted = document.data if document.data is not None else {}
         return _verified(document, text, wanted, without=path)
     return _text(document)
+
+
+def _is_there(document: Document, way: keypath.KeyPath) -> bool:
+    """Whether the entry is there already. An index names the disabled item at its place first."""
+    try:
+        path = keypath.resolve(document.data, way)
+    except KeyMissing:
+        return False
+    return not isinstance(path[-1], int) or not _is_disabled(document, way)
 
 
 def _named(key: str) -> keypath.KeyPath:

@@ -118,10 +118,13 @@ def _read(source: str) -> Any:
     from confsafe.formats.yaml.reader.parsing import parse
 
     try:
-        return parse(source, None).data or ()
+        return parse(_ALIAS.sub("{}", source), None).data or ()
     except ParseError:
         found = _NAMED.match(source)
         return {found[1].strip("'\""): None} if found and "\n" not in source.rstrip("\r\n") else ()
 
+
+_ALIAS = pattern(r"(?<=[\s\[,])\*[^\s,\[\]{}]+")
+"""Its anchor may stand anywhere in the file."""
 
 _NAMED = pattern(r"([^\s:#-][^:#\n]*?)[ \t]*:(?:[ \t]|\Z)")

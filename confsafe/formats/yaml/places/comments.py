@@ -129,8 +129,9 @@ def _space_before_comments(geometry: Geometry) -> str:
     spaces = []
     for comment in islice(comments_of(geometry), _SAMPLE):
         before = text[geometry.line_start(comment.start) : comment.start]
-        if before.strip() and before.endswith(" "):
-            spaces.append(before[len(before.rstrip()) :])
+        space = before[len(before.rstrip()) :]
+        if before.strip() and space in (" ", "  "):  # more of them align comments, of which a new one knows nothing
+            spaces.append(space)
     return majority(spaces) or "  "
 
 
