@@ -55,7 +55,7 @@ def _insert_entry(plan: Plan, table: Table, insert: Insert, number: int) -> None
     moves = moves_of(path, insert.moves)
     form = _form_of_moved(plan, table, path, moves)
     if form is None:
-        form = form_of_new(plan, table, insert.key, insert.value, insert.after, _follows(plan, path))
+        form = form_of_new(plan, table, insert.key, insert.value, insert.after, values_behind(plan, path))
     if form is Form.SECTION:
         _insert_section(plan, table, insert, number)
     elif form is Form.DOTTED:
@@ -87,7 +87,7 @@ def _form_of_moved(plan: Plan, table: Table, path: Path, moves: Moves) -> Form |
     return None
 
 
-def _follows(plan: Plan, path: Path) -> list[Any]:
+def values_behind(plan: Plan, path: Path) -> list[Any]:
     """The values that stand behind a new one in its table; none where the table is called otherwise now."""
     try:
         data = at_path(plan.after, path[:-1])

@@ -127,7 +127,7 @@ def _brackets(plan: Plan, value: Value, spans: list[Span], *, newlines: bool) ->
         newlines=newlines,
         line_indent=indent_at(plan.text, value.value),
         unit=examples.item_indent,
-        padding=examples.braces(()).padding if plan.text[value.value] == "{" else "",
+        padding=examples.braces(()).opening if plan.text[value.value] == "{" else "",
         trailing_comma=plan.text[value.value] == "[" and examples.trailing_comma,
     )
 

@@ -20,10 +20,11 @@ from typing import TYPE_CHECKING, Any
 
 from confsafe.data.changes import FRONT, Delete, Insert, Move, Rename, Set, at_path
 from confsafe.data.sameness import kind
-from confsafe.formats.text import Splice, ends_open, line_end
-from confsafe.formats.toml.additions import IN_PLACE, add, keep_if_empty, open_table
-from confsafe.formats.toml.blocks import is_table_array
+from confsafe.formats.text import Splice, ends_open, indent_at, line_end
+from confsafe.formats.toml.additions import IN_PLACE, add, keep_if_empty, open_table, values_behind
+from confsafe.formats.toml.blocks import Form, is_table_array
 from confsafe.formats.toml.carry import carried_value, moves_of, note_sources
+from confsafe.formats.toml.forms import form_of_new
 from confsafe.formats.toml.in_place import value_splice
 from confsafe.formats.toml.lines import line_splices
 from confsafe.formats.toml.mixed import without_mixed
@@ -32,7 +33,7 @@ from confsafe.formats.toml.respell import respell_key
 from confsafe.formats.toml.sections import section_splices
 from confsafe.formats.toml.statements import Entry, Value, header_parts, key_parts
 from confsafe.formats.toml.tables import Table, TableArray, sections_of
-from confsafe.formats.toml.write import write_key
+from confsafe.formats.toml.write import write, write_key
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -192,6 +193,8 @@ def _set(plan: Plan, change: Set, groups: dict[Path, list[Key]]) -> list[Insert]
             return [
                 Insert(change.path[:-1], change.path[-1], change.value, _key_above(plan, change.path), change.moves)
             ]
+    if isinstance(node, Entry) and kind(change.value) is dict and _becomes_dotted(plan, node, change):
+        return []
     if isinstance(node, Value):
         moves = moves_of(change.path, change.moves)
         plan.splices.append(value_splice(plan.tables, node, change, carried=partial(carried_value, plan, moves)))
@@ -209,6 +212,29 @@ def _set(plan: Plan, change: Set, groups: dict[Path, list[Key]]) -> list[Insert]
     assert isinstance(node, (Table, TableArray))
     groups.setdefault(change.path[:-1], []).append(change.path[-1])
     return [Insert(change.path[:-1], change.path[-1], change.value, IN_PLACE, change.moves)]
+
+
+def _becomes_dotted(plan: Plan, node: Entry, change: Set) -> bool:
+    """Write a mapping in the place of a scalar by dotted keys, where that is how mappings are written there.
+
+    edition = "2021"     ->     edition.workspace = true     beside     version.workspace = true
+    """
+    table = plan.tables.find(change.path[:-1])
+    if not isinstance(table, Table) or table.inline or change.moves or not change.value:
+        return False
+    if plan.text[node.value] in "[{" or len(node.names) > 1:
+        return False
+    key, above = change.path[-1], _key_above(plan, change.path)
+    if form_of_new(plan, table, key, change.value, above, values_behind(plan, change.path)) is not Form.DOTTED:
+        return False
+    end = key_parts(plan.text, node.key)[-1].end
+    name, equals = plan.text[node.key : end], plan.text[end : node.value]
+    lines = [
+        f"{name}.{write_key(inner, change.path)}{equals}{write(item, plan.room, (*change.path, inner))}"
+        for inner, item in change.value.items()
+    ]
+    plan.replace(node.key, node.value_end, (plan.newline + indent_at(plan.text, node.key)).join(lines))
+    return True
 
 
 def _has_header(plan: Plan, path: Path) -> bool:

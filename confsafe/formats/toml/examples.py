@@ -43,16 +43,17 @@ _FIRST_ITEM = pattern(rf"\[(?:[ \t\r\n]++|{COMMENT})*+({STRING})")
 _STRING = pattern(STRING)
 _STRINGS = pattern(rf"(?:[^\"'\#]++|{COMMENT})*+({STRING})([ \t]*+[=.])?+")
 _LISTS = pattern(r"^[ \t]*+[^\s\[#=][^=\n]*+=[ \t]*+(?=\[)", 8)
-_BRACES = pattern(r"[=,\[][ \t]*\{([ \t]*)[^\s}=]+([^\S\n]*=[^\S\n]*)")
+_BRACES = pattern(r"[=,\[][ \t]*\{(?=[ \t]*[^\s}=])")
 _ITEM_INDENT = pattern(r"[\[{][ \t]*(?:#[^\n]*)?\r?\n([ \t]+)[^\s\]#]")
 _TRAILING = pattern(r"(,?)(?:\s|#[^\n]*)*\]\Z")
 
 
 class Braces(NamedTuple):
-    """The inside of an inline table: what stands behind `{` and before `}`, around `=`, and whether it has lines."""
+    """The inside of an inline table: the space behind `{`, `=` with its spaces, the space before `}`; on lines or not."""
 
-    padding: str = " "
+    opening: str = " "
     equals: str = " = "
+    closing: str = " "
     on_lines: bool = False
 
 
@@ -101,6 +102,7 @@ class Examples:
         if found is None:
             around = set(_on_one_line(self._quotes_at(beside)))
             found = around.pop() if len(around) == 1 else None
+            found = None if found == '"' and needs_escape(text) else found
         return found or ("'" if needs_escape(text) else '"')
 
     def _of_key(self, key: str, *, is_item: bool) -> Counter[str]:
@@ -174,9 +176,11 @@ class Examples:
             return 2 * sum(shape.on_lines for shape in like) >= len(like)
         if column + width <= WIDTH and any(not shape.on_lines and shape.items for shape in near):
             return False
+        if any(_need_not(shape, count) for shape in near):
+            return True
         if any(not shape.on_lines and width <= shape.width for shape in self.lists if shape.items):
             return False
-        if any(shape.on_lines and shape.column + shape.width <= WIDTH and shape.items <= count for shape in self.lists):
+        if any(_need_not(shape, count) for shape in self.lists):
             return True
         return count > 1 and column + width > WIDTH
 
@@ -201,22 +205,35 @@ class Examples:
 
     def braces(self, beside: Iterable[Value], equals: str = " = ") -> Braces:
         """The inside of a new inline table; `equals` where no inline table shows it."""
-        shown = [shape for value in islice(beside, _SAMPLE) if (shape := self._braces_at(value))]
+        shown = [shape for value in islice(beside, _SAMPLE) if (shape := self._braces_at(value.value, value.value_end))]
         if shown:
             return max(shown, key=Counter(shown).__getitem__)
         first = _BRACES.search(self.text)
-        return Braces(first[1], first[2]) if first else Braces(equals=equals)
+        if first is None:
+            return Braces(equals=equals)
+        from confsafe.formats.toml.nesting import skip_value
 
-    def _braces_at(self, value: Value) -> Braces | None:
-        found = _FIRST_PAIR.match(self.text, value.value)
+        start = first.end() - 1
+        return self._braces_at(start, skip_value(self.text, start)) or Braces(equals=equals)
+
+    def _braces_at(self, start: int, end: int) -> Braces | None:
+        """The inside of an inline table, or of the last one in a list; None for anything else, and for an empty one."""
+        found = _FIRST_PAIR.match(self.text, start, end)
         if found is None:
             return None
         on_lines = "\n" in found[1]
-        return Braces(" " if on_lines else found[1], found[2], on_lines)
+        inside = self.text[start:end].rstrip("]").rstrip().removesuffix("}")
+        closing = inside[len(inside.rstrip()) :]
+        return Braces(" ", found[2], " ", on_lines=True) if on_lines else Braces(found[1], found[2], closing)
 
 
 _EQUALS = pattern(r"[\"']?[ \t]*=[ \t]*")
 _FIRST_PAIR = pattern(r"\[?\{(\s*)[^\s}=]+([^\S\n]*=[^\S\n]*)")
+
+
+def _need_not(shape: ListShape, count: int) -> bool:
+    """Whether a list stands on lines though it has no more items than that and would fit on one."""
+    return shape.on_lines and shape.column + shape.width <= WIDTH and 0 < shape.items <= count
 
 
 def _spanned(raw: str) -> str:

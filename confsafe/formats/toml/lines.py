@@ -8,7 +8,9 @@ host = "x"           # the host
 
 from __future__ import annotations
 
+import enum
 from functools import partial
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from confsafe.formats.layout.model import Piece
@@ -23,9 +25,17 @@ if TYPE_CHECKING:
     from confsafe.formats.layout.model import Slot
     from confsafe.formats.text import Splice
     from confsafe.formats.toml.plan import EntriesPlan, NewPair, Plan
+    from confsafe.formats.toml.slots import Gap
     from confsafe.formats.toml.statements import Entry
     from confsafe.formats.toml.style import KeyStyle
     from confsafe.formats.toml.tables import Body
+
+
+_ALIKE = 4
+"""So many characters two keys begin with alike tell that they belong together."""
+
+_ALL = 1 << 30
+"""As many blank lines as there are (`Piece.gap` is the most that an entry gets)."""
 
 
 def line_splices(plan: Plan, body: Body, entries: EntriesPlan) -> list[Splice]:
@@ -67,10 +77,52 @@ def _run_splices(
     gone = [entry_slot(plan, body, index, entries) for index in range(before + 1, after)]
     taken = [slot for index, slot in enumerate(gone, before + 1) if (section, index) in plan.taken]
     floor = above.tail
-    if first and last and not section and above.lines and above.lines[-1].kind == "comment":
+    if first and last and not section and below.lead == below.end and _ends_with_comment(above):
         floor = above.lead  # the blank line below came with the first entry (`_first_of_root`) and goes with the last
-    run = Run(floor, above.insert, below.lead, opens=first and not (last and section), closes=last, gone=gone)
+    insert = above.insert
+    if new and not (first or last or gone):
+        side = _paragraph_of(body.entries[before], [pair.key for pair in new], body.entries[after])
+        insert = below.lead if side is _Side.BELOW else insert
+        if side is _Side.OWN:
+            pieces[0] = pieces[0]._replace(gap=_ALL)
+    run = Run(floor, insert, below.lead, opens=first and not (last and section), closes=last, gone=gone)
     return replacing_splices(plan.text, run, taken, pieces)
+
+
+class _Side(enum.Enum):
+    """To which paragraph entries belong that are put in where a blank line parts two."""
+
+    ABOVE = "above"
+    OWN = "own"
+    BELOW = "below"
+
+
+def _paragraph_of(above: Entry, keys: Sequence[str], below: Entry) -> _Side:
+    """To which paragraph new entries belong, by what their keys begin with.
+
+    To the one above, unless they have more in common with the first entry below; several that have something in common
+    with each other alone make one of their own. (By hand: 47 of 52 that came between two paragraphs.)
+
+    `special`, blank line, `ui.menu`: `diff.plus` and `diff.minus` in between are a paragraph
+    """
+    beside = [max(_common(key, ".".join(entry.names)) for key in keys) for entry in (above, below)]
+    if len(keys) > 1 and max(beside) < _ALIKE <= min(_common(keys[0], key) for key in keys[1:]):
+        return _Side.OWN
+    return _Side.BELOW if beside[1] >= _ALIKE and beside[1] > beside[0] else _Side.ABOVE
+
+
+def _common(key: str, other: str) -> int:
+    """How many characters two keys begin with alike, quotes aside."""
+    pairs = zip(_bare(key), _bare(other), strict=False)
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+
+
+def _bare(key: str) -> str:
+    return key.replace('"', "").replace("'", "")
+
+
+def _ends_with_comment(gap: Gap) -> bool:
+    return bool(gap.lines) and gap.lines[-1].kind == "comment"
 
 
 def replacing_splices(text: str, run: Run, taken: Sequence[Slot], pieces: Sequence[Piece]) -> list[Splice]:

@@ -31,7 +31,7 @@ _ESCAPES = {
     "\\": "\\\\",
 }
 _MUST_ESCAPE = pattern(r'[\x00-\x1f\x7f"\\]')
-_MUST_ESCAPE_ML = pattern(r'[\x00-\x08\x0b-\x1f\x7f\\]|"(?="")|"\Z')
+_MUST_ESCAPE_ML = pattern(r'[\x00-\x08\x0b-\x1f\x7f\\]|"(?="")')
 _CONTROLS = pattern(r"[\x00-\x08\x0b-\x1f\x7f\\]")
 _NO_LITERAL = pattern(r"[\x00-\x08\x0a-\x1f\x7f']")
 _NO_ML_LITERAL = pattern(r"[\x00-\x08\x0b-\x1f\x7f]|'''|'\Z")

@@ -59,13 +59,17 @@ def key_style(tables: Tables, body: Body, near: int) -> KeyStyle:
 
 
 def _style(text: str, entry: Entry, around: list[Entry]) -> KeyStyle:
-    key_end = _key_end(text, entry)
-    before, _, behind = text[key_end : entry.value].partition("=")
+    before, _, behind = (most(_equals(text, other) for other in around) or _equals(text, entry)).partition("=")
     indent = text[entry.start : entry.key]
     width = _aligned_width(text, around)
     if width:
         return KeyStyle(indent, " ", behind, width)
     return KeyStyle(indent, before if len(before) < 2 else " ", behind if behind.strip(" ") == "" else " ")
+
+
+def _equals(text: str, entry: Entry) -> str:
+    """The `=` of an entry with its spaces."""
+    return text[_key_end(text, entry) : entry.value]
 
 
 def _aligned_width(text: str, entries: list[Entry]) -> int:

@@ -153,7 +153,7 @@ def _write_inline_table(value: dict[Any, Any], room: Room, path: Path, around: t
     if braces.on_lines and room.indent is not None:
         start = room.newline + room.indent + room.examples.item_indent
         return f"{{{start}{(',' + start).join(pairs)},{room.newline}{room.indent}}}"
-    return f"{{{braces.padding}{', '.join(pairs)}{braces.padding}}}"
+    return f"{{{braces.opening}{', '.join(pairs)}{braces.closing}}}"
 
 
 def write_scalar(value: Any, path: Path) -> str:
@@ -196,7 +196,7 @@ def write_float(value: float) -> str:
 def write_datetime(value: datetime.datetime, path: Path) -> str:
     """An offset or local date-time (TOML 1.0, Offset Date-Time)."""
     offset = value.utcoffset()
-    text = datetime.datetime.isoformat(value.replace(tzinfo=None))
+    text = _without_zeros(datetime.datetime.isoformat(value.replace(tzinfo=None)))
     if offset is None:
         return text
     minutes, rest = divmod(offset, datetime.timedelta(minutes=1))
@@ -211,7 +211,12 @@ def write_time(value: datetime.time, path: Path) -> str:
     """A local time (TOML 1.0, Local Time)."""
     if value.tzinfo is not None:
         raise ValueRefused("TOML has no time with an offset", key=named(path), remedy="store a date with it")
-    return datetime.time.isoformat(value)
+    return _without_zeros(datetime.time.isoformat(value))
+
+
+def _without_zeros(clock: str) -> str:
+    """A time without the zeros that end its fraction of a second."""
+    return clock.rstrip("0") if "." in clock else clock
 
 
 def plain_string(value: str, path: Path) -> str:
