@@ -69,14 +69,18 @@ def _attached(doc: Document, concerned: list[Path], parents: set[Path]) -> list[
 
 
 def _own_block_above(doc: Document, start: int) -> list[str]:
-    """The comments directly above a line that are indented as it is; others may belong to what stands before."""
+    """The comments directly above a line that are indented as it is; others may belong to what stands before.
+
+    A block with which the text begins is the file's header, and no entry's.
+    """
     column = start - doc.line_start(start)
     block: list[str] = []
     for a, b in reversed(doc.comment_above(start)):
         if a - doc.line_start(a) != column:
             break
         block.insert(0, doc.text[a:b])
-    return block
+    above = doc.comment_above(start)
+    return [] if block and not doc.text[: above[0][0]].strip("\ufeff \t\r\n") else block
 
 
 def _lines_of_deleted(doc: Document, edit: Edit) -> set[int]:

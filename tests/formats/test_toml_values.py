@@ -98,7 +98,7 @@ def test_a_number_or_date_keeps_the_spelling_of_the_one_before(old: str, value: 
         ('"""\n$a\\\n$c\\\n"""', "$a$b$c", '"""\n$a\\\n$b\\\n$c\\\n"""'),
         ('"""\n$a\\\n$b\\\n$c\\\n"""', "$a$c", '"""\n$a\\\n$c\\\n"""'),
         ('"""\none\\u0031\ntwo\nthree\n"""', "one1\n2\nthree\n", '"""\none\\u0031\n2\nthree\n"""'),
-        ('"""\nx"""', 'a\n"""b"', '"""\na\n\\"""b\\""""'),
+        ('"""\nx"""', 'a\n"""b"', '"""\na\n\\"""b""""'),
         ("'''\nx'''", "a\n\\b", "'''\na\n\\b'''"),
         ("'''\nx'''", "a\n'''b", '"""\na\n\'\'\'b"""'),
         ("'''x'''", "a\\b", "'''a\\b'''"),

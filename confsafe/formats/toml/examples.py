@@ -49,7 +49,7 @@ _TRAILING = pattern(r"(,?)(?:\s|#[^\n]*)*\]\Z")
 
 
 class Braces(NamedTuple):
-    """The inside of an inline table: the space behind `{`, `=` with its spaces, the space before `}`; on lines or not."""
+    """The inside of an inline table: the space behind `{`, `=` with its spaces, the space before `}`; its lines."""
 
     opening: str = " "
     equals: str = " = "

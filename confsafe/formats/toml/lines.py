@@ -77,7 +77,7 @@ def _run_splices(
     gone = [entry_slot(plan, body, index, entries) for index in range(before + 1, after)]
     taken = [slot for index, slot in enumerate(gone, before + 1) if (section, index) in plan.taken]
     floor = above.tail
-    if first and last and not section and below.lead == below.end and _ends_with_comment(above):
+    if first and last and not section and below.lead == below.end < len(plan.text) and _ends_with_comment(above):
         floor = above.lead  # the blank line below came with the first entry (`_first_of_root`) and goes with the last
     insert = above.insert
     if new and not (first or last or gone):
