@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 
-from confsafe.data.keypath import kind_of, scalar_text
+from confsafe.data.keypath import kind_of
+from confsafe.data.keypath.grammar import bracket_text
 from confsafe.errors import ValueRefused
 
 TYPE_CHECKING = False
@@ -61,6 +62,6 @@ def key_text(key: Any) -> str:
 
     Example:
         >>> key_text(8080), key_text("a"), key_text((1, 2))
-        ('8080', 'a', '(1, 2)')
+        ('8080', 'a', '[1, 2]')
     """
-    return key if isinstance(key, str) else scalar_text(key) or repr(key)
+    return key if isinstance(key, str) else bracket_text(key)

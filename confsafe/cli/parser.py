@@ -118,7 +118,7 @@ def parse(verb: Verb, argv: list[str]) -> Arguments:
     _unprotect(arguments)
     words = [word.removeprefix(_GUARD) for word in words]
     for word in words:
-        if word.startswith("-") and word != "-" and not is_number(word):
+        if word.startswith("-") and word != "-" and not is_value(word):
             raise UsageError(_unknown_option(word, verb), verb)
     if verb.name == "watch":
         arguments.command, after = after, []
@@ -144,18 +144,18 @@ def _parser(verb: Verb) -> argparse.ArgumentParser:
     return _parsers[verb.name]
 
 
-def is_number(word: str) -> bool:
-    """Whether a word that begins with a minus is a number, and so a value.
+def is_value(word: str) -> bool:
+    """Whether a word that begins with a minus is a number, or a list of YAML, and so a value.
 
     Example:
-        >>> is_number("-5"), is_number("-.inf"), is_number("-x")
+        >>> is_value("-5"), is_value("-.inf"), is_value("-x")
         (True, True, False)
     """
-    return (word[1:2] != "" and word[1] in NUMBER_START) or word.lower() in _NOT_FINITE
+    return ((word[1:2] != "" and word[1] in NUMBER_START) or word[1].isspace()) or word.lower() in _NOT_FINITE
 
 
 def _protected(words: list[str]) -> list[str]:
-    return [_GUARD + word if word.startswith("-") and is_number(word) and word != "-0" else word for word in words]
+    return [_GUARD + word if word.startswith("-") and is_value(word) and word != "-0" else word for word in words]
 
 
 def _unprotect(arguments: Arguments) -> None:

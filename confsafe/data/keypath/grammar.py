@@ -311,7 +311,10 @@ def exactly(part: Any) -> Segment:
 
 
 def _wrong(text: str, position: int, reason: str) -> KeyPathError:
-    return KeyPathError(f"key path: {reason}\n  {printable(text)}\n  {' ' * len(printable(text[:position]))}^")
+    remedy = f"leave the dot in front away: {printable(text[1:])}" if text[:1] == "." and position == 0 else ""
+    return KeyPathError(
+        f"key path: {reason}\n  {printable(text)}\n  {' ' * len(printable(text[:position]))}^", remedy=remedy
+    )
 
 
 def _quoted_if_needed(key: str) -> str:
@@ -325,6 +328,17 @@ def _quoted_if_needed(key: str) -> str:
 
 
 def bracket_text(key: Any) -> str:
+    """A key that is no string as text; one that is a container, as an unquoted template makes it, as YAML writes it.
+
+    Example:
+        >>> bracket_text(8080), bracket_text(frozenset({("app", None)})), bracket_text((1, 2))
+        ('8080', '{app: null}', '[1, 2]')
+    """
+    if isinstance(key, frozenset):
+        entries = (f"{bracket_text(name)}: {bracket_text(value)}" for name, value in key)
+        return f"{{{', '.join(entries)}}}"
+    if isinstance(key, tuple):
+        return f"[{', '.join(map(bracket_text, key))}]"
     return scalar_text(key) or repr(key)
 
 
