@@ -151,7 +151,8 @@ def is_value(word: str) -> bool:
         >>> is_value("-5"), is_value("-.inf"), is_value("-x")
         (True, True, False)
     """
-    return ((word[1:2] != "" and word[1] in NUMBER_START) or word[1].isspace()) or word.lower() in _NOT_FINITE
+    second = word[1:2]
+    return second.isspace() or (second != "" and second in NUMBER_START) or word.lower() in _NOT_FINITE
 
 
 def _protected(words: list[str]) -> list[str]:
