@@ -11,11 +11,13 @@ import argparse
 from itertools import islice
 
 from confsafe.cli import output
-from confsafe.cli.list import children
+from confsafe.cli.list import children, literal
 from confsafe.cli.parser import UsageError, fill
 from confsafe.cli.verbs import PROGRAM, verbs
 from confsafe.data import keypath
 from confsafe.editing import reader
+from confsafe.errors import SeveralDocuments
+from confsafe.formats.stream import datas
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,6 +29,11 @@ MOST = 200
 """So many key paths are offered; where there are more, only those one part longer."""
 MOST_PARTS = 1000
 DEEPEST = 100
+LONGEST = 40
+"""So many characters of a value are shown beside its key."""
+
+NAMING = ("name", "id", "key", "uses")
+"""Keys by which an item of a list is chosen."""
 
 
 def print_script(arguments: argparse.Namespace) -> int:
@@ -35,7 +42,9 @@ def print_script(arguments: argparse.Namespace) -> int:
         raise UsageError(f"unknown shell {arguments.shell!r}; choose from {', '.join(SHELLS)}")
     from argcomplete.shell_integration import shellcode
 
-    output.emit(shellcode([PROGRAM], shell=arguments.shell) + "\n")
+    # fish makes completions of its own from the manual page, with the options of all verbs for each of them.
+    first = f"complete --erase --command {PROGRAM}\n" if arguments.shell == "fish" else ""
+    output.emit(first + shellcode([PROGRAM], shell=arguments.shell) + "\n")
     return 0
 
 
@@ -61,31 +70,34 @@ def whole_parser() -> argparse.ArgumentParser:
     return parser
 
 
-def key_completer(prefix: str, parsed_args: argparse.Namespace, **others: Any) -> list[str]:
-    """The key paths of FILE that begin with what is typed."""
+def key_completer(prefix: str, parsed_args: argparse.Namespace, **others: Any) -> dict[str, str]:
+    """The key paths of FILE that begin with what is typed, each with its value."""
     try:
-        return offered(_data(parsed_args), prefix, containers=True)
+        return _of_all(_documents(parsed_args), prefix, containers=True)
     except (Exception, RecursionError):
-        return []
+        return {}
 
 
-def pair_completer(prefix: str, parsed_args: argparse.Namespace, **others: Any) -> list[str]:
-    """KEY VALUE KEY VALUE ...: the key paths, or the value that the key has now."""
+def pair_completer(prefix: str, parsed_args: argparse.Namespace, **others: Any) -> dict[str, str]:
+    """KEY VALUE KEY VALUE ...: the key paths with their values, or the value that the key has now."""
     words = [word for word in getattr(parsed_args, "pairs", None) or [] if word is not None]
     try:
-        data = _data(parsed_args)
+        documents = _documents(parsed_args)
         if len(words) % 2 == 0:
-            return offered(data, prefix, containers=False)
-        return [text for text in _values(keypath.look_up(data, keypath.parse(words[-1]))) if text.startswith(prefix)]
+            return _of_all(documents, prefix, containers=False)
+        way = keypath.parse(words[-1])
+        found = [value for data in documents if (value := keypath.peek(data, way, None)) is not None]
+        return {text: "now" for value in found[:1] for text in _values(value) if text.startswith(prefix)}
     except (Exception, RecursionError):
-        return []
+        return {}
 
 
 def value_completer(prefix: str, parsed_args: argparse.Namespace, **others: Any) -> list[str]:
     """The items of the list at KEY."""
     try:
-        items = keypath.look_up(_data(parsed_args), keypath.parse(parsed_args.key))
-        return [text for item in items for text in _values(item) if text.startswith(prefix)]
+        way = keypath.parse(parsed_args.key)
+        lists = [keypath.peek(data, way, None) for data in _documents(parsed_args)]
+        return [text for items in lists if items for item in items for text in _values(item) if text.startswith(prefix)]
     except (Exception, RecursionError):
         return []
 
@@ -104,8 +116,33 @@ _COMPLETERS = {
 }
 
 
-def _data(parsed_args: argparse.Namespace) -> Any:
-    return reader.value_at(parsed_args.file, "", format=getattr(parsed_args, "format", None))
+def _documents(parsed_args: argparse.Namespace) -> list[Any]:
+    """The data of FILE: of every document of a YAML stream, or of the one that --document names."""
+    format = getattr(parsed_args, "format", None)
+    document = getattr(parsed_args, "document", None)
+    try:
+        return [reader.data_of(parsed_args.file, format=format, document=document)]
+    except SeveralDocuments:
+        return datas(reader.text_of(parsed_args.file), "yaml")
+
+
+def _of_all(documents: list[Any], prefix: str, *, containers: bool) -> dict[str, str]:
+    """What is offered of several documents, with the value that the first one has there."""
+    found: dict[str, str] = {}
+    for data in documents:
+        for place in offered(data, prefix, containers=containers):
+            value = keypath.peek(data, keypath.parse(place), None)
+            found.setdefault(place, _described(value))
+    return found
+
+
+def _described(value: Any) -> str:
+    """A value as the shell shows it beside its key."""
+    value = value.value if hasattr(value, "tag") else value
+    if isinstance(value, (dict, list)):
+        return f"{keypath.kind_of(value)} of {len(value)}"
+    text = literal(value)
+    return output.visible(text if len(text) <= LONGEST else text[: LONGEST - 3] + "...")
 
 
 def _values(value: Any) -> list[str]:
@@ -138,10 +175,28 @@ def _paths(data: Any, prefix: str, *, containers: bool) -> Iterator[str]:
         if entered and depth < DEEPEST:
             below = [
                 (child, item, depth + 1)
-                for child, item in children(place, value)
+                for child, item in _spelled(place, value, prefix)
                 if child.startswith(prefix) or prefix.startswith(child)
             ]
             pending.extend(reversed(below))
+
+
+def _spelled(place: str, value: Any, prefix: str) -> Iterator[tuple[str, Any]]:
+    """The entries of a container with their key paths, spelled as what is typed begins to spell them.
+
+    That is without quotes for names with dots (`editor.tabSize`), and by a selector for items (`list[name=web]`).
+    """
+    for (child, item), key in zip(children(place, value), value, strict=True):
+        if child.startswith(prefix) or prefix.startswith(child):
+            yield child, item
+        elif isinstance(value, dict) and isinstance(key, str):
+            yield (f"{place}.{key}" if place else key), item
+        elif prefix.startswith(f"{place}["):
+            item_now = item.value if hasattr(item, "tag") else item
+            for name in NAMING:
+                text = keypath.scalar_text(item_now[name]) if isinstance(item_now, dict) and name in item_now else None
+                if text is not None and not set(text) & set("[]*"):
+                    yield f"{place}[{name}={text}]", item
 
 
 def _next_parts(data: Any, prefix: str) -> Iterator[str]:
@@ -149,7 +204,7 @@ def _next_parts(data: Any, prefix: str) -> Iterator[str]:
     place = ""
     while True:
         data = data.value if hasattr(data, "tag") else data
-        entries = list(children(place, data)) if isinstance(data, (dict, list)) else []
+        entries = list(_spelled(place, data, prefix)) if isinstance(data, (dict, list)) else []
         inner = [entry for entry in entries if prefix.startswith((f"{entry[0]}.", f"{entry[0]}["))]
         if not inner:
             return (child for child, _ in entries if child.startswith(prefix))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
 import sys
 from argparse import Namespace
 from collections.abc import Callable
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 from pseudo_terminal import Terminal
 
-from confsafe.cli.completion import offered, pair_completer
+from confsafe.cli.completion import key_completer, offered, pair_completer
 
 if TYPE_CHECKING:
     from cli_files import Run
@@ -64,15 +65,51 @@ def test_many_paths_are_offered_part_by_part() -> None:
 
 def test_the_value_that_is_there_is_offered(files: Path) -> None:
     name = str(files / "app.toml")
-    assert pair_completer("", Namespace(file=name, pairs=["server.port"])) == ["80"]
-    assert pair_completer("", Namespace(file=name, pairs=["server.debug"])) == ["true", "false"]
-    assert pair_completer("lim", Namespace(file=name, pairs=["server.port", "1"])) == ["limits.burst"]
+    assert list(pair_completer("", Namespace(file=name, pairs=["server.port"]))) == ["80"]
+    assert list(pair_completer("", Namespace(file=name, pairs=["server.debug"]))) == ["true", "false"]
+    assert pair_completer("lim", Namespace(file=name, pairs=["server.port", "1"])) == {"limits.burst": "16"}
+
+
+def test_keys_are_offered_with_their_values(files: Path) -> None:
+    name = str(files / "app.toml")
+    assert key_completer("server.h", Namespace(file=name)) == {
+        "server.host": '"0.0.0.0"',
+        "server.hosts": "a list of 2",
+        "server.hosts[0]": '"a.example"',
+        "server.hosts[1]": '"b.example"',
+    }
+
+
+def test_a_quoted_key_may_be_typed_without_quotes(files: Path) -> None:
+    assert offered({"editor.tabSize": 4, "x": 1}, "editor.t", containers=False) == ["editor.tabSize"]
+    assert offered({"editor.tabSize": 4}, '"ed', containers=False) == ['"editor.tabSize"']
+    assert offered({"a": {"b.c": {"d": 1}}}, "a.b.", containers=False) == ["a.b.c.d"]
+
+
+def test_items_are_offered_by_selectors() -> None:
+    data = {"list": [{"name": "web", "image": "a"}, {"name": "db"}, 3]}
+    assert offered(data, "list[n", containers=True) == [
+        "list[name=web]",
+        "list[name=web].name",
+        "list[name=web].image",
+        "list[name=db]",
+        "list[name=db].name",
+    ]
+    assert offered(data, "list[name=w", containers=False) == ["list[name=web].name", "list[name=web].image"]
+
+
+def test_the_keys_of_every_document_of_a_stream_are_offered(files: Path) -> None:
+    (files / "k8s.yaml").write_text("kind: Service\nname: web\n---\nkind: Deployment\nspec:\n  replicas: 1\n")
+    name = str(files / "k8s.yaml")
+    assert list(pair_completer("", Namespace(file=name, pairs=[]))) == ["kind", "name", "spec.replicas"]
+    assert list(pair_completer("", Namespace(file=name, pairs=[], document=0))) == ["kind", "name"]
+    assert pair_completer("", Namespace(file=name, pairs=["spec.replicas"])) == {"1": "now"}
 
 
 @pytest.mark.parametrize("name", ["absent.toml", "broken.toml", "compose"])
 def test_a_file_that_cannot_be_read_offers_nothing(files: Path, name: str) -> None:
     (files / "broken.toml").write_text("a = = 1\n")
-    assert pair_completer("", Namespace(file=str(files / name), pairs=[])) == []
+    assert pair_completer("", Namespace(file=str(files / name), pairs=[])) == {}
 
 
 @pytest.fixture(params=list(START))
@@ -123,6 +160,39 @@ def test_tab_tab_shows_what_there_is(shell: Callable[[], Terminal]) -> None:
         terminal.wait_for(r"server\.debug")
         assert "server.port" in terminal.shown
         assert "server.hosts" in terminal.shown
+
+
+def test_values_are_shown_beside_the_keys(shell: Callable[[], Terminal], request: pytest.FixtureRequest) -> None:
+    if request.node.callspec.params["shell"] == "bash":
+        pytest.skip("bash shows no descriptions")
+    with shell() as terminal:
+        terminal.type("confsafe set app.toml server.ho\t\t")
+        terminal.wait_for(r"0\.0\.0\.0")
+
+
+def test_fish_offers_no_option_of_another_verb(files: Path, environment: dict[str, str]) -> None:
+    """fish makes completions from the manual page: these would offer every option everywhere."""
+    if shutil.which("fish") is None:
+        pytest.skip("fish is not installed")
+    command = files / "bin" / "confsafe"
+    command.parent.mkdir()
+    command.write_text(f"#!{sys.executable}\nfrom confsafe.__main__ import main\nmain()\n")
+    command.chmod(0o755)
+    script = (
+        "complete -c confsafe -l missing-ok -d 'from the manual page'\n"
+        "confsafe completion fish | source\ncomplete -C 'confsafe get app.toml --'\n"
+    )
+    done = subprocess.run(
+        ["fish", "--no-config", "-c", script],
+        cwd=files,
+        env={**environment, "PATH": f"{command.parent}:{environment['PATH']}", "HOME": str(files)},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    assert "--default" in done.stdout
+    assert "--missing-ok" not in done.stdout
 
 
 def test_an_unknown_shell_is_a_usage_error(run: Run) -> None:
