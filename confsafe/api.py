@@ -134,7 +134,7 @@ def load(
     """
     if native:
         return _native(path, format, document, secret=secret, encoding=encoding)
-    with naming(path):
+    with naming(path, reads=True):
         found = read(path, format=format, document=document, secret=secret, encoding=encoding)
         return loaded_root(found, wanted=root)
 

@@ -71,10 +71,11 @@ class ConfsafeError(Exception):
 
 
 class naming:  # noqa: N801 - reads as `with naming(path):`
-    """Errors that leave the block name this file, if they name none yet."""
+    """Errors that leave the block name this file, if they name none yet; of one that only reads, and nothing else."""
 
-    def __init__(self, path: str | os.PathLike[str]) -> None:
+    def __init__(self, path: str | os.PathLike[str], *, reads: bool = False) -> None:
         self._path = path
+        self._reads = reads
 
     def __enter__(self) -> None:
         return None
@@ -82,6 +83,7 @@ class naming:  # noqa: N801 - reads as `with naming(path):`
     def __exit__(self, kind: object, error: BaseException | None, traceback: object) -> None:
         if isinstance(error, ConfsafeError):
             error.at_path(self._path)
+            error.unchanged &= not self._reads
 
 
 def _rebuild(cls: type[ConfsafeError], args: tuple[Any, ...], state: dict[str, Any]) -> ConfsafeError:

@@ -52,9 +52,15 @@ def value_at(
     except (KeyMissing, FileNotFoundError) as error:
         if default is not RAISE:
             return default
-        raise error.at_path(path) if isinstance(error, ConfsafeError) else error from None
+        raise _of_reading(error, path) if isinstance(error, ConfsafeError) else error from None
     except ConfsafeError as error:
-        raise error.at_path(path) from error.__cause__
+        raise _of_reading(error, path) from error.__cause__
+
+
+def _of_reading(error: ConfsafeError, path: StrPath) -> ConfsafeError:
+    """An error of a call that only reads: nobody asks whether the file is unchanged."""
+    error.unchanged = False
+    return error.at_path(path)
 
 
 def data_of(

@@ -22,6 +22,7 @@ GROUPS = {
     "add": "values",
     "remove": "values",
     "rename": "values",
+    "move": "values",
     "apply": "many",
     "bump": "many",
     "batch": "many",
