@@ -24,7 +24,10 @@ TABLE = {
                 ),
             ),
         ),
-        examples=(("confsafe explain limits.burst app.toml", "where the value stands"),),
+        examples=(
+            ("confsafe explain limits.burst app.toml", "where the value stands"),
+            ("confsafe explain list app.toml settings.json", "which of two files, the later one over the earlier"),
+        ),
         detail="A file that does not exist is an empty layer. PREFIX_SERVER__PORT is the key server.port.",
     ),
     "relay": Verb(
@@ -52,7 +55,10 @@ TABLE = {
                 ),
             ),
         ),
-        examples=(("confsafe relay etcd://localhost:2379/app.toml /etc/app", "until it is stopped"),),
+        examples=(
+            ("confsafe relay etcd://localhost:2379/app.toml /etc/app", "until it is stopped"),
+            ("confsafe relay s3://bucket/app.toml .", "from a bucket"),
+        ),
         detail="A value that does not parse is told, and the local file stays. SIGTERM ends it.",
     ),
 }
