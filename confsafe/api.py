@@ -14,7 +14,7 @@ from confsafe.data import keypath
 from confsafe.data.copying import copied
 from confsafe.document import BOM, Document, decode
 from confsafe.editing.config import loaded_root, root_of
-from confsafe.editing.edit import Candidate, Edit, document_in
+from confsafe.editing.edit import Edit, Payload, document_in
 from confsafe.editing.options import (
     Options,
     PlainOptions,
@@ -373,7 +373,7 @@ def transform(
         path: the file.
         mutate: called with the `Config` under the lock, again where the file was changed meanwhile.
         dry_run: read, without a lock, and do all but the write.
-        check: called with the candidate bytes and the path before the commit; refuses by raising.
+        check: called with the payload bytes and the path before the commit; refuses by raising.
         along: a promise that `mutate` changes only what this key path names: less has to be copied.
 
     Raises what `edit` raises.
@@ -382,13 +382,13 @@ def transform(
     store, opened = store_for(path, full), _opening(path, full, along=along)
     if dry_run:
         with naming(path):
-            edit, candidate = proposed(opened, mutate, store.read())
-            if candidate is not None and check is not None:
-                check(candidate.content, path)
+            edit, payload = proposed(opened, mutate, store.read())
+            if payload is not None and check is not None:
+                check(payload.content, path)
     else:
-        edit, candidate = run(path, store, opened, mutate, check=check)
+        edit, payload = run(path, store, opened, mutate, check=check)
     before, name = edit.document.original or "", formats.display_name(path)
-    if candidate is None:
+    if payload is None:
         return Outcome(False, before, before, name)
     return Outcome(True, before, edit.text, name, edit.root.diff() if full["secret"] else None)
 
@@ -439,13 +439,13 @@ def step_back(
     with naming(path), store.hold() as held:
         old, before = store.read_backup(to), b""
 
-        def back(now: Snapshot) -> Candidate | None:
+        def back(now: Snapshot) -> Payload | None:
             nonlocal before
             before = now.data or b""
             if now.data == old:
                 return None
             count = max(int(full["backup"] or 0), len(store.history())) if full["backup"] else 0
-            return Candidate(old, now.version, count if _parses(path, now.data, full) else 0)
+            return Payload(old, now.version, count if _parses(path, now.data, full) else 0)
 
         publish(held, path, back(held.read()), back, check=check)
         return before, old

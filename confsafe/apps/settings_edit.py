@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from confsafe.apps.migrations import Migrations
     from confsafe.apps.templates import Template
     from confsafe.data.changes import Path
-    from confsafe.editing.edit import Candidate
+    from confsafe.editing.edit import Payload
     from confsafe.editing.options import Options, StrPath
     from confsafe.storage.store import Snapshot
 
@@ -88,7 +88,7 @@ class SettingsEdit(Edit):
                 root.update(completed)
         self._handed_out_as = copied(dict(root))
 
-    def finish(self) -> Candidate | None:
+    def finish(self) -> Payload | None:
         """The bytes that `root` asks for, with what was brought up to date, if there is a reason to write."""
         root = self.root
         if isinstance(root, Config) and not self.replaces_all:
@@ -97,7 +97,7 @@ class SettingsEdit(Edit):
             if self._is_new and self._migrations is not None and root:
                 self._migrations.stamp(root)
         if self._is_new and self._template is not None:
-            return self._candidate(self._edited(), root)
+            return self._payload(self._edited(), root)
         return super().finish()
 
     def _has_reason(self, root: Config) -> bool:

@@ -4,14 +4,14 @@
                      ^                  |
                      +---- e (again) <--+--> x (leave the file as it was), Q (save it all the same)
 
-The copy stands beside the file with its suffix, readable by its owner only. It is removed at the end, unless it holds
-work that could not be saved: then its name is told.
+The copy has the file's own name, in a private directory. What was typed is removed only when it was committed, when the
+user gave it up (x, --dry-run), or when nothing was typed; whatever else ends the session, an editor that fails, a
+conflict, a full disk, ctrl-C, a closed terminal, it stays, and its place is told.
 """
 
 from __future__ import annotations
 
 import os
-import secrets
 import shlex
 import signal
 import subprocess
@@ -21,16 +21,16 @@ from confsafe.cli.exit_codes import code_of
 from confsafe.cli.parser import UsageError
 from confsafe.cli.report import report
 from confsafe.cli.terminal import answer
-from confsafe.cli.validate_cmd import candidate
 from confsafe.cli.writer import check_of, options_of, writes_nothing
-from confsafe.editing.source import session
-from confsafe.errors import ConflictError, ParseError, ValidationError, WriteError
+from confsafe.editing.source import copy_for_program, session, texts_left
+from confsafe.errors import ConfsafeError, ParseError, ValidationError, WriteError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Callable
-    from typing import Any
+    from types import TracebackType
+    from typing import Any, Self
 
     from confsafe.editing.options import StrPath
     from confsafe.editing.source import Session
@@ -40,6 +40,9 @@ _QUESTION = "What now? e edits again, x leaves the file as it was, Q saves it al
 _JUMPS = frozenset({"vi", "vim", "nvim", "view", "nano", "emacs", "emacsclient", "joe", "mcedit", "kak", "micro", "ne"})
 """Editors that take +LINE."""
 
+_TO_END = 5.0
+"""Seconds that an editor is given to end when this process is told to."""
+
 
 def edit(arguments: Namespace) -> int:
     """`confsafe edit FILE`."""
@@ -47,17 +50,21 @@ def edit(arguments: Namespace) -> int:
         raise UsageError("an editor needs a file, not standard input")
     command = editor()
     check = check_of(arguments)
-    with session(arguments.file, **options_of(arguments)) as held, candidate(held.before, arguments.file) as copy:
+    name = output.name_of(arguments.file)
+    with session(arguments.file, **options_of(arguments)) as held, _Work(held.before, arguments.file) as work:
+        for left in texts_left(arguments.file):
+            output.note(arguments, f"{name}: a text of an earlier edit is kept in {output.name_of(left)}")
         try:
-            content = _edited(arguments.file, held, command, copy, check)
+            content = _edited(arguments.file, held, command, work, check)
         except _GivenUp as given_up:
-            output.say(f"{output.name_of(arguments.file)}: file unchanged")
+            output.say(f"{name}: file unchanged")
             return given_up.code
         outcome = held.outcome(content)
         if outcome.changed and not writes_nothing(arguments):
-            _commit(held, content, copy, arguments.file)
+            held.commit(content)
         elif not outcome.changed:
-            output.note(arguments, f"{output.name_of(arguments.file)}: unchanged")
+            output.note(arguments, f"{name}: unchanged")
+        work.settle()
     return report(arguments, outcome)
 
 
@@ -70,14 +77,91 @@ def editor() -> list[str]:
         raise UsageError(f"$VISUAL or $EDITOR is no command: {str(error).lower()}") from None
 
 
+class _Work:
+    """The copy that the editor works on, kept at the end of the block unless it was settled what becomes of it."""
+
+    def __init__(self, before: bytes, file: str) -> None:
+        self._before = before
+        self._file = file
+        self._copy = copy_for_program(file, before)
+        self._settled = False
+        self._in_use = False
+        self.path = self._copy.path
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if not self._settled and self._is_worth_keeping(error):
+            place = output.name_of(self._copy.keep())
+            if isinstance(error, ConfsafeError):
+                error.remedy = f"{error.remedy}; your text is kept in {place}".removeprefix("; ")
+            else:
+                output.say(f"{output.name_of(self._file)}: your text is kept in {place}")
+        self._copy.discard()
+
+    def settle(self) -> None:
+        """The text was committed, or its user gave it up."""
+        self._settled = True
+
+    def read(self) -> bytes:
+        """The text as the editor left it: many replace it by a new file. Raises WriteError."""
+        try:
+            return self._copy.read()
+        except OSError as error:
+            raise WriteError(f"the editor's copy is gone: {error.strerror}", errno=error.errno) from None
+
+    def open(self, command: list[str], line: int | None) -> None:
+        """Let the editor work on the copy; ctrl-C is the editor's while it runs. Raises WriteError."""
+        words = [*command, self.path]
+        if line is not None and os.path.basename(command[0]) in _JUMPS:
+            words.insert(len(command), f"+{line}")
+        before = signal.signal(signal.SIGINT, _not_ours)  # unlike an ignored signal, a handled one is not inherited
+        try:
+            # It inherits the lock on the copy's directory: nothing is swept from under an editor that outlives us.
+            program = subprocess.Popen(words, pass_fds=[self._copy.fd] if self._copy.fd >= 0 else ())
+            code = self._waited_for(program)
+        except OSError as error:
+            raise WriteError(f"cannot run the editor {words[0]}: {error.strerror}", errno=error.errno) from None
+        finally:
+            signal.signal(signal.SIGINT, before)
+        if code != 0:
+            raise WriteError(f"the editor {words[0]} failed ({code})")
+
+    def _waited_for(self, program: subprocess.Popen[bytes]) -> int:
+        """The exit code of the editor; when this process is told to end, the editor is told too, and given time."""
+        try:
+            return program.wait()
+        except BaseException:
+            program.terminate()
+            try:
+                program.wait(_TO_END)
+            except subprocess.TimeoutExpired:
+                self._in_use = True
+            raise
+
+    def _is_worth_keeping(self, error: BaseException | None) -> bool:
+        if self._in_use:
+            return True
+        try:
+            if self._copy.read() != self._before:
+                return True
+        except OSError:
+            pass
+        # An editor that was told to end may have saved its text in a file of its own.
+        return error is not None and not isinstance(error, Exception) and self._copy.others()
+
+
 def _edited(
-    file: str, held: Session, command: list[str], copy: str, check: Callable[[bytes, StrPath], None] | None
+    file: str, held: Session, command: list[str], work: _Work, check: Callable[[bytes, StrPath], None] | None
 ) -> bytes:
     """What the editor left, once it passes, or is to be saved all the same. Raises _GivenUp."""
     line: int | None = None
     while True:
-        _open(command, copy, line)
-        content = _content(copy)
+        work.open(command, line)
+        content = work.read()
         if content == held.before:
             return content
         try:
@@ -94,52 +178,18 @@ def _edited(
                 continue
             case "Q":
                 return content
+            case "x":
+                work.settle()
         raise _GivenUp(code_of(fault))
 
 
 class _GivenUp(Exception):
-    """The text is left alone; its fault was shown already. `code` is that fault's exit code."""
+    """The file is left alone; the fault of the text was shown already. `code` is that fault's exit code."""
 
     def __init__(self, code: int) -> None:
         super().__init__()
         self.code = code
 
 
-def _open(command: list[str], copy: str, line: int | None) -> None:
-    """Let the editor work on the copy; ctrl-C is the editor's while it runs. Raises WriteError."""
-    words = [*command, copy]
-    if line is not None and os.path.basename(command[0]) in _JUMPS:
-        words.insert(len(command), f"+{line}")
-    before = signal.signal(signal.SIGINT, _not_ours)  # unlike an ignored signal, a handled one is not inherited
-    try:
-        code = subprocess.run(words).returncode
-    except OSError as error:
-        raise WriteError(f"cannot run the editor {words[0]}: {error.strerror}", errno=error.errno) from None
-    finally:
-        signal.signal(signal.SIGINT, before)
-    if code != 0:
-        raise WriteError(f"the editor {words[0]} failed ({code})")
-
-
 def _not_ours(number: int, frame: Any) -> None:
     """The editor got it too, and knows what to do."""
-
-
-def _content(copy: str) -> bytes:
-    """The copy as the editor left it: many replace it by a new file, so it is opened by its name."""
-    try:
-        with open(copy, "rb") as file:
-            return file.read()
-    except OSError as error:
-        raise WriteError(f"the editor's copy is gone: {error.strerror}", errno=error.errno) from None
-
-
-def _commit(held: Session, content: bytes, copy: str, file: str) -> None:
-    """Commit; where that fails, keep the work under a name of its own."""
-    try:
-        held.commit(content)
-    except (ConflictError, WriteError) as error:
-        saved = f"{os.path.realpath(os.fsdecode(file))}.{secrets.token_hex(4)}.save"
-        os.replace(copy, saved)
-        error.remedy = f"{error.remedy}; your text is kept in {saved}".lstrip("; ")
-        raise

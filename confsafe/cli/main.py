@@ -136,8 +136,8 @@ def _write(work: Work, arguments: Arguments) -> int:
     progress.tell_of_waits(quiet=arguments.quiet)
     try:
         return work(arguments)
-    except process.Terminated:
-        process.end_terminated()
+    except process.Terminated as terminated:
+        process.end_terminated(terminated)
         raise
 
 

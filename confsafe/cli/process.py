@@ -13,14 +13,23 @@ if TYPE_CHECKING:
     from types import FrameType
 
 
+_ENDS = tuple(getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name))
+"""The signals that ask a process to end; whoever started it with one of them ignored (nohup) keeps it so."""
+
+
 class Terminated(BaseException):
-    """SIGTERM came: all that is open is closed and cleaned up on the way out."""
+    """SIGTERM or SIGHUP came: all that is open is closed and cleaned up on the way out."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.number = number
 
 
 def prepare() -> None:
-    """Let SIGTERM end the verb as ctrl-C does, without litter, and confsafe's warnings be one line each."""
-    if signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
-        signal.signal(signal.SIGTERM, _terminate)
+    """Let SIGTERM and SIGHUP end the verb as ctrl-C does, without litter; confsafe's warnings are one line each."""
+    for number in _ENDS:
+        if signal.getsignal(number) is signal.SIG_DFL:
+            signal.signal(number, _terminate)
     usual = warnings.showwarning
 
     def show(message: Warning | str, category: type[Warning], *place: object) -> None:
@@ -33,13 +42,14 @@ def prepare() -> None:
 
 
 def _terminate(number: int, frame: FrameType | None) -> None:
-    signal.signal(signal.SIGTERM, signal.SIG_IGN)
-    raise Terminated
+    for end in _ENDS:
+        signal.signal(end, signal.SIG_IGN)
+    raise Terminated(number)
 
 
-def end_terminated() -> None:
-    """End as a process that SIGTERM has ended, so that a shell or a supervisor sees just that."""
+def end_terminated(by: Terminated) -> None:
+    """End as a process that the signal has ended, so that a shell or a supervisor sees just that."""
     import os
 
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    os.kill(os.getpid(), signal.SIGTERM)
+    signal.signal(by.number, signal.SIG_DFL)
+    os.kill(os.getpid(), by.number)

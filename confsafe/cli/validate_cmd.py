@@ -1,34 +1,34 @@
 """`--validate-cmd 'nginx -t -c {}'`: the program that will read the file says whether it would take the candidate.
 
-The candidate stands in a temp file beside the real one, so that relative includes work, with the same suffix, readable
-by its owner only, and is removed again whatever happens. The command runs without a shell; only where its words need
-one (a pipe, a redirection, a variable) does `sh -c` get it. What it printed is shown when it refuses.
+The candidate stands under the file's own name in a private directory, with links to what stands beside the file, so
+that relative includes work; it is gone again whatever happens. The command runs without a shell; only where its words
+need one (a pipe, a redirection, a variable) does `sh -c` get it. What it printed is shown when it refuses.
+
+The name is never text of the shell: it is passed as an argument, and `{}` stands for it whatever quotes are around.
+
+    jq . "{}" | grep port      ->      sh -c 'jq . "${1}" | grep port' sh "NAME"
 """
 
 from __future__ import annotations
 
 import os
-import secrets
 import shlex
-import signal
 import subprocess
 import sys
-import tempfile
-from contextlib import contextmanager
 
 from confsafe.cli.parser import UsageError
-from confsafe.errors import ValidationError, WriteError
+from confsafe.errors import ValidationError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from typing import Any
+    from collections.abc import Callable
 
     from confsafe.editing.options import StrPath
 
 PLACE = "{}"
-_ENDS = tuple(getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name))
 _SHELL = frozenset("|&;<>()$`*?[]~#\n")
+_NAME = {"plain": '"${1}"', "double": "${1}", "single": "'\"${1}\"'"}
+"""What stands for the name of the candidate, by the quotes around it: never split, never read as a pattern."""
 
 
 def validator(command: str) -> Callable[[bytes, StrPath], None]:
@@ -41,8 +41,10 @@ def validator(command: str) -> Callable[[bytes, StrPath], None]:
         raise UsageError(f"--validate-cmd: {str(error).lower()}") from None
 
     def check(content: bytes, path: StrPath) -> None:
-        with candidate(content, path) as name:
-            run(command, name)
+        from confsafe.editing.source import copy_for_program
+
+        with copy_for_program(path, content) as copy:
+            run(command, copy.path)
 
     return check
 
@@ -68,56 +70,69 @@ def words_of(command: str, name: str) -> list[str]:
     Example:
         >>> words_of("nginx -t -c {}", "/etc/a b.conf")
         ['nginx', '-t', '-c', '/etc/a b.conf']
-        >>> words_of("jq . {} | grep x", "/etc/a b.conf")
-        ['sh', '-c', "jq . '/etc/a b.conf' | grep x"]
+        >>> words_of("jq . '{}' | grep x", "/etc/a b.conf")
+        ['sh', '-c', 'jq . \\'\\'"${1}"\\'\\' | grep x', 'sh', '/etc/a b.conf']
     """
-    if _SHELL & set(command.replace(PLACE, "")):
-        return ["sh", "-c", command.replace(PLACE, shlex.quote(name))]
+    bare = command.replace(PLACE, "")
+    if _SHELL & set(bare) or "=" in bare.split(" ", 1)[0]:
+        return ["sh", "-c", shell_text(command), "sh", name]
     return [word.replace(PLACE, name) for word in shlex.split(command)]
 
 
-@contextmanager
-def candidate(content: bytes, path: StrPath) -> Iterator[str]:
-    """A file with that content and the suffix of `path`, beside it where that is possible, while the block runs.
+def shell_text(command: str) -> str:
+    """A command of the shell in which `${1}` stands, quoted as its place needs it, wherever `{}` stood.
 
-    SIGTERM and SIGHUP end the block too, so that no copy of a secret is left behind.
+    What is read of the shell's grammar are quotes, escapes, comments and command substitutions.
+
+    Example:
+        >>> shell_text('cat {} "{}"')
+        'cat "${1}" "${1}"'
     """
-    real = os.path.realpath(os.fsdecode(path))
-    descriptor, name = _created(real)
-    before = {number: signal.signal(number, _terminated) for number in _ENDS}
-    try:
-        _filled(descriptor, name, content)
-        yield name
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
-        _removed(name)
+    written: list[str] = []
+    around = ["plain"]
+    position = 0
+    while position < len(command):
+        taken, text = _step(command, position, around)
+        written.append(text)
+        position += taken
+    return "".join(written)
 
 
-def _filled(descriptor: int, name: str, content: bytes) -> None:
-    try:
-        with open(descriptor, "wb") as file:
-            file.write(content)
-    except OSError as error:
-        raise WriteError(f"cannot write {name}: {error.strerror}", errno=error.errno) from error
+def _step(command: str, position: int, around: list[str]) -> tuple[int, str]:
+    """How many characters come next that belong together, and what is written for them; what is `around` follows."""
+    char, quotes = command[position], around[-1]
+    if command.startswith(PLACE, position):
+        return len(PLACE), _NAME["double" if quotes == "double" else "single" if quotes == "single" else "plain"]
+    if quotes == "single":
+        if char == "'":
+            around.pop()
+        return 1, char
+    if char == "\\":
+        if command.startswith(PLACE, position + 1):
+            return 1, ""
+        return 2, command[position : position + 2]
+    if char == '"':
+        around.pop() if quotes == "double" else around.append("double")
+    elif char == "`":
+        around.pop() if quotes == "`" else around.append("`")
+    elif command.startswith("$(", position):
+        around.append(")")
+        return 2, "$("
+    elif quotes != "double":
+        return _outside_quotes(command, position, around)
+    return 1, char
 
 
-def _created(real: str) -> tuple[int, str]:
-    directory, base = os.path.split(real)
-    suffix = os.path.splitext(base)[1]
-    name = os.path.join(directory, f".{base}.{secrets.token_hex(8)}.tmp{suffix}")
-    try:
-        return os.open(name, os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0), 0o600), name
-    except OSError:
-        return tempfile.mkstemp(suffix=suffix, prefix="confsafe.")
-
-
-def _removed(name: str) -> None:
-    try:
-        os.unlink(name)
-    except FileNotFoundError:
-        return
-
-
-def _terminated(number: int, frame: Any) -> None:
-    sys.exit(128 + number)
+def _outside_quotes(command: str, position: int, around: list[str]) -> tuple[int, str]:
+    char = command[position]
+    if char == "'":
+        around.append("single")
+    elif char == "(":
+        around.append(")")
+    elif char == ")" and around[-1] == ")":
+        around.pop()
+    elif char == "#" and (position == 0 or command[position - 1] in " \t\n;"):
+        end = command.find("\n", position)
+        text = command[position:] if end < 0 else command[position:end]
+        return len(text), text
+    return 1, char

@@ -2,9 +2,9 @@
 
     Edit(path, snapshot, options): decode -> parse -> `root`, handed out
     (the caller's block, or a function, changes `root`)
-    finish(): diff -> splice -> verify -> validate -> Candidate, or None where nothing changes
+    finish(): diff -> splice -> verify -> validate -> Payload, or None where nothing changes
 
-Nothing here locks or writes: whoever holds the file publishes the candidate, one (`transaction.py`) or several as one
+Nothing here locks or writes: whoever holds the file publishes the payload, one (`transaction.py`) or several as one
 (`together.py`), and where the file has changed meanwhile, begins again with an edit of the new state.
 """
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from confsafe.storage.store import Snapshot, Version
 
 
-class Candidate(NamedTuple):
+class Payload(NamedTuple):
     """What a file is to hold.
 
     Attributes:
@@ -119,7 +119,7 @@ class Edit:
         else:
             self.root = data
 
-    def finish(self) -> Candidate | None:
+    def finish(self) -> Payload | None:
         """The bytes that `root` asks for; None where that changes nothing.
 
         Raises ValueRefused, VerifyError, ValidationError.
@@ -128,18 +128,18 @@ class Edit:
             from confsafe.editing import native
 
             text, data = native.dump(self.root, self.document)
-            return self._candidate(text, data)
+            return self._payload(text, data)
         if self.document.original is None and not self.root and not self.replaces_all:
             return None
-        return self._candidate(self._edited(), self.root)
+        return self._payload(self._edited(), self.root)
 
-    def _candidate(self, text: str, data: Any) -> Candidate | None:
+    def _payload(self, text: str, data: Any) -> Payload | None:
         self.text = text
         content = encode(text, self._encoding)
         if content == self.snapshot.data:
             return None
         self._validate(data)
-        return Candidate(content, self.snapshot.version, self._backups())
+        return Payload(content, self.snapshot.version, self._backups())
 
     def _read(self) -> Document:
         data, options = self.snapshot.data, self.options

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 from confsafe.data.textdiff import redacted
 from confsafe.document import Document
-from confsafe.editing.edit import Candidate, document_in
+from confsafe.editing.edit import Payload, document_in
 from confsafe.editing.options import completed, store_for
 from confsafe.editing.outcome import Outcome
-from confsafe.editing.reader import format_of, missing_file, text_of, without_values
+from confsafe.editing.reader import format_of, is_url, missing_file, text_of, without_values
 from confsafe.editing.transaction import publish
 from confsafe.errors import ConflictError, ConfsafeError, InsecureError, ParseError, naming
 from confsafe.formats import display_name
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from confsafe.editing.options import Options, StrPath
     from confsafe.editing.transaction import Check
     from confsafe.formats.stream import Which
+    from confsafe.storage.candidate import Candidate
     from confsafe.storage.store import Held, Snapshot
 
 
@@ -65,11 +66,11 @@ class Source:
         except ParseError as error:
             raise without_values(error) if self._options["secret"] else error from error.__cause__
 
-    def candidate(self, content: bytes) -> Candidate | None:
+    def payload(self, content: bytes) -> Payload | None:
         """That content in the file's place, None where it is there already; what did not parse makes no backup."""
         if content == self.before:
             return None
-        return Candidate(content, self._snapshot.version, None if self._worth_a_backup() else 0)
+        return Payload(content, self._snapshot.version, None if self._worth_a_backup() else 0)
 
     def _worth_a_backup(self) -> bool:
         try:
@@ -98,10 +99,10 @@ class Session(Source):
 
     def commit(self, content: bytes) -> None:
         """Make the content that of the file. Raises ConflictError, WriteError."""
-        publish(self._held, self._path, self.candidate(content), _refused)
+        publish(self._held, self._path, self.payload(content), _refused)
 
 
-def _refused(now: Snapshot) -> Candidate:
+def _refused(now: Snapshot) -> Payload:
     raise ConflictError("somebody else changed the file during this edit", remedy="try again")
 
 
@@ -140,6 +141,23 @@ def session(path: StrPath, **options: Unpack[Options]) -> Iterator[Session]:
         yield Session(path, held, full)
 
 
+def copy_for_program(path: StrPath, content: bytes) -> Candidate:
+    """A text for another program that is to take it for the file, in a private directory (`storage/candidate.py`).
+
+    Raises WriteError.
+    """
+    from confsafe.storage.candidate import made_apart, made_for
+
+    return made_apart(os.path.basename(os.fsdecode(path)), content) if is_url(path) else made_for(path, content)
+
+
+def texts_left(path: StrPath) -> list[str]:
+    """The paths of texts for the file that somebody typed and that an edit has left. Raises WriteError."""
+    from confsafe.storage.candidate import left_for
+
+    return [] if is_url(path) else left_for(path)
+
+
 def transform_source(
     path: StrPath,
     change: Callable[[Document], str],
@@ -158,18 +176,18 @@ def transform_source(
     store = store_for(path, full)
     outcome = Outcome(False, "", "", "")
 
-    def changed(snapshot: Snapshot) -> Candidate | None:
+    def changed(snapshot: Snapshot) -> Payload | None:
         nonlocal outcome
         source = Source(path, snapshot, full)
         content = encode(change(source.parse(source.before)), source.encoding)
         outcome = source.outcome(content)
-        return source.candidate(content)
+        return source.payload(content)
 
     with naming(path):
         if dry_run:
-            candidate = changed(store.read())
-            if candidate is not None and check is not None:
-                check(candidate.content, path)
+            payload = changed(store.read())
+            if payload is not None and check is not None:
+                check(payload.content, path)
             return outcome
         with store.hold() as held:
             publish(held, path, changed(held.read()), changed, check=check)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from typing import Unpack
 
-    from confsafe.editing.edit import Candidate
+    from confsafe.editing.edit import Payload
     from confsafe.editing.options import StrPath
     from confsafe.storage.commit import Commit
     from confsafe.storage.store import Snapshot
@@ -131,7 +131,7 @@ class _Member:
             raise UsageError("in_place=True writes files one by one, which cannot be undone together", path=self.path)
         self.real = str(self.path) if is_url(self.path) else os.path.realpath(os.fsdecode(self.path))
         self.transaction: Transaction
-        self._candidate: Candidate | None = None
+        self._payload: Payload | None = None
 
     @contextmanager
     def held(self, waited: float) -> Iterator[None]:
@@ -149,20 +149,20 @@ class _Member:
     def finish(self) -> None:
         """Settle what the file is to hold. Raises what an edit raises."""
         with naming(self.path):
-            self._candidate = self.transaction.edit.finish()
+            self._payload = self.transaction.edit.finish()
 
     def staged(self, stack: ExitStack) -> Commit | None:
         """The commit, ready but for the publishing, discarded with the stack; None where nothing changes.
 
         Raises Stale, WriteError.
         """
-        candidate = self._candidate
-        if candidate is None:
+        payload = self._payload
+        if payload is None:
             return None
         with naming(self.path):
             held: Any = self.transaction.held
-            commit: Commit = stack.enter_context(held.prepare(candidate.version, backup=candidate.backup))
-            commit.write(candidate.content)
+            commit: Commit = stack.enter_context(held.prepare(payload.version, backup=payload.backup))
+            commit.write(payload.content)
             commit.seal()
             commit.back_up()
         return commit
@@ -172,7 +172,7 @@ class _Member:
         with naming(self.path):
             now = self.transaction.held.read()
             if now != self.transaction.edit.snapshot:
-                self._candidate = self.transaction.rebased(now)
+                self._payload = self.transaction.rebased(now)
 
 
 def _opening(path: StrPath, options: Options) -> Callable[[Snapshot], Edit]:

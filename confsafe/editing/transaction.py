@@ -1,6 +1,6 @@
 """What one edit does with its file: `with confsafe.edit(...)`, and the functions that every changing verb is.
 
-    hold -> read -> Edit -> (the caller's block) -> Candidate -> commit -> release
+    hold -> read -> Edit -> (the caller's block) -> Payload -> commit -> release
 
 Where somebody without the lock has changed the file by then, nothing is written: the changes of a block are merged
 into the new state (`rebase.py`), a function is run again on it, and the commit is tried once more. An exception in the
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from types import TracebackType
 
-    from confsafe.editing.edit import Candidate, Edit
+    from confsafe.editing.edit import Edit, Payload
     from confsafe.editing.options import StrPath
     from confsafe.storage.store import Held, Snapshot, Store
 
@@ -33,36 +33,36 @@ if TYPE_CHECKING:
 def publish(
     held: Held,
     path: StrPath,
-    candidate: Candidate | None,
-    again: Callable[[Snapshot], Candidate | None],
+    payload: Payload | None,
+    again: Callable[[Snapshot], Payload | None],
     *,
     check: Check | None = None,
-) -> Candidate | None:
-    """Commit a candidate; where the file is no longer the state that it replaces, what `again` makes of the new one.
+) -> Payload | None:
+    """Commit a payload; where the file is no longer the state that it replaces, what `again` makes of the new one.
 
     Args:
         held: the file, locked.
         path: the file as the user named it.
-        candidate: None: nothing is to be written.
-        again: from the new state to the candidate that replaces it, or None.
+        payload: None: nothing is to be written.
+        again: from the new state to the payload that replaces it, or None.
         check: called with the bytes and the path before each commit; refuses by raising.
 
     Returns what was committed, None where nothing was. Raises ConflictError, WriteError, and what `again` and `check`
     raise.
     """
     for _ in count() if held.attempts is None else range(held.attempts):
-        if candidate is None:
+        if payload is None:
             return None
         if check is not None:
-            check(candidate.content, path)
+            check(payload.content, path)
         try:
-            held.commit(candidate.content, candidate.version, backup=candidate.backup)
+            held.commit(payload.content, payload.version, backup=payload.backup)
         except Stale as stale:
             debug("%s: conflict: somebody else changed the file meanwhile", path)
-            candidate = again(stale.now)
+            payload = again(stale.now)
             continue
         debug("%s: committed", path)
-        return candidate
+        return payload
     raise changed_again_and_again()
 
 
@@ -93,7 +93,7 @@ class Transaction:
         self._lock: AbstractContextManager[Held] | None = None
         self.held: Held
         self.edit: Edit
-        self.committed: Candidate | None = None
+        self.committed: Payload | None = None
 
     def __enter__(self) -> Any:
         try:
@@ -121,7 +121,7 @@ class Transaction:
         finally:
             self.release()
 
-    def rebased(self, now: Snapshot) -> Candidate | None:
+    def rebased(self, now: Snapshot) -> Payload | None:
         """What the changes of the block ask for in the state `now`. Raises ConflictError."""
         self.edit = rebased(self.edit, self._opened, now)
         return self.edit.finish()
@@ -137,7 +137,7 @@ class Proposal(NamedTuple):
     """What a function made of one state: the edit, and what is to be written."""
 
     edit: Edit
-    candidate: Candidate | None
+    payload: Payload | None
 
 
 def proposed(opened: Callable[[Snapshot], Edit], function: Callable[[Any], Any], snapshot: Snapshot) -> Proposal:
@@ -160,7 +160,7 @@ def run(
     *,
     check: Check | None = None,
 ) -> Proposal:
-    """Change a file by a function on its data, under the lock; what was committed is the candidate of the answer.
+    """Change a file by a function on its data, under the lock; what was committed is the payload of the answer.
 
     With `on_conflict="retry"` it is run again on the new state where somebody else has changed the file meanwhile.
     `check` as in `publish`. Raises what `edit` and the function raise.
@@ -169,7 +169,7 @@ def run(
     with naming(path), store.hold() as held:
         last = proposed(opened, function, held.read())
 
-        def again(now: Snapshot) -> Candidate | None:
+        def again(now: Snapshot) -> Payload | None:
             nonlocal last
             if last.edit.options["on_conflict"] == "retry":
                 debug("%s: run again on what somebody else made of it", path)
@@ -177,7 +177,7 @@ def run(
             else:
                 edit = rebased(last.edit, opened, now)
                 last = Proposal(edit, edit.finish())
-            return last.candidate
+            return last.payload
 
-        publish(held, path, last.candidate, again, check=check)
+        publish(held, path, last.payload, again, check=check)
         return last

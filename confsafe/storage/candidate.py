@@ -1,7 +1,8 @@
 """A text that another program is to look at or to change: `.confsafe-<32 hex>/NAME`, beside the real file.
 
-The name is the file's own, so that the program knows its kind, and what the text refers to is where it was (`..`); the
-directory is private (0700), so that nobody else can read the text or exchange it, and no `*.toml` finds it.
+The name is the file's own, so that the program knows its kind; the directory is private (0700), so that nobody else can
+read the text or exchange it, and no `*.toml` finds it. What stands beside the file stands beside the text too, as
+symbolic links, so that `include other.toml` means there what it will mean in its place.
 
     made --discard--> gone     with whatever the program left beside it
     made --keep-->    stays    a text that somebody typed: its place is told, and only he removes it
@@ -19,17 +20,58 @@ import os
 import stat
 from typing import TYPE_CHECKING, Self
 
+from confsafe.startup.log import debug
 from confsafe.startup.patterns import pattern
-from confsafe.storage import platforms
+from confsafe.storage import journal, platforms
 from confsafe.storage.digest import digest
+from confsafe.storage.directory import Directory
+from confsafe.storage.faults import speaking_of
+from confsafe.storage.way import Way
 
 if TYPE_CHECKING:
     from types import TracebackType
 
-    from confsafe.storage.directory import Directory
-
 _DIRECTORY = pattern(r"\.confsafe-[0-9a-f]{16}([0-9a-f]{16})")
+_MOST_NEIGHBOURS = 4096
+"""A directory with more names than this is a store of data: nobody's configuration includes what is in it by name."""
+
 _WRITE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+
+
+def made_for(named: str | os.PathLike[str], data: bytes) -> Candidate:
+    """The text for another program that is to take it for the file `named`, whether the file is locked or not.
+
+    Where the file's directory cannot be written, it is made in a private state directory of the user.
+    Raises WriteError.
+    """
+    with speaking_of(named, "make a copy for another program"):
+        way = Way(named, parents=False, secret=False)
+        place = way.follow()
+        try:
+            home = journal.home_of(place) or place
+            return Candidate(home.directory, place.name, data, beside=place.directory)
+        finally:
+            way.leave(remove_made=False)
+
+
+def made_apart(name: str, data: bytes) -> Candidate:
+    """The text of what is no file here, in the system's directory for temporary ones. Raises WriteError."""
+    from tempfile import gettempdir
+
+    with speaking_of(name, "make a copy for another program"):
+        return Candidate(Directory.at(gettempdir()), name, data)
+
+
+def left_for(named: str | os.PathLike[str]) -> list[str]:
+    """The paths of texts for the file `named` that somebody typed and that an edit has left. Raises WriteError."""
+    with speaking_of(named, "look for texts that were left"):
+        way = Way(named, parents=False, secret=False)
+        place = way.follow()
+        try:
+            homes = [place, *(home for home in journal.homes(place) if home is not place)]
+            return [path for home in homes for path in _left_in(home.directory, place.name)]
+        finally:
+            way.leave(remove_made=False)
 
 
 class Candidate:
@@ -42,8 +84,8 @@ class Candidate:
 
     __slots__ = ("_inner", "_kept", "_name", "_outer", "_own_name", "_pid", "fd", "path")
 
-    def __init__(self, directory: Directory, name: str, data: bytes) -> None:
-        """Put `data` there for the file `name` of `directory`. Raises OSError."""
+    def __init__(self, directory: Directory, name: str, data: bytes, *, beside: Directory | None = None) -> None:
+        """Put `data` in `directory` for the file `name`; `beside` holds its neighbours. Raises OSError."""
         self._pid = os.getpid()
         self._kept = False
         self._outer = directory = directory.again()  # it may be discarded after the hold is left
@@ -57,6 +99,8 @@ class Candidate:
             fd = self._inner.open(name, _WRITE, 0o600)
             with os.fdopen(fd, "wb") as file:
                 file.write(data)
+            if beside is not None:
+                self._link_neighbours(beside)
         except BaseException:
             self.discard()
             raise
@@ -92,6 +136,21 @@ class Candidate:
     ) -> None:
         self.discard()
 
+    def others(self) -> bool:
+        """Whether the program has left anything else there: a swap file, a backup of its own."""
+        return any(name != self._name for name in _texts(self._inner))
+
+    def _link_neighbours(self, beside: Directory) -> None:
+        """Let every name beside the file be found beside the text; without the right to do so it goes without."""
+        with contextlib.suppress(OSError):
+            names = beside.entries()
+            if len(names) > _MOST_NEIGHBOURS:
+                debug("%s: too many names beside it to be linked", self._name)
+                return
+            for name in names:
+                if name != self._name and not name.startswith(f".{self._name}.") and not is_candidate(name):
+                    self._inner.symlink(beside.path_of(name), name)
+
     def _lock(self) -> None:
         if self._inner.fd is None:
             return
@@ -118,7 +177,7 @@ def remove_if_dead(directory: Directory, entry: str, name: str | None = None) ->
     with contextlib.suppress(OSError):
         inner = directory.enter(entry)
         try:
-            texts = inner.entries()
+            texts = _texts(inner)
             if len(texts) > 1 or (name is not None and texts and texts != [name]):
                 return False
             if inner.fd is not None:
@@ -133,6 +192,33 @@ def remove_if_dead(directory: Directory, entry: str, name: str | None = None) ->
             if fd >= 0:
                 platforms.close(fd)
     return False
+
+
+def _left_in(directory: Directory, name: str) -> list[str]:
+    """The paths of the texts for a file that were changed by hand and whose edit is over."""
+    found = []
+    with contextlib.suppress(OSError):
+        for entry in directory.entries():
+            if is_candidate(entry) and not remove_if_dead(directory, entry, name):
+                inner = directory.enter(entry)
+                if name in _texts(inner) and not _is_in_use(inner):
+                    found.append(inner.path_of(name))
+    return sorted(found)
+
+
+def _is_in_use(inner: Directory) -> bool:
+    if inner.fd is None:
+        return False
+    fd = platforms.keep_from_children(inner.open(".", os.O_RDONLY))
+    try:
+        return not platforms.try_lock(fd)
+    finally:
+        platforms.close(fd)
+
+
+def _texts(inner: Directory) -> list[str]:
+    """The names in a private directory that are no links to neighbours."""
+    return [name for name in inner.entries() if not stat.S_ISLNK(inner.status(name).st_mode)]
 
 
 def _content(inner: Directory, name: str) -> bytes:

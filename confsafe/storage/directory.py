@@ -98,6 +98,10 @@ class Directory:
             follow_symlinks=_NO_CHOICE,
         )
 
+    def symlink(self, target: str, name: str) -> None:
+        """Make a symbolic link to `target`. Raises FileExistsError."""
+        os.symlink(target, self._start + name, dir_fd=self.fd)
+
     def rename(self, source: str, target: str) -> None:
         """Rename `source` to `target`, which is known to be free."""
         os.rename(self._start + source, self._start + target, src_dir_fd=self.fd, dst_dir_fd=self.fd)

@@ -24,7 +24,6 @@ from confsafe.storage.way import Way
 if TYPE_CHECKING:
     from types import TracebackType
 
-    from confsafe.storage.candidate import Candidate
     from confsafe.storage.disk import DiskOptions
     from confsafe.storage.lock import Claim, Lock
     from confsafe.storage.names import Place
@@ -138,19 +137,6 @@ class Hold:
         self._refuse_unless_held()
         return Commit(self, version, self.options.backup if backup is None else backup)
 
-    def candidate(self, data: bytes) -> Candidate:
-        """A text for another program, under the file's own name in a private directory beside it (`candidate`).
-
-        Where the file's directory cannot be written, it is made in a private state directory of the user.
-        Raises WriteError.
-        """
-        from confsafe.storage.candidate import Candidate
-
-        self._refuse_unless_held()
-        with speaking_of(self.named, "make a copy for another program"):
-            home = (self.place if self._lock is not None else journal.home_of(self.place)) or self.place
-            return Candidate(home.directory, self.place.name, data)
-
     def stale_unless(self, version: Version | None, *, at_last: bool = False) -> os.stat_result | None:
         """Raise Stale if the file is not the state `version` any more, else return its status.
 
@@ -235,7 +221,7 @@ class Hold:
         if self._lock is None:
             refuge = journal.home_of(place)
             if refuge is not None:
-                sweep.sweep_beside(refuge)
+                sweep.sweep_beside(refuge, place.name)
         elif self._lock.after_a_kill:
             debug("%s: sweep of what a killed holder left", self.named)
             sweep.sweep_beside(place)

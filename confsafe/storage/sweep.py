@@ -21,8 +21,10 @@ if TYPE_CHECKING:
     from confsafe.storage.names import Place
 
 
-def sweep_beside(place: Place) -> None:
+def sweep_beside(place: Place, name: str | None = None) -> None:
     """Remove what killed writers of this one file left; called under its lock. Never fails: litter is no reason to.
+
+    `name` is the file's, where its side files stand in another place under another name.
 
     A link to the file itself, which was to become a backup, is a dead one's whoever locks the file: only a holder of
     the lock makes such links.
@@ -36,7 +38,7 @@ def sweep_beside(place: Place) -> None:
                 else:
                     remove_if_dead(directory, entry)
             elif candidate.is_candidate(entry):
-                candidate.remove_if_dead(directory, entry, place.name)
+                candidate.remove_if_dead(directory, entry, name or place.name)
 
 
 def _are_one_file(directory: Directory, name: str, other: str) -> bool:

@@ -140,18 +140,21 @@ def test_if_speaks_of_one_key(run: Run) -> None:
     assert run("set", "app.toml", "title", "x", "version", "2", "--if", "demo").returncode == 2
 
 
-def test_validate_cmd_sees_the_candidate_beside_the_file(run: Run, files: Path) -> None:
+def test_validate_cmd_sees_the_candidate_under_its_own_name_with_what_is_beside_it(run: Run, files: Path) -> None:
     script = files / "judge.sh"
-    script.write_text('#!/bin/sh\nstat -c "%a" "$1" >mode; cp "$1" seen; echo "$1" >name; cat >stdin\n')
+    script.write_text(
+        '#!/bin/sh\nstat -c "%a" "$1" >mode; cp "$1" seen; echo "$1" >name; cat >stdin; ls "${1%/*}"/*.[ty]* >beside\n'
+    )
     script.chmod(0o755)
     assert run("set", "app.toml", "server.port", "8080", "--validate-cmd", "./judge.sh {}").returncode == 0
     assert (files / "seen").read_text() == APP_TOML.replace("= 80 ", "= 8080 ")
     assert (files / "mode").read_text() == "600\n"
     assert (files / "stdin").read_text() == ""
     name = Path((files / "name").read_text().strip())
-    assert name.parent == files
-    assert name.suffix == ".toml"
-    assert not name.exists()
+    assert name.name == "app.toml"
+    assert name.parent.parent == files
+    assert [Path(line).name for line in (files / "beside").read_text().split()] == ["app.toml", "compose.yaml"]
+    assert not name.parent.exists()
 
 
 def test_validate_cmd_refuses(run: Run, files: Path) -> None:
@@ -214,13 +217,13 @@ def test_a_terminated_validation_leaves_no_candidate(
     command = [*confsafe_command, "set", "app.toml", "title", "x", "--validate-cmd", judge]
     with subprocess.Popen(command, cwd=files, env=environment, start_new_session=True) as process:
         assert select.select([readable], [], [], 20)[0]
-        assert list(files.glob(".app.toml.*.tmp.toml"))
+        assert list(files.glob(".confsafe-*/app.toml"))
         os.killpg(process.pid, signal.SIGTERM)
         process.wait(20)
     os.close(readable)
     os.close(writable)
     assert process.returncode != 0
-    assert not list(files.glob(".app.toml.*.tmp*"))
+    assert not list(files.glob(".confsafe-*"))
     assert (files / "app.toml").read_text() == APP_TOML
 
 

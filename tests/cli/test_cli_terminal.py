@@ -204,28 +204,3 @@ def test_edit_previews_too(run: Run, files: Path, environment: dict[str, str]) -
     assert done.returncode == 7
     assert "+port = 8080" in done.stdout
     assert (files / "app.toml").read_text() == APP_TOML
-
-
-@pytest.mark.parametrize("command", ["false", "no-such-editor", "sh -c 'exit 3'"])
-def test_an_editor_that_fails_leaves_the_file(run: Run, files: Path, environment: dict[str, str], command: str) -> None:
-    done = run("edit", "app.toml", env={**environment, "EDITOR": command})
-    assert done.returncode == 6
-    assert done.stderr.count("\n") == 1
-    assert (files / "app.toml").read_text() == APP_TOML
-    assert not list(files.glob(".app.toml.*tmp*"))
-
-
-def test_without_a_terminal_a_fault_gives_up(run: Run, files: Path, environment: dict[str, str]) -> None:
-    done = run("edit", "app.toml", env={**environment, "EDITOR": editor(files, "= oops")}, start_new_session=True)
-    assert done.returncode == 3
-    assert (files / "app.toml").read_text() == APP_TOML
-
-
-def test_work_that_cannot_be_saved_is_kept(run: Run, files: Path, environment: dict[str, str]) -> None:
-    (files / "meddle.sh").write_text('echo "title = 1" >app.toml; echo "title = 2" >"$1"\n')
-    done = run("edit", "app.toml", env={**environment, "EDITOR": "sh meddle.sh"})
-    assert done.returncode == 8
-    (saved,) = files.glob("app.toml.*.save")
-    assert str(saved) in done.stderr
-    assert saved.read_text() == "title = 2\n"
-    assert (files / "app.toml").read_text() == "title = 1\n"

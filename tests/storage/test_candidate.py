@@ -11,15 +11,16 @@ from pathlib import Path
 import pytest
 from disk_files import commit, mode, names, python
 
-from confsafe.storage.candidate import Candidate
+from confsafe.storage.candidate import Candidate, left_for, made_for
 from confsafe.storage.directory import Directory
 from confsafe.storage.disk import LocalFile
 from confsafe.storage.primitives import clean_temp_files
 
 MAKE = """
 import subprocess, sys
+from confsafe.storage.candidate import made_for
 from confsafe.storage.disk import LocalFile
-with LocalFile(sys.argv[1]).hold() as held, held.candidate(b"ours") as candidate:
+with LocalFile(sys.argv[1]).hold(), made_for(sys.argv[1], b"ours") as candidate:
     if len(sys.argv) > 2:
         program = subprocess.Popen(["sleep", sys.argv[2]], pass_fds=[candidate.fd], stdout=subprocess.DEVNULL)
         print(program.pid, flush=True)
@@ -39,7 +40,7 @@ def killed(app: Path) -> Path:
 
 
 def test_it_has_the_files_own_name_in_a_private_directory_beside_it(app: Path) -> None:
-    with LocalFile(app).hold() as held, held.candidate(b"new") as candidate:
+    with LocalFile(app).hold(), made_for(app, b"new") as candidate:
         path = Path(candidate.path)
         assert path.name == app.name
         assert path.parent.parent == app.parent
@@ -51,7 +52,7 @@ def test_it_has_the_files_own_name_in_a_private_directory_beside_it(app: Path) -
 
 
 def test_what_the_program_has_made_of_it_is_read_also_where_it_was_replaced(app: Path) -> None:
-    with LocalFile(app).hold() as held, held.candidate(b"new") as candidate:
+    with LocalFile(app).hold(), made_for(app, b"new") as candidate:
         path = Path(candidate.path)
         path.with_name("x").write_bytes(b"edited")
         path.with_name("x").replace(path)
@@ -62,7 +63,7 @@ def test_what_the_program_has_made_of_it_is_read_also_where_it_was_replaced(app:
 
 
 def test_a_link_in_its_place_is_not_read(app: Path) -> None:
-    with LocalFile(app).hold() as held, held.candidate(b"new") as candidate:
+    with LocalFile(app).hold(), made_for(app, b"new") as candidate:
         Path(candidate.path).unlink()
         Path(candidate.path).symlink_to("/etc/passwd")
         with pytest.raises(OSError, match="symbolic links"):
@@ -70,7 +71,7 @@ def test_a_link_in_its_place_is_not_read(app: Path) -> None:
 
 
 def test_what_is_kept_stays(app: Path) -> None:
-    with LocalFile(app).hold() as held, held.candidate(b"new") as candidate:
+    with LocalFile(app).hold(), made_for(app, b"new") as candidate:
         path = candidate.keep()
     assert Path(path).read_bytes() == b"new"
 
@@ -120,7 +121,7 @@ def test_under_an_editor_that_outlives_its_starter_nothing_is_swept(app: Path) -
 
 
 def test_a_living_ones_is_not_swept(app: Path) -> None:
-    with LocalFile(app).hold() as held, held.candidate(b"new") as candidate:
+    with LocalFile(app).hold(), made_for(app, b"new") as candidate:
         assert clean_temp_files(app.parent, max_age=0) == 0
         assert candidate.read() == b"new"
 
@@ -129,8 +130,9 @@ def test_a_living_ones_is_not_swept(app: Path) -> None:
 def test_a_forked_child_leaves_it_alone(app: Path) -> None:
     code = """
 import os, sys
+from confsafe.storage.candidate import made_for
 from confsafe.storage.disk import LocalFile
-with LocalFile(sys.argv[1]).hold() as held, held.candidate(b"ours") as candidate:
+with LocalFile(sys.argv[1]).hold(), made_for(sys.argv[1], b"ours") as candidate:
     child = os.fork()
     if child:
         os.waitpid(child, 0)
@@ -143,3 +145,34 @@ def test_a_directory_that_takes_no_more_leaves_nothing(app: Path) -> None:
     with pytest.raises(OSError, match="too long"):
         Candidate(Directory.at(str(app.parent)), "x" * 300, b"new")
     assert names(app.parent) == ["app.toml"]
+
+
+def test_what_stands_beside_the_file_stands_beside_the_text_too(app: Path) -> None:
+    (app.parent / "other.toml").write_bytes(b"other")
+    (app.parent / ".env").write_bytes(b"A=1")
+    (app.parent / "conf.d").mkdir()
+    (app.parent / "conf.d" / "a.toml").write_bytes(b"a")
+    (app.parent / ".app.toml.journal").write_bytes(b"ours")
+    with made_for(app, b"new") as one, made_for(app, b"newer") as two:
+        folder = Path(one.path).parent
+        assert names(folder) == [".env", "app.toml", "conf.d", "other.toml"]
+        assert (folder / "other.toml").read_bytes() == b"other"
+        assert (folder / "conf.d" / "a.toml").read_bytes() == b"a"
+        assert two.read() == b"newer"
+    assert (app.parent / "other.toml").read_bytes() == b"other"
+    assert (app.parent / "conf.d" / "a.toml").read_bytes() == b"a"
+    (app.parent / ".app.toml.journal").unlink()
+    path = killed(app)
+    commit(app, b"new")
+    assert not path.parent.exists()
+
+
+def test_what_somebody_typed_is_found_until_he_removes_it(app: Path) -> None:
+    assert left_for(app) == []
+    killed(app)
+    path = killed(app)
+    path.write_bytes(b"typed")
+    with made_for(app, b"new"):
+        assert left_for(app) == [str(path)]
+    path.unlink()
+    assert left_for(app) == []
