@@ -23,7 +23,7 @@ from confsafe.cli.report import report
 from confsafe.cli.terminal import answer
 from confsafe.cli.writer import check_of, options_of, writes_nothing
 from confsafe.editing.source import copy_for_program, session, texts_left
-from confsafe.errors import ConfsafeError, ParseError, ValidationError, WriteError
+from confsafe.errors import ParseError, ValidationError, WriteError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -95,11 +95,7 @@ class _Work:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         if not self._settled and self._is_worth_keeping(error):
-            place = output.name_of(self._copy.keep())
-            if isinstance(error, ConfsafeError):
-                error.remedy = f"{error.remedy}; your text is kept in {place}".removeprefix("; ")
-            else:
-                output.say(f"{output.name_of(self._file)}: your text is kept in {place}")
+            output.say(f"{output.name_of(self._file)}: your text is kept in {output.name_of(self._copy.keep())}")
         self._copy.discard()
 
     def settle(self) -> None:

@@ -40,7 +40,7 @@ def kept(files: Path) -> Path:
 
 def assert_kept(files: Path, told: str, text: str) -> None:
     assert kept(files).read_text() == text
-    assert f"your text is kept in {kept(files)}" in told
+    assert f"confsafe: app.toml: your text is kept in {kept(files)}\n" in told
     assert kept(files).parent.stat().st_mode & 0o777 == 0o700
 
 
@@ -56,7 +56,6 @@ def test_an_editor_that_fails_leaves_the_file(run: Run, files: Path, environment
 def test_an_editor_that_fails_after_saving_leaves_the_text(edit: Edit, files: Path) -> None:
     done = edit(f"echo '{TYPED}' >\"$1\"; exit 1")
     assert done.returncode == 6
-    assert done.stderr.count("\n") == 1
     assert_kept(files, done.stderr, TYPED + "\n")
     assert (files / "app.toml").read_text() == APP_TOML
 
@@ -72,7 +71,6 @@ def test_a_text_that_does_not_parse_is_kept_where_nobody_answers(edit: Edit, fil
 def test_a_text_that_meets_a_conflict_is_kept(edit: Edit, files: Path, options: list[str]) -> None:
     done = edit('echo "title = 1" >app.toml; echo "title = 2" >"$1"', *options)
     assert done.returncode == 8
-    assert done.stderr.count("\n") == 1
     assert_kept(files, done.stderr, "title = 2\n")
     assert (files / "app.toml").read_text() == "title = 1\n"
 
