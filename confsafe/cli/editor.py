@@ -15,6 +15,7 @@ import os
 import shlex
 import signal
 import subprocess
+from contextlib import suppress
 
 from confsafe.cli import output
 from confsafe.cli.exit_codes import code_of
@@ -115,11 +116,13 @@ class _Work:
         if line is not None and os.path.basename(command[0]) in _JUMPS:
             words.insert(len(command), f"+{line}")
         before = signal.signal(signal.SIGINT, _not_ours)  # unlike an ignored signal, a handled one is not inherited
+        self._in_use = True  # from before its start: a signal may come between that and our knowing of it
         try:
             # It inherits the lock on the copy's directory: nothing is swept from under an editor that outlives us.
             program = subprocess.Popen(words, pass_fds=[self._copy.fd] if self._copy.fd >= 0 else ())
             code = self._waited_for(program)
         except OSError as error:
+            self._in_use = False
             raise WriteError(f"cannot run the editor {words[0]}: {error.strerror}", errno=error.errno) from None
         finally:
             signal.signal(signal.SIGINT, before)
@@ -129,23 +132,22 @@ class _Work:
     def _waited_for(self, program: subprocess.Popen[bytes]) -> int:
         """The exit code of the editor; when this process is told to end, the editor is told too, and given time."""
         try:
-            return program.wait()
+            code = program.wait()
         except BaseException:
             program.terminate()
-            try:
+            with suppress(subprocess.TimeoutExpired):
                 program.wait(_TO_END)
-            except subprocess.TimeoutExpired:
-                self._in_use = True
+                self._in_use = False
             raise
+        self._in_use = False
+        return code
 
     def _is_worth_keeping(self, error: BaseException | None) -> bool:
         if self._in_use:
             return True
-        try:
+        with suppress(OSError):
             if self._copy.read() != self._before:
                 return True
-        except OSError:
-            pass
         # An editor that was told to end may have saved its text in a file of its own.
         return error is not None and not isinstance(error, Exception) and self._copy.others()
 

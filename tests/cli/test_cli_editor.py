@@ -108,7 +108,8 @@ class Session:
 
     def __init__(self, files: Path, environment: dict[str, str], command: list[str], script: str, *more: str) -> None:
         (files / "editor.sh").write_text(
-            f'{script}\ntrap "exit 0" TERM HUP\necho $$ >pid; echo ready >fifo; sleep 60 & wait\n'
+            # Ready a moment later, when the one who started it knows of it.
+            f'{script}\ntrap "exit 0" TERM HUP\necho $$ >pid; sleep 0.5; echo ready >fifo; sleep 60 & wait\n'
         )
         os.mkfifo(files / "fifo")
         self._said = files / "said"
