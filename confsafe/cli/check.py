@@ -84,6 +84,8 @@ def _schema(name: str | None) -> Any:
 
 def _check_file(arguments: Namespace, schema: Any) -> None:
     for document in _documents(arguments):
+        for fault in document.reading.faults if document.reading else ():
+            raise fault
         if schema is not None:
             from confsafe.editing.validation import validate
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from typing import Any, Protocol
 
     from confsafe.data.changes import Change, Path
+    from confsafe.errors import ParseError
     from confsafe.formats.text import Comment, Reread, Span, Splice
 else:
     Protocol = object
@@ -39,6 +40,10 @@ class Reading(Protocol):
     @property
     def shares(self) -> bool:
         """Whether one container may stand at several places of `data`, as YAML's aliases make it."""
+
+    @property
+    def faults(self) -> Sequence[ParseError]:
+        """What a strict reader would not take and an edit must not touch (keys that are there twice in JSON)."""
 
     def splices(self, changes: Sequence[Change], after: Any) -> list[Splice]:
         """The splices that make the text mean `after`, the data with `changes` made.
@@ -87,8 +92,9 @@ class Format(Protocol):
     def read(self, text: str, *, document: int | None = None) -> Reading:
         """Read a text to edit it.
 
-        Raises ParseError (without a path; line and column from 1), also for duplicate keys. `document` counts from 0
-        and chooses from a multi-document YAML stream; other formats refuse any but None and 0 by ParseError.
+        Raises ParseError (without a path; line and column from 1), also for duplicate keys, unless the format leaves
+        them to `Reading.faults`. `document` counts from 0 and chooses from a multi-document YAML stream; other formats
+        refuse any but None and 0 by ParseError.
         """
 
     def data(self, text: str, *, document: int | None = None) -> Any:

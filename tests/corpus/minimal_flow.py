@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 
 from marks import Marks, behind_blanks, own_but_comments, white, white_and_comma
-from minimal_lines import mark_comments_above
+from minimal_ownership import comments_above, mark_gap
 from places import Document, Node, Path, Span
 
 
@@ -61,15 +61,63 @@ def _comments_behind(side: Marks, piece: Span, container: Node, later: int) -> l
 def _mark_run(side: Marks, run: list[Span], container: Node) -> None:
     for piece in run:
         mark_flow_entry(side, piece, container, takes_comments=True)
+    if run and not side.is_new:
+        _mark_gaps(side, run, container)
     if len(run) > 1:
         whole = (run[0][0], run[-1][1])
         if has_lines(side.doc, whole, container):
-            _mark_flow_lines(side, whole, takes_comments=True)
+            _mark_flow_lines(side, whole, container, takes_comments=True)
         else:
             ends = [(side.doc.line_end(end), side.doc.next_line(end)) for _, end in run]
             side.spared.extend(span for span in ends if span[0] < span[1])
+        alone = all(has_lines(side.doc, piece, container) for piece in run)
         for (_, end), (start, _) in itertools.pairwise(run):
-            _spare_lines_between(side, end, start)
+            if not alone or side.doc.text[side.doc.next_line(end) : side.doc.line_start(_top(side.doc, start))].strip():
+                _spare_lines_between(side, end, start)
+
+
+def _mark_gaps(side: Marks, run: list[Span], container: Node) -> None:
+    """The blank lines around neighbours that go: those with nothing but blank lines between go as one."""
+    doc = side.doc
+    if not all(has_lines(doc, piece, container) for piece in run):
+        return
+    pieces = [p for entry in container.entries for p in entry.pieces]
+    before = max((b for _, b in pieces if b <= run[0][0]), default=-1)
+    later = min((a for a, _ in pieces if a >= run[-1][1]), default=-1)
+    floor = doc.next_line(before if before >= 0 else container.content)
+    ceiling = doc.line_start(_top(doc, later) if later >= 0 else container.end - 1)
+    groups: list[list[Span]] = []
+    for piece in run:
+        top = doc.line_start(_top(doc, piece[0]))
+        if not groups or doc.text[doc.next_line(groups[-1][-1][1]) : top].strip():
+            groups.append([])
+        groups[-1].append(piece)
+    for number, group in enumerate(groups):
+        top, behind = doc.line_start(_top(doc, group[0][0])), doc.next_line(group[-1][1])
+        limit = doc.line_start(_top(doc, groups[number + 1][0][0])) if number + 1 < len(groups) else ceiling
+        mark_gap(
+            side,
+            top,
+            behind,
+            floor,
+            limit,
+            opens=before < 0 and number == 0,
+            closes=later < 0 and number + 1 == len(groups),
+        )
+        for (_, end), (start, _) in itertools.pairwise(group):
+            side.own.append((doc.next_line(end), doc.line_start(_top(doc, start))))
+        floor = behind
+
+
+def _top(doc: Document, start: int) -> int:
+    """Where the comments directly above an entry begin that are in its column."""
+    column = start - doc.line_start(start)
+    top = start
+    for a, _ in reversed(doc.comment_above(start)):
+        if a - doc.line_start(a) != column:
+            break
+        top = a
+    return top
 
 
 def _spare_lines_between(side: Marks, start: int, end: int) -> None:
@@ -93,19 +141,22 @@ def has_lines(doc: Document, piece: Span, container: Node) -> bool:
     return is_last and doc.is_blank(doc.line_start(start), start)
 
 
-def _mark_flow_lines(side: Marks, piece: Span, *, takes_comments: bool) -> None:
+def _mark_flow_lines(side: Marks, piece: Span, container: Node, *, takes_comments: bool) -> None:
     first, behind = side.doc.line_start(piece[0]), side.doc.next_line(piece[1])
-    if takes_comments:
-        side.own.append((first, behind))
-        mark_comments_above(side, piece[0], first)
-    else:
+    if not takes_comments:
         own_but_comments(side, first, behind)
+        return
+    side.own.append((first, behind))
+    block, is_certain = comments_above(side, container, piece)
+    for a, b in block:
+        line = side.doc.line_start(a), side.doc.next_line(b)
+        (side.own if is_certain and not side.is_new else side.optional).append(line)
 
 
 def mark_flow_entry(side: Marks, piece: Span, container: Node, *, takes_comments: bool) -> None:
     """An entry is its lines where it has lines of its own, else its characters with the gap on one side."""
     if has_lines(side.doc, piece, container):
-        _mark_flow_lines(side, piece, takes_comments=takes_comments)
+        _mark_flow_lines(side, piece, container, takes_comments=takes_comments)
         _mark_comma_below(side, piece[1], container)
         return
     doc = side.doc

@@ -175,7 +175,7 @@ def test_a_disabled_entry_is_gone_and_comes_back_exactly(path: tuple[str | int, 
 def test_disabling_marks_every_line_of_the_entry() -> None:
     text = '{\n    "a": {\n\n      "b": [1,\n2]\n    }, // c\n    "d": 1\n}\n'
     result = disabled(text, "a")
-    assert result == '{\n    // "a": {\n// \n    //   "b": [1,\n// 2]\n    // }, // c\n    "d": 1\n}\n'
+    assert result == '{\n    // "a": {\n    //\n    //   "b": [1,\n// 2]\n    // }, // c\n    "d": 1\n}\n'
     assert enabled(result, "a") == text
 
 

@@ -48,7 +48,7 @@ def changed(text: str, *changes: Any, dialect: str = "jsonc", after: Any = None)
         ([Insert(("list",), None, [1, 2], FRONT)], "[1", "[[1, 2], 1"),
         ([Insert(("objects",), None, {"a": 3, "b": []}, 1)], "ond\n", 'ond\n        { "a": 3, "b": [] },\n'),
         ([Insert(("empty",), "k", 1, FRONT)], "{},", '{\n        "k": 1\n    },'),
-        ([Insert(("empty",), "k", {"l": 1}, FRONT)], "{},", '{\n        "k": {\n            "l": 1\n        }\n    },'),
+        ([Insert(("empty",), "k", {"l": 1}, FRONT)], "{},", '{\n        "k": { "l": 1 }\n    },'),
         ([Insert((), "new", {"a": [1]}, "none")], "[]\n", '[],\n    "new": {\n        "a": [1]\n    }\n'),
         ([Set(("list",), {"a": 1})], "[1, 2, 3]", '{\n        "a": 1\n    }'),
         ([Set(("server",), 5)], SERVER, "5"),
@@ -121,7 +121,7 @@ def test_an_item_moves_with_its_comments() -> None:
         ('{\n\t"a": 1\n}', '{\n\t"a": 1,\n\t"b": {\n\t\t"c": [\n\t\t\t1,\n\t\t\t2\n\t\t]\n\t}\n}'),
         ('{\r\n "a": 1\r\n}\r\n', '{\r\n "a": 1,\r\n "b": {\r\n  "c": [\r\n   1,\r\n   2\r\n  ]\r\n }\r\n}\r\n'),
         ('{\n  "a": [1]\n}', '{\n  "a": [1],\n  "b": {\n    "c": [1, 2]\n  }\n}'),
-        ('{\n  "a": {"x": 1}\n}', '{\n  "a": {"x": 1},\n  "b": {"c": [1, 2]}\n}'),
+        ('{\n  "a": {"x": [1]}\n}', '{\n  "a": {"x": [1]},\n  "b": {"c": [1, 2]}\n}'),
         ("{}", '{\n  "b": {\n    "c": [\n      1,\n      2\n    ]\n  }\n}'),
     ],
 )

@@ -11,11 +11,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from confsafe.data.changes import Delete, Insert, Rename, Set
 from confsafe.data.sameness import same
-from confsafe.errors import ParseError
+from confsafe.errors import ParseError, ValueRefused
 from confsafe.formats import by_name
 from confsafe.formats.json.reader.dialect import JSON5
 from confsafe.formats.json.reader.scanner import parse
+from confsafe.formats.text import apply_splices
 
 
 def text_of(path: Path) -> str | None:
@@ -121,28 +123,42 @@ def test_an_error_names_the_place_and_the_fact(dialect: str, text: str, place: t
     assert caught.value.reason == reason
 
 
-@pytest.mark.parametrize(
-    ("dialect", "text", "place"),
-    [
-        ("json", '{"a": 1,\n "b": {"c": 1, "c": 2}}', (2, 16)),
-        ("json", '{"a": 1, "\\u0061": 2}', (1, 10)),
-        ("jsonc", '{"a": 1, // one\n "a": 2,}', (2, 2)),
-        ("json5", "{a: 1, 'a': 2}", (1, 8)),
-    ],
-)
-def test_equal_keys_are_refused_for_editing_and_the_last_one_counts_for_reading(
-    dialect: str, text: str, place: tuple[int, int]
+REPEATED = [
+    ("json", '{"a": 1,\n "b": {"c": 1, "c": 2}}', ("b", "c"), "line 2, column 16"),
+    ("json", '{"a": 1, "\\u0061": 2}', ("a",), "line 1, column 10"),
+    ("jsonc", '{"a": 1, // one\n "a": 2,}', ("a",), "line 2, column 2"),
+    ("json5", "{a: 1, 'a': 2}", ("a",), "line 1, column 8"),
+]
+
+
+@pytest.mark.parametrize(("dialect", "text", "path", "place"), REPEATED)
+def test_of_equal_keys_the_last_one_counts(dialect: str, text: str, path: tuple[str, ...], place: str) -> None:
+    assert by_name(dialect).data(text) == by_name(dialect).read(text).data == pyjson5.decode(text)
+
+
+@pytest.mark.parametrize(("dialect", "text", "path", "place"), REPEATED)
+def test_an_edit_that_would_touch_one_of_two_equal_keys_is_refused(
+    dialect: str, text: str, path: tuple[str, ...], place: str
 ) -> None:
-    with pytest.raises(ParseError, match="is there twice") as caught:
-        by_name(dialect).read(text)
-    assert (caught.value.line, caught.value.column) == place
-    assert by_name(dialect).data(text) == pyjson5.decode(text)
+    reading = by_name(dialect).read(text)
+    for change in (Set(path, 5), Set(path[:-1], {"x": 1}), Delete(path), Rename(path, "z")):
+        with pytest.raises(ValueRefused, match="is there twice") as caught:
+            reading.splices([change], None)
+        assert place in str(caught.value)
 
 
+def test_an_edit_beside_equal_keys_is_made() -> None:
+    text = '{"//": "one", "a": 1, "//": "two"}'
+    reading = by_name("json").read(text)
+    splices = reading.splices([Set(("a",), 2), Insert((), "b", 3, "a")], None)
+    assert apply_splices(text, splices) == '{"//": "one", "a": 2, "b": 3, "//": "two"}'
+
+
+@pytest.mark.parametrize("dialect", ["jsonc", "json5"])
 @pytest.mark.parametrize("text", ["", "  \n", "// nothing yet", "/* a */\n// b\n"])
-def test_json_with_comments_may_hold_only_comments(text: str) -> None:
-    assert by_name("jsonc").read(text).data == {}
-    assert by_name("jsonc").data(text) == {}
+def test_where_comments_may_stand_they_may_stand_alone(dialect: str, text: str) -> None:
+    assert by_name(dialect).read(text).data == {}
+    assert by_name(dialect).data(text) == {}
 
 
 @pytest.mark.parametrize(

@@ -135,7 +135,7 @@ def test_a_value_that_is_sought_anywhere_is_proved_only_where_it_stands(
             continue
         for _ in range(20):
             path, other = rng.choice(paths), rng.choice(paths)
-            place = right(reading._splicer.walker, other if rng.random() < 0.5 else path)
+            place = right(reading._editor.walker, other if rng.random() < 0.5 else path)
             assert place is not None
             if rng.random() < 0.7:
                 place = Span(place.start + rng.randint(-2, 2), max(place.start, place.end + rng.randint(-3, 3)))
@@ -182,7 +182,7 @@ def test_a_value_that_was_sought_at_the_wrong_place_is_not_proved(monkeypatch: p
         return WRONG_PLACES[wrong](text, span)
 
     monkeypatch.setattr(Walker, "value", value)
-    place = value(reading._splicer.walker, ("b", "port"))
+    place = value(reading._editor.walker, ("b", "port"))
     assert place is not None
     splices = [Splice(place.start, place.end, "12")]
     assert reading.reread(apply_splices(text, splices), changes, splices) is None

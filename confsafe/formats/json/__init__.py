@@ -1,12 +1,21 @@
 """JSON, JSON with comments and trailing commas, and JSON5.
 
-Guarantees: what is read is what the dialect's specification says, or ParseError with line and column; two equal keys
-in one object are refused by `read`. What is edited keeps every character outside the entries concerned.
+Guarantees: what is read is what the dialect's specification says, or ParseError with line and column; of two equal keys
+in one object the last one counts, and no edit touches either. What is edited keeps every character outside the entries
+concerned.
 
-On the way of an edit this is `parse` and `splice`: loading.py reads the data with the C parser of the standard library
-(blanking.py makes comments invisible to it, scanner.py reads what it cannot and words the errors), entries.py finds the
-places, splicing.py and siblings.py turn changes into splices, with values written by render.py in the style that
-style.py found.
+On the way of an edit:
+
+| | |
+|---|---|
+| reader/ | text -> data: by the C parser of the standard library, with comments blanked and JSON5 translated; |
+| | scanner.py reads what that cannot, and words the errors |
+| places.py | where entries and values stand |
+| plan.py | the changes as a tree |
+| edit.py | plan -> splices, with what comes and goes left to the layout engine; moving.py: texts that move |
+| write.py | values -> text, after the examples that example.py finds, in the style.py of the file |
+| proof.py | the edited text read again, only as far as it was edited |
+| commented_out.py, comments.py, disable.py | what JSON adds to the layout engine's comments |
 """
 
 from __future__ import annotations
@@ -53,11 +62,17 @@ class JsonFormat:
         self.name = dialect.name
 
     def read(self, text: str, *, document: int | None = None) -> JsonReading:
-        """Read a text to edit it. Raises ParseError, also for two equal keys in one object."""
+        """Read a text to edit it. Raises ParseError.
+
+        Of two equal keys in one object the last one counts; an edit that would touch one of them is refused.
+        """
         from confsafe.formats.json.reading import JsonReading  # here: reading data alone never loads the editor
 
         self._check_document(document)
-        return JsonReading(text, load(text, self.dialect, unique=True), self.dialect)
+        try:
+            return JsonReading(text, load(text, self.dialect, unique=True), self.dialect)
+        except ParseError as error:
+            return JsonReading(text, load(text, self.dialect, unique=False), self.dialect, repeated=error)
 
     def data(self, text: str, *, document: int | None = None) -> Any:
         """The data alone; of equal keys the last one counts, as in `json.loads`. Raises ParseError."""

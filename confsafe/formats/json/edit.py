@@ -1,23 +1,35 @@
 """Changes -> splices, walking the text once and only where something changes.
 
-The changes are put into a tree shaped like the data. Along it containers are opened, siblings are skipped as a whole,
-scalars are replaced in place, and what comes and goes between the brackets is left to `edit_flow`.
+The changes are put into a tree shaped like the data (plan.py). Along it containers are opened, siblings are skipped as
+a whole, scalars are replaced in place, and what comes and goes between the brackets is left to the layout engine.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from dataclasses import dataclass, field
+from bisect import bisect_left, bisect_right
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
-from confsafe.data.changes import FRONT, Delete, Insert, Rename, Set
-from confsafe.formats.flow import NewEntry, edit_flow
+from confsafe.data.changes import FRONT, Set
+from confsafe.errors import ValueRefused
+from confsafe.formats.json.commented_out import Reader
+from confsafe.formats.json.example import Examples
+from confsafe.formats.json.moving import Moving
 from confsafe.formats.json.places import Container, Entry, Walker
+from confsafe.formats.json.plan import Plan, planned
 from confsafe.formats.json.siblings import Siblings
-from confsafe.formats.json.style import Style, escapes_letters, indent_at, line_start, style_of
+from confsafe.formats.json.style import (
+    Style,
+    escaped_signs,
+    escapes_letters,
+    escapes_slashes,
+    has_upper_digits,
+    style_of,
+)
 from confsafe.formats.json.write import Renderer
-from confsafe.formats.text import Splice
+from confsafe.formats.layout.brackets import edit_brackets
+from confsafe.formats.layout.model import NewEntry
+from confsafe.formats.text import Splice, indent_at, line_start
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -25,76 +37,64 @@ if TYPE_CHECKING:
     from confsafe.data.changes import Change, Path
     from confsafe.formats.json.reader.dialect import Dialect
     from confsafe.formats.json.reader.loading import Loaded
+    from confsafe.formats.json.style import Shape
+    from confsafe.formats.text import Span
 
 _PLAIN = Style()
+_CONTAINERS = (dict, list, tuple)
 _FEW = 3
 """So many entries of a container are looked for one by one."""
 
 
-@dataclass(slots=True)
-class _Plan:
-    """What changes in one container: `sets` and `renames` by key, and the plans of the containers in it."""
+class Editor:
+    """Makes the splices for one text. `repeats` tells that an object of it has a key twice."""
 
-    sets: dict[Any, Any] = field(default_factory=dict)
-    renames: dict[Any, Any] = field(default_factory=dict)
-    deletes: set[Any] = field(default_factory=set)
-    inserts: list[Insert] = field(default_factory=list)
-    inner: dict[Any, _Plan] = field(default_factory=dict)
-
-    def at(self, path: Path) -> _Plan:
-        plan = self
-        for key in path:
-            plan = plan.inner.setdefault(key, _Plan())
-        return plan
-
-
-def _planned(changes: Iterable[Change]) -> _Plan:
-    """The changes as a tree; that of the root stands as the set of the key None in it."""
-    plan = _Plan()
-    for change in changes:
-        match change:
-            case Set(path=(), value=value):
-                plan.sets[None] = value
-            case Set(path=path, value=value):
-                plan.at(path[:-1]).sets[path[-1]] = value
-            case Delete(path=path):
-                plan.at(path[:-1]).deletes.add(path[-1])
-            case Rename(path=path, key=key):
-                plan.at(path[:-1]).renames[path[-1]] = key
-            case Insert(path=path):
-                plan.at(path).inserts.append(change)
-    return plan
-
-
-class Splicer:
-    """Makes the splices for one text."""
-
-    def __init__(self, text: str, loaded: Loaded, dialect: Dialect) -> None:
+    def __init__(self, text: str, loaded: Loaded, dialect: Dialect, *, repeats: bool = False) -> None:
         self.text = text
         self.bare = loaded.bare
         self.dialect = dialect
+        self.repeats = repeats
         self.walker = Walker(loaded, dialect)
+        self._comments = loaded.comments
+        self._moving: frozenset[Path] = frozenset()
 
     @cached_property
     def style(self) -> Style:
         return style_of(self.text, self.bare, self.dialect)
 
+    @cached_property
+    def examples(self) -> Examples:
+        return Examples(self.text, self.walker, self.dialect, self.style)
+
     def splices(self, changes: Sequence[Change], after: Any) -> list[Splice]:
-        """The splices that make the changes."""
-        in_place = self._in_place(changes) if len(changes) <= _FEW else None
+        """The splices that make the changes. Raises ValueRefused where one touches a key that is there twice."""
+        in_place = self._in_place(changes) if len(changes) <= _FEW and not self.repeats else None
         if in_place is not None:
             return in_place
-        plan = _planned(changes)
         root = self.walker.root()
         if root is None:
             return self._first_value(after)
+        self._moving = frozenset(move.source for change in changes for move in getattr(change, "moves", ()))
+        return self.planned_splices(planned(changes), root, ())
+
+    def comments_within(self, span: Span) -> list[int]:
+        """Where the comments within a span begin."""
+        first = bisect_left(self._comments, (span.start, 0))
+        return [start for start, _ in self._comments[first : bisect_left(self._comments, (span.end, 0))]]
+
+    def planned_splices(self, plan: Plan, start: int, path: Path) -> list[Splice]:
+        """The splices of a plan for the value at `path`, which begins at `start`."""
         if None in plan.sets:
-            end = self.walker.skip(root)
-            return [self._replaced(root, end, plan.sets[None], (), indent=indent_at(self.text, root))]
+            if self.repeats:
+                self._refuse_repeated_within(start, path)
+            end = self.walker.skip(start)
+            return [self._replaced(start, end, plan.sets[None], path, indent=indent_at(self.text, start))]
         splices: list[Splice] = []
-        pending: list[tuple[_Plan, int, Path]] = [(plan, root, ())]
+        pending: list[tuple[Plan, int, Path]] = [(plan, start, path)]
         while pending:
             current, start, path = pending.pop()
+            if self.repeats:
+                self._refuse_repeated(current, start, path)
             pending += self._container(current, start, path, splices)
         return splices
 
@@ -102,12 +102,12 @@ class Splicer:
         """The splices, where every change is another scalar where a value stands; else None."""
         splices: list[Splice] = []
         for change in changes:
-            if not isinstance(change, Set) or not change.path or isinstance(change.value, (dict, list, tuple)):
+            if not isinstance(change, Set) or not change.path or isinstance(change.value, _CONTAINERS):
                 return None
             span = self.walker.value(change.path)
             if span is None:
                 return None
-            splices.append(self._replaced(*span, change.value, change.path, indent=None))
+            splices.append(self._replaced(*span, change, change.path, indent=None))
         return splices
 
     def _first_value(self, value: Any) -> list[Splice]:
@@ -117,7 +117,7 @@ class Splicer:
         rendered = Renderer(self.dialect, self.style).value(value, (), indent="")
         return [Splice(len(self.text), len(self.text), gap + rendered + newline)]
 
-    def _container(self, plan: _Plan, start: int, path: Path, splices: list[Splice]) -> list[tuple[_Plan, int, Path]]:
+    def _container(self, plan: Plan, start: int, path: Path, splices: list[Splice]) -> list[tuple[Plan, int, Path]]:
         """Add the splices of one container; the containers in it that have changes of their own."""
         if not (plan.deletes or plan.inserts or plan.sets or plan.renames) and len(plan.inner) <= _FEW:
             return [(inner, self.walker.value_start(start, key), (*path, key)) for key, inner in plan.inner.items()]
@@ -148,24 +148,81 @@ class Splicer:
             return (self.walker.entry(start, key) for key in wanted)
         return self.walker.entries(start)
 
+    # -- keys that are there twice
+
+    def _refuse_repeated(self, plan: Plan, start: int, path: Path) -> None:
+        """Refuse what would touch one of two entries with one key, or write a container anew that has such."""
+        if self.text[start] != "{":
+            return
+        seen: set[Any] = set()
+        for entry in self.walker.entries(start):
+            if entry.key in seen and entry.key in plan.touched:
+                self._refuse(entry, path)
+            seen.add(entry.key)
+            if entry.key in plan.sets:
+                self._refuse_repeated_within(entry.value.start, (*path, entry.key))
+
+    def _refuse_repeated_within(self, start: int, path: Path) -> None:
+        pending = [(start, path)]
+        while pending:
+            start, path = pending.pop()
+            if self.text[start] not in "{[":
+                continue
+            seen: set[Any] = set()
+            for entry in self.walker.entries(start):
+                if entry.key in seen:
+                    self._refuse(entry, path)
+                seen.add(entry.key)
+                pending.append((entry.value.start, (*path, entry.key)))
+
+    def _refuse(self, entry: Entry, path: Path) -> None:
+        from confsafe.data.keypath import format_path
+        from confsafe.formats.text import line_column
+
+        key = format_path((*path, entry.key))
+        line, column = line_column(self.text, entry.start)
+        raise ValueRefused(
+            f'the key "{entry.key}" is there twice (again in line {line}, column {column})',
+            key=key,
+            remedy="remove one of them",
+        )
+
     # -- one entry
 
-    def _set(self, container: int, entry: Entry, value: Any, path: Path) -> Splice:
+    def _set(self, container: int, entry: Entry, change: Set, path: Path) -> Splice:
         indent = None
-        if isinstance(value, (dict, list, tuple)) and value and self._may_break(container, entry):
+        value = change.value
+        if isinstance(value, _CONTAINERS) and value and self._may_break(container, entry):
             indent = indent_at(self.text, entry.start)
-        return self._replaced(*entry.value, value, path, indent=indent)
+        siblings: Sequence[Shape] = ()
+        if isinstance(value, _CONTAINERS) and value:
+            whole = self.walker.container(container)
+            siblings = self.examples.siblings(whole, self.walker.places(container)[entry.key])
+        return self._replaced(*entry.value, change, path, indent=indent, siblings=siblings)
 
     def _may_break(self, container: int, entry: Entry) -> bool:
         """Whether the entries of a container stand on lines of their own, so that a new value may take several."""
         return container < line_start(self.text, entry.start)
 
-    def _replaced(self, start: int, end: int, value: Any, path: Path, *, indent: str | None) -> Splice:
+    def _replaced(
+        self, start: int, end: int, change: Set, path: Path, *, indent: str | None, siblings: Sequence[Shape] = ()
+    ) -> Splice:
+        value = change.value
         old = self.text[start:end]
         is_container = old[0] in "{["
-        style = self.style if isinstance(value, (dict, list, tuple)) else self._scalar_style(value, old)
-        rendered = Renderer(self.dialect, style).value(value, path, indent=indent, old="" if is_container else old)
-        return Splice(start, end, rendered, drops=is_container)
+        if not isinstance(value, _CONTAINERS):
+            renderer = Renderer(self.dialect, self._scalar_style(value, old))
+            return Splice(
+                start, end, renderer.value(value, path, indent=None, old="" if is_container else old), drops=True
+            )
+        example = self.examples.at(start, end) if is_container else None
+        renderer = Renderer(self.dialect, self.style, self.examples)
+        moving = Moving(self, change.moves, stays=path) if change.moves else None
+        if moving is not None and indent is None and moving.needs_lines:
+            indent = indent_at(self.text, start)
+        used = start - line_start(self.text, start) + 1
+        text = renderer.value(value, path, indent=indent, siblings=siblings, example=example, used=used, moving=moving)
+        return Splice(start, end, text, drops=is_container)
 
     def _scalar_style(self, value: Any, old: str) -> Style:
         """What a scalar needs to know of the file, without a look at all of it for nothing."""
@@ -173,7 +230,12 @@ class Splicer:
             return _PLAIN
         if self.dialect.json5 and old[0] not in "\"'":
             return self.style
-        return Style(ascii_only=not value.isascii() and escapes_letters(self.text))
+        return Style(
+            ascii_only=not value.isascii() and escapes_letters(self.text),
+            upper_digits=has_upper_digits(self.text),
+            slashes="/" in value and old[0] not in "\"'" and escapes_slashes(self.text),
+            signs=escaped_signs(self.text),
+        )
 
     def _rename(self, entry: Entry, key: Any, path: Path) -> Splice:
         renderer = Renderer(self.dialect, self.style)
@@ -186,7 +248,7 @@ class Splicer:
 
     # -- what comes and goes
 
-    def _reshape(self, plan: _Plan, container: Container, path: Path) -> list[Splice]:
+    def _reshape(self, plan: Plan, container: Container, path: Path) -> list[Splice]:
         place = {entry.key: index for index, entry in enumerate(container.entries)}
         deleted = {place[key] for key in plan.deletes}
         places = [-1 if insert.after is FRONT else place[insert.after] for insert in plan.inserts]
@@ -195,11 +257,38 @@ class Splicer:
         else:
             keys = [insert.key for insert in plan.inserts]
         siblings = Siblings(self, container)
-        new = [
-            NewEntry(at, partial(siblings.render, key, insert.value, path), insert.moved_item)
-            for at, key, insert in zip(places, keys, plan.inserts, strict=True)
-        ]
-        return edit_flow(self.text, siblings.flow, self.dialect.syntax, deleted=deleted, inserted=new)
+        beside: Sequence[Shape] = ()
+        if not container.entries and path:
+            around = self.walker.start(path[:-1])
+            assert around is not None
+            beside = self.examples.siblings(self.walker.container(around), self.walker.places(around)[path[-1]])
+        new = []
+        for at, key, insert in zip(places, keys, plan.inserts, strict=True):
+            moving = Moving(self, insert.moves) if insert.moves and insert.moved_item is None else None
+            lead, tail = moving.comments() if moving else ((), "")
+            render = partial(siblings.render, key, insert.value, path, at, moving)
+            alone = moving is not None and moving.needs_lines
+            new.append(NewEntry(at, render, insert.moved_item, lead, tail, alone))
+        is_object = self.text[container.start] == "{"
+        moving_away = {number for number in deleted if (*path, container.entries[number].key) in self._moving}
+        value = {str(key): insert.value for key, insert in zip(keys, plan.inserts, strict=True)}
+        return edit_brackets(
+            self.text,
+            siblings.brackets(value if is_object else list(value.values()), beside),
+            self.dialect.grammar,
+            deleted=deleted,
+            moving=moving_away,
+            inserted=new,
+            reads_as_entry=Reader(self.text, self.dialect, is_object=is_object),
+        )
+
+    def style_with(self, unit: str) -> Style:
+        """The file's style with another step of indentation; "" for its own."""
+        if not unit or unit == self.style.unit:
+            return self.style
+        from dataclasses import replace
+
+        return replace(self.style, unit=unit)
 
 
 def _indices(places: list[int], deleted: list[int]) -> list[int]:

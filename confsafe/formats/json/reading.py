@@ -5,16 +5,19 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from confsafe.data.keypath import format_path
 from confsafe.errors import ValueRefused
-from confsafe.formats.json.comments import Spot, comment_splices, find_spot, read_comment
+from confsafe.formats.json.comments import find_place
 from confsafe.formats.json.disable import disable_splices, enable_splices
-from confsafe.formats.json.edit import Splicer
+from confsafe.formats.json.edit import Editor
+from confsafe.formats.layout.comments import Spot, comment_splices, read_comment
 from confsafe.formats.text import Comment, Span
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from confsafe.data.changes import Change, Path
+    from confsafe.errors import ParseError
     from confsafe.formats.json.reader.dialect import Dialect
     from confsafe.formats.json.reader.loading import Loaded
     from confsafe.formats.text import Reread, Splice
@@ -29,28 +32,29 @@ class JsonReading:
 
     shares = False
 
-    def __init__(self, text: str, loaded: Loaded, dialect: Dialect) -> None:
+    def __init__(self, text: str, loaded: Loaded, dialect: Dialect, *, repeated: ParseError | None = None) -> None:
         self.text = text
         self.data: Any = loaded.data
         self._loaded = loaded
         self._dialect = dialect
+        self.faults = () if repeated is None else (repeated,)
 
     @cached_property
-    def _splicer(self) -> Splicer:
-        return Splicer(self.text, self._loaded, self._dialect)
+    def _editor(self) -> Editor:
+        return Editor(self.text, self._loaded, self._dialect, repeats=bool(self.faults))
 
     def splices(self, changes: Sequence[Change], after: Any) -> list[Splice]:
-        return self._splicer.splices(changes, after)
+        return self._editor.splices(changes, after)
 
     def reread(self, text: str, changes: Sequence[Change], splices: Sequence[Splice]) -> Reread | None:
         if len(text) < SMALL:
             return None
         from confsafe.formats.json.proof import reread  # here: many files are small
 
-        return reread(self.text, self._loaded, self._splicer.walker, self._dialect, text, changes, splices)
+        return reread(self.text, self._loaded, self._editor.walker, self._dialect, text, changes, splices)
 
     def span(self, path: Path) -> Span | None:
-        return self._splicer.walker.value(path)
+        return self._editor.walker.value(path)
 
     def comments(self) -> list[Span]:
         return [Span(start, end) for start, end in self._loaded.comments]
@@ -58,24 +62,25 @@ class JsonReading:
     def comment(self, path: Path) -> Comment:
         if not path or not self._dialect.comments:
             return Comment()
-        return read_comment(self.text, self._spot(path))
+        return read_comment(self.text, self._spot(path), self._dialect.grammar)
 
     def comment_splices(self, path: Path, comment: Comment) -> list[Splice]:
         self._require_comments()
         if not path:
             raise ValueRefused("the document as a whole has no comment of its own")
-        return comment_splices(self.text, self._spot(path), comment, self._dialect)
+        key = format_path(path)
+        return comment_splices(self.text, self._spot(path), comment, self._dialect.grammar, key=key)
 
     def disable_splices(self, path: Path) -> list[Splice]:
         self._require_comments()
-        return disable_splices(self.text, self._splicer.walker, self._dialect, path)
+        return disable_splices(self.text, self._editor.walker, self._dialect, path)
 
     def enable_splices(self, path: Path) -> list[Splice]:
         self._require_comments()
-        return enable_splices(self.text, self._splicer.walker, self._dialect, path)
+        return enable_splices(self.text, self._editor.walker, self._dialect, path)
 
     def _spot(self, path: Path) -> Spot:
-        return find_spot(self.text, self._splicer.walker, self._dialect, path)
+        return find_place(self.text, self._editor.walker, self._dialect, path).spot()
 
     def _require_comments(self) -> None:
         if not self._dialect.comments:

@@ -3,98 +3,127 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from confsafe.formats.flow import Flow
-from confsafe.formats.json.style import Style, indent_at, line_start
-from confsafe.formats.json.write import Renderer, holds_containers
+from confsafe.formats.json.example import PLAIN, kind_of
+from confsafe.formats.json.reader.dialect import is_name
+from confsafe.formats.json.write import Renderer
+from confsafe.formats.layout.model import Brackets
+from confsafe.formats.text import indent_at, line_start
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
     from confsafe.data.changes import Path
-    from confsafe.formats.json.edit import Splicer
-    from confsafe.formats.json.places import Container, Entry
+    from confsafe.formats.json.edit import Editor
+    from confsafe.formats.json.moving import Moving
+    from confsafe.formats.json.places import Container
+    from confsafe.formats.json.style import Shape
 
 _SAMPLE = 8
-"""How many siblings are asked."""
+"""How many siblings are asked about what most of them do alike."""
+
+_CONTAINERS = (dict, list, tuple)
 
 
 class Siblings:
     """The entries of one container, as a model for new ones."""
 
-    def __init__(self, splicer: Splicer, container: Container) -> None:
-        self.text = splicer.text
-        self.splicer = splicer
+    def __init__(self, editor: Editor, container: Container) -> None:
+        self.text = editor.text
+        self.editor = editor
         self.container = container
         self.is_object = self.text[container.start] == "{"
         entries = container.entries
         self.sample = entries if len(entries) <= _SAMPLE else [*entries[: _SAMPLE // 2], *entries[-_SAMPLE // 2 :]]
 
-    @cached_property
-    def flow(self) -> Flow:
-        """The container as `edit_flow` takes it."""
-        style = self.splicer.style
-        on_lines = style.objects_on_lines if self.is_object else style.rows_on_lines
-        return Flow(
+    def brackets(self, value: Any, beside: Sequence[Shape]) -> Brackets:
+        """The container as the layout engine takes it.
+
+        `value` are the entries that come, as data, and `beside` the containers beside it, which tell of an empty one.
+        """
+        style = self.editor.style
+        look = PLAIN if self.container.entries or not value else self.editor.examples.look(value, "", beside, None)
+        return Brackets(
             start=self.container.start,
             end=self.container.end,
             entries=[entry.span for entry in self.container.entries],
-            newlines=bool(self.container.entries) or on_lines,
+            newlines=look.on_lines,
             line_indent=self._line_indent,
             unit=style.unit,
             separator=style.comma[1:],
-            padding=style.padding if self.is_object else style.list_padding,
+            padding=self.editor.examples.padding(is_object=self.is_object),
+            trailing_comma=look.trailing_comma,
         )
 
-    def render(self, key: Any, value: Any, path: Path, indent: str | None) -> str:
+    def render(self, key: Any, value: Any, path: Path, near: int, moving: Moving | None, indent: str | None) -> str:
         """The text of a new entry: its key (in an array: only its value), on lines where its like are.
 
-        `indent` is None where it stands on one line with its neighbours.
+        `near` is the index of the entry it follows; `indent` is None where it stands on one line with its neighbours.
         """
-        renderer = Renderer(self.splicer.dialect, self.style)
+        siblings: Sequence[Shape] = ()
+        examples = None
+        if isinstance(value, _CONTAINERS):
+            examples = self.editor.examples
+            siblings = examples.siblings(self.container, near)
+        renderer = Renderer(self.editor.dialect, self.editor.style_with(self._unit), examples)
         if indent is None:
-            indent = self._indent_on_shared_line(value)
-        if not self.is_object:
-            return renderer.value(value, (*path, key), indent=indent)
-        return renderer.entry(key, value, path, colon=self.colon, quote=self.key_quote, indent=indent)
-
-    @cached_property
-    def style(self) -> Style:
-        """The file's style, with what the siblings do otherwise."""
-        style = self.splicer.style
-        objects, lists, rows = self._on_lines("{"), self._on_lines("[{"), self._on_lines("[")
-        return replace(
-            style,
-            unit=self._unit or style.unit,
-            objects_on_lines=style.objects_on_lines if objects is None else objects,
-            lists_on_lines=style.lists_on_lines if lists is None else lists,
-            rows_on_lines=style.rows_on_lines if rows is None else rows,
+            indent = self._indent_on_shared_line(value, siblings)
+        if self.is_object:
+            return renderer.entry(
+                key,
+                value,
+                path,
+                colon=self.colon(key),
+                quote=self.key_quote,
+                indent=indent,
+                siblings=siblings,
+                moving=moving,
+            )
+        return renderer.value(
+            value, (*path, key), indent=indent, siblings=siblings, used=len(indent or "") + 1, moving=moving
         )
 
-    @cached_property
-    def colon(self) -> str:
-        """What stands between key and value: as most siblings have it, unless they are aligned in columns."""
-        between = (self.text[entry.key_end : entry.value.start] for entry in self.sample)
-        seen = Counter(self.splicer.dialect.comment.sub("", text) for text in between)
+    def colon(self, key: str) -> str:
+        """What stands between key and value: as most siblings have it; where the values stand in a column, up to it."""
+        seen = Counter(self._between)
         on_line = [colon for colon, _ in seen.most_common() if colon.strip(" \t") == ":"]
-        if on_line and (len(on_line) == 1 or len(on_line[0]) <= len(" : ")):
-            return on_line[0]
-        return self.splicer.style.colon
+        if not on_line:
+            return self.editor.style.colon
+        if len(on_line) == 1 or len(on_line[0]) <= len(" : "):
+            return on_line[0] if len(on_line) == 1 else self._up_to_column(key) or on_line[0]
+        return self._up_to_column(key) or self.editor.style.colon
+
+    @cached_property
+    def _between(self) -> list[str]:
+        """What stands between the keys and the values of the sample, without comments."""
+        between = (self.text[entry.key_end : entry.value.start] for entry in self.sample)
+        return [self.editor.dialect.comment.sub("", text) for text in between]
+
+    def _up_to_column(self, key: str) -> str:
+        """The `:` and the blanks up to the column in which all the siblings' values stand; "" where they do not."""
+        columns = {entry.value.start - entry.start for entry in self.sample}
+        lengths = {entry.key_end - entry.start for entry in self.sample}
+        alone = all(line_start(self.text, entry.start) > self.container.start for entry in self.sample)
+        if not alone or len(self.sample) < 2 or len(columns) != 1 or len(lengths) < 2:
+            return ""
+        before = self._between[0][: self._between[0].index(":")]
+        if before:
+            return ""
+        blanks = columns.pop() - len(Renderer(self.editor.dialect, self.editor.style).key(key, self.key_quote)) - 1
+        return ":" + " " * max(blanks, 1)
 
     @cached_property
     def key_quote(self) -> str:
-        """The quotes of a key, "" for none."""
-        if not self.splicer.dialect.json5:
+        """The quotes of a key, "" for none: as of the siblings that need none."""
+        if not self.editor.dialect.json5:
             return '"'
-        firsts = Counter(self.text[entry.start] for entry in self.sample)
+        firsts = Counter(self.text[entry.start] for entry in self.sample if is_name(str(entry.key)))
         quotes = {quote: firsts[quote] for quote in "\"'"}
-        most = max(quotes, key=quotes.__getitem__)
         if not firsts:
-            return self.splicer.style.key_quote
-        return most if 2 * sum(quotes.values()) > len(self.sample) else ""
+            return self.editor.style.key_quote
+        return max(quotes, key=quotes.__getitem__) if 2 * sum(quotes.values()) > firsts.total() else ""
 
     @cached_property
     def _line_indent(self) -> str:
@@ -102,38 +131,26 @@ class Siblings:
 
     @cached_property
     def _unit(self) -> str:
-        """One step of indentation, where an entry that begins a line shows it."""
-        for entry in self.sample:
-            start = line_start(self.text, entry.start)
-            if start > self.container.start:
-                indent = indent_at(self.text, entry.start)
+        """One step of indentation, where an entry that begins a line, or a comment in their place, shows it."""
+        starts = [entry.start for entry in self.sample]
+        if not starts:
+            blank = self.text[self.container.start + 1 : self.container.end - 1]
+            starts = [self.container.start + 1 + len(blank) - len(blank.lstrip())] if blank.strip() else []
+        for start in starts:
+            if line_start(self.text, start) > self.container.start:
+                indent = indent_at(self.text, start)
                 return indent[len(self._line_indent) :] if indent.startswith(self._line_indent) else ""
         return ""
 
-    def _containers(self, kind: str) -> Iterable[Entry]:
-        """The siblings that are containers of that kind: "{" objects, "[{" arrays of containers, "[" other arrays."""
-        for entry in self.sample:
-            start, end = entry.value
-            inside = self.splicer.bare[start + 1 : end - 1].lstrip()
-            nested = self.text[start] == "[" and inside.startswith(("{", "["))
-            if inside and self.text[start] + ("{" if nested else "") == kind:
-                yield entry
-
-    def _on_lines(self, kind: str) -> bool | None:
-        """Whether the entries of such siblings stand on lines of their own; None where there are no such siblings."""
-        answers = [_breaks(self.text[entry.value.start : entry.value.end]) for entry in self._containers(kind)]
-        return 2 * sum(answers) >= len(answers) if answers else None
-
-    def _indent_on_shared_line(self, value: Any) -> str | None:
+    def _indent_on_shared_line(self, value: Any, siblings: Sequence[Shape]) -> str | None:
         """The indentation for a container among others that share lines but are themselves broken: `}, {`."""
-        if not value or not isinstance(value, (dict, list, tuple)):
+        if not value or not isinstance(value, _CONTAINERS):
             return None
-        last = None
-        kind = "{" if isinstance(value, dict) else "[{" if holds_containers(value) else "["
-        for last in self._containers(kind):
-            if not _breaks(self.text[last.value.start : last.value.end]):
-                return None
-        return indent_at(self.text, last.value.end) if last else None
+        kind = kind_of(value)
+        broken = [shape for shape in siblings if shape.kind == kind]
+        if not broken or not all(_breaks(self.text[shape.start : shape.end]) for shape in broken):
+            return None
+        return indent_at(self.text, broken[0].end)
 
 
 def _breaks(text: str) -> bool:

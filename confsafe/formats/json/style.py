@@ -1,8 +1,8 @@
 """How a file is written, so that what is new is written alike.
 
-One look at the beginning of the text tells the habits: indentation, spaces around `:` and `,`, padding, quotes,
-whether short containers stand on one line. The siblings of a new entry have the first word (splicing.py); the habits
-answer what no sibling tells.
+One look at the beginning of the text tells the habits: indentation, spaces around `:` and `,`, padding, quotes, and
+which containers stand on one line (`Shape`). The siblings of a new entry have the first word (siblings.py, example.py);
+the habits answer what no sibling tells.
 """
 
 from __future__ import annotations
@@ -10,26 +10,56 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from confsafe.formats.text import newline_of
+from confsafe.formats.json.reader.dialect import is_name
+from confsafe.formats.text import begins_line, indent_at, newline_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from confsafe.formats.json.reader.dialect import Dialect
 
 _LOOK = 8_000
 """How many characters tell the habits of a file."""
 
-_SHAPES = re.compile(
-    r"""[\s:\]}]*+(?:"""
-    r"""(?P<string>"(?:[^"\\]++|\\.)*+"|'(?:[^'\\]++|\\.)*+')(?P<colon>\s*:\s*)?"""
-    r"""|(?P<name>[\w$]++)(?P<colon5>\s*:\s*)"""
-    r"""|(?P<bracket>\{|\[(?=\s*(?P<nested>[\[{])?))(?P<space>\s*)(?![\s\]}])"""
-    r"""|,(?P<comma>[ \t]*)(?![\s\]}])"""
-    r"""|[\w$]++|.|\Z)""",
+_TOKENS = re.compile(
+    r"""\s*+(?:"""
+    r"""(?P<string>"(?:[^"\\]++|\\.)*+"|'(?:[^'\\]++|\\.)*+')(?P<colon>\s*+:\s*+)?"""
+    r"""|(?P<open>[\[{])(?P<space>\s*+)"""
+    r"""|(?P<close>[\]}])"""
+    r"""|,(?P<comma>[ \t]*+)(?![\s\]}])"""
+    r"""|(?P<name>[^\s\[\]{},:"']++)(?P<colon5>\s*+:\s*+)?"""
+    r"""|.|\Z)""",
     re.DOTALL,
 )
 _ESCAPED_LETTER = re.compile(r"\\u(?!00[0-7])")
+_UPPER_DIGIT = re.compile(r"\\u[0-9A-F]*[A-F]")
+_LOWER_DIGIT = re.compile(r"\\u[0-9A-F]*[a-f]")
+_SIGN = re.compile(r"\\u00(?:2[1346-9A-Fa-f]|3[A-Fa-f]|40|60|7[B-Db-d])")
+_ESCAPED_SLASH = re.compile(r"(?<!\\)(?:\\\\)*\\/")
+
+
+class Shape(NamedTuple):
+    """A container that is not empty, and how it stands in the text.
+
+    Attributes:
+        start: the position of its opening bracket.
+        end: behind its closing bracket.
+        kind: "row" (an array of scalars), "list" (an array with containers), "flat" (an object of scalars) or "deep".
+        key: the key it is the value of, as written without its quotes; "" in an array.
+        on_lines: whether its entries begin on the line behind its bracket.
+        space: the white space behind its bracket.
+        last: the end of its last entry.
+    """
+
+    start: int
+    end: int
+    kind: str
+    key: str
+    on_lines: bool
+    space: str
+    last: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,11 +74,11 @@ class Style:
         quote: the quote of strings: `"` or `'`.
         key_quote: that of keys; "" for keys without quotes where they may be.
         ascii_only: whether every character that is not ASCII is escaped.
-        padding: what stands inside the brackets of a one-line object.
-        list_padding: the same for an array.
-        objects_on_lines: whether the entries of a new object get lines of their own.
-        lists_on_lines: the same for arrays of containers.
-        rows_on_lines: the same for arrays of scalars.
+        upper_digits: whether such an escape has upper-case digits: `\\u00E9`.
+        slashes: whether `/` is escaped as `\\/`.
+        signs: signs that are escaped though they need not be (`<` in what is made for the web), and how.
+        own_line: whether the bracket of a container that is a value begins a line of its own.
+        shapes: the containers of the beginning of the text, in order of their ends.
     """
 
     newline: str = "\n"
@@ -58,37 +88,17 @@ class Style:
     quote: str = '"'
     key_quote: str = '"'
     ascii_only: bool = False
-    padding: str = ""
-    list_padding: str = ""
-    objects_on_lines: bool = True
-    lists_on_lines: bool = True
-    rows_on_lines: bool = True
+    upper_digits: bool = False
+    slashes: bool = False
+    signs: Sequence[tuple[str, str]] = ()
+    own_line: bool = False
+    shapes: Sequence[Shape] = ()
 
 
 def style_of(text: str, bare: str, dialect: Dialect) -> Style:
     """The habits of a text; `bare` is the same without its comments."""
-    seen: dict[str, Counter[str]] = defaultdict(Counter)
-    unit = ""
-    for match in _SHAPES.finditer(bare, 0, _LOOK):
-        string, colon, _, colon5, bracket, nested, space, comma = match.groups()
-        if colon or colon5:
-            seen["colon"][colon or colon5] += 1
-            seen["key"][string[0] if string else ""] += 1
-        elif string:
-            seen["quote"][string[0]] += 1
-        elif comma is not None:
-            seen["comma"][comma] += 1
-        elif bracket is None:
-            continue
-        elif "\n" in space or "\r" in space:
-            seen[bracket + ("{" if nested else "")]["lines"] += 1
-            unit = unit or _step(text, match)
-        else:
-            seen[bracket + ("{" if nested else "")]["inline"] += 1
-            seen["pad" + bracket][space] += 1
+    seen, shapes, unit = _look(text, bare, 0, _LOOK)
     key_quote = _most(seen["key"], '"')
-    layouts = [seen[kind] for kind in ("{", "[", "[{")]
-    one_line = any(layouts) and not any(layout["lines"] for layout in layouts)
     colon = _most(seen["colon"], ": ")
     column = len(seen["colon"]) > 1 and len(colon) > len(" : ")
     return Style(
@@ -99,17 +109,70 @@ def style_of(text: str, bare: str, dialect: Dialect) -> Style:
         quote=_most(seen["quote"], key_quote or '"') if dialect.json5 else '"',
         key_quote=key_quote if dialect.json5 else '"',
         ascii_only=escapes_letters(text),
-        padding=_most(seen["pad{"], ""),
-        list_padding=_most(seen["pad["], ""),
-        objects_on_lines=not one_line and _most(seen["{"], "lines") == "lines",
-        lists_on_lines=not one_line and _most(seen["[{"], "lines") == "lines",
-        rows_on_lines=not one_line and _most(seen["["], "lines") == "lines",
+        upper_digits=has_upper_digits(text),
+        slashes=escapes_slashes(text),
+        signs=escaped_signs(text),
+        own_line=2 * seen["brace"]["line"] > seen["brace"].total(),
+        shapes=shapes,
     )
+
+
+def shapes_in(text: str, bare: str, start: int, end: int) -> list[Shape]:
+    """The containers that are whole in `bare[start:end]`, which begins with a token; in order of their ends."""
+    return _look(text, bare, start, end)[1]
+
+
+def _look(text: str, bare: str, start: int, end: int) -> tuple[dict[str, Counter[str]], list[Shape], str]:
+    """What a look at a part of the text tells: counts, containers, and a step of indentation ("" for none)."""
+    seen: dict[str, Counter[str]] = defaultdict(Counter)
+    shapes: list[Shape] = []
+    opened: list[tuple[int, str, str, bool]] = []
+    holds: set[int] = set()
+    unit = key = ""
+    last = start
+    for match in _TOKENS.finditer(bare, start, end):
+        string, colon, bracket, space, close, comma, name, colon5 = match.groups()
+        if colon or colon5:
+            between = colon or colon5
+            key = string[1:-1] if string else name
+            if "\n" in between:
+                seen["brace"]["line" if bare[match.end() : match.end() + 1] in "{[" else ""] += 1
+            else:
+                seen["colon"][between] += 1
+            if not string or is_name(key):
+                seen["key"][string[0] if string else ""] += 1
+            continue
+        if bracket:
+            on_lines = "\n" in space or "\r" in space
+            if on_lines:
+                seen["brace"]["same"] += bool(key) and not begins_line(bare, match.start("open"))
+                unit = unit or _step(text, match)
+            opened.append((match.start("open"), bracket, key, on_lines))
+            holds.discard(len(opened))
+        elif close:
+            if not opened:
+                break
+            at, bracket, own_key, on_lines = opened.pop()
+            behind = bare[at + 1 : match.start("close")]
+            if behind and not behind.isspace():
+                nested = len(opened) + 1 in holds
+                kind = ("list" if nested else "row") if bracket == "[" else ("deep" if nested else "flat")
+                space = behind[: len(behind) - len(behind.lstrip())]
+                shapes.append(Shape(at, match.end(), kind, own_key, on_lines, space, last))
+                holds.add(len(opened))
+        elif string:
+            seen["quote"][string[0]] += 1
+        elif comma is not None:
+            seen["comma"][comma] += 1
+        if string or name or close:
+            last = match.end()
+        key = ""
+    return seen, shapes, unit
 
 
 def _step(text: str, bracket: re.Match[str]) -> str:
     """The step of indentation that a container shows whose entries begin on the next line; "" where it shows none."""
-    outer = indent_at(text, bracket.start("bracket"))
+    outer = indent_at(text, bracket.start("open"))
     inner = indent_at(text, bracket.end())
     return inner[len(outer) :] if inner.startswith(outer) else ""
 
@@ -119,24 +182,33 @@ def escapes_letters(text: str) -> bool:
     return "\\" in text and text.isascii() and _ESCAPED_LETTER.search(text) is not None
 
 
-def indent_at(text: str, position: int) -> str:
-    """The white space with which the line of a position begins.
+def has_upper_digits(text: str) -> bool:
+    """Whether the escapes of a text have upper-case digits: `\\u00E9`, not `\\u00e9`."""
+    return "\\u" in text and _UPPER_DIGIT.search(text) is not None and _LOWER_DIGIT.search(text) is None
+
+
+def escapes_slashes(text: str) -> bool:
+    """Whether a text writes most slashes of its strings as `\\/`."""
+    if "\\/" not in text:
+        return False
+    escaped = len(_ESCAPED_SLASH.findall(text))
+    return 2 * escaped > text.count("/")
+
+
+def escaped_signs(text: str) -> list[tuple[str, str]]:
+    """The signs that a text escapes wherever it has them: `<` as `\\u003c`, and then `>` and `&` alike.
 
     Example:
-        >>> indent_at('{\\n\\t"a": 1\\n}', 5)
-        '\\t'
+        >>> escaped_signs('["\\\\u003c", "\\\\u002b+"]')
+        [('<', '\\\\u003c'), ('>', '\\\\u003e'), ('&', '\\\\u0026')]
     """
-    start = line_start(text, position)
-    end = start
-    while end < len(text) and text[end] in " \t":
-        end += 1
-    return text[start:end]
-
-
-def line_start(text: str, position: int) -> int:
-    """The position of the first character on the line of a position."""
-    start = text.rfind("\n", 0, position) + 1
-    return max(start, text.rfind("\r", start, position) + 1)
+    if "\\u00" not in text:
+        return []
+    found = {chr(int(raw[2:], 16)): raw for raw in _SIGN.findall(text)}
+    if any(sign in found for sign in "<>&"):
+        upper = any(raw[-1] in "CE" for raw in found.values())
+        found |= {sign: f"\\u{ord(sign):04{'X' if upper else 'x'}}" for sign in "<>&" if sign not in found}
+    return [(sign, raw) for sign, raw in found.items() if sign not in text]
 
 
 def _most(seen: Counter[str], otherwise: str) -> str:

@@ -1,4 +1,4 @@
-"""Values -> text: scalars in the spelling of the one they replace, containers in the style of the file.
+"""Values -> text: scalars in the spelling of the one they replace, containers after the examples of the file.
 
 What no dialect can hold is refused with its key path: datetimes, bytes, keys that are no strings, cycles; in `json`
 and `jsonc` also infinities and NaN (RFC 8259 section 6).
@@ -13,20 +13,32 @@ from json.encoder import encode_basestring, encode_basestring_ascii
 from typing import TYPE_CHECKING, Any
 
 from confsafe.errors import ValueRefused
+from confsafe.formats.json.example import PLAIN
 from confsafe.formats.json.reader.dialect import is_name
+from confsafe.formats.json.reader.scanner import unescape
+from confsafe.formats.json.style import escapes_slashes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from confsafe.data.changes import Path
+    from confsafe.formats.json.example import Examples
+    from confsafe.formats.json.moving import Moved, Moving
     from confsafe.formats.json.reader.dialect import Dialect
-    from confsafe.formats.json.style import Style
+    from confsafe.formats.json.style import Shape, Style
 
 _CONTAINERS = (dict, list, tuple)
 _MANY = 100_000
 _TOO_MANY = 50_000_000
 """So many containers make a text of gigabytes; only data whose parts are shared comes to it by mistake."""
 
+_CHARACTER = re.compile(
+    r"\\u[dD][89abAB][0-9A-Fa-f]{2}\\u[dD][c-fC-F][0-9A-Fa-f]{2}|\\(?:\r\n|u[0-9A-Fa-f]{4}|x[0-9A-Fa-f]{2}|.)|.",
+    re.DOTALL,
+)
+"""One character of a string as it is written."""
+
+_ESCAPE = re.compile(r"(?<!\\)((?:\\\\)*\\u)([0-9a-f]{4})")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _HEX = re.compile(r"[-+]?0([xX])([0-9A-Fa-f]+)\Z")
 _IS_NUMBER = re.compile(r"[-+]?\.?[0-9]")
@@ -34,34 +46,71 @@ _EXPONENT = re.compile(r"[eE]([-+]?)")
 
 
 class Renderer:
-    """Writes values in one dialect and one style."""
+    """Writes values in one dialect and one style, containers after the examples of a text where there is one."""
 
-    def __init__(self, dialect: Dialect, style: Style) -> None:
+    def __init__(self, dialect: Dialect, style: Style, examples: Examples | None = None) -> None:
         self.dialect = dialect
         self.style = style
+        self.examples = examples
         self._trail: list[Any] = []
         self._open: set[int] = set()
         self._whole: Any = None
         self._path: Path = ()
         self._entered = 0
+        self._moving: Moving | None = None
 
-    def entry(self, key: str, value: Any, path: Path, *, colon: str, quote: str, indent: str | None) -> str:
+    def entry(
+        self,
+        key: str,
+        value: Any,
+        path: Path,
+        *,
+        colon: str,
+        quote: str,
+        indent: str | None,
+        siblings: Sequence[Shape] = (),
+        moving: Moving | None = None,
+    ) -> str:
         """`"key": value`, the value as in `value`."""
         self.check_key(key, path)
-        return self.key(key, quote) + colon + self.value(value, (*path, key), indent=indent)
+        start = self.key(key, quote) + colon
+        used = len(indent or "") + len(start) + 1
+        text = self.value(value, (*path, key), indent=indent, siblings=siblings, used=used, moving=moving)
+        return self._joined(start, text, indent, siblings)
 
-    def value(self, value: Any, path: Path, *, indent: str | None, old: str = "") -> str:
+    def value(
+        self,
+        value: Any,
+        path: Path,
+        *,
+        indent: str | None,
+        old: str = "",
+        siblings: Sequence[Shape] = (),
+        example: Shape | None = None,
+        used: int = 0,
+        moving: Moving | None = None,
+    ) -> str:
         """The text of a value.
 
         Args:
             path: where it stands, for the message of ValueRefused.
             indent: the indentation of the line it begins on; None: it stands on one line as a whole.
             old: the text of the scalar that it replaces, "" where there is none.
+            siblings: the containers beside it, the nearest first.
+            example: the container that it replaces, if that is one of its kind.
+            used: how many characters stand on its line beside it.
+            moving: the texts that move into it.
         """
         self._trail, self._open = list(path), set()
-        self._whole, self._path, self._entered = value, path, 0
+        self._whole, self._path, self._entered, self._moving = value, path, 0, moving
         try:
-            return self._value(value, indent, old)
+            moved = self._moved(indent)
+            if moved is not None:
+                return moved.body
+            if isinstance(value, _CONTAINERS):
+                key = path[-1] if path and isinstance(path[-1], str) else ""
+                return self._container(value, indent, key, siblings, example, used)
+            return self._scalar(value, old)
         except RecursionError:
             raise self._refused("is nested too deeply to be written", path) from None
 
@@ -77,12 +126,9 @@ class Renderer:
             return key
         return self._string(key, quote or self.style.quote, slashes=False)
 
-    def _value(self, value: Any, indent: str | None, old: str = "") -> str:
-        if isinstance(value, _CONTAINERS):
-            return self._container(value, indent)
+    def _scalar(self, value: Any, old: str = "") -> str:
         if isinstance(value, str):
-            quote = old[0] if old[:1] in ("'", '"') and old else self.style.quote
-            return self._string(str.__str__(value), quote, slashes="\\/" in old)
+            return self._text(str.__str__(value), old)
         if value is None:
             return "null"
         if isinstance(value, bool):
@@ -93,32 +139,79 @@ class Renderer:
             return self._float(float(value), old if _IS_NUMBER.match(old) else "")
         raise self._refused(f"is a {type(value).__name__}, which {self.dialect.title} cannot hold", tuple(self._trail))
 
-    def _container(self, value: Any, indent: str | None) -> str:
+    def _container(
+        self,
+        value: Any,
+        indent: str | None,
+        key: str,
+        siblings: Sequence[Shape],
+        example: Shape | None,
+        used: int,
+    ) -> str:
         """One frame of the stack a level, so that what the C parser reads can be written again."""
-        is_object = isinstance(value, dict)
         if not value:
-            return "{}" if is_object else "[]"
+            return "{}" if isinstance(value, dict) else "[]"
         self._enter(value)
-        style, trail = self.style, self._trail
-        inner = indent + style.unit if indent is not None and self._on_lines(value) else None
-        parts: list[str] = []
-        entries: Iterable[tuple[Any, Any]] = value.items() if is_object else enumerate(value)
-        for key, item in entries:
-            start = ""
-            if is_object:
-                self.check_key(key, trail)
-                start = self.key(key, style.key_quote) + style.colon
-            trail.append(key)
-            nested = isinstance(item, _CONTAINERS)
-            parts.append(start + (self._container(item, inner) if nested else self._value(item, inner)))
-            trail.pop()
-        self._open.discard(id(value))
+        look = self.examples.look(value, key, siblings, example) if self.examples else PLAIN
+        is_object = isinstance(value, dict)
         opening, closing = "{}" if is_object else "[]"
-        if inner is None:
-            padding = style.padding if is_object else style.list_padding
-            return opening + padding + style.comma.join(parts) + padding + closing
-        line = style.newline + inner
-        return opening + line + ("," + line).join(parts) + style.newline + (indent or "") + closing
+        text = ""
+        forms: tuple[str | None, ...] = (None,)
+        if indent is not None:
+            lines = indent + self.style.unit
+            forms = (lines,) if look.on_lines or self._moving is not None else (None, lines)
+        for inner in forms:
+            parts: list[str] = []
+            last = len(value) - 1
+            entries: Iterable[tuple[Any, Any]] = value.items() if is_object else enumerate(value)
+            for number, (name, item) in enumerate(entries):
+                comma = "," if number < last or (inner is not None and look.trailing_comma) else ""
+                start = self._key_and_colon(name) if is_object else ""
+                self._trail.append(name)
+                moved = self._moved(inner)
+                if moved is not None:
+                    parts.append(self._moved_entry(start, moved, inner, comma))
+                elif isinstance(item, _CONTAINERS):
+                    beside, own = self.examples.inner(look, item, name) if self.examples and item else ((), None)
+                    room = len(inner or "") + len(start) + 1
+                    part = self._container(item, inner, name if is_object else "", beside, own, room)
+                    parts.append(self._joined(start, part, inner, beside) + comma)
+                else:
+                    parts.append(start + self._scalar(item) + comma)
+                self._trail.pop()
+            if inner is None:
+                text = opening + look.padding + self.style.comma[1:].join(parts) + look.padding + closing
+                if indent is None or used + len(text) <= look.width:
+                    break
+            else:
+                line = self.style.newline + inner
+                text = opening + line + line.join(parts) + self.style.newline + (indent or "") + closing
+        self._open.discard(id(value))
+        return text
+
+    def _moved(self, indent: str | None) -> Moved | None:
+        """The text that moves to the place that is being written."""
+        if self._moving is None:
+            return None
+        return self._moving.at(tuple(self._trail[len(self._path) :]), indent)
+
+    def _moved_entry(self, start: str, moved: Moved, indent: str | None, comma: str) -> str:
+        """An entry whose text moves, with its comments above and behind."""
+        line = self.style.newline + (indent or "")
+        tail = f" {moved.tail}" if moved.tail else ""
+        return "".join(comment + line for comment in moved.lead) + start + moved.body + comma + tail
+
+    def _key_and_colon(self, key: Any) -> str:
+        self.check_key(key, self._trail)
+        return self.key(key, self.style.key_quote) + self.style.colon
+
+    def _joined(self, start: str, text: str, indent: str | None, siblings: Iterable[Shape]) -> str:
+        """A key and a value; the bracket of a value on lines stands below its key where the siblings' brackets do."""
+        if indent is None or not start or self.examples is None or text[1:2] not in ("\n", "\r"):
+            return start + text
+        if not self.examples.bracket_begins_line(siblings):
+            return start + text
+        return start.rstrip() + self.style.newline + indent + text
 
     def _enter(self, value: Any) -> None:
         """Refuse what contains itself, and what is shared so often that writing it out would not end."""
@@ -129,13 +222,35 @@ class Renderer:
         if self._entered == _MANY and _written_size(self._whole) > _TOO_MANY:
             raise self._refused("shares its parts so often that the text would have no end", self._path)
 
-    def _on_lines(self, value: Any) -> bool:
-        if isinstance(value, dict):
-            return self.style.objects_on_lines
-        return self.style.lists_on_lines if holds_containers(value) else self.style.rows_on_lines
+    def _text(self, value: str, old: str) -> str:
+        """A string, with the spelling of the one it replaces at the ends that do not change."""
+        quote = old[0] if old[:1] in ("'", '"') and old else self.style.quote
+        if "\\" not in old or not old.startswith(quote):
+            return self._string(value, quote, slashes=self.style.slashes)
+        spelled = [(match.group(), unescape(match.group())) for match in _CHARACTER.finditer(old, 1, len(old) - 1)]
+        front = back = at = 0
+        for raw, char in spelled:
+            if not value.startswith(char, at):
+                break
+            front += len(raw)
+            at += len(char)
+        end = len(value)
+        for raw, char in reversed(spelled):
+            if front + back + len(raw) > len(old) - 2 or not value.endswith(char, at, end):
+                break
+            back += len(raw)
+            end -= len(char)
+        slashes = self.style.slashes or escapes_slashes(old)
+        middle = self._string(value[at:end], quote, slashes=slashes)[1:-1]
+        return old[: 1 + front] + middle + old[len(old) - 1 - back :]
 
     def _string(self, value: str, quote: str, *, slashes: bool) -> str:
         text: str = encode_basestring_ascii(value) if self.style.ascii_only else encode_basestring(value)
+        if self.style.upper_digits:
+            text = _ESCAPE.sub(lambda match: match[1] + match[2].upper(), text)
+        for sign, raw in self.style.signs:
+            if sign in value:
+                text = text.replace(sign, raw)
         if not self.style.ascii_only and not value.isascii():
             text = _SURROGATE.sub(lambda match: f"\\u{ord(match.group()):04x}", text)
         if slashes:
@@ -190,11 +305,6 @@ def _written_size(value: Any) -> int:
             pending.append((part, True))
             pending += ((item, False) for item in inner)
     return sizes[id(value)]
-
-
-def holds_containers(value: Iterable[Any]) -> bool:
-    """Whether an array has items that are containers themselves and not empty."""
-    return any(isinstance(item, _CONTAINERS) and item for item in value)
 
 
 def _in_hex(value: int, old: re.Match[str]) -> str:

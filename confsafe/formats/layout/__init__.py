@@ -42,6 +42,6 @@ Between brackets, `edit_brackets` does all of that by itself, given the spans of
     edit_brackets(text, Brackets(start, end, spans, ...), GRAMMAR, deleted={1}, inserted=[NewEntry(0, render)],
                   reads_as_entry=no_entries)
 
-`is_heading` is asked only of the first entry of a run that goes and has a lead: a heading's lead stays, so its slot's
+`is_heading` is asked only of an entry of one line that goes and has a lead: a heading's lead stays, so its slot's
 `lead` is set to the start of the entry's own line.
 """

@@ -15,7 +15,7 @@ from confsafe.formats.layout.pieces import (
     new_piece,
 )
 from confsafe.formats.layout.runs import without_lines
-from confsafe.formats.text import Span, Splice
+from confsafe.formats.text import Span, Splice, begins_line
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -193,10 +193,14 @@ class BracketRun:
         return Splice(end, end, ",")
 
     def _without(self, comma: int, gap: Gap, *, with_space_before: bool) -> Splice:
-        """That comma goes, with the white space that served it."""
-        if gap.line_lead == comma:
+        """That comma goes, with the white space that served it; what it stood in front of takes the first's column."""
+        if gap.broken and begins_line(self.text, comma):
             rest = (token.start for token in gap.tokens if token.start > comma and token.kind != "space")
-            return Splice(comma, next(rest, gap.end), "")
+            end = next(rest, gap.end)
+            indent = self.container.own_indent(0) if self.opens and end == gap.end else None
+            if indent is None:
+                return Splice(comma, end, "")
+            return Splice(gap.line_start, end, indent)
         follows_before = with_space_before and gap is self.next_gap and not self.opens
         start = gap.start if follows_before and self.text[gap.start : comma].isspace() else comma
         return Splice(start, comma + 1, "")

@@ -30,6 +30,7 @@ def edit_brackets(
     deleted: Collection[int],
     inserted: Sequence[NewEntry],
     reads_as_entry: ReadsAsEntry,
+    moving: Collection[int] = (),
 ) -> list[Splice]:
     """The splices that delete and insert those entries; all other characters stay.
 
@@ -38,6 +39,8 @@ def edit_brackets(
       that is missing is added before any trailing comment, a trailing comma stays or stays away.
     - A deleted entry takes its comma, its line where it had one, what it owns (ownership.py), and one of the gaps
       around it (runs.py). A comment that it shares a line with another entry for stays.
+
+    `moving` are those of the deleted whose text is put in elsewhere, with their comments.
 
     Example: deleting `"b"` and inserting `"c"` in front of `"a"`
 
@@ -52,14 +55,14 @@ def edit_brackets(
     new_after: dict[int, list[NewEntry]] = {}
     for new in inserted:
         new_after.setdefault(new.after, []).append(new)
-    moving = {new.moved_from for new in inserted}
-    splices = _replaced(container, gone, moving, new_after)
+    away = {*moving, *(new.moved_from for new in inserted)}
+    splices = _replaced(container, gone, away, new_after)
     befores = {index - 1 for index in gone if index - 1 not in gone} | set(new_after)
     for before in sorted(befores):
         after = before + 1
         while after in gone:
             after += 1
-        run = BracketRun(container, before, after, gone=gone, moving=moving, new=new_after.get(before, []))
+        run = BracketRun(container, before, after, gone=gone, moving=away, new=new_after.get(before, []))
         splices += run.splices()
     return splices
 
@@ -85,7 +88,7 @@ def _replaced(
 
 
 def _comes_alone(new: NewEntry) -> bool:
-    return new.moved_from is None and not new.lead and not new.tail
+    return new.moved_from is None and not new.lead and not new.tail and not new.alone
 
 
 def no_entries(lines: Sequence[Line]) -> int:

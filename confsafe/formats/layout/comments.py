@@ -16,6 +16,7 @@ from confsafe.formats.text import Comment, Splice, newline_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from typing import NamedTuple
 
     from confsafe.formats.layout.model import Grammar
@@ -37,6 +38,7 @@ class Spot(NamedTuple):
         begins_line: whether nothing stands in front of it on its line, so that a comment fits above.
         ends_line: whether nothing stands behind it on its line, so that a line comment fits behind.
         space: what a new comment has in front of it.
+        more: further comments behind it, which are read with the first and go when it is changed.
     """
 
     above: Span
@@ -45,6 +47,7 @@ class Spot(NamedTuple):
     begins_line: bool = True
     ends_line: bool = True
     space: str = "  "
+    more: Sequence[Span] = ()
 
 
 def read_comment(text: str, spot: Spot, grammar: Grammar) -> Comment:
@@ -56,10 +59,10 @@ def read_comment(text: str, spot: Spot, grammar: Grammar) -> Comment:
         >>> read_comment("# why\\na = 1  # how\\n", Spot(Span(0, 6), Span(13, 18), ""), Grammar(("#",)))
         Comment(above='why', inline='how')
     """
-    above, inline = text[slice(*spot.above)], text[slice(*spot.inline)]
+    above, inline = text[slice(*spot.above)], [text[slice(*span)] for span in (spot.inline, *spot.more)]
     return Comment(
         above="\n".join(said(above, grammar)) if above else None,
-        inline="\n".join(said(inline, grammar)) if inline else None,
+        inline="\n".join(line for comment in inline for line in said(comment, grammar)) if inline[0] else None,
     )
 
 
@@ -75,6 +78,7 @@ def comment_splices(text: str, spot: Spot, comment: Comment, grammar: Grammar, *
         splices.append(_above(text, spot, comment.above, grammar, key))
     if comment.inline != now.inline:
         splices.append(_inline(text, spot, comment.inline, grammar, key))
+        splices += (Splice(_with_blanks(text, span.start), span.end, "", drops=True) for span in spot.more)
     return splices
 
 
@@ -96,9 +100,7 @@ def _inline(text: str, spot: Spot, comment: str | None, grammar: Grammar, key: s
     start, end = spot.inline
     old = text[start:end]
     if comment is None:
-        while start and text[start - 1] in " \t":
-            start -= 1
-        return Splice(start, end, "", drops=True)
+        return Splice(_with_blanks(text, start), end, "", drops=True)
     if "\n" in comment or any(mark in comment for mark in grammar.line_ends):
         raise ValueRefused("an inline comment is one line", key=key, remedy="put it above")
     block = old.startswith("/*") or not spot.ends_line
@@ -111,6 +113,13 @@ def _inline(text: str, spot: Spot, comment: str | None, grammar: Grammar, key: s
     new = f"/* {comment} */" if block else marked(comment, grammar, key)
     space = "" if old or text[start - 1 : start] in (" ", "\t") else spot.space
     return Splice(start, end, space + new, drops=True)
+
+
+def _with_blanks(text: str, start: int) -> int:
+    """The position of a comment with the blanks in front of it."""
+    while start and text[start - 1] in " \t":
+        start -= 1
+    return start
 
 
 def marked(line: str, grammar: Grammar, key: str) -> str:

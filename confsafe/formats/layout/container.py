@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from confsafe.formats.layout.gaps import Gap, read_gap
 from confsafe.formats.layout.ownership import Below, is_heading
-from confsafe.formats.text import newline_of
+from confsafe.formats.text import line_break, newline_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -72,6 +72,9 @@ class Container:
         """Where what goes with the entry at `index` begins: its lead, but not the heading of a paragraph that stays."""
         gap = self.gap(index)
         if not gap.broken or gap.lead_start == gap.line_start:
+            return gap.lead_start
+        span = self.brackets.entries[index]
+        if line_break(self.text, span.start) < span.end:
             return gap.lead_start
         below = self._below(index, gone)
         heads = is_heading(gap.lines, gap.division.lead, below, self.reads_as_entry, opens=index == 0)

@@ -153,6 +153,7 @@ class NewEntry:
         moved_from: the index of a deleted entry whose own text and comments move here instead, or None.
         lead: the comments that come with it on lines above, without the indentation of the first line of each.
         tail: the comment that comes with it on its line, with the white space in front; without any it gets a blank.
+        alone: whether it must stand on lines of its own, as a comment within it ends only with its line.
     """
 
     after: int
@@ -160,3 +161,4 @@ class NewEntry:
     moved_from: int | None = None
     lead: Sequence[str] = ()
     tail: str = ""
+    alone: bool = False

@@ -13,7 +13,7 @@ out from both sides; what is left is nobody's, and stays whatever happens to the
 | ... that read as an entry of this container, commented out, and what stands above them | nobody's |
 | ... that are a fold mark, a ruler or a modeline, and what stands above them | nobody's |
 | ... that begin the file, or stand below nothing but directives and `---` | the file's: its *header* |
-| ... that open a paragraph of entries of which the others have no lead | the paragraph's: its *heading* |
+| ... that open a paragraph of which the first entry is one line and the others have no lead | its *heading* |
 
     port = 80  # the web, and
                # what else       tail of port: in the column of the comment behind it
@@ -186,7 +186,9 @@ class Below(NamedTuple):
 def is_heading(
     above: Sequence[Line], block: int, below: Iterable[Below], reads_as_entry: ReadsAsEntry, *, opens: bool
 ) -> bool:
-    """Whether the block above an entry is the heading of a paragraph in which another entry stays.
+    """Whether the block above an entry of one line is the heading of a paragraph in which another entry stays.
+
+    Above an entry of several lines a block speaks of that entry: the format does not ask.
 
     Args:
         above: the lines above the entry; `block` as in `Division`: the block is `above[block:]`.

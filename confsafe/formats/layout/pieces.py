@@ -50,8 +50,13 @@ class BracketPiece:
 
 
 def needs_line(container: Container, new: NewEntry) -> bool:
-    """Whether a new entry must stand on a line of its own, as its comments do."""
-    return bool(new.lead) or new.tail.lstrip(" \t").startswith(container.grammar.line_comments or "\n")
+    """Whether a new entry must stand on a line of its own, as its comments do, or one within it."""
+    return new.alone or bool(new.lead) or _ends_with_line(container, new)
+
+
+def _ends_with_line(container: Container, new: NewEntry) -> bool:
+    """Whether the comment that a new entry brings ends only with its line."""
+    return new.tail.lstrip(" \t").startswith(container.grammar.line_comments or "\n")
 
 
 def new_piece(container: Container, new: NewEntry, indent: str | None) -> BracketPiece:
@@ -60,7 +65,8 @@ def new_piece(container: Container, new: NewEntry, indent: str | None) -> Bracke
     tail = new.tail if new.tail.startswith((" ", "\t")) or not new.tail else f" {new.tail}"
     alone = needs_line(container, new)
     lead = "".join(line + newline for line in new.lead)
-    return BracketPiece(lead, new.render(indent), tail, needs_line=alone, ends_line=alone and bool(tail))
+    ends_line = _ends_with_line(container, new)
+    return BracketPiece(lead, new.render(indent), tail, needs_line=alone, ends_line=ends_line)
 
 
 def moved_piece(container: Container, index: int) -> BracketPiece:

@@ -26,6 +26,7 @@ class TomlReading:
     """`formats.Reading` for TOML. The tree of tables is made when the first change or question needs it."""
 
     shares = False
+    faults = ()
 
     def __init__(self, text: str, data: dict[str, Any]) -> None:
         self.text = text

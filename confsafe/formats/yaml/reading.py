@@ -40,6 +40,8 @@ class YamlReading:
         self.geometry = Geometry(tree)
         self.places = Places(tree)
 
+    faults = ()
+
     @property
     def shares(self) -> bool:
         """Whether one container may stand at several places of the data: there are aliases or merges."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 
-from confsafe.formats.flow import Syntax
+from confsafe.formats.layout.model import Grammar
 from confsafe.startup.patterns import pattern
 
 TYPE_CHECKING = False
@@ -66,7 +66,7 @@ class Dialect:
         json5: whether everything else of JSON5 is allowed.
         space: white space, possibly none.
         comment: one comment.
-        syntax: the same for `edit_flow`.
+        grammar: the same for the layout engine.
     """
 
     name: str
@@ -75,7 +75,7 @@ class Dialect:
     json5: bool
     space: re.Pattern[str]
     comment: re.Pattern[str]
-    syntax: Syntax
+    grammar: Grammar
 
 
 STRICT = Dialect(
@@ -85,7 +85,7 @@ STRICT = Dialect(
     json5=False,
     space=SPACE,
     comment=COMMENT,
-    syntax=Syntax(line_comments=(), block_comments=False, trailing_comma=False),
+    grammar=Grammar(line_comments=(), block_comments=False, trailing_separator=False),
 )
 JSONC = Dialect(
     name="jsonc",
@@ -94,7 +94,7 @@ JSONC = Dialect(
     json5=False,
     space=SPACE,
     comment=COMMENT,
-    syntax=Syntax(line_comments=("//",), block_comments=True, trailing_comma=True),
+    grammar=Grammar(line_comments=("//",), block_comments=True, trailing_separator=True),
 )
 JSON5 = Dialect(
     name="json5",
@@ -103,7 +103,7 @@ JSON5 = Dialect(
     json5=True,
     space=SPACE_5,
     comment=COMMENT_5,
-    syntax=Syntax(line_comments=("//",), block_comments=True, trailing_comma=True, line_ends="\n\r\u2028\u2029"),
+    grammar=Grammar(line_comments=("//",), block_comments=True, trailing_separator=True, line_ends="\n\r\u2028\u2029"),
 )
 
 

@@ -1,0 +1,254 @@
+"""After which of the containers in the text a new one is written: on one line or many, padding, commas, brackets.
+
+    {                                       {
+      "a": { "url": "x" },                    "a": { "url": "x" },
+      "b": { "cmd": [], "env": {} },   ->     "b": { "cmd": [], "env": {} },
+    }                                         "c": { "url": "w" },
+                                            }
+
+The example of an object is the sibling with the most keys in common, then the nearest sibling of its kind (arrays of
+scalars, arrays with containers, flat objects and deep ones are four kinds), then most of its kind in the file. An array
+of scalars is written as those under the same key, then as the file's: where some stand on one line and all that do not
+are too wide for that, width decides. Counted on commits that people made by hand; see docs/formats.md.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from confsafe.formats.json.style import Shape, shapes_in
+from confsafe.formats.layout.examples import WIDTH, majority, most_alike
+from confsafe.formats.text import begins_line, line_start
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from confsafe.formats.json.places import Container, Entry, Walker
+    from confsafe.formats.json.reader.dialect import Dialect
+    from confsafe.formats.json.style import Style
+
+_NEAR = 24
+"""So many siblings on either side are asked."""
+
+_SHORT = 2_000
+"""What is longer was not looked into for its likeness: it stands on many lines, or everything stands on one."""
+
+_CONTAINERS = (dict, list, tuple)
+
+
+class Look(NamedTuple):
+    """How a new container is written.
+
+    Attributes:
+        on_lines: whether its entries stand on lines of their own.
+        width: the widest line it may make on one line; wider, its entries get lines after all.
+        padding: what stands inside its brackets on one line.
+        trailing_comma: whether a comma stands behind its last entry where the entries stand on lines.
+        example: the container it is written after, which its own containers are written after again.
+        siblings: the containers beside it that tell about it.
+    """
+
+    on_lines: bool
+    width: int = WIDTH
+    padding: str = ""
+    trailing_comma: bool = False
+    example: Shape | None = None
+    siblings: Sequence[Shape] = ()
+
+
+PLAIN = Look(on_lines=True)
+
+
+class Examples:
+    """The containers of one text, as examples for a new one."""
+
+    def __init__(self, text: str, walker: Walker, dialect: Dialect, style: Style) -> None:
+        self.text = text
+        self.bare = walker.text
+        self.walker = walker
+        self.dialect = dialect
+        self.style = style
+        self._shapes: dict[int, Shape | None] = {}
+
+    def siblings(self, container: Container, near: int) -> list[Shape]:
+        """The containers among the entries of a container, those near that index, the nearest first."""
+        entries = container.entries[max(0, near - _NEAR) : near + _NEAR + 1]
+        first = max(0, near - _NEAR)
+        order = sorted(range(len(entries)), key=lambda number: (abs(first + number - near), -number))
+        return [shape for number in order if (shape := self.shape(entries[number]))]
+
+    def at(self, start: int, end: int) -> Shape | None:
+        """The container that stands there; None for an empty one."""
+        if start not in self._shapes:
+            self._shapes[start] = self._shape("", start, end)
+        return self._shapes[start]
+
+    def shape(self, entry: Entry) -> Shape | None:
+        """The container that an entry's value is; None for a scalar and an empty one."""
+        start, end = entry.value
+        if self.text[start] not in "{[":
+            return None
+        if start not in self._shapes:
+            self._shapes[start] = self._shape(str(entry.key) if entry.key_end > entry.start else "", start, end)
+        return self._shapes[start]
+
+    def _shape(self, key: str, start: int, end: int) -> Shape | None:
+        if end - start <= _SHORT:
+            found = shapes_in(self.text, self.bare, start, end)
+            return found[-1]._replace(key=key) if found and found[-1].start == start else None
+        inside = self.bare[start + 1 : start + 200]
+        space = inside[: len(inside) - len(inside.lstrip())]
+        kind = "deep" if self.text[start] == "{" else "list"
+        return Shape(start, end, kind, key, "\n" in space or "\r" in space, space, end - 1)
+
+    def look(self, value: Any, key: str, siblings: Sequence[Shape], example: Shape | None) -> Look:
+        """How a new container is written.
+
+        Args:
+            key: the key it gets; "" in an array.
+            siblings: the containers beside it, the nearest first.
+            example: the container that the text shows for it already, if one does.
+        """
+        kind = kind_of(value)
+        if example is None or example.kind != kind:
+            example = self._example(value, kind, siblings)
+        alike = [shape for shape in siblings if shape.kind == kind]
+        if kind == "row":
+            on_lines = self._row_on_lines(key, alike, example)
+        elif example is not None:
+            on_lines = example.on_lines
+        else:
+            on_lines = self._most_on_lines(kind)
+        return Look(
+            on_lines,
+            self._width(kind, alike if example is None else [example]),
+            self._padding(kind, example, alike),
+            self._trailing_comma(example, siblings),
+            example,
+            siblings,
+        )
+
+    def inner(self, look: Look, value: Any, key: str | int) -> tuple[Sequence[Shape], Shape | None]:
+        """The siblings, and the example, of a container within a new one that is written after `look.example`."""
+        if look.example is None or look.example.end - look.example.start > _SHORT:
+            return (), None
+        entries = list(self.walker.entries(look.example.start))
+        shapes = [shape for entry in entries if (shape := self.shape(entry))]
+        same = next((self.shape(entry) for entry in entries if entry.key == key and isinstance(key, str)), None)
+        return shapes, same if same is not None and same.kind == kind_of(value) else None
+
+    def _example(self, value: Any, kind: str, siblings: Sequence[Shape]) -> Shape | None:
+        """The sibling that is most like a new container; the nearest of its kind where none has a key in common."""
+        alike = [shape for shape in siblings if shape.kind == kind]
+        if kind in ("flat", "deep"):
+            objects = [shape for shape in siblings if shape.kind in ("flat", "deep")]
+            keys = [self._keys(shape) for shape in objects]
+            found = most_alike(value.keys(), keys, near=0)
+            if found is not None and objects[found].kind == kind:
+                return objects[found]
+        return alike[0] if alike else None
+
+    def _keys(self, shape: Shape) -> list[str | int]:
+        if shape.end - shape.start > _SHORT:
+            return []
+        return [entry.key for entry in self.walker.entries(shape.start)]
+
+    def _row_on_lines(self, key: str, siblings: Sequence[Shape], example: Shape | None) -> bool:
+        """Whether the items of an array of scalars stand on lines.
+
+        An array on many lines that is too wide for one tells nothing of what is done with shorter ones.
+        """
+        same = [shape.on_lines for shape in self._under(key) if shape.kind == "row" and self._is_free(shape)]
+        if same:
+            return bool(majority(same))
+        rows = [shape for shape in self.style.shapes if shape.kind == "row"]
+        free = [shape.on_lines for shape in rows if self._is_free(shape)]
+        if rows and len(set(free)) <= 1:
+            return bool(free) and free[0]
+        near = [shape.on_lines for shape in siblings if self._is_free(shape)]
+        if near:
+            return bool(majority(near))
+        if free:
+            return bool(majority(free))
+        return not self.dialect.comments and not self.one_line
+
+    def _under(self, key: str) -> Iterable[Shape]:
+        """The containers that are values of that key, as far as they are soon found."""
+        if not key:
+            return
+        yield from (shape for shape in self.style.shapes if shape.key == key)
+
+    def _is_free(self, shape: Shape) -> bool:
+        """Whether an array might stand on one line as well as on many."""
+        if not shape.on_lines:
+            return True
+        first = line_start(self.text, shape.start)
+        if shape.end - first > 4 * WIDTH:
+            return False
+        lines = self.text[first : shape.end].splitlines()
+        rest = [line.strip() for line in lines[1:]]
+        return len(lines[0].rstrip()) + len(" ".join(rest)) - 1 <= WIDTH
+
+    def _most_on_lines(self, kind: str) -> bool:
+        """Whether most containers of a kind stand on lines; where there are none, unless all stand on one line."""
+        alike = [shape.on_lines for shape in self.style.shapes if shape.kind == kind]
+        if alike:
+            return bool(majority(alike))
+        return not self.one_line and (not self.style.shapes or any(shape.on_lines for shape in self.style.shapes))
+
+    @cached_property
+    def one_line(self) -> bool:
+        """Whether the whole text is one line, as a program writes it."""
+        whole = self.bare.strip()
+        return whole[:1] in ("{", "[") and whole[1:-1].strip() != "" and "\n" not in whole and "\r" not in whole
+
+    def _width(self, kind: str, alike: Iterable[Shape]) -> int:
+        """How wide a line may be: as wide as those of such containers; of a text of one line as wide as need be."""
+        if self.one_line:
+            return 1 << 60
+        widths = [shape.end - line_start(self.text, shape.start) for shape in alike if not shape.on_lines]
+        return max((WIDTH, *widths)) if kind in ("flat", "deep") else WIDTH
+
+    def _padding(self, kind: str, example: Shape | None, alike: Sequence[Shape]) -> str:
+        """What stands inside the brackets: as in the example, the siblings, then most of the same brackets."""
+        for shape in (*([example] if example else []), *alike):
+            if not shape.on_lines:
+                return shape.space
+        return self.padding(is_object=kind in ("flat", "deep"))
+
+    def padding(self, *, is_object: bool) -> str:
+        """What most containers with such brackets have inside these on one line."""
+        opening = "{" if is_object else "["
+        same = [s.space for s in self.style.shapes if not s.on_lines and self.text[s.start] == opening]
+        return majority(same) or ""
+
+    def _trailing_comma(self, example: Shape | None, siblings: Sequence[Shape]) -> bool:
+        if not self.dialect.comments:
+            return False
+        for shapes in ([example] if example else [], siblings, self.style.shapes):
+            votes = [self.has_trailing_comma(shape) for shape in shapes if shape.on_lines]
+            if votes:
+                return 2 * sum(votes) > len(votes)
+        return False
+
+    def has_trailing_comma(self, shape: Shape) -> bool:
+        """Whether a comma stands behind a container's last entry."""
+        if shape.end - shape.start > _SHORT:
+            return self.bare[shape.start : shape.end].rstrip("]} \t\r\n").endswith(",")
+        return self.text[shape.last : shape.end].lstrip().startswith(",")
+
+    def bracket_begins_line(self, siblings: Iterable[Shape]) -> bool:
+        """Whether the bracket of a value on lines stands below its key: as with the siblings, then the file."""
+        votes = [begins_line(self.text, shape.start) for shape in siblings if shape.on_lines]
+        found = majority(votes)
+        return self.style.own_line if found is None else found
+
+
+def kind_of(value: Any) -> str:
+    """The kind of a container: "row", "list", "flat" or "deep", as in `Shape`."""
+    items = value.values() if isinstance(value, dict) else value
+    nested = any(isinstance(item, _CONTAINERS) and item for item in items)
+    if isinstance(value, dict):
+        return "deep" if nested else "flat"
+    return "list" if nested else "row"
