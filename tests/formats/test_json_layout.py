@@ -224,3 +224,22 @@ def test_twenty_thousand_entries_are_edited_in_linear_time(dialect: str) -> None
 def test_values_below_their_keys_do_not_tell_how_a_colon_is_spaced() -> None:
     text = '{\n  "a":\n    0,\n  "b":"",\n  "c":1,\n  "d":\n    2\n}\n'
     assert changed(text, Insert((), "e", 3, "d")) == text.replace("2\n", '2,\n  "e":3\n')
+
+
+LONG = "an-item-that-needs-more-than-is-left-of-the-line-of-80-columns"
+
+
+def test_an_array_that_outgrows_its_line_gets_a_line_for_each_item() -> None:
+    text = '{\n  "l": ["first", "second"],\n  "n": 1\n}\n'
+    broken = f'{{\n  "l": [\n    "first",\n    "second",\n    "{LONG}"\n  ],\n  "n": 1\n}}\n'
+    assert changed(text, Insert(("l",), None, LONG, 1)) == broken
+
+
+def test_an_array_stays_on_its_line_while_the_file_has_wider_ones() -> None:
+    text = f'{{\n  "l": ["first", "second"],\n  "wide": "{LONG}{LONG}"\n}}\n'
+    assert changed(text, Insert(("l",), None, LONG, 1)).startswith(f'{{\n  "l": ["first", "second", "{LONG}"],\n')
+
+
+def test_an_array_with_a_comment_stays_on_its_line() -> None:
+    text = '{\n  "l": ["first", /* and */ "second"]\n}\n'
+    assert changed(text, Insert(("l",), None, LONG, 1)) == text.replace("second", f'second", "{LONG}')

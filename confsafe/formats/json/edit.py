@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from confsafe.data.changes import FRONT, Set
 from confsafe.errors import ValueRefused
+from confsafe.formats.json.breaking import broken
 from confsafe.formats.json.commented_out import Reader
 from confsafe.formats.json.example import Examples
 from confsafe.formats.json.moving import Moving
@@ -270,6 +271,10 @@ class Editor:
             alone = moving is not None and moving.needs_lines
             new.append(NewEntry(at, render, insert.moved_item, lead, tail, alone))
         is_object = self.text[container.start] == "{"
+        if not is_object and not plan.sets and not plan.inner:
+            in_lines = broken(self, container, new, deleted, unit=siblings.unit)
+            if in_lines is not None:
+                return [in_lines]
         moving_away = {number for number in deleted if (*path, container.entries[number].key) in self._moving}
         value = {str(key): insert.value for key, insert in zip(keys, plan.inserts, strict=True)}
         return edit_brackets(

@@ -124,7 +124,7 @@ class Examples:
             on_lines,
             self._width(kind, alike if example is None else [example]),
             self._padding(kind, example, alike),
-            self._trailing_comma(example, siblings),
+            self.trailing_comma(example, siblings),
             example,
             siblings,
         )
@@ -223,7 +223,8 @@ class Examples:
         same = [s.space for s in self.style.shapes if not s.on_lines and self.text[s.start] == opening]
         return majority(same) or ""
 
-    def _trailing_comma(self, example: Shape | None, siblings: Sequence[Shape]) -> bool:
+    def trailing_comma(self, example: Shape | None, siblings: Sequence[Shape]) -> bool:
+        """Whether a comma stands behind the last of entries on lines: as in the example, the siblings, the file."""
         if not self.dialect.comments:
             return False
         for shapes in ([example] if example else [], siblings, self.style.shapes):

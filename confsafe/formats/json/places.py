@@ -68,6 +68,10 @@ class Container(NamedTuple):
     end: int
     entries: list[Entry]
 
+    @property
+    def span(self) -> Span:
+        return Span(self.start, self.end)
+
 
 class Walker:
     """Finds entries in one text."""

@@ -67,7 +67,7 @@ class Siblings:
         if isinstance(value, _CONTAINERS):
             examples = self.editor.examples
             siblings = examples.siblings(self.container, near)
-        renderer = Renderer(self.editor.dialect, self.editor.style_with(self._unit), examples)
+        renderer = Renderer(self.editor.dialect, self.editor.style_with(self.unit), examples)
         if indent is None:
             indent = self._indent_on_shared_line(value, siblings)
         if self.is_object:
@@ -130,7 +130,7 @@ class Siblings:
         return indent_at(self.text, self.container.start)
 
     @cached_property
-    def _unit(self) -> str:
+    def unit(self) -> str:
         """One step of indentation, where an entry that begins a line, or a comment in their place, shows it."""
         starts = [entry.start for entry in self.sample]
         if not starts:
