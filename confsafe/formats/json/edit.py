@@ -226,17 +226,49 @@ class Editor:
         return Splice(start, end, text, drops=is_container)
 
     def _scalar_style(self, value: Any, old: str) -> Style:
-        """What a scalar needs to know of the file, without a look at all of it for nothing."""
+        """What the new text of a scalar needs to know of the file, without a look at all of it for nothing."""
         if not isinstance(value, str):
             return _PLAIN
         if self.dialect.json5 and old[0] not in "\"'":
             return self.style
+        return self._escapes_for(value)
+
+    def scalar_style(self, key: Any, value: Any) -> Style:
+        """The same for a scalar that is new, with its key."""
+        if self.dialect.json5:
+            return self.style
+        return self._escapes_for(f"{key}{value}" if isinstance(value, str) else str(key))
+
+    def _escapes_for(self, said: str) -> Style:
+        """How characters are escaped that a text has."""
+        if not self._has_escapes:
+            return _PLAIN
         return Style(
-            ascii_only=not value.isascii() and escapes_letters(self.text),
-            upper_digits=has_upper_digits(self.text),
-            slashes="/" in value and old[0] not in "\"'" and escapes_slashes(self.text),
-            signs=escaped_signs(self.text),
+            ascii_only=not said.isascii() and self._escapes_letters,
+            upper_digits=self._upper_digits,
+            slashes="/" in said and self._escapes_slashes,
+            signs=self._signs,
         )
+
+    @cached_property
+    def _has_escapes(self) -> bool:
+        return "\\" in self.text
+
+    @cached_property
+    def _escapes_letters(self) -> bool:
+        return escapes_letters(self.text)
+
+    @cached_property
+    def _upper_digits(self) -> bool:
+        return has_upper_digits(self.text)
+
+    @cached_property
+    def _escapes_slashes(self) -> bool:
+        return escapes_slashes(self.text)
+
+    @cached_property
+    def _signs(self) -> list[tuple[str, str]]:
+        return escaped_signs(self.text)
 
     def _rename(self, entry: Entry, key: Any, path: Path) -> Splice:
         renderer = Renderer(self.dialect, self.style)

@@ -69,7 +69,7 @@ class Examples:
         self.walker = walker
         self.dialect = dialect
         self.style = style
-        self._shapes: dict[int, Shape | None] = {}
+        self._shapes: dict[int, Shape | None] = {shape.start: shape for shape in style.shapes}
 
     def siblings(self, container: Container, near: int) -> list[Shape]:
         """The containers among the entries of a container, those near that index, the nearest first."""

@@ -43,12 +43,22 @@ class Siblings:
 
         `value` are the entries that come, as data, and `beside` the containers beside it, which tell of an empty one.
         """
+        spans = [entry.span for entry in self.container.entries]
+        if spans and self.unit:  # what is new stands on lines as the others do: no need to look at the whole text
+            return Brackets(
+                self.container.start,
+                self.container.end,
+                spans,
+                newlines=True,
+                line_indent=self._line_indent,
+                unit=self.unit,
+            )
         style = self.editor.style
         look = PLAIN if self.container.entries or not value else self.editor.examples.look(value, "", beside, None)
         return Brackets(
             start=self.container.start,
             end=self.container.end,
-            entries=[entry.span for entry in self.container.entries],
+            entries=spans,
             newlines=look.on_lines,
             line_indent=self._line_indent,
             unit=style.unit,
@@ -67,7 +77,8 @@ class Siblings:
         if isinstance(value, _CONTAINERS):
             examples = self.editor.examples
             siblings = examples.siblings(self.container, near)
-        renderer = Renderer(self.editor.dialect, self.editor.style_with(self.unit), examples)
+        style = self.editor.style_with(self.unit) if examples else self.editor.scalar_style(key, value)
+        renderer = Renderer(self.editor.dialect, style, examples)
         if indent is None:
             indent = self._indent_on_shared_line(value, siblings)
         if self.is_object:
