@@ -13,6 +13,7 @@ differs; the engine answers with positions and splices. It knows no data.
 | disable | `disabling`, `uncommented` | commenting an entry out and in |
 | examples | `choose`, `majority`, `most_alike` | which existing text is the example for a new one |
 | brackets | `edit_brackets(text, Brackets(...), grammar, ...)` | entries between brackets that go and come |
+| separators | `Commas` | commas added, taken away, in front of entries, trailing; used by brackets |
 | gaps | `read_gap(...)` | what stands between two entries there: tail, middle, lead |
 
 How a line-based format deletes, inserts and replaces entries: between two neighbours that stay,

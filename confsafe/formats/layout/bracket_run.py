@@ -15,14 +15,14 @@ from confsafe.formats.layout.pieces import (
     new_piece,
 )
 from confsafe.formats.layout.runs import without_lines
-from confsafe.formats.text import Span, Splice, begins_line
+from confsafe.formats.layout.separators import Commas
+from confsafe.formats.text import Span, Splice
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Sequence
 
     from confsafe.formats.layout.container import Container
-    from confsafe.formats.layout.gaps import Gap
     from confsafe.formats.layout.model import NewEntry
 
 
@@ -59,6 +59,7 @@ class BracketRun:
         self.line_gone: int | None = None
         self.removed = self._all_removed([(group[0], group[-1]) for group in groups])
         self._starts = [start for start, _ in self.removed]
+        self.commas = Commas(container, before, after, self._is_removed)
 
     def splices(self) -> list[Splice]:
         """All splices of the run."""
@@ -73,7 +74,7 @@ class BracketRun:
         on_lines = self.own_line or alone or any(piece is not None and piece.needs_line for piece in moved)
         indent = self.container.indent(max(self.before, 0)) if on_lines else None
         pieces = [piece or new_piece(self.container, entry, indent) for entry, piece in zip(new, moved, strict=True)]
-        commas, ends_with_comma = self._commas(pieces, on_lines=on_lines)
+        commas, ends_with_comma = self.commas.splices(len(pieces), on_lines=on_lines)
         if not pieces:
             return commas + removals
         if indent is None:
@@ -99,11 +100,15 @@ class BracketRun:
                 removed.append((start, end))
                 floor, lines = end, []
             if number + 1 == len(groups):
-                if len(lines) == len(groups) and all(gap.comma is None or gap.comma_in_tail for gap in self._gaps()):
+                if len(lines) == len(groups) and self._commas_end_lines():
                     self.line_gone = lines[0].start
                 gap = self.container.gap(self.after)
                 removed += self._without_lines(lines, floor, gap.lead_start, closes=self.closes)
         return _joined(removed)
+
+    def _commas_end_lines(self) -> bool:
+        gaps = (self.container.gap(index) for index in range(self.before + 1, self.after + 1))
+        return all(gap.comma is None or gap.comma_in_tail for gap in gaps)
 
     def _without_lines(self, lines: list[Span], floor: int, ceiling: int, *, closes: bool) -> list[Span]:
         if not lines:
@@ -167,62 +172,6 @@ class BracketRun:
         number = bisect_right(self._starts, position) - 1
         return number >= 0 and position < self.removed[number][1]
 
-    # -- commas
-
-    def _commas(self, new: Sequence[BracketPiece], *, on_lines: bool) -> tuple[list[Splice], bool]:
-        """The commas to be added or taken away, and whether the last new entry brings its own."""
-        wanted = 0 if self.opens and not new else int(not self.closes or self.container.trailing_comma)
-        gaps = {gap.comma: gap for gap in self._gaps() if gap.comma is not None}
-        left = [comma for comma in gaps if not self._is_removed(comma)]
-        splices: list[Splice] = []
-        if new and not self.opens and not (on_lines and self.leading_commas):
-            if self.next_gap.comma_in_tail:
-                left = left[1:]
-            elif on_lines or self.next_gap.broken:
-                splices.append(self._comma_after_before())
-        elif wanted and not left and not new:
-            splices.append(self._comma_after_before())
-        splices += [self._without(comma, gaps[comma], with_space_before=not new) for comma in left[wanted:]]
-        return splices, bool(wanted) and not left
-
-    def _gaps(self) -> list[Gap]:
-        return [self.container.gap(index) for index in range(self.before + 1, self.after + 1)]
-
-    def _comma_after_before(self) -> Splice:
-        end = self.container.brackets.entries[self.before].end
-        return Splice(end, end, ",")
-
-    def _without(self, comma: int, gap: Gap, *, with_space_before: bool) -> Splice:
-        """That comma goes, with the white space that served it; what it stood in front of takes the first's column."""
-        if gap.broken and begins_line(self.text, comma):
-            rest = (token.start for token in gap.tokens if token.start > comma and token.kind != "space")
-            end = next(rest, gap.end)
-            indent = self.container.own_indent(0) if self.opens and end == gap.end else None
-            if indent is None:
-                return Splice(comma, end, "")
-            return Splice(gap.line_start, end, indent)
-        follows_before = with_space_before and gap is self.next_gap and not self.opens
-        start = gap.start if follows_before and self.text[gap.start : comma].isspace() else comma
-        return Splice(start, comma + 1, "")
-
-    @property
-    def leading_commas(self) -> bool:
-        """Whether the commas stand in front of the entries, as in `1\\n, 2\\n, 3`."""
-        gap = self._model_gap
-        return gap.comma is not None and gap.line_lead == gap.comma and gap.broken
-
-    @property
-    def leading_comma(self) -> str:
-        """Such a comma with the space behind it."""
-        gap = self._model_gap
-        space = self.text[gap.line_lead + 1 : gap.end]
-        return "," + (space if space.isspace() or not space else " ")
-
-    @property
-    def _model_gap(self) -> Gap:
-        """The gap whose comma tells where commas stand."""
-        return self.next_gap if self.next_gap.comma is not None else self.container.gap(max(self.before, 0))
-
     # -- what comes
 
     @property
@@ -244,8 +193,8 @@ class BracketRun:
     def _on_own_lines(self, pieces: list[BracketPiece], indent: str, *, ends_with_comma: bool) -> Splice:
         newline, gap = self.container.newline, self.next_gap
         last = "," if ends_with_comma else ""
-        if self.leading_commas and not self.opens:
-            comma = self.leading_comma
+        if self.commas.lead and not self.opens:
+            comma = self.commas.leading
             lines = [piece.led_line(comma, "") for piece in pieces[:-1]] + [pieces[-1].led_line(comma, last)]
         else:
             lines = [piece.line(",") for piece in pieces[:-1]] + [pieces[-1].line(last)]

@@ -135,16 +135,22 @@ def _tail(lines: Sequence[Line], above: int, trailing: int | None, below: int | 
 
 
 def _block(lines: Sequence[Line], floor: int, column: int, reads_as_entry: ReadsAsEntry) -> int:
-    """Where the comment block directly above an entry begins, in its column, below what is commented out or a mark."""
-    first = len(lines)
-    while first > floor and lines[first - 1].kind == "comment" and lines[first - 1].column == column:
-        first -= 1
-    number = block = first
+    """Where the comment block directly above an entry begins, in its column, below what is commented out or a mark.
+
+    What is commented out may have lines in other columns: those of a string or comment that goes over lines.
+    """
+    number = len(lines)
+    while number > floor and lines[number - 1].kind == "comment":
+        number -= 1
+    block = number
     while number < len(lines):
         taken = reads_as_entry(lines[number:])
         if taken or is_mark(lines[number]):
             block = number + max(taken, 1)
         number += max(taken, 1)
+    for number in range(block, len(lines)):
+        if lines[number].column != column:
+            block = number + 1
     return block
 
 

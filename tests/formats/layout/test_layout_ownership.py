@@ -79,6 +79,10 @@ def test_a_commented_out_entry_of_several_lines_is_one():
     assert divided("# c = [\n# ]\n# about b\n").lead == 2
 
 
+def test_a_commented_out_entry_may_have_lines_in_other_columns():
+    assert divided("  # c = [\n# ]\n  # about b\n", below=2).lead == 2
+
+
 def test_a_fold_mark_is_nobodys():
     assert divided("# region net\n# about b\n").lead == 1
 

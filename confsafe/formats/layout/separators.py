@@ -1,0 +1,89 @@
+"""Commas between entries that go and come: which are added, which go, where they stand.
+
+"a": 1, // one          "a": 1 // one           the comma in front of a last entry goes with it, unless commas trail
+"b": 2             ->                           here; that behind an entry stands in front of its comment
+
+  1                       1
+, 2                     , 2                     where commas begin the lines, a new entry begins with one
+                   ->   , 3
+"""
+
+from __future__ import annotations
+
+from confsafe.formats.text import Splice, begins_line
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from confsafe.formats.layout.container import Container
+    from confsafe.formats.layout.gaps import Gap
+
+
+class Commas:
+    """The commas between two neighbours that stay, `before` and `after` (their indices, -1 and the count for brackets).
+
+    `is_removed` tells whether a character goes with the entries that go.
+    """
+
+    def __init__(self, container: Container, before: int, after: int, is_removed: Callable[[int], bool]) -> None:
+        self.container = container
+        self.text = container.text
+        self.before = before
+        self.opens = before < 0
+        self.closes = after == container.count
+        self.next_gap = container.gap(before + 1)
+        self.gaps = [container.gap(index) for index in range(before + 1, after + 1)]
+        self.is_removed = is_removed
+
+    def splices(self, new: int, *, on_lines: bool) -> tuple[list[Splice], bool]:
+        """The commas to be added or taken away, and whether the last of so many new entries brings its own.
+
+        `on_lines`: the new entries stand on lines of their own.
+        """
+        wanted = 0 if self.opens and not new else int(not self.closes or self.container.trailing_comma)
+        gaps = {gap.comma: gap for gap in self.gaps if gap.comma is not None}
+        left = [comma for comma in gaps if not self.is_removed(comma)]
+        splices: list[Splice] = []
+        if new and not self.opens and not (on_lines and self.lead):
+            if self.next_gap.comma_in_tail:
+                left = left[1:]
+            elif on_lines or self.next_gap.broken:
+                splices.append(self._behind_before())
+        elif wanted and not left and not new:
+            splices.append(self._behind_before())
+        splices += [self._without(comma, gaps[comma], with_space_before=not new) for comma in left[wanted:]]
+        return splices, bool(wanted) and not left
+
+    @property
+    def lead(self) -> bool:
+        """Whether commas stand in front of the entries, as in `1\\n, 2\\n, 3`."""
+        gap = self._model
+        return gap.comma is not None and gap.line_lead == gap.comma and gap.broken
+
+    @property
+    def leading(self) -> str:
+        """Such a comma with the space behind it."""
+        gap = self._model
+        space = self.text[gap.line_lead + 1 : gap.end]
+        return "," + (space if space.isspace() or not space else " ")
+
+    @property
+    def _model(self) -> Gap:
+        """The gap whose comma tells where commas stand."""
+        return self.next_gap if self.next_gap.comma is not None else self.container.gap(max(self.before, 0))
+
+    def _behind_before(self) -> Splice:
+        end = self.container.brackets.entries[self.before].end
+        return Splice(end, end, ",")
+
+    def _without(self, comma: int, gap: Gap, *, with_space_before: bool) -> Splice:
+        """That comma goes, with the white space that served it; what it stood in front of takes the first's column."""
+        if gap.broken and begins_line(self.text, comma):
+            rest = (token.start for token in gap.tokens if token.start > comma and token.kind != "space")
+            end = next(rest, gap.end)
+            indent = self.container.own_indent(0) if self.opens and end == gap.end else None
+            return Splice(comma, end, "") if indent is None else Splice(gap.line_start, end, indent)
+        follows_before = with_space_before and gap is self.next_gap and not self.opens
+        start = gap.start if follows_before and self.text[gap.start : comma].isspace() else comma
+        return Splice(start, comma + 1, "")
