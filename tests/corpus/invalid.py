@@ -32,7 +32,7 @@ def suites(corpus: Path) -> Iterator[Invalid]:
         if path.read_bytes().strip(b" \xef\xbb\xbf"):  # an empty file is no text yet: an edit fills it
             yield Invalid(f"JSONTestSuite/{path.name}", path.read_bytes(), "json")
     for path in sorted((corpus / "json5-tests").glob("*/*.js")) + sorted((corpus / "json5-tests").glob("*/*.txt")):
-        if path.read_bytes():
+        if path.read_bytes() and not path.name.startswith("top-level-"):  # of comments alone: an edit fills the file
             yield Invalid(f"json5-tests/{path.parent.name}/{path.name}", path.read_bytes(), "json5")
 
 

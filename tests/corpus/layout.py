@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from edits import Edit, at
-from minimal_flow import brackets, has_lines
+from minimal_flow import brackets, has_lines, is_outgrown
 from places import Document, Entry, Node, Path
 
 
@@ -47,7 +47,8 @@ def _lines(old: Document, doc: Document, path: Path, entry: Entry, container: No
     alone = has_lines(doc, entry.pieces[0], outer)
     if all(has_lines(old, e.pieces[0], before) for e in before.entries) and not alone:
         return "is not on a line of its own"
-    if not _breaks(old.text[before.start : before.end]) and _breaks(doc.text[container.start : container.end]):
+    breaks = not _breaks(old.text[before.start : before.end]) and _breaks(doc.text[container.start : container.end])
+    if breaks and not is_outgrown(old, doc, path):
         return "breaks a container that stood on one line"
     return ""
 

@@ -14,6 +14,8 @@ from minimal_flow import (
     mark_deletions,
     mark_flow_entry,
     mark_last_comma,
+    mark_leading_comma,
+    mark_outgrown,
 )
 from minimal_lines import (
     mark_blank_lines,
@@ -48,6 +50,7 @@ def concerned(old: Document, new: Document, edit: Edit, format: str) -> tuple[Ma
     for path in edit.inserts:
         mark_entry(after, path, takes_comments=edit.is_move)
         _mark_emptied(after, before, path[:-1])
+        mark_outgrown(before, after, path)
         if format == "yaml":
             _mark_spacing(before, after, path)
     if edit.is_move:
@@ -67,6 +70,7 @@ def concerned(old: Document, new: Document, edit: Edit, format: str) -> tuple[Ma
     mark_deletions(before, edit.deletes)
     for path in edit.deletes:
         mark_bracket_on_its_own(before, after, path)
+        mark_leading_comma(before, after, path)
     mark_last_comma(before, edit.deletes)
     mark_last_comma(after, edit.inserts)
     if edit.is_move:

@@ -225,6 +225,22 @@ def mark_bracket_on_its_own(before: Marks, after: Marks, path: Path) -> None:
         white(before, old.entries[-1].pieces[-1][1], old.end - 1)
 
 
+def mark_leading_comma(before: Marks, after: Marks, path: Path) -> None:
+    """Where commas begin the lines and the first entry goes, the next one takes its column."""
+    old, new = before.doc.node(path[:-1]), after.doc.node(path[:-1])
+    if old is None or new is None or not (old.flow and new.flow and new.entries) or old.entries[0].key != path[-1]:
+        return
+    stays = [entry for entry in old.entries if id(entry) not in before.gone]
+    if not stays:
+        return
+    for side, start in ((before, stays[0].pieces[0][0]), (after, new.entries[0].pieces[0][0])):
+        first = side.doc.line_start(start)
+        comma = side.doc.text.find(",", first, start)
+        if side is before and (comma < 0 or side.doc.text[first:comma].strip()):
+            return
+        white(side, first, comma if side is before else start)
+
+
 def mark_last_comma(side: Marks, paths: list[Path]) -> None:
     """Where the last entries go and no comma trails, the comma after the one that is last now goes too."""
     found = [(side.doc.entry(path), path) for path in paths]
@@ -242,3 +258,34 @@ def mark_last_comma(side: Marks, paths: list[Path]) -> None:
             comma = side.doc.without_comments(behind, spans[stays][0]).find(",")
             side.own.append((behind + comma, behind + comma + 1))
             white(side, behind, behind + comma)
+
+
+def is_outgrown(old_doc: Document, new_doc: Document, path: Path) -> bool:
+    """Whether a list on one line, without comments, becomes too wide for it by the new item at a path.
+
+    Too wide is what is wider than 80 columns and than the widest line of the file. Each item then gets a line.
+    """
+    old, new, found = old_doc.node(path[:-1]), new_doc.node(path[:-1]), new_doc.entry(path)
+    if old is None or new is None or found is None or old.kind != "list" or not (old.flow and new.flow):
+        return False
+    text = old_doc.text
+    if not old.entries or "\n" in text[old.content : old.end] or old_doc.comments_in(old.content, old.end):
+        return False
+    start, end = found[0].pieces[0]
+    line = text[old_doc.line_start(old.content) : old_doc.line_end(old.end)]
+    item = " ".join(part.strip() for part in new_doc.text[start:end].splitlines())
+    return len(line) + len(item) + len(", ") > max(80, *map(len, text.splitlines()))
+
+
+def mark_outgrown(before: Marks, after: Marks, path: Path) -> None:
+    """The white space of a list that its new item breaks."""
+    old, new = before.doc.node(path[:-1]), after.doc.node(path[:-1])
+    if old is None or new is None or not is_outgrown(before.doc, after.doc, path):
+        return
+    for side, node in ((before, old), (after, new)):
+        pieces = [entry.pieces[0] for entry in node.entries]
+        for (_, left), (right, _) in itertools.pairwise([(0, node.content + 1), *pieces, (node.end - 1, 0)]):
+            white_and_comma(side, left, right)
+        comma = side.doc.without_comments(pieces[-1][1], node.end - 1).find(",")
+        if comma >= 0:
+            side.optional.append((pieces[-1][1] + comma, pieces[-1][1] + comma + 1))
