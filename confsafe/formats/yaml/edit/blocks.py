@@ -88,6 +88,7 @@ class _Block:
         self.edits = edits
         self.newline = work.style.newline
         self.moving = {new.moved_from for new in edits.new if new.moved_from is not None}
+        self.moving |= work.plan.moving.get(slots.node, set())
         self.by_after: dict[int, list[New]] = {}
         for new in edits.new:
             self.by_after.setdefault(new.after, []).append(new)
@@ -157,10 +158,15 @@ class _Block:
         """One new entry, or the text of the one that moves here."""
         if new.moved_from is not None:
             return carried(self.slots, new.moved_from)
+        base = (*self.edits.path, before + 1 if new.key is None else new.key)
+        writer.moved = self.work.moved(new.moves, base)
         lines = self.new_lines(writer, new, before, clip=clip)
         blanks = " " * self.slots.column
+        lead, lines = _parted(lines)
         body = self.newline.join([lines[0], *(blanks + line if line else line for line in lines[1:])])
-        return Piece(body, blanks, closed=not writer.ends_in_block_scalar)
+        above = "".join(f"{blanks}{line}{self.newline}" for line in lead)
+        whole = base in writer.moved
+        return Piece(body, blanks, above, closed=not writer.ends_in_block_scalar, keeps=not whole)
 
     def new_lines(self, writer: Writer, new: New, before: int, *, clip: bool) -> list[str]:
         """The lines of one new entry."""
@@ -170,7 +176,8 @@ class _Block:
         if node in tree.unordered and entries[max(before, 0)].mark < 0:
             return writer.explicit_key(new.key)
         lines = writer.entry(new.key, new.value, clip=clip)
-        lines[0] = spaced(self.geometry, entries, writer.key(new.key), lines[0])
+        if not lines[0].startswith("#"):
+            lines[0] = spaced(self.geometry, entries, writer.key(new.key), lines[0])
         return lines
 
     def gap(self, piece: Piece, before: int, run: Run, above: Sequence[Piece]) -> int:
@@ -272,6 +279,12 @@ class _Block:
         if begin == above:
             rest[-1] = rest[-1]._replace(new=_at_end(text, gone[-1].tail, lines))
         return [first, *([tail] if tail.start < tail.end else []), *rest]
+
+
+def _parted(lines: list[str]) -> tuple[list[str], list[str]]:
+    """The comment lines with which an entry begins, and the others."""
+    count = next(number for number, line in enumerate(lines) if not line.startswith("#"))
+    return lines[:count], lines[count:]
 
 
 def _is_of_several_lines(piece: Piece) -> bool:

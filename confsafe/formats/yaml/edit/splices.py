@@ -29,8 +29,12 @@ def splices_of(work: Work) -> list[Splice]:
     splices: list[Splice] = []
     for alias, moved in work.plan.heirs.items():
         splices += _merged_here(work, alias, moved)
+    inside = {node for node in work.plan.edits if work.is_moving(node)} if work.plan.moving else set()
+    for node in sorted(inside, reverse=True):
+        work.within.extend(_collection(work, node, work.plan.edits[node]))
     for node, edits in sorted(work.plan.edits.items(), reverse=True):
-        splices += _collection(work, node, edits)
+        if node not in inside:
+            splices += _collection(work, node, edits)
     splices += [
         closing
         for closing in dict.fromkeys(work.closings)
@@ -83,6 +87,7 @@ def _collection(work: Work, node: int, edits: Edits) -> list[Splice]:
             (splices if splice.start > entries[index].start else in_front).append(splice)
     for index, value in edits.values.items():
         writer = work.writer_at((*edits.path, edits.names.get(index, index)), node)
+        writer.moved = work.moved(work.plan.moves.get((node, index), ()), tuple(writer.path))
         if block:
             splices += replace_in_block(work, writer, entries[index], value)
         else:

@@ -8,13 +8,15 @@ from confsafe.formats.yaml.write.writer import Writer
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from dataclasses import dataclass, field
     from typing import Any
 
     from confsafe.data.changes import Path
     from confsafe.formats.text import Splice
     from confsafe.formats.yaml.places.geometry import Geometry
-    from confsafe.formats.yaml.plan.plan import Plan
+    from confsafe.formats.yaml.plan.plan import Plan, Source
+    from confsafe.formats.yaml.write.moved import MovedText
     from confsafe.formats.yaml.write.style_of_file import StyleOfFile
 else:
     from confsafe.startup.records import dataclass, field
@@ -27,6 +29,8 @@ class Work:
     geometry: Geometry
     plan: Plan
     style: StyleOfFile
+    within: list[Splice] = field(default_factory=list)
+    """The splices within texts that move: made there, not in the old place."""
     closings: list[Splice] = field(default_factory=list)
     """Changes of the headers of block scalars that are no longer the end of the text; void where those go anyway."""
 
@@ -38,6 +42,27 @@ class Work:
         """A writer for another value at a path, which is that of an entry of the collection `node`."""
         item = node >= 0 and not self.geometry.tree.is_mapping(node)
         return Writer(self.style, path, Where(_last_name(path), item, node, node))
+
+    def moved(self, sources: Sequence[Source], base: Path) -> dict[Path, MovedText]:
+        """The texts that go along, by the path at which the writer meets them; `base` is that of the new value."""
+        from confsafe.formats.yaml.edit.moved import moved_text
+
+        found = {}
+        for source in sources:
+            edits = self.plan.edits.get(source.container)
+            stays = edits is not None and source.number not in edits.deleted
+            text = moved_text(self.geometry, source.container, source.number, self.within, stays=stays)
+            if text is not None:
+                found[(*base, *source.to)] = text
+        return found
+
+    def is_moving(self, node: int) -> bool:
+        """Whether a collection is, or lies within, a value whose text moves."""
+        for container, indices in self.plan.moving.items():
+            entries = self.geometry.entries(container)
+            if any(entries[index].value <= node < self.geometry.tree.after(entries[index].value) for index in indices):
+                return True
+        return False
 
     def joined(self, lines: list[str]) -> str:
         """Lines with a line ending behind each."""

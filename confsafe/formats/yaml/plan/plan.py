@@ -33,13 +33,28 @@ class New(NamedTuple):
         after: the entry that it follows, -1 for the front.
         key: its key; None in a list.
         value: its value.
-        moved_from: the entry whose text it takes, or None.
+        moved_from: the entry of the same list whose very text it takes, or None.
+        moves: the texts that go along into it from elsewhere.
     """
 
     after: int
     key: Any
     value: Any
     moved_from: int | None = None
+    moves: tuple[Source, ...] = ()
+
+
+class Source(NamedTuple):
+    """An entry whose text goes along.
+
+    Attributes:
+        container: the collection that it stood in, and `number`: its place there.
+        to: where it stands now within the new value; () for the new value itself.
+    """
+
+    container: int
+    number: int
+    to: Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,12 +118,16 @@ class Plan:
         edits: collection node -> what happens to it.
         root: the new value of the whole document, in a tuple, or None.
         referred: the anchored nodes that an alias will still refer to.
+        moves: (collection, entry that gets another value) -> the texts that go along into that.
+        moving: the entries whose text goes along, by their collection.
         heirs: aliases behind a `<<` whose anchor's node goes -> what they become.
     """
 
     edits: dict[int, Edits] = field(default_factory=dict)
     root: tuple[Any] | None = None
     referred: set[int] = field(default_factory=set)
+    moves: dict[tuple[int, int], tuple[Source, ...]] = field(default_factory=dict)
+    moving: dict[int, set[int]] = field(default_factory=dict)
     heirs: dict[int, Moved] = field(default_factory=dict)
 
     def of(self, node: int, path: Path) -> Edits:
@@ -149,7 +168,8 @@ def take(plan: Plan, places: Places, collection: Collection, change: Change) -> 
         after = -1 if change.after is FRONT else places.index(node, change.after, data)
         if after < 0 and change.after is not FRONT:
             after = places.own_keys(node, data).index(MERGE)
-        new = New(after, change.key, change.value, change.moved_item)
+        moves = () if change.moved_item is not None else sources_of(plan, places, change)
+        new = New(after, change.key, change.value, change.moved_item, moves)
         plan.of(node, path).new.append(New(after, None, {change.key: change.value}) if pairs else new)
         return
     index = places.index(node, change.path[-1], data)
@@ -166,8 +186,29 @@ def take(plan: Plan, places: Places, collection: Collection, change: Change) -> 
         _change_set(plan, places, places.value_node(node, index), change)
     else:
         edits = plan.of(node, path)
+        if change.moves:
+            plan.moves[node, index] = sources_of(plan, places, change)
         edits.values[index] = change.value
         edits.names[index] = change.path[-1]
+
+
+def sources_of(plan: Plan, places: Places, change: Insert | Set) -> tuple[Source, ...]:
+    """The entries whose texts go along; the changes within them are entered into the plan."""
+    found = []
+    for move in change.moves:
+        holder = places.collection(move.source[:-1]) if move.source else None
+        if holder is None or holder.node < 0 or holder.shared or holder.node in places.tree.pairs:
+            continue
+        index = places.index(holder.node, move.source[-1], holder.data)
+        if index < 0:
+            continue
+        for within in move.within:
+            collection = places.collection(container_of(within))
+            if collection.node >= 0 and not collection.shared:
+                take(plan, places, collection, within)
+        found.append(Source(holder.node, index, move.to))
+        plan.moving.setdefault(holder.node, set()).add(index)
+    return tuple(found)
 
 
 def _change_set(plan: Plan, places: Places, node: int, change: Set) -> None:

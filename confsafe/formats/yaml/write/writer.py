@@ -27,9 +27,10 @@ from confsafe.formats.yaml.write.scalars import Unwritable
 from confsafe.formats.yaml.write.style import NOWHERE, Where
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from confsafe.data.changes import Path
+    from confsafe.formats.yaml.write.moved import MovedText
     from confsafe.formats.yaml.write.style import Style
 
 _YAML = "tag:yaml.org,2002:"
@@ -66,6 +67,7 @@ class Writer:
     Attributes:
         literals: whether strings of several lines may become block scalars.
         inside: the key and the collection that entries and items are written into.
+        moved: the texts that go along to a path, instead of a value written anew.
         ends_in_block_scalar: whether what was written last is a block scalar, behind which no comment can stand.
     """
 
@@ -74,6 +76,7 @@ class Writer:
         self.path = list(path)
         self.literals = True
         self.ends_in_block_scalar = False
+        self.moved: Mapping[Path, MovedText] = {}
         self.where = where
         self.inside = Inside(where.key, where.among)
         self.around: set[int] = set()
@@ -249,7 +252,13 @@ class Writer:
     def entry(self, key: Any, value: Any, *, clip: bool = True) -> list[str]:
         """The lines of one entry of a mapping."""
         name = self.key(key)
+        moved = self.moved.get((*self.path, key)) if self.moved else None
         with self.at(key, item=False):
+            if moved is not None and (clip or not moved.open):
+                self.ends_in_block_scalar = moved.open
+                of_list = isinstance(value, (list, tuple))
+                offset = self.style.dash_offset(value, self.where) if of_list else self.style.indentation(self.where)
+                return [*moved.lead, *moved.entry(name, offset=offset)]
             shown = self.value(value, clip=clip, before=len(name) + 2)
         return self.lines(name, shown)
 
@@ -264,9 +273,13 @@ class Writer:
 
     def item(self, index: int, value: Any, *, clip: bool = True) -> list[str]:
         """The lines of one item of a list."""
+        moved = self.moved.get((*self.path, index)) if self.moved else None
         with self.at(index, item=True):
-            shown = self.value(value, clip=clip, before=2)
             gap = self.style.dash_gap(value, self.where)
+            if moved is not None and (clip or not moved.open):
+                self.ends_in_block_scalar = moved.open
+                return [*moved.lead, *moved.item(gap)]
+            shown = self.value(value, clip=clip, before=2)
         if shown.compact:
             first, *rest = shown.lines
             return [f"-{gap}{first}", *_indented(rest, 1 + len(gap))]

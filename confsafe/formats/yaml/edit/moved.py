@@ -1,0 +1,126 @@
+"""The text of an entry that moves to another place: with its comments, indented anew, its changes made in it.
+
+    server:                         server:
+      port: 1                         port: 1
+    # TLS                             # TLS
+    tls:  # off in tests    ->        tls:  # off in tests
+      cert: a  # ca                     cert: a  # ca
+
+    off:                            modes:
+      - fast  # why         ->        default: fast  # why
+
+An entry becomes an item, an item an entry: what stands behind its `key:` or `-` goes along, in block style or between
+brackets as it was. `MovedText` holds it in lines that count from the column of the entry.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from confsafe.errors import ParseError
+from confsafe.formats.text import apply_splices, line_break, line_end, line_start
+from confsafe.formats.yaml.places.geometry import Geometry
+from confsafe.formats.yaml.places.slots import Slots
+from confsafe.formats.yaml.write.moved import MovedText, indented
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from confsafe.formats.text import Splice
+
+
+def moved_text(
+    geometry: Geometry, container: int, index: int, within: Sequence[Splice], *, stays: bool = False
+) -> MovedText | None:
+    """The text of an entry with those splices made in it; None where it cannot be taken along as it is.
+
+    `stays`: the entry itself stays, with its comments, and its value alone moves into another one that it gets.
+    """
+    tree = geometry.tree
+    entry = geometry.entries(container)[index]
+    nodes = range(entry.key if entry.key >= 0 else entry.value, tree.after(entry.value))
+    if any(node in tree.aliases or node in tree.anchored for node in nodes) or entry.mark < 0:
+        return None
+    if not tree.is_block(container):
+        return _from_brackets(geometry, container, index)
+    slots = Slots(geometry, container)
+    slot = slots.slot(index)
+    alone = geometry.is_alone(entry.start)
+    start = slot.lead if alone else entry.start
+    inside = [
+        splice._replace(start=splice.start - start, end=splice.end - start)
+        for splice in within
+        if start <= splice.start and splice.end <= slot.tail
+    ]
+    if len(inside) < len([splice for splice in within if splice.start < slot.tail and splice.end > start]):
+        return None
+    text = geometry.text[start : slot.tail]
+    if not inside and alone:
+        return _parts(slots, index, stays=stays)
+    if not alone:
+        blanks = " " * slots.column
+        inside = [splice._replace(start=splice.start + len(blanks), end=splice.end + len(blanks)) for splice in inside]
+        text = blanks + text
+    from confsafe.formats.yaml.reader.parsing import parse
+
+    try:
+        fresh = Geometry(parse(apply_splices(text, inside), None))
+    except ParseError:
+        return None
+    root = fresh.tree.root
+    if root is None or not fresh.tree.is_block(root) or len(fresh.entries(root)) != 1:
+        return None
+    return _parts(Slots(fresh, root), 0, whole=True, stays=stays)
+
+
+def _from_brackets(geometry: Geometry, container: int, index: int) -> MovedText | None:
+    """A value between brackets that stands on one line."""
+    entry = geometry.entries(container)[index]
+    value = geometry.text[geometry.tree.starts[entry.value] : entry.end] if geometry.tree.has_text(entry.value) else ""
+    if "\n" in value or "\r" in value:
+        return None
+    return MovedText([], f" {value}" if value else "", [], 0, is_block=False, compact=False, open=False)
+
+
+def _parts(slots: Slots, index: int, *, stays: bool, whole: bool = False) -> MovedText | None:
+    geometry, text, entry = slots.geometry, slots.text, slots.entries[index]
+    tree = geometry.tree
+    first = line_start(text, entry.start)
+    lead_start = 0 if whole else slots.lead(index)
+    tail = len(text) if whole else slots.tail(index)
+    column = slots.column
+    is_block = tree.is_block(entry.value)
+    if stays:
+        lead_start, tail = first, min(tail, entry.end)
+    scalar = geometry.block_scalar(tree.after(entry.value) - 1)
+    if scalar is not None and (scalar.chomp == "+" or (scalar.chomp != "-" and scalar.end == len(text))):
+        return None
+    stop = line_break(text, entry.mark)
+    behind = text[entry.mark + 1 : stop]
+    if stays:
+        behind = (
+            ""
+            if is_block and geometry.is_alone(geometry.content(entry.value))
+            else text[entry.mark + 1 : min(stop, tail)]
+        )
+    lines = _lines(text[line_end(text, entry.mark) : tail], column)
+    block = compact = 0
+    if is_block:
+        content = geometry.content(entry.value)
+        block = geometry.column(content) - column
+        compact = not geometry.is_alone(content)
+    return MovedText(
+        _lines(text[lead_start:first], column),
+        behind.rstrip("\r"),
+        lines,
+        block,
+        is_block=is_block,
+        compact=bool(compact),
+        open=scalar is not None,
+    )
+
+
+def _lines(block: str, column: int) -> list[str]:
+    """Lines without the indentation that they have in common with the entry."""
+    lines = block.replace("\r\n", "\n").removesuffix("\n").split("\n") if block else []
+    return indented(lines, -column) if column else lines

@@ -1,0 +1,60 @@
+"""The text of an entry that goes along to another place, and how it is written there: as an entry, or as an item."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import NamedTuple
+else:
+    from confsafe.startup.records import NamedTuple
+
+
+class MovedText(NamedTuple):
+    """An entry without its key or `-`, each line without the indentation of the entry.
+
+    Attributes:
+        lead: the comment lines above it.
+        behind_mark: what stands behind the `:` or `-` on its line: a value with the blanks in front, or a comment.
+        lines: the lines below that one, but for those that only go on with the comment behind it.
+        block: the column of the block below, counted from that of the entry; 0 where the value is none, or a list in
+            the entry's own column.
+        is_block: whether the value is a block below its key, or behind its `-`.
+        compact: whether that block begins behind the `-`.
+        open: whether it ends in a block scalar.
+    """
+
+    lead: list[str]
+    behind_mark: str
+    lines: list[str]
+    block: int
+    is_block: bool
+    compact: bool
+    open: bool
+
+    def entry(self, name: str, *, offset: int) -> list[str]:
+        """As an entry with that key; `offset` is the indentation of a block that had none of its own below a key."""
+        if not self.is_block:
+            blank = "" if not self.behind_mark or self.behind_mark[0] in " \t" else " "
+            return [f"{name}:{blank}{self.behind_mark}", *self.lines]
+        if self.compact:
+            return [f"{name}:", *indented([self.behind_mark.lstrip(" "), *indented(self.lines, -self.block)], offset)]
+        return [f"{name}:{self.behind_mark}", *self.lines]
+
+    def item(self, gap: str) -> list[str]:
+        """As an item of a list."""
+        width = 1 + len(gap)
+        if not self.is_block:
+            return [f"-{gap}{self.behind_mark.lstrip(' ')}".rstrip(" "), *self.lines]
+        lines = indented(self.lines, width - self.block)
+        if self.compact:
+            return [f"-{gap}{self.behind_mark.lstrip(' ')}", *lines]
+        if self.behind_mark.strip(" ") or not lines or lines[0].lstrip(" ").startswith("#"):
+            return [f"-{self.behind_mark}", *lines]
+        return [f"-{gap}{lines[0].lstrip(' ')}", *lines[1:]]
+
+
+def indented(lines: Sequence[str], by: int) -> list[str]:
+    if by >= 0:
+        return [" " * by + line if line else line for line in lines]
+    return [line[-by:] if not line[:-by].strip(" ") else line.lstrip(" ") for line in lines]
