@@ -55,9 +55,9 @@ MOVES: list[tuple[str, str, Callable[[Any], Any], str]] = [
     ),
     (
         "with changes within",
-        "m:\n  # about web\n  web:\n    name: web  # its name\n    port: 80  # http\n    host: 'h'\n  x: 1\nn:\n  y: 1\n",
+        "m:\n  # about web\n  web:\n    name: web  # own\n    port: 80  # http\n    a: 'h'\n  x: 1\nn:\n  y: 1\n",
         lambda d: d["n"].update(web={**d["m"].pop("web"), "port": 8080}),
-        "m:\n  x: 1\nn:\n  y: 1\n  # about web\n  web:\n    name: web  # its name\n    port: 8080  # http\n    host: 'h'\n",
+        "m:\n  x: 1\nn:\n  y: 1\n  # about web\n  web:\n    name: web  # own\n    port: 8080  # http\n    a: 'h'\n",
     ),
 ]
 
