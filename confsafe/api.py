@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, overload
 from confsafe import formats
 from confsafe.data import keypath
 from confsafe.data.copying import copied
+from confsafe.data.plain import plainly
 from confsafe.document import BOM, Document, decode
 from confsafe.editing.config import loaded_root, root_of
 from confsafe.editing.edit import Edit, Payload, document_in
@@ -192,7 +193,7 @@ def dumps(data: Any, format: FormatName) -> str:
         >>> dumps({"server": {"port": 80}}, "toml")
         '[server]\\nport = 80\\n'
     """
-    return _by_name(format).dumps(data)
+    return plainly(_by_name(format).dumps, data, format=format)
 
 
 def patch(text: str, data: Any, format: FormatName, *, document: Which = None) -> str:
@@ -208,7 +209,8 @@ def patch(text: str, data: Any, format: FormatName, *, document: Which = None) -
         raise TypeError(f"patch takes a text (str), not {type(text).__name__}; decode it first")
     _by_name(format)
     found = getattr(data, "told", None)
-    return Document(text, format, document=document).edited(data, told=found)
+    read = Document(text, format, document=document)
+    return plainly(lambda data: read.edited(data, told=found), data, format=format)
 
 
 @overload

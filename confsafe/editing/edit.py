@@ -13,6 +13,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from confsafe.data.copying import copied, copied_along
+from confsafe.data.plain import plainly
 from confsafe.document import Document, decode, encode
 from confsafe.editing.config import Comments, Config, ConfigList, root_of
 from confsafe.editing.origin import Origin
@@ -166,10 +167,13 @@ class Edit:
 
     def _edited(self) -> str:
         try:
-            told = getattr(self.root, "told", None)
-            return self.document.edited(self.root, told=told, comments=self.comments)
+            return plainly(self._text_of, self.root, format=self.document.format.name)
         except RecursionError:
             raise ValueRefused("the data is nested too deeply to be written") from None
+
+    def _text_of(self, data: Any) -> str:
+        self.adopt(data)
+        return self.document.edited(self.root, told=getattr(self.root, "told", None), comments=self.comments)
 
     def _validate(self, data: Any) -> None:
         if self.options["validate"] is not None:

@@ -36,6 +36,7 @@ class PlainOptions(TypedDict, total=False):
         says (a number), else one.
     secret: owner-only file, temp, backup and lock; checks on owner, links and directory.
     mode: the octal mode of a new file (0o640); None: 0o666 & ~umask. An existing file keeps its own.
+    follow_symlinks: a symbolic link in the file's place is followed, and stays; False: it is refused.
     durable: fsync the file and its directory before the call returns.
     in_place: write through the existing inode (mounted and hard-linked files): the weaker guarantee, see the docs.
     on_conflict: when someone else, without the lock, changed the file meanwhile: "merge" the changes, where no key was
@@ -53,6 +54,7 @@ class PlainOptions(TypedDict, total=False):
     backup: bool | int | None
     secret: bool
     mode: int | None
+    follow_symlinks: bool
     durable: bool
     in_place: bool
     on_conflict: Literal["merge", "error", "retry"]
@@ -78,6 +80,7 @@ DEFAULTS = Options(
     backup=True,
     secret=False,
     mode=None,
+    follow_symlinks=True,
     durable=True,
     in_place=False,
     on_conflict="merge",
@@ -204,6 +207,7 @@ def disk_options(options: Options) -> DiskOptions:
         options["mode"],
         options["durable"],
         options["in_place"],
+        options["follow_symlinks"],
     )
 
 

@@ -9,6 +9,7 @@ from confsafe import formats
 from confsafe.data.copying import copied
 from confsafe.data.diff import diff
 from confsafe.data.keypath import as_exact, peek
+from confsafe.data.plain import plainly
 from confsafe.data.tagged import Tagged
 from confsafe.errors import KeyMissing
 from confsafe.formats.text import Comment, line_column
@@ -32,8 +33,8 @@ class Origin:
         self._secret = secret
 
     def comment(self, path: Path) -> Comment:
-        """The comment of the entry that was at `path` when the text was read."""
-        return self._document.comment(path)
+        """The comment of the entry that was at `path` when the text was read; an empty one where there was no text."""
+        return Comment() if self._document.reading is None else self._document.comment(path)
 
     def commented(self, root: Any) -> list[Path]:
         """The paths of the entries of `root` that have a comment in the text, in the order of the data."""
@@ -79,7 +80,11 @@ class Origin:
     def _text(self, root: Any) -> str | None:
         if self._document.original is None and not root:
             return None
-        return self._document.edited(root, told=root.told, comments=root.comments.assigned)
+
+        def text_of(data: Any) -> str:
+            return self._document.edited(data, told=root.told, comments=root.comments.assigned)
+
+        return plainly(text_of, root, format=self._document.format.name)
 
 
 def _entries(data: Any) -> Iterator[Path]:

@@ -41,6 +41,7 @@ class DiskOptions:
         mode: the permission bits of a new file (None: what the kernel gives any new file there).
         durable: return only when the disk has it.
         in_place: write through the existing inode instead of replacing the file; the weaker commit, see `inplace`.
+        follow_symlinks: a symbolic link in the file's place is followed, and stays; False: it is refused.
     """
 
     parents: bool = False
@@ -50,6 +51,7 @@ class DiskOptions:
     mode: int | None = None
     durable: bool = True
     in_place: bool = False
+    follow_symlinks: bool = True
 
 
 _DEFAULTS = DiskOptions()
@@ -85,12 +87,13 @@ class LocalFile:
 
     def _place(self) -> Place:
         """Where the file is, for a reader: by path, and for a secret in its directory, held, and through no link."""
-        if not self.options.secret:
+        if not self.options.secret and self.options.follow_symlinks:
             return names.resolve(self.path)
         from confsafe.storage.way import Way
 
         try:
-            return Way(self.path, parents=False, secret=True).follow()
+            links = self.options.follow_symlinks
+            return Way(self.path, parents=False, secret=self.options.secret, follow_symlinks=links).follow()
         except FileNotFoundError:  # so is its directory
             return names.resolve(self.path)
 

@@ -72,7 +72,12 @@ class Hold:
         self._pid = os.getpid()
         self._deadline = None if options.timeout is None else time.monotonic() + options.timeout
         with speaking_of(self.named, "lock"):
-            self._way = Way(self.named, parents=options.parents, secret=options.secret)
+            self._way = Way(
+                self.named,
+                parents=options.parents,
+                secret=options.secret,
+                follow_symlinks=options.follow_symlinks,
+            )
             try:
                 while not (self._has_lock() and self._is_tidy()):
                     self._release()  # begin again

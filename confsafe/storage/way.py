@@ -9,7 +9,8 @@ put another directory in between.
     a link of this user or of root                yes
     another user's link into his own directory    yes: he could have put the file where the link stands
     another user's link into anybody else's       no: he would choose which of our files we write
-    with `secret`, a link in the file's place     no
+    with `secret`, or without `follow_symlinks`,  no
+    a link in the file's place
 
 Before a commit gets its name the path is walked once more (`leads_to`). Where it ends in another directory, or at
 another name, meanwhile, what was read is not what the path means now.
@@ -40,17 +41,21 @@ class Way:
     """The way that a path takes; it can be gone again, from the same working directory.
 
     Attributes:
+        link_refusal: why a link in the file's place is refused; "" where it is followed.
         made: the directories that were made on it, each as the directory that it was made in and its name there.
     """
 
-    __slots__ = ("_identity", "_named", "_parents", "_path", "_place", "_secret", "_start", "made")
+    __slots__ = ("_identity", "_named", "_parents", "_path", "_place", "_secret", "_start", "link_refusal", "made")
 
-    def __init__(self, named: str | os.PathLike[str], *, parents: bool, secret: bool) -> None:
+    def __init__(
+        self, named: str | os.PathLike[str], *, parents: bool, secret: bool, follow_symlinks: bool = True
+    ) -> None:
         """Nothing is looked up yet. Raises OSError for a path that can mean no file."""
         self._named = named
         self._path = names.checked(named)
         self._parents = parents
         self._secret = secret
+        self.link_refusal = _SECRET if secret else "" if follow_symlinks else _NOT_FOLLOWED
         self._start: Directory | None = None
         self._place: Place | None = None
         self._identity: tuple[int, int]
@@ -135,15 +140,10 @@ class Way:
         link = printable(directory.path_of(name))
         raise InsecureError(reason.format(link=link), path=self._named, remedy="name the file itself")
 
-    @property
-    def is_secret(self) -> bool:
-        """Whether a link in the file's place is refused."""
-        return self._secret
-
     def _by_path(self) -> Place:
         """The same where no call takes a directory's descriptor."""
-        if self._secret and os.path.islink(self._path):
-            self.refuse_link(Directory("."), self._path, _SECRET)
+        if self.link_refusal and os.path.islink(self._path):
+            self.refuse_link(Directory("."), self._path, self.link_refusal)
         place = names.resolve(self._path)
         missing, directory = [], place.directory.path
         while not os.path.lexists(directory):
@@ -160,6 +160,7 @@ class Way:
 
 
 _SECRET = "a secret must not be a symbolic link"
+_NOT_FOLLOWED = "it is a symbolic link, and none is to be followed"
 _STRANGERS = "the link {{link}} belongs to user {owner}, but leads into a directory of user {other}"
 
 
@@ -212,8 +213,8 @@ class _Walk:
         if found is None:
             return False
         owner, target = found
-        if last and self._way.is_secret:
-            self._way.refuse_link(self._here, name, _SECRET)
+        if last and self._way.link_refusal:
+            self._way.refuse_link(self._here, name, self._way.link_refusal)
         self._links += 1
         if self._links > _MOST_LINKS:
             raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))

@@ -81,3 +81,33 @@ class TestBackupNone:
         monkeypatch.setenv("CONFSAFE_BACKUPS", "many")
         with pytest.raises(ValueError, match="CONFSAFE_BACKUPS is 'many'"):
             confsafe.set(file, "a", 2, backup=None)
+
+
+class TestFollowSymlinks:
+    def test_leaves_the_link_by_default(self, file: Path) -> None:
+        link = file.with_name("link.toml")
+        link.symlink_to(file)
+        confsafe.set(link, "a", 2)
+        assert link.is_symlink()
+        assert file.read_text() == "a = 2\n"
+
+    @pytest.mark.parametrize("call", ["set", "edit", "dry run"])
+    def test_false_refuses_a_link_in_the_files_place(self, file: Path, call: str) -> None:
+        from confsafe import api
+
+        link = file.with_name("link.toml")
+        link.symlink_to(file)
+        with pytest.raises(confsafe.InsecureError, match="symbolic link"):
+            if call == "set":
+                confsafe.set(link, "a", 2, follow_symlinks=False)
+            elif call == "edit":
+                with confsafe.edit(link, follow_symlinks=False) as cfg:
+                    cfg["a"] = 2
+            else:
+                api.transform(link, lambda cfg: cfg.update(a=2), dry_run=True, follow_symlinks=False)
+        assert file.read_text() == "a = 1\n"
+
+    def test_false_takes_a_link_on_the_way_to_the_file(self, file: Path, tmp_path: Path) -> None:
+        (tmp_path / "current").symlink_to(tmp_path)
+        confsafe.set(tmp_path / "current" / "app.toml", "a", 2, follow_symlinks=False)
+        assert file.read_text() == "a = 2\n"

@@ -1,0 +1,98 @@
+"""Values of Python that mean plain ones: a path, an enum's member, a UUID, a set. No format knows them by themselves.
+
+| value                       | written as                                             |
+|-----------------------------|--------------------------------------------------------|
+| `Path("/srv")`              | the string `/srv`                                      |
+| `Color.RED`                 | its value                                              |
+| `UUID(int=5)`               | the string `00000000-0000-0000-0000-000000000005`      |
+| `{3, 1}`, `frozenset({1})`  | the list `[1, 3]`; in YAML, which has sets, a set stays|
+"""
+
+from __future__ import annotations
+
+import os
+
+from confsafe.data.sameness import kind
+from confsafe.data.tagged import Tagged
+from confsafe.errors import ValueRefused, VerifyError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any, TypeVar
+
+    Result = TypeVar("Result")
+
+
+def plainly(write: Callable[[Any], Result], data: Any, *, format: str) -> Result:
+    """What `write` makes of the data; where it refuses them as they are, what it makes of them in plain values.
+
+    Raises what `write` raises.
+    """
+    try:
+        return write(data)
+    except (ValueRefused, VerifyError):
+        plain = plain_values(data, sets=format == "yaml")
+        if plain is None:
+            raise
+        return write(plain)
+
+
+def plain_values(data: Any, *, sets: bool) -> Any | None:
+    """A copy of the data with plain values in place of such ones; None where there are none.
+
+    `sets`: whether the format has sets. What is shared or cyclic stays so.
+
+    Example:
+        >>> from pathlib import PurePosixPath
+        >>> plain_values({"to": [PurePosixPath("/srv")], "n": 1}, sets=False), plain_values({"n": 1}, sets=False)
+        ({'to': ['/srv'], 'n': 1}, None)
+    """
+    converter = _Converter(sets=sets)
+    plain = converter.converted(data)
+    return plain if converter.found else None
+
+
+class _Converter:
+    """One conversion: what was converted already, and whether there was anything to convert."""
+
+    def __init__(self, *, sets: bool) -> None:
+        self._sets = sets
+        self._known: dict[int, Any] = {}
+        self.found = False
+
+    def converted(self, value: Any) -> Any:
+        """The value in plain ones."""
+        if id(value) in self._known:
+            return self._known[id(value)]
+        shape = kind(value)
+        if shape is dict:
+            mapping = self._known[id(value)] = {}
+            mapping.update((self.converted(key), self.converted(item)) for key, item in value.items())
+            return mapping
+        if shape is list:
+            items = self._known[id(value)] = []
+            items.extend(self.converted(item) for item in value)
+            return items
+        if isinstance(value, Tagged):
+            return Tagged(value.tag, self.converted(value.value))
+        return self._leaf(value)
+
+    def _leaf(self, value: Any) -> Any:
+        from enum import Enum  # here: hardly an edit meets one of these
+        from uuid import UUID
+
+        if isinstance(value, set) and self._sets:
+            return value
+        if isinstance(value, (set, frozenset)):
+            plain: Any = sorted(map(self.converted, value), key=lambda item: (str(type(item)), item))
+        elif isinstance(value, Enum):
+            plain = self.converted(value.value)
+        elif isinstance(value, os.PathLike):
+            plain = os.fsdecode(value)
+        elif isinstance(value, UUID):
+            plain = str(value)
+        else:
+            return value
+        self.found = True
+        return plain
