@@ -19,7 +19,7 @@ from confsafe.data.changes import Set
 from confsafe.data.sameness import same
 from confsafe.errors import ValueRefused
 from confsafe.formats.text import Comment, apply_splices
-from confsafe.formats.toml.tables import Table
+from confsafe.formats.toml.places.tables import Table
 
 EXAMPLES = int(os.environ.get("CONFSAFE_EXAMPLES", "100"))
 thorough = settings(

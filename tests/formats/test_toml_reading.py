@@ -14,8 +14,8 @@ from toml_edits import TOML
 
 from confsafe.data.sameness import same
 from confsafe.errors import ParseError
-from confsafe.formats.toml.statements import Value
-from confsafe.formats.toml.tables import Table, TableArray, Tables
+from confsafe.formats.toml.places.tables import Table, TableArray, Tables
+from confsafe.formats.toml.reader.statements import Value
 
 ROOT = "toml-test/tests"
 

@@ -1,11 +1,12 @@
 """TOML: data from tomli, splices from our own reader of where things stand.
 
-    text -> data                           loading.py
-    text -> sections, entries, tables      grammar.py, statements.py, nesting.py, tables.py, trivia.py
-    changes -> plan                        in_place.py, edit.py, additions.py, mixed.py (forms.py, naming.py)
-    plan -> splices                        lines.py, brackets.py, sections.py, settled by plan.py
-    new values -> text                     write.py, strings.py, respell.py, blocks.py, dump.py (examples.py, layout.py)
-    comments                               comments.py, disabling.py, enabling.py
+    reader/    text -> data, by tomli (loading); -> sections, entries, items (grammar, statements, brackets, values)
+    places/    where everything stands: the tree of tables; whose each line is (slots, gaps), by the layout engine
+    plan/      changes -> what goes, comes and moves (inserts, moves, mixed), in which form (forms, naming)
+    edit/      the plan -> splices: values, lines, brackets, sections; comments; disable and enable
+    write/     new values and tables -> text (values, strings, new_tables, dump), after the file's examples (examples,
+               style), in the old spelling (respell)
+    proof      reading an edited text again by its exchanged scalars
 
 TOML 1.0 and 1.1 are read (toml.io/en/v1.1.0). What is written stays within 1.0, except in an inline table that already
 spans lines.
@@ -14,7 +15,7 @@ spans lines.
 from __future__ import annotations
 
 from confsafe.errors import ParseError
-from confsafe.formats.toml.loading import load
+from confsafe.formats.toml.reader.loading import load
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ class Toml:
 
     def dumps(self, data: Any, *, newline: str = "\n") -> str:
         """A whole new text. Raises ValueRefused."""
-        from confsafe.formats.toml.dump import dumps
+        from confsafe.formats.toml.write.dump import dumps
 
         return dumps(data, newline=newline)
 

@@ -36,9 +36,9 @@ from confsafe.data.sameness import same_scalar
 from confsafe.errors import ParseError
 from confsafe.formats.exchange import Exchanged, exchanged, with_values
 from confsafe.formats.text import Reread, Span
-from confsafe.formats.toml.grammar import BARE_VALUE, STRING
-from confsafe.formats.toml.loading import load
-from confsafe.formats.toml.statements import Value
+from confsafe.formats.toml.reader.grammar import BARE_VALUE, STRING
+from confsafe.formats.toml.reader.loading import load
+from confsafe.formats.toml.reader.statements import Value
 from confsafe.startup.patterns import pattern
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 
     from confsafe.data.changes import Change, Path
     from confsafe.formats.text import Splice
-    from confsafe.formats.toml.tables import Tables
+    from confsafe.formats.toml.places.tables import Tables
 
 _SCALAR = pattern(rf"{STRING}|{BARE_VALUE}")
 _BEHIND = pattern(r"[ \t]*+(?:[#,\]}\r\n]|\Z)")

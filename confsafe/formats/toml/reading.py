@@ -9,17 +9,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from confsafe.data.changes import Set
+from confsafe.data.sameness import kind
 from confsafe.formats.text import Comment, Span, Splice
-from confsafe.formats.toml.grammar import COMMENTS
-from confsafe.formats.toml.in_place import value_splice
-from confsafe.formats.toml.statements import Value, header_span
-from confsafe.formats.toml.tables import Table, TableArray, Tables, sections_of
+from confsafe.formats.toml.edit.values import scalar_splice, value_splice
+from confsafe.formats.toml.places.tables import Table, TableArray, Tables, sections_of
+from confsafe.formats.toml.reader.grammar import COMMENTS
+from confsafe.formats.toml.reader.statements import Value, header_span
+from confsafe.formats.toml.write.values import room_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from confsafe.data.changes import Change, Path
     from confsafe.formats.text import Reread
+    from confsafe.formats.toml.write.values import Room
 
 
 class TomlReading:
@@ -32,6 +35,7 @@ class TomlReading:
         self.text = text
         self.data: Any = data
         self._tables: Tables | None = None
+        self._room: Room | None = None
 
     @property
     def tables(self) -> Tables:
@@ -40,12 +44,19 @@ class TomlReading:
             self._tables = Tables(self.text)
         return self._tables
 
+    @property
+    def room(self) -> Room:
+        """How new values are written here."""
+        if self._room is None:
+            self._room = room_of(self.text, self.tables.newline)
+        return self._room
+
     def splices(self, changes: Sequence[Change], after: Any) -> list[Splice]:
         """The splices that make the text mean `after`, the data with `changes` made. Raises ValueRefused."""
-        in_place = self._in_place(changes)
-        return self._edited(changes, after) if in_place is None else in_place
+        scalars = self._scalars(changes)
+        return self._edited(changes, after) if scalars is None else scalars
 
-    def _in_place(self, changes: Sequence[Change]) -> list[Splice] | None:
+    def _scalars(self, changes: Sequence[Change]) -> list[Splice] | None:
         """The splices, where every change is another value where one stands; else None."""
         splices: list[Splice] = []
         for change in changes:
@@ -54,19 +65,22 @@ class TomlReading:
             node = self.tables.find(change.path)
             if not isinstance(node, Value):
                 return None
-            splices.append(value_splice(self.tables, node, change))
+            splice = scalar_splice(self.text, self.tables.newline, node, change)
+            if splice is None and kind(change.value) is dict:
+                return None
+            splices.append(splice or value_splice(self.text, self.room, node, change))
         return splices
 
     def _edited(self, changes: Sequence[Change], after: Any) -> list[Splice]:
-        from confsafe.formats.toml.dump import dumps
-        from confsafe.formats.toml.edit import edit
-        from confsafe.formats.toml.mixed import without_mixed
+        from confsafe.formats.toml.edit.edit import edit
+        from confsafe.formats.toml.plan.mixed import without_mixed
+        from confsafe.formats.toml.write.dump import dumps
 
         if any(isinstance(change, Set) and not change.path for change in changes):
             return [Splice(0, len(self.text), dumps(after, newline=self.tables.newline), drops=True)]
         if not self.text or self.text.isspace():
             return [Splice(len(self.text), len(self.text), dumps(after, newline=self.tables.newline))]
-        return edit(self.tables, without_mixed(self.tables, changes, after), self.data, after)
+        return edit(self.tables, self.room, without_mixed(self.tables, changes, after), self.data, after)
 
     def reread(self, text: str, changes: Sequence[Change], splices: Sequence[Splice]) -> Reread | None:
         """What the edited text reads as, where the scalars that were exchanged tell it; else None."""
@@ -94,27 +108,27 @@ class TomlReading:
     def comment(self, path: Path) -> Comment:
         """The comment above and behind an entry. Raises KeyMissing where there is no entry."""
         from confsafe.formats.layout.comments import read_comment
-        from confsafe.formats.toml.comments import find_spot
-        from confsafe.formats.toml.slots import GRAMMAR
+        from confsafe.formats.toml.edit.comments import find_spot
+        from confsafe.formats.toml.places.slots import GRAMMAR
 
         spot = find_spot(self.tables, path)
         return Comment() if spot is None else read_comment(self.text, spot, GRAMMAR)
 
     def comment_splices(self, path: Path, comment: Comment) -> list[Splice]:
         """The splices after which an entry has exactly that comment. Raises KeyMissing, ValueRefused."""
-        from confsafe.formats.toml.comments import splices_of_comment
+        from confsafe.formats.toml.edit.comments import splices_of_comment
 
         return splices_of_comment(self.tables, path, comment)
 
     def disable_splices(self, path: Path) -> list[Splice]:
         """Comment an entry or a table out. Raises KeyMissing, ValueRefused."""
-        from confsafe.formats.toml.disable import disable_splices
+        from confsafe.formats.toml.edit.disable import disable_splices
 
         return disable_splices(self.tables, path)
 
     def enable_splices(self, path: Path) -> list[Splice]:
         """Comment it in again. Raises KeyMissing."""
-        from confsafe.formats.toml.disable import enable_splices
+        from confsafe.formats.toml.edit.disable import enable_splices
 
         return enable_splices(self.tables, path)
 

@@ -26,20 +26,20 @@ from __future__ import annotations
 
 from collections import Counter
 from itertools import islice
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from confsafe.data.sameness import kind
-from confsafe.formats.toml.blocks import Form, is_table
-from confsafe.formats.toml.statements import Entry
-from confsafe.formats.toml.tables import Table, TableArray, is_written
-from confsafe.formats.toml.write import write
+from confsafe.formats.toml.places.tables import Table, TableArray, is_written
+from confsafe.formats.toml.reader.statements import Entry
+from confsafe.formats.toml.write.new_tables import Form, is_table
+from confsafe.formats.toml.write.values import write
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from confsafe.data.changes import Key, Path
-    from confsafe.formats.toml.plan import Plan
-    from confsafe.formats.toml.tables import Node
+    from confsafe.formats.toml.places.tables import Node
+    from confsafe.formats.toml.plan.table_examples import Example, TableExamples
 
 WIDTH = 100
 """The widest line that a new inline table makes (3 of 252 by hand were wider)."""
@@ -51,68 +51,59 @@ _SAMPLE = 64
 """How many tables are looked at."""
 
 
-class Example(NamedTuple):
-    """A mapping, or a list of mappings, that is there: its key, its node, its keys (of a list: its first item's)."""
-
-    key: Key
-    node: Node
-    keys: frozenset[str]
-    form: Form
-
-
-def form_of_new(plan: Plan, table: Table, key: Key, value: Any, after: Any, follows: Sequence[Any]) -> Form:
+def form_of_new(known: TableExamples, table: Table, key: Key, value: Any, after: Any, follows: Sequence[Any]) -> Form:
     """The form of a new value of `table` behind the sibling `after`; `follows` are the values behind it in the data.
 
     Example: `serde` behind `rand = { version = "0.8" }` becomes `serde = { version = "1.0" }`
     """
-    if plan.is_dotted(table):
+    if known.is_dotted(table):
         return Form.DOTTED if kind(value) is dict and value else Form.PAIR
     if table.inline or not is_table(value):
         return Form.PAIR
     if kind(value) is list:
-        return _form_of_list(plan, table, key, value, follows)
-    form, example = _form_of_mapping(plan, table, plan.mappings(table), key, value, after, follows)
-    if form is Form.SECTION and example is None and _is_inline_among_strings(plan, table, value):
+        return _form_of_list(known, table, key, value, follows)
+    form, example = _form_of_mapping(known, table, known.mappings(table), key, value, after, follows)
+    if form is Form.SECTION and example is None and _is_inline_among_strings(known, table, value):
         form = Form.PAIR
     if form is Form.DOTTED and not value:
         return Form.PAIR
-    if form is Form.PAIR and not _fits_on_line(plan, key, value, example):
+    if form is Form.PAIR and not _fits_on_line(known, key, value, example):
         return Form.SECTION
     return form
 
 
-def _fits_on_line(plan: Plan, key: Key, value: dict[Any, Any], example: Example | None) -> bool:
+def _fits_on_line(known: TableExamples, key: Key, value: dict[Any, Any], example: Example | None) -> bool:
     if example is None and len(value) > _FEW_KEYS:
         return False
     inner = [item for item in value.values() if kind(item) is dict and item]
     if inner and (example is None or example.form is not Form.PAIR or any(map(_is_deep, inner))):
         return False
-    width = len(key) + 3 + len(write(value, plan.room, ()))
-    return width <= WIDTH or width <= plan.room.examples.widest
+    width = len(key) + 3 + len(write(value, known.room, ()))
+    return width <= WIDTH or width <= known.room.examples.widest
 
 
 def _is_deep(value: dict[Any, Any]) -> bool:
     return any(kind(item) is dict and item for item in value.values())
 
 
-def form_within_new(plan: Plan, path: Path, value: Any, models: Sequence[Table]) -> Form:
+def form_within_new(known: TableExamples, path: Path, value: Any, models: Sequence[Table]) -> Form:
     """The form of the mapping, or list of mappings, at `path` within a new table; `models` are tables like that."""
     key = path[-1]
     deep = kind(value) is dict and any(kind(item) is dict and item for item in value.values())
-    if _is_pair(plan, models, key) or (not deep and pair_keys(plan, models, {key: value})):
+    if _is_pair(known, models, key) or (not deep and pair_keys(known, models, {key: value})):
         return Form.PAIR
     name = next((part for part in reversed(path[:-1]) if isinstance(part, str)), "")
     if kind(value) is list:
-        found = _of_key(plan, key, None)
+        found = _of_key(known, key, None)
         return _most(found)[0] if found else Form.SECTION
-    form, example = _form_of_mapping(plan, name, [], key, value, None, ())
-    if not value or (form is Form.PAIR and not _fits_on_line(plan, key, value, example)):
+    form, example = _form_of_mapping(known, name, [], key, value, None, ())
+    if not value or (form is Form.PAIR and not _fits_on_line(known, key, value, example)):
         return Form.SECTION
     return form
 
 
 def _form_of_mapping(
-    plan: Plan,
+    known: TableExamples,
     table: Table | str,
     beside: Sequence[Example],
     key: Key,
@@ -129,7 +120,7 @@ def _form_of_mapping(
     same = [example for example in beside if example.keys == keys]
     if same:
         return _most(same)
-    like = _in_tables_of_like_name(plan, table, key, keys) if isinstance(name, str) else []
+    like = _in_tables_of_like_name(known, table, key, keys) if isinstance(name, str) else []
     if like:
         return _most(like)
     common = max((len(example.keys & keys) for example in beside), default=0)
@@ -142,7 +133,7 @@ def _form_of_mapping(
         return Form.DOTTED if dotted else Form.PAIR, _nearest(beside, after)
     if len({example.form for example in beside}) == 1:
         return _most(beside)
-    elsewhere = _of_key(plan, key, table if isinstance(table, Table) else None)
+    elsewhere = _of_key(known, key, table if isinstance(table, Table) else None)
     if elsewhere:
         return _most(elsewhere)
     if isinstance(name, str) and ("dependencies" in name or name == "patch"):
@@ -151,11 +142,13 @@ def _form_of_mapping(
     return (Form.SECTION, None) if nearest is None else (nearest.form, nearest)
 
 
-def _is_inline_among_strings(plan: Plan, table: Table, value: dict[Any, Any]) -> bool:
+def _is_inline_among_strings(known: TableExamples, table: Table, value: dict[Any, Any]) -> bool:
     if not isinstance(table.parent, Table) or any(kind(item) in (dict, list) for item in value.values()):
         return False
     children = [child for child in table.children.values() if isinstance(child, Entry)]
-    return len(children) == len(table.children) > 0 and all(plan.text[child.value] in "\"'" for child in children)
+    return len(children) == len(table.children) > 0 and all(
+        known.tables.text[child.value] in "\"'" for child in children
+    )
 
 
 def _most(examples: Sequence[Example]) -> tuple[Form, Example]:
@@ -169,62 +162,35 @@ def _nearest(beside: Sequence[Example], after: Any) -> Example | None:
     return next((example for example in beside if example.key == after), beside[-1] if beside else None)
 
 
-def _form_of_list(plan: Plan, table: Table, key: Key, value: Sequence[Any], follows: Sequence[Any]) -> Form:
+def _form_of_list(known: TableExamples, table: Table, key: Key, value: Sequence[Any], follows: Sequence[Any]) -> Form:
     """The form of a new list of mappings: inline, or a `[[header]]` each."""
-    elsewhere = _of_key(plan, key, table)
-    beside = elsewhere or plan.mappings(table, lists=True)
+    elsewhere = _of_key(known, key, table)
+    beside = elsewhere or known.mappings(table, lists=True)
     if beside:
         form, _ = _most(beside)
     elif any(not is_table(item) for item in follows):
         form = Form.PAIR
     else:
-        inline = any(shape.of_mappings for shape in plan.room.examples.lists)
-        headers = any(section.array for section in plan.tables.sections)
+        inline = any(shape.of_mappings for shape in known.room.examples.lists)
+        headers = any(section.array for section in known.tables.sections)
         if inline or headers:
             form = Form.SECTION if headers and not inline else Form.PAIR
         else:
             small = all(len(item) <= _FEW_KEYS and not any(map(is_table, item.values())) for item in value)
             form = Form.PAIR if small and table.parent is not None else Form.SECTION
-    if form is Form.PAIR and not all(_fits_on_line(plan, "", item, None) for item in value) and not beside:
+    if form is Form.PAIR and not all(_fits_on_line(known, "", item, None) for item in value) and not beside:
         return Form.SECTION
     return Form.SECTION if form is Form.SECTION else Form.PAIR
 
 
-def examples_of(plan: Plan, table: Table, *, lists: bool) -> Iterator[Example]:
-    """The mappings (or the lists of mappings) of a table."""
-    plan.tables.load(table)
-    for key, node in table.children.items():
-        found = _example(plan, key, node, lists=lists)
-        if found is not None:
-            yield found
-
-
-def _example(plan: Plan, key: Key, node: Node, *, lists: bool) -> Example | None:
-    if isinstance(node, TableArray):
-        return Example(key, node, frozenset(), Form.SECTION) if lists else None
-    if isinstance(node, Table):
-        plan.tables.load(node)
-        form = Form.DOTTED if plan.is_dotted(node) else Form.SECTION
-        return None if lists else Example(key, node, frozenset(node.children), form)
-    if plan.text[node.value] == "{":
-        inner = plan.tables.inner(node)
-        assert isinstance(inner, Table)
-        return None if lists else Example(key, node, frozenset(inner.children), Form.PAIR)
-    if not lists or plan.text[node.value] != "[":
-        return None
-    items = plan.tables.inner(node)
-    assert isinstance(items, list)
-    return Example(key, node, frozenset(), Form.PAIR) if items and plan.text[items[0].value] == "{" else None
-
-
-def _in_tables_of_like_name(plan: Plan, table: Table | str, key: Key, keys: frozenset[str]) -> list[Example]:
+def _in_tables_of_like_name(known: TableExamples, table: Table | str, key: Key, keys: frozenset[str]) -> list[Example]:
     """The mappings of the same key, else with the same keys, in tables whose name ends as this one's does."""
     name = _last_word(table.name if isinstance(table, Table) else table)
     found = [
         example
-        for other in islice(_tables(plan), _SAMPLE)
+        for other in islice(_tables(known), _SAMPLE)
         if other is not table and isinstance(other.name, str) and _last_word(other.name) == name
-        for example in plan.mappings(other)
+        for example in known.mappings(other)
     ]
     return [example for example in found if example.key == key and example.keys & keys] or [
         example for example in found if example.keys == keys
@@ -235,21 +201,21 @@ def _last_word(name: str) -> str:
     return name.replace("_", "-").rpartition("-")[2]
 
 
-def _of_key(plan: Plan, key: Key, table: Table | None) -> list[Example]:
+def _of_key(known: TableExamples, key: Key, table: Table | None) -> list[Example]:
     """The mappings, or lists of mappings, that have the same key in other tables."""
     found: list[Example] = []
-    for other in islice(_tables(plan), _SAMPLE):
-        node = None if other is table else plan.tables.child(other, key)
+    for other in islice(_tables(known), _SAMPLE):
+        node = None if other is table else known.tables.child(other, key)
         if isinstance(node, (Entry, Table, TableArray)):
-            example = _example(plan, key, node, lists=False) or _example(plan, key, node, lists=True)
+            example = known.example(key, node, lists=False) or known.example(key, node, lists=True)
             if example is not None:
                 found.append(example)
     return found
 
 
-def _tables(plan: Plan) -> Iterator[Table]:
+def _tables(known: TableExamples) -> Iterator[Table]:
     """The tables with a header, the root first."""
-    todo: list[Node] = [plan.tables.root]
+    todo: list[Node] = [known.tables.root]
     while todo:
         node = todo.pop()
         if isinstance(node, TableArray):
@@ -260,13 +226,13 @@ def _tables(plan: Plan) -> Iterator[Table]:
             todo.extend(child for child in node.children.values() if not isinstance(child, Entry))
 
 
-def models_of(plan: Plan, table: Table, key: Any, after: Any) -> list[Any]:
+def models_of(known: TableExamples, table: Table, key: Any, after: Any) -> list[Any]:
     """The tables that a new sub-table `key` of `table` is written like, the closest first.
 
     The same key in the tables beside; else the sub-table that it follows, and the others.
     """
-    named = [plan.tables.child(other, key) for other in _beside(table)]
-    tables = [child for child in named if isinstance(child, (Table, TableArray)) and plan.sections_of(child)]
+    named = [known.tables.child(other, key) for other in _beside(table)]
+    tables = [child for child in named if isinstance(child, (Table, TableArray)) and known.sections_of(child)]
     if tables:
         return tables
     children = [child for child in table.children.values() if isinstance(child, (Table, TableArray))]
@@ -287,41 +253,36 @@ def _beside(table: Table) -> Iterator[Table]:
     yield from islice((other for other in found if isinstance(other, Table) and other is not table), _SAMPLE)
 
 
-def pair_keys(plan: Plan, models: Sequence[Table], value: dict[Any, Any]) -> frozenset[Any]:
+def pair_keys(known: TableExamples, models: Sequence[Table], value: dict[Any, Any]) -> frozenset[Any]:
     """The keys of a new table whose mappings are written as `key = value`, as the tables beside it have them."""
     tables = [key for key, item in value.items() if is_table(item)]
-    if tables and _only_pairs(plan, models):
+    if tables and _only_pairs(known, models):
         return frozenset(tables)
-    return frozenset(key for key in tables if _is_pair(plan, models, key))
+    return frozenset(key for key in tables if _is_pair(known, models, key))
 
 
-def _is_pair(plan: Plan, models: Sequence[Table], key: Any) -> bool:
+def _is_pair(known: TableExamples, models: Sequence[Table], key: Any) -> bool:
     """Whether one of the tables has a mapping, or a list of mappings, as the value of that key."""
     for model in models:
-        plan.tables.load(model)
+        known.tables.load(model)
         child = model.children.get(key)
-        if isinstance(child, Entry) and _holds_table(plan, child):
+        if isinstance(child, Entry) and _holds_table(known, child):
             return True
     return False
 
 
-def _only_pairs(plan: Plan, models: Sequence[Table]) -> bool:
+def _only_pairs(known: TableExamples, models: Sequence[Table]) -> bool:
     """Whether the tables have mappings as values, and none with a header."""
     for model in models:
-        plan.tables.load(model)
+        known.tables.load(model)
     children = [child for model in models for child in model.children.values()]
-    return any(isinstance(child, Entry) and plan.text[child.value] == "{" for child in children) and not any(
+    return any(isinstance(child, Entry) and known.tables.text[child.value] == "{" for child in children) and not any(
         not isinstance(child, Entry) and is_written(child) for child in children
     )
 
 
-def _holds_table(plan: Plan, entry: Entry) -> bool:
-    if plan.text[entry.value] == "{":
+def _holds_table(known: TableExamples, entry: Entry) -> bool:
+    if known.tables.text[entry.value] == "{":
         return True
-    items = plan.tables.inner(entry) if plan.text[entry.value] == "[" else None
-    return isinstance(items, list) and bool(items) and plan.text[items[0].value] == "{"
-
-
-def is_dotted(table: Table) -> bool:
-    """Whether dotted keys alone make the table."""
-    return table.home is not None and not is_written(table)
+    items = known.tables.inner(entry) if known.tables.text[entry.value] == "[" else None
+    return isinstance(items, list) and bool(items) and known.tables.text[items[0].value] == "{"

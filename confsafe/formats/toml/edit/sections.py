@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING, Any
 
 from confsafe.formats.layout.model import Piece
 from confsafe.formats.layout.runs import Run
-from confsafe.formats.toml.blocks import Block, Form, Look, TableWriter, is_table, joined
-from confsafe.formats.toml.carry import Around, around, carried_sections, source_node
-from confsafe.formats.toml.forms import form_within_new
-from confsafe.formats.toml.lines import pair_piece, replacing_splices
-from confsafe.formats.toml.naming import header_of
-from confsafe.formats.toml.plan import NewPair
-from confsafe.formats.toml.statements import Entry
-from confsafe.formats.toml.style import blank_lines_between, entry_style, header_indent, nesting_step
-from confsafe.formats.toml.tables import Table, TableArray
+from confsafe.formats.toml.edit.lines import pair_piece, replacing_splices
+from confsafe.formats.toml.places.tables import Table, TableArray
+from confsafe.formats.toml.plan.forms import form_within_new
+from confsafe.formats.toml.plan.moves import Around, around, moved_sections, source_node
+from confsafe.formats.toml.plan.naming import header_of
+from confsafe.formats.toml.plan.plan import NewPair
+from confsafe.formats.toml.reader.statements import Entry
+from confsafe.formats.toml.write.new_tables import Block, Form, Look, TableWriter, is_table, joined
+from confsafe.formats.toml.write.style import blank_lines_between, entry_style, header_indent, nesting_step
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,10 +26,10 @@ if TYPE_CHECKING:
     from confsafe.data.changes import Path
     from confsafe.formats.layout.model import Slot
     from confsafe.formats.text import Splice
-    from confsafe.formats.toml.plan import NewTable, Plan
-    from confsafe.formats.toml.statements import Section
-    from confsafe.formats.toml.style import KeyStyle
-    from confsafe.formats.toml.tables import Node
+    from confsafe.formats.toml.places.tables import Node
+    from confsafe.formats.toml.plan.plan import NewTable, Plan
+    from confsafe.formats.toml.reader.statements import Section
+    from confsafe.formats.toml.write.style import KeyStyle
 
 
 def section_splices(plan: Plan) -> list[Splice]:
@@ -192,7 +192,7 @@ class _Likeness(TableWriter):
             return Form.PAIR if isinstance(node, Entry) else Form.SECTION
         if any(path == inner[: len(path)] for inner in self.new.moves):
             return Form.SECTION
-        return form_within_new(self.plan, path, value, self._around(path))
+        return form_within_new(self.plan.known, path, value, self._around(path))
 
     def _around(self, path: Path) -> Sequence[Any]:
         """The models of the table that holds the new value at `path`."""
@@ -204,8 +204,8 @@ class _Likeness(TableWriter):
                 models = self.models(key, models)
         return models
 
-    def carried(self, path: Path, header: str, look: Look, *, array: bool) -> str | None:
-        return carried_sections(self.plan, self.new.moves, path, header, array=array, indent=look.indent)
+    def moved(self, path: Path, header: str, look: Look, *, array: bool) -> str | None:
+        return moved_sections(self.plan, self.new.moves, path, header, array=array, indent=look.indent)
 
     def above(self, path: Path, look: Look) -> tuple[Sequence[str], str]:
         if self.comments != Around():
@@ -228,5 +228,5 @@ def _section_around(node: Table | TableArray | None) -> Section | None:
 
 
 def _first_section(plan: Plan, node: Node) -> Section | None:
-    sections = [] if isinstance(node, Entry) else plan.sections_of(node)
+    sections = [] if isinstance(node, Entry) else plan.known.sections_of(node)
     return sections[0] if sections else None

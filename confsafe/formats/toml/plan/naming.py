@@ -5,16 +5,16 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from confsafe.formats.toml.grammar import BARE_KEY
-from confsafe.formats.toml.respell import respell_key
-from confsafe.formats.toml.statements import Entry, header_parts, key_parts
-from confsafe.formats.toml.tables import Table, TableArray
-from confsafe.formats.toml.write import write_key
+from confsafe.formats.toml.places.tables import Table, TableArray
+from confsafe.formats.toml.reader.grammar import BARE_KEY
+from confsafe.formats.toml.reader.statements import Entry, header_parts, key_parts
+from confsafe.formats.toml.write.respell import respell_key
+from confsafe.formats.toml.write.values import write_key
 
 if TYPE_CHECKING:
     from confsafe.data.changes import Key, Path
-    from confsafe.formats.toml.plan import Plan
-    from confsafe.formats.toml.tables import Node
+    from confsafe.formats.toml.places.tables import Node
+    from confsafe.formats.toml.plan.plan import Plan
 
 _SAMPLE = 8
 """How many siblings of a new key are looked at."""
@@ -73,7 +73,7 @@ def own_name(plan: Plan, table: Table) -> str:
 
 
 def _spelling(plan: Plan, node: Table | TableArray) -> str:
-    sections = [node.header] if isinstance(node, Table) and node.header else plan.sections_of(node)
+    sections = [node.header] if isinstance(node, Table) and node.header else plan.known.sections_of(node)
     if sections:
         part = header_parts(plan.text, sections[0])[node.depth - 1]
         return plan.text[part.start : part.end]

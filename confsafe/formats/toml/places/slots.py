@@ -16,9 +16,9 @@ from confsafe.formats.layout.lines import read_lines
 from confsafe.formats.layout.model import Grammar, Slot
 from confsafe.formats.layout.ownership import Below, divide, is_heading
 from confsafe.formats.text import column_of
-from confsafe.formats.toml.grammar import COMMENT, KEY, VALUE, WS
-from confsafe.formats.toml.statements import Entry, header_span
-from confsafe.formats.toml.tables import Table, TableArray
+from confsafe.formats.toml.places.tables import Table, TableArray
+from confsafe.formats.toml.reader.grammar import COMMENT, KEY, VALUE, WS
+from confsafe.formats.toml.reader.statements import Entry, header_span
 from confsafe.startup.patterns import pattern
 
 TYPE_CHECKING = False
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from confsafe.data.changes import Path
     from confsafe.formats.layout.model import Line
     from confsafe.formats.layout.ownership import Division
-    from confsafe.formats.toml.statements import Section
-    from confsafe.formats.toml.tables import Tables
+    from confsafe.formats.toml.places.tables import Tables
+    from confsafe.formats.toml.reader.statements import Section
 else:
     from confsafe.startup.records import NamedTuple
 

@@ -109,7 +109,7 @@ def _at(text: str, position: int | None, reason: str) -> ParseError:
 
 def _too_deep(text: str) -> int | None:
     """The bracket that opens one level too many, or the key of too many parts."""
-    from confsafe.formats.toml.nesting import BRACKETS
+    from confsafe.formats.toml.reader.values import BRACKETS
 
     depth = 0
     position = 0

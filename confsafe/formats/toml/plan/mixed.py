@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 from confsafe.data.changes import FRONT, Delete, Insert, Rename, Set, container_of
 from confsafe.data.sameness import kind
-from confsafe.formats.toml.tables import TableArray
+from confsafe.formats.toml.places.tables import TableArray
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from confsafe.data.changes import Change, Key, Path
-    from confsafe.formats.toml.tables import Tables
+    from confsafe.formats.toml.places.tables import Tables
 
 
 def without_mixed(tables: Tables, changes: Sequence[Change], after: Any) -> list[Change]:

@@ -21,33 +21,34 @@ from typing import TYPE_CHECKING, Any
 from confsafe.data.changes import FRONT, Delete, Insert, Move, Rename, Set, at_path
 from confsafe.data.sameness import kind
 from confsafe.formats.text import Splice, ends_open, indent_at, line_end
-from confsafe.formats.toml.additions import IN_PLACE, add, keep_if_empty, open_table, values_behind
-from confsafe.formats.toml.blocks import Form, is_table_array
-from confsafe.formats.toml.carry import carried_value, moves_of, note_sources
-from confsafe.formats.toml.forms import form_of_new
-from confsafe.formats.toml.in_place import value_splice
-from confsafe.formats.toml.lines import line_splices
-from confsafe.formats.toml.mixed import without_mixed
-from confsafe.formats.toml.plan import Plan
-from confsafe.formats.toml.respell import respell_key
-from confsafe.formats.toml.sections import section_splices
-from confsafe.formats.toml.statements import Entry, Value, header_parts, key_parts
-from confsafe.formats.toml.tables import Table, TableArray, sections_of
-from confsafe.formats.toml.write import write, write_key
+from confsafe.formats.toml.edit.lines import line_splices
+from confsafe.formats.toml.edit.sections import section_splices
+from confsafe.formats.toml.edit.values import value_splice
+from confsafe.formats.toml.places.tables import Table, TableArray, sections_of
+from confsafe.formats.toml.plan.forms import form_of_new
+from confsafe.formats.toml.plan.inserts import SAME_PLACE, add, keep_if_empty, open_table, values_behind
+from confsafe.formats.toml.plan.mixed import without_mixed
+from confsafe.formats.toml.plan.moves import moved_value, moves_of, note_sources
+from confsafe.formats.toml.plan.plan import Plan
+from confsafe.formats.toml.reader.statements import Entry, Value, header_parts, key_parts
+from confsafe.formats.toml.write.new_tables import Form, is_table_array
+from confsafe.formats.toml.write.respell import respell_key
+from confsafe.formats.toml.write.values import write, write_key
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from confsafe.data.changes import Change, Key, Path
-    from confsafe.formats.toml.tables import Tables
+    from confsafe.formats.toml.places.tables import Tables
+    from confsafe.formats.toml.write.values import Room
 
 
-def edit(tables: Tables, changes: Sequence[Change], before: Any, after: Any) -> list[Splice]:
+def edit(tables: Tables, room: Room, changes: Sequence[Change], before: Any, after: Any) -> list[Splice]:
     """The splices that make those changes of the data `before`; none of them sets the root.
 
     Raises ValueRefused.
     """
-    return _edited(Plan(tables, before, after), changes)
+    return _edited(Plan(tables, room, before, after), changes)
 
 
 def _edited(plan: Plan, changes: Sequence[Change]) -> list[Splice]:
@@ -82,7 +83,7 @@ def _edited(plan: Plan, changes: Sequence[Change]) -> list[Splice]:
 
 def _edited_within(plan: Plan, changes: Sequence[Change], headers: Mapping[Any, str]) -> list[Splice]:
     """The splices of what changes within a value that moves, where its tables are called otherwise."""
-    inner = Plan(plan.tables, plan.before, plan.after)
+    inner = Plan(plan.tables, plan.room, plan.before, plan.after)
     inner.headers.update(headers)
     return _edited(inner, without_mixed(plan.tables, changes, plan.after))
 
@@ -90,7 +91,7 @@ def _edited_within(plan: Plan, changes: Sequence[Change], headers: Mapping[Any, 
 def _all_splices(plan: Plan) -> list[Splice]:
     splices = list(plan.splices)
     if any(isinstance(holder, Value) or holder.braces is not None for holder in plan.entries):
-        from confsafe.formats.toml.brackets import array_splices, inline_table_splices
+        from confsafe.formats.toml.edit.brackets import array_splices, inline_table_splices
     for holder, entries_plan in plan.entries.items():
         if isinstance(holder, Value):
             splices += array_splices(plan, holder, entries_plan)
@@ -197,7 +198,8 @@ def _set(plan: Plan, change: Set, groups: dict[Path, list[Key]]) -> list[Insert]
         return []
     if isinstance(node, Value):
         moves = moves_of(change.path, change.moves)
-        plan.splices.append(value_splice(plan.tables, node, change, carried=partial(carried_value, plan, moves)))
+        room = plan.room._replace(moved=partial(moved_value, plan, moves)) if moves else plan.room
+        plan.splices.append(value_splice(plan.text, room, node, change))
         return []
     if isinstance(node, Table) and kind(change.value) is dict:
         plan.tables.load(node)
@@ -211,7 +213,7 @@ def _set(plan: Plan, change: Set, groups: dict[Path, list[Key]]) -> list[Insert]
         ]
     assert isinstance(node, (Table, TableArray))
     groups.setdefault(change.path[:-1], []).append(change.path[-1])
-    return [Insert(change.path[:-1], change.path[-1], change.value, IN_PLACE, change.moves)]
+    return [Insert(change.path[:-1], change.path[-1], change.value, SAME_PLACE, change.moves)]
 
 
 def _becomes_dotted(plan: Plan, node: Entry, change: Set) -> bool:
@@ -225,7 +227,7 @@ def _becomes_dotted(plan: Plan, node: Entry, change: Set) -> bool:
     if plan.text[node.value] in "[{" or len(node.names) > 1:
         return False
     key, above = change.path[-1], _key_above(plan, change.path)
-    if form_of_new(plan, table, key, change.value, above, values_behind(plan, change.path)) is not Form.DOTTED:
+    if form_of_new(plan.known, table, key, change.value, above, values_behind(plan, change.path)) is not Form.DOTTED:
         return False
     end = key_parts(plan.text, node.key)[-1].end
     name, equals = plan.text[node.key : end], plan.text[end : node.value]
@@ -239,7 +241,7 @@ def _becomes_dotted(plan: Plan, node: Entry, change: Set) -> bool:
 
 def _has_header(plan: Plan, path: Path) -> bool:
     node = plan.tables.find(path)
-    return isinstance(node, (Table, TableArray)) and bool(plan.sections_of(node))
+    return isinstance(node, (Table, TableArray)) and bool(plan.known.sections_of(node))
 
 
 def _key_above(plan: Plan, path: Path) -> Any:

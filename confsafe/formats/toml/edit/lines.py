@@ -15,20 +15,20 @@ from typing import TYPE_CHECKING
 
 from confsafe.formats.layout.model import Piece
 from confsafe.formats.layout.runs import Run, run_splices
-from confsafe.formats.toml.carry import around, carried_value
-from confsafe.formats.toml.style import blank_lines_between, key_style
-from confsafe.formats.toml.write import write
+from confsafe.formats.toml.plan.moves import around, moved_value
+from confsafe.formats.toml.write.style import blank_lines_between, key_style
+from confsafe.formats.toml.write.values import write
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from confsafe.formats.layout.model import Slot
     from confsafe.formats.text import Splice
-    from confsafe.formats.toml.plan import EntriesPlan, NewPair, Plan
-    from confsafe.formats.toml.slots import Gap
-    from confsafe.formats.toml.statements import Entry
-    from confsafe.formats.toml.style import KeyStyle
-    from confsafe.formats.toml.tables import Body
+    from confsafe.formats.toml.places.slots import Gap
+    from confsafe.formats.toml.places.tables import Body
+    from confsafe.formats.toml.plan.plan import EntriesPlan, NewPair, Plan
+    from confsafe.formats.toml.reader.statements import Entry
+    from confsafe.formats.toml.write.style import KeyStyle
 
 
 _ALIKE = 4
@@ -171,7 +171,7 @@ def pair_piece(plan: Plan, style: KeyStyle, pair: NewPair, beside: Sequence[Entr
         column=len(head),
         beside=beside,
         equals=style.equals,
-        carried=partial(carried_value, plan, pair.moves) if pair.moves else None,
+        moved=partial(moved_value, plan, pair.moves) if pair.moves else None,
     )
     value = write(pair.value, room, pair.path)
     above, behind = around(plan, pair.moves, pair.path) if pair.moves else (pair.above, pair.behind)

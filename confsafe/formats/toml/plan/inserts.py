@@ -6,27 +6,27 @@ from typing import TYPE_CHECKING, Any
 
 from confsafe.data.changes import FRONT, at_path
 from confsafe.data.sameness import kind
-from confsafe.formats.toml import naming
-from confsafe.formats.toml.blocks import Form, is_table
-from confsafe.formats.toml.carry import Around, has_comments, moves_of, source_node, take_comments
-from confsafe.formats.toml.forms import form_of_new, models_of
-from confsafe.formats.toml.plan import NewItem, NewPair, NewTable, Plan
-from confsafe.formats.toml.statements import Entry, Value
-from confsafe.formats.toml.tables import Body, Table, TableArray, sections_of
-from confsafe.formats.toml.write import MAX_DEPTH, refuse_nesting, write_key
+from confsafe.formats.toml.places.tables import Body, Table, TableArray, sections_of
+from confsafe.formats.toml.plan import naming
+from confsafe.formats.toml.plan.forms import form_of_new, models_of
+from confsafe.formats.toml.plan.moves import Around, has_comments, moves_of, source_node, take_comments
+from confsafe.formats.toml.plan.plan import NewItem, NewPair, NewTable, Plan
+from confsafe.formats.toml.reader.statements import Entry, Value
+from confsafe.formats.toml.write.new_tables import Form, is_table
+from confsafe.formats.toml.write.values import MAX_DEPTH, refuse_nesting, write_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from confsafe.data.changes import Insert, Key, Path
-    from confsafe.formats.toml.plan import Moves
-    from confsafe.formats.toml.statements import Section
-    from confsafe.formats.toml.tables import Node
+    from confsafe.formats.toml.places.tables import Node
+    from confsafe.formats.toml.plan.plan import Moves
+    from confsafe.formats.toml.reader.statements import Section
 
 _MODELS = 16
 """How many elements of an array of tables are examples for a new one."""
 
-IN_PLACE: Any = object()
+SAME_PLACE: Any = object()
 """In the place of `Insert.after`: where the value of that key stood, a table that goes."""
 
 
@@ -55,7 +55,7 @@ def _insert_entry(plan: Plan, table: Table, insert: Insert, number: int) -> None
     moves = moves_of(path, insert.moves)
     form = _form_of_moved(plan, table, path, moves)
     if form is None:
-        form = form_of_new(plan, table, insert.key, insert.value, insert.after, values_behind(plan, path))
+        form = form_of_new(plan.known, table, insert.key, insert.value, insert.after, values_behind(plan, path))
     if form is Form.SECTION:
         _insert_section(plan, table, insert, number)
     elif form is Form.DOTTED:
@@ -71,16 +71,16 @@ def _form_of_moved(plan: Plan, table: Table, path: Path, moves: Moves) -> Form |
     A table with a header keeps it, also within a new one, wherever a header may stand; so does an inline table its
     braces.
     """
-    if table.inline or plan.is_dotted(table) or not moves:
+    if table.inline or plan.known.is_dotted(table) or not moves:
         return None
     node = source_node(plan, moves, path)
     if isinstance(node, Entry):
         return Form.PAIR
-    if isinstance(node, Table) and plan.is_dotted(node):
+    if isinstance(node, Table) and plan.known.is_dotted(node):
         return Form.DOTTED
     for place, move in moves.items():
         source = plan.tables.find(move.source)
-        if isinstance(source, (Table, TableArray)) and plan.sections_of(source):
+        if isinstance(source, (Table, TableArray)) and plan.known.sections_of(source):
             return Form.SECTION
         if place != path and has_comments(plan, move.source):
             return Form.SECTION  # a line of its own, which has room for them
@@ -129,7 +129,7 @@ def _add_pair(
         text = f"{naming.dotted(plan, table)}.{text}"
     pair = NewPair(-1, text, value, path, moves)
     place = path[: len(path) - len(keys) + 1]
-    replaced = table.children.get(keys[0]) if after is IN_PLACE else None
+    replaced = table.children.get(keys[0]) if after is SAME_PLACE else None
     if isinstance(replaced, Table) and replaced.home is not None:
         pair = _replacing(plan, body, replaced.passing[0].index, pair)
     elif replaced is not None:
@@ -145,7 +145,7 @@ def _add_pair(
 def _opening_pair(plan: Plan, table: Table, key: Any, value: Any, path: Path, moves: Moves, after: Any) -> NewPair:
     """The same for a table that gets a header with it."""
     pair = NewPair(-1, naming.new_key(plan, table, key, after, path[:-1]), value, path, moves)
-    if after is IN_PLACE:
+    if after is SAME_PLACE:
         pair.above, pair.behind = _header_comments(plan, table.children[key], value)
     return pair
 
@@ -228,8 +228,8 @@ def _insert_section(plan: Plan, table: Table, insert: Insert, number: int) -> No
     place, rank = _section_place(plan, table, insert, number)
     key = naming.new_key(plan, table, insert.key, insert.after, insert.path)
     path = (*insert.path, insert.key)
-    replaced = table.children.get(insert.key) if insert.after is IN_PLACE else None
-    sections = [] if replaced is None else plan.sections_of(replaced)
+    replaced = table.children.get(insert.key) if insert.after is SAME_PLACE else None
+    sections = [] if replaced is None else plan.known.sections_of(replaced)
     comments = Around()
     if replaced is not None and sections:
         place, rank = sections[0].index - 1, (1, len(insert.path), number)
@@ -246,7 +246,7 @@ def _insert_section(plan: Plan, table: Table, insert: Insert, number: int) -> No
             own,
             moves_of(path, insert.moves),
             array=is_list,
-            models=models_of(plan, table, insert.key, insert.after),
+            models=models_of(plan.known, table, insert.key, insert.after),
         )
         if not index:
             new.above, new.behind = comments
@@ -265,7 +265,7 @@ def _section_anchor(plan: Plan, table: Table, after: Any) -> tuple[Section, bool
     """The section behind (True) or in front of which a new sub-table of `table` goes."""
     sibling = None if after is FRONT else table.children.get(after)
     if isinstance(sibling, (Table, TableArray)):
-        sections = plan.sections_of(sibling)
+        sections = plan.known.sections_of(sibling)
         staying = next((section for section in reversed(sections) if section.index not in plan.gone), None)
         if staying is not None:
             return staying, True
@@ -278,7 +278,7 @@ def _section_anchor(plan: Plan, table: Table, after: Any) -> tuple[Section, bool
         return table.header, True
     if table.home is not None and table.home.section is not None:
         return table.home.section, True
-    return plan.sections_of(table)[0], False
+    return plan.known.sections_of(table)[0], False
 
 
 def _insert_element(plan: Plan, array: TableArray, insert: Insert, number: int) -> None:
@@ -317,7 +317,7 @@ def keep_if_empty(plan: Plan, path: Path, keys: Sequence[Key]) -> None:
     node = plan.tables.find(path)
     if isinstance(node, TableArray) and len(keys) == len(node.elements):
         assert isinstance(node.parent, Table)
-        _add_pair(plan, node.parent, (node.name,), [], path, {}, IN_PLACE)
+        _add_pair(plan, node.parent, (node.name,), [], path, {}, SAME_PLACE)
     elif isinstance(node, Table) and node.parent is not None and node.body is None and node.header is None:
         plan.tables.load(node)
         if len(keys) < len(node.children):

@@ -6,9 +6,9 @@ from typing import Any
 
 from confsafe.data.sameness import kind
 from confsafe.errors import ValueRefused
-from confsafe.formats.toml.blocks import TableWriter, joined
-from confsafe.formats.toml.examples import Examples
-from confsafe.formats.toml.write import Room
+from confsafe.formats.toml.write.examples import Examples
+from confsafe.formats.toml.write.new_tables import TableWriter, joined
+from confsafe.formats.toml.write.values import Room
 
 
 def dumps(data: Any, *, newline: str = "\n") -> str:

@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from confsafe.formats.layout.runs import blank_lines_above
 from confsafe.formats.text import line_above
-from confsafe.formats.toml.examples import most
-from confsafe.formats.toml.statements import key_parts
+from confsafe.formats.toml.reader.statements import key_parts
+from confsafe.formats.toml.write.examples import most
 from confsafe.startup.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from confsafe.formats.toml.statements import Entry, Section
-    from confsafe.formats.toml.tables import Body, Tables
+    from confsafe.formats.toml.places.tables import Body, Tables
+    from confsafe.formats.toml.reader.statements import Entry, Section
 
 _SAMPLE = 16
 """How many neighbours are looked at."""

@@ -16,8 +16,8 @@ import enum
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from confsafe.data.sameness import kind
-from confsafe.formats.toml.style import KeyStyle
-from confsafe.formats.toml.write import MAX_DEPTH, Room, refuse_nesting, write, write_key
+from confsafe.formats.toml.write.style import KeyStyle
+from confsafe.formats.toml.write.values import MAX_DEPTH, Room, refuse_nesting, write, write_key
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -76,7 +76,7 @@ class TableWriter:
         """In which form the value at `path` is written."""
         return Form.SECTION if is_table(value) else Form.PAIR
 
-    def carried(self, path: Path, header: str, look: Look, *, array: bool) -> str | None:
+    def moved(self, path: Path, header: str, look: Look, *, array: bool) -> str | None:
         """The text of sections that move to `path`; None where they are new."""
         return None
 
@@ -111,9 +111,9 @@ class TableWriter:
         if len(around) >= MAX_DEPTH or id(value) in around:
             refuse_nesting(path, cyclic=id(value) in around)
         look = self.look(path, models, indent)
-        carried = self.carried(path, header, look, array=array)
-        if carried is not None:
-            return [Block(carried, look.gap)]
+        moved = self.moved(path, header, look, array=array)
+        if moved is not None:
+            return [Block(moved, look.gap)]
         keys = {key: write_key(key, path) for key in value}
         forms = {key: self.form((*path, key), value[key], models) for key in value}
         pairs = [key for key in value if forms[key] is not Form.SECTION]
@@ -149,9 +149,9 @@ class TableWriter:
         if kind(value) is dict:
             return self.blocks(header, value, path, models=models, indent=indent, around=around)
         look = self.look(path, models, indent)
-        carried = self.carried(path, header, look, array=True)
-        if carried is not None:
-            return [Block(carried, look.gap)]
+        moved = self.moved(path, header, look, array=True)
+        if moved is not None:
+            return [Block(moved, look.gap)]
         blocks: list[Block] = []
         for index, item in enumerate(value):
             own = (*path, index)

@@ -16,13 +16,15 @@ from __future__ import annotations
 from confsafe.errors import ConfsafeError, KeyMissing, ValueRefused
 from confsafe.formats.layout.disable import disabling, uncommented
 from confsafe.formats.text import Splice, apply_splices, column_of, line_start
-from confsafe.formats.toml.comments import gap_at, gaps_around, missing
-from confsafe.formats.toml.grammar import STATEMENT
-from confsafe.formats.toml.nesting import INLINE_KEY, skip_value
-from confsafe.formats.toml.slots import Slots, is_valid, stand_of
-from confsafe.formats.toml.statements import Value, key_parts
-from confsafe.formats.toml.tables import Table, TableArray, Tables, sections_of
-from confsafe.formats.toml.write import named
+from confsafe.formats.toml.edit.comments import missing
+from confsafe.formats.toml.places.gaps import gap_at, gaps_around
+from confsafe.formats.toml.places.slots import Slots, is_valid, stand_of
+from confsafe.formats.toml.places.tables import Table, TableArray, Tables, sections_of
+from confsafe.formats.toml.reader.brackets import INLINE_KEY
+from confsafe.formats.toml.reader.grammar import STATEMENT
+from confsafe.formats.toml.reader.statements import Value, key_parts
+from confsafe.formats.toml.reader.values import skip_value
+from confsafe.formats.toml.write.values import named
 from confsafe.startup.patterns import pattern
 
 TYPE_CHECKING = False
@@ -32,7 +34,7 @@ if TYPE_CHECKING:
     from confsafe.data.changes import Path
     from confsafe.formats.layout.disable import Disabled
     from confsafe.formats.layout.model import Line
-    from confsafe.formats.toml.statements import Names
+    from confsafe.formats.toml.reader.statements import Names
 
 _HEADER = pattern(r"[ \t]*+(\[\[?)([^\n]*?)\]\]?[ \t]*+(?:\#[^\n]*+)?\r?+(?:\n|\Z)")
 _BLANK_OR_COMMENT = pattern(r"[ \t]*+(?:\#[^\n]*+)?\r?+(?:\n|\Z)")

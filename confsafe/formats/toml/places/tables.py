@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 from confsafe.errors import VerifyError
 from confsafe.formats.text import newline_of
-from confsafe.formats.toml.statements import (
+from confsafe.formats.toml.reader.statements import (
     Entry,
     Names,
     Section,
@@ -30,7 +30,6 @@ from confsafe.formats.toml.statements import (
 
 if TYPE_CHECKING:
     from confsafe.data.changes import Key, Path
-    from confsafe.formats.toml.write import Room
 
 
 class Body:
@@ -123,14 +122,6 @@ class Tables:
         """The text's line ending."""
         return newline_of(self.text)
 
-    @cached_property
-    def room(self) -> Room:
-        """The room of a new value on one line; whoever allows more sets the indentation."""
-        from confsafe.formats.toml.examples import Examples
-        from confsafe.formats.toml.write import Room
-
-        return Room(Examples(self.text), newline=self.newline)
-
     def find(self, path: Path) -> Target | None:
         """What stands at the path, or None."""
         if path and "root" not in self.__dict__:
@@ -219,7 +210,7 @@ class Tables:
     def inner(self, value: Value) -> list[Value] | Table | None:
         """The items of an array, the inline table's Table, or None for a scalar."""
         if value.inner is None and self.text[value.value] in "[{":
-            from confsafe.formats.toml.nesting import scan_array, scan_inline_table
+            from confsafe.formats.toml.reader.brackets import scan_array, scan_inline_table
 
             mark = self.text[value.value]
             if mark == "[":

@@ -13,7 +13,9 @@ from __future__ import annotations
 
 from confsafe.errors import VerifyError
 from confsafe.formats.text import Span
-from confsafe.formats.toml.grammar import KEY_PART, SECTION, STATEMENT
+from confsafe.formats.toml.reader.grammar import COMMENT, KEY, KEY_PART, SECTION, STATEMENT, WS
+from confsafe.formats.toml.reader.values import skip_value
+from confsafe.startup.patterns import pattern
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,6 +24,11 @@ if TYPE_CHECKING:
     from typing import NamedTuple
 else:
     from confsafe.startup.records import NamedTuple, dataclass
+
+_STATEMENT_KEY = pattern(rf"(?:{WS}(?:{COMMENT})?+\r?+\n)*+({WS})({KEY})={WS}")
+"""The beginning of a `STATEMENT`, where its value is nested too deeply for one expression."""
+
+_REST_OF_LINE = pattern(rf"{WS}(?:{COMMENT})?+\r?+(?:\n|\Z)")
 
 Names = tuple[str, ...]
 """The parts of a dotted key, decoded."""
@@ -130,17 +137,11 @@ def _lines_end(text: str, position: int) -> int:
         if found is not None and found.end() > position:
             position = found.end()
             continue
-        deep = _deep_statement(text, position)
+        deep = _scan_statement(text, position)
         if deep is None:
             raise disagreement(position)
         position = deep.end
     return position
-
-
-def _deep_statement(text: str, position: int) -> Entry | None:
-    from confsafe.formats.toml.nesting import scan_statement  # rarely needed
-
-    return scan_statement(text, position)
 
 
 def scan_entries(text: str, section: Section) -> list[Entry]:
@@ -151,7 +152,7 @@ def scan_entries(text: str, section: Section) -> list[Entry]:
     while position < limit:
         found = match(text, position, limit)
         if found is None:
-            deep = _deep_statement(text, position)
+            deep = _scan_statement(text, position)
             if deep is None or deep.end > limit:
                 break
             deep.index = len(entries)
@@ -167,6 +168,19 @@ def scan_entries(text: str, section: Section) -> list[Entry]:
         position = found.end()
         entries.append(Entry(len(entries), found.start(1), found.start(2), names, value, value_end, position))
     return entries
+
+
+def _scan_statement(text: str, position: int) -> Entry | None:
+    """The next entry, where its value is nested too deeply for the one expression; its index is not known here."""
+    found = _STATEMENT_KEY.match(text, position)
+    if found is None:
+        return None
+    value_end = skip_value(text, found.end())
+    rest = _REST_OF_LINE.match(text, value_end)
+    if rest is None:
+        return None
+    names = tuple(part.name for part in key_parts(text, found.start(2)))
+    return Entry(0, found.start(1), found.start(2), names, found.end(), value_end, rest.end())
 
 
 def key_parts(text: str, position: int) -> list[KeyPart]:

@@ -8,9 +8,8 @@ section; `lines.py`, `brackets.py` and `sections.py` then make the splices of ea
 from __future__ import annotations
 
 from confsafe.formats.text import Splice
-from confsafe.formats.toml.forms import Example, examples_of, is_dotted
-from confsafe.formats.toml.slots import Slots
-from confsafe.formats.toml.tables import sections_of
+from confsafe.formats.toml.places.slots import Slots
+from confsafe.formats.toml.plan.table_examples import TableExamples
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,9 +18,10 @@ if TYPE_CHECKING:
     from typing import Any
 
     from confsafe.data.changes import Change, Move, Path
-    from confsafe.formats.toml.slots import Stand
-    from confsafe.formats.toml.statements import Section, Value
-    from confsafe.formats.toml.tables import Body, Node, Table, TableArray, Tables
+    from confsafe.formats.toml.places.slots import Stand
+    from confsafe.formats.toml.places.tables import Body, Table, TableArray, Tables
+    from confsafe.formats.toml.reader.statements import Section, Value
+    from confsafe.formats.toml.write.values import Room
 
     Moves = Mapping[Path, Move]
     """By the path of the new value: whose text goes along into it."""
@@ -106,6 +106,8 @@ class Plan:
     Attributes:
         before: the data as it was.
         after: the data as it is to be.
+        room: how new values are written.
+        known: the mappings that there are, as examples.
         splices: replaced characters of keys and values.
         entries: by body or array value: which entries go and come.
         gone: the sections that go, by index.
@@ -117,13 +119,14 @@ class Plan:
         edited: the splices that make further changes, within a value that moves; given the tables that move with it.
     """
 
-    def __init__(self, tables: Tables, before: Any, after: Any) -> None:
+    def __init__(self, tables: Tables, room: Room, before: Any, after: Any) -> None:
         self.tables = tables
         self.before = before
         self.after = after
         self.text = tables.text
         self.newline = tables.newline
-        self.room = tables.room
+        self.room = room
+        self.known = TableExamples(tables, room)
         self.slots = Slots(tables)
         self.splices: list[Splice] = []
         self.entries: dict[Body | Value, EntriesPlan] = {}
@@ -134,36 +137,12 @@ class Plan:
         self.renamed: dict[Any, str] = {}
         self.headers: dict[Any, str] = {}
         self.edited: Callable[[Sequence[Change], Mapping[Any, str]], list[Splice]] = _no_edit
-        self._sections: dict[Node, list[Section]] = {}
-        self._mappings: dict[tuple[Table, bool], list[Example]] = {}
-        self._dotted: dict[Table, bool] = {}
 
     def of(self, holder: Body | Value) -> EntriesPlan:
         """The plan for the entries of one section, inline table or array."""
         found = self.entries.get(holder)
         if found is None:
             found = self.entries[holder] = EntriesPlan()
-        return found
-
-    def sections_of(self, node: Node) -> list[Section]:
-        """`tables.sections_of`, remembered: several new tables may go behind one sibling."""
-        found = self._sections.get(node)
-        if found is None:
-            found = self._sections[node] = sections_of(node)
-        return found
-
-    def mappings(self, table: Table, *, lists: bool = False) -> list[Example]:
-        """The mappings of a table, or its lists of mappings; remembered."""
-        found = self._mappings.get((table, lists))
-        if found is None:
-            found = self._mappings[table, lists] = list(examples_of(self, table, lists=lists))
-        return found
-
-    def is_dotted(self, table: Table) -> bool:
-        """`forms.is_dotted`, remembered."""
-        found = self._dotted.get(table)
-        if found is None:
-            found = self._dotted[table] = is_dotted(table)
         return found
 
     def gone_entries(self, section: int) -> set[int]:

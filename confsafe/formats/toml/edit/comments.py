@@ -10,30 +10,25 @@ own.
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from functools import partial
 
 from confsafe.errors import KeyMissing, ValueRefused
 from confsafe.formats.layout.comments import Spot, comment_splices, marked
-from confsafe.formats.layout.gaps import Gap, read_gap
 from confsafe.formats.layout.lines import read_lines
 from confsafe.formats.layout.ownership import divide
 from confsafe.formats.text import Span, indent_at, line_start
-from confsafe.formats.toml.brackets import ARRAY, reads_as_item
-from confsafe.formats.toml.slots import GRAMMAR, Slots, reads_as_statement, stand_of
-from confsafe.formats.toml.statements import Entry, Value
-from confsafe.formats.toml.tables import Table
-from confsafe.formats.toml.write import named
+from confsafe.formats.toml.places.gaps import gaps_around, reads_as_item, start_of
+from confsafe.formats.toml.places.slots import GRAMMAR, Slots, reads_as_statement, stand_of
+from confsafe.formats.toml.reader.statements import Value
+from confsafe.formats.toml.write.values import named
 from confsafe.startup.patterns import pattern
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from confsafe.data.changes import Path
     from confsafe.formats.text import Comment, Splice
-    from confsafe.formats.toml.slots import Stand
-    from confsafe.formats.toml.tables import Tables
+    from confsafe.formats.toml.places.slots import Stand
+    from confsafe.formats.toml.places.tables import Tables
 
 _INLINE = pattern(r"([ \t]*+)(#[^\r\n]*+)?")
 _FORBIDDEN = pattern(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
@@ -126,36 +121,9 @@ def _spot_between(tables: Tables, holder: Value, node: Value) -> Spot:
     before, after = gaps_around(tables, holder, node)
     lead = before.line_lead
     line = line_start(text, lead)
-    begins_line = before.broken and lead == _start(node)
+    begins_line = before.broken and lead == start_of(node)
     above = Span(before.block_start, line) if begins_line and before.block_start < line else Span(line, line)
     end = max((t.end for t in after.tokens if t.kind == "comma" and t.end <= after.tail_end), default=node.value_end)
     ends_line = after.broken and (before.broken or before.start < 0)
     inline = _inline_span(text, end) if ends_line else Span(end, end)
     return Spot(above, inline, indent_at(text, lead), begins_line, ends_line)
-
-
-def gaps_around(tables: Tables, holder: Value, node: Value) -> tuple[Gap, Gap]:
-    """The gaps in front of and behind an item of an array, or an entry of an inline table."""
-    inner = tables.inner(holder)
-    assert inner is not None
-    if isinstance(inner, Table):
-        assert inner.body is not None and isinstance(node, Entry)
-        items: Sequence[Value] = inner.body.entries
-        index = node.index
-    else:
-        items = inner
-        index = bisect_left(items, node.value, key=_start)
-    return gap_at(tables.text, holder, items, index), gap_at(tables.text, holder, items, index + 1)
-
-
-def gap_at(text: str, holder: Value, items: Sequence[Value], index: int) -> Gap:
-    """The gap in front of the item at `index`; behind the last one, that in front of the closing bracket."""
-    start = items[index - 1].value_end if index else holder.value + 1
-    end = _start(items[index]) if index < len(items) else holder.value_end - 1
-    before = _start(items[index - 1]) if index else None
-    reads = partial(reads_as_item, text)
-    return read_gap(text, start, end, ARRAY, entry=before, closes=index == len(items), reads_as_entry=reads)
-
-
-def _start(node: Value) -> int:
-    return node.key if isinstance(node, Entry) else node.value

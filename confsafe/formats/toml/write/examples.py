@@ -21,14 +21,16 @@ from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from confsafe.formats.toml.grammar import COMMENT, STRING
-from confsafe.formats.toml.strings import needs_escape, quotes_of
+from confsafe.formats.toml.reader.brackets import scan_array
+from confsafe.formats.toml.reader.grammar import COMMENT, STRING
+from confsafe.formats.toml.reader.values import skip_value
+from confsafe.formats.toml.write.strings import needs_escape, quotes_of
 from confsafe.startup.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from confsafe.formats.toml.statements import Value
+    from confsafe.formats.toml.reader.statements import Value
 
 WIDTH = 80
 """The longest line, in characters, that a new list of several items makes, where no example tells."""
@@ -151,7 +153,6 @@ class Examples:
 
     def shape(self, start: int) -> ListShape:
         """How the list that begins there is written."""
-        from confsafe.formats.toml.nesting import scan_array, skip_value
 
         text = self.text
         items = scan_array(text, start)
@@ -211,8 +212,6 @@ class Examples:
         first = _BRACES.search(self.text)
         if first is None:
             return Braces(equals=equals)
-        from confsafe.formats.toml.nesting import skip_value
-
         start = first.end() - 1
         return self._braces_at(start, skip_value(self.text, start)) or Braces(equals=equals)
 

@@ -13,17 +13,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from confsafe.formats.text import Span, Splice, apply_splices, indent_at
-from confsafe.formats.toml.slots import stand_of
-from confsafe.formats.toml.statements import Value, header_parts, header_span
-from confsafe.formats.toml.tables import Table, TableArray
+from confsafe.formats.toml.places.gaps import gaps_around
+from confsafe.formats.toml.places.slots import stand_of
+from confsafe.formats.toml.places.tables import Table, TableArray
+from confsafe.formats.toml.reader.statements import Value, header_parts, header_span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from confsafe.data.changes import Change, Move, Path
-    from confsafe.formats.toml.plan import Moves, Plan
-    from confsafe.formats.toml.slots import Stand
-    from confsafe.formats.toml.statements import Section
+    from confsafe.formats.toml.places.slots import Stand
+    from confsafe.formats.toml.plan.plan import Moves, Plan
+    from confsafe.formats.toml.reader.statements import Section
 
 
 class Around(NamedTuple):
@@ -75,7 +76,7 @@ def _touches(change: Change, path: Path) -> bool:
     return path[: len(change.path)] == change.path or change.path[: len(path)] == path
 
 
-def carried_value(plan: Plan, moves: Moves, path: Path, indent: str | None) -> str | None:
+def moved_value(plan: Plan, moves: Moves, path: Path, indent: str | None) -> str | None:
     """The text of the value that is new at `path`, where it comes from a value; None where it does not."""
     source = _source(moves, path)
     node = None if source is None else plan.tables.find(source.path)
@@ -136,8 +137,6 @@ def has_comments(plan: Plan, path: Path) -> bool:
 
 
 def _between_brackets(plan: Plan, path: Path, node: Value) -> Around:
-    from confsafe.formats.toml.comments import gaps_around
-
     holder = plan.tables.find(path[:-1])
     if not isinstance(holder, Value):
         return Around()
@@ -151,7 +150,7 @@ def _between_brackets(plan: Plan, path: Path, node: Value) -> Around:
     return Around(lead, text[start : tail[0].end])
 
 
-def carried_sections(plan: Plan, moves: Moves, path: Path, header: str, *, array: bool, indent: str) -> str | None:
+def moved_sections(plan: Plan, moves: Moves, path: Path, header: str, *, array: bool, indent: str) -> str | None:
     """The sections of a table that moves, under another header; None where no table with a header moves to `path`.
 
     The text begins with the comments above and ends with the last line.
@@ -160,7 +159,7 @@ def carried_sections(plan: Plan, moves: Moves, path: Path, header: str, *, array
     node = None if source is None else plan.tables.find(source.path)
     if source is None or not isinstance(node, (Table, TableArray)) or node.depth == 0:
         return None
-    sections = plan.sections_of(node)
+    sections = plan.known.sections_of(node)
     if not sections or (isinstance(node, Table) and node.home is not None):
         return None
     plan.headers[node] = header

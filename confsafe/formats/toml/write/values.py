@@ -19,8 +19,8 @@ import datetime
 
 from confsafe.data.sameness import kind
 from confsafe.errors import ValueRefused
-from confsafe.formats.toml.grammar import BARE_KEY
-from confsafe.formats.toml.strings import basic_string, quoted_like
+from confsafe.formats.toml.reader.grammar import BARE_KEY
+from confsafe.formats.toml.write.strings import basic_string, quoted_like
 from confsafe.startup.patterns import pattern
 
 TYPE_CHECKING = False
@@ -29,10 +29,10 @@ if TYPE_CHECKING:
     from typing import Any, NamedTuple, NoReturn
 
     from confsafe.data.changes import Path
-    from confsafe.formats.toml.examples import Examples
-    from confsafe.formats.toml.statements import Value
+    from confsafe.formats.toml.reader.statements import Value
+    from confsafe.formats.toml.write.examples import Examples
 
-    Carried = Callable[[Path, str | None], str | None]
+    Moved = Callable[[Path, str | None], str | None]
 else:
     from confsafe.startup.records import NamedTuple
 
@@ -53,7 +53,7 @@ class Room(NamedTuple):
         beside: the values around it.
         items: of a new item, the other items of its list; else None.
         equals: the `=` of the entries around it, with its spaces.
-        carried: the text that goes along to a path at an indentation, None where that is new; None: nothing does.
+        moved: the text that goes along to a path at an indentation, None where that is new; None: nothing does.
     """
 
     examples: Examples
@@ -63,11 +63,18 @@ class Room(NamedTuple):
     beside: Sequence[Value] = ()
     items: Sequence[Value] | None = None
     equals: str = " = "
-    carried: Carried | None = None
+    moved: Moved | None = None
 
     @property
     def on_one_line(self) -> Room:
         return self._replace(indent=None, items=None)
+
+
+def room_of(text: str, newline: str) -> Room:
+    """The room of a new value on one line; whoever allows more sets the indentation."""
+    from confsafe.formats.toml.write.examples import Examples
+
+    return Room(Examples(text), newline=newline)
 
 
 def write(value: Any, room: Room, path: Path) -> str:
@@ -82,9 +89,9 @@ def write(value: Any, room: Room, path: Path) -> str:
 
 def _write(value: Any, room: Room, path: Path, around: tuple[int, ...]) -> str:
     shape = kind(value)
-    carried = room.carried(path, room.indent) if room.carried is not None else None
-    if carried is not None:
-        return carried
+    moved = room.moved(path, room.indent) if room.moved is not None else None
+    if moved is not None:
+        return moved
     if shape is str:
         return _write_string(plain_string(value, path), room, path)
     if shape is not dict and shape is not list:

@@ -23,8 +23,8 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from confsafe.data.sameness import kind
-from confsafe.formats.toml.strings import changed_string, quoted
-from confsafe.formats.toml.write import (
+from confsafe.formats.toml.write.strings import changed_string, quoted
+from confsafe.formats.toml.write.values import (
     plain_string,
     write_datetime,
     write_float,

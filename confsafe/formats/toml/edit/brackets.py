@@ -11,25 +11,21 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from confsafe.formats.layout.brackets import edit_brackets
-from confsafe.formats.layout.disable import uncommented
 from confsafe.formats.layout.model import Brackets, Grammar, NewEntry
 from confsafe.formats.text import Span, Splice, indent_at
-from confsafe.formats.toml.carry import around, carried_value
-from confsafe.formats.toml.examples import WIDTH
-from confsafe.formats.toml.nesting import skip_value
-from confsafe.formats.toml.slots import is_valid
-from confsafe.formats.toml.statements import Entry, key_parts
-from confsafe.formats.toml.write import list_on_lines, write
+from confsafe.formats.toml.places.gaps import ARRAY, reads_as_item
+from confsafe.formats.toml.plan.moves import around, moved_value
+from confsafe.formats.toml.reader.statements import Entry, key_parts
+from confsafe.formats.toml.write.examples import WIDTH
+from confsafe.formats.toml.write.values import list_on_lines, write
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from confsafe.formats.layout.model import Line
-    from confsafe.formats.toml.plan import EntriesPlan, NewItem, NewPair, Plan
-    from confsafe.formats.toml.statements import Value
-    from confsafe.formats.toml.tables import Body
+    from confsafe.formats.toml.places.tables import Body
+    from confsafe.formats.toml.plan.plan import EntriesPlan, NewItem, NewPair, Plan
+    from confsafe.formats.toml.reader.statements import Value
 
-ARRAY = Grammar(("#",))
 _INLINE_TABLE = Grammar(("#",), trailing_separator=False)
 
 
@@ -60,21 +56,6 @@ def inline_table_splices(plan: Plan, body: Body, entries: EntriesPlan) -> list[S
     grammar = ARRAY if not body.entries and interior.strip() else _INLINE_TABLE
     reads = plan.slots.reads_as_entry
     return edit_brackets(plan.text, brackets, grammar, deleted=entries.deleted, inserted=new, reads_as_entry=reads)
-
-
-def reads_as_item(text: str, lines: Sequence[Line]) -> int:
-    """How many of these comment lines, from the first on, are an item of an array, commented out."""
-    disabled = uncommented(text, lines, mark="#")
-    start = len(disabled.source) - len(disabled.source.lstrip(" \t"))
-    try:
-        end = skip_value(disabled.source, start)
-    except IndexError:
-        return 0
-    number = next((number for number, stop in enumerate(disabled.ends) if end <= stop), len(disabled.ends) - 1)
-    rest = disabled.source[end : disabled.ends[number]].strip()
-    if rest.removeprefix(",").lstrip()[:1] not in ("", "#") or not is_valid(f"x={disabled.source[start:end]}"):
-        return 0
-    return number + 1
 
 
 def _outgrows(plan: Plan, value: Value, items: Sequence[Value], entries: EntriesPlan) -> bool:
@@ -158,15 +139,15 @@ def _new_item(plan: Plan, item: NewItem, others: Sequence[Value]) -> NewEntry:
 
 
 def _item(plan: Plan, item: NewItem, others: Sequence[Value], indent: str | None) -> str:
-    carried = partial(carried_value, plan, item.moves) if item.moves else None
-    room = plan.room._replace(indent=indent, column=len(indent or ""), items=others, carried=carried)
+    moved = partial(moved_value, plan, item.moves) if item.moves else None
+    room = plan.room._replace(indent=indent, column=len(indent or ""), items=others, moved=moved)
     return write(item.value, room, item.path)
 
 
 def _pair(plan: Plan, others: Sequence[Entry], pair: NewPair, indent: str | None) -> str:
     equals = _equals(plan.text, others)
-    carried = partial(carried_value, plan, pair.moves) if pair.moves else None
-    room = plan.room._replace(beside=others, equals=equals, carried=carried)
+    moved = partial(moved_value, plan, pair.moves) if pair.moves else None
+    room = plan.room._replace(beside=others, equals=equals, moved=moved)
     return f"{pair.key}{equals}{write(pair.value, room, pair.path)}"
 
 

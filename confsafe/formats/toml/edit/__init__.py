@@ -1,0 +1,1 @@
+"""The plan -> splices: of values, lines, brackets and headers; comments, disable and enable."""

@@ -1,0 +1,46 @@
+"""Another value where one stands: its characters change and nothing else.
+
+    port = 0xFF  # web     ->     port = 0xFE  # web
+
+By far the most frequent edit; what only others need is not imported for it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from confsafe.data.sameness import kind
+from confsafe.formats.text import Splice, line_start
+from confsafe.formats.toml.reader.statements import Entry
+from confsafe.formats.toml.write.respell import respell
+from confsafe.formats.toml.write.values import write
+
+if TYPE_CHECKING:
+    from confsafe.data.changes import Set
+    from confsafe.formats.toml.reader.statements import Value
+    from confsafe.formats.toml.write.values import Room
+
+
+def scalar_splice(text: str, newline: str, node: Value, change: Set) -> Splice | None:
+    """The splice for a scalar that follows a scalar, in the spelling that was there; None for anything else.
+
+    A string has no spelling to follow where no string was. Raises ValueRefused.
+    """
+    shape, first = kind(change.value), text[node.value]
+    if first in "[{" or shape in (dict, list) or (shape is str and first not in "\"'"):
+        return None
+    new = respell(text[node.value : node.value_end], change.value, change.path, newline)
+    return Splice(node.value, node.value_end, new)
+
+
+def value_splice(text: str, room: Room, node: Value, change: Set) -> Splice:
+    """The splice for the characters of any value. Raises ValueRefused."""
+    scalar = scalar_splice(text, room.newline, node, change)
+    if scalar is not None:
+        return scalar
+    start = line_start(text, node.value)
+    if isinstance(node, Entry) and node.start == start:
+        room = room._replace(indent=text[start : node.key], column=node.value - start)
+    elif not text[start : node.value].strip():
+        room = room._replace(indent=text[start : node.value], column=node.value - start)
+    return Splice(node.value, node.value_end, write(change.value, room, change.path), text[node.value] in "[{")

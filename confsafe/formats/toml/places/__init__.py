@@ -1,0 +1,1 @@
+"""Where everything stands: the tree of tables, the lines with what they own, the gaps between brackets."""

@@ -1,0 +1,1 @@
+"""Text -> data (loading.py); text -> sections, entries, items and where they stand."""

@@ -1,0 +1,1 @@
+"""New values and tables -> text, after the examples of the file."""
