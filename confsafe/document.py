@@ -5,29 +5,30 @@ The way of an edit, between reading and committing:
     decode -> read -> data -> (the caller's changes) -> diff -> splice -> verify -> encode
 
 *Verified* means: the new text, read again, is exactly the requested data (`data/sameness.py`), the keys that were there
-stand in the order in which they stood, and every comment outside what was deleted is still there. Where the finest
-splices do not pass, the smallest enclosing mapping is printed anew, then the one around it, up to the whole document;
-where nothing passes, VerifyError is raised. A text that did not pass never leaves this module.
+stand in the order in which they stood, and every comment outside what was deleted is still there (verification.py).
+Where the finest splices do not pass, the smallest enclosing mapping is printed anew, then the one around it, up to the
+whole document; where nothing passes, VerifyError is raised. A text that did not pass never leaves this module. What was
+tried is kept in `Document.attempts`: `python -m confsafe.debug` shows it.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections import Counter
+import os
 from functools import partial
-from itertools import accumulate
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from confsafe import formats
-from confsafe.data.changes import Delete, Insert, Rename, Set, at_path, container_of
+from confsafe.data.changes import Insert, Set, at_path, container_of
 from confsafe.data.diff import diff
-from confsafe.data.sameness import kind, same, typed_key
+from confsafe.data.sameness import kind, same
 from confsafe.errors import ConfsafeError, ParseError, ValueRefused, VerifyError
 from confsafe.formats.encoding import BOM as BOM
 from confsafe.formats.encoding import decode as decode
 from confsafe.formats.encoding import encode as encode
 from confsafe.formats.text import Comment, OverlappingSplicesError, Reread, apply_splices
 from confsafe.startup.collector import uncollected
+from confsafe.startup.log import debug
+from confsafe.verification import fault_of, printable_place
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
     from confsafe.data.diff import Told
     from confsafe.formats import Format, Reading
     from confsafe.formats.stream import Which
-    from confsafe.formats.text import Span, Splice
+    from confsafe.formats.text import Splice
 
 
 class _Edited(NamedTuple):
@@ -44,6 +45,24 @@ class _Edited(NamedTuple):
 
     text: str
     reading: Reading | None
+
+
+class Attempt(NamedTuple):
+    """One way of making an edit that was tried.
+
+    Attributes:
+        changes: what was to change; in a coarser attempt whole mappings are set.
+        splices: what the format made of it.
+        why: why it was not believed; "" for the one that was.
+        error: the exception that the format raised.
+        result: the text that has passed.
+    """
+
+    changes: Sequence[Change]
+    splices: Sequence[Splice]
+    why: str
+    error: Exception | None = None
+    result: _Edited | None = None
 
 
 class Document:
@@ -54,6 +73,9 @@ class Document:
         name: the format's name, of `formats.NAMES`.
         document: which document of a multi-document YAML stream, from 0, or the values that it holds by their key
             paths; None: the only one.
+
+    Attributes:
+        attempts: what was tried in the last edit, the finest first; empty where nothing changed.
 
     Raises ParseError (without a path), KeyMissing where no document, or several, hold those values.
     """
@@ -70,6 +92,7 @@ class Document:
         if body is not None and name == "json" and (not body or body.isspace()):
             body = None
         self.original = text
+        self.attempts: list[Attempt] = []
         self.reading: Reading | None = None if body is None else self._read(body)
 
     def _read(self, body: str) -> Reading:
@@ -112,6 +135,11 @@ class Document:
         return self.bom + result.text
 
     @property
+    def coarser(self) -> int:
+        """How many attempts of the last edit were in vain; 0 unless confsafe has a fault."""
+        return max(len(self.attempts) - 1, 0)
+
+    @property
     def shares(self) -> bool:
         """Whether one container may stand at several places of `data`."""
         return self.reading is not None and self.reading.shares
@@ -125,32 +153,50 @@ class Document:
 
     def _spliced(self, reading: Reading, after: Any, told: Told | None) -> _Edited:
         before = reading.data
+        self.attempts = []
         changes = _changes(reading, after, told)
         if not changes:
             return _Edited(reading.text, reading)
-        fault: Exception | None = None
-        drops: list[tuple[int, int]] | None = None
+        drops: list[tuple[int, int]] = []
         for attempt in _coarser_and_coarser(changes, before, after):
-            try:
-                splices = reading.splices(attempt, after)
-                if drops is None and attempt is changes:
-                    drops = [(splice.start, splice.end) for splice in splices if splice.drops]
-                text = apply_splices(reading.text, splices)
-                fresh, full = self._reread(reading, text, attempt, splices)
-            except ValueRefused:
-                raise
-            except Exception as error:  # a fault of ours: a coarser splice may still be right, and is verified too
-                fault = error
-                continue
-            if not same(fresh.data, after, tree=not (full or reading).shares, shared=full is None):
-                continue
-            # What a merge brings in stands first in the data: there a key may come to stand elsewhere.
-            in_order = reading.shares or _keeps_order(attempt, before, fresh.data)
-            if in_order and _keeps_comments(reading.text, drops or [], fresh):
-                return _Edited(text, full)
+            tried = self._tried(reading, attempt, after, drops)
+            self.attempts.append(tried)
+            if not tried.why and tried.result is not None:
+                return tried.result
+            debug("an attempt is not believed: %s", tried.why.partition(":")[0])
+            if attempt is changes:
+                drops = [(splice.start, splice.end) for splice in tried.splices if splice.drops]
         raise VerifyError(
             "the edited text, read again, would not be the requested data", remedy="please report this"
-        ) from fault
+        ) from next((tried.error for tried in reversed(self.attempts) if tried.error is not None), None)
+
+    def _tried(
+        self, reading: Reading, changes: Sequence[Change], after: Any, drops: Sequence[tuple[int, int]]
+    ) -> Attempt:
+        """One attempt, verified. `drops` are those of the finest splices, empty for these themselves."""
+        splices: list[Splice] = []
+        try:
+            splices = reading.splices(changes, after)
+            text = apply_splices(reading.text, splices)
+            fresh, full = self._reread(reading, text, changes, splices)
+        except ValueRefused:
+            raise
+        except Exception as error:  # a fault of ours: a coarser splice may still be right, and is verified too
+            if os.environ.get("CONFSAFE_TRACEBACK"):
+                from traceback import print_exception  # here: for those who mend confsafe
+
+                print_exception(error)
+            return Attempt(changes, splices, f"{type(error).__name__}: {error}", error)
+        why = fault_of(
+            reading,
+            changes,
+            after,
+            fresh,
+            drops=drops if self.attempts else [(splice.start, splice.end) for splice in splices if splice.drops],
+            tree=not (full or reading).shares,
+            shared=full is None,
+        )
+        return Attempt(changes, splices, why, None, None if why else _Edited(text, full))
 
     def _reread(
         self, reading: Reading, text: str, changes: Sequence[Change], splices: Sequence[Splice]
@@ -233,67 +279,10 @@ def _nothing(before: Any, after: Any) -> bool:
 def _coarser_and_coarser(changes: list[Change], before: Any, after: Any) -> Iterator[list[Change]]:
     """The changes; then the smallest mapping around each, set as a whole; then the one around that, up to the root."""
     yield changes
-    places = {_printable_place(container_of(change), before, after) for change in changes}
+    places = {printable_place(container_of(change), before, after) for change in changes}
     while True:
         outer = [p for p in places if not any(p[:n] in places for n in range(len(p)))]
         yield [Set(path, at_path(after, path)) for path in sorted(outer, key=str)]
         if places == {()}:
             return
         places = {path[:-1] for path in outer}
-
-
-def _printable_place(path: Path, before: Any, after: Any) -> Path:
-    """The longest beginning of a path that leads through the same mapping keys before and after."""
-    for number, key in enumerate(path):
-        if kind(before) is not dict or kind(after) is not dict or key not in before or key not in after:
-            return path[:number]
-        before, after = before[key], after[key]
-    return path
-
-
-def _keeps_order(changes: Sequence[Change], before: Any, fresh: Any) -> bool:
-    """Whether, in each mapping that gained or lost entries, the keys that stay stand in the order they stood in.
-
-    A key whose value became another kind, or an empty container, may stand elsewhere: in TOML a value has no place
-    below the tables among which its `[header]` stood.
-    """
-    for path in {container_of(change) for change in changes if isinstance(change, (Insert, Delete, Rename))}:
-        place = _printable_place(path, before, fresh)
-        if place != path:
-            continue
-        old, new = at_path(before, path), at_path(fresh, path)
-        if kind(old) is not dict or kind(new) is not dict:
-            continue
-        there = {typed_key(key) for key in old if key in new and _keeps_kind(old[key], new[key])}
-        old_keys = [typed for typed in map(typed_key, old) if typed in there]
-        new_keys = [typed_key(key) for key in new]
-        stay = set(new_keys)
-        if [key for key in old_keys if key in stay] != [key for key in new_keys if key in there]:
-            return False
-    return True
-
-
-def _keeps_kind(old: Any, new: Any) -> bool:
-    shape = kind(old)
-    return shape is kind(new) and (shape not in (dict, list) or bool(old) == bool(new))
-
-
-def _keeps_comments(text: str, drops: Sequence[tuple[int, int]], fresh: Reread) -> bool:
-    """Whether every comment outside what the requested changes themselves delete is still a comment.
-
-    `drops` are the spans that the finest splices delete on purpose: a coarser splice may not lose more than they.
-    """
-    if not fresh.before:
-        return True
-    kept = [text[start:end] for start, end in _outside(fresh.before, drops)]
-    return kept == fresh.after or not Counter(kept) - Counter(fresh.after)
-
-
-def _outside(comments: Sequence[Span], drops: Sequence[tuple[int, int]]) -> Sequence[Span]:
-    """The comments that lie in none of those spans."""
-    if not drops:
-        return comments
-    ordered = sorted(drops)
-    starts = [start for start, _ in ordered]
-    reach = [0, *accumulate((end for _, end in ordered), max)]
-    return [comment for comment in comments if comment.end > reach[bisect_right(starts, comment.start)]]

@@ -154,3 +154,32 @@ def test_an_edit_that_would_leave_only_comments_of_json_is_refused(monkeypatch: 
     monkeypatch.setattr(module, "apply_splices", lambda *arguments: right(*arguments).replace("{}", ""))
     with pytest.raises(VerifyError):
         Document('// c\n{"a": 1}\n', "jsonc").edited({})
+
+
+def test_attempts_that_were_not_believed_are_kept_with_the_reason(monkeypatch: pytest.MonkeyPatch) -> None:
+    document = Document("a = 1\n\n[t]\nx = 'y'\nz = 2\n", "toml")
+    document.edited({"a": 2, "t": {"x": "y", "z": 2}})
+    assert [attempt.why for attempt in document.attempts] == [""]
+    assert document.coarser == 0
+    spoiled(monkeypatch, 1, other_value)
+    document.edited({"a": 1, "t": {"x": "y", "z": 3}})
+    assert [attempt.why for attempt in document.attempts] == ["it reads as other data", ""]
+    assert document.coarser == 1
+
+
+def test_a_fault_in_a_format_is_logged_and_shown_to_whoever_asks(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def broken(changes: Any, after: Any) -> Any:
+        raise AttributeError("a secret value")
+
+    for traceback in ("", "1"):
+        monkeypatch.setenv("CONFSAFE_TRACEBACK", traceback)
+        document = Document(TEXT, "toml")
+        assert document.reading is not None
+        monkeypatch.setattr(document.reading, "splices", broken, raising=False)
+        with caplog.at_level("DEBUG", "confsafe"), pytest.raises(VerifyError):
+            document.edited({"a": 2, "t": {"x": "y", "z": 2}})
+        assert "AttributeError" in caplog.text
+        assert "secret" not in caplog.text
+        assert ("in broken" in capsys.readouterr().err) == bool(traceback)

@@ -23,12 +23,11 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent.parent)]
 
+import finest  # noqa: E402
 import invalid  # noqa: E402
 import operations  # noqa: E402
 import samples  # noqa: E402
 from verdict import judge  # noqa: E402
-
-import confsafe  # noqa: E402
 
 COLUMNS = ("semantic", "minimal", "comments")
 
@@ -134,7 +133,7 @@ def _one(sample: samples.Sample, row: str, operation: object, rng: random.Random
     if edit is None:
         return
     try:
-        faults = judge(sample, edit, confsafe.patch).faults
+        faults = judge(sample, edit, finest.patch).faults
     except Exception:
         faults = dict.fromkeys(COLUMNS, "the judge failed: " + traceback.format_exc()[-600:])
     failure = Failure(sample.name, sample.format, row, sample.variant, edit.detail, faults)

@@ -8,12 +8,11 @@ from random import Random
 import documents_json
 import documents_toml
 import documents_yaml
+import finest
 import operations
 import samples
 from edits import Edit
 from verdict import Sample, Verdict, judge, touches_merge_source
-
-import confsafe
 
 FORMATS = ("toml", "yaml", "json", "jsonc", "json5")
 
@@ -31,7 +30,7 @@ class Case:
 
     def verdict(self) -> Verdict:
         """What confsafe makes of it."""
-        return judge(self.sample, self.edit, confsafe.patch)
+        return judge(self.sample, self.edit, finest.patch)
 
     def report(self, verdict: Verdict) -> str:
         """Enough to see the fault and to make it again."""

@@ -22,10 +22,11 @@ from collections.abc import Callable
 from typing import Any
 
 from confsafe.data import keypath
+from confsafe.data.copying import copied
 from confsafe.document import Document
 from confsafe.editing.config import Config, ConfigList, root_of
 from confsafe.editing.disabling import disabled, enabled
-from confsafe.editing.edit import Origin, copied
+from confsafe.editing.edit import Origin
 from confsafe.formats.text import Comment
 
 Root = Config | ConfigList
@@ -62,7 +63,9 @@ def _on_data(parts: list[str]) -> Callable[[str, str], str]:
         for part in parts:
             verb, _, rest = part.partition(" ")
             _VERBS[verb](root, rest)
-        return document.edited(root, told=root.told, comments=root.comments.assigned)
+        result = document.edited(root, told=root.told, comments=root.comments.assigned)
+        assert not document.coarser, document.attempts[0].why
+        return result
 
     return change
 
