@@ -183,3 +183,12 @@ def test_a_fault_in_a_format_is_logged_and_shown_to_whoever_asks(
         assert "AttributeError" in caplog.text
         assert "secret" not in caplog.text
         assert ("in broken" in capsys.readouterr().err) == bool(traceback)
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_of_two_last_entries_one_is_replaced_where_the_text_has_no_final_line_break(newline: str) -> None:
+    document = Document(newline.join(["a:", "  b: 1", "  c: 2"]), "yaml")
+    assert document.edited({"a": {"inner": {"b": 1, "c": 2}}}) == newline.join(
+        ["a:", "  inner:", "    b: 1", "    c: 2"]
+    )
+    assert document.coarser == 0

@@ -10,6 +10,7 @@ import tomli
 from toml_edits import TOML, edited
 
 from confsafe.data.changes import Insert, Rename
+from confsafe.document import Document
 from confsafe.formats.text import apply_splices
 
 CONFIG = """\
@@ -474,3 +475,9 @@ def test_several_changes_of_one_table_at_once() -> None:
 
 def test_no_change_is_no_splice() -> None:
     assert edited(CONFIG, lambda data: None) == CONFIG
+
+
+def test_a_table_in_the_place_of_an_array_at_the_end_of_a_text_without_a_final_line_break() -> None:
+    document = Document("[[a]]\n[a.b]\n\n[[a]]\n[[a]]", "toml")
+    assert document.edited({"a": {"x": 1}}) == "[a]\nx = 1"
+    assert document.coarser == 0

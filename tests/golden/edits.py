@@ -32,8 +32,14 @@ from confsafe.formats.text import Comment
 Root = Config | ConfigList
 
 
+class CoarserError(Exception):
+    """The finest splices were not believed, and a coarser attempt stood in for them."""
+
+
 def edited(text: str, format: str, edit: str) -> str:
-    """The text after an edit, which is one line of the language above. Raises what the edit raises."""
+    """The text after an edit, which is one line of the language above. Raises what the edit raises,
+    CoarserError.
+    """
     for step in _joined(edit):
         text = step(text, format)
     return text
@@ -64,7 +70,8 @@ def _on_data(parts: list[str]) -> Callable[[str, str], str]:
             verb, _, rest = part.partition(" ")
             _VERBS[verb](root, rest)
         result = document.edited(root, told=root.told, comments=root.comments.assigned)
-        assert not document.coarser, document.attempts[0].why
+        if document.coarser:
+            raise CoarserError(document.attempts[0].why)
         return result
 
     return change

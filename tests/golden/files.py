@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from confsafe.errors import ConfsafeError
-from tests.golden.edits import edited
+from tests.golden.edits import CoarserError, edited
 
 HERE = Path(__file__).parent
 TEXTS = HERE / "texts"
@@ -89,6 +89,8 @@ def made(entry: Entry) -> Entry:
         after = edited(before, format_of(entry.name), entry.edit)
     except ConfsafeError as error:
         return entry._replace(lines=(f"! {type(error).__name__}: {error}",))
+    except CoarserError as error:
+        return entry._replace(lines=(f"!! by a coarser attempt: {error}",))
     return entry._replace(lines=tuple(_diff(before, after)) or ("(no change)",))
 
 

@@ -21,6 +21,11 @@ def test_every_edit_makes_what_its_golden_file_says(path: Path) -> None:
     )
 
 
+def test_no_edit_needs_a_coarser_attempt() -> None:
+    entries = [entry for path in golden_files() for entry in read(path)]
+    assert not [str(entry) for entry in entries if any(line.startswith("!!") for line in entry.lines)]
+
+
 def test_a_golden_file_is_read_as_it_is_written(tmp_path: Path) -> None:
     for path in golden_files():
         copy = tmp_path / path.name

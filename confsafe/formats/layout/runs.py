@@ -66,7 +66,12 @@ def run_splices(text: str, run: Run, new: Sequence[Piece]) -> list[Splice]:
     if more:
         splices.append(_inserted(text, run, more))
     if left:
-        splices += _deleted(text, run, left, replaced=run.gone[: len(new)])
+        deleted = _deleted(text, run, left, replaced=run.gone[: len(new)])
+        if splices and deleted[0].start < splices[-1].end:  # the line break that goes is that of the new last line
+            last = splices[-1]
+            splices[-1] = last._replace(new=last.new.removesuffix(newline_of(text)))
+            deleted[0] = deleted[0]._replace(start=last.end)
+        splices += deleted
     return splices
 
 

@@ -133,6 +133,9 @@ def _end_as_before(text: str, deletions: list[Splice], others: list[Splice]) -> 
     last = deletions[-1]
     for number in range(len(others) - 1, -1, -1):
         splice = others[number]
+        if splice.start < last.start < splice.end and splice.new.endswith("\n"):
+            others[number] = splice._replace(new=splice.new.removesuffix("\n").removesuffix("\r"))
+            deletions[-1] = last._replace(start=splice.end)
         if splice.start < last.start:
             break
         if splice.start == splice.end and splice.new.endswith("\n") and text[last.start] in "\r\n":
