@@ -23,7 +23,7 @@ import os
 import stat
 
 from confsafe.errors import InsecureError, printable
-from confsafe.storage import platforms, trust
+from confsafe.storage import platforms
 from confsafe.storage.access import narrow
 from confsafe.storage.atomic import NO_LINKS, TempFile, copy_bytes
 from confsafe.storage.reading import read_all
@@ -145,6 +145,8 @@ def versions(place: Place) -> list[int]:
 
 def read(place: Place, number: int, *, named: str | os.PathLike[str]) -> bytes:
     """The content of an earlier version. Raises OSError; InsecureError for one that is not to be believed."""
+    from confsafe.storage import trust
+
     name = place.backup(number)
     opened = trust.opened(place.directory, name, alone=False)
     if opened is None:

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Self
 
 from confsafe.startup.log import debug
 from confsafe.startup.patterns import pattern
-from confsafe.storage import journal, platforms
+from confsafe.storage import homes, platforms
 from confsafe.storage.digest import digest
 from confsafe.storage.directory import Directory
 from confsafe.storage.faults import speaking_of
@@ -48,7 +48,7 @@ def made_for(named: str | os.PathLike[str], data: bytes) -> Candidate:
         way = Way(named, parents=False, secret=False)
         place = way.follow()
         try:
-            home = journal.home_of(place) or place
+            home = homes.home_of(place) or place
             return Candidate(home.directory, place.name, data, beside=place.directory)
         finally:
             way.leave(remove_made=False)
@@ -68,8 +68,7 @@ def left_for(named: str | os.PathLike[str]) -> list[str]:
         way = Way(named, parents=False, secret=False)
         place = way.follow()
         try:
-            homes = [place, *(home for home in journal.homes(place) if home is not place)]
-            return [path for home in homes for path in _left_in(home.directory, place.name)]
+            return [path for home in homes.homes(place) for path in _left_in(home.directory, place.name)]
         finally:
             way.leave(remove_made=False)
 

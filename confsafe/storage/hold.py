@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Self
 
 from confsafe.errors import ConflictError, ConfsafeError
 from confsafe.startup.log import debug
-from confsafe.storage import access, backup, journal, lock, platforms, reading, sweep, wait
+from confsafe.storage import access, backup, homes, lock, platforms, reading, wait
 from confsafe.storage.commit import Commit
 from confsafe.storage.faults import not_held, speaking_of
 from confsafe.storage.store import Stale
@@ -215,7 +215,7 @@ class Hold:
         place = self.place
         if self.options.in_place:
             self._lock_target()
-        for home in journal.homes(place):
+        for home in homes.homes(place):
             if home.directory.found(home.journal) is not None:
                 from confsafe.storage import inplace
 
@@ -223,15 +223,21 @@ class Hold:
                 inplace.recover(place, home, self.named, self.target, self._deadline)
         if place.directory.found(place.together) is not None and not self._is_undone():
             return False
-        if self._lock is None:
-            refuge = journal.home_of(place)
-            if refuge is not None:
-                sweep.sweep_beside(refuge, place.name)
-        elif self._lock.after_a_kill:
-            debug("%s: sweep of what a killed holder left", self.named)
-            sweep.sweep_beside(place)
-            backup.part(place, durable=self.options.durable)
+        if self._lock is None or self._lock.after_a_kill:
+            self._sweep()
         return True
+
+    def _sweep(self) -> None:
+        from confsafe.storage import sweep
+
+        if self._lock is None:
+            refuge = homes.home_of(self.place)
+            if refuge is not None:
+                sweep.sweep_beside(refuge, self.place.name)
+        else:
+            debug("%s: sweep of what a killed holder left", self.named)
+            sweep.sweep_beside(self.place)
+            backup.part(self.place, durable=self.options.durable)
 
     def _is_undone(self) -> bool:
         """Put a commit of several files in order that was interrupted; False: somebody holds another of the files."""

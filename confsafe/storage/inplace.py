@@ -16,7 +16,7 @@ import stat
 from typing import TYPE_CHECKING
 
 from confsafe.errors import printable
-from confsafe.storage import journal, lock, platforms, trust
+from confsafe.storage import homes, journal, lock, platforms, trust
 from confsafe.storage.atomic import CHUNK
 from confsafe.storage.faults import PartlyDone, refusal, write_error
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 def home(place: Place, named: str | os.PathLike[str]) -> Place:
     """Where the journal will be made. Raises WriteError where that is nowhere, or where something has its name."""
-    found = journal.home_of(place)
+    found = homes.home_of(place)
     if found is None:
         raise refusal(
             named,

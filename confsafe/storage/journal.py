@@ -8,28 +8,25 @@ the new content from the journal, and the next holder completes the write. A fil
 mixture of the two was mended by somebody else meanwhile, and is left as it is. The contents alone say so: a copy of the
 file, or the disk under another device number, is the same file to a journal.
 
-Where the directory cannot be written, the journal is kept in the user's own state directory (`refuge`); other users
-cannot see it there. It is looked for at both places, as a directory may have become writable since.
+Where the directory cannot be written, the journal is kept elsewhere (`homes`).
 """
 
 from __future__ import annotations
 
-import contextlib
-import os
-import stat
 import struct
 
 from confsafe.storage import platforms, trust
 from confsafe.storage.atomic import CHUNK, TempFile, copy_bytes
-from confsafe.storage.digest import SIZE, digest, digest_of
-from confsafe.storage.directory import Directory
-from confsafe.storage.names import Place
+from confsafe.storage.digest import SIZE, digest_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    import os
+    from collections.abc import Callable, Iterator
     from dataclasses import dataclass
     from typing import Self
+
+    from confsafe.storage.names import Place
 else:
     from confsafe.startup.records import dataclass
 
@@ -108,51 +105,6 @@ def _checksum(fd: int, new_size: int, old_size: int) -> bytes:
             yield platforms.read_at(fd, min(CHUNK, size - offset), offset)
 
     return digest_of(pieces())
-
-
-def home_of(place: Place) -> Place | None:
-    """Where a journal of the file at `place` can be made: beside it, else in the user's refuge; None: nowhere."""
-    if place.directory.may_write("."):
-        return place
-    for directory in _refuges():
-        with contextlib.suppress(OSError):
-            os.makedirs(directory, 0o700, exist_ok=True)
-            if _is_private(directory):
-                return _in_refuge(directory, place)
-    return None
-
-
-def homes(place: Place) -> list[Place]:
-    """Where a journal of the file at `place` may stand: beside it, and in a refuge that holds something."""
-    found = [place]
-    for directory in _refuges():
-        with contextlib.suppress(OSError):
-            if _is_private(directory) and os.listdir(directory):
-                found.append(_in_refuge(directory, place))
-    return found
-
-
-def _in_refuge(directory: str, place: Place) -> Place:
-    return Place(Directory.at(directory), digest(os.fsencode(place.path))[:16].hex())
-
-
-def _refuges() -> list[str]:
-    state = os.environ.get("XDG_STATE_HOME") or os.path.expanduser("~/.local/state")
-    temporary = os.environ.get("TMPDIR") or "/tmp"
-    return [os.path.join(state, "confsafe"), os.path.join(temporary, f"confsafe-{platforms.effective_user()}")]
-
-
-def _is_private(directory: str) -> bool:
-    st = os.lstat(directory)
-    return stat.S_ISDIR(st.st_mode) and st.st_uid == platforms.effective_user() and not st.st_mode & 0o077
-
-
-def standing(homes: Sequence[Place]) -> Place | None:
-    """The first of the places at which something has the journal's name."""
-    for home in homes:
-        if home.directory.found(home.journal) is not None:
-            return home
-    return None
 
 
 def load(home: Place) -> Journal | None:

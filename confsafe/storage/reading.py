@@ -13,7 +13,7 @@ import os
 import time
 
 from confsafe.errors import ConfsafeError
-from confsafe.storage import journal, names, platforms
+from confsafe.storage import homes, names, platforms
 from confsafe.storage.access import refuse_unless_regular
 from confsafe.storage.faults import refusal, speaking_of, write_error
 from confsafe.storage.store import Snapshot
@@ -72,16 +72,18 @@ def bytes_at(path: str | os.PathLike[str]) -> bytes | None:
 def read(place: Place, named: str | os.PathLike[str]) -> Snapshot:
     """What the file at `place` holds. Raises WriteError where it cannot be read; a missing file is no error."""
     directory = place.directory
-    homes = journal.homes(place)
+    places = homes.homes(place)
 
     def attempt() -> Snapshot | None:
-        before, marked = journal.standing(homes), directory.found(place.together) is not None
+        before, marked = homes.standing(places), directory.found(place.together) is not None
         snapshot = _read_once(place, named)
-        after = journal.standing(homes)
+        after = homes.standing(places)
         if snapshot is not None and (marked or directory.found(place.together) is not None):
             return _what_counts(place, snapshot)
         if snapshot is None or (before is None and after is None):
             return snapshot
+        from confsafe.storage import journal
+
         decided = journal.decided(after or before or place, snapshot.data)
         return None if decided is None else Snapshot(decided, snapshot.version)
 
