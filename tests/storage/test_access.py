@@ -93,6 +93,23 @@ class TestKept:
         assert os.getxattr(app, "user.origin") == b"https://example.org"
 
 
+class TestRefusingFileSystem:
+    """Some file systems (FUSE, CIFS) refuse to change permissions at all."""
+
+    def test_permissions_that_are_right_already_are_not_set(self, tracer: Tracer, app: Path) -> None:
+        app.chmod(0o600)
+        done = tracer.run(app, "new", inject="fchmod:error=EPERM")
+        assert done.code == 0, done.stderr
+        assert app.read_bytes() == b"new"
+
+    def test_those_that_cannot_be_kept_are_named(self, tracer: Tracer, app: Path) -> None:
+        app.chmod(0o640)
+        done = tracer.run(app, "new", inject="fchmod:error=EPERM")
+        assert done.code == 1
+        assert "a new one could not keep its permissions (0640); in_place=True" in done.stderr
+        assert app.read_bytes() == b"port = 80\n"
+
+
 class TestNewFile:
     def test_the_umask_decides(self, app: Path) -> None:
         old = os.umask(0o027)

@@ -11,7 +11,7 @@ import pytest
 from disk_files import commit, mode, names
 from tracing import Tracer
 
-from confsafe.errors import WriteError
+from confsafe.errors import ConfsafeWarning, WriteError
 from confsafe.storage.disk import LocalFile
 
 
@@ -150,3 +150,62 @@ def test_a_commit_that_the_kernel_refuses_puts_every_version_back(
     assert versions(app) == before
     assert app.read_bytes() == b"four"
     assert names(app.parent) == ["app.toml", "app.toml.bak", "app.toml.bak.2", "app.toml.bak.3"]
+
+
+class TestNarrowed:
+    """No version is wider than the file, also where the file was wider when it was made."""
+
+    @pytest.mark.parametrize("backup", [0, 1, 3])
+    def test_after_chmod_every_version_is_as_closed_as_the_file(self, app: Path, backup: int) -> None:
+        for data in (b"two", b"three", b"four"):
+            commit(app, data, backup=3)
+        app.chmod(0o600)
+        commit(app, b"five", backup=backup)
+        assert {mode(app.with_name(name)) for name in names(app.parent)} == {0o600}
+
+    def test_a_version_that_is_more_closed_than_the_file_stays_so(self, app: Path) -> None:
+        commit(app, b"two", backup=2)
+        app.with_name("app.toml.bak").chmod(0o400)
+        commit(app, b"three", backup=2)
+        assert mode(app.with_name("app.toml.bak.2")) == 0o400
+
+
+class TestOfItsOwn:
+    """A version does not change when somebody writes, in place, what it was made from."""
+
+    def test_one_of_a_file_with_another_name_is_a_copy(self, app: Path, tmp_path: Path) -> None:
+        os.link(app, tmp_path / "snapshot")
+        with pytest.warns(ConfsafeWarning, match="hard links"):
+            commit(app, b"new")
+        (tmp_path / "snapshot").write_bytes(b"written in place")
+        assert versions(app) == [b"port = 80\n"]
+
+    @pytest.mark.parametrize("bits", [0o664, 0o646])
+    def test_one_of_a_file_that_others_may_write_is_a_copy(self, app: Path, bits: int) -> None:
+        app.chmod(bits)
+        with app.open("r+b") as opened_before:
+            commit(app, b"new")
+            opened_before.write(b"late")
+        assert versions(app) == [b"port = 80\n"]
+        assert mode(app.with_name("app.toml.bak")) == bits
+
+    def test_one_of_another_users_file_is_a_copy(self, app: Path, root: None) -> None:
+        os.chown(app, 54321, 54321)
+        inode = app.stat().st_ino
+        commit(app, b"new")
+        assert app.with_name("app.toml.bak").stat().st_ino != inode
+        assert app.with_name("app.toml.bak").stat().st_uid == 54321
+
+    def test_a_kill_between_the_backup_and_the_rename_leaves_one_that_the_next_holder_parts(
+        self, tracer: Tracer, app: Path
+    ) -> None:
+        calls = [call for call in tracer.run(app, "two").calls if call.changes_the_disk]
+        last = [call for call in calls if "rename" in call.name][-1]
+        killed = tracer.run(app, "three", inject=f"{last.name}:signal=KILL:when={last.number}")
+        assert killed.code == -9
+        if app.read_bytes() == b"three":
+            pytest.skip("the kill came behind the rename")
+        with LocalFile(app).hold():
+            pass
+        app.write_bytes(b"by an editor, in place")
+        assert versions(app) == [b"two"]

@@ -5,15 +5,40 @@ from __future__ import annotations
 import os
 import re
 import warnings
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from disk_files import commit, mode, names
+from disk_files import PACKAGE, commit, mode, names
 from tracing import Tracer
 
 from confsafe.errors import ConfsafeWarning, WriteError
 from confsafe.storage.disk import DiskOptions, LocalFile
 from confsafe.storage.store import Snapshot, Stale
+
+SAME_SECOND = """
+import os, sys, time
+from confsafe.storage.disk import LocalFile
+from confsafe.storage.store import Stale
+path = sys.argv[1]
+while True:
+    with open(path, "wb") as file:
+        file.write(b"before\\n")
+    time.sleep(0.3)
+    with LocalFile(path).hold() as held:
+        version = held.read().version
+        with open(path, "r+b") as file:
+            file.write(b"theirs\\n")
+        assert os.stat(path).st_mtime_ns % 10**9 == 0
+        if os.stat(path).st_ctime_ns != version[4]:
+            continue  # the second was over
+        try:
+            held.commit(b"mine\\n", version)
+            print("overwritten")
+        except Stale as stale:
+            print("Stale", stale.now.data)
+        break
+"""
 
 STORY = (
     r"openat\(.*\.app\.toml\.lock.*O_CREAT",
@@ -107,6 +132,23 @@ class TestConflicts:
     def test_a_change_with_the_old_time_put_back_is_seen(self, app: Path) -> None:
         os.utime(app, ns=(10**18, 10**18))
         self.refused(app, "app.write_bytes(b'port = 81\\n'); os.utime(app, ns=(10**18, 10**18))", data=b"port = 81\n")
+
+    def test_a_change_of_the_same_size_is_seen_where_the_clock_ticks_every_second(
+        self, tmp_path: Path, root: None, in_namespace: Callable[[str], str]
+    ) -> None:
+        """An ext4 with inodes of 128 bytes has whole seconds, as FAT and HFS+ have."""
+        code = tmp_path / "code.py"
+        code.write_text(SAME_SECOND)
+        try:
+            printed = in_namespace(
+                f'dd if=/dev/zero of="{tmp_path}/image" bs=1M count=8 status=none; '
+                f'mkfs.ext4 -q -I 128 "{tmp_path}/image" >/dev/null 2>&1; mkdir "{tmp_path}/disk"; '
+                f'mount -o loop "{tmp_path}/image" "{tmp_path}/disk"; '
+                f'PYTHONPATH="{PACKAGE}" "$PYTHON" "{code}" "{tmp_path}/disk/app.toml"'
+            )
+        except AssertionError as error:
+            pytest.skip(f"needs loop devices and mkfs.ext4: {error}")
+        assert printed == "Stale b'theirs\\n'\n"
 
     def test_a_file_that_was_deleted_is_not_made_again(self, app: Path) -> None:
         self.refused(app, "app.unlink()", data=None)

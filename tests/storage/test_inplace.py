@@ -12,7 +12,7 @@ import pytest
 from disk_files import FORKS, HOLD, commit, mode, names, python
 
 from confsafe.errors import ConfsafeWarning, LockTimeout, WriteError
-from confsafe.storage import journal
+from confsafe.storage import homes, journal
 from confsafe.storage.atomic import TempFile
 from confsafe.storage.disk import DiskOptions, LocalFile
 from confsafe.storage.names import Place, resolve
@@ -277,6 +277,61 @@ class TestRepair:
         monkeypatch.setattr(journal, "load", lambda home: seen.append(mode(app.with_name(home.journal))) or load(home))
         commit(app, b"new", in_place=True)
         assert seen == [0o600]
+
+
+class TestAnotherDevice:
+    SCRIPT = """
+        READ='import sys; from confsafe.storage.disk import LocalFile; print(LocalFile(sys.argv[1]).read().data)'
+        dd if=/dev/zero of="{base}/image" bs=1M count=8 status=none
+        dd if=/dev/zero of="{base}/other" bs=1M count=1 status=none
+        mkfs.ext4 -q "{base}/image"
+        mkdir "{base}/disk"
+        first=$(losetup -f --show "{base}/image")
+        trap 'umount "{base}/disk" || true; losetup -d "$first" "$second" "$third" 2>/dev/null || true' EXIT
+        mount "$first" "{base}/disk"
+        {before}
+        stat -c %d "{base}/disk/app.toml"
+        umount "{base}/disk"
+        losetup -d "$first"
+        second=$(losetup -f --show "{base}/other")
+        third=$(losetup -f --show "{base}/image")
+        mount "$third" "{base}/disk"
+        stat -c %d "{base}/disk/app.toml"
+        cat "{base}/disk/app.toml"; echo ---
+        "$PYTHON" -c "$READ" "{base}/disk/app.toml"
+        "$PYTHON" "$DRIVER" "{base}/disk/app.toml" next 2>&1
+        cat "{base}/disk/app.toml.bak"; echo ---
+        ls -A "{base}/disk"
+    """
+
+    def test_a_torn_file_is_repaired_under_another_device_number(
+        self, tracer: Any, tmp_path: Path, root: None, in_namespace: Callable[[str], str]
+    ) -> None:
+        killed = (
+            f'printf "old = 1\\nold = 1\\n" >"{tmp_path}/disk/app.toml"; '
+            'strace -f -o /dev/null -e inject=ftruncate:signal=KILL "$PYTHON" "$DRIVER" '
+            f'"{tmp_path}/disk/app.toml" n=2 in_place=1 || true'
+        )
+        try:
+            printed = in_namespace(self.SCRIPT.format(base=tmp_path, before=killed))
+        except AssertionError as error:
+            pytest.skip(f"needs loop devices and mkfs.ext4: {error}")
+        first, second, *lines = printed.splitlines()
+        assert first != second
+        assert lines == ["n=2 = 1", "old = 1", "---", "b'n=2'", "n=2---", "app.toml", "app.toml.bak", "lost+found"]
+
+
+def test_a_journal_in_the_refuge_is_found_after_the_directory_became_writable(
+    app: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    refuge = tmp_path / "state" / "confsafe"
+    refuge.mkdir(parents=True, mode=0o700)
+    interrupted(app, OLD, NEW, NEW[:5000] + OLD[5000:], homes.in_refuge(str(refuge), resolve(app)))
+    assert LocalFile(app).read().data == NEW
+    with LocalFile(app).hold():
+        assert app.read_bytes() == NEW
+    assert names(refuge) == []
 
 
 def test_two_writers_in_place_exclude_each_other(app: Path) -> None:

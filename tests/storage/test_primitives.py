@@ -154,6 +154,30 @@ except errors.WriteError as error:
             (app.parent / "absent").read_bytes()
         assert not isinstance(caught.value, WriteError)
 
+    @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+    @pytest.mark.parametrize("leaves", ["sys.exit(0)", "out.flush()", "out.seek(0)", "pass"])
+    def test_a_forked_child_writes_the_parents_buffer_nowhere(self, app: Path, tmp_path: Path, leaves: str) -> None:
+        other = tmp_path / "other"
+        other.write_bytes(b"untouched")
+        code = f"""
+import os, sys
+from confsafe.storage.primitives import atomic_open
+with atomic_open(sys.argv[1]) as out:
+    out.write(b"the parent's")
+    child = os.fork()
+    if child == 0:
+        others = [os.open(sys.argv[2], os.O_RDWR) for _ in range(20)]
+        sys.stderr.close()
+        {leaves}
+if child:
+    os.waitpid(child, 0)
+"""
+        process = python(code, app, other)
+        process.communicate(timeout=30)
+        assert process.returncode == 0
+        assert other.read_bytes() == b"untouched"
+        assert app.read_bytes() == b"the parent's"
+
     def test_a_stream_takes_constant_memory(self, app: Path) -> None:
         code = """
 import resource, sys
@@ -206,6 +230,37 @@ class TestCleanTempFiles:
                 os.utime(app.with_name(name), (0, 0))
             assert clean_temp_files(app.parent, max_age=0) == 0
         assert app.read_bytes() == b"new"
+
+    def test_nor_a_backup_on_its_way_which_is_another_name_of_an_old_file(self, app: Path) -> None:
+        os.utime(app, (0, 0))
+        atomic_write(app, b"two")
+        with LocalFile(app).hold() as held, held.prepare(held.read().version) as prepared:
+            prepared.write(b"three")
+            prepared.seal()
+            prepared.back_up()
+            os.link(app, app.with_name(".app.toml.0123456789abcdef.tmp"))
+            before = names(app.parent)
+            assert sum(name.endswith(".tmp") for name in before) == 3
+            os.utime(app, (0, 0))
+            assert clean_temp_files(app.parent, max_age=3600) == 0
+            assert names(app.parent) == before
+
+    def test_beside_living_writers_every_edit_succeeds(self, app: Path) -> None:
+        code = """
+import os, sys
+from confsafe.storage.primitives import atomic_write
+print("ready", flush=True)
+for number in range(300):
+    os.utime(sys.argv[1], (0, 0))
+    atomic_write(sys.argv[1], b"%d" % number, durable=False)
+"""
+        process = python(code, app, stderr=subprocess.PIPE)
+        assert process.stdout is not None
+        process.stdout.readline()
+        while process.poll() is None:
+            clean_temp_files(app.parent, max_age=3600)
+        assert process.communicate()[1] == ""
+        assert app.read_bytes() == b"299"
 
     def test_that_of_a_killed_writer(self, app: Path) -> None:
         code = (
