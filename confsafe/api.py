@@ -42,7 +42,6 @@ from confsafe.editing.reader import (
 from confsafe.editing.transaction import Transaction, proposed, publish, run
 from confsafe.errors import ConfsafeError, ParseError, naming
 from confsafe.formats.encoding import shown
-from confsafe.formats.stream import number_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -547,6 +546,8 @@ def _data(
 ) -> Any:
     text = decode(content, encoding).removeprefix(BOM)
     name = format_of(path, format)
+    from confsafe.formats.stream import number_of  # here: an edit of one document needs no stream
+
     number = number_of(text, name, document)
     return in_its_format(text, name, lambda name: _by_name(name).data(text, document=number), given=format)
 

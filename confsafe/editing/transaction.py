@@ -13,7 +13,6 @@ from itertools import count
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from confsafe.editing.config import root_of
-from confsafe.editing.rebase import rebased
 from confsafe.errors import ConflictError, ConfsafeError, naming
 from confsafe.startup.log import debug
 from confsafe.storage.store import Stale
@@ -123,6 +122,8 @@ class Transaction:
 
     def rebased(self, now: Snapshot) -> Payload | None:
         """What the changes of the block ask for in the state `now`. Raises ConflictError."""
+        from confsafe.editing.rebase import rebased  # here: few edits meet another writer
+
         self.edit = rebased(self.edit, self._opened, now)
         return self.edit.finish()
 
@@ -175,6 +176,8 @@ def run(
                 debug("%s: run again on what somebody else made of it", path)
                 last = proposed(opened, function, now)
             else:
+                from confsafe.editing.rebase import rebased  # here: few edits meet another writer
+
                 edit = rebased(last.edit, opened, now)
                 last = Proposal(edit, edit.finish())
             return last.payload

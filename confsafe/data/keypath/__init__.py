@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-from confsafe.data.keypath.assigning import assign, remove
 from confsafe.data.keypath.grammar import (
     Append,
     Deep,
@@ -25,8 +24,31 @@ from confsafe.data.keypath.grammar import (
     scalar_text,
 )
 from confsafe.data.keypath.lookup import find, kind_of, look_up, peek, resolve
-from confsafe.data.keypath.meaning import as_exact, close_name, intended, written
-from confsafe.data.keypath.patterns import is_pattern, places, places_to_set
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from confsafe.data.keypath.assigning import assign, remove
+    from confsafe.data.keypath.meaning import as_exact, close_name, intended, written
+    from confsafe.data.keypath.patterns import is_pattern, places, places_to_set
+
+_HOME = {
+    "assigning": "assign remove",
+    "meaning": "as_exact close_name intended written",
+    "patterns": "is_pattern places places_to_set",
+}
+_MODULE_OF = {name: module for module, names in _HOME.items() for name in names.split()}
+
+if not TYPE_CHECKING:  # who only reads a value never loads what changes data, or fits patterns
+
+    def __getattr__(name: str) -> object:
+        from importlib import import_module
+
+        if name not in _MODULE_OF:
+            raise AttributeError(f"module 'confsafe.data.keypath' has no attribute {name!r}")
+        value = getattr(import_module(f"confsafe.data.keypath.{_MODULE_OF[name]}"), name)
+        globals()[name] = value
+        return value
+
 
 __all__ = [
     "Append",

@@ -21,7 +21,6 @@ from confsafe.data.keypath.grammar import (
     scalar_text,
     segment_text,
 )
-from confsafe.data.keypath.meaning import joined
 from confsafe.data.tagged import Tagged
 from confsafe.errors import KeyMissing, KeyPathError
 
@@ -45,10 +44,16 @@ def resolve(data: Any, keypath: KeyPath) -> Path:
     try:
         return _resolved(data, keypath)
     except KeyMissing:
-        way = joined(data, keypath)
+        way = _joined(data, keypath)
         if way is None:
             raise
         return _resolved(data, way)
+
+
+def _joined(data: Any, keypath: KeyPath) -> KeyPath | None:
+    from confsafe.data.keypath.meaning import joined  # here: most paths lead somewhere as they are written
+
+    return joined(data, keypath)
 
 
 def _resolved(data: Any, keypath: KeyPath) -> Path:
@@ -198,7 +203,7 @@ def peek(data: Any, keypath: KeyPath, default: Any) -> Any:
 
 
 def _peek_joined(root: Any, keypath: KeyPath, default: Any) -> Any:
-    way = joined(root, keypath) if len(keypath) > 1 else None
+    way = _joined(root, keypath) if len(keypath) > 1 else None
     return default if way is None else peek(root, way, default)
 
 
