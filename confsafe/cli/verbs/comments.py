@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from confsafe.cli.verbs.model import Operand, Option, Verb
-from confsafe.cli.verbs.options import FILE, KEY, writer
+from confsafe.cli.verbs.options import FILE, KEY
+from confsafe.cli.verbs.writing import writer
 
 TABLE = {
     "comment": Verb(

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from confsafe.cli.verbs.model import Operand, Option, Verb
 from confsafe.cli.verbs.options import (
-    DISK,
-    EXISTING_DISK,
     FORMAT,
     FORMATS,
     JSON,
@@ -18,6 +16,7 @@ from confsafe.cli.verbs.options import (
     number,
     seconds,
 )
+from confsafe.cli.verbs.writing import DISK, EXISTING_DISK
 
 TABLE = {
     "check": Verb(

@@ -3,21 +3,8 @@
 from __future__ import annotations
 
 from confsafe.cli.verbs.model import Operand, Option, Verb
-from confsafe.cli.verbs.options import (
-    ALL_FILES,
-    COLOR,
-    DISK,
-    EXISTING_DISK,
-    JSON,
-    NAMED_FILE,
-    PREVIEW,
-    QUIET,
-    SECRET,
-    TALK,
-    VALIDATE,
-    WHICH,
-    number,
-)
+from confsafe.cli.verbs.options import ALL_FILES, COLOR, JSON, NAMED_FILE, QUIET, SECRET, WHICH, number
+from confsafe.cli.verbs.writing import DISK, EXISTING_DISK, PREVIEW, TALK, VALIDATE
 
 TABLE = {
     "edit": Verb(

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from confsafe.cli.verbs.model import Operand, Option, Verb
-from confsafe.cli.verbs.options import FILE, KEY, OPTIONAL_KEY, QUIET, VERBOSE, writer
+from confsafe.cli.verbs.options import FILE, KEY, OPTIONAL_KEY, QUIET, VERBOSE
 from confsafe.cli.verbs.options import JSON as JSON_LINES
+from confsafe.cli.verbs.writing import writer
 
 TABLE = {
     "apply": Verb(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from confsafe.cli.verbs.model import Operand, Option, Verb
-from confsafe.cli.verbs.options import EXISTING, FILE, KEY, writer
+from confsafe.cli.verbs.options import FILE, KEY
+from confsafe.cli.verbs.writing import EXISTING, writer
 
 _COMMENT = Option("--comment", metavar="TEXT", help="and make TEXT the comment behind the entry, in the same commit")
 
