@@ -132,6 +132,14 @@ class Document:
 
             reading = spelled(result.reading or self._read(result.text), told.spellings, self._read)
             result = _Edited(reading.text, reading)
+        if told is not None and told.sorts:
+            from confsafe.sorting import sorted_reading  # here: few edits sort
+
+            for path, recursive in told.sorts:
+                reading = sorted_reading(
+                    result.reading or self._read(result.text), path, self._read, recursive=recursive
+                )
+                result = _Edited(reading.text, reading)
         return self.bom + result.text
 
     @property

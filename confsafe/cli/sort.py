@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from confsafe.cli.writer import change
+from confsafe.editing.config import sort_at
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -14,6 +15,6 @@ def sort(arguments: Namespace) -> int:
     """`confsafe sort FILE [KEY] [--recursive]`."""
 
     def mutate(root: Any) -> None:
-        root.sort(arguments.key or "", recursive=arguments.recursive)
+        sort_at(root, arguments.key or "", recursive=arguments.recursive)
 
     return change(arguments, mutate)

@@ -46,11 +46,13 @@ class Told(NamedTuple):
         renames: mapping -> {key now: key before}.
         moves: mapping or list -> {key or index now: path of the value before}.
         spellings: path after -> the characters in which a scalar was typed, where the format reads them as it.
+        sorts: the mappings whose entries are to stand in order, each with whether those below it are too.
     """
 
     renames: Mapping[int, Mapping[Key, Key]] = {}
     moves: Mapping[int, Mapping[Key, Path]] = {}
     spellings: Mapping[Path, str] = {}
+    sorts: tuple[tuple[Path, bool], ...] = ()
 
     def moves_to(self, container: Any, key: Key) -> tuple[Move, ...]:
         """The move to an entry of a container after."""

@@ -165,6 +165,7 @@ class _Root:
     _renames: dict[int, dict[Key, Key]] | None = None
     _spellings: dict[Path, str] | None = None
     _moves: Sequence[_Moved] = ()
+    _sorts: tuple[tuple[Path, bool], ...] = ()
 
     def get_path(self, key: str | Sequence[Any], default: Any = None) -> Any:
         """The value at a key path, or `default` where there is none. Raises KeyPathError."""
@@ -347,7 +348,7 @@ class _Root:
     @property
     def told(self) -> Told | None:
         """What the caller said outright of this edit, for the diff; None for nothing."""
-        if not self._renames and not self._moves and not self._spellings:
+        if not self._renames and not self._moves and not self._spellings and not self._sorts:
             return None
         from confsafe.data.diff import Told  # here: readers have nothing to tell
 
@@ -355,7 +356,7 @@ class _Root:
         for moved in self._moves:
             if moved.key_now is not None:
                 moves.setdefault(id(moved.holder), {})[moved.key_now] = moved.source
-        return Told(self._renames or {}, moves, self._spellings or {})
+        return Told(self._renames or {}, moves, self._spellings or {}, self._sorts)
 
     @property
     def comments(self) -> Comments:
@@ -396,6 +397,7 @@ class _Root:
         self._renames = None
         self._spellings = None
         self._moves = ()
+        self._sorts = ()
 
 
 class _Plain(type):
@@ -416,8 +418,38 @@ class _Plain(type):
         return next(base for base in cls.__mro__ if base is dict or base is list)
 
 
+def sort_at(root: _Root, key: str | Sequence[Any] = "", *, recursive: bool = False) -> None:
+    """`Config.sort`, also for a list at the root, whose own `sort` is Python's."""
+    from confsafe.sorting import order_of
+
+    path = keypath.resolve(root, keypath.as_keypath(key))
+    value: Any = keypath.look_up(root, _exactly(path))
+    value = value.value if isinstance(value, Tagged) else value
+    where = keypath.format_path(path) or "the document"
+    if isinstance(value, dict):
+        entries = sorted(value.items(), key=lambda entry: order_of(entry[0]))
+        value.clear()
+        value.update(entries)
+        root._sorts = (*root._sorts, (path, recursive))
+        return
+    if not isinstance(value, list):
+        raise ValueRefused(f"{where} is {keypath.kind_of(value)}, it has nothing to sort", key=where)
+    if len({keypath.kind_of(item) for item in value}) > 1 or any(isinstance(item, (dict, list)) for item in value):
+        raise ValueRefused(f"{where} is not a list of scalars of one kind, it has no order", key=where)
+    value.sort(key=order_of if value and isinstance(value[0], str) else None)
+
+
 class Config(_Root, dict[Any, Any], metaclass=_Plain):
     """A mapping at the root of a document."""
+
+    def sort(self, key: str | Sequence[Any] = "", *, recursive: bool = False) -> None:
+        """Put the keys of a mapping, or the items of a list of scalars, in order, each with its comments.
+
+        What belongs to no entry ends a group, which is sorted on its own: a heading, a comment with a blank line below
+        it. `recursive`: the mappings below too. Raises KeyPathError, KeyMissing, ValueRefused (a scalar; items of
+        several kinds; when the edit is finished: entries that cannot be taken apart by lines).
+        """
+        sort_at(self, key, recursive=recursive)
 
     def discard(self) -> None:
         """Undo every change made in this block: nothing will be written unless changes are made again."""

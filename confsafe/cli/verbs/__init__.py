@@ -24,6 +24,7 @@ GROUPS = {
     "rename": "values",
     "move": "values",
     "apply": "many",
+    "sort": "many",
     "bump": "many",
     "batch": "many",
     "comment": "comments",
