@@ -1,0 +1,144 @@
+"""Imports point only downwards, and no module comes round to itself: also not by an import within a function.
+
+What only type checkers see (`if TYPE_CHECKING:`) does not count. CONTRIBUTING.md says what each layer knows.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import confsafe
+
+ROOT = Path(confsafe.__file__).parent
+
+LAYERS = [
+    ["confsafe", "confsafe._version", "confsafe.errors", "confsafe.startup"],
+    ["confsafe.data"],
+    ["confsafe.formats"],
+    ["confsafe.formats.layout"],
+    ["confsafe.formats.json", "confsafe.formats.toml", "confsafe.formats.yaml"],
+    ["confsafe.verification", "confsafe.spelling", "confsafe.storage", "confsafe.stores"],
+    ["confsafe.document"],
+    ["confsafe.editing"],
+    ["confsafe.debug", "confsafe.api"],
+    ["confsafe.apps"],
+    ["confsafe.aio", "confsafe.cli", "confsafe.testing"],
+    ["confsafe.__main__"],
+]
+"""From the lowest to the highest. A module belongs to the longest of these names that begins its own."""
+
+UPWARDS = {("confsafe.formats.detect", "confsafe.formats.json")}
+"""Imports that point upwards today. This list only shrinks."""
+
+CIRCLES = [
+    {"confsafe.data.keypath.lookup", "confsafe.data.keypath.meaning"},
+    {"confsafe.formats", "confsafe.formats.detect", "confsafe.formats.diagnosis", "confsafe.formats.stream"},
+    {"confsafe.storage.backup", "confsafe.storage.reading", "confsafe.storage.undo"},
+    {
+        "confsafe.cli.completion",
+        "confsafe.cli.get",
+        "confsafe.cli.list",
+        "confsafe.cli.main",
+        "confsafe.cli.parser",
+        "confsafe.cli.several",
+        "confsafe.cli.transaction",
+        "confsafe.cli.validate_cmd",
+        "confsafe.cli.writer",
+    },
+    {"confsafe.cli.syntax", "confsafe.cli.values"},
+]
+"""Modules that reach one another today. This list only shrinks."""
+
+
+def _name(path: Path) -> str:
+    parts = path.relative_to(ROOT.parent).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+MODULES = {_name(path): path for path in sorted(ROOT.rglob("*.py"))}
+
+
+def _imports(node: ast.AST) -> Iterator[str]:
+    """The modules that the code below a node imports when it runs."""
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.If) and "TYPE_CHECKING" in ast.unparse(child.test):
+            for other in child.orelse:
+                yield from _imports(ast.Module([other], []))
+        elif isinstance(child, ast.Import):
+            yield from (alias.name for alias in child.names)
+        elif isinstance(child, ast.ImportFrom) and child.module and not child.level:
+            for alias in child.names:
+                inner = f"{child.module}.{alias.name}"
+                yield inner if inner in MODULES else child.module
+        else:
+            yield from _imports(child)
+
+
+def _imported_by(name: str) -> set[str]:
+    tree = ast.parse(MODULES[name].read_text(encoding="utf-8"))
+    return {other for other in _imports(tree) if other in MODULES and other != name}
+
+
+GRAPH = {name: _imported_by(name) for name in MODULES}
+_RANKS = {layer: rank for rank, layers in enumerate(LAYERS) for layer in layers}
+
+
+def _rank(name: str) -> int:
+    return _RANKS[max((layer for layer in _RANKS if f"{name}.".startswith(f"{layer}.")), key=len)]
+
+
+def _circles() -> list[set[str]]:
+    """Modules that reach one another (Tarjan's strongly connected components of more than one)."""
+    index: dict[str, int] = {}
+    low: dict[str, int] = {}
+    stack: list[str] = []
+    found: list[set[str]] = []
+
+    def visit(name: str) -> None:
+        index[name] = low[name] = len(index)
+        stack.append(name)
+        for other in GRAPH[name]:
+            if other not in index:
+                visit(other)
+                low[name] = min(low[name], low[other])
+            elif other in stack:
+                low[name] = min(low[name], index[other])
+        if low[name] == index[name]:
+            circle = set(stack[stack.index(name) :])
+            del stack[stack.index(name) :]
+            if len(circle) > 1:
+                found.append(circle)
+
+    for name in GRAPH:
+        if name not in index:
+            visit(name)
+    return found
+
+
+def test_imports_point_only_downwards() -> None:
+    upwards = {(name, other) for name, others in GRAPH.items() for other in others if _rank(other) > _rank(name)}
+    assert not upwards - UPWARDS, "an import points upwards"
+    assert not UPWARDS - upwards, "take what is mended off the list"
+
+
+def test_no_module_comes_round_to_itself() -> None:
+    circles = _circles()
+    new = [circle for circle in circles if not any(circle <= known for known in CIRCLES)]
+    assert not new, "modules come round to themselves"
+    gone = [known for known in CIRCLES if known not in circles]
+    assert not gone, "take what is mended off the list"
+
+
+def test_every_layer_has_modules() -> None:
+    there = {layer for layers in LAYERS for layer in layers}
+    assert {layer for layer in there if any(f"{name}.".startswith(f"{layer}.") for name in MODULES)} == there
+
+
+def test_the_modules_that_the_architecture_names_are_there() -> None:
+    page = (ROOT.parent / "docs" / "architecture.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`((?:data|formats|editing|storage)/[\w/]+\.py)`", page))
+    assert named
+    assert [path for path in sorted(named) if not (ROOT / path).exists()] == []
