@@ -198,7 +198,7 @@ class Document:
         why = fault_of(
             reading,
             changes,
-            after,
+            reading.settled(changes, after),
             fresh,
             drops=drops if self.attempts else [(splice.start, splice.end) for splice in splices if splice.drops],
             tree=not (full or reading).shares,

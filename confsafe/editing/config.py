@@ -16,9 +16,10 @@ from collections.abc import MutableMapping
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, Self
 
 from confsafe.data import keypath
+from confsafe.data.copying import copied
 from confsafe.data.sameness import same
 from confsafe.data.tagged import Tagged
-from confsafe.errors import ConfsafeError, KeyMissing, ValueRefused
+from confsafe.errors import ConfsafeError, KeyMissing, KeyPathError, ValueRefused
 from confsafe.formats.text import Comment
 
 if TYPE_CHECKING:
@@ -37,6 +38,9 @@ class Origin(Protocol):
 
     def followers(self, path: Path) -> list[Path]:
         """The other paths that had their value from this one, by YAML alias or merge."""
+
+    def is_merged(self, path: Path) -> bool:
+        """Whether a YAML merge brought in the value at a path, or one around it."""
 
     def diff(self, root: Any) -> str:
         """The unified diff from the text as it was read to the text that `root` would be saved as."""
@@ -223,6 +227,7 @@ class _Root:
             if old is _MISSING:
                 new = length
                 break
+        self._write_out(way)
         path = place = keypath.assign(self, way, value)
         if self._origin is None:
             return place
@@ -238,6 +243,20 @@ class _Root:
             if follows:
                 keypath.assign(self, follower, value)
         return place
+
+    def _write_out(self, way: keypath.KeyPath) -> None:
+        """A mapping that a YAML merge brings in becomes this one's own before something is set in it."""
+        if self._origin is None:
+            return
+        for length in range(1, len(way)):
+            try:
+                path = keypath.resolve(self, way[:length])
+            except (KeyMissing, KeyPathError):
+                return
+            if self._origin.is_merged(path):
+                holder = keypath.look_up(self, _exactly(path[:-1]))
+                holder[path[-1]] = copied(holder[path[-1]])
+                return
 
     def del_path(self, key: str | Sequence[Any]) -> None:
         """Delete the entry at a key path, or those that a pattern fits. Raises KeyPathError, KeyMissing.

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from confsafe.data import keypath
+from confsafe.data.changes import Delete
 from confsafe.data.copying import copied
 from confsafe.data.sameness import same
 from confsafe.document import Document
@@ -37,7 +38,7 @@ def disabled(document: Document, key: str) -> str:
     text = apply_splices(_reading(document).text, _reading(document).disable_splices(path))
     wanted = copied(document.data)
     keypath.remove(wanted, tuple(keypath.exactly(part) for part in path))
-    return _verified(document, text, wanted)
+    return _verified(document, text, _reading(document).settled([Delete(path)], wanted))
 
 
 def enabled(document: Document, key: str) -> str:
@@ -55,12 +56,19 @@ def enabled(document: Document, key: str) -> str:
 
 
 def _is_there(document: Document, way: keypath.KeyPath) -> bool:
-    """Whether the entry is there already. An index names the disabled item at its place first."""
+    """Whether the entry is there already.
+
+    An index names the disabled item at its place first; so does a key that is there by a YAML merge alone.
+    """
     try:
         path = keypath.resolve(document.data, way)
     except KeyMissing:
         return False
-    return not isinstance(path[-1], int) or not _is_disabled(document, way)
+    may_be_another = isinstance(path[-1], int) or _reading(document).span(path) is None
+    return not (may_be_another and _is_disabled(document, way))
+
+
+_ABSENT = object()
 
 
 def _named(key: str) -> keypath.KeyPath:
@@ -117,7 +125,11 @@ def _verified(document: Document, text: str, wanted: Any, *, without: Path = ())
         fresh = Document(text, document.format.name, document=document.index)
         data = copied(fresh.data)
         if without:
-            keypath.remove(data, tuple(_segment(part) for part in without))
+            segments = tuple(_segment(part) for part in without)
+            keypath.remove(data, segments)
+            if isinstance(without[-1], str) and keypath.peek(wanted, segments, _ABSENT) is not _ABSENT:
+                wanted = copied(wanted)  # there by a merge, until the entry came
+                keypath.remove(wanted, segments)
     except ConfsafeError as error:
         raise VerifyError("the edited text would not parse, or lose the entry", remedy="please report this") from error
     if not (same(data, wanted) or (not data and not wanted)):

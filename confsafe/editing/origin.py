@@ -54,6 +54,11 @@ class Origin:
         reading = self._document.reading
         return reading.followers(path) if reading else []
 
+    def is_merged(self, path: Path) -> bool:
+        """Whether a YAML merge brought in the value at a path, or one around it."""
+        reading = self._document.reading
+        return reading is not None and reading.is_merged(path)
+
     def place(self, path: Path) -> tuple[int, int] | None:
         """Line and column, from 1, of the value that was at `path`; None where it has none."""
         reading = self._document.reading

@@ -45,6 +45,9 @@ class Reading(Protocol):
     def faults(self) -> Sequence[ParseError]:
         """What a strict reader would not take and an edit must not touch (keys that are there twice in JSON)."""
 
+    def settled(self, changes: Sequence[Change], after: Any) -> Any:
+        """What `after` will read as: more, where a YAML merge brings a deleted key in again."""
+
     def splices(self, changes: Sequence[Change], after: Any) -> list[Splice]:
         """The splices that make the text mean `after`, the data with `changes` made.
 
@@ -79,6 +82,9 @@ class Reading(Protocol):
 
     def enable_splices(self, path: Path) -> list[Splice]:
         """Comment the entry that `disable_splices` disabled in again; KeyMissing where there is none."""
+
+    def is_merged(self, path: Path) -> bool:
+        """Whether a path leads through a key that a YAML merge brings in."""
 
     def followers(self, path: Path) -> list[Path]:
         """The other paths whose value is this one's by alias or merge; [] in formats that have neither."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -178,3 +179,49 @@ def test_a_bomb_of_aliases_is_edited_as_fast_as_its_text() -> None:
     assert edited(text, lambda d: d["a0"].append("u")) == text.replace("x]", "x, u]", 1)
     assert YAML.read(text).followers(("a0",)) != []
     assert time.perf_counter() - start < 10
+
+
+MERGED = """\
+base: &base
+  r: 1
+  env:
+    mode: prod
+web:
+  <<: *base
+  # more
+  r: 2  # own
+  image: w
+db:
+  <<: *base
+"""
+
+
+def test_an_own_entry_beside_a_merge_goes_with_its_comments_and_the_merged_value_is_there_again() -> None:
+    assert confsafe.patch(MERGED, _without(MERGED, "web", "r"), "yaml") == MERGED.replace(
+        "  # more\n  r: 2  # own\n", ""
+    )
+
+
+def test_a_key_that_only_a_merge_brings_in_cannot_go() -> None:
+    with pytest.raises(ValueRefused, match="merge key"):
+        confsafe.patch(MERGED, _without(MERGED, "db", "r"), "yaml")
+
+
+def test_a_merged_key_is_set_in_its_own_mapping_alone(tmp_path: Path) -> None:
+    path = tmp_path / "x.yaml"
+    path.write_text(MERGED)
+    confsafe.set(path, "db.r", 3)
+    confsafe.set(path, "web.env.mode", "test")
+    data = confsafe.load(path)
+    assert data["base"] == {"r": 1, "env": {"mode": "prod"}}
+    assert data["db"] == {"r": 3, "env": {"mode": "prod"}}
+    assert data["web"] == {"r": 2, "env": {"mode": "test"}, "image": "w"}
+
+
+def _without(text: str, *path: str) -> Any:
+    data: Any = confsafe.loads(text, "yaml")
+    inner = data
+    for key in path[:-1]:
+        inner = inner[key]
+    del inner[path[-1]]
+    return data

@@ -43,6 +43,9 @@ class JsonReading:
     def _editor(self) -> Editor:
         return Editor(self.text, self._loaded, self._dialect, repeats=bool(self.faults))
 
+    def settled(self, changes: Sequence[Change], after: Any) -> Any:
+        return after
+
     def splices(self, changes: Sequence[Change], after: Any) -> list[Splice]:
         return self._editor.splices(changes, after)
 
@@ -87,6 +90,9 @@ class JsonReading:
             raise ValueRefused(
                 f"{self._dialect.title} has no comments", remedy="name the file .jsonc or give the format jsonc"
             )
+
+    def is_merged(self, path: Path) -> bool:
+        return False
 
     def followers(self, path: Path) -> list[Path]:
         return []

@@ -51,6 +51,9 @@ class TomlReading:
             self._room = room_of(self.text, self.tables.newline)
         return self._room
 
+    def settled(self, changes: Sequence[Change], after: Any) -> Any:
+        return after
+
     def splices(self, changes: Sequence[Change], after: Any) -> list[Splice]:
         """The splices that make the text mean `after`, the data with `changes` made. Raises ValueRefused."""
         scalars = self._scalars(changes)
@@ -131,6 +134,9 @@ class TomlReading:
         from confsafe.formats.toml.edit.disable import enable_splices
 
         return enable_splices(self.tables, path)
+
+    def is_merged(self, path: Path) -> bool:
+        return False
 
     def followers(self, path: Path) -> list[Path]:
         """TOML has no aliases."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from confsafe.errors import KeyMissing, ValueRefused
 from confsafe.formats.text import Comment, Span
 from confsafe.formats.yaml.edit.scalar import splices_in_place
-from confsafe.formats.yaml.places.followers import followers
+from confsafe.formats.yaml.places.followers import comes_by_merge, followers
 from confsafe.formats.yaml.places.geometry import Geometry
 from confsafe.formats.yaml.places.paths import Places
 from confsafe.formats.yaml.proof import reread
@@ -46,6 +46,14 @@ class YamlReading:
     def shares(self) -> bool:
         """Whether one container may stand at several places of the data: there are aliases or merges."""
         return bool(self.tree.aliases or self.tree.merging)
+
+    def settled(self, changes: Sequence[Change], after: Any) -> Any:
+        """What `after` will read as: a merge brings a key in again where the mapping's own line of it goes."""
+        if not self.tree.merging:
+            return after
+        from confsafe.formats.yaml.plan.sharing import settled
+
+        return settled(self.places, changes, after)
 
     def splices(self, changes: Sequence[Change], after: Any) -> list[Splice]:
         """The splices that make the document mean `after`.
@@ -143,6 +151,10 @@ class YamlReading:
     def followers(self, path: Path) -> list[Path]:
         """The other paths whose value is this one's by alias or merge, one for each place of the text."""
         return [] if self.tree.root is None else followers(self.places, path)
+
+    def is_merged(self, path: Path) -> bool:
+        """Whether a path leads through a key that a merge brings in."""
+        return bool(self.tree.merging) and comes_by_merge(self.places, path)
 
     def _place(self, path: Path) -> tuple[int, int] | None:
         """The collection and the number of the entry at `path`; None where its text stands elsewhere."""

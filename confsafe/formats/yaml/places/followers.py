@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 def followers(places: Places, path: Path) -> list[Path]:
     """The paths, one for each place of the text, that follow the one at `path`; [] where it does not exist.
 
-    A last key that is not there yet has followers too: the mappings that merge the one it would come into.
+    A last key that is not there yet has followers too: the mappings that merge the one it would come into. What a merge
+    brings in has none: set there, it overrides in that mapping alone.
 
     Example:
         a: &x 1                 followers of ("a",): [("b",)]
@@ -26,6 +27,8 @@ def followers(places: Places, path: Path) -> list[Path]:
         return []
     container = places.collection(path[:-1])
     if container.node < 0 or not isinstance(container.data, (dict, list)):
+        return []
+    if comes_by_merge(places, path):
         return []
     primary = primary_paths(places)
     found: dict[Path, None] = {}
@@ -45,6 +48,20 @@ def followers(places: Places, path: Path) -> list[Path]:
     if node in primary:
         found.pop((*primary[node], path[-1]), None)
     return list(found)
+
+
+def comes_by_merge(places: Places, path: Path) -> bool:
+    """Whether a path leads through a key that a merge brings in."""
+    for depth, key in enumerate(path):
+        try:
+            container = places.collection(path[:depth])
+        except (LookupError, TypeError):  # a path of new data
+            return False
+        if container.node not in places.tree.merging or not isinstance(container.data, dict):
+            continue
+        if key in container.data and places.index(container.node, key, container.data) < 0:
+            return True
+    return False
 
 
 def _place(places: Places, node: int, key: Key, data: Any) -> tuple[int, int]:

@@ -133,9 +133,11 @@ class Places:
             if mapping in self.tree.merging:
                 pending += reversed(self.sources(mapping))
 
-    def _own_index(self, mapping: int, key: Key) -> int:
-        keys = self.tree.merging.get(mapping)
+    def mapping_data(self, mapping: int) -> Any:
+        """The data of a mapping that stands behind a `<<`, or is named there."""
         data = self.tree.anchored.get(mapping, self.tree.merge_data.get(mapping))
-        if isinstance(data, Tagged):
-            data = data.value
+        return data.value if isinstance(data, Tagged) else data
+
+    def _own_index(self, mapping: int, key: Key) -> int:
+        keys, data = self.tree.merging.get(mapping), self.mapping_data(mapping)
         return self.index(mapping, key, data if isinstance(data, dict) else dict.fromkeys(keys or ()))

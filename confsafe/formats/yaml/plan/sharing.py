@@ -10,7 +10,8 @@ An edit that wants the same at every path is made once, at the anchor. Where the
 - an alias that wants another value than its anchor becomes that value;
 - an anchor whose node goes while aliases of it stay moves to the first of them, with its text;
 - a mapping that is to keep, or to get, another value than what it merges gets an entry of its own beside `<<`;
-- a merged key that is to vanish is refused: only the source could lose it.
+- a merged key that is to vanish is refused: only the source could lose it; where the mapping has a line of its own for
+  it, that goes, and the merged value is there again (`settled`).
 
 The text is walked once, each node together with the value that is wanted there; aliases are looked at, never entered,
 so a bomb of aliases costs no more than its text.
@@ -20,17 +21,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from confsafe.data.changes import Delete, Rename, at_path
 from confsafe.data.sameness import same
 from confsafe.data.tagged import Tagged
 from confsafe.errors import ValueRefused
+from confsafe.formats.exchange import with_value
 from confsafe.formats.yaml.plan.plan import Moved, New
 from confsafe.formats.yaml.reader.schema import MERGE
 from confsafe.formats.yaml.reader.tags import hashable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
-    from confsafe.data.changes import Path
+    from confsafe.data.changes import Change, Path
     from confsafe.formats.yaml.places.paths import Places
     from confsafe.formats.yaml.plan.plan import Edits, Plan
     from confsafe.formats.yaml.reader.nodes import Tree
@@ -60,6 +63,28 @@ def share(places: Places, plan: Plan, after: Any) -> None:
     sharing.settle_aliases()
     for visit in sharing.merging:
         sharing.settle_merge(visit)
+
+
+def settled(places: Places, changes: Sequence[Change], after: Any) -> Any:
+    """What `after` reads as where a mapping loses its own entry of a key that it also merges.
+
+    Before: x: &p {r: 1}, a: {<<: *p, r: 2}. Without a.r: a: {<<: *p}, which reads as {r: 1}.
+    """
+    for change in changes:
+        if not isinstance(change, (Delete, Rename)):
+            continue
+        holder = places.collection(change.path[:-1])
+        key = change.path[-1]
+        if holder.node not in places.tree.merging or holder.shared or places.index(holder.node, key, holder.data) < 0:
+            continue
+        source = places.merged(holder.node, key)
+        try:
+            now = at_path(after, change.path[:-1])
+        except (LookupError, TypeError):
+            continue
+        if source is not None and isinstance(now, dict) and key not in now:
+            after = with_value(after, change.path, places.mapping_data(source[0])[key])
+    return after
 
 
 class _Sharing:
@@ -261,8 +286,9 @@ class _Sharing:
             value = self._source_value(source, visit)
             for key, item in value.items():
                 merged.setdefault(key, item)
+        gone = set() if edits is None else {keys[index] for index in (*edits.deleted, *edits.renamed)}
         for key in merged:
-            if key not in wanted:
+            if key not in wanted and key not in gone:
                 raise self._refused(visit, key)
         missing = [key for key in wanted if key not in own and not (key in merged and same(merged[key], wanted[key]))]
         asked = {new.key: new for new in edits.new} if edits else {}
