@@ -1,0 +1,100 @@
+"""The worked example of a plug-in, against a real PostgreSQL."""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shutil
+import subprocess
+import sys
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from servers import free_ports
+
+from confsafe.stores import open_shared
+from confsafe.stores.location import parse
+from confsafe.stores.shared import SharedOptions
+from confsafe.testing import check_store
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from confsafe.stores.engine import Engine
+
+EXAMPLE = Path(__file__).parents[2] / "examples" / "store_postgresql"
+sys.path.append(str(EXAMPLE))
+
+
+def program(name: str) -> str | None:
+    """Debian keeps the server's programs off the PATH."""
+    found = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"))
+    return str(found[-1]) if found else shutil.which(name)
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A server on loopback; the URL of a database in it."""
+    pytest.importorskip("psycopg")
+    initdb, postgres = program("initdb"), program("postgres")
+    if initdb is None or postgres is None:
+        pytest.skip("PostgreSQL is not installed")
+    folder = tmp_path_factory.mktemp("postgres")
+    user: dict[str, Any] = {}
+    if os.getuid() == 0:  # the server refuses to run as root
+        try:
+            owner = pwd.getpwnam("postgres")
+        except KeyError:
+            pytest.skip("there is no user postgres to run the server as")
+        shutil.chown(folder, owner.pw_uid, owner.pw_gid)
+        for parent in folder.parents[:3]:
+            parent.chmod(parent.stat().st_mode | 0o011)
+        user = {"user": owner.pw_uid, "group": owner.pw_gid}
+    data = folder / "data"
+    subprocess.run(
+        [initdb, "-D", data, "-A", "trust", "-U", "demo"], check=True, capture_output=True, cwd=folder, **user
+    )
+    (port,) = free_ports(1)
+    command = [postgres, "-D", data, "-p", str(port), "-k", folder, "-h", "127.0.0.1", "-c", "fsync=off"]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd=folder, **user
+    ) as process:
+        assert process.stdout is not None
+        for line in process.stdout:
+            if "ready to accept connections" in line:
+                break
+        os.environ["PGUSER"] = "demo"
+        yield f"postgresql://127.0.0.1:{port}/postgres"
+        process.terminate()
+        process.stdout.close()
+
+
+def engine_at(base: str, name: str) -> Engine:
+    """The engine of a file; in another process, too."""
+    sys.path.append(str(EXAMPLE))
+    from store import open_engine
+
+    found: Engine = open_engine(parse(f"{base}/{name}.toml"), SharedOptions())
+    return found
+
+
+def test_the_example_passes_the_public_suite(server: str) -> None:
+    check_store(partial(engine_at, server), processes=4, edits=10)
+
+
+def test_a_plug_in_is_found_by_its_entry_point(server: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    info = tmp_path / "confsafe_postgresql-0.1.0.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: confsafe-postgresql\nVersion: 0.1.0\n")
+    (info / "entry_points.txt").write_text("[confsafe.stores]\npostgresql = store:open_engine\n")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    import confsafe
+
+    url = f"{server}/demo/app.toml"
+    confsafe.save(url, {"port": 80})
+    with confsafe.edit(url) as cfg:
+        cfg.comments["port"] = confsafe.Comment(inline="web")
+    confsafe.set(url, "port", 8080)
+    assert open_shared(url, SharedOptions()).read().data == b"port = 8080  # web\n"
