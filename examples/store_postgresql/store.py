@@ -15,12 +15,12 @@ import psycopg
 
 from confsafe.errors import WriteError
 from confsafe.storage.store import Earlier
-from confsafe.stores.deadline import Deadline
 from confsafe.stores.engine import Found, Moved, Unclear
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from confsafe.stores.deadline import Deadline
     from confsafe.stores.location import Location
     from confsafe.stores.shared import SharedOptions
 
