@@ -7,6 +7,7 @@ import pwd
 import shutil
 import subprocess
 import sys
+import tempfile
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -35,13 +36,13 @@ def program(name: str) -> str | None:
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def server() -> Iterator[str]:
     """A server on loopback; the URL of a database in it."""
     pytest.importorskip("psycopg")
     initdb, postgres = program("initdb"), program("postgres")
     if initdb is None or postgres is None:
         pytest.skip("PostgreSQL is not installed")
-    folder = tmp_path_factory.mktemp("postgres")
+    folder = Path(tempfile.mkdtemp())  # pytest's own are for root only
     user: dict[str, Any] = {}
     if os.getuid() == 0:  # the server refuses to run as root
         try:
@@ -49,13 +50,12 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         except KeyError:
             pytest.skip("there is no user postgres to run the server as")
         shutil.chown(folder, owner.pw_uid, owner.pw_gid)
-        for parent in folder.parents[:3]:
-            parent.chmod(parent.stat().st_mode | 0o011)
         user = {"user": owner.pw_uid, "group": owner.pw_gid}
     data = folder / "data"
-    subprocess.run(
-        [initdb, "-D", data, "-A", "trust", "-U", "demo"], check=True, capture_output=True, cwd=folder, **user
+    made = subprocess.run(
+        [initdb, "-D", data, "-A", "trust", "-U", "demo"], capture_output=True, text=True, cwd=folder, **user
     )
+    assert made.returncode == 0, made.stderr
     (port,) = free_ports(1)
     command = [postgres, "-D", data, "-p", str(port), "-k", folder, "-h", "127.0.0.1", "-c", "fsync=off"]
     with subprocess.Popen(
@@ -69,6 +69,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield f"postgresql://127.0.0.1:{port}/postgres"
         process.terminate()
         process.stdout.close()
+    shutil.rmtree(folder)
 
 
 def engine_at(base: str, name: str) -> Engine:
