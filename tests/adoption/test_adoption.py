@@ -76,7 +76,7 @@ def test_settings_are_made_from_the_template_and_migrated(tmp_path: Path) -> Non
     journal_settings.add_journal(fresh, "work", "~/work.txt")
     assert fresh.read_text().startswith("# Settings of the journal.\nversion: 2\n")
     assert confsafe.get(fresh, "journals.work.path") == "~/work.txt"
-    old.write_text("# mine\ncolour: red   # I like it\njournals: {default: {path: a.txt}}\n")
+    old.write_text("# mine\ncolour: red   # I like it\njournals:\n  default:\n    path: a.txt\n")
     journal_settings.add_journal(old, "work", "b.txt")
     text = old.read_text()
     assert text.startswith("# mine\n")
