@@ -8,6 +8,7 @@ Lines are compared as they are, with their line endings.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from difflib import SequenceMatcher
 from itertools import takewhile
 from typing import TYPE_CHECKING, NamedTuple
@@ -74,6 +75,30 @@ def resolved(regions: Sequence[Region], *, theirs: bool = False) -> str:
     return "".join(
         "".join(region.theirs if theirs and region.theirs is not None else region.lines) for region in regions
     )
+
+
+def with_base(regions: Sequence[Region], base: str) -> list[Region]:
+    """The regions with what the base has in the place of each conflict: the lines between those that ours kept.
+
+    Example:
+        >>> with_base([Region(["a\\n"]), Region(["x\\n"], ["y\\n"])], "a\\nb\\n")[1].base
+        ['b\\n']
+    """
+    lines = split(base)
+    place = {j: i for i, j in common(lines, split(resolved(regions))).items()}
+    kept = sorted(place)
+    found: list[Region] = []
+    at = 0
+    for region in regions:
+        end = at + len(region.lines)
+        if region.theirs is not None:
+            before, after = bisect_left(kept, at), bisect_left(kept, end)
+            start = place[kept[before - 1]] + 1 if before else 0
+            stop = place[kept[after]] if after < len(kept) else len(lines)
+            region = region._replace(base=lines[start:stop])
+        found.append(region)
+        at = end
+    return found
 
 
 def split(text: str) -> list[str]:
@@ -164,8 +189,6 @@ def _unique_in_both(
     old: Sequence[str], new: Sequence[str], i0: int, i1: int, j0: int, j1: int
 ) -> list[tuple[int, int]]:
     """The longest run, increasing on both sides, of lines that each side has exactly once (patience diff)."""
-    from bisect import bisect_left
-
     places: dict[str, list[int]] = {}
     for i in range(i0, i1):
         places.setdefault(old[i], []).append(i)

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from confsafe.data.keypath import format_path
 from confsafe.data.textmerge import merge_lines, resolved
 from confsafe.data.threeway import three_way
-from confsafe.editing.merging.choices import settled
+from confsafe.editing.merging.choices import settled, with_chosen_comments
 from confsafe.editing.merging.marks import marks_around
 from confsafe.editing.merging.sides import Side, form_of, merged_form, needed, read_side, tried
 from confsafe.editing.merging.text import Wanted, best_text
@@ -108,6 +108,8 @@ def _merged(
         return Merged(witness.text, [], witness.text)
     wanted = Wanted(found.data, needed(base.comments(), ours.comments(), theirs.comments()), format)
     best = best_text(wanted, base, ours, theirs, regions)
+    if choices:
+        best = with_chosen_comments(best, ours, theirs, wanted, choices)
     conflicts: list[Path] = list(found.conflicts)
     if witness is not None and not conflicts:
         conflicts.append(first_difference(found.data, witness.written))

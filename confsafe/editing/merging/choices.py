@@ -7,11 +7,15 @@ from typing import TYPE_CHECKING, Any, Literal
 from confsafe.data.keypath import format_path
 from confsafe.data.sameness import kind
 from confsafe.data.threeway import Merge
+from confsafe.document import Document
+from confsafe.editing.merging.sides import tried
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from confsafe.data.changes import Path
+    from confsafe.editing.merging.sides import Side
+    from confsafe.editing.merging.text import Best, Wanted
 
     Which = Literal["ours", "theirs"]
 
@@ -33,6 +37,24 @@ def settled(found: Merge, other: Merge, choices: Mapping[str, Which]) -> Merge:
         elif which == "theirs":
             data = _with(data, other.data, path)
     return Merge(data, conflicts, [path for path in found.firm if path in conflicts])
+
+
+def with_chosen_comments(best: Best, ours: Side, theirs: Side, wanted: Wanted, choices: Mapping[str, Which]) -> Best:
+    """The text with the comments of the side that is chosen for their entry; those are no conflict then."""
+    several = len(wanted.data) > 1
+    chosen = {path: which for path in best.comment_conflicts if (which := _choice(path, choices, several=several))}
+    if not chosen:
+        return best
+    text = best.text
+    for path, which in chosen.items():
+        document = Document(text, wanted.format, document=path[0] if several else None)
+        side = theirs if which == "theirs" else ours
+        comment = side.documents[path[0]].comment(path[1:])
+        text = document.edited(document.data, comments={path[1:]: comment})
+    side = tried(text, wanted.format, len(wanted.data)) or best.side
+    return best._replace(
+        side=side, comment_conflicts=[path for path in best.comment_conflicts if path not in chosen], lost=()
+    )
 
 
 def _choice(path: Path, choices: Mapping[str, Which], *, several: bool) -> Which | None:

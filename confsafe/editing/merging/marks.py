@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from confsafe.data.marks import marked, narrowed
 from confsafe.data.sameness import same
-from confsafe.data.textmerge import differing, resolved
+from confsafe.data.textmerge import differing, resolved, with_base
 from confsafe.data.threeway import three_way
 from confsafe.editing.merging.sides import lost, tried
 from confsafe.editing.merging.text import Wanted, assembled, completed
@@ -43,13 +43,19 @@ def marks_around(
 ) -> str:
     """The text with marks around the lines of every conflict; `comments` are those that must be in it."""
     if witness is not None and best.text != witness.text and not best.lost:
-        return marked(differing(best.text, witness.text), marks)
+        return _marked(differing(best.text, witness.text), base, marks)
     found = [each for each in _candidates(best, base, ours, theirs, format) if _tells(each, comments)]
     if any(region.theirs is not None for region in regions):
         found.append(list(regions))
     if not found:
         found.append(differing(ours.text, theirs.text))
-    return marked(min(found, key=_lines), marks)
+    return _marked(min(found, key=_lines), base, marks)
+
+
+def _marked(regions: Sequence[Region], base: Side, marks: Marks | None) -> str:
+    if marks is not None and marks.style != "merge":
+        regions = with_base(regions, base.text)
+    return marked(regions, marks)
 
 
 def _tells(regions: Sequence[Region], comments: Iterable[str]) -> bool:
