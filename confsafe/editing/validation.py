@@ -16,8 +16,7 @@ from typing import TYPE_CHECKING, Any
 from confsafe.data import keypath
 from confsafe.data.keypath import format_path
 from confsafe.data.sameness import kind, same
-from confsafe.editing.reader import data_of
-from confsafe.errors import ConfsafeError, ValidationError, ValueRefused, naming
+from confsafe.errors import ConfsafeError, ValidationError
 from confsafe.formats.text import line_column
 
 if TYPE_CHECKING:
@@ -89,57 +88,16 @@ def _by_callable(data: Any, rule: Any, *, secret: bool) -> None:
 
 
 def _by_schema(data: Any, rule: Any, *, secret: bool) -> None:
+    from confsafe.editing import schema
+
     try:
-        import jsonschema  # type: ignore[import-untyped, unused-ignore] # typed only where its stubs are
-        from jsonschema_specifications import REGISTRY  # type: ignore[import-untyped, unused-ignore]
-        from referencing.exceptions import Unresolvable
-    except ImportError:
-        raise ValidationError(
-            "validating by a JSON Schema needs the library jsonschema", remedy="pip install 'confsafe[schema]'"
-        ) from None
-    if not isinstance(rule, dict):
-        rule = _schema_at(rule)
-    kind_of_schema = jsonschema.validators.validator_for(rule)
-    try:
-        kind_of_schema.check_schema(rule)
-        # Its own registry would fetch a remote "$ref" over the network; this one knows the published meta-schemas only.
-        checker = kind_of_schema(rule, registry=REGISTRY)
-        fault = jsonschema.exceptions.best_match(checker.iter_errors(_as_json(data, {})))
-    except jsonschema.exceptions.SchemaError as error:
-        raise ValidationError(f"the JSON Schema is none: {_shortened(error.message)}") from None
-    except Unresolvable as error:
-        raise ValidationError(f'the JSON Schema refers to what is not in it: "{error.ref}"') from None
-    except RecursionError:
-        raise ValidationError("the data is nested too deeply to be validated") from None
-    if fault is not None:
-        words = f'does not satisfy "{fault.validator}"' if secret else _shortened(fault.message)
-        raise _about(tuple(fault.absolute_path), words)
-
-
-def _schema_at(path: str | os.PathLike[str]) -> dict[Any, Any]:
-    """The JSON Schema in a file. Raises ValueRefused where it is no mapping."""
-    with naming(path):
-        schema = data_of(path)
-        if not isinstance(schema, dict):
-            raise ValueRefused(f"the JSON Schema is {keypath.kind_of(schema)}, not a mapping")
-    return schema
-
-
-def _as_json(value: Any, known: dict[int, Any]) -> Any:
-    """The value as a JSON Schema sees it: dates are strings, a tag is not there; what is shared stays shared."""
-    if id(value) in known:
-        return known[id(value)]
-    if hasattr(value, "tag"):
-        return _as_json(value.value, known)
-    if kind(value) is dict:
-        mapping = known[id(value)] = {}
-        mapping.update((key, _as_json(item, known)) for key, item in value.items())
-        return mapping
-    if kind(value) is list:
-        items = known[id(value)] = []
-        items.extend(_as_json(item, known) for item in value)
-        return items
-    return value.isoformat() if hasattr(value, "isoformat") else value
+        schema.ask(data, rule)
+    except schema.Fault as fault:
+        words = f'does not satisfy "{fault.rule}"' if secret else _shortened(fault.words)
+        raise _about(fault.path, words) from None
+    except ValidationError as error:
+        error.reason = _shortened(error.reason)
+        raise
 
 
 def of_model(fault: Any, data: Any, *, secret: bool = False) -> ValidationError:
