@@ -12,11 +12,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from confsafe.data.changes import at_path
+from confsafe.data.keypath import format_path
 from confsafe.data.sameness import same
 from confsafe.document import Document
 from confsafe.editing.copying import Copy, copy_entries
 from confsafe.errors import ConfsafeError
 from confsafe.formats.text import Comment
+from confsafe.startup.log import debug
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -70,7 +72,7 @@ def _commented(document: Document, comments: Mapping[Path, Comment]) -> str:
             try:
                 text = document.edited(document.data, comments={path: part})
             except ConfsafeError as error:
-                _log(path, error)
+                debug("%s: the template's comment stays away: %s", format_path(path), error.reason)
                 continue
             document = Document(text, document.format.name, document=document.index)
             break
@@ -82,11 +84,3 @@ def _comment(document: Document, path: Path) -> Comment:
         return document.comment(path)
     except (ConfsafeError, LookupError, TypeError):
         return Comment()
-
-
-def _log(path: Path, error: ConfsafeError) -> None:
-    import logging
-
-    from confsafe.data.keypath import format_path
-
-    logging.getLogger("confsafe").debug("%s: the template's comment stays away: %s", format_path(path), error.reason)

@@ -138,7 +138,7 @@ class StoreWatcher:
             try:
                 new = self._settings.load()
                 self._settings.check(new)
-            except ConfsafeError as error:
+            except Exception as error:  # a migration or a rule of the application may raise anything
                 self._report(error, on_error or self._on_error)
                 continue
             self._reported = ""
@@ -149,10 +149,12 @@ class StoreWatcher:
         self._states = None
         return None
 
-    def _report(self, error: ConfsafeError, on_error: OnError) -> None:
-        error.unchanged = False
-        if str(error) != self._reported:
-            self._reported = str(error)
+    def _report(self, error: Exception, on_error: OnError) -> None:
+        if isinstance(error, ConfsafeError):
+            error.unchanged = False
+        words = f"{type(error).__name__}: {error}"
+        if words != self._reported:
+            self._reported = words
             on_error(error)
 
     def close(self) -> None:

@@ -8,9 +8,10 @@ of a symbolic link on the way (the `..data` of a Kubernetes ConfigMap) are seen 
 way is followed anew. Nothing between the call of `watch()` and the first step is missed, since each step first looks at
 the file as it is; should the system lose an event, a look every two seconds finds the change.
 
-What does not load is no change: a file that does not parse, or that `validate=` refuses, is told to `on_error`, once,
-and the next good one is the new side of the next pair. So are a file that was deleted, where there are no defaults for
-it, and one that may not be read. A change of comments or layout alone is none either.
+What does not load is no change: a file that does not parse, that `validate=` refuses, or at which a migration or a rule
+of the application raises whatever it may, is told to `on_error`, once, and the loop goes on: the next good one is the
+new side of the next pair. So are a file that was deleted, where there are no defaults for it, and one that may not be
+read. A change of comments or layout alone is none either.
 """
 
 from __future__ import annotations
@@ -22,8 +23,10 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
-from typing import TYPE_CHECKING, Any, NamedTuple, Self
+from time import monotonic
+from typing import TYPE_CHECKING, NamedTuple, Self
 
+from confsafe.apps.notices import notices
 from confsafe.apps.way import way_to
 from confsafe.data.copying import copied
 from confsafe.data.sameness import same
@@ -40,31 +43,33 @@ if TYPE_CHECKING:
     from confsafe.editing.config import Config
 
     Pair = tuple[Config, Config]
-    OnError = Callable[[ConfsafeError], object]
+    OnError = Callable[[Exception], object]
 
-# Times in milliseconds, as the library takes them.
+# Times in seconds.
 
-_LONGEST_NOISE = 1600
+_LONGEST_NOISE = 1.6
 """After this time a directory that is never quiet is looked at all the same."""
 
-_LOOK_EVERY = 2000
-_GRACE = 250
+_LOOK_EVERY = 2.0
+_GRACE = 0.25
 """For this time a file may be gone or empty while somebody writes it anew."""
+
+_TURN = 0.05
+"""So often a loop that waits looks whether it is to stop."""
 
 
 class _Watcher:
     """The changes of one file; `next_pair` waits for the next one in the thread that calls it."""
 
     def __init__(self, settings: ConfigFile, on_error: OnError | None, debounce: float, force_polling: bool) -> None:
-        self._notify_class = _library()
+        self._notices = notices(force_polling=force_polling)
         self._settings = settings
         self._on_error = on_error or _log
-        self._quiet = max(1, int(debounce * 1000))
-        self._force_polling = force_polling
+        self._quiet = max(0.001, debounce)
         self._way: Way | None = None
         self._inodes: list[int] = []
-        self._notify: Any = None
         self._reported = ""
+        self._told = threading.Event()
         self._may_have_changed = False
         self._waits_for_content = False
         self._identity = _identity(settings.path)
@@ -76,44 +81,55 @@ class _Watcher:
     def next_pair(self, stop: threading.Event, on_error: OnError | None = None) -> Pair | None:
         """The next change; None when `stop` was set. Raises KeyboardInterrupt."""
         while True:
-            way = self._watch_the_way()
+            self._watch_the_way()
             pair = self._look(on_error or self._on_error)
             if pair is not None:
                 return pair
-            timeout = _GRACE if self._waits_for_content else _LOOK_EVERY
-            seen = self._notify.watch(max(self._quiet, _LONGEST_NOISE), self._quiet, timeout, stop)
-            if seen == "signal":
-                raise KeyboardInterrupt
-            if seen == "stop":
+            if self._wait(stop, _GRACE if self._waits_for_content else _LOOK_EVERY):
                 return None
-            if seen != "timeout":
-                self._may_have_changed |= any(os.path.basename(path) in way.names for _, path in seen)
 
     def close(self) -> None:
         """Stop watching."""
         self._way = None
-        if self._notify is not None:
-            self._notify.close()
+        self._notices.unsubscribe(self)
 
-    def _watch_the_way(self) -> Way:
+    def _wait(self, stop: threading.Event, seconds: float) -> bool:
+        """Wait until something is told and it is quiet again, or for so long; whether `stop` was set."""
+        end = monotonic() + seconds
+        while not self._told.wait(_TURN):
+            if stop.is_set():
+                return True
+            if monotonic() >= end:
+                return False
+        end = monotonic() + max(self._quiet, _LONGEST_NOISE)
+        while monotonic() < end and not stop.is_set():
+            self._told.clear()
+            if not self._told.wait(self._quiet):
+                break
+        self._told.clear()
+        return stop.is_set()
+
+    def _tell(self, paths: set[str] | None) -> None:
+        """What the notices say, in their thread."""
+        way = self._way
+        if paths is not None and way is not None:
+            self._may_have_changed |= any(os.path.basename(path) in way.names for path in paths)
+        self._told.set()
+
+    def _watch_the_way(self) -> None:
         """Watch the directories that the file's name leads through now."""
         while True:
             way = way_to(self._settings.path)
             inodes = [_inode(directory) for directory in way.directories]
             if way == self._way and inodes == self._inodes:
-                return way
-            self.close()
+                return
             try:
-                self._notify = self._notify_class(way.directories, False, self._force_polling, 100, False, True)
                 self._way, self._inodes = way, inodes
+                self._notices.subscribe(self, way.directories, self._tell)
             except FileNotFoundError:  # gone since the line above
-                continue
-            except OSError as error:
-                raise ConfsafeError(
-                    f"cannot be watched: {error}",
-                    path=self._settings.path,
-                    remedy="raise the limits of inotify (sysctl fs.inotify), or pass force_polling=True",
-                ) from error
+                self._way = None
+            except ConfsafeError as error:
+                raise error.at_path(self._settings.path) from error.__cause__
 
     def _look(self, on_error: OnError) -> Pair | None:
         """What changed since the last look."""
@@ -129,7 +145,7 @@ class _Watcher:
         try:
             new = self._settings.load()
             self._settings.check(new)
-        except ConfsafeError as error:
+        except Exception as error:  # a migration or a rule of the application may raise anything
             self._report(error, on_error)
             return None
         self._reported = ""
@@ -139,10 +155,12 @@ class _Watcher:
         self._data = copied(new)
         return root_of(old), new
 
-    def _report(self, error: ConfsafeError, on_error: OnError) -> None:
-        error.unchanged = False
-        if str(error) != self._reported:
-            self._reported = str(error)
+    def _report(self, error: Exception, on_error: OnError) -> None:
+        if isinstance(error, ConfsafeError):
+            error.unchanged = False
+        words = f"{type(error).__name__}: {error}"
+        if words != self._reported:
+            self._reported = words
             on_error(error)
 
 
@@ -286,17 +304,7 @@ def _identity(path: str | os.PathLike[str]) -> _Identity | None:
     return _Identity(status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns)
 
 
-def _log(error: ConfsafeError) -> None:
+def _log(error: Exception) -> None:
     import logging
 
     logging.getLogger("confsafe").error("%s", error)
-
-
-def _library() -> Any:
-    try:
-        from watchfiles._rust_notify import RustNotify
-    except ImportError:
-        raise ConfsafeError(
-            "watching a file needs the library watchfiles", remedy="pip install 'confsafe[watch]'"
-        ) from None
-    return RustNotify

@@ -6,10 +6,13 @@ import asyncio
 import logging
 import os
 import shutil
+import subprocess
+import sys
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -318,3 +321,74 @@ def test_no_thread_is_left_behind(path: Path) -> None:
             thread.join(timeout=20)
     assert threading.active_count() <= before
     assert os.path.exists(path)
+
+
+def inotify_instances() -> int:
+    """How many this process has."""
+    links = (f"/proc/self/fd/{name}" for name in os.listdir("/proc/self/fd"))
+    return sum(os.path.exists(link) and "inotify" in os.readlink(link) for link in links)
+
+
+def test_what_a_migration_or_a_rule_raises_is_told_and_the_loop_goes_on(path: Path) -> None:
+    def step(cfg: confsafe.Config) -> None:
+        cfg["port"] = {80: 80, 8080: 8080}[cfg["port"]]
+
+    def rule(data: Any) -> None:
+        if data["port"] == 8080:
+            raise RuntimeError("not today")
+
+    told: list[Exception] = []
+    settings = ConfigFile(path, migrations={2: step}, validate=rule)
+    with settings.watch(on_error=told.append) as watch, ThreadPoolExecutor(1) as pool:
+        step_of_loop = pool.submit(next, watch)
+        for port in (81, 8080):
+            path.write_text(f"port = {port}\n")
+            wait_until(lambda: len(told) == (1 if port == 81 else 2))  # noqa: B023
+        path.write_text("port = 80\nnew = 1\n")
+        assert step_of_loop.result(timeout=30)[1] == {"port": 80, "new": 1, "version": 2}
+    assert [type(error) for error in told] == [KeyError, RuntimeError]
+
+
+@pytest.mark.skipif(not os.path.isdir("/proc/self/fd"), reason="no /proc here")
+def test_many_files_take_one_inotify_instance(tmp_path: Path) -> None:
+    before = inotify_instances()
+    watches = []
+    for number in range(20):
+        path = tmp_path / str(number) / "app.toml"
+        path.parent.mkdir()
+        path.write_text("port = 80\n")
+        watches.append(ConfigFile(path).watch())
+    with ThreadPoolExecutor(20) as pool:
+        steps = [pool.submit(next, watch) for watch in watches]
+        wait_until(lambda: inotify_instances() == before + 1)
+        for number in range(20):
+            confsafe.set(tmp_path / str(number) / "app.toml", "port", number)
+        assert [step.result(timeout=30)[1] for step in steps] == [{"port": number} for number in range(20)]
+        for watch in watches:
+            watch.close()
+            assert next(watch, None) is None
+    wait_until(lambda: inotify_instances() == before)
+
+
+@pytest.mark.skipif(not os.path.isdir("/proc/self/fd"), reason="no /proc here")
+def test_a_limit_of_the_system_is_told_with_its_remedy(path: Path) -> None:
+    script = (
+        "import os, resource, sys, confsafe\n"
+        "import watchfiles._rust_notify, confsafe.apps.watch, confsafe.startup.log, logging\n"
+        "watch = confsafe.ConfigFile(sys.argv[1]).watch()\n"
+        "next_free = len(os.listdir('/proc/self/fd'))\n"
+        "resource.setrlimit(resource.RLIMIT_NOFILE, (next_free, next_free))\n"
+        "try:\n    next(watch)\nexcept confsafe.ConfsafeError as error:\n    print(error)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script, path], capture_output=True, text=True, timeout=60, check=False)
+    assert "app.toml: cannot be watched: " in done.stdout, done.stderr
+    assert "raise the limits of inotify" in done.stdout
+
+
+def wait_until(condition: Callable[[], bool]) -> None:
+    """Wait until something is so, for half a minute at most."""
+    for _ in range(3000):
+        if condition():
+            return
+        threading.Event().wait(0.01)
+    raise AssertionError("it never was so")
