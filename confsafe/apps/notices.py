@@ -59,17 +59,12 @@ class Notices:
                 self._stop.set()
 
     def _made(self, directories: list[str]) -> Any:
+        library = _library()
         try:
-            from watchfiles._rust_notify import RustNotify, WatchfilesRustInternalError
-        except ImportError:
-            raise ConfsafeError(
-                "watching a file needs the library watchfiles", remedy="pip install 'confsafe[watch]'"
-            ) from None
-        try:
-            return RustNotify(directories, False, self._force_polling, _TURN, False, True)
+            return library.RustNotify(directories, False, self._force_polling, _TURN, False, True)
         except FileNotFoundError:
             raise
-        except (OSError, WatchfilesRustInternalError) as error:
+        except (OSError, library.WatchfilesRustInternalError) as error:
             raise ConfsafeError(
                 f"cannot be watched: {error}",
                 remedy="raise the limits of inotify (sysctl fs.inotify), or pass force_polling=True",
@@ -116,12 +111,23 @@ class Notices:
                 tell(mine)
 
 
+def _library() -> Any:
+    try:
+        from watchfiles import _rust_notify
+    except ImportError:
+        raise ConfsafeError(
+            "watching a file needs the library watchfiles", remedy="pip install 'confsafe[watch]'"
+        ) from None
+    return _rust_notify
+
+
 _PROCESS: dict[bool, Notices] = {}
 _MAKING = threading.Lock()
 
 
 def notices(*, force_polling: bool) -> Notices:
-    """Those of this process."""
+    """Those of this process. Raises ConfsafeError without the library."""
+    _library()
     with _MAKING:
         return _PROCESS.setdefault(force_polling, Notices(force_polling=force_polling))
 

@@ -9,6 +9,7 @@ are held against what the people committed. Nothing is written.
 from __future__ import annotations
 
 import json
+import os
 from collections import Counter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -42,7 +43,7 @@ def audit(arguments: Namespace) -> int:
     """Print a line a file and the sums. Exit 0; WriteError outside a repository."""
     counts: Counter[str] = Counter()
     found: list[dict[str, str]] = []
-    for each in _merges(arguments.limit):
+    for each in merges_of(os.getcwd(), arguments.limit):
         by_keys, by_lines = verdict(each)
         counts[f"by keys: {by_keys}"] += 1
         counts[f"by lines: {by_lines}"] += 1
@@ -80,31 +81,36 @@ def _against(text: str, committed: str, format: Any) -> str:
     return "merged to the data that was committed" if is_same else "merged otherwise"
 
 
-def _merges(limit: int) -> Iterator[Merge]:
-    commits = git("log", "--merges", f"--max-count={limit}", "--format=%H %P").splitlines()
+def merges_of(repository: str | os.PathLike[str], limit: int) -> Iterator[Merge]:
+    """The files that both sides of a merge commit changed, of the last so many merge commits of a repository.
+
+    Raises WriteError where it is none.
+    """
+    folder = os.fspath(repository)
+    commits = git("-C", folder, "log", "--merges", f"--max-count={limit}", "--format=%H %P").splitlines()
     for line in commits:
         commit, *parents = line.split()
         if len(parents) != 2:
             continue
         try:
-            base = git("merge-base", *parents).split()[0]
+            base = git("-C", folder, "merge-base", *parents).split()[0]
         except (ConfsafeError, IndexError):
             continue
-        changed = [set(_changed(base, parent)) for parent in parents]
+        changed = [set(_changed(folder, base, parent)) for parent in parents]
         for path in sorted(changed[0] & changed[1]):
-            texts = [_text(revision, path) for revision in (base, *parents, commit)]
+            texts = [_text(folder, revision, path) for revision in (base, *parents, commit)]
             ours, theirs, committed = texts[1:]
             if ours is not None and theirs is not None and committed is not None and ours != theirs:
                 yield Merge(commit, path, texts[0] or "", ours, theirs, committed)
 
 
-def _changed(before: str, after: str) -> Iterator[str]:
-    names = git("diff", "--name-only", "-z", before, after).split("\0")
+def _changed(folder: str, before: str, after: str) -> Iterator[str]:
+    names = git("-C", folder, "diff", "--name-only", "-z", before, after).split("\0")
     return (name for name in names if name and detect(name) not in (None, RC))
 
 
-def _text(revision: str, path: str) -> str | None:
+def _text(folder: str, revision: str, path: str) -> str | None:
     try:
-        return decode(git_bytes("show", f"{revision}:{path}"))
+        return decode(git_bytes("-C", folder, "show", f"{revision}:{path}"))
     except ConfsafeError:
         return None

@@ -95,13 +95,27 @@ def _splices(document: Document, other: Document, copy: Copy) -> Iterator[Splice
         new = _separated(new, other, copy.source, there, document, copy.path, here)
         if not new.endswith("\n") and here.end < len(mine.text):
             new += "\n"
-        yield Splice(here.start, here.end, new)
+        start, gap = _gap_above(mine.text, here.start)
+        wanted = _gap_above(theirs.text, there.start)[1]
+        if start and there.start and gap != wanted:
+            new = "\n" * wanted + new
+        else:
+            start = here.start
+        yield Splice(start, here.end, new)
         return
     value, source = _span(document, copy.path), _span(other, copy.source)
     if value is not None and source is not None:
         new = theirs.text[source.start : source.end]
         if "\n" not in new or _indent_at(mine.text, value.start) == _indent_at(theirs.text, source.start):
             yield Splice(value.start, value.end, new)
+
+
+def _gap_above(text: str, position: int) -> tuple[int, int]:
+    """Where the blank lines above a line begin, and how many there are."""
+    start, count = position, 0
+    while start and not (line := text[text.rfind("\n", 0, start - 1) + 1 : start]).strip():
+        start, count = start - len(line), count + 1
+    return start, count
 
 
 def own_text(document: Document, path: Path) -> Span | None:

@@ -135,3 +135,14 @@ def test_a_long_file_with_many_changed_comments_is_merged_in_a_few_readings() ->
     ours, theirs = base.replace("1 #", "1  #"), base.replace("# c", "# their c")
     text = merged(base, ours, theirs)
     assert text.count("# their c") == 400
+
+
+def test_a_key_that_both_added_is_there_once_in_json() -> None:
+    base = '{\n  "a": 1,\n  "b": 1\n}\n'
+    ours, theirs = ('{\n  "b": 1,\n  "n": 1\n}\n', '{\n  "a": 1,\n  "b": 1,\n  "n": 1,\n  "m": 1\n}\n')
+    assert merged(base, ours, theirs, "json") == '{\n  "b": 1,\n  "n": 1,\n  "m": 1\n}\n'
+
+
+def test_a_side_with_a_key_twice_is_not_merged_by_keys() -> None:
+    with pytest.raises(confsafe.ParseError, match="ours does not parse: the key"):
+        confsafe.merge('{"a": 1}', '{"a": 1, "a": 2}', '{"a": 3}', "json")

@@ -21,6 +21,7 @@ from confsafe.editing.merging.text import Wanted, assembled, completed
 from confsafe.errors import ConfsafeError
 
 if TYPE_CHECKING:
+    from collections import Counter
     from collections.abc import Iterable, Iterator, Sequence
 
     from confsafe.data.marks import Marks
@@ -38,13 +39,16 @@ def marks_around(
     format: FormatName,
     regions: Sequence[Region],
     witness: Side | None,
-    comments: Iterable[str],
+    comments: Counter[str],
     marks: Marks | None,
 ) -> str:
     """The text with marks around the lines of every conflict; `comments` are those that must be in it."""
     if witness is not None and best.text != witness.text and not best.lost:
         return _marked(differing(best.text, witness.text), base, marks)
-    found = [each for each in _candidates(best, base, ours, theirs, format) if _tells(each, comments)]
+    data = three_way(base.written, ours.written, theirs.written, theirs_stand=True).data
+    found = [
+        each for each in _candidates(best, base, ours, theirs, Wanted(data, comments, format)) if _tells(each, comments)
+    ]
     if any(region.theirs is not None for region in regions):
         found.append(list(regions))
     if not found:
@@ -64,13 +68,11 @@ def _tells(regions: Sequence[Region], comments: Iterable[str]) -> bool:
     return all(comment in text for comment in comments)
 
 
-def _candidates(best: Best, base: Side, ours: Side, theirs: Side, format: FormatName) -> Iterator[list[Region]]:
-    data = three_way(base.written, ours.written, theirs.written, theirs_stand=True).data
-    wanted = Wanted(data, theirs.comments(), format)
+def _candidates(best: Best, base: Side, ours: Side, theirs: Side, wanted: Wanted) -> Iterator[list[Region]]:
     pieces = [piece.region for piece in best.pieces]
     if assembled(best.pieces, {}) == best.text and any(region.theirs is not None for region in pieces):
-        other = tried(assembled(best.pieces, {}, theirs=True), format, len(data))
-        if other is not None and same(other.written, data):
+        other = tried(assembled(best.pieces, {}, theirs=True), wanted.format, len(wanted.data))
+        if other is not None and same(other.written, wanted.data):
             yield pieces
             return
     try:

@@ -91,6 +91,9 @@ def read_side(text: str, format: FormatName, name: str) -> Side:
 
     try:
         documents = documents_of("" if not text.strip() else text, format)
+        for document in documents:  # a key that is there twice: nobody knows which of them a merge is about
+            for fault in document.reading.faults if document.reading is not None else ():
+                raise fault
     except ParseError as error:
         error.reason = f"{name} does not parse: {error.reason}"
         raise
