@@ -51,8 +51,7 @@ def concerned(old: Document, new: Document, edit: Edit, format: str) -> tuple[Ma
         mark_entry(after, path, takes_comments=edit.is_move)
         _mark_emptied(after, before, path[:-1])
         mark_outgrown(before, after, path)
-        if format == "yaml":
-            _mark_spacing(before, after, path)
+        _mark_spacing(before, after, path, in_lines=format == "yaml")
     if edit.is_move:
         for side, paths in ((before, edit.deletes), (after, edit.inserts)):
             for found in filter(None, map(side.doc.entry, paths)):
@@ -116,15 +115,16 @@ def _after_move(path: Path, edit: Edit) -> Path:
     return (*path[:place], index + (index >= come[-1]), *path[place + 1 :])
 
 
-def _mark_spacing(before: Marks, after: Marks, path: Path) -> None:
-    """A new entry of several lines gets a blank line where its siblings are all parted by one."""
+def _mark_spacing(before: Marks, after: Marks, path: Path, *, in_lines: bool) -> None:
+    """A new entry (of lines: one of several) gets a blank line where its siblings are all parted by one."""
     old, found = before.doc.node(path[:-1]), after.doc.entry(path)
-    if old is None or found is None or old.flow or len(old.entries) < 3:
+    if old is None or found is None or len(old.entries) < 3 or not (old.flow or in_lines):
         return
     pieces = [entry.pieces[0] for entry in old.entries]
     gaps = [before.doc.text[one[1] : other[0]] for one, other in itertools.pairwise(pieces)]
     start, end = found[0].pieces[0]
-    if all(re.search(r"\n[ \t]*\r?\n", gap) for gap in gaps) and "\n" in after.doc.text[start:end]:
+    spaced = all(re.search(r"(?:\n|\r(?!\n))[ \t]*[\r\n]", gap) for gap in gaps)
+    if spaced and (old.flow or "\n" in after.doc.text[start:end]):
         mark_blank_lines(after, (start, end), trailing_comments=False)
 
 

@@ -156,7 +156,7 @@ def test_a_trailing_comma_stays_and_is_never_added() -> None:
 
 def test_keys_take_the_quotes_of_their_siblings() -> None:
     value = {"x": "it's", "y-z": 1}
-    assert changed("{a: 'q'}", Insert((), "b", value, "a"), dialect="json5") == "{a: 'q', b: {x: 'it\\'s', 'y-z': 1}}"
+    assert changed("{a: 'q'}", Insert((), "b", value, "a"), dialect="json5") == "{a: 'q', b: {x: \"it's\", 'y-z': 1}}"
     assert changed('{"a": 1}', Insert((), "b", 2, "a"), dialect="json5") == '{"a": 1, "b": 2}'
     assert changed("{'a': 1}", Insert((), "b", 2, "a"), dialect="json5") == "{'a': 1, 'b': 2}"
 

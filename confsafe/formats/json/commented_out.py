@@ -55,6 +55,10 @@ class Reader:
         self.is_object = is_object
 
     def __call__(self, lines: Sequence[Line]) -> int:
+        comment = lines[0].comment
+        if comment.startswith("/*"):
+            inside = comment[2:-2].strip()
+            return int(self._may_begin(inside) and self._whole(inside + "\n") is not None)
         found = self.entry(lines)
         return 0 if found is None else found.lines
 

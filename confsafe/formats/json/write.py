@@ -225,6 +225,8 @@ class Renderer:
     def _text(self, value: str, old: str) -> str:
         """A string, with the spelling of the one it replaces at the ends that do not change."""
         quote = old[0] if old[:1] in ("'", '"') and old else self.style.quote
+        if not old:
+            quote = self._quote_for(value, quote)
         if "\\" not in old or not old.startswith(quote):
             return self._string(value, quote, slashes=self.style.slashes)
         spelled = [(match.group(), unescape(match.group())) for match in _CHARACTER.finditer(old, 1, len(old) - 1)]
@@ -243,6 +245,11 @@ class Renderer:
         slashes = self.style.slashes or escapes_slashes(old)
         middle = self._string(value[at:end], quote, slashes=slashes)[1:-1]
         return old[: 1 + front] + middle + old[len(old) - 1 - back :]
+
+    def _quote_for(self, value: str, quote: str) -> str:
+        """The quote of a new string: the other one where that need not be escaped, if the dialect has two."""
+        other = "'" if quote == '"' else '"'
+        return other if self.dialect.json5 and quote in value and other not in value else quote
 
     def _string(self, value: str, quote: str, *, slashes: bool) -> str:
         text: str = encode_basestring_ascii(value) if self.style.ascii_only else encode_basestring(value)

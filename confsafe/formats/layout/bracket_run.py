@@ -192,6 +192,7 @@ class BracketRun:
 
     def _on_own_lines(self, pieces: list[BracketPiece], indent: str, *, ends_with_comma: bool) -> Splice:
         newline, gap = self.container.newline, self.next_gap
+        parted = newline * (1 + self.container.spacing)
         last = "," if ends_with_comma else ""
         if self.commas.lead and not self.opens:
             comma = self.commas.leading
@@ -201,13 +202,13 @@ class BracketRun:
         if self.line_gone is not None:
             return Splice(self.line_gone, self.line_gone, "".join(indent + line + newline for line in lines))
         if not self.opens:
-            joined = "".join(newline + indent + line for line in lines)
+            joined = "".join(parted + indent + line for line in lines)
             if pieces[-1].ends_line and not gap.broken:
                 behind = self.container.brackets.line_indent if self.closes else indent
                 return Splice(gap.tail_end, gap.line_lead, joined + newline + behind)
             return Splice(gap.insert, gap.insert, joined)
         if gap.broken:
-            return Splice(gap.lead_start, gap.lead_start, "".join(indent + line + newline for line in lines))
+            return Splice(gap.lead_start, gap.lead_start, "".join(indent + line + parted for line in lines))
         joined = "".join(line + newline + indent for line in lines)
         if pieces[0].has_lines:
             return Splice(gap.start, gap.line_lead, newline + indent + joined)

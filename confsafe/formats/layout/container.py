@@ -17,6 +17,10 @@ _SAMPLE = 32
 """How many entries of a container tell its layout."""
 
 
+_PARTED = 3
+"""So many entries, all parted by blank lines, show that a new one is to be parted too."""
+
+
 class Container:
     """`Brackets` with their gaps, read when they are asked for."""
 
@@ -60,6 +64,14 @@ class Container:
                 gap = self.gap(index)
                 return self.text[gap.line_start : gap.line_lead]
         return self.brackets.line_indent + self.brackets.unit
+
+    @property
+    def spacing(self) -> int:
+        """How many blank lines part all entries, three or more, from each other."""
+        if self.count < _PARTED:
+            return 0
+        gaps = [self.gap(index) for index in range(1, min(self.count, _SAMPLE))]
+        return min(sum(line.kind == "blank" for line in gap.lines) for gap in gaps)
 
     def own_indent(self, index: int) -> str | None:
         """The indentation of an entry that begins its line; None where it shares the line with what is before it."""

@@ -297,3 +297,42 @@ def test_any_edit_of_any_layout_gives_the_data_asked_for(
     if not delete:
         assert Counter(COMMENT.findall(after)) == Counter(COMMENT.findall(text))
     assert not Counter(COMMENT.findall(after)) - Counter(COMMENT.findall(text))
+
+
+SPACED = "[\n  1,\n\n  2,\n\n  3\n]"
+
+
+@pytest.mark.parametrize(
+    ("after", "expected"),
+    [
+        (-1, "[\n  9,\n\n  1,\n\n  2,\n\n  3\n]"),
+        (0, "[\n  1,\n\n  9,\n\n  2,\n\n  3\n]"),
+        (2, "[\n  1,\n\n  2,\n\n  3,\n\n  9\n]"),
+    ],
+)
+def test_where_blank_lines_part_all_entries_they_part_a_new_one(after: int, expected: str) -> None:
+    assert edited(SPACED, insert=[(after, "9")]) == expected
+    assert edited(expected, delete={after + 1}) == SPACED
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("[\n  1,\n\n  // two\n  2,\n\n\n  3\n]", "[\n  1,\n\n\n  3\n]"),
+        ("[\n  1,\n  2,\n\n  3\n]", "[\n  1,\n\n  3\n]"),
+        ("[\n  1,\n\n  2\n]", "[\n  1\n]"),
+    ],
+)
+def test_a_deleted_line_leaves_the_larger_gap_and_at_an_edge_the_outer_one(text: str, expected: str) -> None:
+    assert edited(text, delete={1}) == expected
+
+
+def test_what_comes_for_what_goes_takes_its_comments_and_its_comma() -> None:
+    text = "[\n  1,\n\n  // two\n  2, // to go\n  3\n]"
+    assert edited(text, delete={1}, insert=[(0, "9")]) == text.replace("  2,", "  9,")
+
+
+def test_a_heading_stays_until_the_last_of_its_paragraph_goes() -> None:
+    text = "[\n  1,\n\n  // pair\n  2,\n  3,\n\n  4\n]"
+    assert edited(text, delete={1}) == "[\n  1,\n\n  // pair\n  3,\n\n  4\n]"
+    assert edited(text, delete={1, 2}) == "[\n  1,\n\n  4\n]"
