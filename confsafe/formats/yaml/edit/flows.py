@@ -1,4 +1,4 @@
-"""Edits between brackets: YAML's flow collections, by the code that all formats share (formats/flow).
+"""Edits between brackets: YAML's flow collections, by the layout engine.
 
 ports: [80, 443]  # web        ports: [80, 443, 8080]  # web
 {a: 1, b}                      {a: 1, b: 2}
@@ -9,7 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from confsafe.data.tagged import Tagged
-from confsafe.formats.flow import Flow, NewEntry, Syntax, edit_flow
+from confsafe.formats.layout.brackets import edit_brackets, no_entries
+from confsafe.formats.layout.model import Brackets, Grammar, NewEntry
 from confsafe.formats.text import Span, Splice
 from confsafe.formats.yaml.edit.moving import moved_value
 from confsafe.formats.yaml.edit.values import _target
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from confsafe.formats.yaml.plan.plan import Edits, New
     from confsafe.formats.yaml.write.writer import Writer
 
-_SYNTAX = Syntax(line_comments=("#",), block_comments=False, trailing_comma=True)
+_GRAMMAR = Grammar(("#",))
 
 
 def edit_between_brackets(work: Work, node: int, edits: Edits) -> list[Splice]:
@@ -37,7 +38,7 @@ def edit_between_brackets(work: Work, node: int, edits: Edits) -> list[Splice]:
     start = geometry.content(node)
     line = geometry.line_start(start)
     indent = geometry.text[line : line + len(geometry.text[line:start]) - len(geometry.text[line:start].lstrip(" "))]
-    flow = Flow(
+    brackets = Brackets(
         start=start,
         end=geometry.end(node),
         entries=[Span(entry.start, entry.end) for entry in entries],
@@ -47,7 +48,9 @@ def edit_between_brackets(work: Work, node: int, edits: Edits) -> list[Splice]:
         padding=work.style.padding({} if geometry.tree.is_mapping(node) else [], Where(among=node)),
     )
     inserted = [NewEntry(new.after, _render(work, writer, node, new), new.moved_from) for new in edits.new]
-    return edit_flow(geometry.text, flow, _SYNTAX, deleted=edits.deleted, inserted=inserted)
+    return edit_brackets(
+        geometry.text, brackets, _GRAMMAR, deleted=edits.deleted, inserted=inserted, reads_as_entry=no_entries
+    )
 
 
 def _render(work: Work, writer: Writer, node: int, new: New) -> Callable[[str | None], str]:
