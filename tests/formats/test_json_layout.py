@@ -243,3 +243,19 @@ def test_an_array_stays_on_its_line_while_the_file_has_wider_ones() -> None:
 def test_an_array_with_a_comment_stays_on_its_line() -> None:
     text = '{\n  "l": ["first", /* and */ "second"]\n}\n'
     assert changed(text, Insert(("l",), None, LONG, 1)) == text.replace("second", f'second", "{LONG}')
+
+
+def test_an_object_on_one_line_is_broken_by_what_moves_in_with_a_line_comment() -> None:
+    text = '{\n  "a": {\n    // first\n    "x": 10,\n    "y": 2\n  },\n  "b": { "q": 1 }\n}\n'
+    move = Insert(("b",), "x", 10, "q", moves=(Move(("a", "x")),))
+    assert changed(text, Delete(("a", "x")), move) == (
+        '{\n  "a": {\n    "y": 2\n  },\n  "b": {\n    "q": 1,\n    // first\n    "x": 10\n  }\n}\n'
+    )
+
+
+def test_a_block_comment_moves_with_all_its_lines_indented() -> None:
+    a, c = '"a": {\n    /* one\n       two */\n    "x": 1,\n    "y": 2\n  }', '"c": {\n      "z": 1\n    }'
+    text = f'{{\n  {a},\n  "b": {{\n    {c}\n  }}\n}}\n'
+    move = Insert(("b", "c"), "x", 1, "z", moves=(Move(("a", "x")),))
+    moved = '      "z": 1,\n      /* one\n         two */\n      "x": 1\n    }\n'
+    assert changed(text, Delete(("a", "x")), move).endswith(moved + "  }\n}\n")

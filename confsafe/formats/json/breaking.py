@@ -1,4 +1,4 @@
-"""An array on one line that outgrows it gets a line for each item.
+"""A container on one line that one line will not do for any more gets a line for each entry.
 
     "files": ["lib/", "bin/"],    ->    "files": [
                                           "lib/",
@@ -6,7 +6,8 @@
                                           "an-item-that-needs-more-than-is-left-of-the-line-of-80-columns/"
                                         ],
 
-As long as the line is no wider than 80 columns or than the widest line of the file, the array stays as it is.
+As long as the line is no wider than 80 columns or than the widest line of the file, the array stays as it is. A text
+that moves in with a line comment breaks objects too.
 """
 
 from __future__ import annotations
@@ -34,30 +35,56 @@ _COMMA = re.compile(r"[ \t]*+,?+[ \t]*+\Z")
 def broken(
     editor: Editor, container: Container, new: Sequence[NewEntry], deleted: Collection[int], *, unit: str
 ) -> Splice | None:
-    """The array with a line for each item, if with the new ones it is too wide for its line; None if it is not."""
+    """The container with a line for each entry, if with the new ones one line will not do; None if it does.
+
+    One line will not do for an array that outgrows it, and for entries that bring a comment which ends with its line.
+    """
     text, start, end = editor.text, container.start, container.end
     first, last = line_start(text, start), line_break(text, end)
     if not new or not container.entries or last < end or "\n" in text[start:end] or "\r" in text[start:end]:
         return None
     if not _KEY.match(text[first:start]) or not _COMMA.match(text[end:last]) or editor.comments_within(container.span):
         return None
-    items = list(_items(text, container, new, deleted))
-    comma = editor.style.comma
-    width = start - first + sum(len(item) + len(comma) for item in items) + last - end
-    if width <= WIDTH or editor.examples.one_line or width <= max(map(len, text.splitlines())):
+    if not any(_needs_line(entry) for entry in new) and not _outgrown(editor, container, new, deleted):
         return None
     outer = indent_at(text, start)
-    line = editor.style.newline + outer + (unit or editor.style.unit)
-    behind = "," if editor.examples.trailing_comma(None, ()) else ""
-    return Splice(start, end, f"[{line}{f',{line}'.join(items)}{behind}{editor.style.newline}{outer}]")
+    indent = outer + (unit or editor.style.unit)
+    line = editor.style.newline + indent
+    entries = list(_entries(text, container, new, deleted, indent))
+    commas = [","] * (len(entries) - 1) + ["," if editor.examples.trailing_comma(None, ()) else ""]
+    body = "".join(
+        "".join(line + part for part in (*lead, entry + comma + tail))
+        for (lead, entry, tail), comma in zip(entries, commas, strict=True)
+    )
+    return Splice(start, end, f"{text[start]}{body}{editor.style.newline}{outer}{text[end - 1]}")
 
 
-def _items(text: str, container: Container, new: Sequence[NewEntry], deleted: Collection[int]) -> Iterator[str]:
-    """The texts of the items that there will be."""
+def _needs_line(entry: NewEntry) -> bool:
+    return entry.alone or bool(entry.lead) or entry.tail.lstrip().startswith("//")
+
+
+def _outgrown(editor: Editor, container: Container, new: Sequence[NewEntry], deleted: Collection[int]) -> bool:
+    """Whether an array becomes too wide for its line: wider than 80 columns and than the widest line of the file."""
+    text = editor.text
+    if text[container.start] == "{" or editor.examples.one_line:
+        return False
+    first, last = line_start(text, container.start), line_break(text, container.end)
+    items = [entry for _, entry, _ in _entries(text, container, new, deleted, None)]
+    width = container.start - first + sum(len(item) + len(editor.style.comma) for item in items) + last - container.end
+    return width > WIDTH and width > max(map(len, text.splitlines()))
+
+
+def _entries(
+    text: str, container: Container, new: Sequence[NewEntry], deleted: Collection[int], indent: str | None
+) -> Iterator[tuple[Sequence[str], str, str]]:
+    """The entries that there will be: the comments above each, its text, and the comment behind it."""
     for index in range(-1, len(container.entries)):
         if index >= 0 and index not in deleted:
-            yield text[slice(*container.entries[index].value)]
+            yield (), text[slice(*container.entries[index].span)], ""
         for entry in new:
-            if entry.after == index:
-                moved = entry.moved_from
-                yield entry.render(None) if moved is None else text[slice(*container.entries[moved].value)]
+            if entry.after == index and entry.moved_from is not None:
+                yield (), text[slice(*container.entries[entry.moved_from].span)], ""
+            elif entry.after == index:
+                tail = entry.tail if entry.tail.startswith((" ", "\t")) or not entry.tail else f" {entry.tail}"
+                lead = [comment.replace("\n", "\n" + (indent or "")) for comment in entry.lead]
+                yield lead, entry.render(indent), tail

@@ -303,7 +303,7 @@ class Editor:
             alone = moving is not None and moving.needs_lines
             new.append(NewEntry(at, render, insert.moved_item, lead, tail, alone))
         is_object = self.text[container.start] == "{"
-        if not is_object and not plan.sets and not plan.inner:
+        if not plan.sets and not plan.inner and not plan.renames:
             in_lines = broken(self, container, new, deleted, unit=siblings.unit)
             if in_lines is not None:
                 return [in_lines]

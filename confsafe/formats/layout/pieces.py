@@ -64,7 +64,7 @@ def new_piece(container: Container, new: NewEntry, indent: str | None) -> Bracke
     newline = container.newline + (indent or "")
     tail = new.tail if new.tail.startswith((" ", "\t")) or not new.tail else f" {new.tail}"
     alone = needs_line(container, new)
-    lead = "".join(line + newline for line in new.lead)
+    lead = "".join(comment.replace("\n", "\n" + (indent or "")) + newline for comment in new.lead)
     ends_line = _ends_with_line(container, new)
     return BracketPiece(lead, new.render(indent), tail, needs_line=alone, ends_line=ends_line)
 
