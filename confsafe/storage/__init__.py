@@ -5,12 +5,16 @@
     commit      one commit, step by step
     primitives  atomic_write, atomic_open, clean_temp_files
 
-    reading     one consistent state, without a lock          lock, turn       one holder at a time, in fair order
-    atomic      new content, complete before it has the name  access           permissions, and what `secret` means
-    backup      .bak and its rotation                         inplace, journal the weaker commit, and its repair
-    directory   one directory, held           candidate        a text for another program to look at or change
+    way         from a path to the directory, held            directory        all names are reached through it
+    lock, turn, wait   one holder at a time, in fair order    trust            whose files are believed
+    reading     one consistent state, without a lock          access           permissions, and what `secret` means
+    atomic      new content, complete before it has the name  backup           .bak and its rotation
+    inplace, journal, homes   the weaker commit, and its repair
+    together, parts, undo     several files as one: the commit, what stands beside each file, what a kill left of it
+    candidate   a text for another program to look at or change
     sweep       what killed processes left                    names            which names stand beside a file
-    faults      the words of the system's errors              platforms        Linux, macOS, Windows
+    digest      contents known by their hash                  faults           the words of the system's errors
+    platforms   Linux, macOS, Windows
 
 Nothing is imported here: a reader pays for reading only.
 """

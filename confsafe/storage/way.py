@@ -45,7 +45,18 @@ class Way:
         made: the directories that were made on it, each as the directory that it was made in and its name there.
     """
 
-    __slots__ = ("_identity", "_named", "_parents", "_path", "_place", "_secret", "_start", "link_refusal", "made")
+    __slots__ = (
+        "_identity",
+        "_is_walked",
+        "_named",
+        "_parents",
+        "_path",
+        "_place",
+        "_secret",
+        "_start",
+        "link_refusal",
+        "made",
+    )
 
     def __init__(
         self, named: str | os.PathLike[str], *, parents: bool, secret: bool, follow_symlinks: bool = True
@@ -55,6 +66,7 @@ class Way:
         self._path = names.checked(named)
         self._parents = parents
         self._secret = secret
+        self._is_walked = platforms.relative()
         self.link_refusal = _SECRET if secret else "" if follow_symlinks else _NOT_FOLLOWED
         self._start: Directory | None = None
         self._place: Place | None = None
@@ -66,15 +78,23 @@ class Way:
 
         Raises OSError; WriteError for a missing directory; InsecureError for a link that is not followed.
         """
-        if platforms.relative():
-            if not self._path.startswith("/"):
-                self._start = Directory(os.getcwd(), os.open(".", SEARCH))
-            place = self._walk(make=self._parents)
-        else:
+        if self._is_walked:
+            try:
+                place = self._from_the_start()
+            except PermissionError as error:
+                if hasattr(os, "O_PATH") or isinstance(error, InsecureError):
+                    raise
+                self._is_walked = False  # macOS opens a directory only where it may be listed, and not to search it
+        if not self._is_walked:
             place = self._by_path()
         self._identity = _identity(place.directory)
         self._place = place
         return place
+
+    def _from_the_start(self) -> Place:
+        if not self._path.startswith("/"):
+            self._start = Directory(os.getcwd(), os.open(".", SEARCH))
+        return self._walk(make=self._parents)
 
     @property
     def identity(self) -> tuple[object, ...]:
@@ -85,7 +105,7 @@ class Way:
     def leads_to_it(self) -> bool:
         """Whether the path still means what `follow` found: the same name in the same directory. Raises OSError."""
         try:
-            now = self._walk(make=False) if platforms.relative() else names.resolve(self._path)
+            now = self._walk(make=False) if self._is_walked else names.resolve(self._path)
             expected = self._place.name if self._place is not None else None
             return now.name == expected and _identity(now.directory) == self._identity
         except InsecureError:

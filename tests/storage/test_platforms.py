@@ -9,8 +9,11 @@ from pathlib import Path
 import pytest
 from disk_files import commit, names
 
+import confsafe
+from confsafe.errors import ConflictError
 from confsafe.storage import platforms
-from confsafe.storage.disk import LocalFile
+from confsafe.storage.disk import DiskOptions, LocalFile
+from confsafe.storage.store import Stale
 
 
 class SharingViolation(OSError):
@@ -67,6 +70,55 @@ class TestWindows:
         assert app.read_bytes() == b"new"
         assert open_at_rename == [False, False]
         assert LocalFile(app).read_backup(1) == b"port = 80\n"
+
+    def test_several_files_are_committed_together_and_put_back_by_path(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(platforms, "WINDOWS", True)
+        (tmp_path / "sub").mkdir()
+        files = [tmp_path / "a.toml", tmp_path / "sub" / "b.toml"]
+        for file in files:
+            file.write_text("count = 1\n")
+        with confsafe.edit_all(*files) as roots:
+            for root in roots:
+                root["count"] = 2
+        assert [file.read_text() for file in files] == ["count = 2\n"] * 2
+
+        def interrupted(self: object) -> None:
+            raise KeyboardInterrupt
+
+        monkeypatch.setattr("confsafe.storage.together._Group.decide", interrupted)
+        monkeypatch.setattr("confsafe.storage.together._Group.take_back", lambda self, error: None)
+        with pytest.raises(KeyboardInterrupt), confsafe.edit_all(*files) as roots:
+            for root in roots:
+                root["count"] = 3
+        assert [file.read_text() for file in files] == ["count = 3\n"] * 2
+        assert [confsafe.get(file, "count") for file in files] == [2, 2]
+        confsafe.set(files[1], "more", 1)
+        assert files[0].read_text() == "count = 2\n"
+        assert names(tmp_path) == ["a.toml", "a.toml.bak", "sub"]
+
+    def test_a_path_that_leads_elsewhere_is_a_conflict(
+        self, app: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(platforms, "WINDOWS", True)
+        with LocalFile(app).hold() as held:
+            version = held.read().version
+            app.parent.rename(tmp_path / "moved")
+            app.parent.mkdir()
+            (app.parent / app.name).write_bytes((tmp_path / "moved" / app.name).read_bytes())
+            with pytest.raises((ConflictError, Stale)):
+                held.commit(b"new", version)
+        assert app.read_bytes() == b"port = 80\n"
+
+    def test_missing_directories_are_made_by_path(self, app: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(platforms, "WINDOWS", True)
+        fresh = app.parent / "x" / "y" / "app.toml"
+        with LocalFile(fresh, DiskOptions(parents=True)).hold():
+            assert fresh.parent.exists()
+        assert names(app.parent) == ["app.toml"]
+        commit(fresh, b"new", parents=True)
+        assert fresh.read_bytes() == b"new"
 
     def test_a_new_file_is_renamed_where_links_are_not_used(self, app: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(platforms, "WINDOWS", True)
