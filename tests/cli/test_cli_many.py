@@ -211,9 +211,8 @@ def test_a_patch_is_applied_or_nothing_is_written(
 
 
 def test_what_diff_makes_apply_takes(run: Run, files: Path) -> None:
-    (files / "new.toml").write_text(
-        (files / "app.toml").read_text().replace("80", "81").replace("2024-02-29", "2025-02-28")
-    )
+    new = (files / "app.toml").read_text().replace("80", "81").replace("2024-02-29", "2025-02-28")
+    (files / "new.toml").write_text(new)
     for kind in ("json-patch", "merge-patch"):
         patch = run("diff", "app.toml", "new.toml", "--as", kind).stdout
         (files / "copy.toml").write_text((files / "app.toml").read_text())
