@@ -17,7 +17,7 @@ from pathlib import Path
 HERE = Path(__file__).parent
 COMMANDS = [
     "confsafe set app.toml server.port 8080",
-    "confsafe set service.yaml services[name=web].image registry.example.com/web:1.5.0",
+    "confsafe set service.yaml 'services[name=web].image' registry.example.com/web:1.5.0",
     """confsafe set settings.json '"editor.fontSize"' 14""",
     "confsafe rollback app.toml",
     "confsafe set app.toml server.port 8080",
