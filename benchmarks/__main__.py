@@ -8,10 +8,10 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks import disk, edits, memory, reads, report, scaling, startup
+from benchmarks import batch, disk, edits, memory, reads, report, scaling, startup
 from benchmarks.measure import QUICK, Effort, Row
 
-PARTS = {module.PART: module for module in (edits, reads, disk, startup, scaling, memory)}
+PARTS = {module.PART: module for module in (edits, reads, disk, batch, startup, scaling, memory)}
 
 
 def main(argv: list[str] | None = None) -> int:

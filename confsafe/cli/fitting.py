@@ -14,7 +14,7 @@ from confsafe.cli.values import (
 )
 from confsafe.data import keypath
 from confsafe.data.sameness import same
-from confsafe.errors import KeyMissing, ValueRefused
+from confsafe.errors import ValueRefused
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,6 +27,9 @@ _WORDS_11 = frozenset(
     word for plain in ("yes", "no", "on", "off", "y", "n") for word in (plain, plain.upper(), plain.capitalize())
 )
 """What YAML 1.1 takes for a boolean and YAML 1.2 for a string."""
+
+
+_ABSENT: Any = object()
 
 
 class Meant:
@@ -200,13 +203,14 @@ def _are_habit(root: Any, arguments: Namespace) -> bool:
 def example(root: Any, way: keypath.KeyPath) -> Path | None:
     """The path of the value whose type a new value takes: the one that it replaces; for an append, the last item where
     all items are of one kind. None where there is none."""
-    try:
-        if not way or not isinstance(way[-1], keypath.Append):
-            return keypath.resolve(root, way)
-        path = keypath.resolve(root, way[:-1])
-    except KeyMissing:
+    appends = bool(way) and isinstance(way[-1], keypath.Append)
+    way = way[:-1] if appends else way
+    items = keypath.peek(root, way, _ABSENT)
+    if items is _ABSENT:  # without working out what to say about that
         return None
-    items = keypath.look_up(root, way[:-1])
+    path = keypath.resolve(root, way)
+    if not appends:
+        return path
     items = items.value if hasattr(items, "tag") else items
     if not isinstance(items, list) or len({keypath.kind_of(item) for item in items}) != 1:
         return None
