@@ -140,6 +140,20 @@ async def update(
     await _write(file, lambda: _target(file).update(function, **options))
 
 
+async def apply(
+    file: StrPath | ConfigFile,
+    patch: Any,
+    *,
+    how: str | None = None,
+    list_key: str | None = None,
+    **options: Unpack[PlainOptions],
+) -> None:
+    """`confsafe.apply`, awaited."""
+    from confsafe.data.patching import patched
+
+    await update(file, lambda root: patched(root, patch, how=how, list_key=list_key), **options)
+
+
 async def rollback(file: StrPath | ConfigFile, to: int = 1, **options: Unpack[Options]) -> None:
     """`confsafe.rollback`, awaited."""
     await _write(file, lambda: _target(file).rollback(to, **options))

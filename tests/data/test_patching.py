@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import copy
 import datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -192,3 +194,19 @@ def test_applied_to_a_file_it_gives_the_other_state_and_keeps_the_comments_of_wh
     confsafe.apply(file, json_patch(before, after), how="json-patch", durable=False)
     assert same(dict(confsafe.load(file)), after)
     assert file.read_text().startswith(mark)
+
+
+def test_a_patch_is_applied_by_asyncio_to_a_path_and_a_settings_file(tmp_path: Path) -> None:
+    file = tmp_path / "a.toml"
+    file.write_text("[s]\nport = 80 # web\nold = 1\n")
+    asyncio.run(confsafe.aio.apply(file, {"s": {"old": None}}))
+    asyncio.run(confsafe.aio.apply(confsafe.ConfigFile(file), [{"op": "replace", "path": "/s/port", "value": 81}]))
+    assert file.read_text() == "[s]\nport = 81 # web\n"
+
+
+def test_a_patch_that_does_not_apply_leaves_the_file(tmp_path: Path) -> None:
+    file = tmp_path / "a.toml"
+    file.write_text("a = 1 # one\n")
+    with pytest.raises(KeyMissing, match="operation 1"):
+        confsafe.apply(file, [{"op": "remove", "path": "/a"}, {"op": "test", "path": "/b", "value": 1}])
+    assert file.read_text() == "a = 1 # one\n"
