@@ -220,21 +220,12 @@ class _Root:
     def put(self, way: keypath.KeyPath, value: Any) -> Path:
         """`set_path` for a key path that was parsed already and is no pattern; where the value stands now."""
         way = keypath.intended(self, way)
-        old: Any = self
-        new = 0
-        for length, segment in enumerate(way, 1):
-            old = keypath.peek(old, (segment,), _MISSING)
-            if old is _MISSING:
-                new = length
-                break
         self._write_out(way)
-        path = place = keypath.assign(self, way, value)
-        if self._origin is None:
-            return place
-        if new:
-            path = path[:new]
-            value = keypath.look_up(self, _exactly(path))
-        for follower in map(_exactly, self._origin.followers(path)):
+        place, new, old = keypath.assign(self, way, value)
+        followers = self._origin.followers(place[:new] if new else place) if self._origin else ()
+        if followers and new:
+            value = keypath.look_up(self, _exactly(place[:new]))
+        for follower in map(_exactly, followers):
             there = keypath.peek(self, follower, _MISSING)
             if there is _MISSING:
                 follows = bool(new) and isinstance(keypath.peek(self, follower[:-1], None), dict)

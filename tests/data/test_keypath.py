@@ -204,7 +204,7 @@ def test_an_unquoted_name_with_dots_means_the_key_that_is_there(text: str, path:
     assert resolve(DOTTED, parse(text)) == path
     assert look_up(DOTTED, parse(text)) == look_up(DOTTED, as_keypath(path))
     data = copy.deepcopy(DOTTED)
-    assert assign(data, parse(text), "new") == path
+    assert assign(data, parse(text), "new").path == path
     remove(data, parse(text))
     with pytest.raises(KeyMissing):
         resolve(data, as_keypath(path))
@@ -230,8 +230,8 @@ def test_the_way_as_written_comes_first_then_the_longest_name(data: Any, text: s
 
 def test_a_new_entry_goes_below_the_key_with_dots_that_leads_furthest() -> None:
     data: Any = {"files.exclude": {"x": 1}, "port": 1, "host": 2}
-    assert assign(data, parse("files.exclude.y"), 2) == ("files.exclude", "y")
-    assert assign(data, parse("log.level"), 2) == ("log", "level")
+    assert assign(data, parse("files.exclude.y"), 2).path == ("files.exclude", "y")
+    assert assign(data, parse("log.level"), 2).path == ("log", "level")
 
 
 @pytest.mark.parametrize(
@@ -304,3 +304,21 @@ def test_remove_takes_the_entry_out() -> None:
     remove(data, parse("a.b"))
     remove(data, parse("l[0]"))
     assert data == {"a": {"c": 2}, "l": [2]}
+
+
+@pytest.mark.parametrize(
+    ("text", "path", "new", "old"),
+    [
+        ("a.b", ("a", "b"), 0, 1),
+        ("a.c", ("a", "c"), 2, None),
+        ("a.c.d", ("a", "c", "d"), 2, None),
+        ("x.y.z", ("x", "y", "z"), 1, None),
+        ("n", ("n",), 0, None),
+        ("n.x", ("n", "x"), 2, None),
+        ("l[0]", ("l", 0), 0, 5),
+        ("l[+]", ("l", 1), 2, None),
+    ],
+)
+def test_an_assignment_tells_what_it_made_and_what_it_replaced(text: str, path: Any, new: int, old: Any) -> None:
+    data = {"a": {"b": 1}, "n": None, "l": [5]}
+    assert assign(data, parse(text), 9) == (path, new, old)

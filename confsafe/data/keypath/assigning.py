@@ -31,13 +31,29 @@ from confsafe.errors import KeyMissing, KeyPathError, ValueRefused
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from typing import Any
+    from typing import Any, NamedTuple
 
     from confsafe.data.changes import Path
+else:
+    from confsafe.startup.records import NamedTuple
 
 
-def assign(data: Any, keypath: KeyPath, value: Any) -> Path:
-    """Set the value at a path in `data`, in place, making what is missing on the way; returns where it now stands.
+class Assigned(NamedTuple):
+    """What an assignment did.
+
+    Attributes:
+        path: where the value stands now.
+        new: how long the path of the outermost entry is that was made for it; 0: it took the place of another.
+        old: the value whose place it took; None where it took none.
+    """
+
+    path: Path
+    new: int
+    old: Any
+
+
+def assign(data: Any, keypath: KeyPath, value: Any) -> Assigned:
+    """Set the value at a path in `data`, in place, making what is missing on the way.
 
     A null on the way counts as nothing, as a YAML key without a value is meant. Nothing is changed by a call that
     raises. Raises KeyMissing where an item of a list is missing, ValueRefused where a scalar stands on the way,
@@ -46,8 +62,10 @@ def assign(data: Any, keypath: KeyPath, value: Any) -> Path:
     Example:
         >>> from confsafe.data.keypath.grammar import parse
         >>> data = {"list": [1]}
-        >>> assign(data, parse("a.b"), 2), assign(data, parse("list[+]"), 3), data
-        (('a', 'b'), ('list', 1), {'list': [1, 3], 'a': {'b': 2}})
+        >>> assign(data, parse("a.b"), 2), data
+        (Assigned(path=('a', 'b'), new=1, old=None), {'list': [1], 'a': {'b': 2}})
+        >>> assign(data, parse("list[0]"), 3), data["list"]
+        (Assigned(path=('list', 0), new=0, old=1), [3])
     """
     if not keypath:
         raise KeyPathError("the path is empty", remedy="name a key; `save` replaces the whole data")
@@ -57,7 +75,8 @@ def assign(data: Any, keypath: KeyPath, value: Any) -> Path:
         data = data.value if isinstance(data, Tagged) else data
         key = _place(data, segment, path)
         path.append(key)
-        below = data[key] if _has(data, key) else None
+        is_there = _has(data, key)
+        below = data[key] if is_there else None
         if number < len(keypath) - 1 and below is not None:
             _require_container(below, keypath[number + 1], path)
             data = below
@@ -67,7 +86,9 @@ def assign(data: Any, keypath: KeyPath, value: Any) -> Path:
             data.append(made)
         else:
             data[key] = made
-        return (*path, *rest)
+        # What is made in the place of a null is an entry of the mapping, or list, that the null stood for.
+        new = len(path) + (1 if is_there else 0) if rest or not is_there else 0
+        return Assigned((*path, *rest), new, below)
     raise AssertionError  # the last segment has returned
 
 
