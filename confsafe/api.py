@@ -294,7 +294,7 @@ def unset(path: StrPath, key: str | Sequence[Any], **options: Unpack[PlainOption
     with naming(path):
         way = keypath.as_keypath(key)
     options.setdefault("create", False)
-    _change(path, lambda root: root.del_path(way), options, along=way)
+    _change(path, lambda root: root.drop(way), options, along=way)
 
 
 def update(path: StrPath, function: Callable[[Config], object], **options: Unpack[PlainOptions]) -> None:

@@ -254,7 +254,10 @@ class _Root:
 
         In YAML, mappings that have it from there by a merge lose it too, as with `set_path`.
         """
-        way = keypath.as_keypath(key)
+        self.drop(keypath.as_keypath(key))
+
+    def drop(self, way: keypath.KeyPath) -> None:
+        """`del_path` for a key path that was parsed already."""
         if keypath.is_pattern(way):
             found = list(keypath.places(self, way))
             if not found:
