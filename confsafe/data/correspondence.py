@@ -8,20 +8,21 @@ other   {jobs: [{id: new}, {id: a}, {id: b}]}
 from __future__ import annotations
 
 from confsafe.data.alignment import align
-from confsafe.data.sameness import kind, same
+from confsafe.data.sameness import kind
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Sequence
     from typing import Any
 
     from confsafe.data.changes import Path
 
 
 class Correspondence:
-    """The way from paths of one data to paths of another."""
+    """The way from paths of one data to paths of another; `moves` are entries that are known to stand elsewhere."""
 
-    def __init__(self, one: Any, other: Any) -> None:
+    def __init__(self, one: Any, other: Any, *, moves: Sequence[tuple[Path, Path]] = ()) -> None:
+        self._moves = moves
         self._one = one
         self._other = other
         self._kept: dict[tuple[int, int], dict[int, int]] = {}
@@ -33,6 +34,10 @@ class Correspondence:
             >>> Correspondence({"l": [{"id": "a"}]}, {"l": [{"id": "new"}, {"id": "a"}]})(("l", 0, "id"))
             ('l', 1, 'id')
         """
+        for source, target in self._moves:
+            if path[: len(source)] == source and _has(self._other, target) and not _has(self._other, source):
+                rest = Correspondence(_at(self._one, source), _at(self._other, target))(path[len(source) :])
+                return None if rest is None else (*target, *rest)
         one, other = self._one, self._other
         found: list[Any] = []
         for key in path:
@@ -60,39 +65,18 @@ class Correspondence:
         return self._kept[pair]
 
 
-def new_entries(before: Any, after: Any) -> Iterator[Path]:
-    """The paths in `after` of what it has and `before` has not: an entry, or another value; the outermost ones.
-
-    Example:
-        >>> list(new_entries({"a": 1, "l": [1, 2]}, {"a": 2, "l": [1, 3, 2], "n": {"x": 1}}))
-        [('a',), ('l', 1), ('n',)]
-    """
-    pending: list[tuple[Path, Any, Any]] = [((), before, after)]
-    seen: set[tuple[int, int]] = set()
-    while pending:
-        path, old, new = pending.pop()
-        if old is new or (id(old), id(new)) in seen:
-            continue
-        seen.add((id(old), id(new)))
-        old, new = _untagged(old), _untagged(new)
-        below: list[tuple[Path, Any, Any]] = []
-        if kind(old) is dict and kind(new) is dict:
-            for key, value in new.items():
-                below.append(((*path, key), old.get(key, _NOTHING), value))
-        elif kind(old) is list and kind(new) is list:
-            origin = {j: i for i, j in align(old, new).kept.items()}
-            for j, value in enumerate(new):
-                below.append(((*path, j), old[origin[j]] if j in origin else _NOTHING, value))
-        elif old is _NOTHING or not same(old, new):
-            yield path
-        pending += reversed(below)
+def _at(data: Any, path: Path) -> Any:
+    for key in path:
+        data = _untagged(data)[key]
+    return data
 
 
-class _Nothing:
-    """The value before of what is new."""
-
-
-_NOTHING = _Nothing()
+def _has(data: Any, path: Path) -> bool:
+    try:
+        _at(data, path)
+    except (LookupError, TypeError):
+        return False
+    return True
 
 
 def _untagged(value: Any) -> Any:

@@ -35,12 +35,14 @@ class Followed(NamedTuple):
         ours: ours; a copy where there are clashes.
         theirs: theirs; likewise.
         clashes: (the name in ours, the name in theirs) of each entry that both renamed, each otherwise.
+        names: the new names of the entries that one side renamed, by the old ones.
     """
 
     base: dict[Key, Any]
     ours: dict[Key, Any]
     theirs: dict[Key, Any]
     clashes: list[tuple[Key, Key]]
+    names: dict[Key, Key]
 
 
 def follow_renames(base: dict[Key, Any], ours: dict[Key, Any], theirs: dict[Key, Any]) -> Followed:
@@ -56,10 +58,10 @@ def follow_renames(base: dict[Key, Any], ours: dict[Key, Any], theirs: dict[Key,
     here = {old: new for old, new in mine.items() if old in theirs and new not in theirs and _tells(base[old])}
     there = {old: new for old, new in other.items() if old in ours and new not in ours and _tells(base[old])}
     if not (here or there or clashes):
-        return Followed(base, ours, theirs, [])
+        return Followed(base, ours, theirs, [], {})
     gone = {key for key in mine if key in other}
     kept = {key: value for key, value in base.items() if key not in gone}
-    return Followed(_named(kept, here | there), _named(ours, there), _named(theirs, here), clashes)
+    return Followed(_named(kept, here | there), _named(ours, there), _named(theirs, here), clashes, here | there)
 
 
 def _named(data: dict[Key, Any], names: dict[Key, Key]) -> dict[Key, Any]:

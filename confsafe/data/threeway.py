@@ -7,13 +7,14 @@
 
 A key that only one side changed takes that side's value; a key that both changed to the same value takes it; a mapping
 that both changed is merged within, a string of several lines by its lines, a list by its items (listmerge.py). A
-mapping that one side renamed and the other changed within is changed under its new name (renames.py). Anything else is
-a conflict, and then ours stands in the result.
+mapping that one side renamed and the other changed within is changed under its new name (renames.py), an entry that one
+side moved to another mapping at its new place (relocation.py). Anything else is a conflict, and then ours stands.
 """
 
 from __future__ import annotations
 
 from confsafe.data.listmerge import merge_lists
+from confsafe.data.relocation import relocated
 from confsafe.data.renames import Followed, follow_renames
 from confsafe.data.sameness import kind, same
 from confsafe.data.sweeps import swept
@@ -39,11 +40,13 @@ class Merge:
         conflicts: the paths, in ours, at which both sides changed to different values, in the order of the data.
         firm: those of them that stay conflicts whatever a merge of the lines says: it may hold both, but nobody wants
             a value twice (an item that both sides moved, one key under two new names).
+        moves: the entries that one side moved or renamed: from where to where.
     """
 
     data: Any
     conflicts: list[Path]
     firm: list[Path]
+    moves: tuple[tuple[Path, Path], ...] = ()
 
 
 def three_way(base: Any, ours: Any, theirs: Any, *, theirs_stand: bool = False, strict: bool = False) -> Merge:
@@ -64,12 +67,24 @@ def three_way(base: Any, ours: Any, theirs: Any, *, theirs_stand: bool = False, 
         >>> three_way({"a": 1}, {"a": 2}, {"a": 2}, strict=True).conflicts
         [('a',)]
     """
-    merger = Merger(theirs_stand=theirs_stand, strict=strict)
     try:
-        data = merger.merge((), base, ours, theirs)
+        merge = _merge(base, ours, theirs, theirs_stand=theirs_stand, strict=strict)
+        if merge.conflicts and not strict:
+            sides = relocated(base, ours, theirs)
+            if sides is not None:
+                moved = _merge(sides.base, sides.ours, sides.theirs, theirs_stand=theirs_stand, strict=strict)
+                if len(moved.conflicts) <= len(merge.conflicts):
+                    return Merge(moved.data, moved.conflicts, moved.firm, (*sides.moves, *moved.moves))
+        return merge
     except RecursionError:
         raise ValueRefused("the data is nested too deeply to be merged") from None
-    return Merge(data, list(merger.conflicts), [path for path, firm in merger.conflicts.items() if firm])
+
+
+def _merge(base: Any, ours: Any, theirs: Any, *, theirs_stand: bool, strict: bool) -> Merge:
+    merger = Merger(theirs_stand=theirs_stand, strict=strict)
+    data = merger.merge((), base, ours, theirs)
+    firm = [path for path, is_firm in merger.conflicts.items() if is_firm]
+    return Merge(data, list(merger.conflicts), firm, tuple(merger.moves))
 
 
 class Absent:
@@ -85,10 +100,12 @@ class Merger:
     Attributes:
         conflicts: path -> whether the conflict is firm.
         strict: whether what both changed alike is a conflict too.
+        moves: the entries that one side renamed: from where to where.
     """
 
     def __init__(self, *, theirs_stand: bool, strict: bool) -> None:
         self.strict = strict
+        self.moves: list[tuple[Path, Path]] = []
         self.conflicts: dict[Path, bool] = {}
         self._theirs_stand = theirs_stand
         self._merged: dict[tuple[int, int, int], Any] = {}
@@ -140,7 +157,8 @@ class Merger:
         """Keys in the order of theirs; then each key of ours after the one that precedes it there."""
         merged: dict[Key, Any] = {}
         self._remember(base, ours, theirs, merged)
-        followed = Followed(base, ours, theirs, []) if self.strict else follow_renames(base, ours, theirs)
+        followed = Followed(base, ours, theirs, [], {}) if self.strict else follow_renames(base, ours, theirs)
+        self.moves += [((*path, old), (*path, new)) for old, new in followed.names.items()]
         for ours_name, theirs_name in followed.clashes:
             mine = {ours_name: followed.ours.pop(ours_name)}
             other = {theirs_name: followed.theirs.pop(theirs_name)}

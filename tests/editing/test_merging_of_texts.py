@@ -146,3 +146,36 @@ def test_a_key_that_both_added_is_there_once_in_json() -> None:
 def test_a_side_with_a_key_twice_is_not_merged_by_keys() -> None:
     with pytest.raises(confsafe.ParseError, match="ours does not parse: the key"):
         confsafe.merge('{"a": 1}', '{"a": 1, "a": 2}', '{"a": 3}', "json")
+
+
+MOVES = {
+    "toml": (
+        'color = "red"  # the brand\'s\nsize = 1\n\n[ui]\nx = 1\n',
+        'size = 1\n\n[ui]\nx = 1\ncolor = "red"  # the brand\'s\n',
+        ('color = "red"  # the brand\'s', 'color = "blue"  # their own'),
+    ),
+    "yaml": (
+        "a: 1\nserver:\n  host: x # h\n  port: 80 # p\n",
+        "a: 1\nnet:\n  server:\n    host: x # h\n    port: 80 # p\n",
+        ("port: 80 # p", "port: 81 # public"),
+    ),
+    "jsonc": (
+        '{\n  "a": {"x": 1, "y": 2}, // c\n  "b": 1\n}\n',
+        '{\n  "b": 1,\n  "c": {\n    "a": {"x": 1, "y": 2} // c\n  }\n}\n',
+        ('"y": 2}', '"y": 3}'),
+    ),
+}
+
+
+@pytest.mark.parametrize("format", MOVES)
+@pytest.mark.parametrize("we_move", [True, False])
+def test_what_one_side_moved_and_the_other_changed_is_changed_where_it_stands_now(format: str, we_move: bool) -> None:
+    base, moved, (old, new) = MOVES[format]
+    changed, wanted = base.replace(old, new), moved.replace(old, new)
+    assert merged(base, moved if we_move else changed, changed if we_move else moved, format) == wanted
+
+
+def test_a_comment_comes_to_an_entry_under_its_new_name() -> None:
+    base = "old:\n  a: 1 # c\n  b: 2\n  c: 3\nz: 1\n"
+    ours = base.replace("old:", "new:").replace("a: 1", "a:  1")
+    assert merged(base, ours, base.replace("1 # c", "5 # changed")) == ours.replace("1 # c", "5 # changed", 1)

@@ -106,7 +106,8 @@ def _merged(
     witness = tried(resolved(regions), format, len(found.data)) if is_clean else None
     if witness is not None and settles(witness, found, base, ours, theirs):
         return Merged(witness.text, [], witness.text)
-    wanted = Wanted(found.data, needed(base.comments(), ours.comments(), theirs.comments()), format)
+    comments = needed(base.comments(), ours.comments(), theirs.comments())
+    wanted = Wanted(found.data, comments, format, found.moves)
     best = best_text(wanted, base, ours, theirs, regions)
     if choices:
         best = with_chosen_comments(best, ours, theirs, wanted, choices)
@@ -116,7 +117,7 @@ def _merged(
     conflicts += [path for path in best.comment_conflicts if path not in conflicts]
     if not conflicts:
         return Merged(best.text, [], best.text)
-    marked = marks_around(best, base, ours, theirs, format, regions, witness, wanted.comments, marks)
+    marked = marks_around(best, base, ours, theirs, format, regions, witness, comments, marks)
     return Merged(best.text, _named(conflicts, several=len(found.data) > 1), marked)
 
 

@@ -36,7 +36,7 @@ def settled(found: Merge, other: Merge, choices: Mapping[str, Which]) -> Merge:
             conflicts.append(path)
         elif which == "theirs":
             data = _with(data, other.data, path)
-    return Merge(data, conflicts, [path for path in found.firm if path in conflicts])
+    return Merge(data, conflicts, [path for path in found.firm if path in conflicts], found.moves)
 
 
 def with_chosen_comments(best: Best, ours: Side, theirs: Side, wanted: Wanted, choices: Mapping[str, Which]) -> Best:

@@ -21,17 +21,17 @@ from confsafe.errors import ConfsafeError
 from confsafe.formats.text import Comment
 
 if TYPE_CHECKING:
-    from collections import Counter
     from collections.abc import Iterator, Sequence
 
     from confsafe.data.changes import Path
     from confsafe.document import Document
+    from confsafe.editing.merging.text import Wanted
 
 _NEAR = 8
 """So many entries before and behind a comment are asked whether it is theirs."""
 
 
-def with_comments(text: Side, base: Side, ours: Side, theirs: Side, wanted: Counter[str]) -> str:
+def with_comments(text: Side, base: Side, ours: Side, theirs: Side, wanted: Wanted) -> str:
     """The text with the comments that it lost and that an entry of it can have."""
     if any(len(side.documents) != 1 for side in (text, base, ours, theirs)):
         return text.text
@@ -39,8 +39,10 @@ def with_comments(text: Side, base: Side, ours: Side, theirs: Side, wanted: Coun
     assigned: dict[Path, Comment] = {}
     for side in (theirs, ours):
         source = side.documents[0]
-        here, before = (Correspondence(source.data, each.documents[0].data) for each in (text, base))
-        for path in _owners(source, lost(wanted, text)):
+        moves = [(old[1:], new[1:]) for old, new in wanted.moves]
+        here = Correspondence(source.data, document.data, moves=moves)
+        before = Correspondence(source.data, base.documents[0].data, moves=[(new, old) for old, new in moves])
+        for path in _owners(source, lost(wanted.comments, text)):
             place = here(path)
             if place is None:
                 continue

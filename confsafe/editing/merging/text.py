@@ -43,11 +43,13 @@ class Wanted(NamedTuple):
         data: the data of each document, as they are written (`sides.written`).
         comments: the comments, and how often each.
         format: the format's name.
+        moves: the entries that one side moved or renamed, with the document's index: from where to where.
     """
 
     data: list[Any]
     comments: Counter[str]
     format: FormatName
+    moves: Sequence[tuple[Path, Path]] = ()
 
 
 class Best(NamedTuple):
@@ -163,7 +165,7 @@ def completed(start: Side, wanted: Wanted, base: Side, ours: Side, theirs: Side)
     if side.text != start.text:
         side = _copied(side, start, theirs, wanted)
     if lost(wanted.comments, side):
-        text = with_comments(side, base, ours, theirs, wanted.comments)
+        text = with_comments(side, base, ours, theirs, wanted)
         side = tried(text, wanted.format, len(wanted.data)) or side
     return side
 
