@@ -317,3 +317,19 @@ def test_a_folded_text_keeps_the_line_breaks_between_the_words_that_stay(old: st
     if value.endswith("--end"):
         wanted = wanted.replace("none\n", "none\n\n  --end\n")
     assert edited(FOLDED, setting("run", value)) == wanted.replace("any   ", "any ")
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "new"),
+    [
+        ("d: some words\n  that go on\n  and end here\n", "some words that go on and end there", "end there"),
+        ("d: 'it''s some\n  words'\n", "it's some more words", "d: 'it''s some more\n  words'\n"),
+        ('m: "first \\\n  goes on\\n\\\n  second\\n"\n', "first goes on\nSECOND\n", "  SECOND"),
+        ('m: "caf\\u00e9 one"\n', "caf\u00e9 two", 'm: "caf\\u00e9 two"\n'),
+    ],
+)
+def test_of_a_string_over_lines_or_with_escapes_only_what_differs_changes(text: str, value: str, new: str) -> None:
+    key = next(iter(YAML.data(text)))
+    out = edited(text, setting(key, value))
+    assert new in out
+    assert len(out.splitlines()) == len(text.splitlines())

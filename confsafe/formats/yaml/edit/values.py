@@ -398,7 +398,10 @@ def _instead_of_block_scalar(work: Work, writer: Writer, target: Target, block: 
                 below = Splice(first, first, work.style.newline + new, drops=True)
             else:
                 below = Splice(block.header_end, first, new, drops=True)
-    splices = [Splice(start, block.header_end, shown.inline)]
+    gap = geometry.text[block.header_end : geometry.line_break(block.header_end)].partition("#")[0]
+    tab = "\t" in gap and not shown.inline  # libyaml takes it for indentation
+    end = block.header_end + (len(gap) if tab else 0)
+    splices = [Splice(start, end, "  " if tab else shown.inline)]
     return [*splices, below] if below.start < below.end or below.new else splices
 
 

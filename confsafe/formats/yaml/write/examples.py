@@ -115,6 +115,13 @@ class Examples:
 
     # What they say
 
+    def is_str(self, node: int) -> bool:
+        """Whether a node is a string on one line."""
+        spelled = self.spelled(node)
+        if not spelled or spelled[0] in "|>":
+            return False
+        return spelled[0] in ("'", '"') or isinstance(self.schema[spelled], str)
+
     def is_value(self, node: int) -> bool:
         """Whether a scalar is no key."""
         position = self.tree.ends[node]

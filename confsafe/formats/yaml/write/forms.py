@@ -15,6 +15,7 @@ from collections import Counter
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from confsafe.formats.yaml.places.slots import Slots
 from confsafe.formats.yaml.reader.nodes import BLOCK_MAPPING, BLOCK_SEQUENCE
 
 if TYPE_CHECKING:
@@ -156,6 +157,26 @@ def _most(answers: Iterable[_T | None]) -> _T | None:
     ranking = Counter(answer for answer in answers if answer is not None).most_common(2)
     is_clear = ranking and (len(ranking) == 1 or ranking[0][1] > ranking[1][1])
     return ranking[0][0] if is_clear else None
+
+
+def gaps_of(examples: Examples, where: Where, *, mapping: bool) -> dict[tuple[bool, bool], int]:
+    """The blank lines between the entries of the blocks at the same key elsewhere, most of each kind.
+
+    A kind tells whether an entry, and the one above it, have more lines than one.
+    """
+    kind = BLOCK_MAPPING if mapping else BLOCK_SEQUENCE
+    found: dict[tuple[bool, bool], list[int]] = {}
+    blocks = (node for node in examples.same_key(where) if examples.tree.kinds.get(node) == kind)
+    for node in islice(blocks, _FEW_BLOCKS):
+        slots = Slots(examples.geometry, node)
+        for index in range(1, min(len(slots.entries), _FEW_BLOCKS)):
+            pair = slots.is_of_several_lines(index), slots.is_of_several_lines(index - 1)
+            found.setdefault(pair, []).append(slots.gap(index))
+    return {pair: Counter(gaps).most_common(1)[0][0] for pair, gaps in found.items()}
+
+
+_FEW_BLOCKS = 20
+"""So many blocks at one key, and so many entries of each, tell how far new ones stand apart."""
 
 
 def _same(examples: Examples, where: Where) -> list[int]:

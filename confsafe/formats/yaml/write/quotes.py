@@ -18,7 +18,7 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from confsafe.formats.layout.examples import choose
+from confsafe.formats.layout.examples import choose, majority
 from confsafe.formats.yaml.write.scalars import can_be_plain, fitting, is_plain_in_grammar
 
 if TYPE_CHECKING:
@@ -41,6 +41,8 @@ def quote_of(examples: Examples, text: str, where: Where, *, flow: bool) -> str:
     if can_be_plain(text, flow=flow):
         default = key_quote_of(examples, "a", where.among, flow=True) if flow else ""
         wanted = examples.choose(default, where, lambda node: _free_quote(examples, node), habit=_HABIT)
+        if not wanted:
+            wanted = _quote_of_the_needy(examples, where)
     elif _is_plain_word(examples, text, flow=flow) and _is_written_plainly(examples, text, where):
         return ""
     else:
@@ -63,6 +65,15 @@ def key_quote_of(examples: Examples, text: str, among: int, *, flow: bool) -> st
         habit=_HABIT if is_free else 0.5,
     )
     return fitting(text, wanted) if wanted else ""
+
+
+def _quote_of_the_needy(examples: Examples, where: Where) -> str:
+    """The quotes of strings at the same key, or beside, that all need some: `"3.9"`, and so `"pypy"` too."""
+    for circle in (examples.same_key(where), examples.siblings(where) if where.item else []):
+        quotes = [_any_quote(examples, node) for node in circle if examples.is_str(node)]
+        if quotes:
+            return majority(quote for quote in quotes if quote) or "" if all(quotes) else ""
+    return ""
 
 
 def _free_quote(examples: Examples, node: int) -> str | None:

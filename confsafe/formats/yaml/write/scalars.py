@@ -124,6 +124,10 @@ def respelled(text: str, old: str, *, flow: bool, version_1_1: bool) -> str | No
 
     Before: `'a'`, `yes`, `web`. After, for "b", "no" and "a: b": `'b'`, `no`, None.
     """
+    if "\n" in old and (lines := _over_lines(text, old, flow=flow)) is not None:
+        return lines
+    if old[:1] == '"' and "\\" in old and (between := _between_ends(text, old[1:-1])) is not None:
+        return between
     if old[:1] in ("'", '"'):
         return quoted(text, old[0] if old[0] in text and old[0] in old[1:-1] else fitting(text, old[0]))
     if not old or not is_str(old, version_1_1=version_1_1):
@@ -132,6 +136,76 @@ def respelled(text: str, old: str, *, flow: bool, version_1_1: bool) -> str | No
         return text
     is_alike = is_plain_in_grammar(text, flow=flow) and class_in_1_1(text) is class_in_1_1(old) is not None
     return text if is_alike and is_str(text, version_1_1=version_1_1) else None
+
+
+def _over_lines(text: str, old: str, *, flow: bool) -> str | None:
+    """A str in the place of one that goes over lines: they are broken where they were. None where that cannot be.
+
+    Before: `some words\\n  that go on`. After, for "some words that end": `some words\\n  that end`.
+    """
+    from confsafe.formats.yaml.write.refolding import refolded
+
+    quote = old[0] if old[0] in ("'", '"') else ""
+    inner = old[1:-1].replace("''", "'") if quote == "'" else old[1:-1] if quote else old
+    if quote == '"' and ("\\" in inner or quoted(text, '"') != f'"{text}"'):
+        return None
+    if not is_printable(text.replace("\n", "")):
+        return None
+    if not quote and not can_be_plain(text.replace("\n", " "), flow=flow):
+        return None
+    before = inner.splitlines()
+    deeper = next((line for line in before[1:] if line.strip()), "")
+    lines = refolded(text, [line.strip(" \t") for line in before])
+    if lines is None or not deeper:
+        return None
+    newline = "\r\n" if "\r\n" in old else "\n"
+    blanks = deeper[: len(deeper) - len(deeper.lstrip(" \t"))]
+    body = newline.join([lines[0], *(blanks + line if line else line for line in lines[1:])])
+    return quote + (body.replace("'", "''") if quote == "'" else body) + quote
+
+
+_TOKENS = pattern(
+    r"\\(?:\r\n|[\r\n])[ \t]*|\\x([0-9A-Fa-f]{2})|\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})|\\(.)"
+    r"|[ \t]*((?:(?:\r\n|[\r\n])[ \t]*)+)|(.)"
+)
+
+
+def _between_ends(text: str, inner: str) -> str | None:
+    """A str in double quotes in the place of another one: where both begin and end alike, the old characters stay.
+
+    Before: `"caf\\u00e9 one"`. After, for "café two": `"caf\\u00e9 two"`. None where they have nothing in common.
+    """
+    tokens = [(match[0], _meaning(match)) for match in _TOKENS.finditer(inner)]
+    first = position = 0
+    while first < len(tokens) and text.startswith(tokens[first][1], position):
+        position += len(tokens[first][1])
+        first += 1
+    last, end = len(tokens), len(text)
+    while last > first and end - len(tokens[last - 1][1]) >= position and text.endswith(tokens[last - 1][1], 0, end):
+        last -= 1
+        end -= len(tokens[last][1])
+    before, after = "".join(raw for raw, _ in tokens[:first]), "".join(raw for raw, _ in tokens[last:])
+    middle = text[position:end]
+    if (not before and not after) or middle != middle.strip(" \t"):
+        return None
+    return f'"{before}{_DOUBLE.sub(_escape, middle)}{after}"'
+
+
+def _meaning(match: re.Match[str]) -> str:
+    """What a part of a string in double quotes stands for (YAML 1.2.2, 5.7 and 7.3.1)."""
+    *codes, escaped, fold, character = match.groups()
+    code = next((code for code in codes if code), None)
+    if code:
+        return chr(int(code, 16))
+    if escaped:
+        return _UNESCAPED.get(escaped, escaped)
+    if fold:
+        breaks = fold.count("\n") or fold.count("\r")
+        return " " if breaks == 1 else "\n" * (breaks - 1)
+    return character or ""
+
+
+_UNESCAPED = {written[1]: character for character, written in _ESCAPES.items()} | {"_": "\xa0"}
 
 
 def fitting(text: str, quote: str) -> str:

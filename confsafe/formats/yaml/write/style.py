@@ -88,6 +88,13 @@ class Style:
         """How far a list's `-` is indented from its key."""
         return 2
 
+    def gap(self, where: Where, kind: tuple[bool, bool], *, mapping: bool) -> int:
+        """How many blank lines part two entries of a new mapping, or two items of a new list.
+
+        `kind` tells whether the entry, and the one above it, have more lines than one.
+        """
+        return 0
+
     def dash_gap(self, value: Any, where: Where) -> str:
         """The blanks between a `-` and its item."""
         return " "

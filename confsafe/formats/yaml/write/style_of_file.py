@@ -22,6 +22,7 @@ class StyleOfFile(Style):
         super().__init__(newline_of(geometry.text), version_1_1=geometry.tree.version_1_1)
         self.examples = Examples(geometry)
         self._widest = 0
+        self._gaps: dict[tuple[str, bool, bool], dict[tuple[bool, bool], int]] = {}
 
     def widest(self) -> int:
         self._widest = self._widest or max(WIDEST, max(map(len, self.examples.text.splitlines()), default=0))
@@ -57,6 +58,14 @@ class StyleOfFile(Style):
 
     def dash_offset(self, value: Any, where: Where) -> int:
         return forms.dash_offset(self.examples, value, where)
+
+    def gap(self, where: Where, kind: tuple[bool, bool], *, mapping: bool) -> int:
+        if not where.key:
+            return 0
+        key = where.key, where.item, mapping
+        if key not in self._gaps:
+            self._gaps[key] = forms.gaps_of(self.examples, where, mapping=mapping)
+        return self._gaps[key].get(kind, 0)
 
     def dash_gap(self, value: Any, where: Where) -> str:
         return forms.dash_gap(self.examples, value, where)

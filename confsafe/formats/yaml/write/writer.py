@@ -190,7 +190,8 @@ class Writer:
         `clip=False` where its last line has no line break to end it; `literal=False` where a string of several lines
         has to stand on one; `before` is how many characters stand in front of it on its line.
         """
-        if isinstance(value, str) and "\n" in value and literal and self.literals:
+        goes_over_lines = old[:1] in ("'", '"') and ("\\n" in old or not all(map(str.strip, old.splitlines())))
+        if isinstance(value, str) and "\n" in value and literal and self.literals and not goes_over_lines:
             shown = self._block_scalar(value, clip=clip)
             if shown is not None:
                 self.ends_in_block_scalar = True
@@ -237,17 +238,27 @@ class Writer:
         """The lines of a mapping."""
         inside, self.inside = self.inside, Inside(self.where.key, -1)
         last = len(value) - 1
+        several = False
         for number, (key, item) in enumerate(value.items()):
-            yield from self.entry(key, item, clip=clip or number < last)
+            lines = self.entry(key, item, clip=clip or number < last)
+            yield from self._parted(lines, below_several=several, mapping=True) if number else lines
+            several = len(lines) > 1
         self.inside = inside
 
     def items(self, value: Iterable[Any], *, clip: bool = True) -> Iterator[str]:
         """The lines of a list."""
         inside, self.inside = self.inside, Inside(self.where.key, -1)
-        items = list(value)
+        items, several = list(value), False
         for index, item in enumerate(items):
-            yield from self.item(index, item, clip=clip or index < len(items) - 1)
+            lines = self.item(index, item, clip=clip or index < len(items) - 1)
+            yield from self._parted(lines, below_several=several, mapping=False) if index else lines
+            several = len(lines) > 1
         self.inside = inside
+
+    def _parted(self, lines: list[str], *, below_several: bool, mapping: bool) -> list[str]:
+        """An entry's lines with the blank lines that part it from the one above."""
+        gap = self.style.gap(self.where, (len(lines) > 1, below_several), mapping=mapping)
+        return [*[""] * gap, *lines]
 
     def entry(self, key: Any, value: Any, *, clip: bool = True) -> list[str]:
         """The lines of one entry of a mapping."""
