@@ -65,12 +65,12 @@ def _mark_run(side: Marks, run: list[Span], container: Node) -> None:
         _mark_gaps(side, run, container)
     if len(run) > 1:
         whole = (run[0][0], run[-1][1])
-        if has_lines(side.doc, whole, container):
+        alone = all(has_lines(side.doc, piece, container) for piece in run)
+        if has_lines(side.doc, whole, container) and not alone:
             _mark_flow_lines(side, whole, container, takes_comments=True)
-        else:
+        elif not alone:
             ends = [(side.doc.line_end(end), side.doc.next_line(end)) for _, end in run]
             side.spared.extend(span for span in ends if span[0] < span[1])
-        alone = all(has_lines(side.doc, piece, container) for piece in run)
         for (_, end), (start, _) in itertools.pairwise(run):
             if not alone or side.doc.text[side.doc.next_line(end) : side.doc.line_start(_top(side.doc, start))].strip():
                 _spare_lines_between(side, end, start)
@@ -79,13 +79,15 @@ def _mark_run(side: Marks, run: list[Span], container: Node) -> None:
 def _mark_gaps(side: Marks, run: list[Span], container: Node) -> None:
     """The blank lines around neighbours that go: those with nothing but blank lines between go as one."""
     doc = side.doc
-    if not all(has_lines(doc, piece, container) for piece in run):
-        return
     pieces = [p for entry in container.entries for p in entry.pieces]
     before = max((b for _, b in pieces if b <= run[0][0]), default=-1)
     later = min((a for a, _ in pieces if a >= run[-1][1]), default=-1)
     floor = doc.next_line(before if before >= 0 else container.content)
     ceiling = doc.line_start(_top(doc, later) if later >= 0 else container.end - 1)
+    above = [comments_above(side, container, piece) for piece in run]
+    if not all(has_lines(doc, piece, container) for piece in run) or any(b and not certain for b, certain in above):
+        _loosen_blank_lines(side, floor, ceiling)
+        return
     groups: list[list[Span]] = []
     for piece in run:
         top = doc.line_start(_top(doc, piece[0]))
@@ -107,6 +109,15 @@ def _mark_gaps(side: Marks, run: list[Span], container: Node) -> None:
         for (_, end), (start, _) in itertools.pairwise(group):
             side.own.append((doc.next_line(end), doc.line_start(_top(doc, start))))
         floor = behind
+
+
+def _loosen_blank_lines(side: Marks, start: int, end: int) -> None:
+    """Where comments stand on an entry's own line, or may be nobody's, any of the blank lines around may go."""
+    while start < end:
+        behind = side.doc.next_line(start)
+        if not side.doc.text[start:behind].strip():
+            side.optional.append((start, behind))
+        start = behind
 
 
 def _top(doc: Document, start: int) -> int:

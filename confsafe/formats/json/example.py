@@ -115,7 +115,7 @@ class Examples:
             example = self._example(value, kind, siblings)
         alike = [shape for shape in siblings if shape.kind == kind]
         if kind == "row":
-            on_lines = self._row_on_lines(key, alike, example)
+            on_lines = self._row_on_lines(key, alike, len(value))
         elif example is not None:
             on_lines = example.on_lines
         else:
@@ -154,19 +154,19 @@ class Examples:
             return []
         return [entry.key for entry in self.walker.entries(shape.start)]
 
-    def _row_on_lines(self, key: str, siblings: Sequence[Shape], example: Shape | None) -> bool:
+    def _row_on_lines(self, key: str, siblings: Sequence[Shape], count: int) -> bool:
         """Whether the items of an array of scalars stand on lines.
 
         An array on many lines that is too wide for one tells nothing of what is done with shorter ones.
         """
-        same = [shape.on_lines for shape in self._under(key) if shape.kind == "row" and self._is_free(shape)]
+        same = [shape.on_lines for shape in self._under(key) if shape.kind == "row" and self._is_free(shape, count)]
         if same:
             return bool(majority(same))
         rows = [shape for shape in self.style.shapes if shape.kind == "row"]
-        free = [shape.on_lines for shape in rows if self._is_free(shape)]
+        free = [shape.on_lines for shape in rows if self._is_free(shape, count)]
         if rows and len(set(free)) <= 1:
             return bool(free) and free[0]
-        near = [shape.on_lines for shape in siblings if self._is_free(shape)]
+        near = [shape.on_lines for shape in siblings if self._is_free(shape, count)]
         if near:
             return bool(majority(near))
         if free:
@@ -179,8 +179,11 @@ class Examples:
             return
         yield from (shape for shape in self.style.shapes if shape.key == key)
 
-    def _is_free(self, shape: Shape) -> bool:
-        """Whether an array might stand on one line as well as on many."""
+    def _is_free(self, shape: Shape, count: int) -> bool:
+        """Whether an array might stand on one line as well as on many, and so tells about one of `count` items.
+
+        One on many lines tells nothing about one of fewer items.
+        """
         if not shape.on_lines:
             return True
         first = line_start(self.text, shape.start)
@@ -188,6 +191,8 @@ class Examples:
             return False
         lines = self.text[first : shape.end].splitlines()
         rest = [line.strip() for line in lines[1:]]
+        if len(lines) - 2 > count:
+            return False
         return len(lines[0].rstrip()) + len(" ".join(rest)) - 1 <= WIDTH
 
     def _most_on_lines(self, kind: str) -> bool:
