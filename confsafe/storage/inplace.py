@@ -80,10 +80,13 @@ def _written(home: Place, *, durable: bool) -> Journal:
 
 
 def _as_closed_as(st: os.stat_result, temp: TempFile) -> None:
-    """The journal holds the file's text: whoever may read the one may read the other, and nobody else."""
+    """The journal holds the file's text: whom its mode does not let read the file, it does not let read the journal.
+
+    Its owner stays who made it, by whom it is believed later, also in another user's directory.
+    """
     mode = st.st_mode
     try:
-        platforms.set_owner(temp.fd, temp.status, st)
+        platforms.set_group(temp.fd, temp.status, st)
     except OSError:
         mode &= 0o700
     platforms.set_mode(temp.fd, mode & 0o666)

@@ -22,16 +22,13 @@ be litter to sweep (`Lock.after_a_kill`).
 from __future__ import annotations
 
 import contextlib
-import errno
 import os
-import stat
 import time
 from _thread import get_ident
 
-from confsafe.errors import LockTimeout, printable
+from confsafe.errors import LockTimeout
 from confsafe.startup.log import debug
-from confsafe.storage import platforms
-from confsafe.storage.faults import refusal
+from confsafe.storage import lockfile, platforms
 from confsafe.storage.turn import SLOWEST, Turn, waiting
 from confsafe.storage.wait import Wait
 
@@ -50,12 +47,9 @@ else:
 _held: dict[Claim, float] = {}
 """Since when (time.monotonic) which thread of this process holds which file."""
 
-# The holder's line begins at 1: Windows lets nobody read byte 0 of a lock file that is held.
-_OFFSET = 1
-_WIDTH = 63
-_RELEASED = b"released"
-_SIZE = 128
-_LETTERS = b"\0 \n.0123456789" + _RELEASED
+_OFFSET = lockfile.HOLDER_OFFSET
+_WIDTH = lockfile.HOLDER_WIDTH
+_RELEASED = lockfile.RELEASED
 
 if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_held.clear)
@@ -114,7 +108,7 @@ class Lock:
 
     def _remove(self) -> bool:
         try:
-            return not _still_named(self.status, self.directory, self.name) or self.directory.remove(self.name)
+            return not lockfile.still_named(self.status, self.directory, self.name) or self.directory.remove(self.name)
         except OSError:
             return False  # another user's in a sticky directory, or a directory that became read-only: it may stay
 
@@ -143,20 +137,20 @@ def take(
     since = time.monotonic_ns()
     waited = False
     while True:
-        fd, made, writable = _open(directory, name, named, private=private)
+        fd, made, writable = lockfile.opened(directory, name, named, private=private)
         try:
-            status = _checked(fd, name, named, made=made, private=private)
+            status = lockfile.checked(fd, name, named, made=made, private=private)
             # In a file that was made just now nobody has left a line: no turn has to be asked for.
             if not (made and platforms.try_lock(fd)):
                 waited = _wait(fd, deadline, since, named, writable=writable) or waited
-            if _still_named(status, directory, name):
+            if lockfile.still_named(status, directory, name):
                 after_a_kill = not made and not platforms.read_at(fd, _WIDTH, _OFFSET).startswith(_RELEASED)
                 _sign(fd, writable=writable)
                 debug("%s: lock taken", named)
                 return Lock(directory, name, fd, status, after_a_kill, writable, waited)
         except BaseException:
             if made:
-                _remove_if_free(fd, directory, name)
+                lockfile.remove_if_free(fd, directory, name)
             platforms.close(fd)
             raise
         platforms.close(fd)
@@ -218,85 +212,6 @@ def holder_in_words(fd: int) -> str:
     return text
 
 
-def _open(directory: Directory, name: str, named: str | os.PathLike[str], *, private: bool) -> tuple[int, bool, bool]:
-    """The lock file, open: (descriptor, whether it was made just now, whether it may be written)."""
-    for attempt in range(50):
-        try:
-            opened = _make(directory, name, private=private) or _open_existing(directory, name)
-        except OSError as error:
-            if error.errno in (errno.ELOOP, errno.EISDIR, errno.ENXIO):
-                raise _in_the_way(name, named, "is not a regular file", "remove it") from None
-            raise
-        if opened is not None:
-            return opened
-        if not directory.own_status().st_nlink:
-            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))  # the directory itself was removed
-        time.sleep(0.0001 * attempt)  # it was removed or made meanwhile, or its maker has not opened it to all yet
-    reason = f"cannot lock: {printable(name)} is another user's and closed to others"
-    raise refusal(named, errno.EACCES, reason, "remove it")
-
-
-def _open_existing(directory: Directory, name: str) -> tuple[int, bool, bool] | None:
-    st = directory.found(name)
-    if st is None:
-        return None
-    if not stat.S_ISREG(st.st_mode):  # looked at before it is opened: a device may do something then
-        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
-    try:
-        return _opened(directory, name, platforms.READ_WRITE), False, True
-    except FileNotFoundError:
-        return None
-    except OSError as error:
-        if error.errno not in (errno.EACCES, errno.EPERM, errno.EROFS):
-            raise
-    with contextlib.suppress(FileNotFoundError, PermissionError):
-        return _opened(directory, name, platforms.READ), False, False
-    return None
-
-
-def _make(directory: Directory, name: str, *, private: bool) -> tuple[int, bool, bool] | None:
-    try:
-        return _opened(directory, name, platforms.CREATE_NEW, _mode(private=private)), True, True
-    except FileExistsError:
-        return None
-
-
-def _opened(directory: Directory, name: str, flags: int, mode: int = 0) -> int:
-    return platforms.keep_from_children(directory.open(name, flags, mode))
-
-
-def _mode(*, private: bool) -> int:
-    return 0o600 if private else 0o644  # for all to open: a lock that root left behind must block nobody
-
-
-def _checked(fd: int, name: str, named: str | os.PathLike[str], *, made: bool, private: bool) -> os.stat_result:
-    """The lock file's status, if it is one of ours; its mode is put right where that can be."""
-    st = os.fstat(fd)
-    if not made:
-        if not stat.S_ISREG(st.st_mode):
-            raise _in_the_way(name, named, "is not a regular file", "remove it")
-        if st.st_nlink > 1 or not _is_ours(fd, st):
-            raise _in_the_way(name, named, "is not a lock file that confsafe made")
-    wanted = _mode(private=private)
-    if stat.S_IMODE(st.st_mode) != wanted and (made or private):
-        with contextlib.suppress(OSError):  # another user's, or a file system without modes: it locks all the same
-            platforms.set_mode(fd, wanted)
-    return st
-
-
-def _is_ours(fd: int, st: os.stat_result) -> bool:
-    """Whether it holds nothing, or the lines of a holder and of one who waits: none begins in the first byte."""
-    if st.st_size == 0:
-        return True
-    content = platforms.read_at(fd, _SIZE, _OFFSET)
-    first = b"\0" if platforms.WINDOWS else platforms.read_at(fd, _OFFSET, 0)
-    return st.st_size <= _SIZE and first in (b"\0", b" ") and not content.translate(None, _LETTERS)
-
-
-def _in_the_way(name: str, named: str | os.PathLike[str], fact: str, remedy: str = "move it away") -> Exception:
-    return refusal(named, errno.EEXIST, f"cannot lock: {printable(name)} {fact}", f"{remedy} and repeat")
-
-
 def _wait(fd: int, deadline: float | None, since: int, named: str | os.PathLike[str], *, writable: bool) -> bool:
     """Take the lock when its turn has come; whether that took more than one try. Raises LockTimeout."""
     turn = Turn(fd, since, writable=writable)
@@ -317,18 +232,6 @@ def _wait(fd: int, deadline: float | None, since: int, named: str | os.PathLike[
             wait.pause(pause if deadline is None else max(0.0, min(pause, deadline - now)))
     finally:
         turn.step_out()
-
-
-def _remove_if_free(fd: int, directory: Directory, name: str) -> None:
-    """Take back a lock file that was made in vain. Only who holds the lock may remove the file."""
-    with contextlib.suppress(OSError):
-        if platforms.try_lock(fd) and _still_named(os.fstat(fd), directory, name):
-            directory.unlink(name)
-
-
-def _still_named(status: os.stat_result, directory: Directory, name: str) -> bool:
-    now = directory.found(name)
-    return now is not None and os.path.samestat(status, now)
 
 
 def _sign(fd: int, *, writable: bool) -> None:

@@ -223,6 +223,12 @@ def set_owner(fd: int, now: os.stat_result, wanted: os.stat_result) -> None:
     )
 
 
+def set_group(fd: int, now: os.stat_result, wanted: os.stat_result) -> None:
+    """The group of an open file, changed only where it differs."""
+    if sys.platform != "win32" and now.st_gid != wanted.st_gid:
+        os.fchown(fd, -1, wanted.st_gid)
+
+
 def effective_user() -> int:
     """The user who writes; 0 is root. Windows has no numbers: all files are one user's there."""
     return 0 if sys.platform == "win32" else os.geteuid()

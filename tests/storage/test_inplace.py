@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from disk_files import FORKS, HOLD, commit, mode, names, python
+from tracing import Tracer
 
 from confsafe.errors import ConfsafeWarning, LockTimeout, WriteError
 from confsafe.storage import homes, journal
@@ -277,6 +278,21 @@ class TestRepair:
         monkeypatch.setattr(journal, "load", lambda home: seen.append(mode(app.with_name(home.journal))) or load(home))
         commit(app, b"new", in_place=True)
         assert seen == [0o600]
+
+
+@pytest.mark.parametrize("user", [0, 54321])
+def test_roots_own_interrupted_write_in_another_users_directory_is_repaired_by_either(
+    tracer: Tracer, shared: Path, as_user: Any, user: int
+) -> None:
+    app = shared / "app.toml"
+    app.write_bytes(OLD)
+    for path in (app, shared):
+        os.chown(path, 54321, 54321)
+    killed = tracer.run(app, "short", "in_place=1", "backup=0", inject="ftruncate:signal=KILL")
+    assert killed.code == -9
+    assert app.read_bytes().startswith(b"short" + OLD[5:20])
+    as_user(lambda: commit(app, b"next"), uid=user)
+    assert app.with_name("app.toml.bak").read_bytes() == b"short"
 
 
 class TestAnotherDevice:

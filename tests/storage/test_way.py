@@ -233,3 +233,23 @@ class TestWalk:
         with held:
             held.commit(b"newer", held.read().version)
         assert before == (os.listdir("/proc/self/fd") if sys.platform == "linux" else [])
+
+
+def test_a_directory_that_another_edit_takes_away_before_the_lock_is_made_is_made_again(
+    app: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from confsafe.storage import lock
+
+    fresh = app.parent / "x" / "fresh.toml"
+    take = lock.take
+    taken_away = []
+
+    def take_away_first(directory: Any, name: str, **options: Any) -> Any:
+        if not taken_away:
+            taken_away.append(fresh.parent.rmdir())
+        return take(directory, name, **options)
+
+    monkeypatch.setattr(lock, "take", take_away_first)
+    commit(fresh, b"new", parents=True)
+    assert fresh.read_bytes() == b"new"
+    assert names(fresh.parent) == ["fresh.toml"]
