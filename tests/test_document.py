@@ -192,3 +192,11 @@ def test_of_two_last_entries_one_is_replaced_where_the_text_has_no_final_line_br
         ["a:", "  inner:", "    b: 1", "    c: 2"]
     )
     assert document.coarser == 0
+
+
+def test_deeper_blank_lines_behind_a_literal_are_its_own_when_an_entry_comes_behind_it() -> None:
+    text = "a: |\n  x\n     \nb: 1\n"
+    document = Document(text, "yaml")
+    edited = document.edited({"a": "x\n   \n", "new": 2, "b": 1})
+    assert edited == "a: |\n  x\n     \nnew: 2\nb: 1\n"
+    assert document.coarser == 0

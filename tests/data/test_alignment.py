@@ -20,6 +20,7 @@ from confsafe.data.alignment import align
         ([{"name": "a", "v": 1}, {"name": "b", "v": 1}], [{"name": "b", "v": 2}, {"name": "c", "v": 9}], {1: 0}),
         ([1, 2, 3], [1, 5, 3], {0: 0, 1: 1, 2: 2}),
         ([], [1], {}),
+        pytest.param(list("xaay"), list("pabq"), {0: 0, 1: 1, 2: 2, 3: 3}, id="an equal item at its index"),
         pytest.param(["pkg>=1", "other"], ["a-pkg>=1", "Pkg>=2", "other"], {0: 1, 1: 2}, id="a text by its name"),
         pytest.param(["one thing", "b"], ["x", "one thing more", "b"], {0: 1, 1: 2}, id="a text by its likeness"),
         pytest.param(["a b", "c d"], ["x", "c d e"], {0: 0, 1: 1}, id="a text by its place"),

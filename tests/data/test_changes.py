@@ -227,3 +227,7 @@ def test_a_named_item_that_moves_and_changes_moves_with_its_changes() -> None:
     after = ["end", {"name": "a", "v": 2}, {"name": "b", "v": 1}]
     moved = [change for change in diff(before, after) if isinstance(change, Insert)]
     assert [change.moves for change in moved] == [(Move((0,), (), (Set((0, "v"), 2),)),), (Move((1,)),)]
+
+
+def test_renames_in_one_gap_do_not_cross() -> None:
+    assert diff({"a": 1, "b": 2}, {"x": 2, "y": 1}) == [Delete(("a",)), Rename(("b",), "x"), Insert((), "y", 1, "b")]

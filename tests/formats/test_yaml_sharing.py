@@ -12,6 +12,7 @@ import pytest
 from yaml_edits import YAML, deleting, edited, saved, setting
 
 import confsafe
+from confsafe.document import Document
 from confsafe.errors import ValueRefused
 
 BASE = """\
@@ -225,3 +226,10 @@ def _without(text: str, *path: str) -> Any:
         inner = inner[key]
     del inner[path[-1]]
     return data
+
+
+def test_an_item_does_not_move_before_the_anchor_that_it_refers_to() -> None:
+    document = Document("- &a {k: 1}\n- x\n- {m: *a}\n", "yaml")
+    after = [{"m": {"k": 1}}, {"k": 1}, "x"]
+    assert Document(document.edited(after), "yaml").data == after
+    assert document.coarser == 0
