@@ -20,7 +20,7 @@ LAYERS = [
     ["confsafe.formats"],
     ["confsafe.formats.layout"],
     ["confsafe.formats.json", "confsafe.formats.toml", "confsafe.formats.yaml"],
-    ["confsafe.verification", "confsafe.spelling", "confsafe.storage", "confsafe.stores"],
+    ["confsafe.verification", "confsafe.spelling", "confsafe.sorting", "confsafe.storage", "confsafe.stores"],
     ["confsafe.document"],
     ["confsafe.editing"],
     ["confsafe.debug", "confsafe.api"],
