@@ -14,6 +14,7 @@ It is a proposal: whether the text means what the merged data are is for the cal
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
 from confsafe.data.marks import common_edges
@@ -29,10 +30,12 @@ class Piece(NamedTuple):
     Attributes:
         region: the lines, settled or a conflict.
         joined: whether the conflict is of two insertions at one place, so that both may be wanted.
+        gap: the blank lines that both put before (or behind) what they inserted, to stand between the two as well.
     """
 
     region: Region
     joined: bool = False
+    gap: Sequence[str] = ()
 
 
 def refine(regions: Sequence[Region]) -> list[Piece]:
@@ -58,10 +61,16 @@ def _refined(base: Sequence[str], ours: Sequence[str], theirs: Sequence[str]) ->
         yield Piece(Region(list(ours[:front])))
     after = len(ours) - back
     inner = base[min(front, len(base)) : max(min(front, len(base)), len(base) - back)]
+    gap = [] if base else _blank(ours[:front][::-1]) or _blank(ours[after:])
     for old, our, their in _groups(inner, ours[front:after], theirs[front : len(theirs) - back]):
-        yield from _settled(old, our, their)
+        yield from (piece._replace(gap=gap) if piece.joined else piece for piece in _settled(old, our, their))
     if back:
         yield Piece(Region(list(ours[after:])))
+
+
+def _blank(lines: Sequence[str]) -> list[str]:
+    """The blank lines that a run begins with."""
+    return list(takewhile(lambda line: not line.strip(), lines))
 
 
 class _Hunk(NamedTuple):
@@ -101,13 +110,13 @@ def _first_word(line: str) -> str:
 
 
 def _groups(
-    base: Sequence[str], ours: Sequence[str], theirs: Sequence[str]
+    base: Sequence[str], ours: Sequence[str], theirs: Sequence[str], *, apart: bool = False
 ) -> Iterator[tuple[Sequence[str], Sequence[str], Sequence[str]]]:
-    """Base, ours and theirs cut wherever no hunk of either side crosses."""
+    """Base, ours and theirs cut wherever no hunk of either side crosses; with `apart`, or ends."""
     mine, other = _hunks(base, ours), _hunks(base, theirs)
     at, shift = 0, [0, 0]  # a line of the base, and where it stands in the sides
     while at < len(base) or mine or other:
-        end, taken = _group(mine, other, at, len(base))
+        end, taken = _group(mine, other, at, len(base), apart=apart)
         runs = []
         for which, (hunks, side) in enumerate(((mine, ours), (other, theirs))):
             stop = shift[which] + (end - at)
@@ -120,14 +129,17 @@ def _groups(
         at = end
 
 
-def _group(mine: Sequence[_Hunk], other: Sequence[_Hunk], at: int, length: int) -> tuple[int, tuple[int, int]]:
+def _group(
+    mine: Sequence[_Hunk], other: Sequence[_Hunk], at: int, length: int, *, apart: bool
+) -> tuple[int, tuple[int, int]]:
     """Where the group that begins at a line of the base ends, and how many hunks of ours and theirs are in it."""
     here = tuple(bool(hunks and hunks[0].start == at) for hunks in (mine, other))
-    if here == (True, True) and (mine[0].end == at) != (other[0].end == at):
+    if not apart and here == (True, True) and (mine[0].end == at) != (other[0].end == at):
         return at, (1, 0) if mine[0].end == at else (0, 1)  # an insertion before what the other side replaced
     end, taken = at, (0, 0)
     while True:
-        took = _reached(mine, at, end), _reached(other, at, end)
+        last = end + 1 if apart and end > at else end
+        took = _reached(mine, at, last), _reached(other, at, last)
         reach = max([end, *(hunks[n - 1].end for hunks, n in zip((mine, other), took, strict=True) if n)])
         if (reach, took) == (end, taken):
             break
@@ -174,7 +186,7 @@ def merge_words(base: str, ours: str, theirs: str) -> str | None:
         return ours
     words = [_WORD.findall(line) for line in (base, ours, theirs)]
     merged: list[str] = []
-    for old, our, their in _groups(*words):
+    for old, our, their in _groups(words[0], words[1], words[2], apart=True):
         if our != their and old not in (our, their):
             return None
         merged += their if old == our else our

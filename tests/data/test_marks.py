@@ -58,6 +58,7 @@ def test_neighbouring_lines_and_words_of_one_line_are_no_conflict() -> None:
     pieces = refine(merge_lines(base, ours, theirs))
     assert "".join(line for piece in pieces for line in piece.region.lines) == "a:  1 # new\nb: 2\nc: 1\n"
     assert merge_words("a = 1", "a = 2", "a = 3") is None
+    assert merge_words("a: 1", "a: 2 # o", "a: 1 # c") is None
 
 
 def test_what_both_added_at_one_place_is_told() -> None:

@@ -179,3 +179,40 @@ def test_a_comment_comes_to_an_entry_under_its_new_name() -> None:
     base = "old:\n  a: 1 # c\n  b: 2\n  c: 3\nz: 1\n"
     ours = base.replace("old:", "new:").replace("a: 1", "a:  1")
     assert merged(base, ours, base.replace("1 # c", "5 # changed")) == ours.replace("1 # c", "5 # changed", 1)
+
+
+def test_tables_that_both_added_stand_apart_as_each_of_them_did() -> None:
+    base = "[a]\nx = 1\n"
+    text = merged(base, base + "\n# mine\n[b]\ny = 1\n", base + "\n# theirs\n[c]\nz = 0x1F\n", "toml")
+    assert text == base + "\n# mine\n[b]\ny = 1\n\n# theirs\n[c]\nz = 0x1F\n"
+
+
+def test_an_alias_of_an_anchor_that_they_renamed_is_a_conflict() -> None:
+    base = "def: &def\n  x: 1\nweb:\n  <<: *def\n"
+    ours = base + "worker:\n  <<: *def\n"
+    found = confsafe.merge(base, ours, base.replace("def", "base"), "yaml")
+    assert (found.conflicts, found.text) == ([""], ours)
+    assert "<<: *base" in found.marked
+
+
+def test_documents_of_a_stream_get_both_sides_entries_as_they_were_written() -> None:
+    base = "a: 1\n---\nb: 1\n"
+    assert merged(base, "a: 2\n---\nb: 1\nd: 1\n", base + "c: 0x1\n") == "a: 2\n---\nb: 1\nd: 1\nc: 0x1\n"
+
+
+def test_two_comments_behind_one_value_are_a_conflict_and_not_one_comment() -> None:
+    found = confsafe.merge("a: 1\n", "a: 2 # ours\n", "a: 1 # theirs\n", "yaml")
+    assert (found.conflicts, found.text) == (["a"], "a: 2 # ours\n")
+    assert found.marked == "<<<<<<< ours\na: 2 # ours\n=======\na: 2 # theirs\n>>>>>>> theirs\n"
+
+
+@pytest.mark.parametrize(
+    ("format", "base", "ours", "theirs", "wanted"),
+    [
+        ("yaml", "m: {a: 1}\n", "m: {a: 1, c: 3}\n", "m: {a: 5, d: 0x4}\n", "{a: 5, c: 3, d: 0x4}"),
+        ("json", '{"a":1,"b":2}', '{"a":1,"b":2,"c":3}', '{"a":5,"b":2,"d":1e3}', '{"a":5,"b":2,"c":3,"d":1e3}'),
+        ("yaml", "l: [a, b]\n", "l: [a, b, d]\n", "l: [aa, b]\n", "[aa, b, d]"),
+    ],
+)
+def test_entries_of_one_line_are_merged_within_it(format: str, base: str, ours: str, theirs: str, wanted: str) -> None:
+    assert merged(base, ours, theirs, format).strip().removeprefix("m: ").removeprefix("l: ") == wanted

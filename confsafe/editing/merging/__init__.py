@@ -16,13 +16,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from confsafe.data.keypath import format_path
-from confsafe.data.textmerge import merge_lines, resolved
+from confsafe.data.marks import marked
+from confsafe.data.textmerge import differing, merge_lines, resolved
 from confsafe.data.threeway import three_way
 from confsafe.editing.merging.choices import settled, with_chosen_comments
 from confsafe.editing.merging.marks import marks_around
 from confsafe.editing.merging.sides import Side, form_of, merged_form, needed, read_side, tried
 from confsafe.editing.merging.text import Wanted, best_text
 from confsafe.editing.merging.witness import first_difference, settles
+from confsafe.errors import ValueRefused, VerifyError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -108,7 +110,11 @@ def _merged(
         return Merged(witness.text, [], witness.text)
     comments = needed(base.comments(), ours.comments(), theirs.comments())
     wanted = Wanted(found.data, comments, format, found.moves)
-    best = best_text(wanted, base, ours, theirs, regions)
+    try:
+        best = best_text(wanted, base, ours, theirs, regions)
+    except (ValueRefused, VerifyError):  # an alias of what the other side took away, say: nobody's text is right
+        whole = regions if not is_clean else differing(ours.text, theirs.text)
+        return Merged(ours.text, _named(found.conflicts, several=len(found.data) > 1) or [""], marked(whole, marks))
     if choices:
         best = with_chosen_comments(best, ours, theirs, wanted, choices)
     conflicts: list[Path] = list(found.conflicts)
@@ -117,8 +123,8 @@ def _merged(
     conflicts += [path for path in best.comment_conflicts if path not in conflicts]
     if not conflicts:
         return Merged(best.text, [], best.text)
-    marked = marks_around(best, base, ours, theirs, format, regions, witness, comments, marks)
-    return Merged(best.text, _named(conflicts, several=len(found.data) > 1), marked)
+    both = marks_around(best, base, ours, theirs, format, regions, witness, comments, marks)
+    return Merged(best.text, _named(conflicts, several=len(found.data) > 1), both)
 
 
 def _named(conflicts: Sequence[Path], *, several: bool) -> list[str]:

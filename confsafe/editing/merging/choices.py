@@ -9,6 +9,7 @@ from confsafe.data.sameness import kind
 from confsafe.data.threeway import Merge
 from confsafe.document import Document
 from confsafe.editing.merging.sides import tried
+from confsafe.errors import ConfsafeError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -45,16 +46,23 @@ def with_chosen_comments(best: Best, ours: Side, theirs: Side, wanted: Wanted, c
     chosen = {path: which for path in best.comment_conflicts if (which := _choice(path, choices, several=several))}
     if not chosen:
         return best
-    text = best.text
+    side = best.side
     for path, which in chosen.items():
-        document = Document(text, wanted.format, document=path[0] if several else None)
-        side = theirs if which == "theirs" else ours
+        side = with_comment_of(side, theirs if which == "theirs" else ours, path, wanted)
+    rest = [path for path in best.comment_conflicts if path not in chosen]
+    return best._replace(side=side, comment_conflicts=rest, lost=())
+
+
+def with_comment_of(text: Side, side: Side, path: Path, wanted: Wanted) -> Side:
+    """The text with the comment that a side has at a path; as it is where there is none, or no room for it."""
+    several = len(wanted.data) > 1
+    document = Document(text.text, wanted.format, document=path[0] if several else None)
+    try:
         comment = side.documents[path[0]].comment(path[1:])
-        text = document.edited(document.data, comments={path[1:]: comment})
-    side = tried(text, wanted.format, len(wanted.data)) or best.side
-    return best._replace(
-        side=side, comment_conflicts=[path for path in best.comment_conflicts if path not in chosen], lost=()
-    )
+        edited = document.edited(document.data, comments={path[1:]: comment})
+    except (ConfsafeError, LookupError, TypeError):
+        return text
+    return tried(edited, wanted.format, len(wanted.data)) or text
 
 
 def _choice(path: Path, choices: Mapping[str, Which], *, several: bool) -> Which | None:

@@ -16,7 +16,8 @@ from confsafe.data.marks import marked, narrowed
 from confsafe.data.sameness import same
 from confsafe.data.textmerge import differing, resolved, with_base
 from confsafe.data.threeway import three_way
-from confsafe.editing.merging.sides import lost, tried
+from confsafe.editing.merging.choices import with_comment_of
+from confsafe.editing.merging.sides import tried
 from confsafe.editing.merging.text import Wanted, assembled, completed
 from confsafe.errors import ConfsafeError
 
@@ -79,7 +80,9 @@ def _candidates(best: Best, base: Side, ours: Side, theirs: Side, wanted: Wanted
         side = completed(best.side, wanted, base, ours, theirs)
     except ConfsafeError:
         return
-    if side.text != best.text and not set(best.lost) & set(lost(wanted.comments, side)):
+    for path in best.comment_conflicts:
+        side = with_comment_of(side, theirs, path, wanted)
+    if side.text != best.text:
         yield differing(best.text, side.text)
 
 

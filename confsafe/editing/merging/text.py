@@ -134,9 +134,9 @@ def _with_joints(pieces: list[Piece], wanted: Wanted) -> Iterator[str]:
 def assembled(pieces: Sequence[Piece], joints: Mapping[int, str], *, theirs: bool = False) -> str:
     """The text of the pieces: at a conflict ours (or theirs); at the joints both, with that separator behind ours."""
     lines: list[str] = []
-    for number, (region, _) in enumerate(pieces):
+    for number, (region, _, gap) in enumerate(pieces):
         if number in joints and region.theirs is not None:
-            lines += _separated(region.lines, joints[number]) + region.theirs
+            lines += [*_separated(region.lines, joints[number]), *gap, *region.theirs]
         else:
             lines += region.theirs if theirs and region.theirs is not None else region.lines
     return "".join(lines)
