@@ -187,12 +187,15 @@ def as_shown(text: Text, path: Path, value: Any) -> str | bytes:
         written = scalar_as_written(text.text, text.format, path, value, document=text.document)
         return scalar if written is None else written
     from confsafe import api
+    from confsafe.editing.written import container_as_written
 
     refuse_expansion(value, text.format)
     format: Any = text.format
-    if format == "toml" and isinstance(value, list):
-        return api.patch("list = 0\n", {"list": value}, "toml").removeprefix("list = ")
-    return api.dumps(value, format)
+    named = format == "toml" and isinstance(value, list)  # which stands behind a key there
+    printed = api.patch("list = 0\n", {"list": value}, "toml") if named else api.dumps(value, format)
+    base: Path = ("list",) if named else ()
+    found = container_as_written(text.text, format, path, value, printed, base=base, document=text.document)
+    return found.removeprefix("list = ") if named else found
 
 
 def refuse_expansion(value: Any, format: str) -> None:

@@ -6,6 +6,7 @@ from confsafe.startup.patterns import pattern
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from typing import Any
 
     from confsafe.data.changes import Path
@@ -19,6 +20,7 @@ _ODD_FLOAT = pattern(
     r"|[0-9]{17}|(?i:inf|nan)"
 )
 _ODD_BOOLEAN = pattern(r"\b(?:True|TRUE|False|FALSE)\b")
+_DATE = pattern(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _SCALAR = pattern(r"[-+.0-9A-Za-z][-+.:_ 0-9A-Za-z]*\Z")
 """What a number, a boolean or a time may be written as; no alias, no tag, no quotes."""
 
@@ -47,6 +49,46 @@ def scalar_as_written(text: str, format: str, path: Path, value: Any, *, documen
 
     reading = formats.by_name(format).read(text, document=document)
     return _written(reading, path)
+
+
+def container_as_written(
+    text: str, format: str, path: Path, value: Any, printed: str, *, base: Path = (), document: int | None = None
+) -> str:
+    """`printed`, which is a new text of the container at `path` of `text`, with its scalars as they are written there.
+
+    `base` is where the container stands in the printed text.
+
+    Example:
+        >>> container_as_written("[t]\nr = 1e6\n", "toml", ("t",), {"r": 1000000.0}, "r = 1000000.0\n")
+        'r = 1e6\n'
+    """
+    if not (_ODD_INTEGER.search(text) or _ODD_FLOAT.search(text) or _ODD_BOOLEAN.search(text) or _DATE.search(text)):
+        return printed
+    from confsafe import formats
+    from confsafe.spelling import spelled
+
+    read = formats.by_name(format).read
+    reading = read(text, document=document)
+    spellings: dict[Path, str] = {}
+    for below in _scalars(value):
+        found = _written(reading, (*path, *below))
+        if found is not None:
+            spellings[(*base, *below)] = found
+    return spelled(read(printed), spellings, read).text if spellings else printed
+
+
+def _scalars(value: Any) -> Iterator[Path]:
+    """The places of the numbers, booleans and times below a value."""
+    pending: list[tuple[Path, Any]] = [((), value)]
+    while pending:
+        path, value = pending.pop()
+        value = value.value if hasattr(value, "tag") else value
+        if isinstance(value, dict):
+            pending += [((*path, key), item) for key, item in value.items()]
+        elif isinstance(value, list):
+            pending += [((*path, index), item) for index, item in enumerate(value)]
+        elif value is not None and not isinstance(value, (str, bytes)):
+            yield path
 
 
 def _written(reading: Reading | None, path: Path) -> str | None:

@@ -281,7 +281,7 @@ def test_get_prints_scalars_as_they_are_written(run: Run, files: Path) -> None:
 
 
 def test_get_of_several_keys(run: Run) -> None:
-    assert run("get", "app.toml", "title", "server.port", "limits").stdout == "demo\n80\nburst = 16\n"
+    assert run("get", "app.toml", "title", "server.port", "limits").stdout == "demo\n80\nburst = 0x10\n"
     assert run("get", "app.toml", "title", "server.port", "-0").stdout == "demo\080\0"
     assert run("get", "app.toml", "title", "x", "--default", "-").stdout == "demo\n-\n"
     assert json.loads(run("get", "app.toml", "title", "server.port", "--json").stdout) == {
@@ -444,3 +444,24 @@ def test_a_fault_of_the_verification_says_what_to_attach(files: Path, environmen
     done = subprocess.run([sys.executable, "-c", code], cwd=files, env=environment, capture_output=True, text=True)
     assert done.returncode == 4
     assert "please report this with FILE" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "key", "printed"),
+    [
+        (
+            "a.toml",
+            "[t]\nd = 2024-02-29T12:30:00Z\nr = 1e6\nh = 0x10\n",
+            "t",
+            "d = 2024-02-29T12:30:00Z\nr = 1e6\nh = 0x10\n",
+        ),
+        ("a.toml", "l = [1.50, 1_000]\n", "l", "[1.50, 1_000]\n"),
+        ("a.yaml", "t:\n  a: 1e6 # x\n  b: True\n  c: &x 0o14\n", "t", "a: 1e6\nb: True\nc: 0o14\n"),
+        ("a.json", '{"t": {"v": 2E+2}}', "t", '{\n  "v": 2E+2\n}\n'),
+    ],
+)
+def test_get_prints_a_container_with_its_scalars_as_they_are_written(
+    run: Run, files: Path, name: str, text: str, key: str, printed: str
+) -> None:
+    written(files, name, text)
+    assert run("get", name, key).stdout == printed
