@@ -37,7 +37,7 @@ def test_a_scalar_is_printed_raw(run: Run, file: str, key: str, printed: str) ->
 @pytest.mark.parametrize(
     ("file", "key", "printed"),
     [
-        ("app.toml", "limits", "burst = 16\n"),
+        ("app.toml", "limits", "burst = 0x10\n"),
         ("app.toml", "server.hosts", '["a.example", "b.example"]\n'),
         ("compose.yaml", "list[0]", "name: web\nimage: a\n"),
         ("settings.json", "'files.exclude'", '{\n  "**/.git": true\n}\n'),
