@@ -72,7 +72,7 @@ def _data(arguments: Namespace) -> list[object]:
 def _patch(arguments: Namespace) -> int:
     """Print the patch that turns the older data into the newer."""
     from confsafe.cli.as_json import as_json
-    from confsafe.data.patching import json_patch, merge_patch
+    from confsafe.data.differing import json_patch, merge_patch
 
     if arguments.secret:
         from confsafe.cli.parser import UsageError

@@ -13,7 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import confsafe
-from confsafe.data.patching import PatchTestFailed, json_patch, merge_patch, patched
+from confsafe.data.differing import json_patch, merge_patch
+from confsafe.data.patching import PatchTestFailed, patched
 from confsafe.data.sameness import same
 from confsafe.errors import KeyMissing, ValueRefused
 

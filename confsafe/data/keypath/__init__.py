@@ -6,24 +6,9 @@
 
 from __future__ import annotations
 
-from confsafe.data.keypath.grammar import (
-    Append,
-    Deep,
-    Every,
-    Glob,
-    Index,
-    KeyPath,
-    Literal,
-    Name,
-    Segment,
-    Selector,
-    as_keypath,
-    exactly,
-    format_path,
-    parse,
-    scalar_text,
-)
+from confsafe.data.keypath.grammar import as_keypath, exactly, format_path, parse, scalar_text
 from confsafe.data.keypath.lookup import find, kind_of, look_up, peek, resolve
+from confsafe.data.keypath.segments import Append, Deep, Every, Glob, Index, KeyPath, Literal, Name, Segment, Selector
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -5,22 +5,8 @@ A key that is missing is reported with how far the path got and what is there in
 
 from __future__ import annotations
 
-from confsafe.data.keypath.grammar import (
-    Append,
-    Deep,
-    Every,
-    Glob,
-    Index,
-    KeyPath,
-    Literal,
-    Name,
-    Segment,
-    Selector,
-    bracket_text,
-    format_path,
-    scalar_text,
-    segment_text,
-)
+from confsafe.data.keypath.grammar import bracket_text, format_path, scalar_text, segment_text
+from confsafe.data.keypath.segments import Append, Deep, Every, Glob, Index, KeyPath, Literal, Name, Segment, Selector
 from confsafe.data.tagged import Tagged
 from confsafe.errors import KeyMissing, KeyPathError
 

@@ -15,7 +15,8 @@ Only names that were typed without quotes, with a dot between, are ever joined: 
 
 from __future__ import annotations
 
-from confsafe.data.keypath.grammar import KeyPath, Name, exactly, format_path, segment_text
+from confsafe.data.keypath.grammar import exactly, format_path, segment_text
+from confsafe.data.keypath.segments import KeyPath, Name
 from confsafe.data.tagged import Tagged
 from confsafe.errors import KeyPathError
 
