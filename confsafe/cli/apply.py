@@ -43,4 +43,6 @@ def _patch(arguments: Namespace) -> Any:
         return formats.by_name(format).data(text)
     except ConfsafeError as error:
         error.at_path(output.name_of(name)).unchanged = False
+        if isinstance(error, FileNotFoundError):
+            error.remedy = "PATCH is the file that holds the patch, or -"
         raise

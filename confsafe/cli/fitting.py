@@ -88,7 +88,7 @@ def _spelled(text: str, value: Any) -> Meant:
 
 def _like(arguments: Namespace, root: Any, path: Path, now: Any, text: str) -> Meant:
     """The value of a text in the type of what stands at a path now."""
-    where = keypath.format_path(path)
+    where = keypath.format_path(path) or "the document"
     secret = arguments.secret
     if isinstance(now, (dict, list)):
         return _container(now, path, text, secret=secret)
@@ -125,7 +125,8 @@ def _container(now: Any, path: Path, text: str, *, secret: bool) -> Meant:
     try:
         value = read(text, kind)
     except Misfit:
-        return Meant(fitted(text, now, where=keypath.format_path(path), secret=secret))  # which words the refusal
+        where = keypath.format_path(path) or "the document"
+        return Meant(fitted(text, now, where=where, secret=secret))  # which words the refusal
     spellings: dict[Path, str] = {}
     value = conformed(value, now, path, spellings, secret=secret)
     return Meant(value, {place[len(path) :]: spelling for place, spelling in spellings.items()})

@@ -99,7 +99,7 @@ def _summary(arguments: Arguments, count: int, failed: int) -> None:
     parts = [f"{changed} {would}", f"{count - failed - changed} unchanged"]
     if failed:
         parts.append(f"{failed} failed")
-    output.note(arguments, f"{count} files: {', '.join(parts)}")
+    output.note(arguments, f"{count} file{'' if count == 1 else 's'}: {', '.join(parts)}")
 
 
 def _together(verb: Verb, arguments: Arguments, work: Work) -> int:

@@ -210,6 +210,12 @@ def test_a_patch_is_applied_or_nothing_is_written(
     assert done.stderr.count("\n") == (code != 0)
 
 
+def test_a_patch_that_is_missing_is_told_as_such(run: Run) -> None:
+    done = run("apply", "app.toml", "absent.json")
+    assert (done.returncode, "--create" in done.stderr) == (6, False)
+    assert done.stderr.startswith("confsafe: absent.json: no such file; PATCH is the file")
+
+
 def test_what_diff_makes_apply_takes(run: Run, files: Path) -> None:
     new = (files / "app.toml").read_text().replace("80", "81").replace("2024-02-29", "2025-02-28")
     (files / "new.toml").write_text(new)

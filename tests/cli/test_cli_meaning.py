@@ -371,6 +371,9 @@ def test_confsafe_backups_says_how_many_are_kept(run: Run, files: Path, environm
         (["set", "k8s.yaml", "kind", "x"], 3, ["--document: 0 (kind=Service,name=web)"], ["document="]),
         (["get", "k8s.yaml", "kind", "--document", "7"], 3, ["there is no document 7"], []),
         (["get", "app.toml", "nothing"], 1, ["no `nothing`"], ["unchanged"]),
+        (["set", "app.toml", "", "1"], 4, ["the document is a mapping"], []),
+        (["set", "app.toml", "", "{}"], 2, ["KEY is empty"], []),
+        (["get", "app.toml", "", "--encoding", "klingon"], 2, ["invalid encoding value: 'klingon'"], ["fault"]),
     ],
 )
 def test_a_message_says_what_is_wrong_and_what_to_do(

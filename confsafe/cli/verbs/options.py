@@ -52,6 +52,14 @@ def document(text: str) -> int | dict[str, str]:
     return {key.strip(): value.strip() for key, _, value in pairs}
 
 
+def encoding(text: str) -> str:
+    """The name of an encoding that Python knows."""
+    from confsafe.formats.encoding import known
+
+    return known(text)
+
+
+encoding.__name__ = "encoding"
 seconds.__name__ = "number of seconds"
 octal.__name__ = "octal mode"
 document.__name__ = "document (a number from 0, or KEY=VALUE,...)"
@@ -71,7 +79,9 @@ DOCUMENT = Option(
     help="which document of a YAML stream, counted from 0, or what it holds: kind=Deployment,metadata.name=web",
 )
 FORMAT = Option("-f", "--format", choices=FORMATS, help="the format, where the file's name does not tell it")
-ENCODING = Option("--encoding", metavar="NAME", help="the encoding, where there is no byte-order mark (default: utf-8)")
+ENCODING = Option(
+    "--encoding", metavar="NAME", type=encoding, help="the encoding, where there is no byte-order mark (default: utf-8)"
+)
 COLOR = Option("--color", choices=("auto", "always", "never"), default="auto", help="colour of diffs (default: auto)")
 QUIET = Option("-q", "--quiet", action="store_true", help="no notes, only errors")
 VERBOSE = Option("-v", "--verbose", action="store_true", help="say on stderr what was done")
