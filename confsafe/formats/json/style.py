@@ -131,10 +131,11 @@ def _look(text: str, bare: str, start: int, end: int) -> tuple[dict[str, Counter
     unit = key = ""
     last = start
     for match in _TOKENS.finditer(bare, start, end):
-        string, colon, bracket, space, close, comma, name, colon5 = match.groups()
-        if colon or colon5:
-            between = colon or colon5
-            key = string[1:-1] if string else name
+        what = match.lastgroup
+        if what == "colon" or what == "colon5":
+            string = match["string"]
+            between = match[what]
+            key = string[1:-1] if string else match["name"]
             if "\n" in between:
                 seen["brace"]["line" if bare[match.end() : match.end() + 1] in "{[" else ""] += 1
             else:
@@ -142,14 +143,15 @@ def _look(text: str, bare: str, start: int, end: int) -> tuple[dict[str, Counter
             if not string or is_name(key):
                 seen["key"][string[0] if string else ""] += 1
             continue
-        if bracket:
+        if what == "space":
+            space = match["space"]
             on_lines = "\n" in space or "\r" in space
             if on_lines:
                 seen["brace"]["same"] += bool(key) and not begins_line(bare, match.start("open"))
                 unit = unit or _step(text, match)
-            opened.append((match.start("open"), bracket, key, on_lines))
+            opened.append((match.start("open"), match["open"], key, on_lines))
             holds.discard(len(opened))
-        elif close:
+        elif what == "close":
             if not opened:
                 break
             at, bracket, own_key, on_lines = opened.pop()
@@ -160,11 +162,13 @@ def _look(text: str, bare: str, start: int, end: int) -> tuple[dict[str, Counter
                 space = behind[: len(behind) - len(behind.lstrip())]
                 shapes.append(Shape(at, match.end(), kind, own_key, on_lines, space, last))
                 holds.add(len(opened))
-        elif string:
-            seen["quote"][string[0]] += 1
-        elif comma is not None:
-            seen["comma"][comma] += 1
-        if string or name or close:
+            last = match.end()
+        elif what == "string":
+            seen["quote"][match["string"][0]] += 1
+            last = match.end()
+        elif what == "comma":
+            seen["comma"][match["comma"]] += 1
+        elif what is not None:
             last = match.end()
         key = ""
     return seen, shapes, unit
