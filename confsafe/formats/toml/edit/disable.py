@@ -13,6 +13,7 @@ is disabled: each disabling is tried backwards before it is handed out.
 
 from __future__ import annotations
 
+from confsafe.data.keypath import Selector
 from confsafe.errors import ConfsafeError, KeyMissing, ValueRefused
 from confsafe.formats.layout.disable import disabling, uncommented
 from confsafe.formats.text import Splice, apply_splices, column_of, line_start
@@ -30,8 +31,9 @@ from confsafe.startup.patterns import pattern
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from typing import Any
 
-    from confsafe.data.changes import Path
+    from confsafe.data.changes import Key, Path
     from confsafe.formats.layout.disable import Disabled
     from confsafe.formats.layout.model import Line
     from confsafe.formats.toml.reader.statements import Names
@@ -121,12 +123,15 @@ def _try_backwards(text: str, splices: list[Splice], path: Path) -> None:
 
 
 def enable_splices(tables: Tables, path: Path) -> list[Splice]:
-    """Comment in what `disable_splices` commented out. Raises KeyMissing where there is nothing of that name."""
+    """Comment in what `disable_splices` commented out. Raises KeyMissing where there is nothing of that name.
+
+    The last part of the path may be the selector that names an element or an item.
+    """
     parent = tables.find(path[:-1]) if path else None
     found: list[Splice] = []
     if isinstance(parent, Value):
         inner = tables.inner(parent)
-        if isinstance(inner, list) and isinstance(path[-1], int) and path[-1] <= len(inner):
+        if isinstance(inner, list):
             found = _find_item(tables.text, parent, inner, path[-1])
     elif isinstance(parent, (Table, TableArray)):
         found = _find_entry(tables, parent, path) or _find_table(tables, parent, path)
@@ -203,15 +208,31 @@ def _find_table(tables: Tables, parent: Table | TableArray, path: Path) -> list[
             if not disabled.ends or not _heads(disabled.source[: disabled.ends[0]], names, one_element=one_element):
                 continue
             end = _table_end(disabled.source, names, one_element=one_element)
-            if end:
+            if end and _is_meant(path[-1], disabled.source[:end], names):
                 return _marks_up_to(disabled, end)
     return []
+
+
+def _is_meant(key: Key, source: str, names: Names) -> bool:
+    """Whether a table or item that was commented out is the one that a selector names; anything else names it."""
+    if not isinstance(key, Selector):
+        return True
+    import tomli
+
+    value = tomli.loads(source)
+    for name in names:
+        value = value[name]
+    item: Any = value[0] if isinstance(value, list) else value
+    if not isinstance(item, dict) or key.name not in item:
+        return False
+    found = item[key.name]
+    return (str(found).lower() if isinstance(found, bool) else str(found)) == key.value
 
 
 def _range_of(tables: Tables, parent: Table | TableArray, path: Path) -> tuple[int, int, int]:
     """The sections among which a disabled table can stand, and where they end: an array's element keeps to its own."""
     count = len(tables.sections)
-    if isinstance(parent, TableArray):
+    if isinstance(parent, TableArray) and isinstance(path[-1], int):
         headers = [element.header for element in parent.elements]
         number = path[-1]
         before = headers[number - 1] if 0 < number <= len(headers) else None
@@ -271,8 +292,18 @@ def _table_end(text: str, names: Names, *, one_element: bool) -> int:
     return ends[-1] if ends else 0
 
 
-def _find_item(text: str, holder: Value, items: list[Value], index: int) -> list[Splice]:
-    """The marks of a disabled item in front of the item at `index`."""
+def _find_item(text: str, holder: Value, items: list[Value], key: Key) -> list[Splice]:
+    """The marks of a disabled item: the one in front of the item at that index, or that a selector names."""
+    places = range(len(items) + 1)
+    for index in places if isinstance(key, Selector) else [key] if isinstance(key, int) and key in places else []:
+        found = _find_item_at(text, holder, items, index, key)
+        if found:
+            return found
+    return []
+
+
+def _find_item_at(text: str, holder: Value, items: list[Value], index: int, key: Key) -> list[Splice]:
+    """The same among the lines in front of the item at `index`."""
     gap = gap_at(text, holder, items, index)
     for number, line in enumerate(gap.lines):
         if line.kind != "comment":
@@ -286,7 +317,8 @@ def _find_item(text: str, holder: Value, items: list[Value], index: int) -> list
             continue
         line_end = next((stop for stop in disabled.ends if stop >= end), len(source))
         rest = _ITEM_END.match(source[end:line_end].rstrip("\n"))
-        if rest is None or not is_valid(f"x={source[start:end]}"):
+        item = f"x={source[start:end]}"
+        if rest is None or not is_valid(item) or not _is_meant(key, item, ("x",)):
             continue
         splices = _marks_up_to(disabled, end)
         if index and gap.comma is None:

@@ -76,16 +76,13 @@ def _run_splices(
         return [_first_of_root(plan, pieces)]
     gone = [entry_slot(plan, body, index, entries) for index in range(before + 1, after)]
     taken = [slot for index, slot in enumerate(gone, before + 1) if (section, index) in plan.taken]
-    floor = above.tail
-    if first and last and not section and below.lead == below.end < len(plan.text) and _ends_with_comment(above):
-        floor = above.lead  # the blank line below came with the first entry (`_first_of_root`) and goes with the last
     insert = above.insert
     if new and not (first or last or gone):
         side = _paragraph_of(body.entries[before], [pair.key for pair in new], body.entries[after])
         insert = below.lead if side is _Side.BELOW else insert
         if side is _Side.OWN:
             pieces[0] = pieces[0]._replace(gap=_ALL)
-    run = Run(floor, insert, below.lead, opens=first and not (last and section), closes=last, gone=gone)
+    run = Run(above.tail, insert, below.lead, opens=first and not (last and section), closes=last, gone=gone)
     return replacing_splices(plan.text, run, taken, pieces)
 
 
@@ -138,7 +135,8 @@ def _first_of_root(plan: Plan, pieces: list[Piece]) -> Splice:
     gap = plan.slots.below((0, -1))
     behind = any(section.index not in plan.gone for section in plan.tables.sections[1:])
     if behind:
-        pieces[-1] = pieces[-1]._replace(gap=blank_lines_between(plan.tables))
+        directly = _ends_with_comment(gap) and gap.lead == gap.end  # below the file's header: so stay they
+        pieces[-1] = pieces[-1]._replace(gap=0 if directly else blank_lines_between(plan.tables))
         run = Run(gap.lead, gap.lead, gap.lead, opens=True, closes=False)
     else:
         if len(plan.tables.sections) == 1 and gap.lines and gap.lines[-1].kind != "blank":
