@@ -6,6 +6,7 @@ from collections import Counter
 
 from edits import Edit
 from marks import Marks
+from minimal_ownership import may_read_as_entry
 from places import Document, Node, Path
 
 
@@ -71,12 +72,13 @@ def _attached(doc: Document, concerned: list[Path], parents: set[Path]) -> list[
 def _own_block_above(doc: Document, start: int) -> list[str]:
     """The comments directly above a line that are indented as it is; others may belong to what stands before.
 
-    A block with which the text begins is the file's header, and no entry's.
+    A block with which the text begins is the file's header, and no entry's; so is what is commented out in a block, and
+    what stands above that.
     """
     column = start - doc.line_start(start)
     block: list[str] = []
     for a, b in reversed(doc.comment_above(start)):
-        if a - doc.line_start(a) != column:
+        if a - doc.line_start(a) != column or may_read_as_entry(doc.text[a:b]):
             break
         block.insert(0, doc.text[a:b])
     above = doc.comment_above(start)

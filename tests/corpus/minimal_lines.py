@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from marks import Marks, own_but_comments, white
+from minimal_ownership import comments_above
 from places import Entry, Node, Span
 
 
@@ -19,7 +20,12 @@ def mark_lines(side: Marks, entry: Entry, container: Node, piece: Span, *, takes
     behind = doc.next_line(end)
     if takes_comments:
         side.own.append((first, behind))
-        mark_comments_above(side, start, first)
+        block, is_certain = comments_above(side, container, piece)
+        for a, b in block:
+            line = doc.line_start(a), doc.next_line(b)
+            (side.own if is_certain and not side.is_new else side.optional).append(line)
+        if not side.is_new:  # one of the gaps around goes too: which one, tests/formats/layout tells
+            mark_blank_lines(side, piece, trailing_comments=False)
     else:
         own_but_comments(side, first, behind)
     if entry.section or (side.is_new and re.match(r"\s*(\[|#|$)", text[behind:])):
@@ -52,20 +58,6 @@ def mark_comments_behind_blocks(side: Marks) -> None:
             if side.doc.comments_in(position, behind):
                 side.optional.append((position, behind))
             position = behind
-
-
-def mark_comments_above(side: Marks, start: int, first: int) -> None:
-    """The block directly above belongs to the entry: for certain when it is indented as the entry is."""
-    doc = side.doc
-    block = doc.comment_above(start)
-    if not block:
-        return
-    top = doc.line_start(block[0][0])
-    certain = not side.is_new and top > 1 and all(a - doc.line_start(a) == start - first for a, _ in block)
-    while top < first:
-        behind = doc.next_line(top)
-        (side.own if certain else side.optional).append((top, behind))
-        top = behind
 
 
 def mark_deeper_comments(side: Marks, column: int, position: int) -> None:

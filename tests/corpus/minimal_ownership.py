@@ -13,6 +13,11 @@ _MAY_READ_AS_ENTRY = re.compile(
 _MAY_BE_MARK = re.compile(r"(?i)(?:end)?region|editor-fold|\{\{\{|\}\}\}|[-=*~_+<>#]{3}|/{4}|vim?:|-\*-|schema")
 
 
+def may_read_as_entry(comment: str) -> bool:
+    """Whether a comment may be an entry that is commented out."""
+    return _MAY_READ_AS_ENTRY.match(comment) is not None
+
+
 def comments_above(side: Marks, container: Node, piece: Span) -> tuple[list[Span], bool]:
     """The comments directly above an entry, and whether these go with it for certain.
 

@@ -227,7 +227,7 @@ def test_a_table_that_becomes_an_array_of_tables_stays_at_its_place_with_its_com
         ),
         ("a.b = 1\n", lambda d: d["a"].update(c=[{"d": 2}]), "a.b = 1\na.c = [\n    { d = 2 },\n]\n"),
         ("a.b = 1\n", lambda d: d["a"].update(c={}), "a.b = 1\na.c = {}\n"),
-        ("a.b.c = 1 # x\n", lambda d: d["a"]["b"].clear(), "a.b = {} # x\n"),
+        ("a.b.c = 1 # x\n", lambda d: d["a"]["b"].clear(), "a.b = {}\n"),
         ("a.b.c = 1\na.b.d = 2\n", lambda d: d["a"]["b"].pop("c"), "a.b.d = 2\n"),
         ("a.b.c = 1\na.b.d = 2\na.e = 3\n", lambda d: d["a"].pop("b"), "a.e = 3\n"),
         ("a.b = 1\nx = 1\na.c = 2\ny = 2\n", lambda d: d["a"].update(d=3), "a.b = 1\nx = 1\na.c = 2\na.d = 3\ny = 2\n"),

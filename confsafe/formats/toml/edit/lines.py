@@ -174,4 +174,4 @@ def pair_piece(plan: Plan, style: KeyStyle, pair: NewPair, beside: Sequence[Entr
     value = write(pair.value, room, pair.path)
     above, behind = around(plan, pair.moves, pair.path) if pair.moves else (pair.above, pair.behind)
     lead = "".join(style.indent + line + plan.newline for line in pair.above or above)
-    return Piece(head[len(style.indent) :] + value, style.indent, lead, pair.behind or behind)
+    return Piece(head[len(style.indent) :] + value, style.indent, lead, pair.behind or behind, keeps=pair.keeps)

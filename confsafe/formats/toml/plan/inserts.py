@@ -324,7 +324,12 @@ def keep_if_empty(plan: Plan, path: Path, keys: Sequence[Key]) -> None:
             return
         if node.home is not None:
             plan.of(node.home).inserted.append(
-                _replacing(plan, node.home, node.passing[0].index, NewPair(-1, naming.dotted(plan, node), {}, path, {}))
+                _replacing(
+                    plan,
+                    node.home,
+                    node.passing[0].index,
+                    NewPair(-1, naming.dotted(plan, node), {}, path, {}, keeps=False),
+                )
             )
         else:
             open_table(plan, node, path, [])

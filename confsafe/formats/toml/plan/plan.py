@@ -34,7 +34,8 @@ class NewPair:
     """A new entry: `key` is its text; it goes behind the entry at `after` (-1: in front of all).
 
     `above` are the comment lines above it, without indentation; `behind` is the comment behind it with its space.
-    `instead` is the index of a deleted entry in whose place it stands, None for none.
+    `instead` is the index of a deleted entry in whose place it stands, None for none; `keeps` is whether it takes over
+    the comments of that.
     """
 
     after: int
@@ -45,6 +46,7 @@ class NewPair:
     above: Sequence[str] = ()
     behind: str = ""
     instead: int | None = None
+    keeps: bool = True
 
 
 @dataclass(slots=True)
