@@ -25,7 +25,7 @@ def mark_lines(side: Marks, entry: Entry, container: Node, piece: Span, *, takes
             line = doc.line_start(a), doc.next_line(b)
             (side.own if is_certain and not side.is_new else side.optional).append(line)
         if not side.is_new:  # one of the gaps around goes too: which one, tests/formats/layout tells
-            mark_blank_lines(side, piece, trailing_comments=False)
+            _mark_blank_lines_around(side, doc.line_start(block[0][0]) if block else first, behind)
     else:
         own_but_comments(side, first, behind)
     if entry.section or (side.is_new and re.match(r"\s*(\[|#|$)", text[behind:])):
@@ -33,6 +33,23 @@ def mark_lines(side: Marks, entry: Entry, container: Node, piece: Span, *, takes
     elif takes_comments:
         mark_deeper_comments(side, start - first, behind)
         mark_blank_tail(side, end)
+
+
+def _mark_blank_lines_around(side: Marks, start: int, end: int) -> None:
+    """The blank lines directly above and directly below the lines of an entry that goes."""
+    doc = side.doc
+    while start:
+        above = doc.line_start(start - 1 - (doc.text[start - 2 : start] == "\r\n"))
+        if above >= start or doc.text[above:start].strip(" \t\r\n"):
+            break
+        side.optional.append((above, start))
+        start = above
+    while end < len(doc.text):
+        behind = doc.next_line(end)
+        if behind <= end or doc.text[end:behind].strip(" \t\r\n"):
+            break
+        side.optional.append((end, behind))
+        end = behind
 
 
 def mark_blanks_behind_kept(side: Marks) -> None:

@@ -87,9 +87,22 @@ def test_a_deleted_key_takes_its_line_and_the_comment_above_it(format: str, line
     assert verdict(format, deleting(("b", "c")), TEXTS[format].replace(line, "")).faults == {}
 
 
-@pytest.mark.parametrize(("format", "line"), [("yaml", "  c: x\n"), ("toml", "c = 'x'\n")])
-def test_a_deleted_key_that_leaves_its_comment_to_its_neighbour_is_found(format: str, line: str) -> None:
-    assert "minimal" in verdict(format, deleting(("b", "c")), TEXTS[format].replace(line, "")).faults
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("b:\n  a: 0\n  # about c\n  c: x\n  d: 1\n", "  c: x\n"),
+        ("[b]\na = 0\n# about c\nc = 'x'\nd = 1\n", "c = 'x'\n"),
+    ],
+)
+def test_a_deleted_key_that_leaves_its_comment_to_its_neighbour_is_found(text: str, line: str) -> None:
+    format = "toml" if text.startswith("[") else "yaml"
+    assert "minimal" in verdict(format, deleting(("b", "c")), text.replace(line, ""), text).faults
+
+
+def test_a_deleted_key_may_leave_a_heading_and_takes_the_lines_of_one_gap() -> None:
+    text = "[b]\n# Limits\nc = 'x'\nd = 1\n\n\n# about e\ne = 2\n\nf = 3\n"
+    assert verdict("toml", deleting(("b", "c")), text.replace("c = 'x'\n", ""), text).faults == {}
+    assert verdict("toml", deleting(("b", "e")), text.replace("# about e\ne = 2\n\n", ""), text).faults == {}
 
 
 def test_a_deletion_that_takes_the_comment_of_another_key_is_found() -> None:
