@@ -1,0 +1,67 @@
+"""What vanishes at one place and appears at another takes its text and its comments along: before and after."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import confsafe
+
+
+def edited(text: str, change: Callable[[dict[str, Any]], None]) -> str:
+    data = confsafe.loads(text, "toml")
+    change(data)
+    return confsafe.patch(text, data, "toml")
+
+
+def test_a_scalar_moves_into_a_new_table_with_the_comment_behind_it() -> None:
+    text = '# About the file.\n\ntheme = "dark"   # easy on the eyes\n\n[server]\nport = 1\n'
+
+    def change(data: dict[str, Any]) -> None:
+        data["ui"] = {"theme": data.pop("theme")}
+
+    expected = '# About the file.\n\n[server]\nport = 1\n\n[ui]\ntheme = "dark"   # easy on the eyes\n'
+    assert edited(text, change) == expected
+
+
+def test_a_table_moves_below_two_new_ones_with_its_comments() -> None:
+    text = '[tool.x]\na = 1\n\n# what developers need\n[dev]\npytest = "8"  # the runner\nruff = "1"\n\n[z]\nb = 2\n'
+
+    def change(data: dict[str, Any]) -> None:
+        data["tool"]["group"] = {"dev": {"deps": data.pop("dev")}}
+
+    moved = '# what developers need\n[tool.group.dev.deps]\npytest = "8"  # the runner\nruff = "1"\n'
+    assert edited(text, change) == f"[tool.x]\na = 1\n\n{moved}\n[z]\nb = 2\n"
+
+
+def test_what_changes_in_a_value_that_moves_is_edited_in_its_text() -> None:
+    text = "[old]\n# how many\nn = 1  # at most\nm = [\n  1,  # one\n  2,\n]\nk = 0x10\n\n[z]\n"
+
+    def change(data: dict[str, Any]) -> None:
+        value = data.pop("old")
+        value["n"] = 5
+        data["z"]["new"] = value
+
+    moved = "[z.new]\n# how many\nn = 5  # at most\nm = [\n  1,  # one\n  2,\n]\nk = 0x10\n"
+    assert edited(text, change) == f"[z]\n\n{moved}"
+
+
+def test_an_item_moves_from_one_list_to_another_with_its_comments() -> None:
+    text = 'a = [\n  "x",\n  # the runner\n  "pytest>=8",  # no older\n]\nb = [\n  "hypothesis",\n]\n'
+
+    def change(data: dict[str, Any]) -> None:
+        data["b"].append(data["a"].pop())
+
+    expected = 'a = [\n  "x",\n]\nb = [\n  "hypothesis",\n  # the runner\n  "pytest>=8",  # no older\n]\n'
+    assert edited(text, change) == expected
+
+
+def test_a_key_moves_out_of_an_indented_table_at_the_indentation_of_its_new_place() -> None:
+    outputs = '  # which feeds\n  outputs = [\n    "html",  # pages\n    "rss",\n  ]\n'
+    text = f'title = "Site"\n\n[params]\n  author = "Ann"\n{outputs}'
+
+    def change(data: dict[str, Any]) -> None:
+        data["outputs"] = data["params"].pop("outputs")
+
+    moved = '# which feeds\noutputs = [\n  "html",  # pages\n  "rss",\n]\n'
+    assert edited(text, change) == f'title = "Site"\n{moved}\n[params]\n  author = "Ann"\n'
