@@ -1,11 +1,8 @@
-"""Where the parts of an entry stand: its `-`, `?` and `:`, its exact end, its lines, the comments that belong to it.
+"""Where the parts of an entry stand: its `-`, `?` and `:`, its exact end, its lines.
 
 The parser says where scalars and brackets are; the rest is read from the text between them, which can hold nothing but
 white space, comments and indicators (YAML 1.2.2, 6.1 to 6.7). Only the collections that an edit touches are looked at.
-
-    # the web server          lead: the comment lines directly above, in the entry's column, belong to it
-    port: 80  # default       line: from the first character to the line's end, its trailing comment included
-      # deeper                tail: comment lines deeper than the entry's column stay behind it
+Whose the comments around an entry are, slots.py asks the layout engine.
 """
 
 from __future__ import annotations
@@ -329,26 +326,6 @@ class Geometry:
             start = above
         return start
 
-    def tail(self, entry: Entry, *, end: int | None = None) -> int:
-        """Where the next sibling of a block entry would start: behind comments that are deeper than the entry.
-
-        Blank lines between such comments are passed too; those behind the last one are not.
-        """
-        column = self.column(entry.start)
-        limit = self.tree.bounds.end
-        position = found = self.line_end(entry.end if end is None else end)
-        while position < limit:
-            match = _COMMENT_OR_BLANK.match(self.text, position)
-            if match is None:
-                break
-            position = self.line_end(match.end())
-            if match[2]:
-                if len(match[1]) <= column:
-                    break
-                found = position
-        return found
-
 
 _WHITE = ("", " ", "\t", "\r", "\n")
 _LINES = pattern(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
-_COMMENT_OR_BLANK = pattern(r"([ \t]*)(?:(#)|(?=[\r\n]))")
