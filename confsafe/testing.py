@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from confsafe.storage.store import Stale
 from confsafe.stores.deadline import Deadline
-from confsafe.stores.engine import Found, Moved, Unclear
+from confsafe.stores.engine import LEAST_IDS, Found, Moved, Unclear
 from confsafe.stores.shared import SharedFile, SharedOptions
 
 if TYPE_CHECKING:
@@ -90,6 +90,7 @@ def check_store(factory: Callable[[str], Engine], *, processes: int = PROCESSES,
 
 
 def _check_reading_and_writing(engine: Engine) -> None:
+    _ask(engine.kept_ids >= LEAST_IDS, f"at least {LEAST_IDS} ids are kept")
     deadline = Deadline(30.0)
     absent = engine.read(deadline)
     _ask(absent.data is None and absent.version is None, "an absent file reads as Found(None, None)")
@@ -133,6 +134,7 @@ class _Lossy:
         self._engine = engine
         self._losses = losses
         self.identity = engine.identity
+        self.kept_ids = engine.kept_ids
 
     def write(self, data: bytes, expected: Found, ids: tuple[str, ...], *, keep: int, deadline: Deadline) -> Any:
         version = self._engine.write(data, expected, ids, keep=keep, deadline=deadline)

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from confsafe.storage.store import Earlier
     from confsafe.stores.deadline import Deadline
 
-KEPT_IDS = 32
-"""So many ids of commits are stored with a value. An answer that was lost is recognised while fewer follow it."""
+LEAST_IDS = 32
+"""So many ids of commits are stored with a value at the least."""
 
 
 class Found(NamedTuple):
@@ -52,6 +52,10 @@ class Unclear(Exception):
 
 class Engine(Protocol):
     """One file in a shared engine."""
+
+    kept_ids: int
+    """So many ids of commits are stored with the value, at least LEAST_IDS. A lost answer is recognised while fewer
+    commits follow it: where many write at once, a server that dies stops one of them for seconds."""
 
     @property
     def identity(self) -> str:

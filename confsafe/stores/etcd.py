@@ -65,6 +65,8 @@ def open_engine(location: Location, options: SharedOptions) -> EtcdFile:
 class EtcdFile:
     """One key of an etcd cluster, as an `Engine`."""
 
+    kept_ids = 512  # three nodes take some 200 commits a second, and a dead leader holds one of them up for two
+
     def __init__(self, gateway: Gateway, location: Location) -> None:
         self.gateway = gateway
         self.identity = location.identity

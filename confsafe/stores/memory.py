@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from confsafe.errors import WriteError
 from confsafe.storage.store import Earlier
-from confsafe.stores.engine import Found, Moved
+from confsafe.stores.engine import LEAST_IDS, Found, Moved
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,6 +50,8 @@ def forget(prefix: str = "memory://") -> None:
 
 class MemoryFile:
     """One place, as an `Engine`."""
+
+    kept_ids = LEAST_IDS
 
     def __init__(self, identity: str, cell: _Cell) -> None:
         self.identity = identity

@@ -4,7 +4,7 @@
                                                +-- Moved: Stale with what is there now; the edit merges or runs again
                                                +-- Unclear: sent again, and recognised by its id where it had happened
 
-Each commit has an id, which is stored with the value in the same atomic write, with the last 32. So an edit counts
+Each commit has an id, which is stored with the value in the same atomic write, with those before it. So an edit counts
 exactly once, whatever answer was lost. After three conflicts the engine's lock is taken for the rest of the edit. One
 deadline bounds everything but the caller's block.
 """
@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 from confsafe.errors import LockTimeout, OutcomeUnknown, WriteError
 from confsafe.storage.store import Snapshot, Stale
 from confsafe.stores.deadline import Deadline
-from confsafe.stores.engine import KEPT_IDS, Found, Moved, Unclear
+from confsafe.stores.engine import Found, Moved, Unclear
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -153,7 +153,7 @@ class SharedHold:
             self._conflict(now or self.engine.read(self.deadline))
 
     def _written(self, data: bytes, expected: Found, own: str, keep: int) -> Any:
-        ids = (*expected.ids, own)[-KEPT_IDS:]
+        ids = (*expected.ids, own)[-self.engine.kept_ids :]
         self._sent.add(own)
         is_unclear = False
         while True:
@@ -162,7 +162,7 @@ class SharedHold:
             except Moved as moved:
                 now = moved.now or self._asked(is_unclear)
                 if self._sent.isdisjoint(now.ids):
-                    if is_unclear and _is_past(expected, now):
+                    if is_unclear and _is_past(expected, now, self.engine.kept_ids):
                         raise self._unknown() from moved
                     self._conflict(now)
                 self._found = now
@@ -214,9 +214,9 @@ class SharedHold:
         raise Stale(Snapshot(now.data, now.version))
 
 
-def _is_past(expected: Found, now: Found) -> bool:
+def _is_past(expected: Found, now: Found, kept: int) -> bool:
     """Whether so many commits have followed `expected` that an id which stood right behind it is no longer kept."""
-    return len(now.ids) == KEPT_IDS and set(expected.ids).isdisjoint(now.ids)
+    return len(now.ids) == kept and set(expected.ids).isdisjoint(now.ids)
 
 
 @dataclass(slots=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from confsafe.errors import ConfsafeError, OutcomeUnknown
-from confsafe.stores.engine import KEPT_IDS, Moved, Unclear
+from confsafe.stores.engine import Moved, Unclear
 from confsafe.stores.shared import new_id
 
 if TYPE_CHECKING:
@@ -41,7 +41,9 @@ def _publish(cluster: EtcdFile, deadline: Deadline, commits: Sequence[SharedComm
     with deadline.running():
         while True:
             try:
-                cluster.write_together(commits, lambda commit: (*commit.expected.ids, own)[-KEPT_IDS:], deadline)
+                cluster.write_together(
+                    commits, lambda commit: (*commit.expected.ids, own)[-cluster.kept_ids :], deadline
+                )
             except Moved:
                 if any(own in commit.engine.read(deadline).ids for commit in commits):
                     return

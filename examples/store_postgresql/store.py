@@ -54,6 +54,8 @@ def open_engine(location: Location, options: SharedOptions) -> PostgreSQLFile:
 class PostgreSQLFile:
     """One file, as an `Engine`."""
 
+    kept_ids = 512
+
     def __init__(self, settings: str, key: str, identity: str) -> None:
         self._settings = settings
         self._key = key

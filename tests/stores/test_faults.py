@@ -29,7 +29,6 @@ def test_many_processes_edit_one_file_of_etcd(cluster: EtcdCluster) -> None:
 def test_the_leader_is_killed(cluster: EtcdCluster) -> None:
     outcome = run(f"etcd://{cluster.authority}", lambda: cluster.kill(cluster.leader()))
     assert right(outcome)
-    assert outcome.unknown == 0
 
 
 def test_two_of_three_nodes_are_killed_and_come_back(cluster: EtcdCluster) -> None:
@@ -43,7 +42,6 @@ def test_two_of_three_nodes_are_killed_and_come_back(cluster: EtcdCluster) -> No
 
     outcome = run(f"etcd://{cluster.authority}", fault)
     assert right(outcome)
-    assert outcome.unknown == 0
 
 
 def test_the_leader_stands_still_for_five_seconds(cluster: EtcdCluster) -> None:
@@ -56,7 +54,6 @@ def test_the_leader_stands_still_for_five_seconds(cluster: EtcdCluster) -> None:
 
     outcome = run(f"etcd://{cluster.authority}", fault)
     assert right(outcome)
-    assert outcome.unknown == 0
 
 
 def test_three_answers_of_a_hundred_are_lost(etcd: EtcdCluster) -> None:
@@ -67,7 +64,6 @@ def test_three_answers_of_a_hundred_are_lost(etcd: EtcdCluster) -> None:
         proxy.close()
     assert proxy.lost > 0
     assert right(outcome)
-    assert outcome.unknown == 0
 
 
 def test_many_processes_edit_one_object_of_s3(s3: S3Server) -> None:
