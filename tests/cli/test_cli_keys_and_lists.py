@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
 
 def test_unset_takes_the_line_and_its_comment(run: Run, files: Path) -> None:
-    assert run("unset", "app.toml", "server.host").returncode == 0
-    expected = APP_TOML.replace('# where it listens\nhost = "0.0.0.0"\n', "")
+    assert run("unset", "app.toml", "server.port").returncode == 0
+    expected = APP_TOML.replace("port = 80  # public\n", "")
     assert (files / "app.toml").read_text() == expected
 
 
