@@ -116,16 +116,18 @@ def _after_move(path: Path, edit: Edit) -> Path:
 
 
 def _mark_spacing(before: Marks, after: Marks, path: Path, *, in_lines: bool) -> None:
-    """A new entry (of lines: one of several) gets a blank line where its siblings are all parted by one."""
+    """The blank lines around a new entry: in lines as `gaps.py` wants, in brackets where its siblings all have some."""
     old, found = before.doc.node(path[:-1]), after.doc.entry(path)
-    if old is None or found is None or len(old.entries) < 3 or not (old.flow or in_lines):
+    if old is None or found is None or not old.entries:
+        return
+    if not old.flow:
+        if in_lines:
+            mark_blank_lines(after, found[0].pieces[0], trailing_comments=False)
         return
     pieces = [entry.pieces[0] for entry in old.entries]
     gaps = [before.doc.text[one[1] : other[0]] for one, other in itertools.pairwise(pieces)]
-    start, end = found[0].pieces[0]
-    spaced = all(re.search(r"(?:\n|\r(?!\n))[ \t]*[\r\n]", gap) for gap in gaps)
-    if spaced and (old.flow or "\n" in after.doc.text[start:end]):
-        mark_blank_lines(after, (start, end), trailing_comments=False)
+    if len(gaps) > 1 and all(re.search(r"(?:\n|\r(?!\n))[ \t]*[\r\n]", gap) for gap in gaps):
+        mark_blank_lines(after, found[0].pieces[0], trailing_comments=False)
 
 
 def _mark_first_line(before: Marks, after: Marks, path: Path) -> None:

@@ -121,7 +121,31 @@ def test_an_insertion_that_takes_over_a_comment_is_found() -> None:
 
 def test_a_new_key_that_is_not_where_the_data_has_it_is_found() -> None:
     assert "minimal" in verdict("yaml", inserting(("new",), 0), "new: 0\n" + YAML).faults
-    assert verdict("yaml", inserting(("new",), 0), YAML + "new: 0\n").faults == {}
+    assert verdict("yaml", inserting(("new",), 0), YAML + "\nnew: 0\n").faults == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "good", "bad"),
+    [
+        ("a: 1\n\nb: 2\n", ["a: 1\n\nb: 2\n\nnew: 0\n"], ["a: 1\n\nb: 2\nnew: 0\n", "a: 1\n\nb: 2\n\n\nnew: 0\n"]),
+        ("a: 1\nb: 2\n", ["a: 1\nb: 2\nnew: 0\n"], ["a: 1\nb: 2\n\nnew: 0\n"]),
+        (
+            "a: 1\n\nb:\n  c: 2\nd: 3\n",
+            ["a: 1\n\nb:\n  c: 2\nd: 3\n\nnew: 0\n", "a: 1\n\nb:\n  c: 2\nd: 3\nnew: 0\n"],
+            [],
+        ),
+        ("a: 1\n\n...\n", ["a: 1\nnew: 0\n\n...\n"], ["a: 1\n\nnew: 0\n\n...\n", "a: 1\n\nnew: 0\n...\n"]),
+    ],
+)
+def test_a_new_yaml_key_is_parted_as_its_siblings_are(text: str, good: list[str], bad: list[str]) -> None:
+    assert [verdict("yaml", inserting(("new",), 0), new, old=text).faults for new in good] == [{}] * len(good)
+    assert all("minimal" in verdict("yaml", inserting(("new",), 0), new, old=text).faults for new in bad)
+
+
+def test_a_first_long_key_below_a_long_one_gets_a_blank_line() -> None:
+    text, edit = "a:\n  b: 1\n", inserting(("new",), {"c": 2})
+    assert verdict("yaml", edit, text + "\nnew:\n  c: 2\n", old=text).faults == {}
+    assert "minimal" in verdict("yaml", edit, text + "new:\n  c: 2\n", old=text).faults
 
 
 def test_a_bare_newline_in_a_text_with_carriage_returns_is_found() -> None:
@@ -131,8 +155,8 @@ def test_a_bare_newline_in_a_text_with_carriage_returns_is_found() -> None:
 
 
 def test_a_string_that_old_readers_misread_must_be_quoted() -> None:
-    assert "minimal" in verdict("yaml", inserting(("new",), "yes"), YAML + "new: yes\n").faults
-    assert verdict("yaml", inserting(("new",), "yes"), YAML + "new: 'yes'\n").faults == {}
+    assert "minimal" in verdict("yaml", inserting(("new",), "yes"), YAML + "\nnew: yes\n").faults
+    assert verdict("yaml", inserting(("new",), "yes"), YAML + "\nnew: 'yes'\n").faults == {}
 
 
 def test_new_keys_in_another_order_change_nothing() -> None:

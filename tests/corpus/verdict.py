@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import comments
+import gaps
 import judges
 import layout
 import minimal
@@ -95,6 +96,7 @@ def _judge(sample: Sample, edit: Edit, patch: Patch) -> Verdict:
         same_elsewhere(before_marks, after_marks)
         or _line_endings(sample.text, new)
         or layout.unlike(sample.doc, after, edit, sample.format)
+        or (gaps.wrong(sample.doc, after, edit) if sample.format == "yaml" else "")
         or layout.unlike_before(sample.doc, after, edit, expected, sample.format)
         or _order(sample, after, edit, expected)
         or (_misread(after, edit, expected, sample.judged) if sample.format == "yaml" and not edit.is_move else "")
