@@ -30,7 +30,6 @@ from confsafe.editing.outcome import Outcome as Outcome
 from confsafe.editing.reader import (
     RAISE,
     format_of,
-    in_its_format,
     is_url,
     missing_file,
     read,
@@ -42,6 +41,7 @@ from confsafe.editing.reader import (
 from confsafe.editing.transaction import Transaction, proposed, publish, run
 from confsafe.errors import ConfsafeError, ParseError, naming
 from confsafe.formats.encoding import shown
+from confsafe.sniffing import in_its_format
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from confsafe.cli import output
-from confsafe.cli.parser import UsageError
+from confsafe.cli.usage import UsageError
 from confsafe.cli.writer import change
 from confsafe.data.patching import patched
 from confsafe.errors import ConfsafeError

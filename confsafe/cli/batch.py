@@ -15,7 +15,8 @@ import shlex
 
 from confsafe.cli import output
 from confsafe.cli.exit_codes import USAGE, code_of
-from confsafe.cli.parser import Arguments, UsageError, parse
+from confsafe.cli.parser import Arguments, parse
+from confsafe.cli.usage import UsageError
 from confsafe.cli.verbs import GROUPS, verb
 from confsafe.errors import ConfsafeError
 
@@ -92,7 +93,7 @@ class _Run:
         waiting, self._waiting = self._waiting, []
         if not waiting or self.ended:
             return
-        from confsafe.cli.main import do_one
+        from confsafe.cli.one_file import do_one
 
         first = waiting[0][1]
         at = waiting[0][0]
@@ -116,7 +117,7 @@ class _Run:
             self._fail(at, str(error), code_of(error))
 
     def _fail(self, number: int, text: str, code: int) -> None:
-        from confsafe.cli.main import in_flags
+        from confsafe.cli.one_file import in_flags
 
         output.say(f"line {number}: {in_flags(text)}")
         self.codes.append(code)

@@ -15,9 +15,9 @@ from __future__ import annotations
 import os
 
 from confsafe.cli.fitting import Meant
-from confsafe.cli.parser import UsageError
 from confsafe.cli.places import demand, existing_places, holds
 from confsafe.cli.set import put
+from confsafe.cli.usage import UsageError
 from confsafe.cli.values import shown
 from confsafe.cli.writer import change, note
 from confsafe.data import keypath

@@ -13,10 +13,10 @@ import os
 from confsafe.cli import output
 from confsafe.cli.exit_codes import code_of
 from confsafe.cli.file_names import explained
-from confsafe.cli.main import in_flags
-from confsafe.cli.parser import UsageError
+from confsafe.cli.one_file import in_flags
 from confsafe.cli.progress import progress
 from confsafe.cli.report import emit, error_object
+from confsafe.cli.usage import UsageError
 from confsafe.cli.verbs import verb
 from confsafe.errors import ConfsafeError, ParseError
 from confsafe.formats import detect
@@ -99,10 +99,11 @@ def _check_file(arguments: Namespace, schema: Any) -> None:
 def _documents(arguments: Namespace) -> list[Document]:
     """Every document of the file, or the one that --document names. Raises ParseError."""
     from confsafe.cli.get import format_of
-    from confsafe.editing.reader import in_its_format, text_of
+    from confsafe.editing.reader import text_of
     from confsafe.editing.source import documents_of
     from confsafe.formats import by_name
     from confsafe.formats.encoding import BOM
+    from confsafe.sniffing import in_its_format
 
     if arguments.file == "-":
         from confsafe.cli.standard_input import read_text

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from confsafe import api
 from confsafe.cli import output
-from confsafe.cli.parser import UsageError
 from confsafe.cli.places import demand, existing_places, holds, several_places, tell_count
 from confsafe.cli.progress import progress
 from confsafe.cli.report import emit, report
+from confsafe.cli.usage import UsageError
 from confsafe.cli.writer import change, check_of, note, options_of, report_filtered, writes_nothing
 from confsafe.data import keypath
 from confsafe.errors import KeyMissing

@@ -12,7 +12,8 @@ from itertools import islice
 
 from confsafe.cli import output
 from confsafe.cli.list import children, literal
-from confsafe.cli.parser import UsageError, fill
+from confsafe.cli.parser import fill
+from confsafe.cli.usage import UsageError
 from confsafe.cli.verbs import PROGRAM, verbs
 from confsafe.data import keypath
 from confsafe.editing import reader

@@ -17,7 +17,8 @@
 
 from __future__ import annotations
 
-from confsafe.cli.values import fitted, read_json, shown, spelling_of
+from confsafe.cli.json_value import read_json
+from confsafe.cli.values import fitted, shown, spelling_of
 from confsafe.data.keypath import format_path, kind_of
 from confsafe.errors import ValueRefused
 

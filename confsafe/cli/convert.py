@@ -13,8 +13,8 @@ from confsafe.cli.as_json import key_text, plain
 from confsafe.cli.comments_along import with_comments
 from confsafe.cli.expansion import refuse_expansion
 from confsafe.cli.get import format_of
-from confsafe.cli.parser import UsageError
 from confsafe.cli.progress import progress
+from confsafe.cli.usage import UsageError
 from confsafe.cli.writer import options_of
 from confsafe.data.keypath import format_path, kind_of
 from confsafe.document import Document

@@ -19,9 +19,9 @@ from contextlib import suppress
 
 from confsafe.cli import output
 from confsafe.cli.exit_codes import code_of
-from confsafe.cli.parser import UsageError
 from confsafe.cli.report import report
 from confsafe.cli.terminal import answer
+from confsafe.cli.usage import UsageError
 from confsafe.cli.writer import check_of, options_of, writes_nothing
 from confsafe.editing.source import copy_for_program, session, texts_left
 from confsafe.errors import ParseError, ValidationError, WriteError

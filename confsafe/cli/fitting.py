@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from confsafe.cli.json_value import Misfit
 from confsafe.cli.values import (
     READERS,
-    Misfit,
     fitted,
     guessed,
     loses_digits,

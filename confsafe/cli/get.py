@@ -7,8 +7,9 @@ from confsafe.cli.progress import progress
 from confsafe.data import keypath
 from confsafe.editing import reader
 from confsafe.errors import KeyMissing
-from confsafe.formats.detect import RC, in_its_format, rc_format
+from confsafe.formats.detect import RC
 from confsafe.formats.encoding import BOM
+from confsafe.sniffing import in_its_format, rc_format
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ class Text:
 def get(arguments: Namespace) -> int:
     """`confsafe get FILE [KEY]...`."""
     if arguments.json and arguments.nul:
-        from confsafe.cli.parser import UsageError
+        from confsafe.cli.usage import UsageError
 
         raise UsageError("--json and -0 exclude each other")
     keys = arguments.keys or [""]
@@ -167,7 +168,7 @@ def format_of(arguments: Namespace) -> str:
             return name
         return rc_format("" if reader.bytes_of(arguments.file) is None else reader.text_of(arguments.file))
     if arguments.format is None:
-        from confsafe.cli.parser import UsageError
+        from confsafe.cli.usage import UsageError
 
         raise UsageError("standard input has no name that tells its format, name it: -f toml")
     found: str = arguments.format

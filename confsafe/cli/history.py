@@ -75,7 +75,7 @@ def _patch(arguments: Namespace) -> int:
     from confsafe.data.differing import json_patch, merge_patch
 
     if arguments.secret:
-        from confsafe.cli.parser import UsageError
+        from confsafe.cli.usage import UsageError
 
         raise UsageError("a patch shows values, --secret forbids it")
     before, after = _data(arguments)

@@ -19,7 +19,7 @@ import os
 from typing import TYPE_CHECKING, NamedTuple
 
 from confsafe.cli import output
-from confsafe.cli.parser import UsageError
+from confsafe.cli.usage import UsageError
 from confsafe.data.marks import STYLES, Marks
 from confsafe.document import Document, decode
 from confsafe.errors import ConfsafeError, ParseError, WriteError

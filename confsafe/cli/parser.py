@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 
 from confsafe import formats
+from confsafe.cli.usage import UsageError
 from confsafe.cli.verbs import EXIT_CODES, PROGRAM, verbs
 
 TYPE_CHECKING = False
@@ -26,18 +27,6 @@ if formats.alone:
 NUMBER_START = "0123456789."
 _NOT_FINITE = frozenset({"-inf", "-.inf", "-infinity", "-nan", "-.nan"})
 """Numbers of TOML, YAML and JSON5 that begin with a letter behind their sign."""
-
-
-class UsageError(Exception):
-    """The command line is wrong; the text says how, the verb (if any) where to read on."""
-
-    def __init__(self, reason: str, verb: Verb | None = None) -> None:
-        super().__init__(reason)
-        self.verb = verb
-
-    def __str__(self) -> str:
-        name = f"{PROGRAM} {self.verb.name}" if self.verb else PROGRAM
-        return f"{self.args[0]}; see {name} --help"
 
 
 class Arguments(argparse.Namespace):
@@ -124,7 +113,7 @@ def parse(verb: Verb, argv: list[str]) -> Arguments:
         arguments.command, after = after, []
     words += after
     if getattr(arguments, "all_files", False) or getattr(arguments, "together", False):
-        from confsafe.cli.several import split_files
+        from confsafe.cli.files_given import split_files
 
         arguments.files_given, words = split_files(verb, words)
     _assign(arguments, verb, words)

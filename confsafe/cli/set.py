@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from confsafe.cli import output
 from confsafe.cli.fitting import Meant, meant
-from confsafe.cli.parser import UsageError
 from confsafe.cli.places import (
     demand,
     existing_places,
@@ -15,6 +14,7 @@ from confsafe.cli.places import (
     several_places,
     tell_count,
 )
+from confsafe.cli.usage import UsageError
 from confsafe.cli.value_text import from_elsewhere, value_text
 from confsafe.cli.writer import change, note
 from confsafe.data import keypath

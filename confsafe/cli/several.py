@@ -1,4 +1,4 @@
-"""Several FILEs: names and patterns before the other words; each changed on its own, or all of them as one.
+"""Several FILEs (`files_given.py` tells which): each changed on its own, or all of them as one.
 
     confsafe set 'charts/*/values.yaml' image.tag 1.2 --all-files     each its own commit; one that fails stops no other
     confsafe set pyproject.toml package.json version 2.0 --together   one transaction
@@ -8,13 +8,10 @@ The exit code is the highest of all; a summary ends the messages.
 
 from __future__ import annotations
 
-import glob
-import os
-
 from confsafe.cli import output
 from confsafe.cli.exit_codes import WOULD_CHANGE, code_of
-from confsafe.cli.parser import UsageError
-from confsafe.errors import ConfsafeError, WriteError
+from confsafe.cli.usage import UsageError
+from confsafe.errors import ConfsafeError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,42 +21,6 @@ if TYPE_CHECKING:
     from confsafe.cli.verbs.model import Verb
 
     Work = Callable[[Arguments], int]
-
-_LEAST = {"": 1, "?": 0, "*": 0, "+": 1}
-
-
-def split_files(verb: Verb, words: list[str]) -> tuple[list[str], list[str]]:
-    """The FILEs at the beginning of the words, and the words with one FILE in front for the others.
-
-    Every word counts that names an existing file or is a pattern that fits one, as long as enough words remain.
-    """
-    least = sum(2 if operand.name == "pairs" else _LEAST[operand.many] for operand in verb.operands[1:])
-    names: list[str] = []
-    rest = list(words)
-    while rest and len(rest) > least and (not names or _is_file(rest[0])):
-        names += _expanded(rest.pop(0))
-    if not names:
-        return [], words
-    return list(dict.fromkeys(names)), [names[0], *rest]
-
-
-def _is_file(word: str) -> bool:
-    return os.path.isfile(word) or (glob.has_magic(word) and bool(_fitting(word)))
-
-
-def _expanded(word: str) -> list[str]:
-    """The files that a word names. Raises WriteError for a pattern that fits none."""
-    if os.path.lexists(word) or not glob.has_magic(word):
-        return [word]
-    found = _fitting(word)
-    if not found:
-        raise WriteError("no file fits this pattern", path=word, errno=2)
-    return found
-
-
-def _fitting(pattern: str) -> list[str]:
-    """The files that a pattern fits, without backups and hidden files."""
-    return sorted(name for name in glob.glob(pattern, recursive=True) if os.path.isfile(name) and ".bak" not in name)
 
 
 def do_several(verb: Verb, arguments: Arguments, work: Work) -> int:
@@ -74,7 +35,7 @@ def do_several(verb: Verb, arguments: Arguments, work: Work) -> int:
 
 
 def _each(verb: Verb, arguments: Arguments, work: Work) -> int:
-    from confsafe.cli.main import do_one, in_flags
+    from confsafe.cli.one_file import do_one, in_flags
 
     arguments.several = True
     codes: list[int] = []
@@ -104,7 +65,7 @@ def _summary(arguments: Arguments, count: int, failed: int) -> None:
 
 def _together(verb: Verb, arguments: Arguments, work: Work) -> int:
     """Gather each file's change, then make them in one transaction."""
-    from confsafe.cli.main import do_one
+    from confsafe.cli.one_file import do_one
 
     if arguments.validate_cmd is not None:
         raise UsageError("--validate-cmd looks at one FILE; with --together none is there alone")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from confsafe import formats
-from confsafe.cli.values import Misfit, read_json
+from confsafe.cli.json_value import Misfit, read_json
 from confsafe.errors import ConfsafeError
 
 TYPE_CHECKING = False

@@ -6,7 +6,7 @@ import getpass
 import os
 import warnings
 
-from confsafe.cli.parser import UsageError
+from confsafe.cli.usage import UsageError
 
 
 def secret_line(question: str) -> str:

@@ -16,7 +16,7 @@ import shlex
 import subprocess
 import sys
 
-from confsafe.cli.parser import UsageError
+from confsafe.cli.usage import UsageError
 from confsafe.errors import ValidationError
 
 TYPE_CHECKING = False

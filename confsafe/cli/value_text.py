@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from confsafe.cli.parser import UsageError
+from confsafe.cli.usage import UsageError
 from confsafe.errors import ValueRefused
 
 TYPE_CHECKING = False

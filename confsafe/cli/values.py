@@ -20,6 +20,7 @@ from __future__ import annotations
 
 import json
 
+from confsafe.cli.json_value import Misfit, read_json
 from confsafe.data.keypath import kind_of, scalar_text
 from confsafe.errors import ValueRefused
 from confsafe.startup.patterns import pattern
@@ -49,10 +50,6 @@ _TIME = pattern(
 )
 _TRAILING_ZERO = pattern(r"[+-]?[0-9]+\.[0-9]*[0-9]0\Z")
 _SHOWN = 40
-
-
-class Misfit(Exception):
-    """The text does not mean a value of that type; the text says why."""
 
 
 def typed(text: str, name: str, *, secret: bool = False) -> Any:
@@ -124,46 +121,6 @@ def guessed(text: str) -> tuple[Any, bool]:
     if isinstance(value, (int, float)) and not isinstance(value, bool) and repr(value) != text:
         return text, True
     return value, False
-
-
-def read_json(text: str, kind: str = "", *, integer: Callable[[str], Any] = int, real: Any = None) -> Any:
-    """JSON, strictly: no NaN, no duplicate keys. With a kind, only that kind of container.
-
-    `integer` and `real` make the numbers of their texts, where a caller wants to keep these.
-    """
-    try:
-        value = json.loads(
-            text,
-            parse_constant=_no_constant,
-            object_pairs_hook=_unique,
-            parse_int=integer,
-            parse_float=real or _finite,
-        )
-    except ValueError as error:
-        raise Misfit(f"JSON ({error})") from None
-    except RecursionError:
-        raise Misfit("JSON (it is nested too deeply)") from None
-    if kind and kind_of(value) != kind:
-        raise Misfit(kind)
-    return value
-
-
-def _no_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is not JSON")
-
-
-def _finite(text: str) -> float:
-    value = float(text)
-    if value - value != 0:
-        raise ValueError(f"{text} is too large for a float")
-    return value
-
-
-def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        raise ValueError("a key stands twice in one object")
-    return found
 
 
 def _string(text: str, kind: str = "") -> str:

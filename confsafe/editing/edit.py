@@ -17,9 +17,10 @@ from confsafe.data.plain import plainly
 from confsafe.document import Document, decode, encode
 from confsafe.editing.config import Comments, Config, ConfigList, root_of
 from confsafe.editing.origin import Origin
-from confsafe.editing.reader import format_of, in_its_format, missing_file, without_values
+from confsafe.editing.reader import format_of, missing_file, without_values
 from confsafe.errors import ParseError, ValueRefused
 from confsafe.formats.encoding import encoding_of
+from confsafe.sniffing import in_its_format
 
 if TYPE_CHECKING:
     from confsafe.data.changes import Path
@@ -45,7 +46,7 @@ class Payload(NamedTuple):
 
 
 def document_in(text: str | None, name: str, *, given: str | None, document: Which) -> Document:
-    """The document of a text (None: no file yet) in the format that `reader.in_its_format` tells. Raises ParseError."""
+    """The document of a text (None: no file yet) in the format that `sniffing.py` tells. Raises ParseError."""
     return in_its_format(text or "", name, lambda name: Document(text, name, document=document), given=given)
 
 

@@ -13,8 +13,8 @@ from errno import ECONNREFUSED, ETIMEDOUT
 from confsafe import formats
 from confsafe.data import keypath
 from confsafe.errors import ConfsafeError, FormatUnknown, KeyMissing, ParseError, WriteError
-from confsafe.formats.detect import in_its_format as in_its_format
 from confsafe.formats.encoding import BOM, decode
+from confsafe.sniffing import in_its_format
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

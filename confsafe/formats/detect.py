@@ -1,7 +1,7 @@
-"""A file's name -> its format; for a few names, its first characters too.
+"""A file's name -> its format; where the name alone does not tell it, `confsafe/sniffing.py` looks at the text.
 
 Known names come before the extension: tsconfig.json and VS Code's settings.json may hold comments, another .json only
-where its text has some already (`in_its_format`). A backup (`app.toml.bak`, `app.toml.bak.2`) has the format of its
+where its text has some already. A backup (`app.toml.bak`, `app.toml.bak.2`) has the format of its
 file. An rc file such as `.prettierrc` holds JSON or YAML: its text tells (`RC`).
 """
 
@@ -10,18 +10,8 @@ from __future__ import annotations
 import os
 from functools import lru_cache
 
-from confsafe.errors import ParseError
-from confsafe.startup.patterns import pattern
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from typing import TypeVar
-
-    T = TypeVar("T")
-
 RC = "rc"
-"""What `detect` tells of a name that stands for JSON or YAML; `in_its_format` decides by the text."""
+"""What `detect` tells of a name that stands for JSON or YAML; the text decides (`sniffing.in_its_format`)."""
 
 _EXTENSIONS = {
     ".json": "json",
@@ -123,8 +113,6 @@ _NAMES_WITHOUT_EXTENSION = {
 
 _BACKUP_SUFFIXES = (".bak", ".orig", ".dist", ".example", ".sample", ".template")
 
-_BEGINS_AS_JSON = pattern(r"\ufeff?(?:\s|//[^\n\r]*|/\*(?:[^*]|\*(?!/))*\*/)*(?:[{\[]|\Z)")
-
 
 def detect(path: str | os.PathLike[str]) -> str | None:
     """The name of the format that a file's name tells, `RC` where its text has to, None where it tells none.
@@ -150,56 +138,3 @@ def _told_by(name: str) -> str | None:
     if name in _JSON_WITH_COMMENTS or (extension == ".json" and name.startswith(_JSON_WITH_COMMENTS_BEGINNINGS)):
         return "jsonc"
     return _EXTENSIONS.get(extension)
-
-
-def in_its_format(text: str, name: str, read: Callable[[str], T], *, given: str | None) -> T:
-    """What `read` makes of a text in the format `name`, which the caller has given or the file's name has told.
-
-    Where nothing but the file's name says JSON, and the text has comments at the end of its lines, it is read as JSON
-    with comments: its owner's reader takes them. An rc file that begins with `{` is JSON, unless it can be read as YAML
-    only. A format that was given is taken at its word. Raises what `read` raises, a ParseError with what stands behind
-    it (`diagnosis.py`).
-    """
-    try:
-        if name == RC:
-            return _rc(text, read)
-        try:
-            return read(name)
-        except ParseError:
-            if given is not None or name != "json" or not _has_comments(text):
-                raise
-            return read("jsonc")
-    except ParseError as error:
-        from confsafe.formats.diagnosis import diagnosed
-
-        raise diagnosed(error, text) from error.__cause__
-
-
-def _has_comments(text: str) -> bool:
-    from confsafe.formats.json import has_comments
-
-    return has_comments(text)
-
-
-def _rc(text: str, read: Callable[[str], T]) -> T:
-    if not _BEGINS_AS_JSON.match(text):
-        return read("yaml")
-    try:
-        return read("jsonc")
-    except ParseError:
-        try:
-            return read("yaml")
-        except ParseError:
-            pass
-        raise
-
-
-def rc_format(text: str) -> str:
-    """The format of an rc file with that text, which parses."""
-    from confsafe.formats import by_name
-
-    def parsed(name: str) -> str:
-        by_name(name).data(text)
-        return name
-
-    return _rc(text, parsed)

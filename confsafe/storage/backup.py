@@ -26,7 +26,6 @@ from confsafe.errors import InsecureError, printable
 from confsafe.storage import platforms
 from confsafe.storage.access import narrow
 from confsafe.storage.atomic import NO_LINKS, TempFile, copy_bytes
-from confsafe.storage.reading import read_all
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -158,7 +157,7 @@ def read(place: Place, number: int, *, named: str | os.PathLike[str]) -> bytes:
         )
     fd, st = opened
     try:
-        return read_all(fd, st.st_size)
+        return platforms.read_all(fd, st.st_size)
     finally:
         platforms.close(fd)
 

@@ -238,6 +238,18 @@ AS_EFFECTIVE_USER = os.access in os.supports_effective_ids
 """Whether `os.access` can be asked for the effective user."""
 
 
+def read_all(fd: int, expected: int) -> bytes:
+    """Everything from the descriptor's place to the end of the file."""
+    data = os.read(fd, expected + 1)
+    if len(data) == expected:
+        return data
+    parts = [data]
+    while data:
+        data = os.read(fd, 1 << 20)
+        parts.append(data)
+    return b"".join(parts)
+
+
 def read_at(fd: int, count: int, offset: int) -> bytes:
     """Up to `count` bytes from `offset`. The descriptor is the caller's alone: moving its place is harmless."""
     if hasattr(os, "pread"):

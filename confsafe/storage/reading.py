@@ -105,7 +105,7 @@ def content(place: Place) -> bytes | None:
     except FileNotFoundError:
         return None
     try:
-        return read_all(fd, os.fstat(fd).st_size)
+        return platforms.read_all(fd, os.fstat(fd).st_size)
     finally:
         os.close(fd)
 
@@ -139,22 +139,10 @@ def _read_once(place: Place, named: str | os.PathLike[str]) -> Snapshot | None:
     try:
         before = os.fstat(fd)
         refuse_unless_regular(before, named)
-        data = read_all(fd, before.st_size)
+        data = platforms.read_all(fd, before.st_size)
         after = os.fstat(fd)
     finally:
         os.close(fd)
     if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns) or len(data) != after.st_size:
         return None
     return Snapshot(data, stamp(after))
-
-
-def read_all(fd: int, expected: int) -> bytes:
-    """Everything from the descriptor's place to the end of the file."""
-    data = os.read(fd, expected + 1)
-    if len(data) == expected:
-        return data
-    parts = [data]
-    while data:
-        data = os.read(fd, 1 << 20)
-        parts.append(data)
-    return b"".join(parts)

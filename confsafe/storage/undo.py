@@ -27,7 +27,6 @@ from confsafe.storage import backup, lock, parts, platforms, sweep, trust
 from confsafe.storage.digest import digest
 from confsafe.storage.faults import refusal, write_error
 from confsafe.storage.parts import DONE, UNDER_WAY, UNDONE, Part
-from confsafe.storage.reading import read_all
 from confsafe.storage.store import Snapshot
 
 if TYPE_CHECKING:
@@ -196,7 +195,7 @@ def hash_of(place: Place, name: str) -> str | None:
         return None
     fd = place.directory.open(name, platforms.READ)
     try:
-        return digest(read_all(fd, os.fstat(fd).st_size)).hex()
+        return digest(platforms.read_all(fd, os.fstat(fd).st_size)).hex()
     finally:
         os.close(fd)
 
@@ -232,7 +231,7 @@ def _read_old_content(place: Place, part: Part, snapshot: Snapshot) -> Snapshot 
     try:
         fd = place.directory.open(place.before, platforms.READ)
         try:
-            data = read_all(fd, os.fstat(fd).st_size)
+            data = platforms.read_all(fd, os.fstat(fd).st_size)
         finally:
             os.close(fd)
     except FileNotFoundError:  # it has just been put back, or somebody has removed it

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from confsafe.cli.parser import UsageError, help_of, overview, parse
+from confsafe.cli.parser import help_of, overview, parse
+from confsafe.cli.usage import UsageError
 from confsafe.cli.verbs import EXIT_CODES, verbs
 
 VERBS = verbs()

@@ -1,14 +1,15 @@
 """Key paths: `servers[name=web].ports[0]` <-> the keys, indices and selectors it means.
 
-`grammar.py` reads and writes them, `lookup.py` walks data with them, `assigning.py` changes data with them, and
-`meaning.py` says what an unquoted name with dots means.
+`grammar.py` reads and writes them, `step.py` takes one step of them, `lookup.py` walks data with them, `assigning.py`
+changes data with them, and `meaning.py` says what an unquoted name with dots means.
 """
 
 from __future__ import annotations
 
 from confsafe.data.keypath.grammar import as_keypath, exactly, format_path, parse, scalar_text
-from confsafe.data.keypath.lookup import find, kind_of, look_up, peek, resolve
+from confsafe.data.keypath.lookup import look_up, peek, resolve
 from confsafe.data.keypath.segments import Append, Deep, Every, Glob, Index, KeyPath, Literal, Name, Segment, Selector
+from confsafe.data.keypath.step import find, kind_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -13,9 +13,10 @@
 from __future__ import annotations
 
 from confsafe.data.keypath.grammar import format_path, segment_text
-from confsafe.data.keypath.lookup import find, kind_of, resolve, where
+from confsafe.data.keypath.lookup import resolve
 from confsafe.data.keypath.meaning import intended
 from confsafe.data.keypath.segments import Append, Index, KeyPath, Literal, Name, Segment, Selector
+from confsafe.data.keypath.step import find, kind_of, where
 from confsafe.data.tagged import Tagged
 from confsafe.errors import KeyMissing, KeyPathError, ValueRefused
 

@@ -17,6 +17,7 @@ from __future__ import annotations
 
 from confsafe.data.keypath.grammar import exactly, format_path, segment_text
 from confsafe.data.keypath.segments import KeyPath, Name
+from confsafe.data.keypath.step import ABSENT, entry
 from confsafe.data.tagged import Tagged
 from confsafe.errors import KeyPathError
 
@@ -89,10 +90,8 @@ def _furthest(data: Any, keypath: KeyPath) -> tuple[KeyPath, int, Any]:
 
 def _aswritten(data: Any, keypath: KeyPath) -> tuple[KeyPath, int, Any]:
     """How far the path leads without any joining."""
-    from confsafe.data.keypath.lookup import ABSENT, peek
-
     for count in range(len(keypath)):
-        below = peek(data, keypath[count : count + 1], ABSENT)
+        below = entry(data, keypath[count])
         if below is ABSENT:
             return keypath, count, data
         data = below
@@ -101,8 +100,6 @@ def _aswritten(data: Any, keypath: KeyPath) -> tuple[KeyPath, int, Any]:
 
 def _readings(data: Any, keypath: KeyPath) -> Iterator[tuple[KeyPath, int, Any]]:
     """Every beginning of the path that leads to something, in each way of joining: what can go on, or is the whole."""
-    from confsafe.data.keypath.lookup import ABSENT, peek
-
     seen: set[tuple[int, int]] = set()
     pending: list[tuple[KeyPath, int, Any]] = [((), 0, data)]
     while pending:
@@ -116,7 +113,7 @@ def _readings(data: Any, keypath: KeyPath) -> Iterator[tuple[KeyPath, int, Any]]
             yield way, count, there
         if count == len(keypath):
             continue
-        plain = peek(there, keypath[count : count + 1], ABSENT)
+        plain = entry(there, keypath[count])
         if plain is not ABSENT:
             pending.append(((*way, keypath[count]), count + 1, plain))
         if isinstance(there, dict):

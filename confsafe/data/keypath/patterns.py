@@ -15,9 +15,9 @@ The places come in the order of the data, each once. Data that contain themselve
 from __future__ import annotations
 
 from confsafe.data.keypath.grammar import exactly, scalar_text
-from confsafe.data.keypath.lookup import find
 from confsafe.data.keypath.meaning import intended
 from confsafe.data.keypath.segments import Deep, Every, Glob, KeyPath, Name, Segment, Selector
+from confsafe.data.keypath.step import find
 from confsafe.data.tagged import Tagged
 from confsafe.errors import KeyMissing
 
