@@ -36,9 +36,11 @@ def homes(place: Place) -> list[Place]:
     """Where a journal of the file at `place` may stand: beside it, and in a refuge that holds something."""
     found = [place]
     for directory in _refuges():
-        with contextlib.suppress(OSError):
+        try:
             if _is_private(directory) and os.listdir(directory):
                 found.append(in_refuge(directory, place))
+        except OSError:  # mostly, there is none
+            continue
     return found
 
 
