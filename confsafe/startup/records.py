@@ -13,20 +13,19 @@ on its way, and on that of `set`, write
 
 Type checkers see the real ones; at run time these stand in, which do the same for what is used of them: `frozen`,
 `slots`, `kw_only`, `eq`, defaults, `field(default_factory=...)`, `__post_init__`; no inheritance between such classes.
-`__init__` is compiled when the first instance is made.
+`__init__`, and `__new__` of a named tuple, are compiled when the first instance is made: most classes never have one.
 """
 
 from __future__ import annotations
 
-from collections import namedtuple
+from collections import _tuplegetter as _field_at  # type: ignore[attr-defined] # falls back to Python where C lacks
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from typing import Any
 
 _MISSING: Any = object()
-_namedtuple: Any = namedtuple  # called with what type checkers want to see written out
 
 
 class _Factory:
@@ -157,20 +156,67 @@ def _rebuilt(cls: Any, values: tuple[Any, ...]) -> Any:
     return record
 
 
+class _Named(tuple):  # type: ignore[type-arg]
+    """What all named tuples share, with the names that `collections.namedtuple` gives it."""
+
+    __slots__ = ()
+    _fields: tuple[str, ...] = ()
+    _field_defaults: dict[str, Any] = {}  # noqa: RUF012 - each class has its own, as those of the standard library
+
+    @classmethod
+    def _make(cls, values: Iterable[Any]) -> Any:
+        made = tuple.__new__(cls, values)
+        if len(made) != len(cls._fields):
+            raise TypeError(f"Expected {len(cls._fields)} arguments, got {len(made)}")
+        return made
+
+    def _replace(self, **given: Any) -> Any:
+        made = self._make(map(given.pop, self._fields, self))
+        if given:
+            raise ValueError(f"Got unexpected field names: {list(given)!r}")
+        return made
+
+    def _asdict(self) -> dict[str, Any]:
+        return dict(zip(self._fields, self, strict=True))
+
+    def __repr__(self) -> str:
+        fields = ", ".join(f"{name}={value!r}" for name, value in zip(self._fields, self, strict=True))
+        return f"{type(self).__name__}({fields})"
+
+    def __getnewargs__(self) -> tuple[Any, ...]:
+        return tuple(self)
+
+
 class _NamedTupleMaker(type):
-    """Turns `class X(NamedTuple)` into what `collections.namedtuple` makes, with the methods of the class."""
+    """Turns `class X(NamedTuple)` into a tuple with names; its `__new__` is compiled when the first one is made."""
 
     def __new__(cls, name: str, bases: tuple[type, ...], namespace: dict[str, Any]) -> Any:
         names = tuple(namespace.get("__annotations__", ()))
-        defaults = [namespace[field] for field in names if field in namespace]
-        made = _namedtuple(name, names, defaults=defaults, module=namespace["__module__"])
-        for key, value in namespace.items():
-            if key not in names and key not in _OF_A_TUPLE:
-                setattr(made, key, value)
+        defaults = {field: namespace[field] for field in names if field in namespace}
+        namespace.update((field, _field_at(number, None)) for number, field in enumerate(names))
+
+        def first_new(cls: type, *args: Any, **given: Any) -> Any:
+            made.__new__ = new = _compiled_new(names, defaults)
+            return new(cls, *args, **given)
+
+        namespace |= {
+            "__new__": first_new,
+            "__slots__": (),
+            "__match_args__": names,
+            "_fields": names,
+            "_field_defaults": defaults,
+        }
+        made: Any = type(name, (_Named,), namespace)
         return made
 
 
-_OF_A_TUPLE = frozenset(("__module__", "__annotations__", "__dict__", "__weakref__", "__slots__"))
+def _compiled_new(names: tuple[str, ...], defaults: dict[str, Any]) -> Callable[..., Any]:
+    fields = "".join(f"{name}, " for name in names)
+    new = eval(f"lambda _cls, {fields}: _new(_cls, ({fields}))", {"_new": tuple.__new__})
+    new.__name__ = "__new__"
+    new.__defaults__ = tuple(defaults.values())
+    return new  # type: ignore[no-any-return]
+
 
 NamedTuple: Any = type.__new__(_NamedTupleMaker, "NamedTuple", (), {})
 """As `typing.NamedTuple`, to be derived from.

@@ -127,6 +127,22 @@ def test_a_named_tuple(made: dict[str, Any]) -> None:
     assert not hasattr(one, "__dict__")
     a, b = one
     assert (a, b) == (1, 2)
+    assert one._asdict() == {"a": 1, "b": 2}
+    assert pair._make([3, 4]) == (3, 4)
+    assert (pair._fields, pair._field_defaults) == (("a", "b"), {"b": 2})
+    assert hash(one) == hash((1, 2))
+    match one:
+        case pair(a=1, b=number):
+            assert number == 2
+        case _:
+            pytest.fail("the pattern does not match")
+    for wrong in (lambda: pair(), lambda: pair(1, c=2), lambda: pair(1, 2, 3), lambda: pair._make([1])):
+        with pytest.raises(TypeError):
+            wrong()
+    with pytest.raises((TypeError, ValueError)):
+        one._replace(c=1)
+    with pytest.raises(AttributeError):
+        one.a = 2
 
 
 def test_copies_and_pickles_are_equal() -> None:
