@@ -7,7 +7,7 @@ file is durable. Every verb raises `ConfsafeError`s with `.path`, and leaves the
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, overload
+from typing import TYPE_CHECKING, Any, Literal, overload
 
 from confsafe import formats
 from confsafe.data import keypath
@@ -46,12 +46,14 @@ from confsafe.sniffing import in_its_format
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from contextlib import AbstractContextManager
-    from typing import Unpack
+    from typing import NamedTuple, Unpack
 
     from confsafe.editing.config import Config, ConfigList
     from confsafe.editing.options import FormatName, StrPath
     from confsafe.formats.stream import Which
     from confsafe.storage.store import Snapshot
+else:
+    from confsafe.startup.records import NamedTuple
 
 
 class Backup(NamedTuple):

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import os
 from functools import partial
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from confsafe import formats
 from confsafe.data.changes import Insert, Set, at_path, container_of
@@ -32,12 +32,15 @@ from confsafe.verification import fault_of, printable_place
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+    from typing import NamedTuple
 
     from confsafe.data.changes import Change, Path
     from confsafe.data.diff import Told
     from confsafe.formats import Format, Reading
     from confsafe.formats.stream import Which
     from confsafe.formats.text import Splice
+else:
+    from confsafe.startup.records import NamedTuple
 
 
 class _Edited(NamedTuple):

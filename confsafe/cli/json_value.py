@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 from confsafe.data.keypath import kind_of
 
 TYPE_CHECKING = False
@@ -21,6 +19,8 @@ def read_json(text: str, kind: str = "", *, integer: Callable[[str], Any] = int,
 
     `integer` and `real` make the numbers of their texts, where a caller wants to keep these.
     """
+    import json
+
     try:
         value = json.loads(
             text,

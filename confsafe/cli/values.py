@@ -18,8 +18,6 @@ typed (`12.10`, `2e4`, `0x1F`) where the format reads it as the same value: its 
 
 from __future__ import annotations
 
-import json
-
 from confsafe.cli.json_value import Misfit, read_json
 from confsafe.data.keypath import kind_of, scalar_text
 from confsafe.errors import ValueRefused
@@ -226,6 +224,8 @@ def shown(value: Any) -> str:
         >>> shown("abc"), shown(80), shown(None)
         ('"abc"', '80', 'null')
     """
+    import json
+
     text = json.dumps(value, ensure_ascii=False) if isinstance(value, str) else scalar_text(value)
     if text is None:
         return kind_of(value)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import marshal
-import pickle
 
 from confsafe.data.keypath import find, intended, is_pattern, peek
 from confsafe.data.tagged import Tagged
@@ -22,6 +21,8 @@ def copied(data: Any) -> Any:
     try:
         return marshal.loads(marshal.dumps(data))
     except ValueError:  # datetimes, tagged values, cycles
+        import pickle
+
         return pickle.loads(pickle.dumps(data, pickle.HIGHEST_PROTOCOL))
 
 

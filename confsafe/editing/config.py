@@ -13,7 +13,7 @@ and whoever chooses by the type of a value (`yaml.safe_dump`, ruamel.yaml) takes
 from __future__ import annotations
 
 from collections.abc import MutableMapping
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, Self
+from typing import TYPE_CHECKING, Any, Protocol, Self
 
 from confsafe.data import keypath
 from confsafe.data.copying import copied
@@ -24,10 +24,13 @@ from confsafe.formats.text import Comment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from typing import NamedTuple
 
     from confsafe.data.changes import Key, Path
     from confsafe.data.diff import Told
     from confsafe.editing.reader import Read
+else:
+    from confsafe.startup.records import NamedTuple
 
 
 class Origin(Protocol):

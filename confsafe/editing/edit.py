@@ -10,7 +10,7 @@ Nothing here locks or writes: whoever holds the file publishes the payload, one 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from confsafe.data.copying import copied, copied_along
 from confsafe.data.plain import plainly
@@ -23,12 +23,16 @@ from confsafe.formats.encoding import encoding_of
 from confsafe.sniffing import in_its_format
 
 if TYPE_CHECKING:
+    from typing import NamedTuple
+
     from confsafe.data.changes import Path
     from confsafe.data.keypath import KeyPath
     from confsafe.editing.options import Options, StrPath
     from confsafe.formats.stream import Which
     from confsafe.formats.text import Comment
     from confsafe.storage.store import Snapshot, Version
+else:
+    from confsafe.startup.records import NamedTuple
 
 
 class Payload(NamedTuple):

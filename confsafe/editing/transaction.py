@@ -10,7 +10,7 @@ block, or in any step, leaves the file as it was.
 from __future__ import annotations
 
 from itertools import count
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from confsafe.editing.config import root_of
 from confsafe.errors import ConflictError, ConfsafeError, naming
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from confsafe.storage.store import Held, Snapshot, Store
 
     Check = Callable[[bytes, StrPath], None]
+    from typing import NamedTuple
+else:
+    from confsafe.startup.records import NamedTuple
 
 
 def publish(

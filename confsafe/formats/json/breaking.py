@@ -12,11 +12,11 @@ that moves in with a line comment breaks objects too.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from confsafe.formats.layout.examples import WIDTH
 from confsafe.formats.text import Splice, indent_at, line_break, line_start
+from confsafe.startup.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -25,10 +25,10 @@ if TYPE_CHECKING:
     from confsafe.formats.json.places import Container
     from confsafe.formats.layout.model import NewEntry
 
-_KEY = re.compile(r"""[ \t]*+(?:(?:"(?:[^"\\]|\\.)*+"|'(?:[^'\\]|\\.)*+'|[^\s"'\[\]{},:]++)[ \t]*+:[ \t]*+)?\Z""")
+_KEY = pattern(r"""[ \t]*+(?:(?:"(?:[^"\\]|\\.)*+"|'(?:[^'\\]|\\.)*+'|[^\s"'\[\]{},:]++)[ \t]*+:[ \t]*+)?\Z""")
 """What may stand on the line of an array in front of it."""
 
-_COMMA = re.compile(r"[ \t]*+,?+[ \t]*+\Z")
+_COMMA = pattern(r"[ \t]*+,?+[ \t]*+\Z")
 """What may stand behind it."""
 
 

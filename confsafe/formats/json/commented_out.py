@@ -9,23 +9,26 @@
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from confsafe.errors import ParseError
 from confsafe.formats.json.places import Walker
 from confsafe.formats.json.reader.loading import load
 from confsafe.formats.layout.disable import Disabled, uncommented
 from confsafe.formats.layout.gaps import read_gap
+from confsafe.startup.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import NamedTuple
 
     from confsafe.formats.json.reader.dialect import Dialect
     from confsafe.formats.layout.model import Line
+else:
+    from confsafe.startup.records import NamedTuple
 
 MARK = "//"
-_MAY_END = re.compile(r"[\w}\]\"'.][ \t]*(?:,|/[/*]|\Z)")
+_MAY_END = pattern(r"[\w}\]\"'.][ \t]*(?:,|/[/*]|\Z)")
 
 
 class CommentedOut(NamedTuple):

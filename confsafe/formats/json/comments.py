@@ -9,7 +9,7 @@ line. A comment behind several entries of one line belongs to the line and is no
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from confsafe.errors import KeyMissing
 from confsafe.formats.json.commented_out import Reader
@@ -18,9 +18,13 @@ from confsafe.formats.layout.gaps import Gap, Token, read_gap
 from confsafe.formats.text import Span, indent_at
 
 if TYPE_CHECKING:
+    from typing import NamedTuple
+
     from confsafe.data.changes import Path
     from confsafe.formats.json.places import Container, Entry, Walker
     from confsafe.formats.json.reader.dialect import Dialect
+else:
+    from confsafe.startup.records import NamedTuple
 
 
 class Place(NamedTuple):

@@ -15,25 +15,28 @@ entry that has such a one below it is not disabled, as that could not be undone.
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from confsafe.errors import KeyMissing, ValueRefused
 from confsafe.formats.json.commented_out import MARK, CommentedOut, Reader
 from confsafe.formats.json.comments import Place, find_place, gap_at
 from confsafe.formats.layout.disable import disabling
 from confsafe.formats.text import Splice, indent_at, line_start
+from confsafe.startup.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import NamedTuple
 
     from confsafe.data.changes import Path
     from confsafe.formats.json.places import Container, Walker
     from confsafe.formats.json.reader.dialect import Dialect
     from confsafe.formats.layout.gaps import Gap
+else:
+    from confsafe.startup.records import NamedTuple
 
-_LINE_END = re.compile(r"[\r\n]")
-_CONTINUED = re.compile(r"\\[\r\n]")
+_LINE_END = pattern(r"[\r\n]")
+_CONTINUED = pattern(r"\\[\r\n]")
 
 
 def disable_splices(text: str, walker: Walker, dialect: Dialect, path: Path) -> list[Splice]:

@@ -12,13 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 from confsafe.data.changes import FRONT, Set
 from confsafe.errors import ValueRefused
-from confsafe.formats.json.breaking import broken
-from confsafe.formats.json.commented_out import Reader
 from confsafe.formats.json.example import Examples
-from confsafe.formats.json.moving import Moving
 from confsafe.formats.json.places import Container, Entry, Walker
 from confsafe.formats.json.plan import Plan, planned
-from confsafe.formats.json.siblings import Siblings
 from confsafe.formats.json.style import (
     Style,
     escaped_signs,
@@ -28,14 +24,13 @@ from confsafe.formats.json.style import (
     style_of,
 )
 from confsafe.formats.json.write import Renderer
-from confsafe.formats.layout.brackets import edit_brackets
-from confsafe.formats.layout.model import NewEntry
 from confsafe.formats.text import Splice, indent_at, line_start
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
-    from confsafe.data.changes import Change, Path
+    from confsafe.data.changes import Change, Insert, Path
+    from confsafe.formats.json.moving import Moving
     from confsafe.formats.json.reader.dialect import Dialect
     from confsafe.formats.json.reader.loading import Loaded
     from confsafe.formats.json.style import Shape
@@ -218,7 +213,7 @@ class Editor:
             )
         example = self.examples.at(start, end) if is_container else None
         renderer = Renderer(self.dialect, self.style, self.examples)
-        moving = Moving(self, change.moves, stays=path) if change.moves else None
+        moving = self._moved(change, stays=path) if change.moves else None
         if moving is not None and indent is None and moving.needs_lines:
             indent = indent_at(self.text, start)
         used = start - line_start(self.text, start) + 1
@@ -279,9 +274,20 @@ class Editor:
         char = self.text[entry.start]
         return char if char in "\"'" else ""
 
-    # -- what comes and goes
+    # -- what comes and goes: most edits replace a scalar, so what this needs is loaded here
+
+    def _moved(self, change: Set | Insert, *, stays: Path | None = None) -> Moving:
+        from confsafe.formats.json.moving import Moving
+
+        return Moving(self, change.moves, stays=stays)
 
     def _reshape(self, plan: Plan, container: Container, path: Path) -> list[Splice]:
+        from confsafe.formats.json.breaking import broken
+        from confsafe.formats.json.commented_out import Reader
+        from confsafe.formats.json.siblings import Siblings
+        from confsafe.formats.layout.brackets import edit_brackets
+        from confsafe.formats.layout.model import NewEntry
+
         place = {entry.key: index for index, entry in enumerate(container.entries)}
         deleted = {place[key] for key in plan.deletes}
         places = [-1 if insert.after is FRONT else place[insert.after] for insert in plan.inserts]
@@ -297,7 +303,7 @@ class Editor:
             beside = self.examples.siblings(self.walker.container(around), self.walker.places(around)[path[-1]])
         new = []
         for at, key, insert in zip(places, keys, plan.inserts, strict=True):
-            moving = Moving(self, insert.moves) if insert.moves and insert.moved_item is None else None
+            moving = self._moved(insert) if insert.moves and insert.moved_item is None else None
             lead, tail = moving.comments() if moving else ((), "")
             render = partial(siblings.render, key, insert.value, path, at, moving)
             alone = moving is not None and moving.needs_lines

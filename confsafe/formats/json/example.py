@@ -15,7 +15,7 @@ are too wide for that, width decides. Counted on commits that people made by han
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from confsafe.formats.json.style import Shape, shapes_in
 from confsafe.formats.layout.examples import WIDTH, majority, most_alike
@@ -23,10 +23,13 @@ from confsafe.formats.text import begins_line, line_start
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from typing import NamedTuple
 
     from confsafe.formats.json.places import Container, Entry, Walker
     from confsafe.formats.json.reader.dialect import Dialect
     from confsafe.formats.json.style import Style
+else:
+    from confsafe.startup.records import NamedTuple
 
 _NEAR = 24
 """So many siblings on either side are asked."""

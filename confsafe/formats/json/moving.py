@@ -13,16 +13,19 @@ A moved text is indented anew, and what differs is edited in it by the editor th
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from confsafe.formats.json.plan import planned
 from confsafe.formats.text import apply_splices, indent_at
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import NamedTuple
 
     from confsafe.data.changes import Move, Path
     from confsafe.formats.json.edit import Editor
+else:
+    from confsafe.startup.records import NamedTuple
 
 
 class Moved(NamedTuple):

@@ -11,29 +11,31 @@ import re
 from collections import Counter
 from functools import cached_property
 from json import JSONDecoder
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from confsafe.formats.json.reader.scanner import unescape
 from confsafe.formats.text import Span
+from confsafe.startup.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from typing import NamedTuple
 
     from confsafe.data.changes import Path
     from confsafe.formats.json.reader.dialect import Dialect
     from confsafe.formats.json.reader.loading import Loaded
+else:
+    from confsafe.startup.records import NamedTuple
 
 _scan_once: Callable[[str, int], tuple[Any, int]] = JSONDecoder().scan_once  # type: ignore[attr-defined]
 _TEXT = r"""(?:"[^"\\]*+(?:\\.[^"\\]*+)*+"|'[^'\\]*+(?:\\.[^'\\]*+)*+')"""
-_STRING = re.compile(_TEXT, re.DOTALL)
-_SCALAR = re.compile(r"[^\s,\]}\ufeff]++")
-_BRACKET = re.compile(rf"""(?:[^"'\[\]{{}}]++|{_TEXT})*+([\[\]{{}}])""", re.DOTALL)
-_MEMBER = re.compile(
-    rf"""[\s\ufeff]*+,?+[\s\ufeff]*+({_TEXT}|[^\s\ufeff:"'}}]++)[\s\ufeff]*+:[\s\ufeff]*+""", re.DOTALL
-)
-_ITEM = re.compile(r"[\s\ufeff]*+,?+[\s\ufeff]*+(?!\])")
-_CLOSING = re.compile(r"[\s\ufeff]*+,?+[\s\ufeff]*+[\]}]")
-_PLAIN_KEY = re.compile(r"[A-Za-z0-9_.@$-]++")
+_STRING = pattern(_TEXT, re.DOTALL)
+_SCALAR = pattern(r"[^\s,\]}\ufeff]++")
+_BRACKET = pattern(rf"""(?:[^"'\[\]{{}}]++|{_TEXT})*+([\[\]{{}}])""", re.DOTALL)
+_MEMBER = pattern(rf"""[\s\ufeff]*+,?+[\s\ufeff]*+({_TEXT}|[^\s\ufeff:"'}}]++)[\s\ufeff]*+:[\s\ufeff]*+""", re.DOTALL)
+_ITEM = pattern(r"[\s\ufeff]*+,?+[\s\ufeff]*+(?!\])")
+_CLOSING = pattern(r"[\s\ufeff]*+,?+[\s\ufeff]*+[\]}]")
+_PLAIN_KEY = pattern(r"[A-Za-z0-9_.@$-]++")
 _NEAR = 8
 """So many entries with scalars are passed one by one before a key is looked for from afar."""
 

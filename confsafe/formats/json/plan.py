@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from confsafe.data.changes import Delete, Insert, Rename, Set
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from dataclasses import dataclass, field
 
     from confsafe.data.changes import Change, Path
+else:
+    from confsafe.startup.records import dataclass, field
 
 
 @dataclass(slots=True)

@@ -7,10 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from confsafe.data.keypath import format_path
 from confsafe.errors import ValueRefused
-from confsafe.formats.json.comments import find_place
-from confsafe.formats.json.disable import disable_splices, enable_splices
 from confsafe.formats.json.edit import Editor
-from confsafe.formats.layout.comments import Spot, comment_splices, read_comment
 from confsafe.formats.text import Comment, Span
 
 if TYPE_CHECKING:
@@ -20,6 +17,7 @@ if TYPE_CHECKING:
     from confsafe.errors import ParseError
     from confsafe.formats.json.reader.dialect import Dialect
     from confsafe.formats.json.reader.loading import Loaded
+    from confsafe.formats.layout.comments import Spot
     from confsafe.formats.text import Reread, Splice
 
 
@@ -28,7 +26,7 @@ SMALL = 3000
 
 
 class JsonReading:
-    """See `confsafe.formats.Reading`. Nothing but the data is worked out before it is asked for."""
+    """See `confsafe.formats.Reading`. Nothing but the data is worked out, or loaded for, before it is asked for."""
 
     shares = False
 
@@ -65,24 +63,34 @@ class JsonReading:
     def comment(self, path: Path) -> Comment:
         if not path or not self._dialect.comments:
             return Comment()
+        from confsafe.formats.layout.comments import read_comment
+
         return read_comment(self.text, self._spot(path), self._dialect.grammar)
 
     def comment_splices(self, path: Path, comment: Comment) -> list[Splice]:
         self._require_comments()
         if not path:
             raise ValueRefused("the document as a whole has no comment of its own")
+        from confsafe.formats.layout.comments import comment_splices
+
         key = format_path(path)
         return comment_splices(self.text, self._spot(path), comment, self._dialect.grammar, key=key)
 
     def disable_splices(self, path: Path) -> list[Splice]:
         self._require_comments()
+        from confsafe.formats.json.disable import disable_splices
+
         return disable_splices(self.text, self._editor.walker, self._dialect, path)
 
     def enable_splices(self, path: Path) -> list[Splice]:
         self._require_comments()
+        from confsafe.formats.json.disable import enable_splices
+
         return enable_splices(self.text, self._editor.walker, self._dialect, path)
 
     def _spot(self, path: Path) -> Spot:
+        from confsafe.formats.json.comments import find_place
+
         return find_place(self.text, self._editor.walker, self._dialect, path).spot()
 
     def _require_comments(self) -> None:

@@ -10,20 +10,24 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from confsafe.formats.json.reader.dialect import is_name
 from confsafe.formats.text import begins_line, indent_at, newline_of
+from confsafe.startup.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import NamedTuple
 
     from confsafe.formats.json.reader.dialect import Dialect
+else:
+    from confsafe.startup.records import NamedTuple
 
 _LOOK = 8_000
 """How many characters tell the habits of a file."""
 
-_TOKENS = re.compile(
+_TOKENS = pattern(
     r"""\s*+(?:"""
     r"""(?P<string>"(?:[^"\\]++|\\.)*+"|'(?:[^'\\]++|\\.)*+')(?P<colon>\s*+:\s*+)?"""
     r"""|(?P<open>[\[{])(?P<space>\s*+)"""
@@ -33,11 +37,11 @@ _TOKENS = re.compile(
     r"""|.|\Z)""",
     re.DOTALL,
 )
-_ESCAPED_LETTER = re.compile(r"\\u(?!00[0-7])")
-_UPPER_DIGIT = re.compile(r"\\u[0-9A-F]*[A-F]")
-_LOWER_DIGIT = re.compile(r"\\u[0-9A-F]*[a-f]")
-_SIGN = re.compile(r"\\u00(?:2[1346-9A-Fa-f]|3[A-Fa-f]|40|60|7[B-Db-d])")
-_ESCAPED_SLASH = re.compile(r"(?<!\\)(?:\\\\)*\\/")
+_ESCAPED_LETTER = pattern(r"\\u(?!00[0-7])")
+_UPPER_DIGIT = pattern(r"\\u[0-9A-F]*[A-F]")
+_LOWER_DIGIT = pattern(r"\\u[0-9A-F]*[a-f]")
+_SIGN = pattern(r"\\u00(?:2[1346-9A-Fa-f]|3[A-Fa-f]|40|60|7[B-Db-d])")
+_ESCAPED_SLASH = pattern(r"(?<!\\)(?:\\\\)*\\/")
 
 
 class Shape(NamedTuple):

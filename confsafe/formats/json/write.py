@@ -17,6 +17,7 @@ from confsafe.formats.json.example import PLAIN
 from confsafe.formats.json.reader.dialect import is_name
 from confsafe.formats.json.reader.scanner import unescape
 from confsafe.formats.json.style import escapes_slashes
+from confsafe.startup.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -32,17 +33,17 @@ _MANY = 100_000
 _TOO_MANY = 50_000_000
 """So many containers make a text of gigabytes; only data whose parts are shared comes to it by mistake."""
 
-_CHARACTER = re.compile(
+_CHARACTER = pattern(
     r"\\u[dD][89abAB][0-9A-Fa-f]{2}\\u[dD][c-fC-F][0-9A-Fa-f]{2}|\\(?:\r\n|u[0-9A-Fa-f]{4}|x[0-9A-Fa-f]{2}|.)|.",
     re.DOTALL,
 )
 """One character of a string as it is written."""
 
-_ESCAPE = re.compile(r"(?<!\\)((?:\\\\)*\\u)([0-9a-f]{4})")
-_SURROGATE = re.compile(r"[\ud800-\udfff]")
-_HEX = re.compile(r"[-+]?0([xX])([0-9A-Fa-f]+)\Z")
-_IS_NUMBER = re.compile(r"[-+]?\.?[0-9]")
-_EXPONENT = re.compile(r"[eE]([-+]?)")
+_ESCAPE = pattern(r"(?<!\\)((?:\\\\)*\\u)([0-9a-f]{4})")
+_SURROGATE = pattern(r"[\ud800-\udfff]")
+_HEX = pattern(r"[-+]?0([xX])([0-9A-Fa-f]+)\Z")
+_IS_NUMBER = pattern(r"[-+]?\.?[0-9]")
+_EXPONENT = pattern(r"[eE]([-+]?)")
 
 
 class Renderer:

@@ -9,10 +9,9 @@ comment that is changed keeps its mark (`#`, `//`, `/* */`) and what stands in f
 
 from __future__ import annotations
 
-import re
-
 from confsafe.errors import ValueRefused
 from confsafe.formats.text import Comment, Splice, newline_of
+from confsafe.startup.patterns import pattern
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,8 +23,8 @@ if TYPE_CHECKING:
 else:
     from confsafe.startup.records import NamedTuple
 
-_LINE_END = re.compile(r"\r\n|\r|\n")
-_STARRED = re.compile(r"[ \t]*\*(?: |$)?")
+_LINE_END = pattern(r"\r\n|\r|\n")
+_STARRED = pattern(r"[ \t]*\*(?: |$)?")
 
 
 class Spot(NamedTuple):

@@ -6,8 +6,6 @@ single quotes, more escapes, more number spellings and more white space.
 
 from __future__ import annotations
 
-import unicodedata
-
 from confsafe.formats.layout.model import Grammar
 from confsafe.startup.patterns import pattern
 
@@ -116,6 +114,8 @@ def is_name(text: str) -> bool:
     """
     if _ASCII_NAME.match(text):
         return True
+    import unicodedata  # here: few keys ask for it
+
     if not text or not (text[0] in "$_" or unicodedata.category(text[0]) in _NAME_START):
         return False
     return all(char in "$\u200c\u200d" or unicodedata.category(char) in _NAME_PART for char in text)

@@ -10,7 +10,7 @@ along too, where that is written in another form: the values of a `[table]` that
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from confsafe.formats.text import Span, Splice, apply_splices, indent_at
 from confsafe.formats.toml.places.gaps import gaps_around
@@ -20,11 +20,14 @@ from confsafe.formats.toml.reader.statements import Value, header_parts, header_
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from typing import NamedTuple
 
     from confsafe.data.changes import Change, Move, Path
     from confsafe.formats.toml.places.slots import Stand
     from confsafe.formats.toml.plan.plan import Moves, Plan
     from confsafe.formats.toml.reader.statements import Section
+else:
+    from confsafe.startup.records import NamedTuple
 
 
 class Around(NamedTuple):

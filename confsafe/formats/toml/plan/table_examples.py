@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from confsafe.formats.toml.places.tables import Table, TableArray, is_written, sections_of
 from confsafe.formats.toml.write.new_tables import Form
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import NamedTuple
 
     from confsafe.data.changes import Key
     from confsafe.formats.toml.places.tables import Node, Tables
     from confsafe.formats.toml.reader.statements import Section
     from confsafe.formats.toml.write.values import Room
+else:
+    from confsafe.startup.records import NamedTuple
 
 
 class Example(NamedTuple):

@@ -19,7 +19,7 @@ from __future__ import annotations
 from collections import Counter
 from functools import cached_property
 from itertools import islice
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from confsafe.formats.toml.reader.brackets import scan_array
 from confsafe.formats.toml.reader.grammar import COMMENT, STRING
@@ -29,8 +29,11 @@ from confsafe.startup.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+    from typing import NamedTuple
 
     from confsafe.formats.toml.reader.statements import Value
+else:
+    from confsafe.startup.records import NamedTuple
 
 WIDTH = 80
 """The longest line, in characters, that a new list of several items makes, where no example tells."""

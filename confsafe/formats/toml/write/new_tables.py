@@ -13,7 +13,7 @@ path = "/"
 from __future__ import annotations
 
 import enum
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from confsafe.data.sameness import kind
 from confsafe.formats.toml.write.style import KeyStyle
@@ -21,8 +21,11 @@ from confsafe.formats.toml.write.values import MAX_DEPTH, Room, refuse_nesting, 
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import NamedTuple
 
     from confsafe.data.changes import Path
+else:
+    from confsafe.startup.records import NamedTuple
 
 
 class Form(enum.Enum):

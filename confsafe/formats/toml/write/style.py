@@ -6,7 +6,7 @@ around, then what most people write.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from confsafe.formats.layout.runs import blank_lines_above
 from confsafe.formats.text import line_above
@@ -16,9 +16,12 @@ from confsafe.startup.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from typing import NamedTuple
 
     from confsafe.formats.toml.places.tables import Body, Tables
     from confsafe.formats.toml.reader.statements import Entry, Section
+else:
+    from confsafe.startup.records import NamedTuple
 
 _SAMPLE = 16
 """How many neighbours are looked at."""

@@ -11,7 +11,7 @@ to be kept, so what reads as prose is only what nobody writes as an entry.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from confsafe.errors import ParseError
 from confsafe.formats.layout.disable import uncommented
@@ -19,9 +19,12 @@ from confsafe.startup.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import NamedTuple
 
     from confsafe.formats.layout.disable import Disabled
     from confsafe.formats.layout.model import Line
+else:
+    from confsafe.startup.records import NamedTuple
 
 _MOST_LINES = 1000
 """So many lines of one comment are looked at."""

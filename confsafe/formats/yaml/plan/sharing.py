@@ -19,7 +19,7 @@ so a bomb of aliases costs no more than its text.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from confsafe.data.changes import Delete, Rename, at_path
 from confsafe.data.sameness import same
@@ -32,11 +32,14 @@ from confsafe.formats.yaml.reader.tags import hashable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from typing import NamedTuple
 
     from confsafe.data.changes import Change, Path
     from confsafe.formats.yaml.places.paths import Places
     from confsafe.formats.yaml.plan.plan import Edits, Plan
     from confsafe.formats.yaml.reader.nodes import Tree
+else:
+    from confsafe.startup.records import NamedTuple
 
 
 class _Visit(NamedTuple):

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from datetime import date
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from confsafe.data.tagged import Tagged
 from confsafe.errors import ValueRefused
@@ -28,10 +28,13 @@ from confsafe.formats.yaml.write.style import NOWHERE, Where
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+    from typing import NamedTuple
 
     from confsafe.data.changes import Path
     from confsafe.formats.yaml.write.moved import MovedText
     from confsafe.formats.yaml.write.style import Style
+else:
+    from confsafe.startup.records import NamedTuple
 
 _YAML = "tag:yaml.org,2002:"
 _LONGEST_KEY = 1000
