@@ -12,9 +12,20 @@ from __future__ import annotations
 
 import sys
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from logging import Logger
+
+_logger: Logger | None = None
+"""The logger, once a line could have been asked for: `getLogger` takes a lock of its own each time."""
+
 
 def debug(text: str, *args: object) -> None:
     """Log a line at the level DEBUG, if the program logs at all; `args` are put into it as by `logging`."""
-    make = getattr(sys.modules.get("logging"), "getLogger", None)
-    if make is not None:
-        make("confsafe").debug(text, *args, stacklevel=2)
+    global _logger
+    if _logger is None:
+        make = getattr(sys.modules.get("logging"), "getLogger", None)
+        if make is None:
+            return
+        _logger = make("confsafe")
+    _logger.debug(text, *args, stacklevel=2)
