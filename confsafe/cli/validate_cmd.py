@@ -7,6 +7,9 @@ need one (a pipe, a redirection, a variable) does `sh -c` get it. What it printe
 The name is never text of the shell: it is passed as an argument, and `{}` stands for it whatever quotes are around.
 
     jq . "{}" | grep port      ->      sh -c 'jq . "${1}" | grep port' sh "NAME"
+
+In the code of another program (`sh -c 'cat {}'`) it would be text all the same: a name that is more than a plain word
+is refused there.
 """
 
 from __future__ import annotations
@@ -18,6 +21,7 @@ import sys
 
 from confsafe.cli.usage import UsageError
 from confsafe.errors import ValidationError
+from confsafe.startup.patterns import pattern
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -51,6 +55,7 @@ def validator(command: str) -> Callable[[bytes, StrPath], None]:
 
 def run(command: str, name: str) -> None:
     """Run the command on a file. Raises ValidationError unless it exits 0."""
+    _refuse_within_code(command, name)
     words = words_of(command, name)
     try:
         done = subprocess.run(words, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
@@ -62,6 +67,24 @@ def run(command: str, name: str) -> None:
         sys.stderr.write(done.stdout.decode("utf-8", "backslashreplace"))
     how = f"exited {done.returncode}" if done.returncode > 0 else f"was killed by signal {-done.returncode}"
     raise ValidationError(f"refused by --validate-cmd: {os.path.basename(words[0])} {how}")
+
+
+def _refuse_within_code(command: str, name: str) -> None:
+    """Refuse a name that would become code: `{}` within the words behind `sh -c`, `python -c`, `perl -e`, `eval`."""
+    if shlex.quote(name) == name:
+        return
+    words = shlex.split(command)
+    for program, before, word in zip(["", *words], words, words[1:], strict=False):
+        takes_code = before == "eval" or (_CODE.match(before) and (word != PLACE or _SHELLS.search(program)))
+        if PLACE in word and takes_code:
+            raise ValidationError(
+                f"--validate-cmd: {PLACE} stands in the code of another program, where the file's name would be run",
+                remedy="hand it over as an argument: sh -c 'cat \"$1\"' sh {}",
+            )
+
+
+_CODE = pattern(r"-[A-Za-z]*[ce]\Z")
+_SHELLS = pattern(r"(?:\A|/)(?:ba|da|z|k|a|mk)?sh\Z")
 
 
 def words_of(command: str, name: str) -> list[str]:

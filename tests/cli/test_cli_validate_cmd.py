@@ -64,6 +64,20 @@ def test_a_files_name_is_no_text_of_the_shell(run: Run, files: Path, name: str, 
     assert not (files / "PWNED").exists()
 
 
+@pytest.mark.parametrize(
+    "command", ["sh -c 'cat {}'", "sh -c {}", "sh -ec 'cat \"{}\"' | cat", "eval 'cat {}' && true"]
+)
+def test_a_files_name_is_no_code_of_another_program(run: Run, files: Path, command: str) -> None:
+    name = "a$(touch PWNED).toml"
+    (files / name).write_text("port = 80\n")
+    done = run("set", name, "port", "81", "--validate-cmd", command)
+    assert done.returncode == 4
+    assert "hand it over as an argument" in done.stderr
+    assert not (files / "PWNED").exists()
+    assert run("set", name, "port", "81", "--validate-cmd", "sh -c 'cat \"$1\"' sh {}").returncode == 0
+    assert run("set", "app.toml", "server.port", "81", "--validate-cmd", "sh -c 'cat {}' >/dev/null").returncode == 0
+
+
 def test_what_is_no_place_is_left_as_it_is() -> None:
     text = "a '$x' \"$(b `c`)\" \\$ # d's"
     assert shell_text(text) == text
