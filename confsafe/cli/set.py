@@ -15,7 +15,7 @@ from confsafe.cli.places import (
     tell_count,
 )
 from confsafe.cli.usage import UsageError
-from confsafe.cli.value_text import from_elsewhere, value_text
+from confsafe.cli.value_text import from_elsewhere, value_as_read
 from confsafe.cli.writer import change, note
 from confsafe.data import keypath
 from confsafe.errors import KeyMissing, ValueRefused
@@ -40,7 +40,7 @@ def set_values(arguments: Namespace) -> int:
         for key, text in pairs:
             ways = _ways(arguments, root, key)
             for way in ways:
-                put(arguments, root, way, meant(arguments, root, way, text))
+                put(arguments, root, way, meant(arguments, root, way, text.at(root, way)))
             tell_count(arguments, key, len(ways))
 
     alone = pairs[0][0] if len(pairs) == 1 and arguments.comment is None else None
@@ -195,7 +195,30 @@ def _order(path: Any) -> Any:
     return [(0, part, "") if isinstance(part, int) else (1, 0, str(part)) for part in path]
 
 
-def _pairs(arguments: Namespace) -> list[tuple[str, str]]:
+class _Text:
+    """The text of a VALUE, and whether it was read from a file or from standard input."""
+
+    __slots__ = ("_read", "_text")
+
+    def __init__(self, text: str, *, read: bool) -> None:
+        self._text = text
+        self._read = read
+
+    def at(self, root: Any, way: keypath.KeyPath) -> str:
+        """The text for a place: what was read ends with a line break only where what is there now is a text that does.
+
+        A file ends with a line break whatever it holds; a script in a block scalar has it on purpose.
+        """
+        if not self._read:
+            return self._text
+        from confsafe.cli.standard_input import without_line_ending
+
+        text = without_line_ending(self._text)
+        now = keypath.peek(root, way, None) if text != self._text else None
+        return f"{text}\n" if isinstance(now, str) and now.endswith("\n") else text
+
+
+def _pairs(arguments: Namespace) -> list[tuple[str, _Text]]:
     """KEY VALUE KEY VALUE ...; the last VALUE may come from elsewhere."""
     words: list[str | None] = list(arguments.pairs)
     if from_elsewhere(arguments):
@@ -207,4 +230,4 @@ def _pairs(arguments: Namespace) -> list[tuple[str, str]]:
     if words[1::2].count("-") > 1:
         raise UsageError("only one VALUE can come from standard input")
     pairs = list(zip(words[::2], words[1::2], strict=True))
-    return [(str(key), value_text(arguments, text)) for key, text in pairs]
+    return [(str(key), _Text(value_as_read(arguments, text), read=text is None or text == "-")) for key, text in pairs]

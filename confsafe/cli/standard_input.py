@@ -28,16 +28,20 @@ def read_text(encoding: str | None = None) -> str:
 
 
 def value_of(content: bytes, origin: str) -> str:
-    """A value that came as bytes: UTF-8, without one final line ending. Raises ValueRefused."""
+    """A value that came as bytes: UTF-8, with its final line ending. Raises ValueRefused."""
     try:
-        text = content.decode("utf-8")
+        return content.decode("utf-8")
     except UnicodeDecodeError as error:
         raise ValueRefused(f"the value from {origin} is not UTF-8 at byte {error.start}") from None
+
+
+def without_line_ending(text: str) -> str:
+    """A text without one final line ending."""
     return text.removesuffix("\n").removesuffix("\r") if text.endswith("\n") else text
 
 
 def value_file(name: str) -> str:
-    """The value that a file holds, without its final line ending. Raises WriteError, ValueRefused."""
+    """The value that a file holds, with its final line ending. Raises WriteError, ValueRefused."""
     try:
         with open(name, "rb") as file:
             content = file.read()

@@ -19,7 +19,17 @@ def from_elsewhere(arguments: Namespace) -> bool:
 
 
 def value_text(arguments: Namespace, given: str | None) -> str:
-    """The text of VALUE: the word given, or from standard input, a file or the terminal."""
+    """The text of VALUE: the word given, or from elsewhere without its last line ending."""
+    text = value_as_read(arguments, given)
+    if given is not None and given != "-":
+        return text
+    from confsafe.cli.standard_input import without_line_ending
+
+    return without_line_ending(text)
+
+
+def value_as_read(arguments: Namespace, given: str | None) -> str:
+    """The text of VALUE with the last line ending that it has in a file, or on standard input."""
     if given is None and not from_elsewhere(arguments):
         raise UsageError("VALUE is missing")
     if given is None and arguments.prompt:

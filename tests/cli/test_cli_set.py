@@ -166,6 +166,16 @@ def test_a_value_comes_from_a_file(run: Run, files: Path) -> None:
     assert run("get", "-0", "app.toml", "server.host").stdout == "a\nb\0"
 
 
+@pytest.mark.parametrize("how", ["--value-file", "--stdin"])
+def test_a_script_from_a_file_keeps_the_line_break_that_it_ended_with(run: Run, files: Path, how: str) -> None:
+    (files / "s.sh").write_text("make\nmake check\n")
+    (files / "x.yaml").write_text("run: |\n  make\n  make test\nname: a\n")
+    for key in ("run", "name"):
+        words = ["--value-file", "s.sh"] if how == "--value-file" else ["--stdin"]
+        assert run("set", "x.yaml", key, *words, input="make\nmake check\n").returncode == 0
+    assert (files / "x.yaml").read_text() == "run: |\n  make\n  make check\nname: |-\n  make\n  make check\n"
+
+
 def test_the_last_of_several_keys_may_have_its_value_from_elsewhere(run: Run) -> None:
     assert run("set", "app.toml", "server.port", "1", "server.host", "--stdin", input="x").returncode == 0
     assert run("get", "app.toml", "server.port").stdout == "1\n"

@@ -32,7 +32,11 @@ VALUE = (
     Option("-s", dest="type", action="store_const", const="string", help="the same as -t string"),
     Option("-j", dest="type", action="store_const", const="json", help="the same as -t json"),
     Option("--stdin", action="store_true", help="read VALUE from standard input (as VALUE - does)"),
-    Option("--value-file", metavar="F", help="read VALUE from the file F, without its last line ending"),
+    Option(
+        "--value-file",
+        metavar="F",
+        help="read VALUE from F; its last line ending stays where the old value has one",
+    ),
     Option("--prompt", action="store_true", help="ask for VALUE on the terminal, without echo"),
 )
 
