@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+import confsafe
 from confsafe.document import Document
 from confsafe.editing.edit import copied
 
@@ -68,3 +69,27 @@ def test_the_text_goes_along(text: str, change: Callable[[Any], Any], new: str) 
     after = copied(document.data)
     change(after)
     assert document.edited(after) == new
+
+
+@pytest.mark.parametrize(
+    ("text", "after", "new"),
+    [
+        (
+            "red: 1   # mine\nj: {d: {p: a}}\n",
+            {"j": {"d": {"p": "a"}}, "style": {"red": 1, "width": 79}},
+            "j: {d: {p: a}}\nstyle:\n  red: 1   # mine\n  width: 79\n",
+        ),
+        (
+            "red: 1\nj: {d: {p: a}}\n",
+            {"j": {"d": {"p": "a"}}, "style": {"red": 1, "width": 79}},
+            "j: {d: {p: a}}\nstyle: {red: 1, width: 79}\n",
+        ),
+        (
+            "a:\n  # about x\n  x: 1  # why\n  y: 2\nb: {}  # room\n",
+            {"a": {"y": 2}, "b": {"x": 1}},
+            "a:\n  y: 2\nb:  # room\n  # about x\n  x: 1  # why\n",
+        ),
+    ],
+)
+def test_what_takes_up_a_comment_is_written_as_a_block(text: str, after: Any, new: str) -> None:
+    assert confsafe.patch("# head\n" + text, after, "yaml") == "# head\n" + new

@@ -18,10 +18,12 @@ from typing import TYPE_CHECKING, Any
 from confsafe.formats.yaml.edit.values import replace_in_block, replace_root
 
 if TYPE_CHECKING:
+    from confsafe.data.changes import Path
     from confsafe.formats.text import Splice
     from confsafe.formats.yaml.edit.work import Work
     from confsafe.formats.yaml.places.geometry import Entry, Geometry
     from confsafe.formats.yaml.plan.plan import Edits
+    from confsafe.formats.yaml.write.moved import MovedText
 
 _LOOK_AT = 50
 """How many neighbours are looked at."""
@@ -56,9 +58,13 @@ def unfolding(geometry: Geometry, node: int) -> Entry | Root | None:
 
 def unfolded(work: Work, node: int, edits: Edits, holder: Entry | Root) -> list[Splice]:
     """The splices that fill an empty collection in block style."""
-    value: Any = [new.value for new in edits.new]
-    if work.geometry.tree.is_mapping(node):
-        value = {new.key: new.value for new in edits.new}
+    mapping = work.geometry.tree.is_mapping(node)
+    value: Any = {new.key: new.value for new in edits.new} if mapping else [new.value for new in edits.new]
+    moved: dict[Path, MovedText] = {}
+    for index, new in enumerate(edits.new):
+        moved |= work.moved(new.moves, (*edits.path, new.key if mapping else index))
+    writer = work.writer_at(edits.path, -1 if isinstance(holder, Root) else work.geometry.parent(node))
+    writer.moved = moved
     if isinstance(holder, Root):
-        return replace_root(work, work.writer_at(edits.path), value)
-    return replace_in_block(work, work.writer_at(edits.path, work.geometry.parent(node)), holder, value)
+        return replace_root(work, writer, value)
+    return replace_in_block(work, writer, holder, value)

@@ -32,6 +32,11 @@ class MovedText(NamedTuple):
     compact: bool
     open: bool
 
+    @property
+    def needs_lines(self) -> bool:
+        """Whether it stands on lines of its own: a comment fits between no brackets."""
+        return bool(self.lead or self.lines or " #" in self.behind_mark or self.is_block)
+
     def entry(self, name: str, *, offset: int) -> list[str]:
         """As an entry with that key; `offset` is the indentation of a block that had none of its own below a key."""
         if not self.is_block:

@@ -209,7 +209,7 @@ class Writer:
             return Value(self.scalar(value, old=old), [], 0, compact=False, literal=False)
         if not value:
             return Value(self.flow(value), [], 0, compact=False, literal=False)
-        if fits_on_a_line(value) and self.style.is_in_brackets(value, self.where):
+        if fits_on_a_line(value) and not self._takes_up_lines() and self.style.is_in_brackets(value, self.where):
             text = self.flow(value)
             if before + len(text) <= self.style.widest():
                 return Value(text, [], 0, compact=False, literal=False)
@@ -222,6 +222,10 @@ class Writer:
                 return Value("", list(self.entries(value, clip=clip)), indent, compact=True, literal=False)
             indent = self.style.dash_offset(value, self.where)
             return Value("", list(self.items(value, clip=clip)), indent, compact=True, literal=False)
+
+    def _takes_up_lines(self) -> bool:
+        """Whether a text with a comment goes along into the collection that is being written."""
+        return any(path[:-1] == tuple(self.path) and moved.needs_lines for path, moved in self.moved.items())
 
     def _block_scalar(self, value: str, *, clip: bool) -> Value | None:
         """A string of several lines, or of one that ends, as a literal or folded text; None where it cannot be one."""
