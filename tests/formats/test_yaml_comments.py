@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 from yaml_edits import YAML
 
+import confsafe
 from confsafe.errors import KeyMissing, ValueRefused
 from confsafe.formats.text import Comment, apply_splices
 
@@ -237,3 +239,15 @@ def test_a_comment_behind_an_item_that_ends_with_a_block_scalar_is_no_text_of_it
     splices = YAML.read(text).comment_splices(path, Comment(inline="c"))
     assert apply_splices(text, splices) == new
     assert YAML.read(new).comment(path) == Comment(inline="c")
+
+
+def test_an_example_within_a_comment_is_shown_with_it_and_stays_without_its_entry(tmp_path: Path) -> None:
+    path = tmp_path / "a.yaml"
+    path.write_text("b:\n  c: 2\n  d: 3\n")
+    said = Comment("How long\n\nk: v", None)
+    with confsafe.edit(path) as cfg:
+        cfg.comments["b.c"] = said
+    assert path.read_text() == "b:\n  # How long\n  #\n  # k: v\n  c: 2\n  d: 3\n"
+    assert confsafe.load(path).comments["b.c"] == said
+    confsafe.unset(path, "b.c")
+    assert path.read_text() == "b:\n  # How long\n  #\n  # k: v\n  d: 3\n"

@@ -32,7 +32,13 @@ A heading stays as long as another entry of its paragraph stays, be it commented
 In doubt a comment stays. What an entry owns goes with it when it is deleted, and along when it is moved.
 
 The comment that is *shown and set* as an entry's is less strict: it is the block directly above in its column, below
-what is commented out or a mark; a header and a heading are shown as that of the entry below them.
+what is commented out or a mark; a header and a heading are shown as that of the entry below them. What reads as an
+entry below an empty comment line is shown as an example within that comment:
+
+    # How long to wait.
+    #
+    # limit: 30                  shown as the comment of `timeout`; nobody's where that is deleted
+    timeout: 5
 
 A new entry behind another one stands below that one's tail and below the entries directly below it that are commented
 out, above everything else.
@@ -117,9 +123,24 @@ def divide(
         if not taken or lines[insert].column != above:
             break
         insert += taken
-    block = len(lines) if below is None else _block(lines, tail, below, reads_as_entry)
+    lead = block = len(lines)
+    if below is not None:
+        lead = block = _block(lines, tail, below, reads_as_entry)
+        if any(map(_is_empty, lines[tail:lead])):
+            block = _block(lines, tail, below, lambda run: 0 if _is_example(lines, run) else reads_as_entry(run))
     header = begins_file and block < len(lines) and all(line.kind == "blank" for line in lines[:block])
-    return Division(tail, insert, len(lines) if header else block, block)
+    return Division(tail, insert, len(lines) if header else lead, block)
+
+
+def _is_empty(line: Line) -> bool:
+    """Whether a line is a comment that says nothing."""
+    return line.kind == "comment" and not line.comment.strip("#/* \t")
+
+
+def _is_example(lines: Sequence[Line], run: Sequence[Line]) -> bool:
+    """Whether the last lines of a block, `run`, stand directly below an empty comment line that has text above."""
+    start = len(lines) - len(run)
+    return start > 1 and _is_empty(lines[start - 1]) and lines[start - 2].kind == "comment"
 
 
 def _tail(lines: Sequence[Line], above: int, trailing: int | None, below: int | None, *, binds: bool) -> int:
