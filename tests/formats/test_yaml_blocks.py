@@ -354,3 +354,21 @@ def test_inserts_with_one_place_keep_their_order() -> None:
     changes = [Insert((), "x", 1, FRONT), Insert((), "u", 2, FRONT), Insert((), "p", 3, "a"), Insert((), "q", 4, "a")]
     after = {"x": 1, "u": 2, "a": 1, "p": 3, "q": 4}
     assert apply_splices(reading.text, reading.splices(changes, after)) == "x: 1\nu: 2\na: 1\np: 3\nq: 4\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "path", "wanted"),
+    [
+        ("a: |\n  x\nb: 1", ("b",), "a: |\n  x\n"),
+        ("s:\n  - run: |\n      x\n\n  - b: 1", ("s", 1), "s:\n  - run: |\n      x\n"),
+        ("a: |-\n  x\nb: 1", ("b",), "a: |-\n  x"),
+        ("a: |\r\n  x\r\nb: 1", ("b",), "a: |\r\n  x\r\n"),
+    ],
+)
+def test_a_block_scalar_that_comes_to_end_an_open_text_keeps_its_line_break(text: str, path: Any, wanted: str) -> None:
+    assert edited(text, deleting(*path)) == wanted
+
+
+def test_the_comment_above_an_item_of_several_lines_goes_with_it() -> None:
+    text = "b:\n\n  # about x\n  - x: 1\n    y: 2\n  - z\n"
+    assert edited(text, deleting("b", 0)) == "b:\n\n  - z\n"

@@ -113,6 +113,8 @@ class _Block:
         splices = run_splices(self.geometry.text, run, pieces)
         if new and new[-1].moved_from is not None:
             splices = self.with_its_last_line_break(splices, new[-1].moved_from)
+        elif closes and gone and not new and before >= 0:
+            splices = self.with_line_break_of_new_last(splices, before)
         if pieces and len(pieces) > len(gone):
             position = gone[-1].tail if gone else insert
             if position == len(self.geometry.text) and ends_open(self.geometry.text) and before >= 0:
@@ -127,6 +129,22 @@ class _Block:
             return splices
         return [
             splice._replace(new=splice.new + self.newline) if splice.new and splice.end == len(text) else splice
+            for splice in splices
+        ]
+
+    def with_line_break_of_new_last(self, splices: list[Splice], index: int) -> list[Splice]:
+        """A block scalar that comes to end an open text keeps its line break, which is part of its value.
+
+        Before: "a: |\\n  x\\nb: 1". Without b: "a: |\\n  x\\n".
+        """
+        text = self.geometry.text
+        scalar = self.geometry.block_scalar(self.geometry.tree.after(self.slots.entries[index].value) - 1)
+        if scalar is None or not ends_open(text) or not scalar.ends_with_line_break(text):
+            return splices
+        return [
+            splice._replace(new=self.newline)
+            if splice.end == len(text) and not text[scalar.end : splice.start].strip()
+            else splice
             for splice in splices
         ]
 

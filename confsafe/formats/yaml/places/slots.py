@@ -153,9 +153,9 @@ class Slots:
         return line.kind == "comment" and line.column == self.column and within[:1] in (" ", "-")
 
     def begins_paragraph_that_stays(self, index: int, gone: Collection[int]) -> bool:
-        """Whether the comment above an entry that goes is a heading under which another entry stays."""
+        """Whether the comment above an entry of one line that goes is a heading under which another entry stays."""
         lead = self.division(index).lead
-        if lead == len(self.lines(index)):
+        if lead == len(self.lines(index)) or self.is_of_several_lines(index):
             return False
         below = self._below(index, gone)
         return is_heading(self.lines(index), lead, below, self.reads_as_entry, opens=not index)
