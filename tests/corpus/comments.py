@@ -6,7 +6,7 @@ from collections import Counter
 
 from edits import Edit
 from marks import Marks
-from minimal_ownership import may_read_as_entry
+from minimal_ownership import begins_file, may_read_as_entry
 from places import Document, Node, Path
 
 
@@ -72,8 +72,8 @@ def _attached(doc: Document, concerned: list[Path], parents: set[Path]) -> list[
 def _own_block_above(doc: Document, start: int) -> list[str]:
     """The comments directly above a line that are indented as it is; others may belong to what stands before.
 
-    A block with which the text begins is the file's header, and no entry's; so is what is commented out in a block, and
-    what stands above that.
+    A block with which the text begins, or that follows directives and `---`, is the file's header, and no entry's; so
+    is what is commented out in a block, and what stands above that.
     """
     column = start - doc.line_start(start)
     block: list[str] = []
@@ -82,7 +82,7 @@ def _own_block_above(doc: Document, start: int) -> list[str]:
             break
         block.insert(0, doc.text[a:b])
     above = doc.comment_above(start)
-    return [] if block and not doc.text[: above[0][0]].strip("\ufeff \t\r\n") else block
+    return [] if block and begins_file(doc.text[: above[0][0]]) else block
 
 
 def _lines_of_deleted(doc: Document, edit: Edit) -> set[int]:

@@ -16,6 +16,7 @@ from edits import Edit
 from places import Document, Entry, Node, Path
 
 _KEEPS_BLANK_LINES = re.compile(r"[|>]\d?\+")
+_BLANKS_BELOW = re.compile(r"[ \t]*(?:\r\n|\n|\r)[ \t]+(?:[\r\n]|\Z)")
 
 
 def wrong(old: Document, new: Document, edit: Edit) -> str:
@@ -28,7 +29,7 @@ def wrong(old: Document, new: Document, edit: Edit) -> str:
         return ""
     entry, container = found
     place = next(number for number, one in enumerate(container.entries) if one is entry)
-    if len(container.entries) != len(before.entries) + 1 or _swallows(new, container.entries[: place + 1][-2:]):
+    if len(container.entries) != len(before.entries) + 1 or _swallows(new, container.entries):
         return ""
     above, below = _blank_lines(new, entry)
     beside = _blank_lines(old, before.entries[place - 1])[1] if place else 0
@@ -84,6 +85,7 @@ def _same_key(doc: Document, path: Path) -> list[Node]:
 
 def _is_of_several_lines(doc: Document, entry: Entry) -> bool:
     start, end = entry.pieces[0]
+    start = doc.line_start(entry.keys[0][1]) if entry.keys and doc.text[start] in "&!" else start
     return len(doc.text[start:end].rstrip().splitlines()) > 1
 
 
@@ -115,6 +117,6 @@ def _swallows(doc: Document, entries: list[Entry]) -> bool:
         node = entry.node
         while node.entries and not node.flow:
             node = node.entries[-1].node
-        if node.block and _KEEPS_BLANK_LINES.match(doc.text, node.content):
+        if node.block and (_KEEPS_BLANK_LINES.match(doc.text, node.content) or _BLANKS_BELOW.match(doc.text, node.end)):
             return True
     return False

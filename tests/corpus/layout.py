@@ -81,9 +81,8 @@ def unlike_before(old: Document, new: Document, edit: Edit, expected: Any, forma
             continue
         value = at(expected, path)
         was, now = old.text[before.content : before.end], new.text[after.content : after.end]
-        if isinstance(value, str) and _is_single(was) and now[:1] == '"' and _fits_single(value, format):
-            return f"{was!r} became {now!r}"
-        if isinstance(value, str) and was[:1] == '"' and was[:3] != '"""' and now[:1] == "'" and format != "json5":
+        wanted = _quote(was, value, format) if isinstance(value, str) else ""
+        if wanted and now[:1] in ("'", '"') and now[:1] != wanted:
             return f"{was!r} became {now!r}"
         is_natural = type(value) is int and value >= 0
         if is_natural and was[:2].lower() == "0x" and now[:2].lower() != "0x":
@@ -91,10 +90,20 @@ def unlike_before(old: Document, new: Document, edit: Edit, expected: Any, forma
     return ""
 
 
-def _is_single(text: str) -> bool:
-    return text[:1] == "'" and text[:3] != "'''"
+def _quote(was: str, value: str, format: str) -> str:
+    """The quote of a string that takes a quoted one's place; "" where both are as good.
 
-
-def _fits_single(value: str, format: str) -> bool:
-    """Whether single quotes can hold a string as it is."""
-    return value.isprintable() and (format == "yaml" or "'" not in value)
+    The old one's, where it can hold the string as it is; in YAML the one that need not escape what the string holds.
+    """
+    is_single = was[:1] == "'" and was[:3] != "'''"
+    is_double = was[:1] == '"' and was[:3] != '"""'
+    if format != "yaml":
+        if is_single:
+            return "'" if value.isprintable() and "'" not in value else ""
+        return '"' if is_double and format != "json5" else ""
+    if not (is_single or is_double) or not value.isprintable():
+        return '"' if is_double else ""
+    holds_single, holds_double = "'" in value, '"' in value or "\\" in value
+    if holds_single == holds_double:
+        return "" if holds_single else was[0]
+    return '"' if holds_single else "'"

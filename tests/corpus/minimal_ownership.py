@@ -12,10 +12,17 @@ _MAY_READ_AS_ENTRY = re.compile(
 )
 _MAY_BE_MARK = re.compile(r"(?i)(?:end)?region|editor-fold|\{\{\{|\}\}\}|[-=*~_+<>#]{3}|/{4}|vim?:|-\*-|schema")
 
+_DIRECTIVES = re.compile(r"\ufeff?(?:[ \t]*[\r\n]+|%[^\r\n]*[\r\n]+)*(?:---[ \t]*[\r\n]+)?\s*")
+
 
 def may_read_as_entry(comment: str) -> bool:
     """Whether a comment may be an entry that is commented out."""
     return _MAY_READ_AS_ENTRY.match(comment) is not None
+
+
+def begins_file(text: str) -> bool:
+    """Whether nothing but directives and `---` is in front of what follows a text."""
+    return _DIRECTIVES.fullmatch(text) is not None
 
 
 def comments_above(side: Marks, container: Node, piece: Span) -> tuple[list[Span], bool]:
@@ -30,7 +37,9 @@ def comments_above(side: Marks, container: Node, piece: Span) -> tuple[list[Span
         return [], False
     first = doc.line_start(start)
     top = doc.line_start(block[0][0])
-    if not doc.text[:top].strip("\ufeff \t\r\n") or any(a - doc.line_start(a) != start - first for a, _ in block):
+    if begins_file(doc.text[:top]):
+        return [], False
+    if any(a - doc.line_start(a) != start - first for a, _ in block):
         return block, False
     said = [doc.text[a:b] for a, b in block]
     if any(_MAY_READ_AS_ENTRY.match(comment) or _MAY_BE_MARK.search(comment) for comment in said):

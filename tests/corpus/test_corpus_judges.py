@@ -227,3 +227,16 @@ def test_a_toml_array_of_tables_that_holds_something_else_is_one_value() -> None
     edit = setting(("a", 0), 5)
     assert verdict("toml", edit, "x = 1\na = [5] # first\n\n[c]\n", text).faults == {}
     assert "minimal" in verdict("toml", edit, "x=1\na = [5] # first\n\n[c]\n", text).faults
+
+
+def test_what_a_yaml_string_holds_decides_between_the_quotes() -> None:
+    assert verdict("yaml", setting(("a",), "it's"), 'a: "it\'s"\n', old="a: 'x'\n").faults == {}
+    assert "minimal" in verdict("yaml", setting(("a",), "it's"), "a: 'it''s'\n", old="a: 'x'\n").faults
+    assert verdict("yaml", setting(("a",), '"q"'), "a: '\"q\"'\n", old='a: "x"\n').faults == {}
+    assert "minimal" in verdict("yaml", setting(("a",), '"q"'), 'a: "\\"q\\""\n', old='a: "x"\n').faults
+
+
+def test_a_header_below_three_dashes_stays() -> None:
+    text = "---\n# the file's\na: 1\nb: 2\n"
+    assert verdict("yaml", deleting(("a",)), "---\n# the file's\nb: 2\n", old=text).faults == {}
+    assert verdict("yaml", deleting(("a",)), "---\nb: 2\n", old=text).faults
