@@ -377,6 +377,26 @@ class TestConflicts:
             cfg["server"]["port"] = 8080
         assert toml.read_text() == theirs
 
+    @pytest.mark.parametrize("alike", [True, False])
+    def test_a_save_is_done_where_the_same_data_have_come_meanwhile(self, tmp_path: Path, *, alike: bool) -> None:
+        path, theirs = tmp_path / "d.json", '{"n": 2}\n' if alike else '{"n": 3}\n'
+        path.write_text('{"n": 0}\n')
+        confsafe.set(path, "n", 1)
+
+        def meanwhile(data: object) -> None:
+            if path.read_text() == '{"n": 1}\n':
+                path.write_text(theirs)
+
+        before = path.stat().st_ino
+        if alike:
+            confsafe.save(path, {"n": 2}, validate=meanwhile)
+        else:
+            with pytest.raises(confsafe.ConflictError, match="changed n"):
+                confsafe.save(path, {"n": 2}, validate=meanwhile)
+        assert path.read_text() == theirs
+        assert path.stat().st_ino == before
+        assert (tmp_path / "d.json.bak").read_text() == '{"n": 0}\n'
+
     def test_on_conflict_error_refuses_any_change(self, toml: Path) -> None:
         with pytest.raises(confsafe.ConflictError), confsafe.edit(toml, on_conflict="error") as cfg:
             toml.write_text(TOML + "x = 1\n")
