@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from workload import LossyProxy
 
 import confsafe
 from confsafe.apps.relay import relay
@@ -122,6 +123,18 @@ class TestRefusals:
         done = cli("set", "etcd://127.0.0.1:1/app.toml", "a", "1", "--timeout", "0.2")
         assert done.returncode == 5
         assert "not reached" in done.stderr
+
+    def test_an_outcome_that_nobody_tells_is_exit_10(self, etcd: EtcdCluster) -> None:
+        confsafe.save(etcd.url("demo/unknown.toml"), {"n": 1})
+        proxy = LossyProxy(etcd.clients[0], 1, passed=1)
+        try:
+            done = cli("set", f"etcd://127.0.0.1:{proxy.port}/demo/unknown.toml", "n", "2", "--timeout", "1")
+        finally:
+            proxy.close()
+        assert done.returncode == 10, done.stderr
+        assert "does not answer whether" in done.stderr
+        assert "unchanged" not in done.stderr
+        assert confsafe.get(etcd.url("demo/unknown.toml"), "n") == 2
 
     def test_a_secret_without_tls_is_refused(self) -> None:
         with pytest.raises(confsafe.InsecureError, match="without TLS"):

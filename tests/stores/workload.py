@@ -100,15 +100,16 @@ def _judged(url: str, processes: int, times: int, unknown: int, seconds: float) 
 
 
 class LossyProxy:
-    """A proxy on loopback that passes every request on and loses one answer in `one_in`."""
+    """A proxy on loopback that passes every request on and loses one answer in `one_in`, behind the first `passed`."""
 
-    def __init__(self, port: int, one_in: int, seed: int = 1) -> None:
+    def __init__(self, port: int, one_in: int, *, passed: int = 0, seed: int = 1) -> None:
         import random
         import socket
 
         self._target = port
         self._random = random.Random(seed)
         self._one_in = one_in
+        self._passed = passed
         self._socket = socket.create_server(("127.0.0.1", 0))
         self.port: int = self._socket.getsockname()[1]
         self.lost = 0
@@ -130,7 +131,8 @@ class LossyProxy:
             upward = threading.Thread(target=self._upward, args=(client, server), daemon=True)
             upward.start()
             while answer := _received(server):
-                if self._random.random() < 1 / self._one_in:
+                self._passed -= 1
+                if self._passed < 0 and self._random.random() < 1 / self._one_in:
                     self.lost += 1
                     break
                 client.sendall(answer)
