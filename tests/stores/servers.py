@@ -149,14 +149,16 @@ class S3Server:
         self._wait()
         self._make_bucket()
 
-    def _make_bucket(self) -> None:
+    def control(self, *lines: str) -> str:
+        """Run commands in the server's shell, as an operator would."""
         weed = program("weed")
         assert weed
         master = f"-master=127.0.0.1:{self._more[0]}.{self._more[4]}"
-        made = subprocess.run(
-            [weed, "shell", master], input=b"s3.bucket.create -name confsafe\n", capture_output=True, timeout=60
-        )
-        assert b"created bucket" in made.stdout, made.stderr
+        typed = "".join(f"{line}\n" for line in lines).encode()
+        return subprocess.run([weed, "shell", master], input=typed, capture_output=True, timeout=60).stdout.decode()
+
+    def _make_bucket(self) -> None:
+        assert "created bucket" in self.control("s3.bucket.create -name confsafe")
 
     @property
     def environment(self) -> dict[str, str]:

@@ -249,6 +249,17 @@ class TestObjects:
         assert found.attributes["Content-Type"] == "application/toml"
         assert found.attributes["owner"] == "me"
 
+    def test_a_bucket_that_keeps_versions_keeps_the_earlier_ones(self, s3: S3Server) -> None:
+        s3.control("s3.bucket.create -name versioned", "s3.bucket.versioning -name versioned -status Enabled")
+        url = "s3://versioned/app.toml"
+        confsafe.save(url, {"n": 0})
+        for number in range(1, 4):
+            confsafe.set(url, "n", number, backup=2)
+        store = open_shared(url, SharedOptions())
+        assert [confsafe.loads(store.read_backup(number), "toml")["n"] for number in (1, 2)] == [2, 1]
+        confsafe.rollback(url)
+        assert confsafe.get(url, "n") == 2
+
     def test_a_forked_child_is_refused_at_once(self, s3: S3Server) -> None:
         confsafe.save("s3://confsafe/forked.toml", {"n": 1})
         reader, writer = os.pipe()
