@@ -183,7 +183,7 @@ class S3Server:
             return subprocess.Popen(
                 [
                     *(weed, "server", f"-dir={self.folder}", "-ip=127.0.0.1", "-ip.bind=127.0.0.1", "-s3"),
-                    *(f"-s3.port={self.port}", f"-s3.config={access}", f"-master.port={master}", "-volume.max=4"),
+                    *(f"-s3.port={self.port}", f"-s3.config={access}", f"-master.port={master}", "-volume.max=32"),
                     *(f"-volume.port={volume}", f"-filer.port={filer}", f"-s3.port.grpc={grpc[0]}"),
                     *(f"-master.port.grpc={grpc[1]}", f"-volume.port.grpc={grpc[2]}", f"-filer.port.grpc={grpc[3]}"),
                 ],
