@@ -41,7 +41,7 @@ _PEERS: dict[str, dict[str, tuple[Peer, str]]] = {
         "yamltrip (Rust)": (peers.yamltrip, "yamltrip"),
     },
     "jsonc": {
-        "json-five": (peers.json_five, "json5"),
+        "json-five": (peers.json_five, "json5.loader"),
         "json.loads + dumps(indent)": (peers.json_reprint_indented, "json"),
     },
     "json": {"json.loads + dumps": (peers.json_reprint, "json")},

@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 
 def installed(module: str) -> bool:
     """Whether a module can be imported."""
-    return find_spec(module) is not None
+    try:
+        return find_spec(module) is not None
+    except ModuleNotFoundError:  # a part of a package that is not here
+        return False
 
 
 def _module(name: str) -> Any:

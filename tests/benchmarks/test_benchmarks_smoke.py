@@ -82,7 +82,7 @@ def test_getting_one_key(benchmark: Any, tmp_path: Path, kind: str) -> None:
         ("yaml", peers.ruamel, "ruamel.yaml"),
         ("yaml", peers.yaml_edit, "yaml_edit"),
         ("yaml", peers.yamltrip, "yamltrip"),
-        ("jsonc", peers.json_five, "json5"),
+        ("jsonc", peers.json_five, "json5.loader"),
         ("json", peers.json_reprint, "json"),
         ("json", peers.json_reprint_indented, "json"),
     ],

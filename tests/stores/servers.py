@@ -144,9 +144,16 @@ class S3Server:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.port, *self._more = free_ports(8)
-        self.process = self._started()
-        self._wait()
+        for last in (False, False, True):  # a port that was free may be taken by the time the server wants it
+            self.port, *self._more = free_ports(8)
+            self.process = self._started()
+            try:
+                self._wait()
+                break
+            except OSError:
+                self.close()
+                if last:
+                    raise
         self._make_bucket()
 
     def control(self, *lines: str) -> str:
