@@ -178,7 +178,7 @@ class _Likeness(TableWriter):
 
     def models(self, key: Any, models: Sequence[Any]) -> Sequence[Any]:
         """The sub-table of that name in each model; else all of their sub-tables."""
-        tables = [table for model in models for table in (model.elements if isinstance(model, TableArray) else [model])]
+        tables = _tables(models)
         named = [child for table in tables if isinstance(child := table.children.get(key), (Table, TableArray))]
         return named or [
             child for table in tables for child in table.children.values() if isinstance(child, (Table, TableArray))
@@ -202,7 +202,7 @@ class _Likeness(TableWriter):
         for key in path[len(self.new.path) : -1]:
             if isinstance(key, str):
                 models = self.models(key, models)
-        return models
+        return _tables(models)
 
     def moved(self, path: Path, header: str, look: Look, *, array: bool) -> str | None:
         return moved_sections(self.plan, self.new.moves, path, header, array=array, indent=look.indent)
@@ -216,6 +216,11 @@ class _Likeness(TableWriter):
     def pair(self, key: str, value: Any, path: Path, style: KeyStyle) -> str:
         piece = pair_piece(self.plan, style, NewPair(-1, key, value, path, self.new.moves))
         return piece.lines(self.plan.newline)
+
+
+def _tables(models: Sequence[Any]) -> list[Any]:
+    """The tables among the models, and the elements of their arrays of tables."""
+    return [table for model in models for table in (model.elements if isinstance(model, TableArray) else [model])]
 
 
 def _section_around(node: Table | TableArray | None) -> Section | None:

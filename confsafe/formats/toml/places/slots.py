@@ -156,9 +156,12 @@ class Slots:
         return Slot(self.above(stand).lead, start, start, value, end, self.below(stand).tail)
 
     def heads_paragraph(self, stand: Stand, gone: Collection[int]) -> bool:
-        """Whether the block above an entry is the heading of a paragraph in which not all entries are `gone`."""
+        """Whether the block above an entry of one line is the heading of a paragraph of which not all are `gone`."""
         if stand[1] < 0:
             return False  # a header's block is its own
+        entry = self._entry(stand)
+        if "\n" in self.text[entry.key : entry.value_end]:
+            return False
         gap = self.above(stand)
         below = self._paragraph(stand, gone)
         return is_heading(gap.lines, gap.division.lead, below, self.reads_as_entry, opens=stand[1] == 0)
