@@ -22,7 +22,8 @@ def saved(text: str, after: Any, *, document: int | None = None) -> str:
     changes = diff(reading.data, after, tree=not reading.shares)
     new = apply_splices(text, reading.splices(changes, after))
     found = YAML.read(new, document=document).data
-    assert same(found, after), f"{new!r} is {found!r} and not {after!r}"
+    wanted = reading.settled(changes, after)
+    assert same(found, wanted), f"{new!r} is {found!r} and not {wanted!r}"
     return new
 
 
