@@ -15,7 +15,6 @@ own lock is taken, and the write is conditional all the same.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from confsafe.errors import ConfsafeError
@@ -27,8 +26,6 @@ if TYPE_CHECKING:
     from confsafe.stores.engine import Engine
     from confsafe.stores.location import Location
     from confsafe.stores.shared import SharedFile, SharedOptions
-
-_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+)://")
 
 _BUILT_IN = {
     "etcd": "etcd",
@@ -45,17 +42,6 @@ GROUP = "confsafe.stores"
 
 class StoreUnknown(ConfsafeError, ValueError):
     """No store for that scheme is installed."""
-
-
-def scheme_of(path: str | os.PathLike[str]) -> str | None:
-    """The scheme of a URL, in lower case; None for the path of a file.
-
-    Example:
-        >>> scheme_of("etcd://localhost:2379/app.toml"), scheme_of("app.toml"), scheme_of("c:/app.toml")
-        ('etcd', None, None)
-    """
-    found = _SCHEME.match(path) if isinstance(path, str) else None
-    return found[1].lower() if found else None
 
 
 def open_shared(url: str, options: SharedOptions) -> SharedFile:

@@ -56,12 +56,7 @@ def open_engine(location: Location, options: SharedOptions) -> ObjectFile:
     bucket = f"{location.scheme}://{location.authority}"
     pid, store = _stores.get(bucket, (os.getpid(), None))
     if pid != os.getpid():
-        raise WriteError(
-            "object stores cannot be used in a forked child of a process that used them",
-            path=location.identity,
-            errno=errno.ENOTSUP,
-            remedy='start workers with multiprocessing.get_context("spawn")',
-        )
+        raise _forked(location.identity)
     if store is None:
         store = _made(location)
         _stores[bucket] = (pid, store)
@@ -313,12 +308,7 @@ class ObjectFile:
         from obstore.exceptions import BaseError
 
         if self._pid != os.getpid():
-            raise WriteError(
-                "object stores cannot be used in a forked child of a process that used them",
-                path=self.identity,
-                errno=errno.ENOTSUP,
-                remedy='start workers with multiprocessing.get_context("spawn")',
-            )
+            raise _forked(self.identity)
         while True:
             try:
                 return work()
@@ -351,6 +341,16 @@ class ObjectFile:
             errno=errno.ETIMEDOUT,
             remedy="look whether it runs and the endpoint is right, or give it more time (timeout=, --timeout)",
         )
+
+
+def _forked(identity: str) -> WriteError:
+    """The error in a child of a process that used an object store: obstore would wait for ever there."""
+    return WriteError(
+        "object stores cannot be used in a forked child of a process that used them",
+        path=identity,
+        errno=errno.ENOTSUP,
+        remedy='start workers with multiprocessing.get_context("spawn")',
+    )
 
 
 _DIGITS = 20

@@ -163,19 +163,19 @@ class SharedHold:
                 now = moved.now or self._asked(is_unclear)
                 if self._sent.isdisjoint(now.ids):
                     if is_unclear and _is_past(expected, now, self.engine.kept_ids):
-                        raise self._unknown() from moved
+                        raise outcome_unknown(self.engine.identity) from moved
                     self._conflict(now)
                 self._found = now
                 return now.version
             except Unclear as fault:
                 is_unclear = True
                 if self.deadline.is_over:
-                    raise self._unknown() from fault
+                    raise outcome_unknown(self.engine.identity) from fault
                 self.deadline.pause()
                 continue
             except WriteError as error:
                 if is_unclear:
-                    raise self._unknown() from error
+                    raise outcome_unknown(self.engine.identity) from error
                 raise
             self._found = Found(data, version, ids)
             return version
@@ -185,15 +185,8 @@ class SharedHold:
             return self.engine.read(self.deadline)
         except WriteError as error:
             if is_unclear:
-                raise self._unknown() from error
+                raise outcome_unknown(self.engine.identity) from error
             raise
-
-    def _unknown(self) -> OutcomeUnknown:
-        return OutcomeUnknown(
-            "the store does not answer whether the change was made",
-            path=self.engine.identity,
-            remedy="read the value again before repeating a change that counts",
-        )
 
     def _conflict(self, now: Found) -> None:
         """Someone else came first: wait a moment, take the lock where it goes on and on, and raise Stale."""
@@ -212,6 +205,15 @@ class SharedHold:
             now = self.engine.read(self.deadline)
         self._found = now
         raise Stale(Snapshot(now.data, now.version))
+
+
+def outcome_unknown(identity: str) -> OutcomeUnknown:
+    """The error where nobody tells whether a change was made."""
+    return OutcomeUnknown(
+        "the store does not answer whether the change was made",
+        path=identity,
+        remedy="read the value again before repeating a change that counts",
+    )
 
 
 def _is_past(expected: Found, now: Found, kept: int) -> bool:

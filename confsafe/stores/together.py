@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from confsafe.errors import ConfsafeError, OutcomeUnknown
+from confsafe.errors import ConfsafeError
 from confsafe.stores.engine import Moved, Unclear
-from confsafe.stores.shared import new_id
+from confsafe.stores.shared import new_id, outcome_unknown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -50,11 +50,7 @@ def _publish(cluster: EtcdFile, deadline: Deadline, commits: Sequence[SharedComm
                 break
             except Unclear as fault:
                 if deadline.is_over:
-                    raise OutcomeUnknown(
-                        "the store does not answer whether the change was made",
-                        path=cluster.identity,
-                        remedy="read the values again before repeating a change that counts",
-                    ) from fault
+                    raise outcome_unknown(cluster.identity) from fault
                 deadline.pause()
             else:
                 return
