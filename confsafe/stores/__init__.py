@@ -20,7 +20,6 @@ from typing import TYPE_CHECKING, Any
 from confsafe.errors import ConfsafeError
 
 if TYPE_CHECKING:
-    import os
     from collections.abc import Callable
 
     from confsafe.stores.engine import Engine
