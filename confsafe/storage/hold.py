@@ -221,11 +221,9 @@ class Hold:
 
                 debug("%s: recovery of an interrupted write in place", self.named)
                 inplace.recover(place, home, self.named, self.target, self._deadline)
-        if place.directory.found(place.together) is not None and not self._is_undone():
-            return False
         if self._lock is None or self._lock.after_a_kill:
-            self._sweep()
-        return True
+            self._sweep()  # first of all: a lock that is given back for a moment tells of no kill any more
+        return place.directory.found(place.together) is None or self._is_undone()
 
     def _sweep(self) -> None:
         from confsafe.storage import sweep

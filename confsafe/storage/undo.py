@@ -165,6 +165,7 @@ def _put_back(member: Member, named: str | os.PathLike[str]) -> None:
         )
     if source == place.before:
         place.directory.replace(source, place.name)
+        backup.part(place, durable=True)
     else:
         backup.duplicate(place, source, place.name, durable=True, copy=True)
 

@@ -15,6 +15,8 @@ from together_driver import FILES
 from tracing import DRIVER, Call, Tracer
 
 import confsafe
+from confsafe.storage import lock
+from confsafe.storage.names import resolve
 
 OLD = {"a.toml": "count = 1\n", "sub/b.yaml": "count: 1\n", "c.json": '{"count": 1}\n'}
 NEW = {name: text.replace("1", "2") for name, text in OLD.items()}
@@ -208,9 +210,6 @@ def test_files_whose_lock_is_held_are_not_touched(killed: Killed) -> None:
     code = "import sys; from disk_files import commit; commit(sys.argv[1], b'new', timeout=0)"
     from disk_files import python
 
-    from confsafe.storage import lock
-    from confsafe.storage.names import resolve
-
     place = resolve(folder / "a.toml")
     held = lock.take(place.directory, place.lock, named="a.toml", deadline=None, private=False)
     try:
@@ -221,6 +220,31 @@ def test_files_whose_lock_is_held_are_not_touched(killed: Killed) -> None:
         held.release()
     edit_each(folder)
     assert contents(folder) == OLD
+
+
+def test_who_gives_the_lock_back_to_wait_for_another_leaves_no_litter_to_forget(killed: Killed) -> None:
+    folder = killed(LAST)
+    assert [name for name in litter(folder) if name.endswith(".tmp")] != []
+    place = resolve(folder / "c.json")
+    held = lock.take(place.directory, place.lock, named="c.json", deadline=None, private=False)
+    try:
+        with pytest.raises(confsafe.LockTimeout):
+            confsafe.set(folder / "a.toml", "count", 3, timeout=0)
+    finally:
+        held.release()
+    edit_each(folder)
+    assert contents(folder) == OLD
+    assert litter(folder) == []
+
+
+def test_what_is_put_back_by_the_edit_of_another_file_shares_no_inode_with_its_backup(killed: Killed) -> None:
+    folder = killed("a.toml")
+    os.link(folder / ".a.toml.before", folder / "a.toml.bak")
+    with confsafe.edit(folder / "c.json", timeout=0):
+        pass
+    assert contents(folder) == OLD
+    (folder / "a.toml").write_text("count = 99\n")
+    assert (folder / "a.toml.bak").read_text() == OLD["a.toml"]
 
 
 def test_two_that_begin_with_different_files_do_not_wait_for_each_other_for_ever(killed: Killed) -> None:
