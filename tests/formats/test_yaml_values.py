@@ -95,7 +95,12 @@ def test_the_old_spelling_guides_the_new_one(old: str, value: Any, new: str) -> 
     ("text", "value", "new"),
     [
         ("k: |\n  a\n\nz: 1\n", "b\nc\n", "k: |\n  b\n  c\n\nz: 1\n"),
-        ("k: |\n  a\n\nz: 1\n", "b", "k: |-\n  b\n\nz: 1\n"),
+        ("k: |\n  a\n\nz: 1\n", "b", "k: b\n\nz: 1\n"),
+        ("k: |\n  a\n  b\nz: 1\n", "b: c", "k: |-\n  b: c\nz: 1\n"),
+        ("k: |  # why\n  a\n  b\nz: 1\n", "b", "k: b  # why\nz: 1\n"),
+        ("k: |-\n  a\n  b\nz: 1\n", "b", "k: |-\n  b\nz: 1\n"),
+        ("k: |\n  a\n    \n  b\nz: 1\n", "a\n  \nc\n", "k: |\n  a\n    \n  c\nz: 1\n"),
+        ("k: |\n  a\n  \n  b\n\n  c\nz: 1\n", "a\n\nx\n\nc\n", "k: |\n  a\n  \n  x\n\n  c\nz: 1\n"),
         ("k: |-\n  a\nz: 1\n", "b\n", "k: |\n  b\nz: 1\n"),
         ("k: |+\n  a\n\nz: 1\n", "b\n", "k: |+\n  b\nz: 1\n"),
         ("k: |+\n  a\n\nz: 1\n", "b\n\n\n", "k: |+\n  b\n\n\nz: 1\n"),
@@ -108,9 +113,9 @@ def test_the_old_spelling_guides_the_new_one(old: str, value: Any, new: str) -> 
         ("k: |\n  a\n", "  b\n", "k: |2\n    b\n"),
         ("k: |\n  a\n", "b\r\n", 'k: "b\\r\\n"\n'),
         ("k: |\n    a\n", "b\n\nc\n", "k: |\n    b\n\n    c\n"),
-        ("k: |\n  a", "b", "k: |-\n  b"),
+        ("k: |\n  a", "b", "k: |\n  b"),
         ("k: |\n  a", 5, "k: 5"),
-        ("k: >-\n  one two\n  three\n", "one two three four", "k: >-\n  one two\n  three\n  four\n"),
+        ("k: >-\n  one two\n  three\n", "one two three four", "k: >-\n  one two\n  three four\n"),
         ("k: >\n  one\n\n  two\n", "three\nfour\n", "k: >\n  three\n\n  four\n"),
         ("k: >\n  one\n", " two\n", 'k: " two\\n"\n'),
         ("- |\n a\n- b\n", "c\n", "- |\n c\n- b\n"),
@@ -317,6 +322,49 @@ def test_a_folded_text_keeps_the_line_breaks_between_the_words_that_stay(old: st
     if value.endswith("--end"):
         wanted = wanted.replace("none\n", "none\n\n  --end\n")
     assert edited(FOLDED, setting("run", value)) == wanted.replace("any   ", "any ")
+
+
+OPTIONS = 'run: >-\n  tool run\n  --in ${{ inputs.path }}\n  && tool  "two  blanks"\n  2>&1\n'
+
+
+@pytest.mark.parametrize(
+    ("value", "old", "new"),
+    [
+        ("{0}--in ${{{{ inputs.path }}}} --out x {1} 2>&1", "}}\n", "}}\n  --out x\n"),
+        ("{0}--in ${{{{ inputs.path }}}} {1}", "\n  2>&1", ""),
+        ("time {0}--in ${{{{ inputs.path }}}} {1} 2>&1", "  tool run", "  time\n  tool run"),
+        ("{0}--in ${{{{ inputs.path }}}} {1} 2>&1 | tee log", "2>&1", "2>&1\n  | tee log"),
+        ("{0}--in ${{{{ inputs.other.path.that.is.long || inputs.path }}}} {1} 2>&1", "inputs.path", None),
+    ],
+)
+def test_what_comes_into_a_text_of_one_option_a_line_gets_a_line_and_no_other_line_changes(
+    value: str, old: str, new: str | None
+) -> None:
+    new = "inputs.other.path.that.is.long || inputs.path" if new is None else new
+    wanted = value.format("tool run ", '&& tool  "two  blanks"')
+    assert edited(OPTIONS, setting("run", wanted)) == OPTIONS.replace(old, new)
+
+
+DEEPER = "run: >\n  a b\n  c\n    deep\n    er\n  d\n\n  e f\n"
+
+
+@pytest.mark.parametrize(("old", "new"), [("b", "x y"), ("er", "err"), ("d\n", "dd\n"), ("f", "g"), ("deep", "de ep")])
+def test_deeper_lines_of_a_folded_text_stay_where_they_are(old: str, new: str) -> None:
+    value = YAML.data(DEEPER)["run"]
+    assert edited(DEEPER, setting("run", value.replace(old, new))) == DEEPER.replace(old, new, 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "new"),
+    [
+        ("d: some words \n  that go on\n", "some words that go up", "d: some words \n  that go up\n"),
+        ("- if  a; then\n      b;\n  fi\n", "if  a; then c; fi", "- if  a; then\n      c;\n  fi\n"),
+        ("- if a; then\n      b;\n  fi\n", "if a; then b; c; fi", "- if a; then\n      b;\n      c;\n  fi\n"),
+        ("- >-\n  see  \n  it\n  there\n", "see it there", "- >-\n  see\n  it\n  there\n"),
+    ],
+)
+def test_blanks_and_deeper_lines_of_a_string_over_lines_stay(text: str, value: str, new: str) -> None:
+    assert edited(text, setting(next(iter(YAML.data(text))) if text[0] != "-" else 0, value)) == new
 
 
 @pytest.mark.parametrize(

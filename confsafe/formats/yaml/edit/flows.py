@@ -13,7 +13,7 @@ from confsafe.formats.layout.brackets import edit_brackets, no_entries
 from confsafe.formats.layout.model import Brackets, Grammar, NewEntry
 from confsafe.formats.text import Span, Splice
 from confsafe.formats.yaml.edit.moving import moved_value
-from confsafe.formats.yaml.edit.values import _target
+from confsafe.formats.yaml.edit.target import target_of
 from confsafe.formats.yaml.write.scalars import stands_between_brackets
 from confsafe.formats.yaml.write.style import NOWHERE, Where
 
@@ -77,7 +77,7 @@ def _edit_pair(work: Work, writer: Writer, entry: Entry, edits: Edits) -> list[S
 def replace_between_brackets(work: Work, writer: Writer, entry: Entry, value: Any) -> list[Splice]:
     """The splices that give an entry of a flow collection another value."""
     geometry = work.geometry
-    target = _target(work, entry.value, entry.end, -1, value, item=False)
+    target = target_of(work, entry.value, entry.end, -1, value, item=False)
     old = ""
     if entry.value not in geometry.tree.kinds:
         old = geometry.text[min(geometry.content(entry.value), target.end) : target.end]

@@ -28,9 +28,7 @@ class Block(NamedTuple):
     lines: list[str]
 
 
-def block(
-    text: str, *, style: str, chomp: str, indent: int, explicit: bool, width: int = 0, old: Sequence[str] = ()
-) -> Block | None:
+def block(text: str, *, style: str, chomp: str, indent: int, explicit: bool, old: Sequence[str] = ()) -> Block | None:
     """A str as a block scalar, or None where it cannot be one.
 
     Args:
@@ -39,8 +37,7 @@ def block(
         chomp: the chomping to keep where it fits.
         indent: how far the content is indented from its parent, 1 to 9 where an indicator is needed.
         explicit: whether the indicator is written in any case.
-        width: where to wrap a folded one; 0: not at all.
-        old: the lines of a folded one that it replaces.
+        old: the lines that it replaces: a folded one is broken as they are, and as wide.
     """
     body = text.rstrip("\n")
     breaks = len(text) - len(body)
@@ -48,10 +45,10 @@ def block(
     if not body or not all(_fits(line) for line in lines):
         return None
     if style == ">":
-        folded = _folded(lines, width)
+        folded = _broken_alike(body, old) or _folded(lines, max(map(len, old), default=0) if len(old) > 1 else 0)
         if folded is None:
             return None
-        lines = _broken_alike(body, old, width) or folded
+        lines = folded
     if breaks > 1:
         chomp = "+"
     elif breaks == 0:
@@ -59,6 +56,8 @@ def block(
     elif chomp == "-":
         chomp = ""
     first = next(line for line in lines if line)
+    if first.isspace() or (style == ">" and any(line.isspace() for line in lines)):
+        return None  # blanks on a line of their own could count as indentation
     digit = ""
     if explicit or first.startswith(" "):
         if not 1 <= indent <= 9:
@@ -68,20 +67,17 @@ def block(
 
 
 def _fits(line: str) -> bool:
-    """Whether a line can stand in a block scalar: printable, and not blank where a blank could count as indentation."""
-    return is_printable(line.replace("\t", "")) and not line.startswith("\t") and (not line or not line.isspace())
+    """Whether a line can stand in a block scalar."""
+    return is_printable(line.replace("\t", "")) and not line.startswith("\t")
 
 
-_WIDE = 80
-"""Lines up to this length are left as long as they become."""
-
-
-def _broken_alike(text: str, old: Sequence[str], width: int) -> list[str] | None:
+def _broken_alike(text: str, old: Sequence[str]) -> list[str] | None:
     """The lines of a folded scalar, broken where those of the old one were; None where it had no breaks."""
     from confsafe.formats.yaml.write.refolding import refolded
 
-    lines = refolded(text, list(old)) if width else None
-    return None if lines is None else [row for line in lines for row in _wrapped(line, max(width, _WIDE))]
+    source = "\n".join(old).rstrip("\n")
+    new = refolded(text, source, block=True) if "\n" in source else None
+    return None if new is None else new.split("\n")
 
 
 def _folded(lines: list[str], width: int) -> list[str] | None:

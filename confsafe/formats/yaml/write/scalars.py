@@ -153,14 +153,10 @@ def _over_lines(text: str, old: str, *, flow: bool) -> str | None:
         return None
     if not quote and not can_be_plain(text.replace("\n", " "), flow=flow):
         return None
-    before = inner.splitlines()
-    deeper = next((line for line in before[1:] if line.strip()), "")
-    lines = refolded(text, [line.strip(" \t") for line in before])
-    if lines is None or not deeper:
+    new = refolded(text, inner.replace("\r\n", "\n"), block=False)
+    if new is None:
         return None
-    newline = "\r\n" if "\r\n" in old else "\n"
-    blanks = deeper[: len(deeper) - len(deeper.lstrip(" \t"))]
-    body = newline.join([lines[0], *(blanks + line if line else line for line in lines[1:])])
+    body = new.replace("\n", "\r\n") if "\r\n" in old else new
     return quote + (body.replace("'", "''") if quote == "'" else body) + quote
 
 
