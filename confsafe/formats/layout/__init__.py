@@ -8,12 +8,14 @@ differs; the engine answers with positions and splices. It knows no data.
 | model | `Grammar`, `Line`, `Slot`, `Piece` | the words: *lead, key, separator, value, tail*, and the gap behind |
 | lines | `read_lines(text, start, end, grammar)` | the lines between two entries: blank, comment, other |
 | ownership | `divide(lines, ...)`, `is_heading(...)`, `is_mark(line)` | whose they are: the table of rules is there |
+| stands | `Stands`: `above`, `slot`, `section_slot` | the same for all headers and entries of a text |
 | runs | `run_splices(text, Run(...), new)` | entries on lines of their own that go and come between two that stay |
 | comments | `read_comment`, `comment_splices` with a `Spot` | the comment of one entry: read, write, remove |
 | disable | `disabling`, `uncommented` | commenting an entry out and in |
 | examples | `choose`, `majority`, `most_alike` | which existing text is the example for a new one |
 | brackets | `edit_brackets(text, Brackets(...), grammar, ...)` | entries between brackets that go and come |
 | separators | `Commas` | commas added, taken away, in front of entries, trailing; used by brackets |
+| settling | `settle(text, splices)` | the splices of several runs as one list |
 | gaps | `read_gap(...)` | what stands between two entries there: tail, middle, lead |
 
 How a line-based format deletes, inserts and replaces entries: between two neighbours that stay,

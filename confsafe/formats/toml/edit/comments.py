@@ -26,8 +26,8 @@ from confsafe.startup.patterns import pattern
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from confsafe.data.changes import Path
+    from confsafe.formats.layout.stands import Stand
     from confsafe.formats.text import Comment, Splice
-    from confsafe.formats.toml.places.slots import Stand
     from confsafe.formats.toml.places.tables import Tables
 
 _INLINE = pattern(r"([ \t]*+)(#[^\r\n]*+)?")

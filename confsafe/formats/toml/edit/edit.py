@@ -20,7 +20,8 @@ from typing import TYPE_CHECKING, Any
 
 from confsafe.data.changes import FRONT, Delete, Insert, Move, Rename, Set, at_path
 from confsafe.data.sameness import kind
-from confsafe.formats.text import Splice, ends_open, indent_at, line_end
+from confsafe.formats.layout.settling import settle
+from confsafe.formats.text import indent_at
 from confsafe.formats.toml.edit.lines import line_splices
 from confsafe.formats.toml.edit.sections import section_splices
 from confsafe.formats.toml.edit.values import value_splice
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from confsafe.data.changes import Change, Key, Path
+    from confsafe.formats.text import Splice
     from confsafe.formats.toml.places.tables import Tables
     from confsafe.formats.toml.write.values import Room
 
@@ -100,64 +102,6 @@ def _all_splices(plan: Plan) -> list[Splice]:
         elif holder.section is not None and holder.section.index not in plan.gone:
             splices += line_splices(plan, holder, entries_plan)
     return splices + section_splices(plan)
-
-
-def settle(text: str, splices: list[Splice]) -> list[Splice]:
-    """One list of splices without overlap, in text order.
-
-    - Deletions that meet or overlap become one; what was to be replaced within them is gone too.
-    - What was to be inserted within a deletion stands in its place.
-    - A text that ends without a line break still does.
-    """
-    deletions = _united([splice for splice in splices if splice.start < splice.end and not splice.new])
-    others = sorted((splice for splice in splices if splice.new or splice.start == splice.end), key=_order)
-    if deletions and deletions[-1].end == len(text) and ends_open(text):
-        _end_as_before(text, deletions, others)
-    kept: list[Splice] = []
-    number = 0
-    for splice in others:
-        while number < len(deletions) and deletions[number].end <= splice.start:
-            number += 1
-        if number < len(deletions):
-            hole = deletions[number]
-            if hole.start < splice.start or (hole.start == splice.start and splice.start < splice.end):
-                if splice.start < splice.end:
-                    continue
-                splice = splice._replace(start=hole.start, end=hole.start)
-        kept.append(splice)
-    return sorted([*deletions, *kept], key=_order)
-
-
-def _end_as_before(text: str, deletions: list[Splice], others: list[Splice]) -> None:
-    """The last line goes, with the line break above it; where other lines come in its place, that stays."""
-    last = deletions[-1]
-    for number in range(len(others) - 1, -1, -1):
-        splice = others[number]
-        if splice.start < last.start < splice.end and splice.new.endswith("\n"):
-            others[number] = splice._replace(new=splice.new.removesuffix("\n").removesuffix("\r"))
-            deletions[-1] = last._replace(start=splice.end)
-        if splice.start < last.start:
-            break
-        if splice.start == splice.end and splice.new.endswith("\n") and text[last.start] in "\r\n":
-            others[number] = splice._replace(new=splice.new.removesuffix("\n").removesuffix("\r"))
-            deletions[-1] = last._replace(start=line_end(text, last.start))
-            break
-
-
-def _order(splice: Splice) -> tuple[int, int]:
-    return splice.start, splice.end
-
-
-def _united(deletions: list[Splice]) -> list[Splice]:
-    """Deletions in text order; those that meet are one."""
-    united: list[Splice] = []
-    for splice in sorted(deletions, key=_order):
-        last = united[-1] if united else None
-        if last is not None and splice.start <= last.end:
-            united[-1] = last._replace(end=max(last.end, splice.end), drops=last.drops or splice.drops)
-        else:
-            united.append(splice)
-    return united
 
 
 # -- what is renamed

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from confsafe.formats.layout.model import Slot
+    from confsafe.formats.layout.stands import Gap
     from confsafe.formats.text import Splice
-    from confsafe.formats.toml.places.slots import Gap
     from confsafe.formats.toml.places.tables import Body
     from confsafe.formats.toml.plan.plan import EntriesPlan, NewPair, Plan
     from confsafe.formats.toml.reader.statements import Entry

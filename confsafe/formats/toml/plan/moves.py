@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from typing import NamedTuple
 
     from confsafe.data.changes import Change, Move, Path
-    from confsafe.formats.toml.places.slots import Stand
+    from confsafe.formats.layout.stands import Stand
     from confsafe.formats.toml.plan.plan import Moves, Plan
     from confsafe.formats.toml.reader.statements import Section
 else:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from confsafe.data.changes import Change, Move, Path
-    from confsafe.formats.toml.places.slots import Stand
+    from confsafe.formats.layout.stands import Stand
     from confsafe.formats.toml.places.tables import Body, Table, TableArray, Tables
     from confsafe.formats.toml.reader.statements import Section, Value
     from confsafe.formats.toml.write.values import Room
