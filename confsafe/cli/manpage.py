@@ -30,6 +30,7 @@ _FILES = (
         ".FILE.<16 hex digits>.tmp",
         "new content on its way; what a kill leaves goes with the next edit, or by clean",
     ),
+    (".FILE.<16 hex digits>.old", "the old content on its way to FILE.bak; after a kill the next edit makes it that"),
 )
 
 _ENVIRONMENT = (

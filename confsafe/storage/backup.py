@@ -1,9 +1,12 @@
 """Earlier versions: `NAME.bak` is the newest, then `NAME.bak.2`, `NAME.bak.3`.
 
-    keep     the content that is about to be replaced becomes NAME.bak, what was there moves on by one
-    settle   the commit went well: what fell off the end is let go
-    undo     it did not: every version is where it was
-    part     a kill came between `keep` and the rename: NAME.bak is made a file of its own
+    keep      what is about to be replaced gets a second name, `.NAME.<16 hex>.old`; what stands below moves on by one
+    settle    the new content has the file's name: the old one becomes NAME.bak, what fell off the end is let go
+    undo      it has not: every version is where it was
+    recover   a kill came in between: what `settle` would have done, if the new content has the name
+
+NAME.bak gets the old content only when that is no other name of the file itself any more: who writes the file in place,
+at whatever moment a kill came, does not write into the backup. A `.old` is always a content that the file had.
 
 Each name changes its content in one rename, so none is ever absent, half written or followed as a link: a `.bak` that
 is a symbolic link is replaced. No version is wider than the file, also those that were made when the file was wider.
@@ -25,7 +28,7 @@ import stat
 from confsafe.errors import InsecureError, printable
 from confsafe.storage import platforms
 from confsafe.storage.access import narrow
-from confsafe.storage.atomic import NO_LINKS, TempFile, copy_bytes
+from confsafe.storage.atomic import CHUNK, NO_LINKS, TempFile, copy_bytes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -43,33 +46,37 @@ class Kept:
     """A backup that was made for a commit which is not done yet.
 
     Attributes:
+        old: the name of the old content until it is the newest version; "" where there is nothing to name.
         moved: the numbers of the versions that took over what stood one lower, in the order in which they did.
         spare: what stood last before, under a temporary name, to be put back by `undo`; "" where nothing did.
-        made: whether the newest version is the content that is about to be replaced.
     """
 
     place: Place
+    old: str = ""
     moved: list[int] = field(default_factory=list)
     spare: str = ""
-    made: bool = False
 
     def settle(self) -> None:
-        """The commit is done: the version that fell off the end may go."""
+        """The commit is done. Raises OSError where the old content cannot become the newest version."""
+        if self.old:
+            self.place.directory.replace(self.old, self.place.backup(1))
+            self.old = ""
         if self.spare:
             self.place.directory.remove(self.spare)
 
     def undo(self) -> None:
         """The commit failed: move every version back. Never fails; at worst a version stands twice."""
         place, directory = self.place, self.place.directory
+        if self.old:
+            directory.remove(self.old)
         with contextlib.suppress(OSError):
             for number in reversed(self.moved):
                 directory.replace(place.backup(number), place.backup(number - 1))
-            last = self.moved[0] if self.moved else 1
             if self.spare:
-                directory.replace(self.spare, place.backup(last))
+                directory.replace(self.spare, place.backup(self.moved[0]))
                 directory.remove(self.spare)  # still there where it is a link to the very file that it was to replace
-            elif self.made or self.moved:
-                directory.remove(place.backup(last))
+            elif self.moved:
+                directory.remove(place.backup(self.moved[0]))
 
 
 def keep(
@@ -82,15 +89,14 @@ def keep(
     copy: bool,
     secret: bool,
 ) -> Kept:
-    """Make the file at `place`, whose status is `st`, the newest of `count` earlier versions, or of those there are.
+    """Make ready that the file at `place`, whose status is `st`, becomes the newest of `count` earlier versions.
 
-    `copy` asks for a copy where a link would do, for a file whose inode is about to be written. Raises OSError; nothing
-    has changed then.
+    Where there are more than `count`, all of them stay. `copy` asks for a copy where a link would do, for a file whose
+    inode is about to be written. Raises OSError; nothing has changed then.
     """
     kept = Kept(place)
     newest = _status(place, 1)
-    if newest is not None and os.path.samestat(newest, st):
-        # A commit that was killed between the backup and the rename has kept this very version already.
+    if newest is not None and os.path.samestat(newest, st):  # somebody has linked them
         if copy:
             duplicate(place, place.name, place.backup(1), durable=durable, copy=True)
         return kept
@@ -101,31 +107,77 @@ def keep(
         _narrow_all(place, st, run, named)
     if count < 1:
         return kept
-    copy = copy or _may_change_later(st)
+    if newest is None:
+        _refuse_directory(place)
     try:
-        if run:
-            _move_on(kept, max(count, len(run)), len(run), durable=durable)
-        duplicate(place, place.name, place.backup(1), durable=durable, copy=copy, differ=True)
-        kept.made = True
+        count = max(count, len(run))
+        if run and count > 1:
+            _move_on(kept, count, len(run), durable=durable)
+        old = place.old()
+        _link_or_copy(place, place.name, old, durable=durable, copy=copy or _may_change_later(st))
+        kept.old = old
     except BaseException:
         kept.undo()
         raise
     return kept
 
 
-def part(place: Place, *, durable: bool) -> None:
-    """Make NAME.bak a file of its own where it is only another name of the file itself. Raises OSError.
+def _refuse_directory(place: Place) -> None:
+    st = place.directory.found(place.backup(1))
+    if st is not None and stat.S_ISDIR(st.st_mode):
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
 
-    A kill between the backup and the rename leaves it so; whoever writes the file in place then would change both.
+
+def recover(place: Place, named: str | os.PathLike[str], *, durable: bool) -> None:
+    """Finish what a killed holder of the lock has left, who holds it now; what is not to be believed is told and left.
+
+    An old content that the file does not hold any more becomes NAME.bak; the versions below have moved on already. One
+    that it holds still is another name of the file, or a copy, and goes. Raises OSError.
     """
+    for entry in place.directory.entries():
+        if place.is_old(entry):
+            _recover_old(place, entry, named)
     st = place.directory.found(place.name)
     newest = _status(place, 1)
     if st is not None and newest is not None and os.path.samestat(st, newest):
+        # A power cut may keep the later of two renames alone; and so did a kill of earlier editions.
         duplicate(place, place.name, place.backup(1), durable=durable, copy=True)
 
 
+def _recover_old(place: Place, entry: str, named: str | os.PathLike[str]) -> None:
+    from confsafe.storage import trust
+
+    opened = trust.opened(place.directory, entry, alone=False)
+    if opened is None:
+        trust.tell(named, entry, "is no old content of the file, or not one to be believed")
+        return
+    fd, st = opened
+    try:
+        if _is_what_it_holds(place, fd, st):
+            place.directory.unlink(entry)
+        else:
+            place.directory.replace(entry, place.backup(1))
+    finally:
+        platforms.close(fd)
+
+
+def _is_what_it_holds(place: Place, old: int, st: os.stat_result) -> bool:
+    """Whether the file holds the content of the open file `old`."""
+    now = place.directory.found(place.name)
+    if now is None or not stat.S_ISREG(now.st_mode) or now.st_size != st.st_size:
+        return False
+    if os.path.samestat(now, st):
+        return True
+    fd = place.directory.open(place.name, platforms.READ)
+    try:
+        steps = range(0, st.st_size, CHUNK)
+        return all(platforms.read_at(fd, CHUNK, at) == platforms.read_at(old, CHUNK, at) for at in steps)
+    finally:
+        platforms.close(fd)
+
+
 def links_besides_ours(place: Place, st: os.stat_result) -> int:
-    """How many names the file has, not counting a backup that a killed commit made of it."""
+    """How many names the file has, not counting a backup that somebody has linked to it."""
     if st.st_nlink == 1:
         return 1
     newest = _status(place, 1)
@@ -217,11 +269,8 @@ def _move_on(kept: Kept, count: int, run: int, *, durable: bool) -> None:
         kept.moved.append(number)
 
 
-def duplicate(place: Place, source: str, target: str, *, durable: bool, copy: bool, differ: bool = False) -> None:
-    """Give what `source` names the name `target` too, in place of what had it.
-
-    `differ` says that the two are known not to be links to one file: to rename one of those to the other does nothing.
-    """
+def duplicate(place: Place, source: str, target: str, *, durable: bool, copy: bool) -> None:
+    """Give what `source` names the name `target` too, in place of what had it."""
     temp = place.temp()
     try:
         _link_or_copy(place, source, temp, durable=durable, copy=copy)
@@ -229,8 +278,7 @@ def duplicate(place: Place, source: str, target: str, *, durable: bool, copy: bo
     except BaseException:
         place.directory.remove(temp)
         raise
-    if not differ:
-        place.directory.remove(temp)
+    place.directory.remove(temp)  # still there where the two were links to one file: then a rename does nothing
 
 
 def _link_or_copy(place: Place, source: str, temp: str, *, durable: bool, copy: bool) -> None:

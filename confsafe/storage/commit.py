@@ -1,8 +1,9 @@
 """One commit, step by step: what `Hold.commit` does in one go, and what an edit of several files does side by side.
 
     made --write*--> --seal--> complete and durable beside the file, with the file's permissions
-         --back_up--> the old content is NAME.bak
-         --publish--> the file's content; before it: nothing has changed, after it: everything has
+         --back_up--> the old content has a second name
+         --publish--> the file's content; before it: nothing has changed, after it: everything has.
+                      Then the old content becomes NAME.bak (`backup` says why not earlier)
     any  --discard--> as before, unless published; always safe to call
 
 `in_place` goes the same way, except that publishing writes through the file's own inode, from a journal.
@@ -10,6 +11,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import warnings
 from functools import partial
@@ -99,7 +101,7 @@ class Commit:
             self.temp.seal(durable=hold.options.durable)
 
     def back_up(self) -> None:
-        """Keep the old content as the newest backup."""
+        """Keep the old content, which becomes the newest backup when the new one is published."""
         hold = self._hold
         if self._status is None:
             return
@@ -122,13 +124,34 @@ class Commit:
         """Make the new content the file's. Raises Stale if the file is not what is to be replaced any more."""
         hold = self._hold
         self.exchange()
-        with speaking_of(hold.named, "write"):
-            self._settle_backup()
-            if hold.options.durable:
+        with speaking_of(hold.named, partial(_making_the_backup, hold.place)):
+            try:
+                self._settle_backup()
+            except OSError as error:
+                self._take_back(error)
+                raise
+        if hold.options.durable:
+            with speaking_of(hold.named, "write"):
                 try:
                     hold.sync_names()
                 except OSError as error:
                     raise PartlyDone(error, "the new content is in place, but may not survive a power loss") from error
+
+    def _take_back(self, cause: OSError) -> None:
+        """Give the old content its name back, as it cannot become a backup. Raises PartlyDone where that fails too."""
+        hold, kept = self._hold, self._kept
+        assert kept is not None
+        try:
+            if self._in_place:
+                raise cause
+            hold.place.directory.replace(kept.old, hold.place.name)
+            self._published = False
+            if hold.options.durable:
+                hold.sync_names()
+        except OSError as error:
+            self._kept = None
+            left = f"the new content is in place, and the old one is {printable(kept.old)}"
+            raise PartlyDone(cause, left) from error
 
     def exchange(self) -> None:
         """The decisive step of `publish` alone: with others it may still be taken back (`together`)."""
@@ -153,14 +176,24 @@ class Commit:
         """Leave no trace, unless it was published."""
         self.temp.discard()
         if self._published:
-            self._settle_backup()
+            self._settle_at_last()
         else:
             self._take_backup_back()
 
     def _settle_backup(self) -> None:
-        kept, self._kept = self._kept, None
-        if kept is not None and self._hold.is_ours:
-            kept.settle()
+        if self._kept is not None and self._hold.is_ours:
+            self._kept.settle()
+            self._kept = None
+
+    def _settle_at_last(self) -> None:
+        """The same where it is too late to take the commit back: an error is one to try once more, then told."""
+        try:
+            with contextlib.suppress(OSError):
+                return self._settle_backup()
+            self._settle_backup()
+        except OSError as error:
+            left = "" if self._kept is None else printable(self._kept.old)
+            self._warn(f"cannot {_making_the_backup(self._hold.place)}: {error.strerror}; the old content is {left}")
 
     def _take_backup_back(self) -> None:
         kept, self._kept = self._kept, None

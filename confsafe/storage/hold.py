@@ -221,9 +221,15 @@ class Hold:
 
                 debug("%s: recovery of an interrupted write in place", self.named)
                 inplace.recover(place, home, self.named, self.target, self._deadline)
-        if self._lock is None or self._lock.after_a_kill:
+        after_a_kill = self._lock is None or self._lock.after_a_kill
+        if after_a_kill:
             self._sweep()  # first of all: a lock that is given back for a moment tells of no kill any more
-        return place.directory.found(place.together) is None or self._is_undone()
+        together = place.directory.found(place.together) is not None
+        if together and not self._is_undone():
+            return False
+        if (after_a_kill or together) and self._lock is not None:
+            backup.recover(place, self.named, durable=self.options.durable)
+        return True
 
     def _sweep(self) -> None:
         from confsafe.storage import sweep
@@ -235,7 +241,6 @@ class Hold:
         else:
             debug("%s: sweep of what a killed holder left", self.named)
             sweep.sweep_beside(self.place)
-            backup.part(self.place, durable=self.options.durable)
 
     def _is_undone(self) -> bool:
         """Put a commit of several files in order that was interrupted; False: somebody holds another of the files."""

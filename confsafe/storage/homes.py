@@ -2,7 +2,10 @@
 
 A refuge is for files in directories that may not be written: `confsafe` in the user's state directory, else one below
 the temporary directory; other users cannot see into it. A journal is looked for at both places, as a directory may have
-become writable since. The module is apart from `journal` so that readers, who hardly ever meet one, need not load that.
+become writable since. In a refuge its name goes with the file's path: one of a file that moved is not found, as its
+content alone cannot tell of which of several copies of a configuration it is.
+
+The module is apart from `journal` so that readers, who hardly ever meet one, need not load that.
 """
 
 from __future__ import annotations

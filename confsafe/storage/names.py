@@ -6,6 +6,7 @@ one file share one lock and a rename never crosses a file system.
     app.toml                      the file
     .app.toml.lock                the lock; gone after a clean release
     .app.toml.<16 hex>.tmp        new content on its way; gone after the commit, swept after a kill
+    .app.toml.<16 hex>.old        the old content, which becomes app.toml.bak as soon as the new one has the name
     .confsafe-<32 hex>/app.toml   the text as another program sees it: an editor, a check; gone after the edit
     .app.toml.journal             an `in_place` write under way, or to be repaired
     .app.toml.together            a commit of several files under way, or to be undone
@@ -28,7 +29,7 @@ from confsafe.storage.directory import Directory
 
 _URL = pattern(r"[A-Za-z][A-Za-z0-9+.-]*://")
 _LONGEST = 255
-_ROOM = len(".") + len(".0123456789abcdef.tmp")
+_ROOM = len(".") + len(".0123456789abcdef.tmp")  # or .old
 
 
 class Place:
@@ -61,9 +62,17 @@ class Place:
         """A new name for a temporary file: nobody can guess it, so nobody can lie in wait under it."""
         return f"{self._hidden}.{os.urandom(8).hex()}.tmp"
 
+    def old(self) -> str:
+        """A new name for the old content, until it becomes the newest earlier version."""
+        return f"{self._hidden}.{os.urandom(8).hex()}.old"
+
     def is_temp(self, entry: str) -> bool:
         """Whether a name in the directory is a temporary file of this file, and not of another."""
         return entry.startswith(self._hidden) and _TEMP_END.fullmatch(entry, len(self._hidden)) is not None
+
+    def is_old(self, entry: str) -> bool:
+        """Whether it is that of an old content of this file."""
+        return entry.startswith(self._hidden) and _OLD_END.fullmatch(entry, len(self._hidden)) is not None
 
     def backup(self, number: int) -> str:
         """The name of the earlier version `number` (1: the newest)."""
@@ -76,14 +85,18 @@ class Place:
 
 
 _TEMP_END = pattern(r"\.[0-9a-f]{16}\.tmp")
-_ANY_TEMP = pattern(r"(\..+)\.[0-9a-f]{16}\.tmp", re.DOTALL)
+_OLD_END = pattern(r"\.[0-9a-f]{16}\.old")
+_ON_ITS_WAY = pattern(r"(\.(.+))\.[0-9a-f]{16}\.(?:tmp|old)", re.DOTALL)
 _BACKUP_END = pattern(r"\.bak(?:\.([2-9]|[1-9][0-9]+))?")
 
 
-def lock_of_temp(entry: str) -> str | None:
-    """The lock under which a name was made, if it is a temporary file of any file; else None."""
-    match = _ANY_TEMP.fullmatch(entry)
-    return f"{match[1]}.lock" if match else None
+def of_what_is_on_its_way(directory: Directory, entry: str) -> tuple[str, Place] | None:
+    """The lock under which a name was made, if it is a temporary file or an old content of any file, and that file.
+
+    Of a file whose name is so long that ours are shortened the place is another one, with another lock.
+    """
+    match = _ON_ITS_WAY.fullmatch(entry)
+    return (f"{match[1]}.lock", Place(directory, match[2])) if match else None
 
 
 def checked(path: str | os.PathLike[str]) -> str:

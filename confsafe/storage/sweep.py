@@ -14,7 +14,7 @@ import time
 from typing import TYPE_CHECKING
 
 from confsafe.errors import LockTimeout, WriteError
-from confsafe.storage import candidate, lock, names, platforms
+from confsafe.storage import backup, candidate, lock, names, platforms
 from confsafe.storage.directory import Directory
 
 if TYPE_CHECKING:
@@ -25,25 +25,14 @@ def sweep_beside(place: Place, name: str | None = None) -> None:
     """Remove what killed writers of this one file left; called under its lock. Never fails: litter is no reason to.
 
     `name` is the file's, where its side files stand in another place under another name.
-
-    A link to the file itself, which was to become a backup, is a dead one's whoever locks the file: only a holder of
-    the lock makes such links.
     """
     directory = place.directory
     with contextlib.suppress(OSError):
         for entry in directory.entries():
             if place.is_temp(entry):
-                if _are_one_file(directory, entry, place.name):
-                    directory.remove(entry)
-                else:
-                    remove_if_dead(directory, entry)
+                remove_if_dead(directory, entry)
             elif candidate.is_candidate(entry):
                 candidate.remove_if_dead(directory, entry, name or place.name)
-
-
-def _are_one_file(directory: Directory, name: str, other: str) -> bool:
-    one, two = directory.found(name), directory.found(other)
-    return one is not None and two is not None and (one.st_dev, one.st_ino) == (two.st_dev, two.st_ino)
 
 
 def sweep_directory(path: str, max_age: float) -> int:
@@ -55,28 +44,36 @@ def sweep_directory(path: str, max_age: float) -> int:
     oldest_to_keep = time.time() - max_age
     removed = 0
     for entry in directory.entries():
-        its_lock = names.lock_of_temp(entry)
-        if its_lock is None and not candidate.is_candidate(entry):
+        found = names.of_what_is_on_its_way(directory, entry)
+        if found is None and not candidate.is_candidate(entry):
             continue
         with contextlib.suppress(OSError):
             if directory.status(entry).st_mtime > oldest_to_keep:
                 continue
-            if its_lock is None:
+            if found is None:
                 removed += candidate.remove_if_dead(directory, entry)
             elif stat.S_ISREG(directory.status(entry).st_mode):
-                removed += _remove_under_lock(directory, entry, its_lock, named=path)
+                removed += _remove_under_lock(directory, entry, *found)
     directory.close()
     return removed
 
 
-def _remove_under_lock(directory: Directory, entry: str, its_lock: str, *, named: str | os.PathLike[str]) -> bool:
-    """Remove a temporary file that no living writer uses: none holds the lock under which it was made."""
+def _remove_under_lock(directory: Directory, entry: str, its_lock: str, place: Place) -> bool:
+    """Remove what no living writer uses: none holds the lock under which it was made. An old content becomes a backup.
+
+    While a commit of several files is to be put in order nobody knows yet what the old content is: it stays.
+    """
     try:
-        held = lock.take(directory, its_lock, named=named, deadline=0.0, private=False)
+        held = lock.take(directory, its_lock, named=place.path, deadline=0.0, private=False)
     except (LockTimeout, WriteError):
         return False
     try:
-        return remove_if_dead(directory, entry)
+        if not place.is_old(entry):
+            return remove_if_dead(directory, entry)
+        if place.lock != its_lock or directory.found(place.together) is not None:
+            return False
+        backup.recover(place, place.path, durable=True)
+        return directory.found(entry) is None
     finally:
         held.release()
 

@@ -66,6 +66,9 @@ def recover(place: Place, named: str | os.PathLike[str]) -> LockTimeout | None:
             _without_the_first(place, part, named)
         else:
             _settle(members, members[0].part, named)
+        for member in members:
+            if member is not None and member.place is not place:
+                backup.recover(member.place, named, durable=True)
     except LockTimeout as busy:
         return busy
     except PermissionError as error:
@@ -165,7 +168,6 @@ def _put_back(member: Member, named: str | os.PathLike[str]) -> None:
         )
     if source == place.before:
         place.directory.replace(source, place.name)
-        backup.part(place, durable=True)
     else:
         backup.duplicate(place, source, place.name, durable=True, copy=True)
 

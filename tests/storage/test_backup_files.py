@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Callable
+import subprocess
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from disk_files import commit, mode, names
+from disk_files import HOLD, commit, mode, names, python
 from tracing import Tracer
 
 from confsafe.errors import ConfsafeWarning, WriteError
@@ -196,16 +198,91 @@ class TestOfItsOwn:
         assert app.with_name("app.toml.bak").stat().st_ino != inode
         assert app.with_name("app.toml.bak").stat().st_uid == 54321
 
-    def test_a_kill_between_the_backup_and_the_rename_leaves_one_that_the_next_holder_parts(
-        self, tracer: Tracer, app: Path
-    ) -> None:
-        calls = [call for call in tracer.run(app, "two").calls if call.changes_the_disk]
-        last = [call for call in calls if "rename" in call.name][-1]
-        killed = tracer.run(app, "three", inject=f"{last.name}:signal=KILL:when={last.number}")
-        assert killed.code == -9
-        if app.read_bytes() == b"three":
-            pytest.skip("the kill came behind the rename")
+    def test_one_that_is_a_link_to_the_file_after_a_kill_is_parted_by_the_next_holder(self, app: Path) -> None:
+        """A power cut may keep the later of two renames alone."""
+        with python(HOLD, app) as process:
+            assert process.stdout is not None
+            process.stdout.readline()
+            os.link(app, app.with_name("app.toml.bak"))
+            process.kill()
+            process.communicate()
         with LocalFile(app).hold():
             pass
         app.write_bytes(b"by an editor, in place")
-        assert versions(app) == [b"two"]
+        assert versions(app) == [b"port = 80\n"]
+
+
+class TestAfterAKill:
+    """What a killed holder was about to make the newest version: `.NAME.<16 hex>.old`."""
+
+    OLD = ".app.toml.0123456789abcdef.old"
+
+    @pytest.fixture
+    def killed(self, app: Path) -> Path:
+        """A file whose holder was killed."""
+        commit(app, b"two")
+        with python(HOLD, app) as process:
+            assert process.stdout is not None
+            process.stdout.readline()
+            process.kill()
+            process.communicate()
+        return app
+
+    def test_becomes_the_newest_version_where_the_file_has_another_content(self, killed: Path) -> None:
+        killed.with_name(self.OLD).write_bytes(b"one and a half")
+        with LocalFile(killed).hold():
+            pass
+        assert versions(killed) == [b"one and a half"]
+        assert names(killed.parent) == ["app.toml", "app.toml.bak"]
+
+    def test_goes_where_it_is_another_name_of_the_file(self, killed: Path) -> None:
+        os.link(killed, killed.with_name(self.OLD))
+        with LocalFile(killed).hold():
+            pass
+        assert versions(killed) == [b"port = 80\n"]
+        assert names(killed.parent) == ["app.toml", "app.toml.bak"]
+
+    def test_goes_where_it_is_a_copy_of_the_file(self, killed: Path) -> None:
+        killed.with_name(self.OLD).write_bytes(b"two")
+        commit(killed, b"three", in_place=True)
+        assert versions(killed) == [b"two"]
+        assert names(killed.parent) == ["app.toml", "app.toml.bak"]
+
+    def test_becomes_one_where_the_file_was_deleted_since(self, killed: Path) -> None:
+        killed.with_name(self.OLD).write_bytes(b"two")
+        killed.unlink()
+        with LocalFile(killed).hold():
+            pass
+        assert versions(killed) == [b"two"]
+
+    def test_that_of_a_stranger_in_a_directory_for_all_is_named_and_left(self, killed: Path, root: None) -> None:
+        killed.parent.chmod(0o1777)
+        planted = killed.with_name(self.OLD)
+        planted.write_bytes(b"planted")
+        os.chown(planted, 54321, 54321)
+        named = r"\.old is no old content.*not one to be believed"
+        with pytest.warns(ConfsafeWarning, match=named), LocalFile(killed).hold():
+            pass
+        assert planted.read_bytes() == b"planted"
+        assert versions(killed) == [b"port = 80\n"]
+
+
+def test_where_it_cannot_become_the_newest_the_file_is_as_it_was(app: Path, root: None) -> None:
+    commit(app, b"two")
+    with immutable(app.with_name("app.toml.bak")):
+        with pytest.raises(WriteError, match=r"cannot make the backup app\.toml\.bak: .*File unchanged"):
+            commit(app, b"three")
+        assert app.read_bytes() == b"two"
+        assert names(app.parent) == ["app.toml", "app.toml.bak"]
+    assert versions(app) == [b"port = 80\n"]
+
+
+@contextmanager
+def immutable(path: Path) -> Iterator[None]:
+    """The file can be neither changed nor replaced."""
+    if subprocess.run(["chattr", "+i", path], check=False, capture_output=True).returncode:
+        pytest.skip("this file system has no chattr +i")
+    try:
+        yield
+    finally:
+        subprocess.run(["chattr", "-i", path], check=True)

@@ -81,7 +81,7 @@ def test_one_file_is_the_old_one_or_the_new_for_readers_and_after_the_next_edit(
         seen.add(read)
         count += 1
     assert seen == {OLD, content.encode()}
-    assert count > 10
+    assert count >= 8  # three operations on names that matter, each kept or not
     if "in_place=1" in options:
         assert torn, "no state has the file half written: the test proves nothing"
 

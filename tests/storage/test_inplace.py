@@ -350,6 +350,22 @@ def test_a_journal_in_the_refuge_is_found_after_the_directory_became_writable(
     assert names(refuge) == []
 
 
+def test_one_in_the_refuge_is_not_found_for_a_file_that_moved_and_begins_with_the_new_content(
+    app: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As docs/guarantees.md says: which file it belongs to could only be guessed."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    refuge = tmp_path / "state" / "confsafe"
+    refuge.mkdir(parents=True, mode=0o700)
+    torn = NEW[:5000] + OLD[5000:]
+    interrupted(app, OLD, NEW, torn, homes.in_refuge(str(refuge), resolve(app)))
+    moved = app.rename(app.with_name("moved.toml"))
+    with LocalFile(moved).hold() as held:
+        assert held.read().data == torn
+    (journal,) = names(refuge)
+    assert (refuge / journal).read_bytes().startswith(NEW)
+
+
 def test_two_writers_in_place_exclude_each_other(app: Path) -> None:
     process = python(HOLD, app, "in_place")
     assert process.stdout is not None

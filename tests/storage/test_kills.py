@@ -93,18 +93,41 @@ def test_a_kill_at_any_call_leaves_the_old_file_or_the_new_and_the_next_edit_cle
         _assert_valid_backups(path, backups, old, where)
 
         in_place = bool({"in_place=1"} & set(options))
-        commit(path, b"next = 3\n", timeout=0, in_place=in_place, backup=max(1, len(backups)))
+        commit(path, b"next = 3\n", timeout=0, in_place=in_place, backup=9)
         assert path.read_bytes() == b"next = 3\n", where
-        kept = LocalFile(path)
-        assert ([kept.read_backup(1)] if kept.backups() else [None]) == [seen], where
-        assert names(path.parent) == sorted(["app.toml", *kept.backups()]), where
+        had = [data for data in (seen, *([] if seen == old else [old]), *backups) if data is not None]
+        kept = _versions(path)  # one may stand twice, and of as many as are to be kept the last one falls off
+        assert list(dict.fromkeys(kept))[: max(1, len(backups))] == had[: max(1, len(backups))], where
+        assert names(path.parent) == sorted(["app.toml", *LocalFile(path).backups()]), where
     assert outcomes == whole
+
+
+def _versions(path: Path) -> list[bytes]:
+    store = LocalFile(path)
+    return [store.read_backup(number) for number in range(1, len(store.backups()) + 1)]
+
+
+@pytest.mark.parametrize("name", SCENES)
+def test_who_saves_in_place_after_a_kill_at_any_call_changes_no_backup(
+    tracer: Tracer, tmp_path: Path, name: str
+) -> None:
+    content, options, backups, new = SCENES[name]
+    for call, path in Scene(tracer, tmp_path, content, options, backups, new=new).kills():
+        if not path.exists() or path.read_bytes() not in (OLD, content.encode()):
+            continue
+        before = _versions(path)
+        with path.open("r+b") as file:  # an editor that writes the file itself
+            file.write(b"EDIT")
+        assert _versions(path) == before, f"killed at {call}"
+        edited = path.read_bytes()
+        commit(path, b"next = 3\n", timeout=0, backup=9)
+        assert {*_versions(path)} <= {edited, OLD, *backups}, f"killed at {call}"
+        assert _versions(path)[0] == edited, f"killed at {call}"
 
 
 def _assert_valid_backups(path: Path, backups: list[bytes], old: bytes | None, where: str) -> None:
     """Each version that was there is there, perhaps moved on by one, and each is a content that the file once had."""
-    store = LocalFile(path)
-    found = [store.read_backup(number) for number in range(1, len(store.backups()) + 1)]
+    found = _versions(path)
     assert len(found) >= len(backups), where
     assert set(found) <= {*backups, old}, where
     assert [data for data in dict.fromkeys(found) if data != old] == backups[: len(set(found) - {old})], where

@@ -240,10 +240,17 @@ class TestCleanTempFiles:
             prepared.back_up()
             os.link(app, app.with_name(".app.toml.0123456789abcdef.tmp"))
             before = names(app.parent)
-            assert sum(name.endswith(".tmp") for name in before) == 3
+            assert sum(name.endswith((".tmp", ".old")) for name in before) == 3
             os.utime(app, (0, 0))
             assert clean_temp_files(app.parent, max_age=3600) == 0
             assert names(app.parent) == before
+
+    def test_the_old_content_that_a_killed_writer_replaced_becomes_a_backup(self, app: Path) -> None:
+        app.with_name(".app.toml.0123456789abcdef.old").write_bytes(b"old")
+        assert clean_temp_files(app.parent, max_age=3600) == 0
+        assert clean_temp_files(app.parent, max_age=0) == 1
+        assert names(app.parent) == ["app.toml", "app.toml.bak"]
+        assert LocalFile(app).read_backup(1) == b"old"
 
     def test_beside_living_writers_every_edit_succeeds(self, app: Path) -> None:
         code = """

@@ -31,7 +31,7 @@ def test_the_next_holder_sweeps_what_a_killed_one_left(app: Path) -> None:
 
 def test_a_link_that_was_to_become_a_backup_goes_even_where_the_file_itself_is_locked(app: Path) -> None:
     killed_holder(app)
-    os.link(app, app.with_name(".app.toml.0123456789abcdef.tmp"))
+    os.link(app, app.with_name(".app.toml.0123456789abcdef.old"))
     commit(app, b"new", in_place=True)
     assert names(app.parent) == ["app.toml", "app.toml.bak"]
 

@@ -131,7 +131,7 @@ ERRNOS = {
 
 @pytest.mark.parametrize("name", ERRNOS)
 def test_each_error_has_its_own_words_and_remedy(tracer: Tracer, app: Path, name: str) -> None:
-    done = tracer.run(app, "new\n", inject=f"renameat:error={name}:when=2")
+    done = tracer.run(app, "new\n", inject=f"renameat:error={name}:when=1")
     done2 = tracer.run(app, "new\n", inject=f"write:error={name}:when=1")
     assert done2.code == 1
     assert ERRNOS[name] in done2.stderr
@@ -199,7 +199,7 @@ def test_a_full_disk_is_an_error_and_no_truncated_file(
 def test_a_full_disk_in_the_backup_step_keeps_the_old_backup(tracer: Tracer, app: Path) -> None:
     app.with_name("app.toml.bak").write_bytes(OLDER)
     for number in (1, 2):
-        done = tracer.run(app, "new\n", inject=f"linkat:error=ENOSPC:when={number}")
+        done = tracer.run(app, "new\n", "backup=2", inject=f"linkat:error=ENOSPC:when={number}")
         assert done.code == 1
         assert "cannot make the backup app.toml.bak: no space is left on the disk; free some and repeat" in done.stderr
         assert app.read_bytes() == b"port = 80\n"
