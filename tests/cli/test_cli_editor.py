@@ -103,27 +103,51 @@ def test_an_earlier_text_is_told_of_until_it_is_removed(edit: Edit, files: Path)
     assert not list(files.glob(".confsafe-*"))
 
 
+WAITS = """
+import subprocess
+wait = subprocess.Popen.wait
+
+def wait_and_say_so(*arguments, **options):
+    subprocess.Popen.wait = wait
+    with open("waits", "w") as fifo:
+        fifo.write("waits")
+    return wait(*arguments, **options)
+
+subprocess.Popen.wait = wait_and_say_so
+"""
+"""Lets the process under test say that it knows of its editor and is about to wait for it (a sitecustomize.py)."""
+
+
 class Session:
-    """`confsafe edit app.toml`, whose editor has run a script and waits."""
+    """`confsafe edit app.toml`, which waits for its editor; that has run a script and waits, too."""
 
     def __init__(self, files: Path, environment: dict[str, str], command: list[str], script: str, *more: str) -> None:
         (files / "editor.sh").write_text(
-            # Ready a moment later, when the one who started it knows of it.
-            f'{script}\ntrap "exit 0" TERM HUP\necho $$ >pid; sleep 0.5; echo ready >fifo; sleep 60 & wait\n'
+            f"{script}\ntrap 'kill $!; exit 0' TERM HUP\necho $$ >pid; sleep 60 & echo ready >ready; wait\n"
         )
-        os.mkfifo(files / "fifo")
+        (files / "says").mkdir()
+        (files / "says" / "sitecustomize.py").write_text(WAITS)
+        os.mkfifo(files / "ready")
+        os.mkfifo(files / "waits")
         self._said = files / "said"
+        path = f"{files / 'says'}{os.pathsep}{environment['PYTHONPATH']}"
         with open(self._said, "w") as said:
             self.process = subprocess.Popen(
                 [*command, "edit", "app.toml", *more],
                 cwd=files,
-                env={**environment, "EDITOR": "sh editor.sh"},
+                env={**environment, "EDITOR": "sh editor.sh", "PYTHONPATH": path},
                 stdin=subprocess.DEVNULL,
                 stdout=said,
                 stderr=said,
                 start_new_session=True,
             )
-        (files / "fifo").read_text()
+        (files / "ready").read_text()
+        (files / "waits").read_text()
+
+    def kill_all(self) -> None:
+        """End confsafe, its editor and what that has started, by a signal that nobody can handle."""
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait(30)
 
     def end_by(self, number: int) -> str:
         """Send the signal to confsafe alone, wait for its end; what it has said."""
@@ -170,8 +194,7 @@ def test_the_copy_of_a_killed_edit_of_a_secret_is_swept_unless_it_was_typed(
     script = f"printf '%s' '{TYPED}' >\"$1\"" if typed else "true"
     session = Session(files, environment, confsafe_command, script, "--secret")
     assert not [name for name in os.listdir(files) if re.fullmatch(r".*app.*\.toml", name) and name != "app.toml"]
-    session.end_by(signal.SIGKILL)
-    os.kill(int((files / "pid").read_text()), signal.SIGKILL)
+    session.kill_all()
     done = run("set", "app.toml", "title", "x", "--secret")
     while not typed and list(files.glob(".confsafe-*")):  # the editor's end takes the system a moment
         done = run("clean", ".", "--max-age", "0")

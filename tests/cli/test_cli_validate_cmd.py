@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -81,3 +83,25 @@ def test_a_files_name_is_no_code_of_another_program(run: Run, files: Path, comma
 def test_what_is_no_place_is_left_as_it_is() -> None:
     text = "a '$x' \"$(b `c`)\" \\$ # d's"
     assert shell_text(text) == text
+
+
+def test_the_candidate_of_a_killed_check_of_a_secret_is_in_no_glob_and_is_swept(
+    run: Run, files: Path, environment: dict[str, str], confsafe_command: list[str]
+) -> None:
+    """Also where a pattern takes names that begin with a dot, as an `include conf.d/*.toml` may."""
+    (files / "app.toml").chmod(0o600)
+    os.mkfifo(files / "checks")
+    check = "echo checks >checks; sleep 60 & wait; true {}"
+    process = subprocess.Popen(
+        [*confsafe_command, "set", "app.toml", "title", "hush", "--secret", "--validate-cmd", check],
+        cwd=files,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    (files / "checks").read_text()
+    assert [name for name in os.listdir(files) if name.endswith(".toml")] == ["app.toml"]
+    os.killpg(process.pid, signal.SIGKILL)
+    process.wait(30)
+    assert run("set", "app.toml", "title", "x", "--secret").returncode == 0
+    assert not [path for path in files.rglob("*") if path.is_file() and "hush" in path.read_text()]
