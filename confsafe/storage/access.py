@@ -68,26 +68,26 @@ def take_over(place: Place, st: os.stat_result, temp: TempFile, named: str | os.
     """
     ours = temp.status
     if secret:
-        set_mode(temp, 0o600, named)
+        set_mode(temp, ours, 0o600, named)
         return
     try:
-        platforms.set_owner(temp.fd, ours, st)
+        changed = platforms.set_owner(temp.fd, ours, st)
     except OSError as error:
         raise _cannot_keep(error, named, _owner_words(ours, st)) from error
     try:
         source = place.directory.open(place.name, platforms.READ)
         try:
-            platforms.copy_attributes(source, temp.fd)
+            changed = platforms.copy_attributes(source, temp.fd) or changed
         finally:
             os.close(source)
     except OSError as error:
         raise _cannot_keep(error, named, "its ACL or extended attributes") from error
-    set_mode(temp, st.st_mode, named)
+    set_mode(temp, os.fstat(temp.fd) if changed else ours, st.st_mode, named)
 
 
-def set_mode(temp: TempFile, mode: int, named: str | os.PathLike[str]) -> None:
-    """Give `temp` these permission bits, unless it has them."""
-    if stat.S_IMODE(os.fstat(temp.fd).st_mode) == stat.S_IMODE(mode):
+def set_mode(temp: TempFile, now: os.stat_result, mode: int, named: str | os.PathLike[str]) -> None:
+    """Give `temp`, whose status is `now`, these permission bits, unless it has them."""
+    if stat.S_IMODE(now.st_mode) == stat.S_IMODE(mode):
         return
     try:
         platforms.set_mode(temp.fd, mode)

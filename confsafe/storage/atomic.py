@@ -45,7 +45,7 @@ class TempFile:
         self.name = name
         self.fd = -1
         self.size = 0
-        self._pid = os.getpid()
+        self._pid = platforms.this_process()
 
     @classmethod
     def create(cls, place: Place, mode: int = 0o600) -> Self:
@@ -114,7 +114,7 @@ class TempFile:
 
     def discard(self) -> None:
         """Remove it, if it has not been published."""
-        if (not self.name and self.fd < 0) or self._pid != os.getpid():
+        if (not self.name and self.fd < 0) or self._pid != platforms.this_process():
             return
         if self.name:
             self.directory.remove(self.name)

@@ -85,7 +85,7 @@ class Candidate:
 
     def __init__(self, directory: Directory, name: str, data: bytes, *, beside: Directory | None = None) -> None:
         """Put `data` in `directory` for the file `name`; `beside` holds its neighbours. Raises OSError."""
-        self._pid = os.getpid()
+        self._pid = platforms.this_process()
         self._kept = False
         self._outer = directory = directory.again()  # it may be discarded after the hold is left
         self._name = name
@@ -118,7 +118,7 @@ class Candidate:
 
     def discard(self) -> None:
         """Remove it, unless it is to be kept. Never fails; a forked child leaves it alone."""
-        if self._pid != os.getpid():
+        if self._pid != platforms.this_process():
             return
         if not self._kept and self._own_name:
             _remove(self._outer, self._own_name)

@@ -95,7 +95,7 @@ class Commit:
                 return  # sealed together with the old content, as a journal
             if self._status is None:
                 mode = access.mode_of_a_new_file(hold.place, hold.options.mode, secret=hold.options.secret)
-                access.set_mode(self.temp, mode, hold.named)
+                access.set_mode(self.temp, self.temp.status, mode, hold.named)
             else:
                 access.take_over(hold.place, self._status, self.temp, hold.named, secret=hold.options.secret)
             self.temp.seal(durable=hold.options.durable)

@@ -69,7 +69,7 @@ class Hold:
 
     def __enter__(self) -> Self:
         options = self.options
-        self._pid = os.getpid()
+        self._pid = platforms.this_process()
         self._deadline = None if options.timeout is None else time.monotonic() + options.timeout
         with speaking_of(self.named, "lock"):
             self._way = Way(
@@ -95,10 +95,13 @@ class Hold:
         try:
             self._take_lock()
         except FileNotFoundError:  # the directory was removed before the lock was made in it
-            if self._way.leads_to_it():
+            if self._leads_to_it():
                 raise
             return False
-        return self._lock is None or not self._lock.waited or self._way.leads_to_it()
+        return self._lock is None or not self._lock.waited or self._leads_to_it()
+
+    def _leads_to_it(self) -> bool:
+        return self._way.leads_to_it(self.place.directory.found(self.place.name))
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -149,16 +152,19 @@ class Hold:
         read is compared with what a fresh open finds: no time and no size proves that nothing has changed.
         Raises ConflictError where the path leads to another file: only a new hold can reach that one.
         """
-        if at_last and not self._way.leads_to_it():
+        st = self.place.directory.found(self.place.name)
+        if at_last and not self._way.leads_to_it(st):
             raise ConflictError(
                 "its path leads to another file now than when this edit began", path=self.named, remedy="try again"
             )
-        st = reading.status(self.place, self.named)
+        if st is not None:
+            access.refuse_unless_regular(st, self.named)
         now = None if st is None else reading.stamp(st)
         if now is None or version is None:
             same = now is version
         elif self._read is not None and self._read.version == version:
-            same = (now == version and not at_last) or self._read.data == reading.content(self.place)
+            data = self._read.data
+            same = (now == version and not at_last) or data == reading.content(self.place, now.size)
         else:
             same = now == version or (at_last and now.differs_by_a_link(version))  # which our own backup was
         if not same:
@@ -168,7 +174,7 @@ class Hold:
     @property
     def is_ours(self) -> bool:
         """Whether this process took the lock; a forked child has a copy of this object and nothing else."""
-        return self._pid == os.getpid()
+        return self._pid == platforms.this_process()
 
     def sync_names(self) -> None:
         """Make the names durable: the file's in its directory, and those of the directories made for it."""

@@ -55,9 +55,9 @@ def in_refuge(directory: str, place: Place) -> Place:
 
 
 def _refuges() -> list[str]:
-    state = os.environ.get("XDG_STATE_HOME") or os.path.expanduser("~/.local/state")
-    temporary = os.environ.get("TMPDIR") or "/tmp"
-    return [os.path.join(state, "confsafe"), os.path.join(temporary, f"confsafe-{platforms.effective_user()}")]
+    given = os.environ.get
+    state = given("XDG_STATE_HOME") or f"{given('HOME') or os.path.expanduser('~')}/.local/state"
+    return [f"{state}/confsafe", f"{given('TMPDIR') or '/tmp'}/confsafe-{platforms.effective_user()}"]
 
 
 def _is_private(directory: str) -> bool:

@@ -78,11 +78,11 @@ class Lock:
     after_a_kill: bool
     writable: bool
     waited: bool
-    pid: int = field(default_factory=os.getpid)
+    pid: int = field(default_factory=platforms.this_process)
 
     def release(self) -> None:
         """Remove the lock file unless somebody waits at it, then let the next one in. Never fails."""
-        if self.fd < 0 or self.pid != os.getpid():
+        if self.fd < 0 or self.pid != platforms.this_process():
             return
         try:
             if platforms.WINDOWS or self._is_awaited() or not (self._remove() or self._remove()):
@@ -170,7 +170,7 @@ def claim(file: Hashable, named: str | os.PathLike[str]) -> Claim:
             "a second edit within the first could only wait for itself",
             path=named,
             remedy="make the change in the outer block",
-            pid=os.getpid(),
+            pid=platforms.this_process(),
         )
     _held[key] = time.monotonic()
     return key
@@ -203,7 +203,7 @@ def holder_in_words(fd: int) -> str:
     text = "locked"
     if since is not None:
         text += f", held for {max(0.0, time.time() - since):.1f} s"
-    if pid == os.getpid():
+    if pid == platforms.this_process():
         text += " by another thread of this process"
     elif pid is not None:
         text += f" by process {pid}"
@@ -237,7 +237,7 @@ def _wait(fd: int, deadline: float | None, since: int, named: str | os.PathLike[
 def _sign(fd: int, *, writable: bool) -> None:
     if not writable:
         return
-    line = f"{os.getpid()} {time.time():.3f}"
+    line = f"{platforms.this_process()} {time.time():.3f}"
     try:
         platforms.write_at(fd, line.ljust(_WIDTH - 1).encode() + b"\n", _OFFSET)
     except OSError:

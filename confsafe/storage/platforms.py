@@ -165,24 +165,29 @@ def _replace_keeping_attributes(source: str, target: str) -> None:
     return None
 
 
-def copy_attributes(source: int, fd: int) -> None:
+def copy_attributes(source: int, fd: int) -> bool:
     """Give the open file `fd` the ACL and the extended attributes of the open file `source`, and no others.
+
+    Whether that may have changed its mode too, as an ACL does.
 
     The kernel's own (IMA, EVM) stay out; those that the new file has already (an SELinux label by policy) are left.
     Raises OSError for any that cannot be kept.
     """
     if MACOS:
         _copy_attributes_macos(source, fd)
-    elif sys.platform == "linux":
+        return True
+    if sys.platform == "linux":
         theirs, ours = _attributes(source), _attributes(fd)
         if theirs == ours:
-            return
+            return False
         for name in ours.keys() - theirs.keys():
             if name.startswith(("user.", "system.")):  # inherited from the directory's default ACL
                 os.removexattr(fd, name)
         for name, value in theirs.items():
             if ours.get(name) != value:
                 os.setxattr(fd, name, value)
+        return True
+    return False
 
 
 def _attributes(file: int) -> dict[str, bytes]:
@@ -212,21 +217,33 @@ def set_mode(fd: int, mode: int) -> None:
         os.fchmod(fd, stat.S_IMODE(mode))
 
 
-def set_owner(fd: int, now: os.stat_result, wanted: os.stat_result) -> None:
-    """Owner and group of an open file, changed only where they differ: the right to change them is rare."""
+def set_owner(fd: int, now: os.stat_result, wanted: os.stat_result) -> bool:
+    """Owner and group of an open file, changed only where they differ: the right to change them is rare.
+
+    Whether they were changed, which may change the mode too.
+    """
     if sys.platform == "win32" or (now.st_uid, now.st_gid) == (wanted.st_uid, wanted.st_gid):
-        return
+        return False
     os.fchown(
         fd,
         wanted.st_uid if now.st_uid != wanted.st_uid else -1,
         wanted.st_gid if now.st_gid != wanted.st_gid else -1,
     )
+    return True
 
 
 def set_group(fd: int, now: os.stat_result, wanted: os.stat_result) -> None:
     """The group of an open file, changed only where it differs."""
     if sys.platform != "win32" and now.st_gid != wanted.st_gid:
         os.fchown(fd, -1, wanted.st_gid)
+
+
+_process = os.getpid()
+
+
+def this_process() -> int:
+    """The number of this process, without a system call: only a fork changes it."""
+    return _process
 
 
 def effective_user() -> int:
@@ -285,10 +302,12 @@ def close(fd: int) -> None:
         return
 
 
-def _close_in_child() -> None:
+def _begin_as_child() -> None:
+    global _process
+    _process = os.getpid()
     for fd in list(_not_for_children):
         close(fd)
 
 
 if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_close_in_child)
+    os.register_at_fork(after_in_child=_begin_as_child)

@@ -13,6 +13,7 @@ import os
 from contextlib import contextmanager, suppress
 from typing import IO, TYPE_CHECKING, Any, Literal, overload
 
+from confsafe.storage import platforms
 from confsafe.storage.disk import DiskOptions, LocalFile
 from confsafe.storage.faults import not_held, refusal, speaking_of, write_error
 from confsafe.storage.store import Stale
@@ -138,7 +139,7 @@ class _Counted(io.FileIO):
     def __init__(self, path: str | os.PathLike[str], temp: TempFile) -> None:
         super().__init__(temp.fd, "wb", closefd=False)
         self._named = path
-        self._pid = os.getpid()
+        self._pid = platforms.this_process()
         self.end = 0
 
     def write(self, data: Any) -> int:
@@ -157,7 +158,7 @@ class _Counted(io.FileIO):
             return super().seek(offset, whence)
 
     def _ours(self) -> speaking_of:
-        if self._pid != os.getpid():
+        if self._pid != platforms.this_process():
             raise not_held(self._named)
         return speaking_of(self._named, "write")
 

@@ -95,17 +95,18 @@ def read_under_lock(place: Place, named: str | os.PathLike[str]) -> Snapshot:
     return _read_until_still(lambda: _read_once(place, named), named)
 
 
-def content(place: Place) -> bytes | None:
+def content(place: Place, expected: int) -> bytes | None:
     """The bytes of a file that was found to be a regular one; None where it is none any more. Raises OSError.
 
-    For a comparison with what was read before: a mixture of two states would differ from it too.
+    `expected`: how many there were. For a comparison with what was read before: a mixture of two states would differ
+    from it too.
     """
     try:
         fd = place.directory.open(place.name, platforms.READ)
     except FileNotFoundError:
         return None
     try:
-        return platforms.read_all(fd, os.fstat(fd).st_size)
+        return platforms.read_all(fd, expected)
     finally:
         os.close(fd)
 

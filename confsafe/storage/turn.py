@@ -10,11 +10,10 @@ write the lock file (it is another user's) waits without one.
 from __future__ import annotations
 
 import contextlib
-import os
 import time
 from _thread import get_ident
 
-from confsafe.storage.platforms import read_at, write_at
+from confsafe.storage.platforms import read_at, this_process, write_at
 
 FORGOTTEN = 0.05
 _OFFSET = 64
@@ -32,7 +31,7 @@ class Turn:
     def __init__(self, fd: int, since_ns: int, *, writable: bool) -> None:
         self._fd = fd
         self._since = since_ns
-        self._me = (os.getpid(), get_ident())
+        self._me = (this_process(), get_ident())
         self._writable = writable
         self.first = False
 

@@ -12,8 +12,9 @@ put another directory in between.
     with `secret`, or without `follow_symlinks`,  no
     a link in the file's place
 
-Before a commit gets its name the path is walked once more (`leads_to`). Where it ends in another directory, or at
-another name, meanwhile, what was read is not what the path means now.
+Before a commit gets its name the path is looked at once more (`leads_to_it`). Where it ends in another directory, or at
+another name, meanwhile, what was read is not what the path means now. The kernel may walk it this time, in one call:
+nothing is done in the directory in which it ends, it only has to be the one that is held.
 """
 
 from __future__ import annotations
@@ -47,6 +48,7 @@ class Way:
 
     __slots__ = (
         "_identity",
+        "_is_linked",
         "_is_walked",
         "_named",
         "_parents",
@@ -71,6 +73,7 @@ class Way:
         self._start: Directory | None = None
         self._place: Place | None = None
         self._identity: tuple[int, int]
+        self._is_linked = False
         self.made: list[tuple[Directory, str]] = []
 
     def follow(self) -> Place:
@@ -102,12 +105,21 @@ class Way:
         assert self._place is not None
         return (*self._identity, self._place.name)
 
-    def leads_to_it(self) -> bool:
-        """Whether the path still means what `follow` found: the same name in the same directory. Raises OSError."""
+    def leads_to_it(self, now: os.stat_result | None) -> bool:
+        """Whether the path still means what `follow` found: the same name in the same directory. Raises OSError.
+
+        `now` is the status of what has the name in that directory: a link means something else.
+        """
         try:
-            now = self._walk(make=False) if self._is_walked else names.resolve(self._path)
+            if now is not None and stat.S_ISLNK(now.st_mode):
+                return False
+            if self._is_walked and not self._is_linked:
+                start = None if self._start is None else self._start.fd
+                st = os.stat(os.path.dirname(self._path) or ".", dir_fd=start)
+                return (st.st_dev, st.st_ino) == self._identity
+            there = self._walk(make=False) if self._is_walked else names.resolve(self._path)
             expected = self._place.name if self._place is not None else None
-            return now.name == expected and _identity(now.directory) == self._identity
+            return there.name == expected and _identity(there.directory) == self._identity
         except InsecureError:
             return False
         except OSError as error:
@@ -137,6 +149,7 @@ class Way:
             if walk.is_done:
                 if not walk.follow_link(name, last=True):
                     return Place(walk.here(), name)
+                self._is_linked = True
             else:
                 try:
                     walk.enter(name)

@@ -205,8 +205,9 @@ class TestWalk:
     def test_it_ends_where_realpath_says(self, path: str, absolute: bool) -> None:
         named = os.path.join(os.getcwd(), path) if absolute else path
         way = Way(named, parents=False, secret=False)
-        assert way.follow().path == os.path.realpath(named)
-        assert way.leads_to_it()
+        place = way.follow()
+        assert place.path == os.path.realpath(named)
+        assert way.leads_to_it(place.directory.found(place.name))
 
     @pytest.mark.parametrize("path", ["a", "a/", "a/b/..", ".", "/", "far/"])
     def test_a_directory_is_none(self, path: str) -> None:

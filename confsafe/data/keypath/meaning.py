@@ -80,11 +80,12 @@ def _furthest(data: Any, keypath: KeyPath) -> tuple[KeyPath, int, Any]:
     The way as it is written comes first among those that lead equally far, then the one with the longest names.
     """
     best = _aswritten(data, keypath)
-    for way, count, there in _readings(data, keypath):
-        if count > best[1]:
-            best = (way + keypath[count:], count, there)
-        if best[1] == len(keypath):
-            break
+    if best[1] < len(keypath):
+        for way, count, there in _readings(data, keypath):
+            if count > best[1]:
+                best = (way + keypath[count:], count, there)
+            if count == len(keypath):
+                break
     return best
 
 
