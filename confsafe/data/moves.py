@@ -24,7 +24,7 @@ from __future__ import annotations
 
 from confsafe.data.changes import Delete, Insert, Move, Set, at_path, below, container_of
 from confsafe.data.diff import diff
-from confsafe.data.likeness import ALIKE, Leaves, is_tiny, says_much
+from confsafe.data.likeness import ALIKE, NAMING_KEYS, Leaves, is_tiny, says_much
 from confsafe.data.sameness import kind, same
 from confsafe.data.tokens import Tokens
 
@@ -109,6 +109,7 @@ def with_moves(
         if told and told.moves:
             pairing.take_told(told)
         pairing.pair_same()
+        pairing.pair_named()
         pairing.pair_alike()
         pairing.pair_scalars()
         return pairing.changed()
@@ -224,6 +225,41 @@ class _Pairing:
         change = self.changes[node.number]
         return change.key if isinstance(change, Insert) else (change.path[-1] if change.path else None)
 
+    def pair_named(self) -> None:
+        """Items of a list that becomes a mapping, by the name that becomes the key; and the other way round.
+
+        Before: `[{name: web, port: 80}]`. After: `{web: {port: 80}}`.
+        """
+        entries: dict[tuple[int, str], list[int]] = {}
+        for number, node in enumerate(self.old):
+            if node.match < 0 and kind(node.value) is dict and len(node.path) == len(self._source(node)) + 1:
+                for name in _names(node.path[-1], node.value):
+                    entries.setdefault((node.number, name), []).append(number)
+        for target, node in enumerate(self.new):
+            if node.match < 0 and kind(node.value) is dict and len(node.path) == 1:
+                sources = {
+                    source
+                    for name in _names(node.path[0], node.value)
+                    for source in entries.get((node.number, name), ())
+                }
+                free = [
+                    source
+                    for source in sources
+                    if self._is_other_kind(source, target) and self._is_free(source, target)
+                ]
+                if len(free) == 1 and self.old[free[0]].match < 0:
+                    self._pair(free[0], target)
+
+    def _source(self, node: _Node) -> Path:
+        """Where the whole value stood that a vanished one lies in."""
+        change = self.changes[node.number]
+        assert not isinstance(change, Insert)
+        return change.path
+
+    def _is_other_kind(self, source: int, target: int) -> bool:
+        """Whether the one is an item of a list and the other an entry of a mapping."""
+        return (kind(self.old[source].path[-1]) is int) != (kind(self.new[target].path[-1]) is int)
+
     def pair_alike(self) -> None:
         """Containers that have most of their leaves in common, the most alike first."""
         leaves = Leaves()
@@ -286,6 +322,13 @@ class _Pairing:
             _moving(change, tuple(moves.get(number, ()))) if isinstance(change, (Insert, Set)) else change
             for number, change in enumerate(self.changes)
         ]
+
+
+def _names(key: Any, value: dict[Any, Any]) -> set[str]:
+    """The names of an entry: its key, or in a list what its naming keys say."""
+    if kind(key) is str:
+        return {key}
+    return {value[naming] for naming in NAMING_KEYS if kind(value.get(naming)) is str}
 
 
 def _first(numbers: Iterator[int]) -> list[int]:

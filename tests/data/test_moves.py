@@ -111,6 +111,18 @@ def test_the_largest_that_is_alike_takes_what_is_the_same_within_it() -> None:
     ]
 
 
+def test_an_item_whose_name_becomes_its_key_moves_there_however_little_else_it_has() -> None:
+    items, entries = [{"name": "a", "p": 1}, {"name": "b", "p": 2}], {"b": {"p": 3}, "a": {"p": 1}}
+    assert {(move.source, move.to) for move in moves({"l": items}, {"l": entries})} == {
+        (("l", 1), ("b",)),
+        (("l", 0), ("a",)),
+    }
+    assert [(move.source, move.to) for move in moves({"l": {"a": {"p": 1}}}, {"l": [{"name": "a", "p": 2}]})] == [
+        (("l", "a"), (0,))
+    ]
+    assert moves({"l": [{"name": "a"}, {"name": "a", "p": 2}]}, {"l": {"a": {"p": 3}}}) == []
+
+
 def test_what_the_caller_says_needs_no_likeness() -> None:
     before, after = {"x": {"n": 1}, "y": {}}, {"x": {}, "y": {"m": 2}}
     told = Told(moves={id(after["y"]): {"m": ("x", "n")}})

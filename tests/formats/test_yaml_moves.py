@@ -55,6 +55,36 @@ MOVES: list[tuple[str, str, Callable[[Any], Any], str]] = [
         "l:\n  - wrap: plain # p\n  - x\n",
     ),
     (
+        "wrapped in a list where lists stand in their key's column",
+        "a:\n- x\ns:\n  p: 1\n  f: b  # c\nz: 1\n",
+        lambda d: d.update(s=[d["s"], {"p": 3}]),
+        "a:\n- x\ns:\n- p: 1\n  f: b  # c\n- p: 3\nz: 1\n",
+    ),
+    (
+        "a list that becomes a mapping, with every item's comments and once each",
+        "s:\n  # web\n  - name: web  # one\n    port: 80  # http\n  # db\n  - name: db\n    port: 5  # pg\nz: 1\n",
+        lambda d: d.update(s={item["name"]: {"port": item["port"] + 1} for item in d["s"]}),
+        "s:\n  # web\n  web:\n    port: 81  # http\n  # db\n  db:\n    port: 6  # pg\nz: 1\n",
+    ),
+    (
+        "from brackets into an empty list",
+        "a: [{x: 1, y: 2}, # one\n    {x: 3}]\nb: []\n",
+        lambda d: d["b"].append(d["a"].pop(0)),
+        "a: [{x: 3}]\nb: [\n  {x: 1, y: 2} # one\n]\n",
+    ),
+    (
+        "from brackets into brackets",
+        "a: {\n  # why\n  long: 'some text',  # t\n  b: 2\n}\nb: {x: 1}\n",
+        lambda d: d["b"].update(long=d["a"].pop("long")),
+        "a: {\n  b: 2\n}\nb: {x: 1,\n  # why\n  long: 'some text'  # t\n}\n",
+    ),
+    (
+        "from brackets into a block",
+        "a: [{x: 1, y: 2},\n    # two\n    {x: 3, y: 4}]\nb:\n  z: 1\n",
+        lambda d: d["b"].update(v=d["a"].pop()),
+        "a: [{x: 1, y: 2}]\nb:\n  z: 1\n  # two\n  v: {x: 3, y: 4}\n",
+    ),
+    (
         "with changes within",
         "m:\n  # about web\n  web:\n    name: web  # own\n    port: 80  # http\n    a: 'h'\n  x: 1\nn:\n  y: 1\n",
         lambda d: d["n"].update(web={**d["m"].pop("web"), "port": 8080}),
@@ -93,3 +123,10 @@ def test_the_text_goes_along(text: str, change: Callable[[Any], Any], new: str) 
 )
 def test_what_takes_up_a_comment_is_written_as_a_block(text: str, after: Any, new: str) -> None:
     assert confsafe.patch("# head\n" + text, after, "yaml") == "# head\n" + new
+
+
+def test_a_document_that_becomes_a_list_keeps_the_comments_of_its_entries() -> None:
+    text = "# head\n\n# web\nweb:\n  port: 80  # http\n# db\ndb:\n  port: 5  # pg\n"
+    after = [{"name": "web", "port": 80}, {"name": "db", "port": 5}]
+    new = "# head\n\n# web\n- name: web\n  port: 80  # http\n# db\n- name: db\n  port: 5  # pg\n"
+    assert confsafe.patch(text, after, "yaml") == new

@@ -74,7 +74,9 @@ def _emptied(work: Work, slots: Slots) -> list[Splice]:
         splices[0] = splices[0]._replace(new=braces + geometry.text[end : geometry.line_end(end)])
     else:
         head = geometry.properties_end(node) if node in geometry.tree.properties else holder.mark + 1
-        splices.insert(0, Splice(head, head, f" {braces}"))
+        stop = line_break(geometry.text, head)
+        blanks_end = head if geometry.text[head:stop].strip(" ") else stop
+        splices.insert(0, Splice(head, blanks_end, f" {braces}"))
     return splices
 
 

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 from confsafe.data.tagged import Tagged
 from confsafe.formats.layout.brackets import edit_brackets, no_entries
-from confsafe.formats.layout.model import Brackets, Grammar, NewEntry
-from confsafe.formats.text import Span, Splice
+from confsafe.formats.layout.model import NewEntry
+from confsafe.formats.text import Splice
 from confsafe.formats.yaml.edit.moving import moved_value
 from confsafe.formats.yaml.edit.target import target_of
+from confsafe.formats.yaml.places.brackets import GRAMMAR, brackets_of
 from confsafe.formats.yaml.write.scalars import stands_between_brackets
 from confsafe.formats.yaml.write.style import NOWHERE, Where
 
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
     from confsafe.formats.yaml.plan.plan import Edits, New
     from confsafe.formats.yaml.write.writer import Writer
 
-_GRAMMAR = Grammar(("#",))
-
 
 def edit_between_brackets(work: Work, node: int, edits: Edits) -> list[Splice]:
     """The splices that delete and insert the entries of one flow collection."""
@@ -35,22 +34,31 @@ def edit_between_brackets(work: Work, node: int, edits: Edits) -> list[Splice]:
     writer = work.writer_in(edits.path, node)
     if geometry.is_pair(node):
         return _edit_pair(work, writer, entries[0], edits)
-    start = geometry.content(node)
-    line = geometry.line_start(start)
-    indent = geometry.text[line : line + len(geometry.text[line:start]) - len(geometry.text[line:start].lstrip(" "))]
-    brackets = Brackets(
-        start=start,
-        end=geometry.end(node),
-        entries=[Span(entry.start, entry.end) for entry in entries],
-        newlines=bool(entries) or "\n" in geometry.text[start : geometry.end(node)],
-        line_indent=indent,
-        unit=" " * work.style.indentation(NOWHERE),
-        padding=work.style.padding({} if geometry.tree.is_mapping(node) else [], Where(among=node)),
-    )
-    inserted = [NewEntry(new.after, _render(work, writer, node, new), new.moved_from) for new in edits.new]
+    padding = work.style.padding({} if geometry.tree.is_mapping(node) else [], Where(among=node))
+    brackets = brackets_of(geometry, node, unit=" " * work.style.indentation(NOWHERE), padding=padding)
+    inserted = [_new_entry(work, writer, node, edits, new) for new in edits.new]
     return edit_brackets(
-        geometry.text, brackets, _GRAMMAR, deleted=edits.deleted, inserted=inserted, reads_as_entry=no_entries
+        geometry.text,
+        brackets,
+        GRAMMAR,
+        deleted=edits.deleted,
+        inserted=inserted,
+        reads_as_entry=no_entries,
+        moving=work.plan.moving.get(node, ()),
     )
+
+
+def _new_entry(work: Work, writer: Writer, node: int, edits: Edits, new: New) -> NewEntry:
+    """An entry that comes, with its comments where it is one that moves.
+
+    Before: "a: [{x: 1}, # one\n    {x: 2}]\nb: []\n". After, the first item moved: "b: [\n  {x: 1} # one\n]\n".
+    """
+    base = (*edits.path, new.after + 1 if new.key is None else new.key)
+    moved = work.moved(new.moves, base).get(base) if new.moves and new.moved_from is None else None
+    if moved is None or moved.is_block or moved.lines or not stands_between_brackets(moved.value):
+        return NewEntry(new.after, _render(work, writer, node, new), new.moved_from)
+    text = f"{writer.key(new.key, flow=True)}: {moved.value}" if work.geometry.tree.is_mapping(node) else moved.value
+    return NewEntry(new.after, lambda indent: text, lead=moved.lead, tail=moved.comment)
 
 
 def _render(work: Work, writer: Writer, node: int, new: New) -> Callable[[str | None], str]:

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 
 from confsafe.errors import ParseError
 from confsafe.formats.text import apply_splices, line_break, line_end, line_start
+from confsafe.formats.yaml.places.brackets import comments_of_entry
 from confsafe.formats.yaml.places.geometry import Geometry
 from confsafe.formats.yaml.places.slots import Slots
 from confsafe.formats.yaml.write.moved import MovedText, indented
@@ -39,10 +40,12 @@ def moved_text(
     tree = geometry.tree
     entry = geometry.entries(container)[index]
     nodes = range(entry.key if entry.key >= 0 else entry.value, tree.after(entry.value))
-    if any(node in tree.aliases or node in tree.anchored for node in nodes) or entry.mark < 0:
+    if any(node in tree.aliases or node in tree.anchored for node in nodes):
+        return None
+    if entry.mark < 0 and (entry.key >= 0 or tree.is_block(container)):
         return None
     if not tree.is_block(container):
-        return _from_brackets(geometry, container, index)
+        return _from_brackets(geometry, container, index, stays=stays)
     slots = Slots(geometry, container)
     slot = slots.slot(index)
     alone = geometry.is_alone(entry.start)
@@ -73,13 +76,15 @@ def moved_text(
     return _parts(Slots(fresh, root), 0, whole=True, stays=stays)
 
 
-def _from_brackets(geometry: Geometry, container: int, index: int) -> MovedText | None:
-    """A value between brackets that stands on one line."""
+def _from_brackets(geometry: Geometry, container: int, index: int, *, stays: bool) -> MovedText | None:
+    """A value between brackets that stands on one line, with the comments of its entry."""
     entry = geometry.entries(container)[index]
     value = geometry.text[geometry.tree.starts[entry.value] : entry.end] if geometry.tree.has_text(entry.value) else ""
     if "\n" in value or "\r" in value:
         return None
-    return MovedText([], f" {value}" if value else "", [], 0, is_block=False, compact=False, open=False)
+    lead, comment = ([], "") if stays or geometry.is_pair(container) else comments_of_entry(geometry, container, index)
+    behind = (f" {value}" if value else "") + comment
+    return MovedText(lead, behind, [], 0, is_block=False, compact=False, open=False, comment=comment)
 
 
 def _parts(slots: Slots, index: int, *, stays: bool, whole: bool = False) -> MovedText | None:
@@ -91,7 +96,9 @@ def _parts(slots: Slots, index: int, *, stays: bool, whole: bool = False) -> Mov
     column = slots.column
     is_block = tree.is_block(entry.value)
     if stays:
-        lead_start, tail = first, min(tail, entry.end)
+        lead_start = first
+        if not is_block:  # behind the last line of a block stands what belongs into it
+            tail = min(tail, entry.end)
     scalar = geometry.block_scalar(tree.after(entry.value) - 1)
     if scalar is not None and (scalar.chomp == "+" or (scalar.chomp != "-" and scalar.end == len(text))):
         return None
@@ -117,6 +124,7 @@ def _parts(slots: Slots, index: int, *, stays: bool, whole: bool = False) -> Mov
         is_block=is_block,
         compact=bool(compact),
         open=scalar is not None,
+        comment="" if is_block or stays else text[entry.end : max(entry.end, min(stop, tail))].rstrip(),
     )
 
 

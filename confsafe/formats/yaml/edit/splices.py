@@ -13,6 +13,7 @@ from confsafe.formats.yaml.edit.blocks import edit_block
 from confsafe.formats.yaml.edit.flows import edit_between_brackets, replace_between_brackets
 from confsafe.formats.yaml.edit.unfolding import unfolded, unfolding
 from confsafe.formats.yaml.edit.values import replace_in_block, replace_root
+from confsafe.formats.yaml.plan.plan import ROOT
 from confsafe.formats.yaml.reader.schema import MERGE
 
 if TYPE_CHECKING:
@@ -25,13 +26,14 @@ if TYPE_CHECKING:
 def splices_of(work: Work) -> list[Splice]:
     """The splices that carry a plan out."""
     if work.plan.root is not None:
-        return replace_root(work, work.writer_at(()), work.plan.root[0])
+        _edit_what_moves(work)
+        writer = work.writer_at(())
+        writer.moved = work.moved(work.plan.moves.get(ROOT, ()), ())
+        return replace_root(work, writer, work.plan.root[0])
     splices: list[Splice] = []
     for alias, moved in work.plan.heirs.items():
         splices += _merged_here(work, alias, moved)
-    inside = {node for node in work.plan.edits if work.is_moving(node)} if work.plan.moving else set()
-    for node in sorted(inside, reverse=True):
-        work.within.extend(_collection(work, node, work.plan.edits[node]))
+    inside = _edit_what_moves(work)
     for node, edits in sorted(work.plan.edits.items(), reverse=True):
         if node not in inside:
             splices += _collection(work, node, edits)
@@ -41,6 +43,14 @@ def splices_of(work: Work) -> list[Splice]:
         if not any(splice.start <= closing.start < max(splice.end, splice.start + 1) for splice in splices)
     ]
     return _with_one_line_break_at_the_end(work.geometry.text, work.style.newline, splices)
+
+
+def _edit_what_moves(work: Work) -> set[int]:
+    """Makes the changes within texts that go along; the collections in which there are some."""
+    inside = {node for node in work.plan.edits if work.is_moving(node)} if work.plan.moving else set()
+    for node in sorted(inside, reverse=True):
+        work.within.extend(_collection(work, node, work.plan.edits[node]))
+    return inside
 
 
 def _merged_here(work: Work, alias: int, moved: Moved) -> list[Splice]:

@@ -67,7 +67,7 @@ def target_of(work: Work, node: int, head: int, column: int, value: Any, *, item
     elif properties is not None:
         keeps_tag, inner = _keeps_tag(geometry, node, properties.tag, value)
         keeps_anchor = properties.anchor is not None and (
-            node in work.plan.referred or kind_of(value) is _kind_of_node(geometry, node)
+            node in work.plan.referred or kind_of(value) is kind_of_node(geometry, node)
         )
         if keeps_tag and (keeps_anchor or properties.anchor is None):
             keeps, value = True, inner
@@ -78,7 +78,7 @@ def target_of(work: Work, node: int, head: int, column: int, value: Any, *, item
     return Target(node, head, start, end, column, item, value, keeps, tag, moved)
 
 
-def _kind_of_node(geometry: Geometry, node: int) -> type:
+def kind_of_node(geometry: Geometry, node: int) -> type:
     tree = geometry.tree
     if node in tree.unordered:
         return set

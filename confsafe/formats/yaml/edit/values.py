@@ -24,9 +24,11 @@ from confsafe.formats.yaml.edit.target import (
     default_column,
     follows_its_key,
     hangs,
+    kind_of_node,
     shown_value,
     target_of,
 )
+from confsafe.formats.yaml.edit.work import kind_of
 from confsafe.formats.yaml.write.style import NOWHERE
 from confsafe.formats.yaml.write.writer import root_lines
 
@@ -188,12 +190,17 @@ def _instead_of_block(work: Work, target: Target, shown: Value) -> list[Splice]:
     last = geometry.line_break(target.end)
     if not geometry.is_alone(content):
         return [Splice(content, last, _compact_text(work, target, shown, content), drops=True)]
-    first = geometry.line_start(content)
+    first = work.leads.get(geometry.line_start(content), geometry.line_start(content))
     if target.column < 0:
         column = geometry.column(content)  # a document may be indented as a whole
         body = body_of(work, shown, target, column)
-        lines = [shown.inline, *body] if shown.inline else [body[0][column:], *body[1:]]
         front = [] if target.start == content else [Splice(target.start, content, "", drops=False)]
+        if shown.inline:
+            lines = [shown.inline, *body]
+        elif first < geometry.line_start(content):
+            lines, content = body, first
+        else:
+            lines = [body[0][column:], *body[1:]]
         return [*front, Splice(content, last, work.style.newline.join(lines), drops=True)]
     splices = []
     if shown.inline or target.start > target.head:
@@ -203,7 +210,8 @@ def _instead_of_block(work: Work, target: Target, shown: Value) -> list[Splice]:
         splices.append(_behind_indicator(geometry, target.head, end, f" {shown.inline}" if shown.inline else ""))
     if not shown.lines:
         return [*splices, Splice(first, geometry.line_end(target.end), "", drops=True)]
-    column = geometry.column(content) if shown.compact else default_column(target, shown)
+    is_alike = shown.compact and kind_of(target.value) is kind_of_node(geometry, target.node)
+    column = geometry.column(content) if is_alike else default_column(target, shown)
     body = body_of(work, shown, target, column)
     return [*splices, Splice(first, last, work.style.newline.join(body), drops=True)]
 

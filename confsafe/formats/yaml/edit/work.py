@@ -33,6 +33,8 @@ class Work:
     """The splices within texts that move: made there, not in the old place."""
     closings: list[Splice] = field(default_factory=list)
     """Changes of the headers of block scalars that are no longer the end of the text; void where those go anyway."""
+    leads: dict[int, int] = field(default_factory=dict)
+    """Where the comments begin that go along with the first entry of a block, by where its own line begins."""
 
     def writer_in(self, path: Path, node: int) -> Writer:
         """A writer for new entries of a collection, which stands at that path of the data."""
@@ -46,14 +48,19 @@ class Work:
     def moved(self, sources: Sequence[Source], base: Path) -> dict[Path, MovedText]:
         """The texts that go along, by the path at which the writer meets them; `base` is that of the new value."""
         from confsafe.formats.yaml.edit.moved import moved_text
+        from confsafe.formats.yaml.places.slots import Slots
 
         found = {}
         for source in sources:
             edits = self.plan.edits.get(source.container)
             stays = edits is not None and source.number not in edits.deleted
             text = moved_text(self.geometry, source.container, source.number, self.within, stays=stays)
-            if text is not None:
-                found[(*base, *source.to)] = text
+            if text is None:
+                continue
+            found[(*base, *source.to)] = text
+            if text.lead and not source.number:
+                slots = Slots(self.geometry, source.container)
+                self.leads[slots.ceiling(0)] = slots.lead(0)
         return found
 
     def is_moving(self, node: int) -> bool:

@@ -110,6 +110,9 @@ class Shifts(NamedTuple):
         return index - bisect_left(self.deleted, index) + bisect_left(self.afters, index)
 
 
+ROOT = (-1, -1)
+
+
 @dataclass(slots=True)
 class Plan:
     """All that an edit does.
@@ -118,7 +121,7 @@ class Plan:
         edits: collection node -> what happens to it.
         root: the new value of the whole document, in a tuple, or None.
         referred: the anchored nodes that an alias will still refer to.
-        moves: (collection, entry that gets another value) -> the texts that go along into that.
+        moves: (collection, entry that gets another value) -> the texts that go along into that; `ROOT`: the document.
         moving: the entries whose text goes along, by their collection.
         heirs: aliases behind a `<<` whose anchor's node goes -> what they become.
     """
@@ -145,6 +148,7 @@ def plan_of(places: Places, changes: Sequence[Change], after: Any) -> Plan:
     for change in changes:
         if isinstance(change, Set) and not change.path:
             plan.root = (change.value,)
+            plan.moves[ROOT] = sources_of(plan, places, change)
             continue
         collection = places.collection(container_of(change))
         if collection.node < 0:

@@ -22,6 +22,7 @@ class MovedText(NamedTuple):
         is_block: whether the value is a block below its key, or behind its `-`.
         compact: whether that block begins behind the `-`.
         open: whether it ends in a block scalar.
+        comment: the comment behind the value of an entry that is no block, with the blanks in front.
     """
 
     lead: list[str]
@@ -31,6 +32,12 @@ class MovedText(NamedTuple):
     is_block: bool
     compact: bool
     open: bool
+    comment: str = ""
+
+    @property
+    def value(self) -> str:
+        """The value of an entry that is no block, without the comment behind it."""
+        return self.behind_mark.removesuffix(self.comment).strip(" \t")
 
     @property
     def needs_lines(self) -> bool:
