@@ -83,26 +83,8 @@ def _schema(name: str | None) -> Any:
 
 
 def _check_file(arguments: Namespace, schema: Any) -> None:
-    for document in _documents(arguments):
-        for fault in document.reading.faults if document.reading else ():
-            raise fault
-        if schema is not None:
-            from confsafe.editing.validation import validate
-
-            validate(document.data, schema, reading=document.reading, secret=arguments.secret)
-    if arguments.secret and arguments.file != "-":
-        from confsafe.editing.source import require_secret
-
-        require_secret(arguments.file)
-
-
-def _documents(arguments: Namespace) -> list[Document]:
-    """Every document of the file, or the one that --document names. Raises ParseError."""
     from confsafe.cli.get import format_of
     from confsafe.editing.reader import text_of
-    from confsafe.editing.source import documents_of
-    from confsafe.formats import by_name
-    from confsafe.formats.encoding import BOM
     from confsafe.sniffing import in_its_format
 
     if arguments.file == "-":
@@ -111,13 +93,48 @@ def _documents(arguments: Namespace) -> list[Document]:
         text = read_text(arguments.encoding)
     else:
         text = text_of(arguments.file, arguments.encoding)
-
-    def parsed(name: str) -> list[Document]:
-        if name == "json" and not text.removeprefix(BOM).strip():
-            by_name(name).data(text)  # an edit fills an empty file; a reader of JSON refuses it (RFC 8259 section 2)
-        return documents_of(text, name, document=arguments.document)
-
     try:
-        return in_its_format(text, format_of(arguments), parsed, given=arguments.format)
+        in_its_format(
+            text, format_of(arguments), lambda name: _check_text(arguments, text, name, schema), given=arguments.format
+        )
     except RecursionError:
         raise ParseError("it is nested too deeply") from None
+    if arguments.secret and arguments.file != "-":
+        from confsafe.editing.source import require_secret
+
+        require_secret(arguments.file)
+
+
+def _check_text(arguments: Namespace, text: str, format: str, schema: Any) -> None:
+    """Check every document of a text, or the one that --document names."""
+    from confsafe.document import Document
+    from confsafe.formats import by_name
+    from confsafe.formats.encoding import BOM
+    from confsafe.formats.stream import count_of, pieces_of
+
+    body = text.removeprefix(BOM)
+    if format == "json" and not body.strip():
+        by_name(format).data(body)  # an edit fills an empty file; a reader of JSON refuses it (RFC 8259 section 2)
+    if arguments.document is not None:
+        return _check_document(arguments, Document(text, format, document=arguments.document), schema)
+    pieces = pieces_of(body, format)
+    if pieces is not None and len(pieces) > 1:
+        try:
+            for piece in pieces:
+                _check_document(arguments, Document(piece, format), schema)
+            return None
+        except ConfsafeError:
+            pass  # it is told with its place in the whole stream
+    numbers = range(count_of(body, format)) if format == "yaml" else [None]
+    for number in numbers:
+        _check_document(arguments, Document(text, format, document=number), schema)
+    return None
+
+
+def _check_document(arguments: Namespace, document: Document, schema: Any) -> None:
+    for fault in document.reading.faults if document.reading else ():
+        raise fault
+    if schema is not None:
+        from confsafe.editing.validation import validate
+
+        validate(document.data, schema, reading=document.reading, secret=arguments.secret)

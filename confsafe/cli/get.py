@@ -6,7 +6,7 @@ from confsafe.cli import output
 from confsafe.cli.progress import progress
 from confsafe.data import keypath
 from confsafe.editing import reader
-from confsafe.errors import KeyMissing
+from confsafe.errors import KeyMissing, ParseError
 from confsafe.formats.detect import RC
 from confsafe.formats.encoding import BOM
 from confsafe.sniffing import in_its_format, rc_format
@@ -14,6 +14,7 @@ from confsafe.sniffing import in_its_format, rc_format
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argparse import Namespace
+    from collections.abc import Callable, Iterator
     from typing import Any
 
     from confsafe.data.changes import Path
@@ -38,19 +39,46 @@ def get(arguments: Namespace) -> int:
 
         raise UsageError("--json and -0 exclude each other")
     keys = arguments.keys or [""]
-    code = 0
-    for document in documents_to_read(arguments):
-        code = _print(arguments, text_of(arguments, document), keys) or code
-    return code
+
+    return in_each_document(arguments, lambda text: _print(arguments, text, keys))
 
 
-def documents_to_read(arguments: Namespace) -> list[int | None]:
-    """Which documents are read: the one that is named, or all of them."""
-    if getattr(arguments, "all_documents", False):
-        from confsafe.formats.stream import count_of
+def in_each_document(arguments: Namespace, show: Callable[[Text | None], int]) -> int:
+    """Show the document that is read; with --all-documents each that has the KEY, of which there has to be one.
 
-        return list(range(count_of(*_source(arguments))))
-    return [document_of(arguments)]
+    Returns the highest exit code. Raises KeyMissing.
+    """
+    if not getattr(arguments, "all_documents", False):
+        return show(text_of(arguments, document_of(arguments)))
+    codes: list[int] = []
+    missing: KeyMissing | None = None
+    for text in _all_texts(arguments):
+        try:
+            codes.append(show(text))
+        except KeyMissing as error:
+            missing = missing or error
+    if missing is not None and not codes:
+        raise missing
+    return max(codes, default=0)
+
+
+def _all_texts(arguments: Namespace) -> Iterator[Text]:
+    """Every document of a stream, each read once where that can be."""
+    from confsafe.formats import by_name
+    from confsafe.formats.stream import count_of, pieces_of
+
+    text, format = _source(arguments)
+    text = text.removeprefix(BOM)
+    read = by_name(format).data
+    pieces = pieces_of(text, format)
+    if pieces is not None:
+        try:
+            yield from [Text(piece, format, read(piece), None) for piece in pieces]
+            return
+        except ParseError:
+            pass  # the reading of the whole stream says where
+    for number in range(count_of(text, format)):
+        yield Text(text, format, read(text, document=number), number)
 
 
 def document_of(arguments: Namespace) -> int | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from confsafe.cli import output
-from confsafe.cli.get import Text, documents_to_read, refuse_expansion, text_of
+from confsafe.cli.get import Text, in_each_document, refuse_expansion
 from confsafe.data import keypath
 from confsafe.errors import KeyMissing, ValueRefused
 
@@ -20,15 +20,17 @@ def list_leaves(arguments: Namespace) -> int:
     """`confsafe list FILE [KEY] [--keys] [--documents] [--json]`."""
     if arguments.documents:
         return _list_documents(arguments)
-    for document in documents_to_read(arguments):
-        text = text_of(arguments, document)
+
+    def show(text: Text | None) -> int:
         assert text is not None  # only --default makes None of a missing file
         found = _leaves_of(text, arguments.key or "")
         if arguments.json:
             _print_json(arguments, text, found)
-        elif not _print_lines(arguments, found):
-            return 0
-    return 0
+        else:
+            _print_lines(arguments, found)
+        return 0
+
+    return in_each_document(arguments, show)
 
 
 def _leaves_of(text: Text, key: str) -> Iterator[tuple[str, Any]]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from confsafe.errors import KeyMissing
-from confsafe.formats.stream import count_of
+from confsafe.formats.encoding import BOM
+from confsafe.formats.stream import count_of, pieces_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -45,29 +46,48 @@ def transform_documents(
 def _all_changed(first: Document, mutate: Callable[[Any], None]) -> tuple[str, int]:
     """The stream with every document changed, and how many were."""
     text, format = first.original or "", first.format.name
-    done = 0
-    missing: KeyMissing | None = None
+    pieces = pieces_of(text.removeprefix(BOM), format)
+    if pieces is not None:
+        change = _Change(mutate)
+        changed = [change.in_document(piece, format, None) for piece in pieces]
+        joined = "".join(changed)
+        if pieces_of(joined, format) == changed:  # none has run into the next one
+            return first.bom + joined, change.counted()
+    change = _Change(mutate)
     for number in range(count_of(text, format)):
+        text = change.in_document(text, format, number)
+    return text, change.counted()
+
+
+class _Change:
+    """One function, done to one document after the other."""
+
+    def __init__(self, mutate: Callable[[Any], None]) -> None:
+        self._mutate = mutate
+        self._done = 0
+        self._missing: KeyMissing | None = None
+
+    def in_document(self, text: str, format: str, number: int | None) -> str:
+        """The text with one document changed; as it is where there is nothing to change in it."""
+        from confsafe.data.copying import copied
+        from confsafe.document import Document
+        from confsafe.editing.config import root_of
+        from confsafe.editing.origin import Origin
+
+        document = Document(text, format, document=number)
+        if not isinstance(document.data, (dict, list)):
+            return text
+        root = root_of(copied(document.data), Origin(document, "", secret=False))
         try:
-            text, changed = _changed(text, format, number, mutate)
-            done += changed
+            self._mutate(root)
         except KeyMissing as error:
-            missing = error
-    if not done and missing is not None:
-        raise missing
-    return text, done
+            self._missing = error
+            return text
+        self._done += 1
+        return document.edited(root, told=root.told, comments=root.comments.assigned)
 
-
-def _changed(text: str, format: str, number: int, mutate: Callable[[Any], None]) -> tuple[str, bool]:
-    """The text with one document changed, and whether there was something to change in."""
-    from confsafe.data.copying import copied
-    from confsafe.document import Document
-    from confsafe.editing.config import root_of
-    from confsafe.editing.origin import Origin
-
-    document = Document(text, format, document=number)
-    if not isinstance(document.data, (dict, list)):
-        return text, False
-    root = root_of(copied(document.data), Origin(document, "", secret=False))
-    mutate(root)
-    return document.edited(root, told=root.told, comments=root.comments.assigned), True
+    def counted(self) -> int:
+        """How many documents were changed. Raises the KeyMissing of those in which the key is absent, if none was."""
+        if not self._done and self._missing is not None:
+            raise self._missing
+        return self._done

@@ -98,13 +98,19 @@ def named(found: list[Any], numbers: Iterable[int]) -> str:
 
 
 def datas(text: str, format: str) -> list[Any]:
-    """The data of every document."""
+    """The data of every document, each read once. Raises ParseError."""
     text = text.removeprefix(BOM)
     from confsafe import formats
 
     read = formats.by_name(format).data
     if format != "yaml":
         return [read(text)]
+    pieces = pieces_of(text, format)
+    if pieces is not None:
+        try:
+            return [read(piece) for piece in pieces]
+        except ParseError:
+            pass  # the reading of the whole stream says where
     found = [read(text, document=0)]
     while True:
         try:
@@ -113,3 +119,12 @@ def datas(text: str, format: str) -> list[Any]:
             if error.line is not None:
                 raise
             return found
+
+
+def pieces_of(text: str, format: str) -> list[str] | None:
+    """The text of each document, which joined are the stream; None where each has to be looked for in it."""
+    if format != "yaml":
+        return [text]
+    from confsafe.formats.yaml.reader.pieces import pieces_of as pieces_of_yaml
+
+    return pieces_of_yaml(text)

@@ -167,6 +167,15 @@ def test_every_document_is_changed_in_one_commit(run: Run, files: Path) -> None:
     assert run("unset", "k8s.yaml", "spec", "--all-documents").returncode == 1
 
 
+def test_a_document_without_the_key_is_left_out_where_all_are_read(run: Run, files: Path) -> None:
+    (files / "k8s.yaml").write_text(K8S)
+    assert run("unset", "k8s.yaml", "metadata", "--document", "kind=Service").returncode == 0
+    assert run("get", "k8s.yaml", "metadata.name", "--all-documents").stdout == "web\ndb\n"
+    assert run("list", "k8s.yaml", "metadata.name", "--all-documents").stdout.count("\n") == 2
+    done = run("get", "k8s.yaml", "nothing", "--all-documents")
+    assert (done.returncode, done.stdout) == (1, "")
+
+
 def test_a_document_is_named_so_from_python(files: Path) -> None:
     import confsafe
 

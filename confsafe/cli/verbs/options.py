@@ -62,7 +62,7 @@ def encoding(text: str) -> str:
 encoding.__name__ = "encoding"
 seconds.__name__ = "number of seconds"
 octal.__name__ = "octal mode"
-document.__name__ = "document (a number from 0, or KEY=VALUE,...)"
+document.__name__ = "number from 0, or KEY=VALUE,..."
 
 FILE = Operand("file", "FILE", "the configuration file; - filters standard input to standard output")
 NAMED_FILE = Operand("file", "FILE", "the configuration file")
@@ -97,6 +97,6 @@ TIMEOUT = Option(
 
 WHICH = (FORMAT, DOCUMENT, ENCODING)
 
-ALL_DOCUMENTS = Option("--all-documents", action="store_true", help="every document of a YAML stream that has the KEY")
+ALL_DOCUMENTS = Option("--all-documents", action="store_true", help="every document of a YAML stream, but those that lack a KEY which has to be there")
 ALL_FILES = Option("--all-files", action="store_true", help="FILE may be several names or patterns, each on its own")
 TOGETHER = Option("--together", action="store_true", help="as --all-files, all of them changed or none")
