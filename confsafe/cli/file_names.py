@@ -28,15 +28,16 @@ def explained(error: ConfsafeError, verb: Verb, arguments: Namespace) -> Confsaf
     if is_url(file):
         return error
     if isinstance(error, FormatUnknown) or (isinstance(error, WriteError) and isinstance(error, OSError)):
-        return _of_the_file(error, file, verb)
+        return _of_the_file(error, verb, arguments)
     return error
 
 
-def _of_the_file(error: ConfsafeError, file: str, verb: Verb) -> ConfsafeError:
+def _of_the_file(error: ConfsafeError, verb: Verb, arguments: Namespace) -> ConfsafeError:
+    file: str = arguments.file
     if os.path.isdir(file):
         told: ConfsafeError = WriteError("it is a directory", path=file, errno=21, remedy="name a file in it")
     elif not os.path.lexists(file) and isinstance(error, (FileNotFoundError, FormatUnknown)):
-        told = _missing(error, file, verb)
+        told = _missing(error, verb, arguments)
     elif isinstance(error, FormatUnknown):
         told = _unknown_format(error, file)
     else:
@@ -45,10 +46,12 @@ def _of_the_file(error: ConfsafeError, file: str, verb: Verb) -> ConfsafeError:
     return told
 
 
-def _missing(error: ConfsafeError, file: str, verb: Verb) -> ConfsafeError:
+def _missing(error: ConfsafeError, verb: Verb, arguments: Namespace) -> ConfsafeError:
     """The error for a file that is not there: the likely name, or how to make it."""
+    file: str = arguments.file
     creates = any(option.flags == ("--create",) for _, options in verb.options for option in options)
-    if isinstance(error, FormatUnknown) and creates and not _near(file) and not _looks_swapped(file):
+    swapped = _swapped(file, verb, arguments)
+    if isinstance(error, FormatUnknown) and creates and not _near(file) and not swapped:
         return _unknown_format(error, file)
     if not isinstance(error, FormatUnknown) and "no such file" not in error.reason and "missing" not in error.reason:
         return error
@@ -57,8 +60,8 @@ def _missing(error: ConfsafeError, file: str, verb: Verb) -> ConfsafeError:
     near = _near(file)
     if near:
         remedy = f"did you mean {near}?"
-    elif _looks_swapped(file):
-        remedy = f"the file comes before the KEY: confsafe {verb.name} FILE {printable(file)}"
+    elif swapped:
+        remedy = f"the file comes before the KEY: confsafe {verb.name} {swapped}"
     else:
         remedy = "check the name" + (", or create it (--create)" if creates else "")
     return WriteError("no such file", path=file, errno=2, remedy=remedy)
@@ -77,11 +80,31 @@ def _near(file: str) -> str:
     return printable(os.path.join(directory, near[0])) if near else ""
 
 
-def _looks_swapped(file: str) -> bool:
-    """Whether FILE reads as a key path."""
+def _swapped(file: str, verb: Verb, arguments: Namespace) -> str:
+    """FILE and KEY as they were probably meant, where FILE reads as a key path; else nothing."""
+    if not any(operand.name in ("key", "keys", "pairs") for operand in verb.operands) or not _reads_as_key(file):
+        return ""
+    name = next((word for word in _other_words(verb, arguments) if os.path.isfile(word)), "FILE")
+    return f"{printable(name)} {printable(file)}"
+
+
+def _other_words(verb: Verb, arguments: Namespace) -> list[str]:
+    """The operands behind FILE, as they were typed."""
+    words: list[str] = []
+    for operand in verb.operands[1:]:
+        given = getattr(arguments, operand.name, None)
+        words += given if isinstance(given, list) else [] if given is None else [given]
+    return words
+
+
+def _reads_as_key(file: str) -> bool:
+    """Whether FILE, which is not there, reads as a key path and not as the name of a file."""
     from confsafe.formats import detect
 
-    return detect(file) is None and "/" not in file and ("." in file or "[" in file) and not file.startswith(".")
+    if detect(file) is not None or "/" in file or file.startswith("."):
+        return False
+    extension = os.path.splitext(file.lower())[1]
+    return ("." in file or "[" in file) and extension not in _NOT_YET and extension not in _OTHERS
 
 
 def _unknown_format(error: ConfsafeError, file: str) -> ConfsafeError:

@@ -56,13 +56,13 @@ def unknown(word: str, rest: list[str]) -> str:
     shown = repr(printable(word))
     if word.startswith("-"):
         return f"unknown option {shown}; a verb comes first"
-    if word in _OTHER_WORDS:
-        return f"unknown verb {shown}; here it is {_OTHER_WORDS[word]}"
+    if word.lower() in _OTHER_WORDS:
+        return f"unknown verb {shown}; here it is {_OTHER_WORDS[word.lower()]}"
     if os.path.isfile(word):
         meant = rest[0] if rest and rest[0] in GROUPS else "get"
         return f"{shown} is a file, the verb comes first: confsafe {meant} {printable(word)}"
     from difflib import get_close_matches
 
-    near = get_close_matches(word, [*GROUPS, *_OTHER_WORDS], n=1)
+    near = get_close_matches(word.lower(), [*GROUPS, *_OTHER_WORDS], n=1)
     meant = _OTHER_WORDS.get(near[0], near[0]) if near else ""
     return f"unknown verb {shown}" + (f"; did you mean {meant}?" if meant else "")

@@ -39,6 +39,7 @@ def _dispatch(argv: list[str]) -> int:
         from confsafe.cli.completion import answer
 
         answer()
+    called: Verb | None = None
     try:
         called = _verb(argv)
         if called is None:
@@ -49,6 +50,7 @@ def _dispatch(argv: list[str]) -> int:
             return 0
         return do(called, arguments)
     except UsageError as error:
+        error.verb = error.verb or called
         output.say(str(error))
         return USAGE
     except ConfsafeError as error:

@@ -196,8 +196,24 @@ def _assign(arguments: Arguments, verb: Verb, words: list[str]) -> None:
 
 
 def _plain(message: str) -> str:
-    """argparse's message without its parentheses of choices repeated as Python literals."""
-    return message.removeprefix("argument ")
+    """argparse's message in plain words.
+
+    Example:
+        >>> _plain("argument --backups: invalid number from 0 value: '-1'")
+        "--backups takes a number from 0, not '-1'"
+        >>> _plain("argument -t/--type: invalid choice: 'x' (choose from 'int', 'bool')")
+        "-t/--type takes one of int, bool, not 'x'"
+        >>> _plain("argument --if: expected one argument")
+        '--if: its value is missing'
+    """
+    option, _, fact = message.removeprefix("argument ").partition(": ")
+    if fact.startswith("invalid choice: "):
+        given, _, choices = fact.removeprefix("invalid choice: ").partition(" (choose from ")
+        return f"{option} takes one of {choices.removesuffix(')').replace(chr(39), '')}, not {given}"
+    if fact.startswith("invalid "):
+        kind, _, given = fact.removeprefix("invalid ").partition(" value: ")
+        return f"{option} takes {'an' if kind[0] in 'aeiou' else 'a'} {kind}, not {given}"
+    return f"{option}: its value is missing" if fact == "expected one argument" else f"{option}: {fact}"
 
 
 def help_of(verb: Verb) -> str:

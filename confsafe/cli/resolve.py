@@ -42,6 +42,8 @@ def resolve(arguments: Namespace) -> int:
         text = decode(held.before)
         sides = unmarked(text)
         if sides is None:
+            if arguments.json:
+                emit({"file": arguments.file, "changed": False, "written": False, "conflicts": []})
             output.note(arguments, f"{named}: no marks of a conflict")
             return 0
         base = sides.base if sides.base is not None else _base_of(arguments.file, sides, format)

@@ -17,7 +17,10 @@ from confsafe.errors import ConfsafeError, KeyMissing, KeyPathError, VerifyError
 from confsafe.formats.text import apply_splices
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from confsafe.data.changes import Path
+    from confsafe.formats.text import Splice
 
 
 def disabled(document: Document, key: str) -> str:
@@ -48,8 +51,8 @@ def enabled(document: Document, key: str) -> str:
     """
     way = _named(key)
     if not _is_there(document, way):
-        path = _place_of(document.data, way)
-        text = apply_splices(_reading(document).text, _reading(document).enable_splices(path))
+        path, splices = _sleeping(document, way)
+        text = apply_splices(_reading(document).text, splices)
         wanted = document.data if document.data is not None else {}
         return _verified(document, text, wanted, without=path)
     return _text(document)
@@ -90,9 +93,26 @@ def _text(document: Document) -> str:
 
 def _is_disabled(document: Document, way: keypath.KeyPath) -> bool:
     try:
-        return bool(_reading(document).enable_splices(_place_of(document.data, way)))
+        return bool(_sleeping(document, way)[1])
     except ConfsafeError:
         return False
+
+
+def _sleeping(document: Document, way: keypath.KeyPath) -> tuple[Path, Sequence[Splice]]:
+    """The path of a disabled entry, and the splices that wake it. Raises KeyMissing where there is none.
+
+    Names that were typed without quotes may be one name with dots, as for an entry that is there.
+    """
+    reading = _reading(document)
+    try:
+        path = _place_of(document.data, way)
+        return path, reading.enable_splices(path)
+    except KeyMissing:
+        one = keypath.with_one_name(document.data, way)
+        if one is None:
+            raise
+        path = _place_of(document.data, one)
+        return path, reading.enable_splices(path)
 
 
 def _place_of(data: Any, way: keypath.KeyPath) -> Path:

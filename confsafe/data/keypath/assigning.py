@@ -146,7 +146,7 @@ def _place(data: Any, segment: Segment, path: Sequence[Any]) -> Any:
         try:
             return find(data, segment, path)
         except KeyMissing as error:
-            if isinstance(segment, Index) and not error.remedy:
+            if not error.remedy:  # an index, in any spelling, beyond the end
                 error.remedy = f"the place behind the last is {where(path) if path else ''}[+]"
             raise
     return find(data, segment, path)

@@ -56,6 +56,24 @@ def intended(data: Any, keypath: KeyPath) -> KeyPath:
     return way
 
 
+def with_one_name(data: Any, keypath: KeyPath) -> KeyPath | None:
+    """The path in which all that leads nowhere in `data` is one name with dots; None where it cannot be.
+
+    Example:
+        >>> from confsafe.data.keypath.grammar import parse
+        >>> written(with_one_name({"labels": {"x": 1}}, parse("labels.app.io/part")))
+        'labels."app.io/part"'
+    """
+    if not _may_join(keypath):
+        return None
+    way, count, _ = _furthest(data, keypath)
+    rest = keypath[count:]
+    if len(rest) < 2 or _run(rest, 0) < len(rest):
+        return None
+    name = ".".join(segment.text for segment in rest if isinstance(segment, Name))
+    return (*way[: len(way) - len(rest)], Name(name))
+
+
 def _may_join(keypath: KeyPath) -> bool:
     return any(isinstance(segment, Name) and segment.joins for segment in keypath)
 
