@@ -97,6 +97,6 @@ TIMEOUT = Option(
 
 WHICH = (FORMAT, DOCUMENT, ENCODING)
 
-ALL_DOCUMENTS = Option("--all-documents", action="store_true", help="every document of a YAML stream that can have the KEY")
+ALL_DOCUMENTS = Option("--all-documents", action="store_true", help="every document of a YAML stream that can have KEY")
 ALL_FILES = Option("--all-files", action="store_true", help="FILE may be several names or patterns, each on its own")
 TOGETHER = Option("--together", action="store_true", help="as --all-files, all of them changed or none")
