@@ -106,6 +106,9 @@ class Format(Protocol):
     def data(self, text: str, *, document: int | None = None) -> Any:
         """The data alone, as fast as it can be had; `read(text).data` is the same. Raises ParseError."""
 
+    def pieces(self, text: str) -> list[str] | None:
+        """The text of each document, which joined are the text; None where they cannot be told apart so simply."""
+
     def dumps(self, data: Any, *, newline: str = "\n") -> str:
         """A whole new text in the format's usual style, with a final newline. Raises ValueRefused."""
 

@@ -123,8 +123,6 @@ def datas(text: str, format: str) -> list[Any]:
 
 def pieces_of(text: str, format: str) -> list[str] | None:
     """The text of each document, which joined are the stream; None where each has to be looked for in it."""
-    if format != "yaml":
-        return [text]
-    from confsafe.formats.yaml.reader.pieces import pieces_of as pieces_of_yaml
+    from confsafe import formats
 
-    return pieces_of_yaml(text)
+    return formats.by_name(format).pieces(text)

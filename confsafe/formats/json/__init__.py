@@ -79,6 +79,10 @@ class JsonFormat:
         self._check_document(document)
         return load(text, self.dialect, unique=False).data
 
+    def pieces(self, text: str) -> list[str]:
+        """One document, the text."""
+        return [text]
+
     def dumps(self, data: Any, *, newline: str = "\n") -> str:
         """The data with an indentation of two spaces and a final newline. Raises ValueRefused.
 

@@ -41,6 +41,10 @@ class Toml:
             raise ParseError(f"TOML has one document, no document {document}")
         return load(text)
 
+    def pieces(self, text: str) -> list[str]:
+        """One document, the text."""
+        return [text]
+
     def dumps(self, data: Any, *, newline: str = "\n") -> str:
         """A whole new text. Raises ValueRefused."""
         from confsafe.formats.toml.write.dump import dumps

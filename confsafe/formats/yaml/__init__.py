@@ -52,6 +52,17 @@ class YamlFormat:
         """
         return parse(text, document).data
 
+    def pieces(self, text: str) -> list[str] | None:
+        """The text of each document of a stream; None where they cannot be told apart so simply.
+
+        Example:
+            >>> YamlFormat().pieces("a: 1\\n---\\nb: 2\\n")
+            ['a: 1\\n', '---\\nb: 2\\n']
+        """
+        from confsafe.formats.yaml.reader.pieces import pieces_of
+
+        return pieces_of(text)
+
     def dumps(self, data: Any, *, newline: str = "\n") -> str:
         """A whole new text in block style, indented by two, with a final line ending.
 
