@@ -436,7 +436,7 @@ class _Plain(type):
 
 def sort_at(root: _Root, key: str | Sequence[Any] = "", *, recursive: bool = False) -> None:
     """`Config.sort`, also for a list at the root, whose own `sort` is Python's."""
-    from confsafe.sorting import order_of
+    from confsafe.formats.layout.ordering import order_of
 
     path = keypath.resolve(root, keypath.as_keypath(key))
     value: Any = keypath.look_up(root, _exactly(path))
@@ -450,6 +450,9 @@ def sort_at(root: _Root, key: str | Sequence[Any] = "", *, recursive: bool = Fal
         return
     if not isinstance(value, list):
         raise ValueRefused(f"{where} is {keypath.kind_of(value)}, it has nothing to sort", key=where)
+    if recursive and any(isinstance(item, (dict, list)) for item in value):
+        root._sorts = (*root._sorts, (path, recursive))
+        return
     if len({keypath.kind_of(item) for item in value}) > 1 or any(isinstance(item, (dict, list)) for item in value):
         raise ValueRefused(f"{where} is not a list of scalars of one kind, it has no order", key=where)
     value.sort(key=order_of if value and isinstance(value[0], str) else None)
@@ -462,7 +465,7 @@ class Config(_Root, dict[Any, Any], metaclass=_Plain):
         """Put the keys of a mapping, or the items of a list of scalars, in order, each with its comments.
 
         What belongs to no entry ends a group, which is sorted on its own: a heading, a comment with a blank line below
-        it. `recursive`: the mappings below too. Raises KeyPathError, KeyMissing, ValueRefused (a scalar; items of
+        it. `recursive`: the mappings below too, in lists as well. Raises KeyPathError, KeyMissing, ValueRefused (a scalar; items of
         several kinds; when the edit is finished: entries that cannot be taken apart by lines).
         """
         sort_at(self, key, recursive=recursive)

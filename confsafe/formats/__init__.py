@@ -83,6 +83,12 @@ class Reading(Protocol):
     def enable_splices(self, path: Path) -> list[Splice]:
         """Comment the entry that `disable_splices` disabled in again; KeyMissing where there is none."""
 
+    def blocks(self, path: Path) -> list[tuple[Any, Span]]:
+        """The entries of the mapping at `path` that stand under headers, each with the lines that it owns.
+
+        In text order; [] in formats without headers. Raises InseparableError where others stand between them.
+        """
+
     def is_merged(self, path: Path) -> bool:
         """Whether a path leads through a key that a YAML merge brings in."""
 

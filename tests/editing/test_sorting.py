@@ -53,6 +53,33 @@ def sorted_text(text: str, format: Any, key: str = "", *, recursive: bool = Fals
         ("toml", "", "d = 1\nc = 2\n\n# apart\n\nb = 3\na = 4\n", "c = 2\nd = 1\n\n# apart\n\na = 4\nb = 3\n"),
         ("toml", "l", 'l = ["b", "a"] # l\n', 'l = ["a", "b"] # l\n'),
         ("yaml", "l", "l:\n  - b # b\n  - a # a\n", "l:\n  - a # a\n  - b # b\n"),
+        ("toml", "", "[b]\nx = 1\n\n# about a\n[a]\ny = 2\n", "# about a\n[a]\ny = 2\n\n[b]\nx = 1\n"),
+        (
+            "toml",
+            "",
+            "# head\n\nd = 1\nc = 2\n\n[b] # b\nx = 1\n[b.y]\n\n[[a]]\nz = 1\n[[a]]\n",
+            "# head\n\nc = 2\nd = 1\n\n[[a]]\nz = 1\n[[a]]\n\n[b] # b\nx = 1\n[b.y]\n",
+        ),
+        ("toml", "s", "[s]\nz = 1\n[s.b]\n[s.a]\ny = 1\n[t]\n", "[s]\nz = 1\n[s.a]\ny = 1\n[s.b]\n[t]\n"),
+        ("toml", "", "# head\n[b]\nx = 1\n[a]\ny = 1", "# head\n[a]\ny = 1\n[b]\nx = 1"),
+        ("toml", "", "[b]\r\nx = 1\r\n\r\n[a]\r\ny = 1", "[a]\r\ny = 1\r\n\r\n[b]\r\nx = 1"),
+        ("toml", "", "[d]\n[c]\n\n# apart\n\n[b]\n[a]\n", "[c]\n[d]\n\n# apart\n\n[a]\n[b]\n"),
+        (
+            "toml",
+            "l[0]",
+            "[[l]]\nb = 1 # b\na = 2\n[[l]]\nd = 1\nc = 1\n",
+            "[[l]]\na = 2\nb = 1 # b\n[[l]]\nd = 1\nc = 1\n",
+        ),
+        ("yaml", "l[0]", "l:\n  - b: 1 # b\n    a: 2 # a\n  - z: 1\n", "l:\n  - a: 2 # a\n    b: 1 # b\n  - z: 1\n"),
+        (
+            "yaml",
+            "[1]",
+            "- z: 1\n# item\n- c: 1\n  b: |\n    x\n  a:\n  - 1\n",
+            "- z: 1\n# item\n- a:\n  - 1\n  b: |\n    x\n  c: 1\n",
+        ),
+        ("yaml", "[0]", "- b: 1\n\n  # of a\n  a: 2\n", "- # of a\n  a: 2\n\n  b: 1\n"),
+        ("yaml", "[0][0]", "- - b: 1\n    a: 2\n", "- - a: 2\n    b: 1\n"),
+        ("yaml", "[0]", "-\n  b: 1\n  a: 2\n", "-\n  a: 2\n  b: 1\n"),
     ],
 )
 def test_entries_come_in_order_with_what_is_theirs(format: Any, key: str, before: str, after: str) -> None:
@@ -60,8 +87,23 @@ def test_entries_come_in_order_with_what_is_theirs(format: Any, key: str, before
     assert sorted_text(after, format, key) == after
 
 
-def test_recursively_the_mappings_below_are_sorted_too() -> None:
-    assert sorted_text("b:\n  d: 1\n  c: 2\na: 3\n", "yaml", recursive=True) == "a: 3\nb:\n  c: 2\n  d: 1\n"
+@pytest.mark.parametrize(
+    ("format", "before", "after"),
+    [
+        ("yaml", "b:\n  d: 1\n  c: 2\na: 3\n", "a: 3\nb:\n  c: 2\n  d: 1\n"),
+        (
+            "yaml",
+            "l:\n  - d: 1\n    c:\n      - y: 1\n        x: 2\n",
+            "l:\n  - c:\n      - x: 2\n        y: 1\n    d: 1\n",
+        ),
+        ("yaml", "b: &x {d: 1, c: 2}\nc: *x\na: 1\n", "a: 1\nb: &x {c: 2, d: 1}\nc: *x\n"),
+        ("json", '[{"b": 1, "a": [{"d": 1, "c": 2}]}]', '[{"a": [{"c": 2, "d": 1}], "b": 1}]'),
+        ("toml", "[b]\nd = 1\nc = 2\n[b.f]\n[b.e]\n[a]\n", "[a]\n[b]\nc = 2\nd = 1\n[b.e]\n[b.f]\n"),
+        ("toml", "[[l]]\nb = 1\na = 2\n[l.d]\n[l.c]\n", "[[l]]\na = 2\nb = 1\n[l.c]\n[l.d]\n"),
+    ],
+)
+def test_recursively_the_mappings_below_are_sorted_too(format: Any, before: str, after: str) -> None:
+    assert sorted_text(before, format, recursive=True) == after
 
 
 @pytest.mark.parametrize(
@@ -71,7 +113,8 @@ def test_recursively_the_mappings_below_are_sorted_too() -> None:
         ("yaml", "b", "b: 1\n"),
         ("yaml", "l", "l:\n  - b\n  - 1\n"),
         ("yaml", "l", "l:\n  - b: 1\n"),
-        ("toml", "", "[b]\nx = 1\n[a]\ny = 2\n"),
+        ("toml", "", "[b]\n[a]\n[b.x]\n"),
+        ("toml", "s", "[s.b]\n[t]\n[s.a]\n"),
         ("jsonc", "", '{"b": 1, /* b */ "a": 2}'),
     ],
 )

@@ -99,6 +99,10 @@ class JsonReading:
                 f"{self._dialect.title} has no comments", remedy="name the file .jsonc or give the format jsonc"
             )
 
+    def blocks(self, path: Path) -> list[tuple[Any, Span]]:
+        """JSON has no headers."""
+        return []
+
     def is_merged(self, path: Path) -> bool:
         return False
 

@@ -135,6 +135,12 @@ class TomlReading:
 
         return enable_splices(self.tables, path)
 
+    def blocks(self, path: Path) -> list[tuple[Any, Span]]:
+        """The tables of a table that stand under headers. Raises InseparableError."""
+        from confsafe.formats.toml.places.blocks import blocks_of
+
+        return blocks_of(self.tables, path)
+
     def is_merged(self, path: Path) -> bool:
         return False
 

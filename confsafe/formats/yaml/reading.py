@@ -152,6 +152,10 @@ class YamlReading:
         """The other paths whose value is this one's by alias or merge, one for each place of the text."""
         return [] if self.tree.root is None else followers(self.places, path)
 
+    def blocks(self, path: Path) -> list[tuple[Any, Span]]:
+        """YAML has no headers."""
+        return []
+
     def is_merged(self, path: Path) -> bool:
         """Whether a path leads through a key that a merge brings in."""
         return bool(self.tree.merging) and comes_by_merge(self.places, path)
