@@ -149,9 +149,14 @@ async def apply(
     **options: Unpack[PlainOptions],
 ) -> None:
     """`confsafe.apply`, awaited."""
-    from confsafe.data.patching import patched
+    await _write(file, lambda: _target(file).apply(patch, how=how, list_key=list_key, **options))
 
-    await update(file, lambda root: patched(root, patch, how=how, list_key=list_key), **options)
+
+async def move(
+    file: StrPath | ConfigFile, old: str | Sequence[Any], new: str | Sequence[Any], **options: Unpack[PlainOptions]
+) -> None:
+    """`confsafe.move`, awaited."""
+    await _write(file, lambda: _target(file).move(old, new, **options))
 
 
 async def rollback(file: StrPath | ConfigFile, to: int = 1, **options: Unpack[Options]) -> None:

@@ -57,7 +57,7 @@ def _sorted_at(reading: Reading, path: Path, read: Callable[[str], Reading]) -> 
     if not isinstance(mapping, dict):
         return reading
     under_headers = {key for key, _ in reading.blocks(path)}
-    keys = [key for key in mapping if key not in under_headers]
+    keys = [key for key in mapping if key not in under_headers and not reading.is_merged((*path, key))]
     if keys != sorted(keys, key=order_of):
         spans = [reading.span((*path, key)) for key in keys]
         is_item = bool(path) and isinstance(path[-1], int)
@@ -82,7 +82,7 @@ def _below(reading: Reading, path: Path) -> list[Any]:
 
 
 def _verified(reading: Reading, text: str, read: Callable[[str], Reading]) -> Reading:
-    """The reading of the new text. Raises InseparableError unless the data and every comment are those of the old one."""
+    """The reading of the new text. Raises InseparableError unless data and comments are those of the old one."""
     try:
         fresh = read(text)
     except ConfsafeError:

@@ -213,6 +213,8 @@ VERBS: dict[str, Callable[[Path], Coroutine[Any, Any, object]]] = {
     "unset": lambda file: aio.unset(file, "count"),
     "save": lambda file: aio.save(file, {"count": 9}),
     "update": lambda file: aio.update(file, lambda cfg: cfg.update(count=9)),
+    "apply": lambda file: aio.apply(file, {"count": 9}),
+    "move": lambda file: aio.move(file, "count", "counted"),
     "rollback": lambda file: aio.rollback(file),
     "upgrade": lambda file: aio.upgrade(confsafe.ConfigFile(file, defaults="more = 1\n# a\n")),
     "edit": _edit,

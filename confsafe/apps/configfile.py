@@ -226,6 +226,23 @@ class ConfigFile:
         full = for_a_function(self._of_plain_data(options))
         run(self.path, store_for(self.path, full), self.opening(full), function)
 
+    def move(self, old: str | Sequence[Any], new: str | Sequence[Any], **options: Unpack[PlainOptions]) -> None:
+        """`confsafe.move` in this file."""
+        options.setdefault("create", False)
+        self.update(lambda root: root.move(old, new), **options)
+
+    def apply(
+        self, patch: Any, *, how: str | None = None, list_key: str | None = None, **options: Unpack[PlainOptions]
+    ) -> None:
+        """`confsafe.apply` to this file.
+
+        Example:
+            settings.apply({"server": {"port": 8080, "old": None}})
+        """
+        from confsafe.data.patching import patched
+
+        self.update(lambda root: patched(root, patch, how=how, list_key=list_key), **options)
+
     def upgrade(self, **options: Unpack[Options]) -> bool:
         """Bring the file up to date: make it from the template, or migrate it and add what it lacks, in one commit.
 

@@ -69,7 +69,7 @@ def _dispatch(argv: list[str]) -> int:
 def do(called: Verb, arguments: Arguments) -> int:
     """Do a verb, with each of its files; an error of one is raised."""
     work = work_of(called)
-    if arguments.files_given:
+    if arguments.files_given and called.many:
         from confsafe.cli.several import do_several
 
         return do_several(called, arguments, work)

@@ -1,6 +1,7 @@
 """The verb `watch`: at each change of the data a line is printed, or a command run (`ConfigFile.watch`).
 
-With --json a change is one line, {"file", "key", "old", "new"}; the first state of --now has no "old".
+With --json a change is one line, {"file", "key", "old", "new"}; the first state of --now has no "old". Several FILEs
+are watched each in a thread of its own; what they see is told one after the other.
 """
 
 from __future__ import annotations
@@ -11,77 +12,137 @@ from confsafe.cli import output
 from confsafe.cli.get import MISSING, document_of
 from confsafe.data import keypath
 from confsafe.data.sameness import same
-from confsafe.errors import WriteError
+from confsafe.errors import ConfsafeError, WriteError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argparse import Namespace
-    from typing import Any
+    from collections.abc import Iterator
+    from typing import Any, NamedTuple
+
+    from confsafe.apps.configfile import ConfigFile
+    from confsafe.apps.watch import Watch
+else:
+    from confsafe.startup.records import NamedTuple
+
+
+class Seen(NamedTuple):
+    """A change that was seen; the first state of a file has no `old`."""
+
+    file: str
+    old: Any
+    new: Any
 
 
 def watch(arguments: Namespace) -> int:
     """`confsafe watch FILE [KEY] [-- COMMAND {old} {new}]`. Runs until it is interrupted, or N changes were seen."""
-    from confsafe.apps.configfile import ConfigFile
-
     way = keypath.parse(arguments.key or "")
-    settings = ConfigFile(
-        arguments.file, format=arguments.format, document=document_of(arguments), encoding=arguments.encoding
-    )
-
-    def value_in(data: Any) -> Any:
-        return keypath.peek(data, way, MISSING)
-
     seen = 0
-    # Watching begins before the state of --now is read, so nothing between the two is missed.
-    changes = settings.watch(on_error=lambda error: output.say(str(error).removesuffix(" File unchanged.")))
-    with changes:
-        if arguments.now:
-            _tell(arguments, MISSING, value_in(settings.load()), first=True)
-            seen += 1
+    for change in _changes(arguments):
+        before, after = (keypath.peek(data, way, MISSING) for data in (change.old, change.new))
+        if change.old is not MISSING and same(before, after):
+            continue
+        _tell(arguments, Seen(change.file, before, after), first=change.old is MISSING)
+        seen += 1
         if arguments.count is not None and seen >= arguments.count:
-            return 0
-        for old, new in changes:
-            before, after = value_in(old), value_in(new)
-            if same(before, after):
-                continue
-            _tell(arguments, before, after)
-            seen += 1
-            if arguments.count is not None and seen >= arguments.count:
-                break
+            break
     return 0
 
 
-def _tell(arguments: Namespace, old: Any, new: Any, *, first: bool = False) -> None:
-    """Print a change, or run the command with it."""
-    if arguments.command:
-        texts = {"{old}": _text(arguments, old), "{new}": _text(arguments, new)}
-        words = [_filled(word, texts) for word in arguments.command]
-        try:
-            subprocess.run(words, stdin=subprocess.DEVNULL, check=False)
-        except OSError as error:
-            raise WriteError(f"cannot run {words[0]}: {error.strerror}", errno=error.errno) from None
+def _changes(arguments: Namespace) -> Iterator[Seen]:
+    """What changes, with --now the states at the start before it. Raises what cannot be watched."""
+    if arguments.count == 0:
         return
-    if arguments.json:
+    files = arguments.files_given or [arguments.file]
+    # Watching begins before the states of --now are read, so nothing between the two is missed.
+    watched = [_watched(arguments, file) for file in files]
+    try:
+        if arguments.now:
+            for settings, _ in watched:
+                yield Seen(str(settings.path), MISSING, settings.load())
+        if len(watched) == 1:
+            settings, changes = watched[0]
+            yield from (Seen(str(settings.path), old, new) for old, new in changes)
+        else:
+            yield from _side_by_side(watched)
+    finally:
+        for _, changes in watched:
+            changes.close()
+
+
+def _watched(arguments: Namespace, file: str) -> tuple[ConfigFile, Watch]:
+    from confsafe.apps.configfile import ConfigFile
+
+    arguments.file = file
+    settings = ConfigFile(file, format=arguments.format, document=document_of(arguments), encoding=arguments.encoding)
+    try:
+        return settings, settings.watch(on_error=_say)
+    except ConfsafeError as error:
+        raise error.at_path(file) from error.__cause__
+
+
+def _say(error: Exception) -> None:
+    output.say(str(error).removesuffix(" File unchanged."))
+
+
+def _side_by_side(watched: list[tuple[ConfigFile, Watch]]) -> Iterator[Seen]:
+    """The changes of several files, as they come."""
+    from queue import SimpleQueue
+    from threading import Thread
+
+    queue: SimpleQueue[Seen | Exception] = SimpleQueue()
+
+    def wait(file: str, changes: Watch) -> None:
+        try:
+            for old, new in changes:
+                queue.put(Seen(file, old, new))
+        except Exception as error:  # told where the others are told
+            queue.put(error)
+
+    for settings, changes in watched:
+        Thread(target=wait, args=(str(settings.path), changes), daemon=True).start()
+    while True:
+        found = queue.get()
+        if isinstance(found, Exception):
+            raise found
+        yield found
+
+
+def _tell(arguments: Namespace, change: Seen, *, first: bool) -> None:
+    """Print a change, or run the command with it."""
+    old, new = change.old, change.new
+    if arguments.command:
+        _run(arguments, change)
+    elif arguments.json:
         from confsafe.cli.report import emit
 
-        shown: dict[str, Any] = {"file": arguments.file, "key": arguments.key or ""}
+        shown: dict[str, Any] = {"file": change.file, "key": arguments.key or ""}
         if not first:
             shown["old"] = None if old is MISSING or arguments.secret else old
         shown["new"] = None if new is MISSING or arguments.secret else new
         emit(shown)
-        return
-    name = f"{arguments.key or output.name_of(arguments.file)}"
-    if first:
-        output.emit(f"{name} = {_text(arguments, new)}\n")
     else:
-        output.emit(f"{name}: {_text(arguments, old)} -> {_text(arguments, new)}\n")
+        name = arguments.key or output.name_of(change.file)
+        if arguments.files_given and arguments.key:
+            name = f"{output.name_of(change.file)}: {name}"
+        told = f" = {_text(arguments, new)}" if first else f": {_text(arguments, old)} -> {_text(arguments, new)}"
+        output.emit(f"{name}{told}\n")
+
+
+def _run(arguments: Namespace, change: Seen) -> None:
+    texts = {"{file}": change.file, "{old}": _text(arguments, change.old), "{new}": _text(arguments, change.new)}
+    words = [_filled(word, texts) for word in arguments.command]
+    try:
+        subprocess.run(words, stdin=subprocess.DEVNULL, check=False)
+    except OSError as error:
+        raise WriteError(f"cannot run {words[0]}: {error.strerror}", errno=error.errno) from None
 
 
 def _filled(word: str, texts: dict[str, str]) -> str:
     """A word with its places filled in one pass, so that no value is taken for a place."""
     import re
 
-    return re.sub(r"\{old\}|\{new\}", lambda found: texts[found[0]], word)
+    return re.sub(r"\{file\}|\{old\}|\{new\}", lambda found: texts[found[0]], word)
 
 
 def _text(arguments: Namespace, value: Any) -> str:

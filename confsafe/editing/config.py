@@ -465,8 +465,8 @@ class Config(_Root, dict[Any, Any], metaclass=_Plain):
         """Put the keys of a mapping, or the items of a list of scalars, in order, each with its comments.
 
         What belongs to no entry ends a group, which is sorted on its own: a heading, a comment with a blank line below
-        it. `recursive`: the mappings below too, in lists as well. Raises KeyPathError, KeyMissing, ValueRefused (a scalar; items of
-        several kinds; when the edit is finished: entries that cannot be taken apart by lines).
+        it. `recursive`: the mappings below too, in lists as well. Raises KeyPathError, KeyMissing, ValueRefused (a
+        scalar; items of several kinds; when the edit is finished: entries that cannot be taken apart by lines).
         """
         sort_at(self, key, recursive=recursive)
 

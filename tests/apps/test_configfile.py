@@ -47,6 +47,19 @@ def test_options_are_said_once_and_those_of_a_call_come_first(tmp_path: Path) ->
     assert "-n = 9" in settings.diff()
 
 
+def test_a_patch_and_a_move_take_the_options_of_the_file(tmp_path: Path) -> None:
+    file = tmp_path / "app.conf"
+    file.write_text("port = 80  # public\nold = 1\n")
+    settings = ConfigFile(file, format="toml", backup=False)
+    settings.apply({"port": 81, "old": None})
+    settings.apply([{"op": "test", "path": "/port", "value": 81}, {"op": "add", "path": "/new", "value": 2}])
+    settings.move("port", "server.port")
+    assert file.read_text() == "new = 2\n\n[server]\nport = 81  # public\n"
+    assert settings.backups() == []
+    with pytest.raises(confsafe.KeyMissing, match=r"app\.conf: operation 0"):
+        settings.apply([{"op": "remove", "path": "/gone"}])
+
+
 def test_the_name_of_the_file_need_not_tell_the_format(tmp_path: Path) -> None:
     settings = ConfigFile(tmp_path / "demorc", format="toml", defaults="# mine\nport = 80\n")
     with settings.edit() as cfg:

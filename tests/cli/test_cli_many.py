@@ -382,6 +382,33 @@ def test_each_change_is_a_line_until_it_is_interrupted(
         assert process.wait(30) == 130
 
 
+def test_several_files_are_watched_side_by_side(
+    run: Run, files: Path, environment: dict[str, str], confsafe_command: list[str]
+) -> None:
+    (files / "other.yaml").write_text("server: {port: 1}\n")
+    words = [*confsafe_command, "watch", "app.toml", "oth*.yaml", "server.port", "--all-files", "--now", "--count", "5"]
+    with subprocess.Popen(words, cwd=files, env=environment, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "app.toml: server.port = 80\n"
+        assert process.stdout.readline() == "other.yaml: server.port = 1\n"
+        for file, port, line in (
+            ("other.yaml", "2", "other.yaml: server.port: 1 -> 2\n"),
+            ("app.toml", "81", "app.toml: server.port: 80 -> 81\n"),
+            ("other.yaml", "3", "other.yaml: server.port: 2 -> 3\n"),
+        ):
+            assert run("set", file, "server.port", port).returncode == 0
+            assert process.stdout.readline() == line
+        assert process.wait(30) == 0
+
+
+def test_a_file_that_cannot_be_watched_is_named(run: Run, files: Path) -> None:
+    (files / "bad.toml").write_text("a =\n")
+    done = run("watch", "app.toml", "bad.toml", "title", "--all-files", "--now", "--count", "1")
+    assert (done.returncode, done.stdout) == (3, "")
+    assert done.stderr.startswith("confsafe: bad.toml:1:")
+    assert "unchanged" not in done.stderr
+
+
 def test_a_command_is_run_with_the_values(run: Run, files: Path) -> None:
     (files / "app.toml").write_text('title = "a; touch PWNED {old}"\n')
     done = run("watch", "app.toml", "title", "--now", "--count", "1", "--", "echo", "now {new}")

@@ -197,6 +197,32 @@ def test_applied_to_a_file_it_gives_the_other_state_and_keeps_the_comments_of_wh
     assert file.read_text().startswith(mark)
 
 
+@pytest.mark.parametrize("make", [json_patch, merge_patch])
+@pytest.mark.parametrize("format", ["toml", "yaml", "jsonc", "json5"])
+@settings(max_examples=30, deadline=None)
+@given(before=documents, after=documents)
+def test_the_comment_of_each_entry_that_stays_is_kept(
+    tmp_path_factory: pytest.TempPathFactory, format: Any, make: Any, before: Any, after: Any
+) -> None:
+    try:
+        text = confsafe.dumps(before, format)
+        confsafe.dumps(after, format)
+        patch = make(before, after)
+    except ValueRefused:  # null in TOML, or in a merge patch
+        return
+    file = tmp_path_factory.mktemp("patch") / f"a.{format}"
+    file.write_text(text)
+    with confsafe.edit(file, durable=False) as cfg:
+        for number, key in enumerate(before):
+            cfg.comments[(key,)] = confsafe.Comment(above=f"above number {number}")
+    confsafe.apply(file, patch, how="json-patch" if make is json_patch else "merge", durable=False)
+    now = confsafe.load(file)
+    assert same(dict(now), after)
+    for number, key in enumerate(before):
+        if key in after and same(before[key], after[key]):
+            assert now.comments[(key,)].above == f"above number {number}"
+
+
 def test_a_patch_is_applied_by_asyncio_to_a_path_and_a_settings_file(tmp_path: Path) -> None:
     file = tmp_path / "a.toml"
     file.write_text("[s]\nport = 80 # web\nold = 1\n")

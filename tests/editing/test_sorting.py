@@ -79,6 +79,7 @@ def sorted_text(text: str, format: Any, key: str = "", *, recursive: bool = Fals
         ),
         ("yaml", "[0]", "- b: 1\n\n  # of a\n  a: 2\n", "- # of a\n  a: 2\n\n  b: 1\n"),
         ("yaml", "[0][0]", "- - b: 1\n    a: 2\n", "- - a: 2\n    b: 1\n"),
+        ("yaml", "c", "d: &d {x: 1}\nc:\n  <<: *d\n  b: 1\n  a: 2\n", "d: &d {x: 1}\nc:\n  <<: *d\n  a: 2\n  b: 1\n"),
         ("yaml", "[0]", "-\n  b: 1\n  a: 2\n", "-\n  a: 2\n  b: 1\n"),
     ],
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from confsafe.cli.verbs.model import Operand, Option, Verb
 from confsafe.cli.verbs.options import (
+    ALL_FILES,
     FORMAT,
     FORMATS,
     JSON,
@@ -151,7 +152,10 @@ TABLE = {
                     Option("--count", metavar="N", type=int, help="end after N changes"),
                 ),
             ),
-            ("the file", (*WHICH, Option("--secret", action="store_true", help="show key paths, and no values"))),
+            (
+                "the file",
+                (*WHICH, ALL_FILES, Option("--secret", action="store_true", help="show key paths, and no values")),
+            ),
             ("output", (JSON, QUIET)),
         ),
         examples=(
@@ -159,8 +163,9 @@ TABLE = {
             ("confsafe watch app.toml server.port --now --count 1 -- echo {new}", "run a command with it"),
         ),
         detail=(
-            "COMMAND is run without a shell; {old} and {new} in its words stand for the values, as `get` prints them."
-            " Changes of comments and layout alone are none. It needs pip install 'confsafe[watch]'."
+            "COMMAND is run without a shell; {old} and {new} in its words stand for the values, as `get` prints them,"
+            " {file} for the name. Changes of comments and layout alone are none. With --all-files several FILEs are"
+            " watched. It needs pip install 'confsafe[watch]'."
         ),
     ),
     "clean": Verb(

@@ -63,7 +63,7 @@ TABLE = {
         usage="FILE [KEY] [--recursive]",
         operands=(FILE, OPTIONAL_KEY),
         options=writer(
-            Option("--recursive", action="store_true", help="the mappings below too"),
+            Option("--recursive", action="store_true", help="the mappings below too, in lists as well"),
             condition=False,
             documents=False,
         ),
@@ -72,8 +72,9 @@ TABLE = {
             ("confsafe sort app.toml limits --check", "is it sorted?"),
         ),
         detail=(
-            "Each entry keeps its comments and its blank lines; a heading ends a group, which is sorted on its own. A"
-            " mapping in which an anchor must stand before its alias is refused."
+            "Each entry keeps its comments and its blank lines; a heading ends a group, which is sorted on its own."
+            " TOML tables under headers come in order below the other keys. A mapping in which an anchor must stand"
+            " before its alias is refused."
         ),
         writes=True,
         many=True,

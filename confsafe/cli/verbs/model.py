@@ -47,7 +47,7 @@ class Verb:
         examples: command lines, each with what it is for; they work on the files of `docs/cli.md`.
         detail: a paragraph for --help and the man page.
         writes: whether it changes its FILE.
-        many: whether it takes several FILEs with --all-files.
+        many: whether it is done to each of several FILEs with --all-files.
     """
 
     __slots__ = ("detail", "examples", "many", "name", "operands", "options", "summary", "usage", "work", "writes")

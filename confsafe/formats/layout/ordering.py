@@ -65,7 +65,7 @@ def lines_in_order(text: str, keys: Sequence[Any], spans: Sequence[Span | None],
         is_item: whether the mapping is an item of a list, so that its first entry may stand behind a dash.
     """
     if any(span is None for span in spans):
-        raise InseparableError("some entries come by a merge, and have no lines there")
+        raise InseparableError("some of its entries have no text of their own there")
     placed = sorted((span, key) for span, key in zip(spans, keys, strict=True) if span is not None)
     ordered = [key for _, key in placed]
     if ordered != list(keys):
@@ -83,7 +83,7 @@ def lines_in_order(text: str, keys: Sequence[Any], spans: Sequence[Span | None],
 
 
 def _joined(entries: list[Entry], indent: str, newline: str) -> str:
-    """The text of the entries in order; `indent` is that of all but the first, which stands behind the dash of an item."""
+    """The text of the entries in order; `indent` is that of all but the first, which stands behind an item's dash."""
     if indent:
         entries = [entries[0], *(_indented(entry, indent, "") for entry in entries[1:])]
     first, *others = _commas_kept(entries, _in_order(entries), newline)
