@@ -2,7 +2,7 @@
 
     $ confsafe set app.toml ser<TAB>        ->  server.host  server.port
 
-The library argcomplete speaks with the shells; it is imported only when one of them asks.
+The library argcomplete (extra `confsafe[completion]`) speaks with the shells; it is imported when one of them asks.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from confsafe.cli.usage import UsageError
 from confsafe.cli.verbs import PROGRAM, verbs
 from confsafe.data import keypath
 from confsafe.editing import reader
-from confsafe.errors import SeveralDocuments
+from confsafe.errors import ConfsafeError, SeveralDocuments
 from confsafe.formats.stream import datas
 
 TYPE_CHECKING = False
@@ -41,8 +41,12 @@ def print_script(arguments: argparse.Namespace) -> int:
     """`confsafe completion bash|zsh|fish`."""
     if arguments.shell not in SHELLS:
         raise UsageError(f"unknown shell {arguments.shell!r}; choose from {', '.join(SHELLS)}")
-    from argcomplete.shell_integration import shellcode
-
+    try:
+        from argcomplete.shell_integration import shellcode
+    except ImportError:
+        raise ConfsafeError(
+            "completion needs the library argcomplete", remedy="pip install 'confsafe[completion]'"
+        ) from None
     # fish makes completions of its own from the manual page, with the options of all verbs for each of them.
     first = f"complete --erase --command {PROGRAM}\n" if arguments.shell == "fish" else ""
     output.emit(first + shellcode([PROGRAM], shell=arguments.shell) + "\n")
@@ -50,9 +54,11 @@ def print_script(arguments: argparse.Namespace) -> int:
 
 
 def answer() -> None:
-    """Answer the shell that asks through argcomplete's environment variables, and exit."""
-    import argcomplete
-
+    """Answer the shell that asks through argcomplete's environment variables, and exit; without it, by nothing."""
+    try:
+        import argcomplete
+    except ImportError:
+        raise SystemExit(1) from None
     argcomplete.autocomplete(whole_parser(), always_complete_options=False)
 
 

@@ -199,3 +199,22 @@ def test_an_unknown_shell_is_a_usage_error(run: Run) -> None:
     done = run("completion", "tcl")
     assert done.returncode == 2
     assert "bash, zsh, fish" in done.stderr
+
+
+WITHOUT_ARGCOMPLETE = (
+    "import sys; sys.modules['argcomplete'] = None; from confsafe.__main__ import main; sys.exit(main())"
+)
+
+
+def test_without_its_library_completion_is_refused_in_one_line(environment: dict[str, str]) -> None:
+    words = [sys.executable, "-c", WITHOUT_ARGCOMPLETE, "completion", "bash"]
+    done = subprocess.run(words, env=environment, capture_output=True, text=True)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "confsafe: completion needs the library argcomplete; pip install 'confsafe[completion]'.\n"
+
+
+def test_without_its_library_a_shell_that_asks_gets_no_answer_and_no_noise(environment: dict[str, str]) -> None:
+    asked = {**environment, "_ARGCOMPLETE": "1", "COMP_LINE": "confsafe ", "COMP_POINT": "9"}
+    words = [sys.executable, "-c", WITHOUT_ARGCOMPLETE]
+    done = subprocess.run(words, env=asked, capture_output=True, text=True)
+    assert (done.returncode, done.stdout, done.stderr) == (1, "", "")
