@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     )
     from confsafe.apps.configfile import ConfigFile
     from confsafe.apps.layers import Layers, layers
+    from confsafe.data.forms import block, inline, multiline
     from confsafe.data.tagged import Tagged
     from confsafe.editing.config import Config, ConfigList
     from confsafe.editing.merging import Merged, merge
@@ -60,6 +61,7 @@ if TYPE_CHECKING:
         VerifyError,
         WriteError,
     )
+    from confsafe.formats.styles import Style
     from confsafe.formats.text import Comment
     from confsafe.storage.primitives import atomic_open, atomic_write, clean_temp_files
 
@@ -70,9 +72,11 @@ _HOME = {
     "editing.config": "Config ConfigList",
     "errors": "ConfsafeError ConfsafeWarning ConflictError FormatUnknown InsecureError KeyMissing KeyPathError "
     "LockTimeout OutcomeUnknown ParseError ValidationError ValueRefused VerifyError WriteError",
+    "formats.styles": "Style",
     "formats.text": "Comment",
     "editing.merging": "Merged merge",
     "storage.primitives": "atomic_open atomic_write clean_temp_files",
+    "data.forms": "block inline multiline",
     "data.tagged": "Tagged",
     "editing.together": "edit_all",
 }
@@ -96,6 +100,7 @@ __all__ = [
     "Merged",
     "OutcomeUnknown",
     "ParseError",
+    "Style",
     "Tagged",
     "ValidationError",
     "ValueRefused",
@@ -107,17 +112,20 @@ __all__ = [
     "atomic_write",
     "attempts",
     "backups",
+    "block",
     "clean_temp_files",
     "diff",
     "dumps",
     "edit",
     "edit_all",
     "get",
+    "inline",
     "layers",
     "load",
     "loads",
     "merge",
     "move",
+    "multiline",
     "patch",
     "rollback",
     "save",

@@ -23,6 +23,7 @@ from confsafe.editing.options import (
     completed,
     for_a_block,
     for_a_function,
+    require_style,
     store_for,
 )
 from confsafe.editing.origin import Origin
@@ -51,6 +52,7 @@ if TYPE_CHECKING:
     from confsafe.editing.config import Config, ConfigList
     from confsafe.editing.options import FormatName, StrPath
     from confsafe.formats.stream import Which
+    from confsafe.formats.styles import Style
     from confsafe.storage.store import Snapshot
 else:
     from confsafe.startup.records import NamedTuple
@@ -187,14 +189,20 @@ def loads(text: str | bytes, format: FormatName, *, root: type | None = None, do
     return loaded_root(read_text(text.removeprefix(BOM), format, document=document, given=format), wanted=root)
 
 
-def dumps(data: Any, format: FormatName) -> str:
-    """A new text of that data in the format's usual style, with a final newline. Raises ValueRefused.
+def dumps(data: Any, format: FormatName, *, style: Style | None = None) -> str:
+    """A new text of that data in the format's usual style, or in that one, with a final newline.
+
+    The keys, and TOML's tables, stand in the order of the data. Raises ValueRefused; TypeError for what is no
+    style.
 
     Example:
         >>> dumps({"server": {"port": 80}}, "toml")
         '[server]\\nport = 80\\n'
     """
-    return plainly(_by_name(format).dumps, data, format=format)
+    if style is not None:
+        require_style(style)
+        data = style.ordered(data)
+    return plainly(lambda data: _by_name(format).dumps(data, style=style), data, format=format)
 
 
 def patch(text: str, data: Any, format: FormatName, *, document: Which = None) -> str:

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from confsafe.data.diff import Told
     from confsafe.formats import Format, Reading
     from confsafe.formats.stream import Which
+    from confsafe.formats.styles import Style
     from confsafe.formats.text import Splice
 else:
     from confsafe.startup.records import NamedTuple
@@ -78,6 +79,7 @@ class Document:
             paths; None: the only one.
 
     Attributes:
+        style: how a new text is written, where there is none yet; None: as the format is usually written.
         attempts: what was tried in the last edit, the finest first; empty where nothing changed.
 
     Raises ParseError (without a path), KeyMissing where no document, or several, hold those values.
@@ -95,6 +97,7 @@ class Document:
         if body is not None and name == "json" and (not body or body.isspace()):
             body = None
         self.original = text
+        self.style: Style | None = None
         self.attempts: list[Attempt] = []
         self.reading: Reading | None = None if body is None else self._read(body)
 
@@ -156,7 +159,7 @@ class Document:
         return self.reading is not None and self.reading.shares
 
     def _printed(self, after: Any) -> _Edited:
-        text = self.format.dumps(after)
+        text = self.format.dumps(after if self.style is None else self.style.ordered(after), style=self.style)
         reading = self._read(text)
         if not same(reading.data, after, tree=not reading.shares):
             raise VerifyError("the new text would not be the requested data", remedy="please report this")

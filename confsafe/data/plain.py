@@ -21,7 +21,27 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any, TypeVar
 
+    from confsafe.data.forms import Form
+
     Result = TypeVar("Result")
+
+
+def form_asked(value: Any) -> Form | None:
+    """How a mapping or list wants to be written (`forms.py`); None where it does not say, as nearly all do not."""
+    if type(value) is dict or type(value) is list:
+        return None
+    from confsafe.data.forms import form_of  # here: few edits write such a value
+
+    return form_of(value)
+
+
+def marks_asked(value: str) -> str:
+    """The quotes that a string wants (`forms.py`); "" where it does not say."""
+    if type(value) is str:
+        return ""
+    from confsafe.data.forms import marks_of
+
+    return marks_of(value)
 
 
 def plainly(write: Callable[[Any], Result], data: Any, *, format: str) -> Result:
@@ -67,11 +87,11 @@ class _Converter:
             return self._known[id(value)]
         shape = kind(value)
         if shape is dict:
-            mapping = self._known[id(value)] = {}
+            mapping = self._known[id(value)] = in_the_form_of(value, {})
             mapping.update((self.converted(key), self.converted(item)) for key, item in value.items())
             return mapping
         if shape is list:
-            items = self._known[id(value)] = []
+            items = self._known[id(value)] = in_the_form_of(value, [])
             items.extend(self.converted(item) for item in value)
             return items
         if isinstance(value, Tagged):
@@ -96,3 +116,13 @@ class _Converter:
             return value
         self.found = True
         return plain
+
+
+def in_the_form_of(value: Any, plain: Any) -> Any:
+    """An empty container that wants to be written as `value` does."""
+    form = form_asked(value)
+    if form is None:
+        return plain
+    from confsafe.data.forms import formed
+
+    return formed(plain, form)

@@ -89,6 +89,7 @@ class Edit:
         self.replaces_all = False
         self.text = ""
         self.document = self._read()
+        self.document.style = options["style"]
         self.root: Any
         if options["native"]:
             from confsafe.editing import native

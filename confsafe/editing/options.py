@@ -16,6 +16,7 @@ from confsafe.errors import ConfsafeError
 
 if TYPE_CHECKING:
     from confsafe.formats.stream import Which
+    from confsafe.formats.styles import Style
     from confsafe.storage.disk import DiskOptions
     from confsafe.storage.store import Store
 
@@ -43,6 +44,7 @@ class PlainOptions(TypedDict, total=False):
         changed by both; "error"; "retry": run the function again on the new state. The default of what is a function
         (`set`, `unset`, `update`) is "retry", that of a block "merge"; a block cannot be run again.
     validate: a callable(data), a JSON Schema (dict or path) or a pydantic model, asked before anything is written.
+    style: how a file that is made is written (`confsafe.Style`); None: as the format is usually written.
     encoding: the file's encoding; None: its byte-order mark decides (UTF-8, UTF-16), else UTF-8. Written back as read.
     """
 
@@ -60,6 +62,7 @@ class PlainOptions(TypedDict, total=False):
     on_conflict: Literal["merge", "error", "retry"]
     validate: Any
     encoding: str | None
+    style: Style | None
 
 
 class Options(PlainOptions, total=False):
@@ -87,6 +90,7 @@ DEFAULTS = Options(
     native=False,
     validate=None,
     encoding=None,
+    style=None,
 )
 
 _FLAGS = frozenset(name for name, default in DEFAULTS.items() if isinstance(default, bool) and name != "backup")
@@ -143,12 +147,23 @@ def _require(name: str, value: Any) -> None:
     elif name in ("format", "encoding"):
         if value is not None and not isinstance(value, str):
             raise _not_a(name, f"the name of the {name} or None", value)
+    elif name == "style":
+        if value is not None:
+            require_style(value)
     elif name == "on_conflict":
         if value not in ("merge", "error", "retry"):
             error = ValueError if isinstance(value, str) else TypeError
             raise error(f'on_conflict is "merge", "error" or "retry", not {value!r}')
     elif name not in DEFAULTS:
         raise TypeError(f"unknown option {name}; the options are {', '.join(DEFAULTS)}")
+
+
+def require_style(value: Any) -> None:
+    """Raise TypeError unless it is a Style."""
+    from confsafe.formats.styles import Style
+
+    if not isinstance(value, Style):
+        raise _not_a("style", "a confsafe.Style or None", value)
 
 
 def _require_timeout(value: Any) -> None:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from confsafe.data.changes import Change, Path
     from confsafe.errors import ParseError
+    from confsafe.formats.styles import Style
     from confsafe.formats.text import Comment, Reread, Span, Splice
 else:
     Protocol = object
@@ -115,8 +116,11 @@ class Format(Protocol):
     def pieces(self, text: str) -> list[str] | None:
         """The text of each document, which joined are the text; None where they cannot be told apart so simply."""
 
-    def dumps(self, data: Any, *, newline: str = "\n") -> str:
-        """A whole new text in the format's usual style, with a final newline. Raises ValueRefused."""
+    def dumps(self, data: Any, *, newline: str = "\n", style: Style | None = None) -> str:
+        """A whole new text, in the format's usual style where none is given, with a final newline.
+
+        Raises ValueRefused.
+        """
 
 
 alone = False

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from confsafe.formats import Format
     from confsafe.formats.json.reading import JsonReading
+    from confsafe.formats.styles import Style as NewText
 
 
 def has_comments(text: str) -> bool:
@@ -83,8 +84,8 @@ class JsonFormat:
         """One document, the text."""
         return [text]
 
-    def dumps(self, data: Any, *, newline: str = "\n") -> str:
-        """The data with an indentation of two spaces and a final newline. Raises ValueRefused.
+    def dumps(self, data: Any, *, newline: str = "\n", style: NewText | None = None) -> str:
+        """The data with an indentation of two spaces, or that of `style`, and a final newline. Raises ValueRefused.
 
         Example:
             >>> FORMATS["json"].dumps({"a": [1, None]})
@@ -93,7 +94,9 @@ class JsonFormat:
         from confsafe.formats.json.style import Style
         from confsafe.formats.json.write import Renderer
 
-        return Renderer(self.dialect, Style(newline=newline)).value(data, (), indent="") + newline
+        unit = None if style is None else style.step
+        found = Style(newline=newline) if unit is None else Style(newline=newline, unit=unit)
+        return Renderer(self.dialect, found).value(data, (), indent="") + newline
 
     def _check_document(self, document: int | None) -> None:
         if document:

@@ -12,6 +12,7 @@ from decimal import Decimal
 from json.encoder import encode_basestring, encode_basestring_ascii
 from typing import TYPE_CHECKING, Any
 
+from confsafe.data.plain import form_asked
 from confsafe.errors import ValueRefused
 from confsafe.formats.json.example import PLAIN
 from confsafe.formats.json.reader.dialect import is_name
@@ -160,7 +161,11 @@ class Renderer:
         forms: tuple[str | None, ...] = (None,)
         if indent is not None:
             lines = indent + self.style.unit
-            forms = (lines,) if look.on_lines or self._moving is not None else (None, lines)
+            form = form_asked(value)
+            if form is not None:
+                forms = (None,) if form == "inline" and self._moving is None else (lines,)
+            else:
+                forms = (lines,) if look.on_lines or self._moving is not None else (None, lines)
         for inner in forms:
             parts: list[str] = []
             last = len(value) - 1

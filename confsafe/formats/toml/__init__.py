@@ -21,6 +21,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from confsafe.formats.styles import Style
     from confsafe.formats.toml.reading import TomlReading
 
 
@@ -45,11 +46,11 @@ class Toml:
         """One document, the text."""
         return [text]
 
-    def dumps(self, data: Any, *, newline: str = "\n") -> str:
+    def dumps(self, data: Any, *, newline: str = "\n", style: Style | None = None) -> str:
         """A whole new text. Raises ValueRefused."""
         from confsafe.formats.toml.write.dump import dumps
 
-        return dumps(data, newline=newline)
+        return dumps(data, newline=newline, item_indent=None if style is None else style.step)
 
 
 FORMATS = {"toml": Toml()}

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from confsafe.formats import Reading
+    from confsafe.formats.styles import Style as NewText
 
 
 class YamlFormat:
@@ -63,8 +64,8 @@ class YamlFormat:
 
         return pieces_of(text)
 
-    def dumps(self, data: Any, *, newline: str = "\n") -> str:
-        """A whole new text in block style, indented by two, with a final line ending.
+    def dumps(self, data: Any, *, newline: str = "\n", style: NewText | None = None) -> str:
+        """A whole new text in block style, indented by two or as `style` says, with a final line ending.
 
         Raises ValueRefused for a value that YAML cannot hold, and for one that contains itself.
 
@@ -75,11 +76,11 @@ class YamlFormat:
               - 80
         """
         from confsafe.formats.yaml.write.scalars import Unwritable
-        from confsafe.formats.yaml.write.style import Style
+        from confsafe.formats.yaml.write.style import Style, style_asked
         from confsafe.formats.yaml.write.writer import Writer, root_lines
 
         try:
-            lines = root_lines(Writer(Style(newline)), data)
+            lines = root_lines(Writer(Style(newline) if style is None else style_asked(newline, style)), data)
         except Unwritable as problem:
             raise ValueRefused(str(problem)) from None
         except RecursionError:

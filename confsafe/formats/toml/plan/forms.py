@@ -4,6 +4,7 @@ A scalar, and everything within an inline table, is `key = value`. A new mapping
 
 | example | form |
 |---|---|
+| the value says it itself (`data/forms.py`) | its |
 | the mappings beside it with the same keys | theirs |
 | the same key, or the same keys, in a table of the like name (`dependencies`, `dev-dependencies`) | its |
 | the mapping beside it with the most keys in common | its |
@@ -31,7 +32,7 @@ from typing import TYPE_CHECKING, Any
 from confsafe.data.sameness import kind
 from confsafe.formats.toml.places.tables import Table, TableArray, is_written
 from confsafe.formats.toml.reader.statements import Entry
-from confsafe.formats.toml.write.new_tables import Form, is_table
+from confsafe.formats.toml.write.new_tables import Form, is_table, told_form
 from confsafe.formats.toml.write.values import write
 
 if TYPE_CHECKING:
@@ -60,6 +61,9 @@ def form_of_new(known: TableExamples, table: Table, key: Key, value: Any, after:
         return Form.DOTTED if kind(value) is dict and value else Form.PAIR
     if table.inline or not is_table(value):
         return Form.PAIR
+    told = told_form(value)
+    if told is not None:
+        return told
     if kind(value) is list:
         return _form_of_list(known, table, key, value, follows)
     form, example = _form_of_mapping(known, table, known.mappings(table), key, value, after, follows)
@@ -88,6 +92,9 @@ def _is_deep(value: dict[Any, Any]) -> bool:
 
 def form_within_new(known: TableExamples, path: Path, value: Any, models: Sequence[Table]) -> Form:
     """The form of the mapping, or list of mappings, at `path` within a new table; `models` are tables like that."""
+    told = told_form(value)
+    if told is not None:
+        return told
     key = path[-1]
     deep = kind(value) is dict and any(kind(item) is dict and item for item in value.values())
     if _is_pair(known, models, key) or (not deep and pair_keys(known, models, {key: value})):

@@ -11,10 +11,10 @@ from confsafe.formats.toml.write.new_tables import TableWriter, joined
 from confsafe.formats.toml.write.values import Room
 
 
-def dumps(data: Any, *, newline: str = "\n") -> str:
+def dumps(data: Any, *, newline: str = "\n", item_indent: str | None = None) -> str:
     """Data as TOML 1.0: what has no header first, then tables in the order of the data, a blank line between tables.
 
-    Raises ValueRefused.
+    `item_indent` is that of the items of an array over lines; None: four blanks. Raises ValueRefused.
 
     Example:
         >>> print(dumps({"server": {"port": 80}, "title": "x"}), end="")
@@ -25,5 +25,5 @@ def dumps(data: Any, *, newline: str = "\n") -> str:
     """
     if kind(data) is not dict:
         raise ValueRefused("a TOML file is a table", remedy="put the value under a key")
-    writer = TableWriter(Room(Examples(""), newline=newline))
+    writer = TableWriter(Room(Examples("", item_indent=item_indent), newline=newline))
     return joined(writer.blocks("", data, ()), newline)

@@ -83,10 +83,11 @@ class ListShape(NamedTuple):
 
 
 class Examples:
-    """The examples of one text; `Examples("")` has none, and gives what most people write."""
+    """The examples of one text; `Examples("")` has none, and gives what most people write, or `item_indent`."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, *, item_indent: str | None = None) -> None:
         self.text = text
+        self._usual_indent = "    " if item_indent is None else item_indent
         self._quotes: dict[tuple[str, bool], Counter[str]] = {}
 
     # -- strings
@@ -196,9 +197,9 @@ class Examples:
 
     @cached_property
     def item_indent(self) -> str:
-        """One step of indentation: that of the first list whose items stand on lines of their own, else four spaces."""
+        """One step of indentation: that of the first list whose items stand on lines of their own, else the usual."""
         found = _ITEM_INDENT.search(self.text)
-        return found[1] if found else "    "
+        return found[1] if found else self._usual_indent
 
     @cached_property
     def widest(self) -> int:

@@ -15,6 +15,7 @@ from __future__ import annotations
 import enum
 from typing import TYPE_CHECKING, Any
 
+from confsafe.data.plain import form_asked
 from confsafe.data.sameness import kind
 from confsafe.formats.toml.write.style import KeyStyle
 from confsafe.formats.toml.write.values import MAX_DEPTH, Room, refuse_nesting, write, write_key
@@ -44,6 +45,15 @@ def is_table_array(value: Any) -> bool:
 def is_table(value: Any) -> bool:
     """Whether a value gets a header of its own."""
     return kind(value) is dict or is_table_array(value)
+
+
+def told_form(value: Any) -> Form | None:
+    """The form that a mapping, or a list of mappings, asks for itself; None for none."""
+    form = form_asked(value)
+    if form is None:
+        return None
+    is_section = form == "block" or (form == "multiline" and kind(value) is dict)
+    return Form.SECTION if is_section else Form.PAIR
 
 
 class Look(NamedTuple):
@@ -77,7 +87,7 @@ class TableWriter:
 
     def form(self, path: Path, value: Any, models: Sequence[Any]) -> Form:
         """In which form the value at `path` is written."""
-        return Form.SECTION if is_table(value) else Form.PAIR
+        return (told_form(value) or Form.SECTION) if is_table(value) else Form.PAIR
 
     def moved(self, path: Path, header: str, look: Look, *, array: bool) -> str | None:
         """The text of sections that move to `path`; None where they are new."""

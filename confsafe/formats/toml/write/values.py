@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import datetime
 
+from confsafe.data.plain import form_asked, marks_asked
 from confsafe.data.sameness import kind
 from confsafe.errors import ValueRefused
 from confsafe.formats.toml.reader.grammar import BARE_KEY
@@ -93,7 +94,7 @@ def _write(value: Any, room: Room, path: Path, around: tuple[int, ...]) -> str:
     if moved is not None:
         return moved
     if shape is str:
-        return _write_string(plain_string(value, path), room, path)
+        return _write_string(plain_string(value, path), room, path, marks_asked(value))
     if shape is not dict and shape is not list:
         return write_scalar(value, path)
     if len(around) >= MAX_DEPTH or id(value) in around:
@@ -102,8 +103,14 @@ def _write(value: Any, room: Room, path: Path, around: tuple[int, ...]) -> str:
     return (_write_list if shape is list else _write_inline_table)(value, room, path, around)
 
 
-def _write_string(text: str, room: Room, path: Path) -> str:
-    """A string in the quotes that its examples have; one that spans lines where the place and its text allow it."""
+def _write_string(text: str, room: Room, path: Path, marks: str) -> str:
+    """A string in the quotes that it asks for, else in those that its examples have.
+
+    One that spans lines does so where the place and its text allow it.
+    """
+    if marks:
+        wanted = '"""' if marks in "|>" else marks
+        return quoted_like(text, wanted if room.indent is not None else wanted[0], room.newline)
     if "\n" in text and (room.indent is None or "\n" not in text[:-1]):
         return basic_string(text)
     items = room.items
@@ -118,8 +125,11 @@ def _write_list(value: Sequence[Any], room: Room, path: Path, around: tuple[int,
     beside = room.beside if room.items is None else room.items
     items = [_write(item, inner._replace(items=None), (*path, index), around) for index, item in enumerate(value)]
     text = f"[{', '.join(items)}]"
-    if room.indent is None:
+    form = form_asked(value)
+    if room.indent is None or form == "inline" or not value:
         return text
+    if form is not None:
+        return on_lines(value, items, room, path, around)
     of_mappings = room.items is None and bool(value) and all(kind(item) is dict for item in value)
     if not room.examples.on_lines(len(items), len(text), room.column, beside, of_mappings=of_mappings):
         return text
@@ -157,7 +167,7 @@ def _write_inline_table(value: dict[Any, Any], room: Room, path: Path, around: t
         f"{write_key(key, path)}{braces.equals}{_write(item, inside, (*path, key), around)}"
         for key, item in value.items()
     ]
-    if braces.on_lines and room.indent is not None:
+    if braces.on_lines and room.indent is not None and form_asked(value) != "inline":
         start = room.newline + room.indent + room.examples.item_indent
         return f"{{{start}{(',' + start).join(pairs)},{room.newline}{room.indent}}}"
     return f"{{{braces.opening}{', '.join(pairs)}{braces.closing}}}"

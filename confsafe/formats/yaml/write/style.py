@@ -5,11 +5,14 @@ The writer asks with the place of what is to be written. For a file `style_of_fi
 
 from __future__ import annotations
 
+from confsafe.errors import ValueRefused
 from confsafe.formats.yaml.write.scalars import can_be_plain, fitting
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, NamedTuple
+
+    from confsafe.formats.styles import Style as NewText
 else:
     from confsafe.startup.records import NamedTuple
 
@@ -98,3 +101,27 @@ class Style:
     def dash_gap(self, value: Any, where: Where) -> str:
         """The blanks between a `-` and its item."""
         return " "
+
+
+def style_asked(newline: str, asked: NewText) -> Style:
+    """What somebody wants of a new text. Raises ValueRefused for an indentation that YAML has not."""
+    step = asked.step
+    if step is not None and step.strip(" "):
+        raise ValueRefused("a tab cannot indent in YAML", remedy="use blanks")
+    return _Asked(newline, 2 if step is None else len(step), flush=asked.dashes == "flush")
+
+
+class _Asked(Style):
+    def __init__(self, newline: str, step: int, *, flush: bool) -> None:
+        super().__init__(newline)
+        self._step = step
+        self._flush = flush
+
+    def indentation(self, where: Where) -> int:
+        return self._step
+
+    def text_indentation(self, where: Where) -> int:
+        return self._step
+
+    def dash_offset(self, value: Any, where: Where) -> int:
+        return 0 if self._flush else self._step

@@ -19,6 +19,7 @@ from contextlib import contextmanager
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from confsafe.data.plain import form_asked, marks_asked
 from confsafe.data.tagged import Tagged
 from confsafe.errors import ValueRefused
 from confsafe.formats.yaml.write import scalars
@@ -40,6 +41,7 @@ _YAML = "tag:yaml.org,2002:"
 _LONGEST_KEY = 1000
 """An implicit key has at most 1024 characters (YAML 1.2.2, 7.4.2)."""
 
+_QUOTES = ("'", '"')
 _MOST_REPEATED = 100_000
 """How many collections may be written once more: beyond that, what is shared is an alias bomb written out."""
 
@@ -101,7 +103,7 @@ class Writer:
         if isinstance(value, bool):
             return scalars.boolean(value, old=old, version_1_1=self.style.version_1_1)
         if isinstance(value, str):
-            return self._string(str.__str__(value), old, flow)
+            return self._string(str.__str__(value), old, flow, marks_asked(value))
         if isinstance(value, int):
             return scalars.integer(value, old=old, version_1_1=self.style.version_1_1)
         if isinstance(value, float):
@@ -116,8 +118,10 @@ class Writer:
             raise Unwritable("what a Tagged holds is a str, a list or a dict")
         raise Unwritable(f"YAML has no form for a value of type {type(value).__name__}")
 
-    def _string(self, text: str, old: str, flow: bool) -> str:
+    def _string(self, text: str, old: str, flow: bool, marks: str) -> str:
         self.check(text)
+        if marks in _QUOTES and not old:
+            return scalars.quoted(text, scalars.fitting(text, marks))
         spelled = scalars.respelled(text, old, flow=flow, version_1_1=self.style.version_1_1)
         if spelled is not None:
             return spelled
@@ -194,7 +198,7 @@ class Writer:
         has to stand on one; `before` is how many characters stand in front of it on its line.
         """
         goes_over_lines = old[:1] in ("'", '"') and ("\\n" in old or not all(map(str.strip, old.splitlines())))
-        if isinstance(value, str) and "\n" in value and literal and self.literals and not goes_over_lines:
+        if isinstance(value, str) and _wants_lines(value) and literal and self.literals and not goes_over_lines:
             shown = self._block_scalar(value, clip=clip)
             if shown is not None:
                 self.ends_in_block_scalar = True
@@ -209,7 +213,15 @@ class Writer:
             return Value(self.scalar(value, old=old), [], 0, compact=False, literal=False)
         if not value:
             return Value(self.flow(value), [], 0, compact=False, literal=False)
-        if fits_on_a_line(value) and not self._takes_up_lines() and self.style.is_in_brackets(value, self.where):
+        form = form_asked(value)
+        if form == "inline" and not self._takes_up_lines():
+            return Value(self.flow(value), [], 0, compact=False, literal=False)
+        if (
+            form is None
+            and fits_on_a_line(value)
+            and not self._takes_up_lines()
+            and self.style.is_in_brackets(value, self.where)
+        ):
             text = self.flow(value)
             if before + len(text) <= self.style.widest():
                 return Value(text, [], 0, compact=False, literal=False)
@@ -230,6 +242,9 @@ class Writer:
     def _block_scalar(self, value: str, *, clip: bool) -> Value | None:
         """A string of several lines, or of one that ends, as a literal or folded text; None where it cannot be one."""
         style, indent = self.style.block_style(self.where), self.style.text_indentation(self.where)
+        marks = marks_asked(value)
+        if marks:
+            style = ">" if marks == ">" else "|"
         shown = block(value, style=style, chomp="", indent=indent, explicit=False)
         if shown is None and style == ">":
             shown = block(value, style="|", chomp="", indent=indent, explicit=False)
@@ -321,6 +336,12 @@ class Inside(NamedTuple):
 
     key: str
     node: int
+
+
+def _wants_lines(value: str) -> bool:
+    """Whether a string is to be a block scalar: it asks for it, or has several lines and does not ask for quotes."""
+    marks = marks_asked(value)
+    return marks not in ("", *_QUOTES) or ("\n" in value and not marks)
 
 
 def fits_on_a_line(value: Any) -> bool:
