@@ -5,8 +5,11 @@ from __future__ import annotations
 import json
 import signal
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -367,11 +370,22 @@ def test_what_is_sorted_stays_and_what_cannot_be_is_refused(run: Run, files: Pat
 # Watch
 
 
+@contextmanager
+def _watching(words: list[str], **where: Any) -> Iterator[subprocess.Popen[str]]:
+    """A process that can be interrupted, also where whoever runs the tests ignores that; it does not outlive them."""
+    interruptible = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
+    with subprocess.Popen(words, stdout=subprocess.PIPE, text=True, preexec_fn=interruptible, **where) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
 def test_each_change_is_a_line_until_it_is_interrupted(
     run: Run, files: Path, environment: dict[str, str], confsafe_command: list[str]
 ) -> None:
     words = [*confsafe_command, "watch", "app.toml", "server.port", "--json", "--now"]
-    with subprocess.Popen(words, cwd=files, env=environment, stdout=subprocess.PIPE, text=True) as process:
+    with _watching(words, cwd=files, env=environment) as process:
         assert process.stdout is not None
         assert json.loads(process.stdout.readline()) == {"file": "app.toml", "key": "server.port", "new": 80}
         assert run("comment", "app.toml", "server.port", "no change of data").returncode == 0
@@ -387,7 +401,7 @@ def test_several_files_are_watched_side_by_side(
 ) -> None:
     (files / "other.yaml").write_text("server: {port: 1}\n")
     words = [*confsafe_command, "watch", "app.toml", "oth*.yaml", "server.port", "--all-files", "--now", "--count", "5"]
-    with subprocess.Popen(words, cwd=files, env=environment, stdout=subprocess.PIPE, text=True) as process:
+    with _watching(words, cwd=files, env=environment) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == "app.toml: server.port = 80\n"
         assert process.stdout.readline() == "other.yaml: server.port = 1\n"
