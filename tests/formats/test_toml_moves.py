@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import pytest
+
 import confsafe
 
 
@@ -65,3 +67,13 @@ def test_a_key_moves_out_of_an_indented_table_at_the_indentation_of_its_new_plac
 
     moved = '# which feeds\noutputs = [\n  "html",  # pages\n  "rss",\n]\n'
     assert edited(text, change) == f'title = "Site"\n{moved}\n[params]\n  author = "Ann"\n'
+
+
+@pytest.mark.parametrize("beside", [[], [0], 1])
+def test_a_table_that_becomes_an_item_of_a_mixed_list_is_written_inline(beside: Any) -> None:
+    result = confsafe.patch('[a]\nb = "yes"\nc = 0\n', {"a": [beside, {"b": "yes", "c": 0}]}, "toml")
+    assert result == f'a = [{beside}, {{ b = "yes", c = 0 }}]\n'
+
+
+def test_a_table_that_becomes_an_item_of_a_list_of_lists_is_written_inline() -> None:
+    assert confsafe.patch("[a]\nb = 1\n", {"a": [[{"b": 1}]]}, "toml") == "a = [[{ b = 1 }]]\n"

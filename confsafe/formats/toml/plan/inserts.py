@@ -53,7 +53,7 @@ def _insert_entry(plan: Plan, table: Table, insert: Insert, number: int) -> None
     path = (*insert.path, insert.key)
     write_key(insert.key, insert.path)
     moves = moves_of(path, insert.moves)
-    form = _form_of_moved(plan, table, path, moves)
+    form = _form_of_moved(plan, table, path, moves) if is_table(insert.value) else None
     if form is None:
         form = form_of_new(plan.known, table, insert.key, insert.value, insert.after, values_behind(plan, path))
     if form is Form.SECTION:
