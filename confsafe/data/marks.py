@@ -82,16 +82,13 @@ def narrowed(regions: Sequence[Region]) -> list[Region]:
         if region.theirs is None:
             settle(found, region.lines)
             continue
-        inner = differing("".join(region.lines), "".join(region.theirs))
         base: Sequence[str] = region.base
-        for number, part in enumerate(inner):
-            if part.theirs is not None:
+        for part in differing("".join(region.lines), "".join(region.theirs)):
+            if part.theirs is None:
+                settle(found, part.lines)
+            else:
                 found.append(Region(part.lines, part.theirs, base))
                 base = []
-            elif len(part.lines) * 2 < _MARKS and 0 < number < len(inner) - 1:
-                found.append(Region(part.lines, part.lines, base))
-            else:
-                settle(found, part.lines)
     return _joined(found)
 
 
@@ -100,9 +97,15 @@ _MARKS = 3
 
 
 def _joined(regions: Sequence[Region]) -> list[Region]:
-    """The regions with conflicts side by side as one."""
+    """The regions with conflicts as one that stand side by side, or with so little between them that marks take more.
+
+    Example: `version`, `source` and `checksum` of which the second alone is the same on both sides are one conflict
+    """
     found: list[Region] = []
-    for region in regions:
+    for number, region in enumerate(regions):
+        is_between = 0 < number < len(regions) - 1 and len(region.lines) * 2 < _MARKS
+        if region.theirs is None and is_between:
+            region = type(region)(region.lines, region.lines, region.lines)
         if found and region.theirs is not None and (last := found[-1]).theirs is not None:
             base = [*last.base, *region.base]
             found[-1] = type(region)(last.lines + region.lines, last.theirs + region.theirs, base)

@@ -28,6 +28,13 @@ def test_zdiff3_shows_the_base_and_leaves_out_what_both_have() -> None:
     assert marked(CLASH, Marks(style="zdiff3")) == wanted
 
 
+def test_two_conflicts_with_one_line_between_them_are_one() -> None:
+    regions = [Region(["a\n"], ["A\n"]), Region(["same\n"]), Region(["b\n"], ["B\n"])]
+    assert marked(regions) == "<<<<<<< ours\na\nsame\nb\n=======\nA\nsame\nB\n>>>>>>> theirs\n"
+    regions[1].lines.append("here\n")
+    assert marked(regions).count("<<<<<<<") == 2
+
+
 @pytest.mark.parametrize("style", ["merge", "diff3", "zdiff3"])
 @pytest.mark.parametrize("size", [7, 9])
 def test_what_is_marked_is_read_back(style: str, size: int) -> None:
