@@ -56,6 +56,7 @@ class Notices:
         """Tell no more; with the last one the thread ends."""
         with self._lock:
             if self._subscribers.pop(id(owner), None) is not None and not self._subscribers:
+                self._drop_next()
                 self._stop.set()
 
     def _made(self, directories: list[str]) -> Any:
@@ -72,13 +73,18 @@ class Notices:
 
     def _renew(self, notify: Any) -> None:
         """Let the thread go on with another instance; `_lock` is held."""
-        if self._next is not None:
-            self._next[0].close()
+        self._drop_next()
         self._next = notify, threading.Event()
         self._stop.set()
         if not self._runs:
             self._runs = True
             threading.Thread(target=self._run, name="confsafe-notices", daemon=True).start()
+
+    def _drop_next(self) -> None:
+        """Close the instance that the thread has not gone on to yet; `_lock` is held."""
+        if self._next is not None:
+            self._next[0].close()
+            self._next = None
 
     def _run(self) -> None:
         while True:

@@ -72,6 +72,7 @@ class _Watcher:
         self._told = threading.Event()
         self._may_have_changed = False
         self._waits_for_content = False
+        self._closed = False
         self._identity = _identity(settings.path)
         try:
             self._data = copied(settings.load())
@@ -89,7 +90,8 @@ class _Watcher:
                 return None
 
     def close(self) -> None:
-        """Stop watching."""
+        """Stop watching, from any thread: a step that is under way watches no more either."""
+        self._closed = True
         self._way = None
         self._notices.unsubscribe(self)
 
@@ -126,6 +128,9 @@ class _Watcher:
             try:
                 self._way, self._inodes = way, inodes
                 self._notices.subscribe(self, way.directories, self._tell)
+                if self._closed:
+                    self._notices.unsubscribe(self)
+                    return
             except FileNotFoundError:  # gone since the line above
                 self._way = None
             except ConfsafeError as error:
@@ -209,8 +214,9 @@ class Watch(Iterator["Pair"]):
         return pair
 
     def close(self) -> None:
-        """End the loop, from any thread."""
+        """End the loop, from any thread, and stop watching."""
         self._stop.set()
+        self._watcher.close()
 
     def __enter__(self) -> Self:
         return self
@@ -268,6 +274,7 @@ class AsyncWatch(AsyncIterator["Pair"]):
         """End the loop."""
         self._closed = True
         self._stop.set()
+        self._watcher.close()
         self._thread.shutdown(wait=False)
 
     async def __aenter__(self) -> Self:

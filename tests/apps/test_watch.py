@@ -11,6 +11,7 @@ import sys
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -79,7 +80,7 @@ def test_a_change_is_seen_whatever_way_it_was_made(path: Path, change: Callable[
 
 @pytest.mark.parametrize("change", WAYS)
 def test_a_change_is_seen_by_a_loop_that_waits_already(path: Path, change: Callable[[Path], None]) -> None:
-    with ConfigFile(path).watch() as changes, ThreadPoolExecutor(1) as pool:
+    with ThreadPoolExecutor(1) as pool, ConfigFile(path).watch() as changes:
         confsafe.set(path, "port", 81)
         assert next(changes)[1] == {"port": 81}
         waiting = pool.submit(next, changes)
@@ -127,7 +128,7 @@ def test_a_broken_file_is_told_once_and_the_loop_goes_on(path: Path) -> None:
         errors.append(error)
         told.set()
 
-    with ConfigFile(path).watch(on_error=on_error) as changes, ThreadPoolExecutor(1) as pool:
+    with ThreadPoolExecutor(1) as pool, ConfigFile(path).watch(on_error=on_error) as changes:
         waiting = pool.submit(next, changes)
         path.write_text("port = \n")
         assert told.wait(20)
@@ -195,7 +196,7 @@ def test_a_deleted_file_without_defaults_is_told_and_may_come_back(path: Path) -
 
 def test_a_file_and_its_directory_may_come_later(tmp_path: Path) -> None:
     path = tmp_path / "later" / "app.toml"
-    with ConfigFile(path).watch() as changes, ThreadPoolExecutor(1) as pool:
+    with ThreadPoolExecutor(1) as pool, ConfigFile(path).watch() as changes:
         waiting = pool.submit(next, changes)
         confsafe.set(path, "port", 80, parents=True)
         assert waiting.result(timeout=20) == ({}, {"port": 80})
@@ -213,7 +214,7 @@ def test_the_swap_of_a_kubernetes_config_map_is_seen(tmp_path: Path) -> None:
 
     version(1)
     (tmp_path / "app.toml").symlink_to("..data/app.toml")
-    with ConfigFile(tmp_path / "app.toml").watch() as changes, ThreadPoolExecutor(1) as pool:
+    with ThreadPoolExecutor(1) as pool, ConfigFile(tmp_path / "app.toml").watch() as changes:
         for number in range(2, 5):
             waiting = pool.submit(next, changes)
             version(number)
@@ -317,9 +318,18 @@ def test_no_thread_is_left_behind(path: Path) -> None:
     before = threading.active_count()
     asyncio.run(main())
     for thread in threading.enumerate():
-        if thread.name.startswith("confsafe-watch"):
+        if thread.name.startswith("confsafe-"):
             thread.join(timeout=20)
     assert threading.active_count() <= before
+
+
+@pytest.mark.parametrize("steps", [0, 1])
+def test_a_block_that_is_left_watches_no_more(path: Path, steps: int) -> None:
+    with ConfigFile(path).watch() as changes:
+        for number in range(steps):
+            confsafe.set(path, "port", number)
+            next(changes)
+    wait_until(lambda: all(thread.name != "confsafe-notices" for thread in threading.enumerate()))
     assert os.path.exists(path)
 
 
@@ -339,7 +349,7 @@ def test_what_a_migration_or_a_rule_raises_is_told_and_the_loop_goes_on(path: Pa
 
     told: list[Exception] = []
     settings = ConfigFile(path, migrations={2: step}, validate=rule)
-    with settings.watch(on_error=told.append) as watch, ThreadPoolExecutor(1) as pool:
+    with ThreadPoolExecutor(1) as pool, settings.watch(on_error=told.append) as watch:
         step_of_loop = pool.submit(next, watch)
         for port in (81, 8080):
             path.write_text(f"port = {port}\n")
@@ -351,20 +361,21 @@ def test_what_a_migration_or_a_rule_raises_is_told_and_the_loop_goes_on(path: Pa
 
 @pytest.mark.skipif(not os.path.isdir("/proc/self/fd"), reason="no /proc here")
 def test_many_files_take_one_inotify_instance(tmp_path: Path) -> None:
+    wait_until(lambda: all(thread.name != "confsafe-notices" for thread in threading.enumerate()))
     before = inotify_instances()
-    watches = []
-    for number in range(20):
-        path = tmp_path / str(number) / "app.toml"
-        path.parent.mkdir()
-        path.write_text("port = 80\n")
-        watches.append(ConfigFile(path).watch())
-    with ThreadPoolExecutor(20) as pool:
-        steps = [pool.submit(next, watch) for watch in watches]
+    with ThreadPoolExecutor(20) as pool, ExitStack() as watches:
+        steps = []
+        for number in range(20):
+            path = tmp_path / str(number) / "app.toml"
+            path.parent.mkdir()
+            path.write_text("port = 80\n")
+            watch = watches.enter_context(ConfigFile(path).watch())
+            steps.append((watch, pool.submit(next, watch)))
         wait_until(lambda: inotify_instances() == before + 1)
         for number in range(20):
             confsafe.set(tmp_path / str(number) / "app.toml", "port", number)
-        assert [step.result(timeout=30)[1] for step in steps] == [{"port": number} for number in range(20)]
-        for watch in watches:
+        assert [step.result(timeout=30)[1] for _, step in steps] == [{"port": number} for number in range(20)]
+        for watch, _ in steps:
             watch.close()
             assert next(watch, None) is None
     wait_until(lambda: inotify_instances() == before)
