@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 
 
 def main() -> None:
     """Run the command line and exit with its code."""
     try:
-        from confsafe import formats
+        from confsafe import startup
+        from confsafe.startup.dates import take_from_c
 
-        formats.alone = True
+        startup.alone = True
+        take_from_c()
         from confsafe.cli.main import run
 
         code = run(sys.argv[1:])
     except KeyboardInterrupt:  # before the command line could take care of it
         code = 130
+    gc.freeze()  # the interpreter's end looks for cycles again and again: a tenth of a short call
     sys.exit(code)
 
 

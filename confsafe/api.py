@@ -7,7 +7,6 @@ file is durable. Every verb raises `ConfsafeError`s with `.path`, and leaves the
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Any, Literal, overload
 
 from confsafe import formats
 from confsafe.data import keypath
@@ -44,10 +43,11 @@ from confsafe.errors import ConfsafeError, ParseError, naming
 from confsafe.formats.encoding import shown
 from confsafe.sniffing import in_its_format
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from contextlib import AbstractContextManager
-    from typing import NamedTuple, Unpack
+    from typing import Any, Literal, NamedTuple, Unpack, overload
 
     from confsafe.editing.config import Config, ConfigList
     from confsafe.editing.options import FormatName, StrPath
@@ -55,7 +55,7 @@ if TYPE_CHECKING:
     from confsafe.formats.styles import Style
     from confsafe.storage.store import Snapshot
 else:
-    from confsafe.startup.records import NamedTuple
+    from confsafe.startup.records import NamedTuple, overload
 
 
 class Backup(NamedTuple):

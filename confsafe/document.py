@@ -15,7 +15,6 @@ from __future__ import annotations
 
 import os
 from functools import partial
-from typing import TYPE_CHECKING, Any
 
 from confsafe import formats
 from confsafe.data.changes import Insert, Set, at_path, container_of
@@ -30,9 +29,10 @@ from confsafe.startup.collector import uncollected
 from confsafe.startup.log import debug
 from confsafe.verification import fault_of, printable_place
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
-    from typing import NamedTuple
+    from typing import Any, NamedTuple
 
     from confsafe.data.changes import Change, Path
     from confsafe.data.diff import Told

@@ -9,13 +9,14 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter
 from itertools import accumulate
-from typing import TYPE_CHECKING, Any
 
 from confsafe.data.changes import Delete, Insert, Rename, at_path, container_of
 from confsafe.data.sameness import kind, same, typed_key
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import Any
 
     from confsafe.data.changes import Change, Path
     from confsafe.formats import Reading

@@ -14,8 +14,8 @@ import json
 import shlex
 
 from confsafe.cli import output
+from confsafe.cli.arguments import Arguments, parse
 from confsafe.cli.exit_codes import USAGE, code_of
-from confsafe.cli.parser import Arguments, parse
 from confsafe.cli.usage import UsageError
 from confsafe.cli.verbs import GROUPS, verb
 from confsafe.errors import ConfsafeError

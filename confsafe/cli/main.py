@@ -10,9 +10,9 @@ import gc
 import os
 
 from confsafe.cli import output
+from confsafe.cli.arguments import Arguments, parse
 from confsafe.cli.exit_codes import FAULT, INTERRUPTED, USAGE, code_of
 from confsafe.cli.one_file import do_one, in_flags
-from confsafe.cli.parser import Arguments, help_of, overview, parse
 from confsafe.cli.usage import UsageError
 from confsafe.cli.verbs import GROUPS, verb
 from confsafe.errors import ConfsafeError
@@ -46,7 +46,7 @@ def _dispatch(argv: list[str]) -> int:
             return 0
         arguments = parse(called, argv[1:])
         if arguments.help:
-            output.emit(help_of(called))
+            output.emit(_help_of(called))
             return 0
         return do(called, arguments)
     except UsageError as error:
@@ -96,11 +96,23 @@ def _verb(argv: list[str]) -> Verb | None:
         output.emit(f"confsafe {__version__}\n")
         return None
     if first in ("-h", "--help") or argv == ["help"]:
-        output.emit(overview())
+        output.emit(_overview())
         return None
     if first == "help" and argv[1] in GROUPS:
-        output.emit(help_of(verb(argv[1])))
+        output.emit(_help_of(verb(argv[1])))
         return None
     from confsafe.cli.hints import unknown
 
     raise UsageError(unknown(argv[1] if first == "help" else first, argv[1:]))
+
+
+def _help_of(called: Verb) -> str:
+    from confsafe.cli.parser import help_of
+
+    return help_of(called)
+
+
+def _overview() -> str:
+    from confsafe.cli.parser import overview
+
+    return overview()

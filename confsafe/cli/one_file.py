@@ -9,7 +9,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from confsafe.cli.parser import Arguments
+    from confsafe.cli.arguments import Arguments
     from confsafe.cli.verbs.model import Verb
 
     Work = Callable[[Arguments], int]

@@ -1,57 +1,27 @@
-"""argv -> arguments, with argparse: options by the library, operands by the verb's own table.
+"""The options of a command line, read by argparse, and the help texts that it makes.
 
-Only the parser of the verb that is called is built; argparse was chosen because start-up is most of a call (importing
-it costs a quarter of what click costs). The operands are counted here and not by argparse, so that options may stand
-anywhere, `-1` is a value, and everything after `--` is taken as it is.
+Only the parser of the verb that is called is built, and only where there are options (`arguments`); argparse was chosen
+because start-up is most of a call: importing it costs a quarter of what click costs.
 """
 
 from __future__ import annotations
 
 import argparse
 
-from confsafe import formats
+from confsafe import startup
+from confsafe.cli.arguments import Arguments, is_option
 from confsafe.cli.usage import UsageError
 from confsafe.cli.verbs import EXIT_CODES, PROGRAM, verbs
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from typing import Any, NoReturn
+    from typing import NoReturn
 
     from confsafe.cli.verbs.model import Verb
 
-if formats.alone:
+if startup.alone:
     # argparse asks gettext for each of its words; to find that nobody translated them takes as long as the parsing.
     argparse._ = str  # type: ignore[attr-defined]
-
-NUMBER_START = "0123456789."
-_NOT_FINITE = frozenset({"-inf", "-.inf", "-infinity", "-nan", "-.nan"})
-"""Numbers of TOML, YAML and JSON5 that begin with a letter behind their sign."""
-
-
-class Arguments(argparse.Namespace):
-    """The parsed arguments; every option of the verb is an attribute.
-
-    Attributes:
-        help: whether only the help is wanted.
-        files_given: every FILE of --all-files or --together; else [].
-        several: whether FILE is one of several, so that what is printed names it.
-        notes: what is to be noted about the change.
-        outcomes: for each change that was reported, whether it changed something.
-        gathered: where changes are put that are made together later; None: they are made at once.
-        command: what stands behind `--` for `watch`.
-    """
-
-    help: bool = False
-    several: bool = False
-
-    def __init__(self, **values: Any) -> None:
-        super().__init__(**values)
-        self.files_given: list[str] = []
-        self.notes: list[str] = []
-        self.outcomes: list[bool] = []
-        self.gathered: list[tuple[Arguments, Callable[[Any], None]]] | None = None
-        self.command: list[str] = []
 
 
 class _Parser(argparse.ArgumentParser):
@@ -96,28 +66,15 @@ def fill(parser: argparse.ArgumentParser, verb: Verb, *, operands: bool) -> None
     parser.add_argument("-h", "--help", action="store_true", help="show this help")
 
 
-def parse(verb: Verb, argv: list[str]) -> Arguments:
-    """The arguments of a verb. Raises UsageError. With `-h` only `help` is set."""
-    before, after = _split(argv)
-    arguments = Arguments()
-    if "-h" in before or "--help" in before:
-        arguments.help = True
-        return arguments
-    _, words = _parser(verb).parse_known_args(_protected(before), arguments)
+def read_options(verb: Verb, words: list[str], arguments: Arguments) -> list[str]:
+    """Take the options out of the words, into the arguments; what is left are operands. Raises UsageError."""
+    _, rest = _parser(verb).parse_known_args(_protected(words), arguments)
     _unprotect(arguments)
-    words = [word.removeprefix(_GUARD) for word in words]
-    for word in words:
-        if word.startswith("-") and word != "-" and not is_value(word):
+    rest = [word.removeprefix(_GUARD) for word in rest]
+    for word in rest:
+        if is_option(word):
             raise UsageError(_unknown_option(word, verb), verb)
-    if verb.name == "watch":
-        arguments.command, after = after, []
-    words += after
-    if getattr(arguments, "all_files", False) or getattr(arguments, "together", False):
-        from confsafe.cli.files_given import split_files
-
-        arguments.files_given, words = split_files(verb, words)
-    _assign(arguments, verb, words)
-    return arguments
+    return rest
 
 
 _GUARD = "\0"
@@ -133,19 +90,8 @@ def _parser(verb: Verb) -> argparse.ArgumentParser:
     return _parsers[verb.name]
 
 
-def is_value(word: str) -> bool:
-    """Whether a word that begins with a minus is a number, or a list of YAML, and so a value.
-
-    Example:
-        >>> is_value("-5"), is_value("-.inf"), is_value("-x")
-        (True, True, False)
-    """
-    second = word[1:2]
-    return second.isspace() or (second != "" and second in NUMBER_START) or word.lower() in _NOT_FINITE
-
-
 def _protected(words: list[str]) -> list[str]:
-    return [_GUARD + word if word.startswith("-") and is_value(word) and word != "-0" else word for word in words]
+    return [_GUARD + word if word.startswith("-") and not is_option(word) else word for word in words]
 
 
 def _unprotect(arguments: Arguments) -> None:
@@ -166,33 +112,6 @@ def _unknown_option(word: str, verb: Verb) -> str:
         return f"unknown option {word}; did you mean {near[0]}?"
     takes_value = any(operand.name in ("pairs", "value", "text") for operand in verb.operands)
     return f"unknown option {word}" + ("; a VALUE that begins with - stands behind --" if takes_value else "")
-
-
-def _split(argv: list[str]) -> tuple[list[str], list[str]]:
-    """What stands before and after the first `--`."""
-    if "--" not in argv:
-        return argv, []
-    end = argv.index("--")
-    return argv[:end], argv[end + 1 :]
-
-
-def _assign(arguments: Arguments, verb: Verb, words: list[str]) -> None:
-    """Give the words to the operands, in order."""
-    rest = list(words)
-    for operand in verb.operands:
-        if operand.many in ("+", "*"):
-            setattr(arguments, operand.name, rest)
-            if operand.many == "+" and not rest:
-                raise UsageError(f"{operand.shown} is missing: {PROGRAM} {verb.name} {verb.usage}", verb)
-            rest = []
-        elif rest:
-            setattr(arguments, operand.name, rest.pop(0))
-        elif operand.many == "?":
-            setattr(arguments, operand.name, None)
-        else:
-            raise UsageError(f"{operand.shown} is missing: {PROGRAM} {verb.name} {verb.usage}", verb)
-    if rest:
-        raise UsageError(f"one word too many, {rest[0]!r}: {PROGRAM} {verb.name} {verb.usage}", verb)
 
 
 def _plain(message: str) -> str:

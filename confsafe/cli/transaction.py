@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from confsafe.api import Outcome
-    from confsafe.cli.parser import Arguments
+    from confsafe.cli.arguments import Arguments
 
 
 def commit_together(arguments: Arguments, changes: list[tuple[str, Callable[[Any], None]]]) -> list[Outcome]:

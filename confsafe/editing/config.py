@@ -13,7 +13,6 @@ and whoever chooses by the type of a value (`yaml.safe_dump`, ruamel.yaml) takes
 from __future__ import annotations
 
 from collections.abc import MutableMapping
-from typing import TYPE_CHECKING, Any, Protocol, Self
 
 from confsafe.data import keypath
 from confsafe.data.copying import copied
@@ -22,15 +21,18 @@ from confsafe.data.tagged import Tagged
 from confsafe.errors import ConfsafeError, KeyMissing, KeyPathError, ValueRefused
 from confsafe.formats.text import Comment
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from typing import NamedTuple
+    from typing import Any, NamedTuple, Protocol, Self
 
     from confsafe.data.changes import Key, Path
     from confsafe.data.diff import Told
     from confsafe.editing.reader import Read
 else:
     from confsafe.startup.records import NamedTuple
+
+    Any = Protocol = object
 
 
 class Origin(Protocol):

@@ -10,8 +10,6 @@ Nothing here locks or writes: whoever holds the file publishes the payload, one 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from confsafe.data.copying import copied, copied_along
 from confsafe.data.plain import plainly
 from confsafe.document import Document, decode, encode
@@ -22,8 +20,9 @@ from confsafe.errors import ParseError, ValueRefused
 from confsafe.formats.encoding import encoding_of
 from confsafe.sniffing import in_its_format
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import NamedTuple
+    from typing import Any, NamedTuple
 
     from confsafe.data.changes import Path
     from confsafe.data.keypath import KeyPath

@@ -9,18 +9,23 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Literal, TypedDict
 
 from confsafe.editing.reader import is_url
 from confsafe.errors import ConfsafeError
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any, Literal, TypedDict
+
     from confsafe.formats.stream import Which
     from confsafe.formats.styles import Style
     from confsafe.storage.disk import DiskOptions
     from confsafe.storage.store import Store
 
-FormatName = Literal["json", "jsonc", "json5", "toml", "yaml"]
+    FormatName = Literal["json", "jsonc", "json5", "toml", "yaml"]
+else:
+    from confsafe.startup.records import TypedDict
+
 StrPath = str | os.PathLike[str]
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
 
 from confsafe import formats
 from confsafe.data.copying import copied
@@ -14,8 +13,10 @@ from confsafe.data.tagged import Tagged
 from confsafe.errors import KeyMissing
 from confsafe.formats.text import Comment, line_column
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Any
 
     from confsafe.data.changes import Path
     from confsafe.document import Document

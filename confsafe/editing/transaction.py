@@ -10,13 +10,13 @@ block, or in any step, leaves the file as it was.
 from __future__ import annotations
 
 from itertools import count
-from typing import TYPE_CHECKING, Any
 
 from confsafe.editing.config import root_of
 from confsafe.errors import ConflictError, ConfsafeError, naming
 from confsafe.startup.log import debug
 from confsafe.storage.store import Stale
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
     from contextlib import AbstractContextManager
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from confsafe.storage.store import Held, Snapshot, Store
 
     Check = Callable[[bytes, StrPath], None]
-    from typing import NamedTuple
+    from typing import Any, NamedTuple
 else:
     from confsafe.startup.records import NamedTuple
 

@@ -123,9 +123,6 @@ class Format(Protocol):
         """
 
 
-alone = False
-"""Whether confsafe is the whole program, as the command line says: nobody else imports anything in this process."""
-
 NAMES = ("json", "jsonc", "json5", "toml", "yaml")
 """The names that `format=` takes."""
 

@@ -1,4 +1,4 @@
-"""`dataclass` and `NamedTuple` of the standard library, for classes that every short-lived process pays for.
+"""`dataclass`, and of `typing` `NamedTuple`, `TypedDict` and `overload`, where every short-lived process pays for them.
 
 Importing `dataclasses` takes as long as half a bare interpreter's start (it brings `inspect`), each class that it
 decorates half a millisecond more, and `typing` a fifth of that start. `confsafe get` has other things to do. So modules
@@ -23,7 +23,9 @@ from collections import _tuplegetter as _field_at  # type: ignore[attr-defined] 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
-    from typing import Any
+    from typing import Any, TypeVar
+
+    Record = TypeVar("Record")
 
 _MISSING: Any = object()
 
@@ -156,6 +158,12 @@ def _rebuilt(cls: Any, values: tuple[Any, ...]) -> Any:
     return record
 
 
+def replace(record: Record, **changes: Any) -> Record:
+    """As `dataclasses.replace`: a record with other values in some of its fields."""
+    names: tuple[str, ...] = record.__match_args__  # type: ignore[attr-defined]
+    return type(record)(**{name: getattr(record, name) for name in names} | changes)
+
+
 class _Named(tuple):  # type: ignore[type-arg]
     """What all named tuples share, with the names that `collections.namedtuple` gives it."""
 
@@ -230,3 +238,18 @@ Example:
     >>> Span(1), Span(1).size, Span(1) == (1, 9)
     (Span(start=1, end=9), 8, True)
 """
+
+
+class TypedDict(dict):  # type: ignore[type-arg]
+    """As `typing.TypedDict`, to be derived from: a class that is called for a dict with these items."""
+
+    def __init_subclass__(cls, *, total: bool = True) -> None:
+        pass
+
+    def __new__(cls, **items: Any) -> Any:
+        return items
+
+
+def overload(function: Any) -> Any:
+    """As `typing.overload`, for what stands in front of the function itself."""
+    return function

@@ -15,7 +15,6 @@ import contextlib
 import os
 import warnings
 from functools import partial
-from typing import TYPE_CHECKING, Self
 
 from confsafe.errors import ConfsafeError, ConfsafeWarning, printable
 from confsafe.storage import access, backup, platforms, reading
@@ -23,8 +22,10 @@ from confsafe.storage.atomic import TempFile
 from confsafe.storage.faults import IN_PLACE, PartlyDone, speaking_of, write_error
 from confsafe.storage.store import Stale
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from types import TracebackType
+    from typing import Self
 
     from confsafe.storage.hold import Hold
     from confsafe.storage.names import Place

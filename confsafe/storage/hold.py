@@ -11,7 +11,6 @@ import contextlib
 import errno
 import os
 import time
-from typing import TYPE_CHECKING, Self
 
 from confsafe.errors import ConflictError, ConfsafeError
 from confsafe.startup.log import debug
@@ -21,8 +20,10 @@ from confsafe.storage.faults import not_held, speaking_of
 from confsafe.storage.store import Stale
 from confsafe.storage.way import Way
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from types import TracebackType
+    from typing import Self
 
     from confsafe.storage.disk import DiskOptions
     from confsafe.storage.lock import Claim, Lock

@@ -12,7 +12,8 @@ neither options nor users' files, and it lets every `OSError` through (`faults` 
 
 The lock is filelock's `lock_descriptor`: its kernel call on each platform, without its path handling, which this
 package does itself (read-only lock files, removal on release, the holder's pid). filelock is imported on the first
-lock taken: that costs about 30 ms, which a reader need not pay.
+lock taken, which a reader need not pay for: it takes longer than all else that an edit loads. So where confsafe is the
+whole program (`startup.alone`), the same call is made without it, but for Windows.
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ import os
 import stat
 import sys
 import time
+
+from confsafe import startup
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -62,11 +65,14 @@ def unlock(fd: int) -> None:
 
 _lock: Callable[..., bool] | None = None
 _unlock: Callable[[int], None] | None = None
-"""filelock's calls, once a lock was taken: an import statement costs as much as the lock itself."""
+"""The kernel's calls, once a lock was taken: an import statement costs as much as the lock itself."""
 
 
 def _imported_lock() -> Callable[..., bool]:
     global _lock
+    if startup.alone and not WINDOWS:
+        _lock = _flock
+        return _flock
     from filelock import lock_descriptor
 
     _lock = lock_descriptor
@@ -75,10 +81,32 @@ def _imported_lock() -> Callable[..., bool]:
 
 def _imported_unlock() -> Callable[[int], None]:
     global _unlock
+    if _lock is _flock:
+        _unlock = _unflock
+        return _unflock
     from filelock import unlock_descriptor
 
     _unlock = unlock_descriptor
     return unlock_descriptor
+
+
+def _flock(fd: int, *, blocking: bool) -> bool:
+    """filelock's `lock_descriptor` of POSIX; some file systems say EACCES of a lock that somebody else holds."""
+    import fcntl
+
+    try:
+        fcntl.flock(fd, fcntl.LOCK_EX | (0 if blocking else fcntl.LOCK_NB))
+    except OSError as error:
+        if error.errno not in (errno.EACCES, errno.EAGAIN, errno.EWOULDBLOCK):
+            raise
+        return False
+    return True
+
+
+def _unflock(fd: int) -> None:
+    import fcntl
+
+    fcntl.flock(fd, fcntl.LOCK_UN)
 
 
 def sync_file(fd: int) -> None:

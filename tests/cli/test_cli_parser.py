@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from confsafe.cli.parser import help_of, overview, parse
+from confsafe.cli.arguments import Arguments, parse
+from confsafe.cli.parser import help_of, overview, read_options
 from confsafe.cli.usage import UsageError
 from confsafe.cli.verbs import EXIT_CODES, verbs
 
@@ -20,6 +21,15 @@ def test_options_may_stand_anywhere() -> None:
 @pytest.mark.parametrize("value", ["-1", "-0.5", "-.5", "-1e3", "-"])
 def test_a_negative_number_and_a_dash_are_values(value: str) -> None:
     assert parse(VERBS["set"], ["f", "k", value]).pairs == ["k", value]
+
+
+@pytest.mark.parametrize("name", VERBS)
+def test_without_options_the_arguments_are_those_that_argparse_gives(name: str) -> None:
+    operands = [operand.name for operand in VERBS[name].operands if operand.many != "*"]
+    by_library = Arguments()
+    assert read_options(VERBS[name], [], by_library) == []
+    without = vars(parse(VERBS[name], operands))
+    assert {key: without[key] for key in vars(by_library)} == vars(by_library)
 
 
 def test_everything_after_the_double_dash_is_taken_as_it_is() -> None:

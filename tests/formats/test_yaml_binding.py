@@ -10,7 +10,7 @@ import pytest
 
 pytest.importorskip("_ruamel_yaml")
 
-ALONE = "from confsafe import formats; formats.alone = True; yaml = formats.by_name('yaml'); "
+ALONE = "from confsafe import formats, startup; startup.alone = True; yaml = formats.by_name('yaml'); "
 
 
 def run(code: str, *argv: str) -> str:

@@ -26,10 +26,10 @@ print(*sys.modules, file=sys.stderr)
 """
 
 BOTH = """
-__main__ _version cli cli.exit_codes cli.main cli.one_file cli.output cli.parser cli.progress cli.usage cli.verbs
+__main__ _version cli cli.arguments cli.exit_codes cli.main cli.one_file cli.output cli.progress cli.usage cli.verbs
 cli.verbs.model cli.verbs.options data data.keypath data.keypath.grammar data.keypath.lookup data.keypath.segments
 data.keypath.step data.tagged editing editing.reader editing.written errors formats formats.detect formats.encoding
-formats.text sniffing startup startup.collector startup.patterns startup.records storage storage.access
+formats.text sniffing startup startup.collector startup.dates startup.patterns startup.records storage storage.access
 storage.directory storage.faults storage.homes storage.names storage.platforms storage.reading storage.store
 """
 
@@ -102,9 +102,15 @@ def test_get_loads_no_module_but_these(tmp_path: Path, format: str) -> None:
 
 
 @pytest.mark.parametrize("format", TEXTS)
-def test_get_loads_no_lock_and_no_dataclasses(tmp_path: Path, format: str) -> None:
-    heavy = {"filelock", "dataclasses", "inspect", "logging", "pickle", "confsafe.api"}
-    assert not _loaded("get", format, tmp_path) & heavy
+@pytest.mark.parametrize("verb", ["get", "set"])
+def test_neither_loads_what_takes_longer_than_its_work(tmp_path: Path, verb: str, format: str) -> None:
+    heavy = {"filelock", "dataclasses", "inspect", "logging", "pickle", "typing", "argparse", "gettext", "threading"}
+    assert not _loaded(verb, format, tmp_path) & heavy
+
+
+@pytest.mark.parametrize("format", TEXTS)
+def test_get_loads_no_verbs_of_the_api(tmp_path: Path, format: str) -> None:
+    assert not _loaded("get", format, tmp_path) & {"confsafe.api", "confsafe.storage.lock"}
 
 
 @pytest.mark.parametrize("format", ["toml", "yaml"])

@@ -145,6 +145,26 @@ def test_a_named_tuple(made: dict[str, Any]) -> None:
         one.a = 2
 
 
+def test_other_values_in_some_fields() -> None:
+    """For either library's classes, as the fields are in `__match_args__` of both."""
+    for library in (STANDARD, OURS):
+        made = classes(*library)
+        assert records.replace(made["Named"](y=2), y=3) == made["Named"](y=3)
+        frozen = records.replace(made["Frozen"](1), x=2)
+        assert (frozen.x, frozen.y) == (2, "y")
+
+
+def test_typed_dicts_are_called_for_plain_ones() -> None:
+    class Plain(records.TypedDict, total=False):
+        a: int
+
+    class More(Plain, total=False):
+        b: int
+
+    assert type(More(a=1, b=2)) is dict
+    assert More(a=1, b=2) == {"a": 1, "b": 2}
+
+
 def test_copies_and_pickles_are_equal() -> None:
     from confsafe.data.changes import Insert
     from confsafe.formats.text import Comment, Splice

@@ -12,8 +12,9 @@ import time
 from pathlib import Path
 from typing import Any
 
+import filelock
 import pytest
-from disk_files import FORKS, HOLD, commit, mode, names, python
+from disk_files import FORKS, HOLD, PACKAGE, commit, mode, names, python
 
 from confsafe.errors import LockTimeout, WriteError
 from confsafe.storage import lock, platforms
@@ -332,6 +333,47 @@ def test_the_lock_holds_through_names_that_are_nearly_too_long(app: Path) -> Non
     commit(path, b"newer", backup=0)
     assert path.read_bytes() == b"newer"
     assert names(app.parent) == ["app.toml", path.name]
+
+
+class TestOtherPrograms:
+    """The command line takes the kernel's lock without filelock; everybody else takes it by filelock."""
+
+    COMMAND = (sys.executable, "-m", "confsafe")
+
+    def command(self, app: Path, *words: str) -> subprocess.Popen[str]:
+        environment = {**os.environ, "PYTHONPATH": PACKAGE}
+        return subprocess.Popen([*self.COMMAND, *words], stderr=subprocess.PIPE, text=True, env=environment)
+
+    def test_the_command_line_waits_for_a_filelock_of_another_program(self, app: Path) -> None:
+        with filelock.FileLock(app.with_name(".app.toml.lock")):
+            refused = self.command(app, "set", str(app), "port", "81", "--timeout", "0")
+            assert "locked" in refused.communicate(timeout=30)[1]
+            assert refused.returncode == 5
+        assert app.read_bytes() == b"port = 80\n"
+
+    def test_it_waits_for_a_program_that_imports_confsafe(self, app: Path) -> None:
+        process = holder(app)
+        refused = self.command(app, "set", str(app), "port", "81", "--timeout", "0")
+        assert f"by process {process.pid}" in refused.communicate(timeout=30)[1]
+        assert refused.returncode == 5
+        process.communicate("done\n")
+
+    def test_other_programs_wait_for_it(self, app: Path) -> None:
+        os.mkfifo(app.with_name("holds"))
+        os.mkfifo(app.with_name("go"))
+        check = f"cd '{app.parent}'; echo holds >holds; read line <go; true {{}}"
+        process = self.command(app, "set", str(app), "port", "81", "--validate-cmd", check)
+        app.with_name("holds").read_text()
+        with pytest.raises(filelock.Timeout):
+            filelock.FileLock(app.with_name(".app.toml.lock")).acquire(timeout=0)
+        with pytest.raises(LockTimeout) as caught:
+            commit(app, b"port = 82\n", timeout=0)
+        assert caught.value.pid == process.pid
+        refused = self.command(app, "set", str(app), "port", "83", "--timeout", "0")
+        assert f"by process {process.pid}" in refused.communicate(timeout=30)[1]
+        app.with_name("go").write_text("go\n")
+        process.communicate(timeout=30)
+        assert app.read_bytes() == b"port = 81\n"
 
 
 def test_the_descriptor_of_the_lock_is_not_inheritable(app: Path) -> None:

@@ -17,6 +17,20 @@ class Option:
         self.flags = flags
         self.settings: Mapping[str, Any] = settings
 
+    @property
+    def name(self) -> str:
+        """The argument that it sets: as `dest` says, else by its first long flag."""
+        given: str | None = self.settings.get("dest")
+        if given is not None:
+            return given
+        long = next((flag for flag in self.flags if flag.startswith("--")), self.flags[0])
+        return long.lstrip("-").replace("-", "_")
+
+    @property
+    def default(self) -> Any:
+        """Its value where it is not given."""
+        return self.settings.get("default", False if self.settings.get("action") == "store_true" else None)
+
 
 class Operand:
     """One operand: `many` is "" (exactly one), "?" (may be missing), "*" or "+"."""

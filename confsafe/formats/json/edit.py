@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, Any
 
 from confsafe.data.changes import FRONT, Set
 from confsafe.errors import ValueRefused
@@ -25,9 +24,12 @@ from confsafe.formats.json.style import (
 )
 from confsafe.formats.json.write import Renderer
 from confsafe.formats.text import Splice, indent_at, line_start
+from confsafe.startup.records import replace
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
+    from typing import Any
 
     from confsafe.data.changes import Change, Insert, Path
     from confsafe.formats.json.moving import Moving
@@ -329,8 +331,6 @@ class Editor:
         """The file's style with another step of indentation; "" for its own."""
         if not unit or unit == self.style.unit:
             return self.style
-        from dataclasses import replace
-
         return replace(self.style, unit=unit)
 
 

@@ -15,15 +15,15 @@ are too wide for that, width decides. Counted on commits that people made by han
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
 
 from confsafe.formats.json.style import Shape, shapes_in
 from confsafe.formats.layout.examples import WIDTH, majority, most_alike
 from confsafe.formats.text import begins_line, line_start
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from typing import NamedTuple
+    from typing import Any, NamedTuple
 
     from confsafe.formats.json.places import Container, Entry, Walker
     from confsafe.formats.json.reader.dialect import Dialect

@@ -11,15 +11,15 @@ import re
 from collections import Counter
 from functools import cached_property
 from json import JSONDecoder
-from typing import TYPE_CHECKING, Any
 
 from confsafe.formats.json.reader.scanner import unescape
 from confsafe.formats.text import Span
 from confsafe.startup.patterns import pattern
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from typing import NamedTuple
+    from typing import Any, NamedTuple
 
     from confsafe.data.changes import Path
     from confsafe.formats.json.reader.dialect import Dialect

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from confsafe.data.changes import Delete, Insert, Rename, Set
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from dataclasses import dataclass, field
+    from typing import Any
 
     from confsafe.data.changes import Change, Path
 else:

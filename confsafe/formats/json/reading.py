@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
 
 from confsafe.data.keypath import format_path
 from confsafe.errors import ValueRefused
 from confsafe.formats.json.edit import Editor
 from confsafe.formats.text import Comment, Span
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import Any
 
     from confsafe.data.changes import Change, Path
     from confsafe.errors import ParseError

@@ -9,20 +9,20 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from confsafe.formats.json.reader.dialect import is_name
 from confsafe.formats.text import begins_line, indent_at, newline_of
 from confsafe.startup.patterns import pattern
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from dataclasses import dataclass
     from typing import NamedTuple
 
     from confsafe.formats.json.reader.dialect import Dialect
 else:
-    from confsafe.startup.records import NamedTuple
+    from confsafe.startup.records import NamedTuple, dataclass
 
 _LOOK = 8_000
 """How many characters tell the habits of a file."""

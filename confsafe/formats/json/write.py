@@ -10,7 +10,6 @@ import math
 import re
 from decimal import Decimal
 from json.encoder import encode_basestring, encode_basestring_ascii
-from typing import TYPE_CHECKING, Any
 
 from confsafe.data.plain import form_asked
 from confsafe.errors import ValueRefused
@@ -20,8 +19,10 @@ from confsafe.formats.json.reader.scanner import unescape
 from confsafe.formats.json.style import escapes_slashes
 from confsafe.startup.patterns import pattern
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from typing import Any
 
     from confsafe.data.changes import Path
     from confsafe.formats.json.example import Examples

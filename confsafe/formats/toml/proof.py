@@ -29,8 +29,6 @@ data, and from what stands behind it.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from confsafe.data.changes import at_path
 from confsafe.data.sameness import same_scalar
 from confsafe.errors import ParseError
@@ -41,8 +39,10 @@ from confsafe.formats.toml.reader.loading import load
 from confsafe.formats.toml.reader.statements import Value
 from confsafe.startup.patterns import pattern
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import Any
 
     from confsafe.data.changes import Change, Path
     from confsafe.formats.text import Splice

@@ -6,8 +6,6 @@ tables nor the reading of comments.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from confsafe.data.changes import Set
 from confsafe.data.sameness import kind
 from confsafe.formats.text import Comment, Span, Splice
@@ -17,8 +15,10 @@ from confsafe.formats.toml.reader.grammar import COMMENTS
 from confsafe.formats.toml.reader.statements import Value, header_span
 from confsafe.formats.toml.write.values import room_of
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import Any
 
     from confsafe.data.changes import Change, Path
     from confsafe.formats.text import Reread

@@ -6,8 +6,6 @@ entries nor the reading of comments.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from confsafe.errors import KeyMissing, ValueRefused
 from confsafe.formats.text import Comment, Span
 from confsafe.formats.yaml.edit.scalar import splices_in_place
@@ -17,8 +15,10 @@ from confsafe.formats.yaml.places.paths import Places
 from confsafe.formats.yaml.proof import reread
 from confsafe.formats.yaml.write.scalars import Unwritable
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import Any
 
     from confsafe.data.changes import Change, Path
     from confsafe.formats.text import Reread, Splice

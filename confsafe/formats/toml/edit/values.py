@@ -7,14 +7,13 @@ By far the most frequent edit; what only others need is not imported for it.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from confsafe.data.sameness import kind
 from confsafe.formats.text import Splice, line_start
 from confsafe.formats.toml.reader.statements import Entry
 from confsafe.formats.toml.write.respell import respell
 from confsafe.formats.toml.write.values import write
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from confsafe.data.changes import Set
     from confsafe.formats.toml.reader.statements import Value

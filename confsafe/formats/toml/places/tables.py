@@ -15,7 +15,6 @@ The sections are put in place at once; the entries of a section are read when a 
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from confsafe.errors import VerifyError
 from confsafe.formats.text import newline_of
@@ -28,6 +27,7 @@ from confsafe.formats.toml.reader.statements import (
     scan_sections,
 )
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from confsafe.data.changes import Key, Path
 

@@ -20,7 +20,6 @@ from __future__ import annotations
 import datetime
 import math
 import re
-from typing import TYPE_CHECKING, Any
 
 from confsafe.data.sameness import kind
 from confsafe.formats.toml.write.strings import changed_string, quoted
@@ -34,7 +33,10 @@ from confsafe.formats.toml.write.values import (
     write_time,
 )
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from confsafe.data.changes import Path
 
 _PREFIXED = r"0([xob])([0-9A-Fa-f_]+)\Z"

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from confsafe.data.tagged import Tagged
 from confsafe.formats.yaml.reader.schema import MERGE
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from confsafe.data.changes import Key, Path
     from confsafe.formats.yaml.places.paths import Places
 

@@ -2,7 +2,7 @@
 
 The binding imports nearly all of that package: for the classes of events and tokens, which it needs, and from each of
 the other modules for the class of one error. In a process that reads one small file this takes longer than everything
-else, the start of Python included. So where confsafe is the whole program (`formats.alone`), the binding is imported
+else, the start of Python included. So where confsafe is the whole program (`startup.alone`), the binding is imported
 over the package as it is found, not run yet, and with classes of the same names and bases in the place of those errors.
 Whoever asks the package for anything afterwards has it run then, complete and with its own modules.
 
@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import sys
 
-from confsafe import formats
+from confsafe import startup
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ _WITH_ONE_ERROR = ("reader", "scanner", "parser", "composer", "constructor", "em
 
 def binding() -> Any:
     """The module of the C parser. Raises ImportError where it is not installed."""
-    if formats.alone and _BINDING not in sys.modules and _PACKAGE not in sys.modules:
+    if startup.alone and _BINDING not in sys.modules and _PACKAGE not in sys.modules:
         try:
             return _binding_alone()
         except Exception:  # whatever a version that is built otherwise makes of this

@@ -17,13 +17,14 @@ from __future__ import annotations
 
 import re
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
 
 from confsafe.formats.yaml.reader.schema import class_in_1_1, is_plain_text, is_str
 from confsafe.startup.patterns import pattern
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from datetime import date
+    from typing import Any
 
 
 class Unwritable(Exception):

@@ -17,7 +17,6 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from datetime import date
-from typing import TYPE_CHECKING, Any
 
 from confsafe.data.plain import form_asked, marks_asked
 from confsafe.data.tagged import Tagged
@@ -27,9 +26,10 @@ from confsafe.formats.yaml.write.block_scalars import block
 from confsafe.formats.yaml.write.scalars import Unwritable
 from confsafe.formats.yaml.write.style import NOWHERE, Where
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
-    from typing import NamedTuple
+    from typing import Any, NamedTuple
 
     from confsafe.data.changes import Path
     from confsafe.formats.yaml.write.moved import MovedText
