@@ -12,11 +12,10 @@ Names are loaded on first use (PEP 562), so `import confsafe` costs nearly nothi
 
 from __future__ import annotations
 
-from confsafe._version import __version__
-
 TYPE_CHECKING = False  # what typing's is at run time; importing typing would take longer than all else here
 if TYPE_CHECKING:
     from confsafe import aio as aio
+    from confsafe._version import __version__ as __version__
     from confsafe.api import (
         Backup,
         apply,
@@ -66,6 +65,7 @@ if TYPE_CHECKING:
     from confsafe.storage.primitives import atomic_open, atomic_write, clean_temp_files
 
 _HOME = {
+    "_version": "__version__",
     "api": "Backup apply attempts backups diff dumps edit get load loads move patch rollback save set unset update",
     "apps.configfile": "ConfigFile",
     "apps.layers": "Layers layers",
@@ -138,13 +138,13 @@ __all__ = [
 if not TYPE_CHECKING:  # to a type checker, a name that is not imported above is no name
 
     def __getattr__(name: str) -> object:
-        from importlib import import_module
+        module = "aio" if name == "aio" else _MODULE_OF.get(name)
+        if module is None:
+            raise AttributeError(f"module 'confsafe' has no attribute {name!r}")
+        from importlib import import_module  # here: `from confsafe import formats` asks for a name that is none yet
 
         if name == "aio":
             return import_module("confsafe.aio")
-        module = _MODULE_OF.get(name)
-        if module is None:
-            raise AttributeError(f"module 'confsafe' has no attribute {name!r}")
         value: object = getattr(import_module(f"confsafe.{module}"), name)
         globals()[name] = value
         return value

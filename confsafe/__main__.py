@@ -10,10 +10,9 @@ def main() -> None:
     """Run the command line and exit with its code."""
     try:
         from confsafe import startup
-        from confsafe.startup.dates import take_from_c
 
         startup.alone = True
-        take_from_c()
+        startup.take_dates_from_c()
         from confsafe.cli.main import run
 
         code = run(sys.argv[1:])

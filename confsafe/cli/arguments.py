@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from confsafe.cli.usage import UsageError
 from confsafe.cli.verbs import PROGRAM
+from confsafe.cli.verbs.model import is_option
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,10 +20,6 @@ if TYPE_CHECKING:
     from confsafe.cli.verbs.model import Verb
 else:
     Namespace = object
-
-NUMBER_START = "0123456789."
-_NOT_FINITE = frozenset({"-inf", "-.inf", "-infinity", "-nan", "-.nan"})
-"""Numbers of TOML, YAML and JSON5 that begin with a letter behind their sign."""
 
 
 class Arguments(Namespace):
@@ -57,7 +54,7 @@ def parse(verb: Verb, argv: list[str]) -> Arguments:
     if "-h" in before or "--help" in before:
         arguments.help = True
         return arguments
-    if any(map(is_option, before)):
+    if any(map(is_option, before)) or any(option.is_required for _, group in verb.options for option in group):
         from confsafe.cli.parser import read_options
 
         words = read_options(verb, before, arguments)
@@ -82,19 +79,6 @@ def defaults(verb: Verb) -> dict[str, Any]:
         for option in options:
             found.setdefault(option.name, option.default)
     return found
-
-
-def is_option(word: str) -> bool:
-    """Whether a word is an option: one that begins with a minus and is no number, no list of YAML, no `-`.
-
-    Example:
-        >>> is_option("-x"), is_option("-0"), is_option("-5"), is_option("-.inf"), is_option("- a")
-        (True, True, False, False, False)
-    """
-    if not word.startswith("-") or word == "-":
-        return False
-    second = word[1]
-    return word == "-0" or not (second.isspace() or second in NUMBER_START or word.lower() in _NOT_FINITE)
 
 
 def _split(argv: list[str]) -> tuple[list[str], list[str]]:

@@ -16,6 +16,7 @@ from confsafe.cli.one_file import do_one, in_flags
 from confsafe.cli.usage import UsageError
 from confsafe.cli.verbs import GROUPS, verb
 from confsafe.errors import ConfsafeError
+from confsafe.startup import module as module_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -78,10 +79,8 @@ def do(called: Verb, arguments: Arguments) -> int:
 
 def work_of(called: Verb) -> Work:
     """The function that does a verb's work."""
-    from importlib import import_module
-
     module, function = called.work.split(":")
-    found: Work = getattr(import_module(f"confsafe.cli.{module}"), function)
+    found: Work = getattr(module_of(f"confsafe.cli.{module}"), function)
     return found
 
 

@@ -9,14 +9,15 @@ from __future__ import annotations
 import argparse
 
 from confsafe import startup
-from confsafe.cli.arguments import Arguments, is_option
 from confsafe.cli.usage import UsageError
 from confsafe.cli.verbs import EXIT_CODES, PROGRAM, verbs
+from confsafe.cli.verbs.model import is_option
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import NoReturn
 
+    from confsafe.cli.arguments import Arguments
     from confsafe.cli.verbs.model import Verb
 
 if startup.alone:

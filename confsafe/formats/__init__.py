@@ -14,9 +14,9 @@ as in the file.
 from __future__ import annotations
 
 import os
-from importlib import import_module
 
 from confsafe.formats.detect import detect as detect
+from confsafe.startup import module as module_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -133,7 +133,7 @@ def by_name(name: str) -> Format:
     """The format of that name. Raises ValueError, naming the names, for another one."""
     if name not in _MODULES:
         raise ValueError(f"unknown format {name!r}; choose from {', '.join(NAMES)}")
-    module = import_module(f"confsafe.formats.{_MODULES[name]}")
+    module = module_of(f"confsafe.formats.{_MODULES[name]}")
     found: Format = module.FORMATS[name]
     return found
 

@@ -10,7 +10,6 @@ The module is apart from `journal` so that readers, who hardly ever meet one, ne
 
 from __future__ import annotations
 
-import contextlib
 import os
 import stat
 
@@ -28,10 +27,12 @@ def home_of(place: Place) -> Place | None:
     if place.directory.may_write("."):
         return place
     for directory in _refuges():
-        with contextlib.suppress(OSError):
+        try:
             os.makedirs(directory, 0o700, exist_ok=True)
             if _is_private(directory):
                 return in_refuge(directory, place)
+        except OSError:
+            continue
     return None
 
 

@@ -18,7 +18,6 @@ A name so long that these would pass the 255 bytes of a directory entry is short
 
 from __future__ import annotations
 
-import binascii
 import errno
 import os
 import re
@@ -157,7 +156,9 @@ def _without_links(named: str) -> tuple[str, str] | None:
 def _short(name: str) -> str:
     if len(name) * 4 + _ROOM <= _LONGEST:
         return name
+    from binascii import crc32  # here: a name so long is rare
+
     encoded = os.fsencode(name)
     if len(encoded) + _ROOM <= _LONGEST:
         return name
-    return f"{os.fsdecode(encoded[: _LONGEST - _ROOM - 9])}~{binascii.crc32(encoded):08x}"
+    return f"{os.fsdecode(encoded[: _LONGEST - _ROOM - 9])}~{crc32(encoded):08x}"

@@ -23,13 +23,18 @@ def test_a_negative_number_and_a_dash_are_values(value: str) -> None:
     assert parse(VERBS["set"], ["f", "k", value]).pairs == ["k", value]
 
 
-@pytest.mark.parametrize("name", VERBS)
+@pytest.mark.parametrize("name", [name for name in VERBS if name != "convert"])
 def test_without_options_the_arguments_are_those_that_argparse_gives(name: str) -> None:
     operands = [operand.name for operand in VERBS[name].operands if operand.many != "*"]
     by_library = Arguments()
     assert read_options(VERBS[name], [], by_library) == []
     without = vars(parse(VERBS[name], operands))
     assert {key: without[key] for key in vars(by_library)} == vars(by_library)
+
+
+def test_an_option_that_must_be_given_is_missed() -> None:
+    with pytest.raises(UsageError, match="-o/--output"):
+        parse(VERBS["convert"], ["f"])
 
 
 def test_everything_after_the_double_dash_is_taken_as_it_is() -> None:

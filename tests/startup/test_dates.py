@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-ALONE = "from confsafe.startup.dates import take_from_c; take_from_c(); "
+ALONE = "from confsafe import startup; startup.take_dates_from_c(); "
 USE = """
 import datetime, pickle, tomli
 now = datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC)

@@ -7,7 +7,7 @@ loads what `confsafe edit` needs.
 
 from __future__ import annotations
 
-from importlib import import_module
+from confsafe.startup import module as module_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ EXIT_CODES = (
 
 def verb(name: str) -> Verb:
     """The verb of that name. Raises KeyError."""
-    table: dict[str, Verb] = import_module(f"confsafe.cli.verbs.{GROUPS[name]}").TABLE
+    table: dict[str, Verb] = module_of(f"confsafe.cli.verbs.{GROUPS[name]}").TABLE
     return table[name]
 
 

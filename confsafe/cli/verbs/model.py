@@ -1,4 +1,4 @@
-"""What a verb is, as data: its operands, options and examples."""
+"""What a verb is, as data: its operands, options and examples; and which words are options."""
 
 from __future__ import annotations
 
@@ -6,6 +6,24 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
+
+
+NUMBER_START = "0123456789."
+_NOT_FINITE = frozenset({"-inf", "-.inf", "-infinity", "-nan", "-.nan"})
+"""Numbers of TOML, YAML and JSON5 that begin with a letter behind their sign."""
+
+
+def is_option(word: str) -> bool:
+    """Whether a word is an option: one that begins with a minus and is no number, no list of YAML, no `-`.
+
+    Example:
+        >>> is_option("-x"), is_option("-0"), is_option("-5"), is_option("-.inf"), is_option("- a")
+        (True, True, False, False, False)
+    """
+    if not word.startswith("-") or word == "-":
+        return False
+    second = word[1]
+    return word == "-0" or not (second.isspace() or second in NUMBER_START or word.lower() in _NOT_FINITE)
 
 
 class Option:
@@ -25,6 +43,11 @@ class Option:
             return given
         long = next((flag for flag in self.flags if flag.startswith("--")), self.flags[0])
         return long.lstrip("-").replace("-", "_")
+
+    @property
+    def is_required(self) -> bool:
+        """Whether it must be given."""
+        return bool(self.settings.get("required"))
 
     @property
     def default(self) -> Any:

@@ -8,8 +8,6 @@ Sources: YAML 1.2.2, 10.1 and 10.2; yaml.org/type.
 
 from __future__ import annotations
 
-import base64
-
 from confsafe.data.tagged import Tagged
 from confsafe.formats.yaml.reader.schema import MERGE, core, read_timestamp, yaml_1_1
 
@@ -80,6 +78,8 @@ def _read_null(text: str) -> None:
 
 
 def _read_binary(text: str) -> bytes:
+    import base64  # here: it is slow to import, and `!!binary` is rare
+
     return base64.b64decode(text.encode("ascii"))
 
 
