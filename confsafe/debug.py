@@ -79,8 +79,7 @@ def _splices(text: str, attempt: Attempt, name: str) -> Iterator[str]:
     for splice in sorted(attempt.splices, key=lambda splice: (splice.start, splice.end)):
         line, column = line_column(text, splice.start)
         old = text[splice.start : splice.end]
-        drops = ", comments in it go" if splice.drops else ""
-        yield f"  {name}:{line}:{column} {_short(old)} -> {_short(splice.new)}{drops}"
+        yield f"  {name}:{line}:{column} {_short(old)} -> {_short(splice.new)}"
 
 
 def _change(change: Change) -> str:

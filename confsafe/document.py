@@ -6,9 +6,9 @@ The way of an edit, between reading and committing:
 
 *Verified* means: the new text, read again, is exactly the requested data (`data/sameness.py`), the keys that were there
 stand in the order in which they stood, and every comment outside what was deleted is still there (verification.py).
-Where the finest splices do not pass, the smallest enclosing mapping is printed anew, then the one around it, up to the
-whole document; where nothing passes, VerifyError is raised. A text that did not pass never leaves this module. What was
-tried is kept in `Document.attempts`: `python -m confsafe.debug` shows it.
+Where the finest splices do not pass, what moves is written anew instead, then the smallest enclosing mapping, then the
+one around it, up to the whole document; where nothing passes, VerifyError is raised. A text that did not pass never
+leaves this module. What was tried is kept in `Document.attempts`: `python -m confsafe.debug` shows it.
 """
 
 from __future__ import annotations
@@ -171,23 +171,20 @@ class Document:
         changes = _changes(reading, after, told)
         if not changes:
             return _Edited(reading.text, reading)
-        drops: list[tuple[int, int]] = []
-        for attempt in _coarser_and_coarser(changes, before, after):
-            tried = self._tried(reading, attempt, after, drops)
+        plain = _without_moves(changes)
+        for attempt in _coarser_and_coarser(changes, plain, before, after):
+            tried = self._tried(reading, attempt, after, finest=changes if attempt is changes else plain)
             self.attempts.append(tried)
             if not tried.why and tried.result is not None:
                 return tried.result
-            debug("an attempt is not believed: %s", tried.why.partition(":")[0])
-            if attempt is changes:
-                drops = [(splice.start, splice.end) for splice in tried.splices if splice.drops]
+            place = "" if tried.error is None else f", raised in {_raised_in(tried.error)}"
+            debug("an attempt is not believed: %s%s", tried.why.partition(":")[0], place)
         raise VerifyError(
             "the edited text, read again, would not be the requested data", remedy="please report this"
         ) from next((tried.error for tried in reversed(self.attempts) if tried.error is not None), None)
 
-    def _tried(
-        self, reading: Reading, changes: Sequence[Change], after: Any, drops: Sequence[tuple[int, int]]
-    ) -> Attempt:
-        """One attempt, verified. `drops` are those of the finest splices, empty for these themselves."""
+    def _tried(self, reading: Reading, changes: Sequence[Change], after: Any, *, finest: Sequence[Change]) -> Attempt:
+        """One attempt, verified. `finest` are the changes that the edit is; a coarser attempt takes in more."""
         splices: list[Splice] = []
         try:
             splices = reading.splices(changes, after)
@@ -206,7 +203,7 @@ class Document:
             changes,
             reading.settled(changes, after),
             fresh,
-            drops=drops if self.attempts else [(splice.start, splice.end) for splice in splices if splice.drops],
+            finest=finest,
             tree=not (full or reading).shares,
             shared=full is None,
         )
@@ -290,9 +287,36 @@ def _nothing(before: Any, after: Any) -> bool:
     return before is None and kind(after) is dict and not after
 
 
-def _coarser_and_coarser(changes: list[Change], before: Any, after: Any) -> Iterator[list[Change]]:
-    """The changes; then the smallest mapping around each, set as a whole; then the one around that, up to the root."""
+def _raised_in(error: Exception) -> str:
+    """The line of code that raised an exception; its message may hold a value, which no log is to have."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return "" if trace is None else f"{os.path.basename(trace.tb_frame.f_code.co_filename)}:{trace.tb_lineno}"
+
+
+def _without_moves(changes: list[Change]) -> list[Change]:
+    """The same changes, with all that is new written anew; the very same list where nothing moves."""
+    if not any(isinstance(change, (Set, Insert)) and change.moves for change in changes):
+        return changes
+    return [
+        Set(change.path, change.value)
+        if isinstance(change, Set)
+        else Insert(change.path, change.key, change.value, change.after)
+        if isinstance(change, Insert)
+        else change
+        for change in changes
+    ]
+
+
+def _coarser_and_coarser(changes: list[Change], plain: list[Change], before: Any, after: Any) -> Iterator[list[Change]]:
+    """The changes; the same with nothing that moves; then whole mappings are set.
+
+    First the smallest one around each change, then the one around that, up to the root.
+    """
     yield changes
+    if plain is not changes:
+        yield plain
     places = {printable_place(container_of(change), before, after) for change in changes}
     while True:
         outer = [p for p in places if not any(p[:n] in places for n in range(len(p)))]

@@ -1,7 +1,13 @@
 """What a new text has to keep to be believed: the requested data, the order of the keys, every comment that may not go.
 
-`document.py` asks it of each attempt. It looks at the new text as it was read again, and at nothing that the format
-says of its own work but where comments go on purpose (`Splice.drops` of the finest splices).
+`document.py` asks it of each attempt. It looks at the new text as it was read again, and believes nothing that the
+format says of its own work: which comments may go follows from the finest changes and from what the entries own in the
+text before (`Reading.owned`).
+
+    deleted an entry           what it owns: the block above, the comment behind, all within it
+    replaced a container       the comments within it
+    moved what was deleted     none of its comments, but for what is deleted within it on the way
+    anything else              none
 """
 
 from __future__ import annotations
@@ -10,7 +16,7 @@ from bisect import bisect_right
 from collections import Counter
 from itertools import accumulate
 
-from confsafe.data.changes import Delete, Insert, Rename, at_path, container_of
+from confsafe.data.changes import Delete, Insert, Rename, Set, at_path, container_of
 from confsafe.data.sameness import kind, same, typed_key
 
 TYPE_CHECKING = False
@@ -29,7 +35,7 @@ def fault_of(
     after: Any,
     fresh: Reread,
     *,
-    drops: Sequence[tuple[int, int]],
+    finest: Sequence[Change],
     tree: bool,
     shared: bool,
 ) -> str:
@@ -40,7 +46,7 @@ def fault_of(
         changes: what the attempt was to change.
         after: the data that are wanted.
         fresh: what the new text reads as.
-        drops: where comments go on purpose.
+        finest: what the edit is to change; in a coarser attempt `changes` take in more.
         tree: whether no container stands at two places of the new data; `shared` as in `sameness.same`.
     """
     if not same(fresh.data, after, tree=tree, shared=shared):
@@ -48,7 +54,7 @@ def fault_of(
     # What a merge brings in stands first in the data: there a key may come to stand elsewhere.
     if not reading.shares and not _keeps_order(changes, reading.data, fresh.data):
         return "keys that stay stand in another order"
-    lost = _lost_comment(reading.text, drops, fresh)
+    lost = _lost_comment(reading, finest, fresh)
     return f"a comment is lost: {lost}" if lost is not None else ""
 
 
@@ -79,27 +85,52 @@ def _keeps_kind(old: Any, new: Any) -> bool:
     return shape is kind(new) and (shape not in (dict, list) or bool(old) == bool(new))
 
 
-def _lost_comment(text: str, drops: Sequence[tuple[int, int]], fresh: Reread) -> str | None:
-    """A comment outside what the changes delete that is a comment no longer.
-
-    `drops` are the spans that the finest splices delete on purpose: a coarser splice may not lose more than they.
-    """
-    if not fresh.before:
+def _lost_comment(reading: Reading, changes: Sequence[Change], fresh: Reread) -> str | None:
+    """A comment that is one no longer, though nothing took it along."""
+    text = reading.text
+    if not Counter(text[start:end] for start, end in fresh.before) - Counter(fresh.after):
         return None
-    kept = [text[start:end] for start, end in _outside(fresh.before, drops)]
-    if kept == fresh.after:
-        return None
-    return next(iter(Counter(kept) - Counter(fresh.after)), None)
+    stay = _that_stay(reading, changes, fresh.before)
+    kept = Counter(_said(text[start:end]) for start, end in stay)
+    return next(iter(kept - Counter(map(_said, fresh.after))), None)
 
 
-def _outside(comments: Sequence[Span], drops: Sequence[tuple[int, int]]) -> Sequence[Span]:
-    """The comments that lie in none of those spans."""
-    if not drops:
-        return comments
-    ordered = sorted(drops)
+def _said(comment: str) -> str:
+    """What a comment says, whatever its marks and the indentation of its further lines are: it may have moved."""
+    if comment.startswith("/*"):
+        return "\n".join(line.strip(" \t*") for line in comment[2:-2].splitlines())
+    return comment.lstrip("#/").strip()
+
+
+def _that_stay(reading: Reading, changes: Sequence[Change], comments: Sequence[Span]) -> list[Span]:
+    """Those of the comments that no change takes away, those that move with what they belong to among them."""
+    stay = _outside(comments, that_go(reading, changes))
+    for change in changes:
+        for move in getattr(change, "moves", ()):
+            moved = _inside(comments, reading.owned([move.source], []))
+            stay += _outside(moved, that_go(reading, move.within))
+    return sorted(set(stay))
+
+
+def that_go(reading: Reading, changes: Sequence[Change]) -> list[Span]:
+    """Where the comments stand that the changes take away, were nothing moved."""
+    deleted = [change.path for change in changes if isinstance(change, Delete)]
+    replaced = [change.path for change in changes if isinstance(change, Set)]
+    return reading.owned(deleted, replaced) if deleted or replaced else []
+
+
+def _inside(comments: Sequence[Span], spans: Sequence[Span]) -> list[Span]:
+    """The comments that begin in one of those spans."""
+    ordered = sorted(spans)
     starts = [start for start, _ in ordered]
     reach = [0, *accumulate((end for _, end in ordered), max)]
-    return [comment for comment in comments if comment.end > reach[bisect_right(starts, comment.start)]]
+    return [comment for comment in comments if comment.start < reach[bisect_right(starts, comment.start)]]
+
+
+def _outside(comments: Sequence[Span], spans: Sequence[Span]) -> list[Span]:
+    """The comments that begin in none of them."""
+    inside = set(_inside(comments, spans))
+    return [comment for comment in comments if comment not in inside]
 
 
 def printable_place(path: Path, before: Any, after: Any) -> Path:

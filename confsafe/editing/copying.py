@@ -14,13 +14,13 @@ same data, no comment less. What cannot be copied stays as it was written.
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from confsafe.data.changes import Delete, at_path
-from confsafe.data.sameness import kind, same
+from confsafe.data.changes import at_path
+from confsafe.data.sameness import same
 from confsafe.document import Document
 from confsafe.errors import ConfsafeError
-from confsafe.formats.text import Span, Splice, apply_splices
+from confsafe.formats.text import Span, Splice, apply_splices, begins_line, line_break, line_end, line_start
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -119,9 +119,7 @@ def _gap_above(text: str, position: int) -> tuple[int, int]:
 
 
 def own_text(document: Document, path: Path) -> Span | None:
-    """The lines that belong to an entry, with its comments: those that its deletion would take along.
-
-    None where it has no lines of its own: it shares them with others, or is the only one of its container.
+    """The lines that belong to an entry, with its comments; None where it has none of its own, or in several places.
 
     Example:
         >>> document = Document("a = 1\\n\\n# why\\nb = 2  # in\\n", "toml")
@@ -132,30 +130,18 @@ def own_text(document: Document, path: Path) -> Span | None:
     if reading is None or not path:
         return None
     try:
-        splices = reading.splices([Delete(path)], _without(reading.data, path))
+        spans = reading.owned([path], [])
     except (ConfsafeError, LookupError, TypeError):
         return None
-    dropping = [splice for splice in splices if splice.drops]
-    if len(dropping) != 1 or dropping[0].new:
+    if len(spans) != 1:
         return None
-    start, end = dropping[0].start, dropping[0].end
-    text = reading.text
-    while text[start:end].startswith("\n"):
-        start += 1
-    while text[start:end].endswith("\n\n"):
-        end -= 1
-    whole_lines = (start == 0 or text[start - 1] == "\n") and (end == len(text) or text[end - 1] == "\n")
+    text, (start, end) = reading.text, spans[0]
+    if begins_line(text, start):
+        start = line_start(text, start)
+    if not text[end : line_break(text, end)].strip():
+        end = line_end(text, end) if end > line_start(text, end) else end
+    whole_lines = start == line_start(text, start) and end in (line_start(text, end), len(text))
     return Span(start, end) if whole_lines and start < end else None
-
-
-def _without(data: Any, path: Path) -> Any:
-    """The data without an entry; only the containers that lead to it are copied."""
-    copied: Any = dict(data) if kind(data) is dict else list(data)
-    if len(path) == 1:
-        del copied[path[0]]
-    else:
-        copied[path[0]] = _without(data[path[0]], path[1:])
-    return copied
 
 
 def _reindented(text: str, example: str) -> str:

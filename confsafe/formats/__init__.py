@@ -66,6 +66,12 @@ class Reading(Protocol):
     def span(self, path: Path) -> Span | None:
         """Where the value at `path` stands (for error messages); None where it has no text of its own."""
 
+    def owned(self, deleted: Sequence[Path], replaced: Sequence[Path]) -> list[Span]:
+        """Where the comments stand that may go when all those entries are deleted and those values replaced.
+
+        What an entry owns, formats/layout/ownership.py says; of a value that is replaced it is what is within it.
+        """
+
     def comments(self) -> list[Span]:
         """Every comment of the text with its marker, in order."""
 

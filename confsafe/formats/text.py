@@ -27,16 +27,11 @@ class Span(NamedTuple):
 
 
 class Splice(NamedTuple):
-    """Replace `text[start:end]` by `new`. Where `start == end` it inserts; where `new` is "" it deletes.
-
-    `drops` is True where comments inside the span go on purpose: with the entry that is deleted, or with the container
-    that another value replaces. In every other splice a comment inside the span must stand in `new` again.
-    """
+    """Replace `text[start:end]` by `new`. Where `start == end` it inserts; where `new` is "" it deletes."""
 
     start: int
     end: int
     new: str
-    drops: bool = False
 
 
 class Reread(NamedTuple):

@@ -123,9 +123,9 @@ def test_an_entry_of_every_file_is_deleted_and_its_siblings_stay(corpus: Path) -
             for key in {keys[0], keys[-1]}:
                 after = copy.deepcopy(data)
                 del at(after, path)[key]
-                result, splices = edited(text, dialect, after)
+                result, _ = edited(text, dialect, after)
                 assert stand_in_order(sibling_texts(text, dialect, path, key), result), (name, path, key)
-                dropped = [(splice.start, splice.end) for splice in splices if splice.drops]
+                dropped = by_name(dialect).read(text).owned([(*path, key)], [])
                 kept = [
                     text[start:end]
                     for start, end in by_name(dialect).read(text).comments()
@@ -138,7 +138,7 @@ def outgrows_its_line(text: str, result: str, splices: list[Splice]) -> bool:
     """Whether the edit gives each item of a one-line array a line, the one line being wider than 80 and all others."""
     if len(splices) != 1 or text[splices[0].start : splices[0].start + 1] != "[":
         return False
-    start, end, new, _ = splices[0]
+    start, end, new = splices[0]
     line = text[text.rfind("\n", 0, start) + 1 : text.find("\n", end)]
     width = len(line) - (end - start) + len(" ".join(part.strip() for part in new.splitlines()))
     kept = not Counter("".join(text[start:end].split())) - Counter("".join(new.split()))

@@ -162,7 +162,7 @@ Change = Callable[[Any], Any]
         pytest.param(
             lambda d: d["routes"].append(5),
             "debug = false\n",
-            'debug = false\nroutes = [{ path = "/a" }, { path = "/b" }, 5]\n',
+            'debug = false\n# second\nroutes = [{ path = "/a" }, { path = "/b" }, 5]\n',
             id="an array of tables that takes in a number becomes an array",
         ),
     ],

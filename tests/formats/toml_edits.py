@@ -15,6 +15,7 @@ from confsafe.data.sameness import same
 from confsafe.document import Document
 from confsafe.formats.text import apply_splices
 from confsafe.formats.toml import FORMATS
+from confsafe.verification import that_go
 
 TOML = FORMATS["toml"]
 
@@ -30,13 +31,11 @@ def edited(text: str, change: Callable[[Any], Any]) -> str:
 def saved(text: str, after: Any) -> str:
     """The text spliced to mean `after`, judged."""
     reading = TOML.read(text)
-    splices = reading.splices(diff(reading.data, after), after)
-    result = apply_splices(text, splices)
+    changes = diff(reading.data, after)
+    result = apply_splices(text, reading.splices(changes, after))
     judge(text, result, after)
-    dropped = [(splice.start, splice.end) for splice in splices if splice.drops]
-    kept = Counter(
-        text[a:b] for a, b in reading.comments() if not any(start <= a and b <= end for start, end in dropped)
-    )
+    gone = that_go(reading, changes)
+    kept = Counter(text[a:b] for a, b in reading.comments() if not any(start <= a and b <= end for start, end in gone))
     kept.subtract(result[a:b] for a, b in TOML.read(result).comments())
     assert all(count <= 0 for count in kept.values()), f"lost {+kept}"
     return result

@@ -100,7 +100,7 @@ class Editor:
         """The splices, where every change is another scalar where a value stands; else None."""
         splices: list[Splice] = []
         for change in changes:
-            if not isinstance(change, Set) or not change.path or isinstance(change.value, _CONTAINERS):
+            if not isinstance(change, Set) or not change.path or change.moves or isinstance(change.value, _CONTAINERS):
                 return None
             span = self.walker.value(change.path)
             if span is None:
@@ -128,7 +128,10 @@ class Editor:
             if entry.key not in wanted:
                 continue
             if entry.key in plan.sets:
-                splices.append(self._set(start, entry, plan.sets[entry.key], (*path, entry.key)))
+                change = plan.sets[entry.key]
+                splices.append(self._set(start, entry, change, (*path, entry.key)))
+                if change.moves and not isinstance(change.value, _CONTAINERS):
+                    splices += self._moved(change, stays=(*path, entry.key)).comment_splices()
             if entry.key in plan.renames:
                 splices.append(self._rename(entry, plan.renames[entry.key], path))
             if entry.key in plan.inner:
@@ -210,9 +213,7 @@ class Editor:
         is_container = old[0] in "{["
         if not isinstance(value, _CONTAINERS):
             renderer = Renderer(self.dialect, self._scalar_style(value, old))
-            return Splice(
-                start, end, renderer.value(value, path, indent=None, old="" if is_container else old), drops=True
-            )
+            return Splice(start, end, renderer.value(value, path, indent=None, old="" if is_container else old))
         example = self.examples.at(start, end) if is_container else None
         renderer = Renderer(self.dialect, self.style, self.examples)
         moving = self._moved(change, stays=path) if change.moves else None
@@ -220,7 +221,7 @@ class Editor:
             indent = indent_at(self.text, start)
         used = start - line_start(self.text, start) + 1
         text = renderer.value(value, path, indent=indent, siblings=siblings, example=example, used=used, moving=moving)
-        return Splice(start, end, text, drops=is_container)
+        return Splice(start, end, text)
 
     def _scalar_style(self, value: Any, old: str) -> Style:
         """What the new text of a scalar needs to know of the file, without a look at all of it for nothing."""

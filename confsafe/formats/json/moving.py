@@ -15,8 +15,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from confsafe.data.keypath import format_path
 from confsafe.formats.json.plan import planned
-from confsafe.formats.text import apply_splices, indent_at
+from confsafe.formats.text import Comment, apply_splices, indent_at
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from confsafe.data.changes import Move, Path
     from confsafe.formats.json.edit import Editor
+    from confsafe.formats.text import Splice
 else:
     from confsafe.startup.records import NamedTuple
 
@@ -69,6 +71,24 @@ class Moving:
         """The comments above and behind the value that moves as a whole; none where only parts of it do."""
         move = self.moves.get(())
         return self._comments(move, "") if move is not None else ((), "")
+
+    def comment_splices(self) -> list[Splice]:
+        """The splices that give a scalar in its new place the comments that it had in what it takes the place of.
+
+        Before: `"search": { "limit": 100 /* at once */ }`. After: `"search": 100 /* at once */`.
+        """
+        from confsafe.formats.json.comments import find_place
+        from confsafe.formats.layout.comments import comment_splices, read_comment
+
+        editor, move = self.editor, self.moves.get(())
+        if move is None or self.stays is None or not editor.dialect.comments:
+            return []
+        spots = [
+            find_place(editor.text, editor.walker, editor.dialect, path).spot() for path in (self.stays, move.source)
+        ]
+        own, moved = (read_comment(editor.text, spot, editor.dialect.grammar) for spot in spots)
+        wanted = Comment(own.above or moved.above, own.inline or moved.inline)
+        return comment_splices(editor.text, spots[0], wanted, editor.dialect.grammar, key=format_path(self.stays))
 
     def at(self, place: Path, indent: str | None) -> Moved | None:
         """What moves to that place of the new value; None where nothing does, or cannot.

@@ -58,6 +58,11 @@ class JsonReading:
     def span(self, path: Path) -> Span | None:
         return self._editor.walker.value(path)
 
+    def owned(self, deleted: Sequence[Path], replaced: Sequence[Path]) -> list[Span]:
+        from confsafe.formats.json.owned import owned
+
+        return owned(self.text, self._editor.walker, self._dialect, deleted, replaced)
+
     def comments(self) -> list[Span]:
         return [Span(start, end) for start, end in self._loaded.comments]
 

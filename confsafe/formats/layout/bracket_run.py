@@ -66,8 +66,8 @@ class BracketRun:
         """All splices of the run."""
         new = self.new
         if self.opens and self.closes and not new and self._takes_all_comments():
-            return [Splice(self.container.brackets.start + 1, self.container.brackets.end - 1, "", drops=True)]
-        removals = [Splice(start, end, "", drops=True) for start, end in self.removed]
+            return [Splice(self.container.brackets.start + 1, self.container.brackets.end - 1, "")]
+        removals = [Splice(start, end, "") for start, end in self.removed]
         if not self.container.count:
             return removals + _fill(self.container, new)
         moved = [None if e.moved_from is None else moved_piece(self.container, e.moved_from) for e in new]

@@ -77,7 +77,7 @@ def _replaced(
         while index in gone and index not in moving and group and _comes_alone(group[0]):
             new = group.pop(0)
             span = container.brackets.entries[index]
-            splices.append(Splice(span.start, span.end, new.render(container.own_indent(index)), drops=True))
+            splices.append(Splice(span.start, span.end, new.render(container.own_indent(index))))
             gone.discard(index)
             index += 1
         if index - 1 != before:

@@ -77,13 +77,13 @@ def comment_splices(text: str, spot: Spot, comment: Comment, grammar: Grammar, *
         splices.append(_above(text, spot, comment.above, grammar, key))
     if comment.inline != now.inline:
         splices.append(_inline(text, spot, comment.inline, grammar, key))
-        splices += (Splice(_with_blanks(text, span.start), span.end, "", drops=True) for span in spot.more)
+        splices += (Splice(_with_blanks(text, span.start), span.end, "") for span in spot.more)
     return splices
 
 
 def _above(text: str, spot: Spot, comment: str | None, grammar: Grammar, key: str) -> Splice:
     if comment is None:
-        return Splice(*spot.above, "", drops=True)
+        return Splice(*spot.above, "")
     if not spot.begins_line:
         raise ValueRefused("the entry shares its line, so no comment can stand above it alone", key=key)
     lines = comment.split("\n")
@@ -92,14 +92,14 @@ def _above(text: str, spot: Spot, comment: str | None, grammar: Grammar, key: st
         marked(line, grammar, key) for line in lines
     ]
     newline = newline_of(text)
-    return Splice(*spot.above, "".join(f"{spot.indent}{line}{newline}" for line in written), drops=True)
+    return Splice(*spot.above, "".join(f"{spot.indent}{line}{newline}" for line in written))
 
 
 def _inline(text: str, spot: Spot, comment: str | None, grammar: Grammar, key: str) -> Splice:
     start, end = spot.inline
     old = text[start:end]
     if comment is None:
-        return Splice(_with_blanks(text, start), end, "", drops=True)
+        return Splice(_with_blanks(text, start), end, "")
     if "\n" in comment or any(mark in comment for mark in grammar.line_ends):
         raise ValueRefused("an inline comment is one line", key=key, remedy="put it above")
     block = old.startswith("/*") or not spot.ends_line
@@ -111,7 +111,7 @@ def _inline(text: str, spot: Spot, comment: str | None, grammar: Grammar, key: s
         block = False
     new = f"/* {comment} */" if block else marked(comment, grammar, key)
     space = "" if old or text[start - 1 : start] in (" ", "\t") else spot.space
-    return Splice(start, end, space + new, drops=True)
+    return Splice(start, end, space + new)
 
 
 def _with_blanks(text: str, start: int) -> int:

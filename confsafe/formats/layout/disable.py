@@ -95,7 +95,7 @@ def uncommented(text: str, lines: Sequence[Line], *, mark: str) -> Disabled:
             start = line.start
         elif text[behind] == " ":
             behind += 1
-        splices.append(Splice(start, behind, "", drops=True))
+        splices.append(Splice(start, behind, ""))
         source += text[behind : line.end]
         ends.append(len(source))
     return Disabled(source, splices, ends)

@@ -79,13 +79,13 @@ def _replaced(text: str, slot: Slot, piece: Piece) -> Splice:
     """The new entry takes the place of the old one, and the comments around it where it has none of its own."""
     if piece.lead or piece.behind or not piece.keeps:
         lines = piece.lines(newline_of(text))
-        return Splice(slot.lead, slot.tail, _as_at_end(text, slot.tail, lines), drops=True)
+        return Splice(slot.lead, slot.tail, _as_at_end(text, slot.tail, lines))
     if piece.closed and "\n" not in text[slot.start : slot.end] + piece.body:
-        return Splice(slot.start, slot.end, piece.body, drops=True)
+        return Splice(slot.start, slot.end, piece.body)
     first = line_start(text, slot.start)
     alone = not text[first : slot.start].strip(" \t\ufeff")
     lines = piece.lines(newline_of(text)) if alone else piece.body + piece.behind + newline_of(text)
-    return Splice(first if alone else slot.start, slot.tail, _as_at_end(text, slot.tail, lines), drops=True)
+    return Splice(first if alone else slot.start, slot.tail, _as_at_end(text, slot.tail, lines))
 
 
 def _as_at_end(text: str, position: int, lines: str) -> str:
@@ -122,7 +122,7 @@ def _deleted(text: str, run: Run, gone: Sequence[Slot], *, replaced: Sequence[Sl
     floor = replaced[-1].tail if replaced else run.floor
     spans = [Span(slot.lead, slot.tail) for slot in gone]
     removed = without_lines(text, spans, floor, run.ceiling, opens=run.opens and not replaced, closes=run.closes)
-    return [Splice(_line_break_above(text, start, end), end, "", drops=True) for start, end in removed]
+    return [Splice(_line_break_above(text, start, end), end, "") for start, end in removed]
 
 
 def without_lines(

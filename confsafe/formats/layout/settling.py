@@ -57,7 +57,7 @@ def _united(deletions: list[Splice]) -> list[Splice]:
     for splice in sorted(deletions, key=_order):
         last = united[-1] if united else None
         if last is not None and splice.start <= last.end:
-            united[-1] = last._replace(end=max(last.end, splice.end), drops=last.drops or splice.drops)
+            united[-1] = last._replace(end=max(last.end, splice.end))
         else:
             united.append(splice)
     return united

@@ -76,14 +76,13 @@ class TomlReading:
 
     def _edited(self, changes: Sequence[Change], after: Any) -> list[Splice]:
         from confsafe.formats.toml.edit.edit import edit
-        from confsafe.formats.toml.plan.mixed import without_mixed
         from confsafe.formats.toml.write.dump import dumps
 
         if any(isinstance(change, Set) and not change.path for change in changes):
-            return [Splice(0, len(self.text), dumps(after, newline=self.tables.newline), drops=True)]
+            return [Splice(0, len(self.text), dumps(after, newline=self.tables.newline))]
         if not self.text or self.text.isspace():
             return [Splice(len(self.text), len(self.text), dumps(after, newline=self.tables.newline))]
-        return edit(self.tables, self.room, without_mixed(self.tables, changes, after), self.data, after)
+        return edit(self.tables, self.room, changes, self.data, after)
 
     def reread(self, text: str, changes: Sequence[Change], splices: Sequence[Splice]) -> Reread | None:
         """What the edited text reads as, where the scalars that were exchanged tell it; else None."""
@@ -103,6 +102,12 @@ class TomlReading:
         if isinstance(node, TableArray):
             return header_span(self.text, sections_of(node)[0])
         return None
+
+    def owned(self, deleted: Sequence[Path], replaced: Sequence[Path]) -> list[Span]:
+        """Where the comments stand that may go with those entries and with what is in those values."""
+        from confsafe.formats.toml.places.owned import owned
+
+        return owned(self.tables, deleted, replaced)
 
     def comments(self) -> list[Span]:
         """Every comment with its marker, in order."""

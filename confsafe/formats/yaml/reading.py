@@ -99,6 +99,12 @@ class YamlReading:
             return None
         return Span(self.geometry.content(node), self.geometry.end(node))
 
+    def owned(self, deleted: Sequence[Path], replaced: Sequence[Path]) -> list[Span]:
+        """Where the comments stand that may go with those entries and with what is in those values."""
+        from confsafe.formats.yaml.places.owned import owned
+
+        return owned(self.places, self.geometry, deleted, replaced)
+
     def comments(self) -> list[Span]:
         """Every comment of the document with its `#`, in order."""
         from confsafe.formats.yaml.places import comments

@@ -79,14 +79,14 @@ def _broken(plan: Plan, value: Value, items: Sequence[Value], entries: EntriesPl
     position, between = value.value + 1, line
     for index in range(-1, len(items)):
         if index >= 0 and index not in entries.deleted:
-            splices.append(Splice(position, items[index].value, between, drops=True))
+            splices.append(Splice(position, items[index].value, between))
             position, between = items[index].value_end, f",{line}"
         for item in entries.items:
             if item.after == index:
                 between += f"{_item(plan, item, items, indent)},{line}"
     comma = "," if plan.room.examples.trailing_comma else ""
     between = between.removesuffix(line).removesuffix(",") + comma + plan.newline + outer
-    return [*splices, Splice(position, value.value_end - 1, between, drops=True)]
+    return [*splices, Splice(position, value.value_end - 1, between)]
 
 
 def _spans_lines(text: str, value: Value, entries: Sequence[Entry]) -> bool:

@@ -28,7 +28,7 @@ from confsafe.formats.toml.edit.values import value_splice
 from confsafe.formats.toml.places.tables import Table, TableArray, sections_of
 from confsafe.formats.toml.plan.forms import form_of_new
 from confsafe.formats.toml.plan.inserts import SAME_PLACE, add, keep_if_empty, open_table, values_behind
-from confsafe.formats.toml.plan.mixed import without_mixed
+from confsafe.formats.toml.plan.mixed import comments_left, without_mixed
 from confsafe.formats.toml.plan.moves import moved_value, moves_of, note_sources
 from confsafe.formats.toml.plan.plan import Plan
 from confsafe.formats.toml.reader.statements import Entry, Value, header_parts, key_parts
@@ -53,7 +53,12 @@ def edit(tables: Tables, room: Room, changes: Sequence[Change], before: Any, aft
     return _edited(Plan(tables, room, before, after), changes)
 
 
-def _edited(plan: Plan, changes: Sequence[Change]) -> list[Splice]:
+def _edited(plan: Plan, asked: Sequence[Change]) -> list[Splice]:
+    changes = without_mixed(plan.tables, asked, plan.after)
+    known = set(map(id, asked))
+    for change in changes:
+        if id(change) not in known and isinstance(array := plan.tables.find(change.path), TableArray):
+            plan.left[array] = comments_left(plan.tables, array, change.path, asked)
     plan.edited = partial(_edited_within, plan)
     inserts: list[Insert] = []
     groups: dict[Path, list[Key]] = {}
@@ -87,7 +92,7 @@ def _edited_within(plan: Plan, changes: Sequence[Change], headers: Mapping[Any, 
     """The splices of what changes within a value that moves, where its tables are called otherwise."""
     inner = Plan(plan.tables, plan.room, plan.before, plan.after)
     inner.headers.update(headers)
-    return _edited(inner, without_mixed(plan.tables, changes, plan.after))
+    return _edited(inner, changes)
 
 
 def _all_splices(plan: Plan) -> list[Splice]:

@@ -42,4 +42,4 @@ def value_splice(text: str, room: Room, node: Value, change: Set) -> Splice:
         room = room._replace(indent=text[start : node.key], column=node.value - start)
     elif not text[start : node.value].strip():
         room = room._replace(indent=text[start : node.value], column=node.value - start)
-    return Splice(node.value, node.value_end, write(change.value, room, change.path), text[node.value] in "[{")
+    return Splice(node.value, node.value_end, write(change.value, room, change.path))

@@ -159,7 +159,8 @@ def _header_comments(plan: Plan, replaced: Node, value: Any) -> Around:
     node = replaced.elements[0] if isinstance(replaced, TableArray) else replaced
     if goes or not isinstance(node, Table) or node.header is None or not node.header.index:
         return Around()
-    return take_comments(plan, (node.header.index, -1))
+    above, behind = take_comments(plan, (node.header.index, -1))
+    return Around([*above, *plan.left.get(replaced, ())] if isinstance(replaced, TableArray) else above, behind)
 
 
 def _entry_index(table: Table, body: Body, after: Any) -> int:

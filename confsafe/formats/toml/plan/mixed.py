@@ -1,7 +1,8 @@
 """Arrays of tables that take in something else.
 
 `[[a]]` can hold tables only. Where a change puts a number into such a list, or makes one of its elements a string, the
-whole list is written anew as an array: the changes in it become one `Set`.
+whole list is written anew as an array: the changes in it become one `Set`. The comments that stood in its tables come
+to stand above it.
 """
 
 from __future__ import annotations
@@ -10,7 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 from confsafe.data.changes import FRONT, Delete, Insert, Rename, Set, container_of
 from confsafe.data.sameness import kind
-from confsafe.formats.toml.places.tables import TableArray
+from confsafe.formats.toml.places.owned import owned
+from confsafe.formats.toml.places.slots import Slots
+from confsafe.formats.toml.places.tables import TableArray, sections_of
+from confsafe.formats.toml.reader.grammar import COMMENTS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,6 +32,20 @@ def without_mixed(tables: Tables, changes: Sequence[Change], after: Any) -> list
     outer = [path for path in mixed if not any(path[:size] in mixed for size in range(len(path)))]
     kept = [change for change in changes if not any(_lies_in(change, path) for path in outer)]
     return [*kept, *(Set(path, _value_after(path, changes, after)) for path in outer)]
+
+
+def comments_left(tables: Tables, array: TableArray, path: Path, changes: Sequence[Change]) -> list[str]:
+    """The comments of the tables of an array that no change takes away, without those of its first header."""
+    start = Slots(tables).slot((sections_of(array)[0].index, -1)).tail
+    deleted = [change.path for change in changes if isinstance(change, Delete) and _lies_in(change, path)]
+    replaced = [change.path for change in changes if isinstance(change, Set) and _lies_in(change, path)]
+    goes = owned(tables, deleted, replaced)
+    return [
+        found[1]
+        for span in owned(tables, [path], [])
+        for found in COMMENTS.finditer(tables.text, max(start, span.start), max(start, span.end))
+        if found[1] and not any(begin <= found.start(1) < end for begin, end in goes)
+    ]
 
 
 def _puts_no_table(change: Change) -> bool:

@@ -118,6 +118,7 @@ class Plan:
         taken: the entries and headers whose comments go elsewhere with their text.
         renamed: the new names of renamed tables.
         headers: the new header keys of tables that move.
+        left: of arrays of tables that are written as plain arrays: the comments in them, which come to stand above.
         edited: the splices that make further changes, within a value that moves; given the tables that move with it.
     """
 
@@ -138,6 +139,7 @@ class Plan:
         self.taken: set[Stand] = set()
         self.renamed: dict[Any, str] = {}
         self.headers: dict[Any, str] = {}
+        self.left: dict[TableArray, list[str]] = {}
         self.edited: Callable[[Sequence[Change], Mapping[Any, str]], list[Splice]] = _no_edit
 
     def of(self, holder: Body | Value) -> EntriesPlan:

@@ -46,12 +46,12 @@ def instead_of_block_scalar(work: Work, writer: Writer, target: Target, block: B
     start = target.start
     if not shown.inline:
         start = min(start, target.head)
-    below = Splice(first, max(after, first), work.inserted(after, body) if body else "", drops=True)
+    below = Splice(first, max(after, first), work.inserted(after, body) if body else "")
     if not body and after == len(geometry.text) and geometry.text[-1] not in "\r\n":
-        below = Splice(geometry.line_break(block.header), after, "", drops=True)
+        below = Splice(geometry.line_break(block.header), after, "")
     if body and after == len(geometry.text) and geometry.text[-1] not in "\r\n":
         new = work.joined(body)[: -len(work.style.newline)]
-        below = Splice(first, after, new, drops=True)
+        below = Splice(first, after, new)
         if first == after:  # the header stands in the last line
             left = (
                 geometry.text[geometry.line_start(start) : start]
@@ -59,9 +59,9 @@ def instead_of_block_scalar(work: Work, writer: Writer, target: Target, block: B
                 + geometry.text[block.header_end : first]
             )
             if left.strip():
-                below = Splice(first, first, work.style.newline + new, drops=True)
+                below = Splice(first, first, work.style.newline + new)
             else:
-                below = Splice(block.header_end, first, new, drops=True)
+                below = Splice(block.header_end, first, new)
     gap = geometry.text[block.header_end : geometry.line_break(block.header_end)].partition("#")[0]
     tab = "\t" in gap and not shown.inline  # libyaml takes it for indentation
     end = block.header_end + (len(gap) if tab else 0)

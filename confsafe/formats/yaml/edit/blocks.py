@@ -61,12 +61,12 @@ def _emptied(work: Work, slots: Slots) -> list[Splice]:
     geometry, node = work.geometry, slots.node
     braces = "{}" if geometry.tree.is_mapping(node) else "[]"
     gone = [slots.slot(index) for index in range(len(slots.entries))]
-    splices = [Splice(slot.lead, slot.tail, "", drops=True) for slot in gone]
+    splices = [Splice(slot.lead, slot.tail, "") for slot in gone]
     if slots.compact:
         end = line_break(geometry.text, gone[0].end)
-        splices[0] = Splice(gone[0].start, end, braces, drops=True)
+        splices[0] = Splice(gone[0].start, end, braces)
         if gone[0].tail > geometry.line_end(end):
-            splices.insert(1, Splice(geometry.line_end(end), gone[0].tail, "", drops=True))
+            splices.insert(1, Splice(geometry.line_end(end), gone[0].tail, ""))
         return splices
     holder = geometry.holder(node) if geometry.parent(node) >= 0 else None
     if holder is None:
@@ -280,22 +280,22 @@ class _Block:
         if pieces:
             inline = lines if begins_below else lines.lstrip(" ")
             begin = above if begins_below else start
-            return [Splice(begin, end, (self.newline if begins_below else "") + _at_end(text, end, inline), drops=True)]
+            return [Splice(begin, end, (self.newline if begins_below else "") + _at_end(text, end, inline))]
         following = slots.entries[after].start
         if text[end:following].strip(" \t\r\n"):
             first_break = line_break(text, gone[-1].end)
-            rest = [Splice(slots.floor(after), end, "", drops=True)] if end > slots.floor(after) else []
-            return [Splice(above, first_break, "", drops=True), *rest]
-        return [Splice(start, following, "", drops=True)]
+            rest = [Splice(slots.floor(after), end, "")] if end > slots.floor(after) else []
+            return [Splice(above, first_break, ""), *rest]
+        return [Splice(start, following, "")]
 
     def _front_with_comments_between(self, gone: Sequence[Slot], above: int, lines: str) -> list[Splice]:
         """Comments between the entries that go are neither's: they stay, below the `-`."""
         text = self.geometry.text
         inline = lines.lstrip(" ").rstrip("\r\n")
         begin = self.slots.entries[0].start if inline and not inline.startswith("#") else above
-        first = Splice(begin, line_break(text, gone[0].end), inline if begin > above else "", drops=True)
-        tail = Splice(self.slots.floor(1), gone[0].tail, "", drops=True)
-        rest = [Splice(slot.lead, slot.tail, "", drops=True) for slot in gone[1:]]
+        first = Splice(begin, line_break(text, gone[0].end), inline if begin > above else "")
+        tail = Splice(self.slots.floor(1), gone[0].tail, "")
+        rest = [Splice(slot.lead, slot.tail, "") for slot in gone[1:]]
         if begin == above:
             rest[-1] = rest[-1]._replace(new=_at_end(text, gone[-1].tail, lines))
         return [first, *([tail] if tail.start < tail.end else []), *rest]

@@ -75,7 +75,7 @@ def _edit_pair(work: Work, writer: Writer, entry: Entry, edits: Edits) -> list[S
     front = [writer.flow_entry(new.key, new.value) for new in edits.new if new.after < 0]
     back = [writer.flow_entry(new.key, new.value) for new in edits.new if new.after >= 0]
     if edits.deleted:
-        return [Splice(entry.start, entry.end, "{" + ", ".join(front + back) + "}", drops=True)]
+        return [Splice(entry.start, entry.end, "{" + ", ".join(front + back) + "}")]
     return [
         Splice(entry.start, entry.start, "{" + "".join(f"{text}, " for text in front)),
         Splice(entry.end, entry.end, "".join(f", {text}" for text in back) + "}"),
@@ -92,11 +92,11 @@ def replace_between_brackets(work: Work, writer: Writer, entry: Entry, value: An
     shown = target.value
     moved = moved_value(geometry, work.style, target.moved) if target.moved >= 0 else None
     if moved is not None and not moved.lines and _stands(geometry, target.moved):
-        return [Splice(target.start, target.end, moved.inline, drops=True)]
+        return [Splice(target.start, target.end, moved.inline)]
     text = writer.flow(shown) if not _is_scalar(shown) else writer.scalar(shown, old=old, flow=True)
     text = f"{target.tag} {text}" if target.tag else text
     if target.start < target.end:
-        return [Splice(target.start, target.end, text, drops=True)]
+        return [Splice(target.start, target.end, text)]
     if target.keeps:
         return [Splice(target.head, target.head, f" {text}")]
     if entry.mark >= 0:

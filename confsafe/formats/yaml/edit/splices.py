@@ -99,12 +99,28 @@ def _collection(work: Work, node: int, edits: Edits) -> list[Splice]:
         writer = work.writer_at((*edits.path, edits.names.get(index, index)), node)
         writer.moved = work.moved(work.plan.moves.get((node, index), ()), tuple(writer.path))
         if block:
-            splices += replace_in_block(work, writer, entries[index], value)
+            behind = _comment_along(work, node, index)
+            splices += replace_in_block(work, writer, entries[index], value, behind)
         else:
             splices += replace_between_brackets(work, writer, entries[index], value)
     if edits.deleted or edits.new:
         splices += edit_block(work, node, edits) if block else edit_between_brackets(work, node, edits)
     return splices + in_front
+
+
+def _comment_along(work: Work, node: int, index: int) -> str:
+    """The comment of a scalar that comes in the place of what it stood in, with the white space in front.
+
+    Before: "- id: own   # ours\\n". After: "- own   # ours\\n".
+    """
+    geometry = work.geometry
+    source = next((source for source in work.plan.moves.get((node, index), ()) if not source.to), None)
+    if source is None or not geometry.tree.is_block(source.container):
+        return ""
+    entry, moved = geometry.entries(node)[index], geometry.entries(source.container)[source.number]
+    behind = geometry.text[moved.end : geometry.line_break(moved.end)]
+    own = geometry.text[entry.mark : geometry.line_break(entry.mark)]
+    return behind if behind.lstrip().startswith("#") and ("#" not in own or own.endswith(behind)) else ""
 
 
 def _renamed(work: Work, writer: Writer, entry: Entry, key: Any, *, flow: bool) -> list[Splice]:
@@ -120,7 +136,7 @@ def _renamed(work: Work, writer: Writer, entry: Entry, key: Any, *, flow: bool) 
     start, end = geometry.content(node), geometry.end(node)
     if tree.is_block(node) and geometry.line_start(start) > entry.start:
         # A key below its "?" may stand in the same column, where a scalar must not.
-        return [Splice(entry.start + 1, end, f" {writer.key(key, flow=flow)}", drops=True)]
+        return [Splice(entry.start + 1, end, f" {writer.key(key, flow=flow)}")]
     old = geometry.text[start:end] if node not in tree.kinds else ""
     if geometry.text[end : end + 1] == ":" and geometry.text[end + 1 : end + 2].strip(" \t\r\n"):
         old = '"'  # `"a":1` has no blank behind its colon, which only quotes allow

@@ -42,14 +42,14 @@ if TYPE_CHECKING:
     from confsafe.formats.yaml.write.writer import Value, Writer
 
 
-def replace_in_block(work: Work, writer: Writer, entry: Entry, value: Any) -> list[Splice]:
-    """The splices that give an entry of a block collection another value."""
+def replace_in_block(work: Work, writer: Writer, entry: Entry, value: Any, behind: str = "") -> list[Splice]:
+    """The splices that give an entry of a block collection another value; `behind` is the comment it comes with."""
     geometry = work.geometry
     if entry.mark < 0:
         return _value_of_lone_key(work, writer, entry, value)
     item = geometry.text[entry.mark] == "-" and entry.key < 0
     target = target_of(work, entry.value, entry.mark + 1, geometry.column(entry.start), value, item=item)
-    return _replaced(work, writer, target)
+    return _replaced(work, writer, target, behind)
 
 
 def _value_of_lone_key(work: Work, writer: Writer, entry: Entry, value: Any) -> list[Splice]:
@@ -98,7 +98,7 @@ def _first_value(work: Work, writer: Writer, value: Any) -> list[Splice]:
 # The cases
 
 
-def _replaced(work: Work, writer: Writer, target: Target) -> list[Splice]:
+def _replaced(work: Work, writer: Writer, target: Target, behind: str = "") -> list[Splice]:
     geometry = work.geometry
     block = geometry.block_scalar(target.node)
     if block is not None:
@@ -113,6 +113,8 @@ def _replaced(work: Work, writer: Writer, target: Target) -> list[Splice]:
     )
     literal = not comment and follows_its_key(geometry, target)
     shown = shown_value(work, writer, target, old, clip=not work.ends_open(position), literal=literal)
+    if not shown.lines:
+        shown = shown._replace(inline=shown.inline + behind)
     if geometry.tree.is_block(target.node):
         return _instead_of_block(work, target, shown)
     if not shown.lines:
@@ -127,7 +129,7 @@ def _inline_for_inline(geometry: Geometry, target: Target, text: str) -> list[Sp
             return [Splice(end, end, text)]  # the blanks at the line's end become those in front of the value
         return [Splice(target.head, target.head, (" " if target.column >= 0 or target.keeps else "") + text)]
     start = target.start if text or target.keeps else target.head
-    return [Splice(start, target.end, text, drops=True)]
+    return [Splice(start, target.end, text)]
 
 
 def _lines_for_inline(work: Work, target: Target, shown: Value) -> list[Splice]:
@@ -146,7 +148,7 @@ def _lines_for_inline(work: Work, target: Target, shown: Value) -> list[Splice]:
         last = geometry.line_break(target.end)
         if geometry.text[target.end : last].strip(" \t"):
             last = target.end  # a comment stays
-        return [*splices, Splice(first, target.start, ""), Splice(target.start, last, new, drops=True)]
+        return [*splices, Splice(first, target.start, ""), Splice(target.start, last, new)]
     position = geometry.line_end(target.end)
     if shown.compact and target.item and not target.keeps:
         return _compact_for_inline(work, target, shown, position)
@@ -166,7 +168,7 @@ def _behind_indicator(geometry: Geometry, start: int, end: int, inline: str) -> 
     gap = geometry.text[end : geometry.line_break(end)].partition("#")[0]
     if not inline and "\t" in gap:
         end, inline = end + len(gap), "  "
-    return Splice(start, end, inline, drops=True)
+    return Splice(start, end, inline)
 
 
 def _compact_for_inline(work: Work, target: Target, shown: Value, position: int) -> list[Splice]:
@@ -177,7 +179,7 @@ def _compact_for_inline(work: Work, target: Target, shown: Value, position: int)
     gap = before if before and not before.strip(" ") else work.style.dash_gap(target.value, NOWHERE)
     blanks = " " * (target.column + 1 + len(gap))
     rest = [blanks + line if line else line for line in rest]
-    splices = [Splice(target.head, target.end, gap + first, drops=True)]
+    splices = [Splice(target.head, target.end, gap + first)]
     if rest:
         splices.append(Splice(position, position, work.inserted(position, rest)))
     return splices
@@ -189,19 +191,19 @@ def _instead_of_block(work: Work, target: Target, shown: Value) -> list[Splice]:
     content = geometry.content(target.node)
     last = geometry.line_break(target.end)
     if not geometry.is_alone(content):
-        return [Splice(content, last, _compact_text(work, target, shown, content), drops=True)]
+        return [Splice(content, last, _compact_text(work, target, shown, content))]
     first = work.leads.get(geometry.line_start(content), geometry.line_start(content))
     if target.column < 0:
         column = geometry.column(content)  # a document may be indented as a whole
         body = body_of(work, shown, target, column)
-        front = [] if target.start == content else [Splice(target.start, content, "", drops=False)]
+        front = [] if target.start == content else [Splice(target.start, content, "")]
         if shown.inline:
             lines = [shown.inline, *body]
         elif first < geometry.line_start(content):
             lines, content = body, first
         else:
             lines = [body[0][column:], *body[1:]]
-        return [*front, Splice(content, last, work.style.newline.join(lines), drops=True)]
+        return [*front, Splice(content, last, work.style.newline.join(lines))]
     splices = []
     if shown.inline or target.start > target.head:
         end = target.head if target.keeps else max(target.head, geometry.properties_end(target.node))
@@ -209,11 +211,11 @@ def _instead_of_block(work: Work, target: Target, shown: Value) -> list[Splice]:
             end = target.head
         splices.append(_behind_indicator(geometry, target.head, end, f" {shown.inline}" if shown.inline else ""))
     if not shown.lines:
-        return [*splices, Splice(first, geometry.line_end(target.end), "", drops=True)]
+        return [*splices, Splice(first, geometry.line_end(target.end), "")]
     is_alike = shown.compact and kind_of(target.value) is kind_of_node(geometry, target.node)
     column = geometry.column(content) if is_alike else default_column(target, shown)
     body = body_of(work, shown, target, column)
-    return [*splices, Splice(first, last, work.style.newline.join(body), drops=True)]
+    return [*splices, Splice(first, last, work.style.newline.join(body))]
 
 
 def _compact_text(work: Work, target: Target, shown: Value, content: int) -> str:
