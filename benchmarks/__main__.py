@@ -8,7 +8,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks import batch, disk, edits, memory, reads, report, scaling, startup
+from benchmarks import batch, calls, disk, edits, imports, memory, reads, report, scaling, startup
 from benchmarks.measure import QUICK, Effort, Row
 
 PARTS = {module.PART: module for module in (edits, reads, disk, batch, startup, scaling, memory)}
@@ -38,6 +38,11 @@ def main(argv: list[str] | None = None) -> int:
                 print(f"  {row.work}: {report.shown(row.figures['confsafe'], row.unit)}", file=sys.stderr, flush=True)
     print("\n".join(f"{name}: {value}" for name, value in report.machine().items()), end="\n\n")
     print(report.markdown(rows), end="")
+    if "startup" in (arguments.parts or PARTS):
+        with tempfile.TemporaryDirectory(prefix="confsafe-benchmarks-", dir=_in_memory()) as folder:
+            print(f"\nWhere the start goes:\n\n{imports.table(Path(folder))}", end="")
+    if "disk" in (arguments.parts or PARTS):
+        print(f"\nThe system calls of one commit:\n\n{calls.table()}", end="")
     arguments.json.write_text(report.document(rows), encoding="utf-8")
     return 0
 

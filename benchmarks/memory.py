@@ -1,4 +1,4 @@
-"""Memory: the most that one edit of a large JSON file holds at a time, beside the size of the parsed data alone."""
+"""Memory: the most that one edit of a large file holds at a time, beside the size of the parsed data alone."""
 
 from __future__ import annotations
 
@@ -19,10 +19,13 @@ PART = "memory"
 _PARSED = "the parsed data"
 
 _EDIT = "confsafe.set(sys.argv[1], json.loads(sys.argv[2]), 4242, durable=False)"
-_LOAD = "data = json.loads(open(sys.argv[1], encoding='utf-8').read())"
+_LOAD = {
+    "json": "data = json.loads(open(sys.argv[1], encoding='utf-8').read())",
+    "yaml": "data = confsafe.loads(open(sys.argv[1], encoding='utf-8').read(), 'yaml')",
+}
 _PROBE = """
 import json, sys, tracemalloc
-import confsafe.api, confsafe.formats.json, confsafe.storage.disk
+import confsafe.api, confsafe.formats.json, confsafe.formats.yaml, confsafe.storage.disk
 tracemalloc.start()
 {work}
 now, most = tracemalloc.get_traced_memory()
@@ -31,16 +34,18 @@ print({figure})
 
 
 def rows(effort: Effort, folder: Path) -> Iterator[Row]:
-    """A JSON file of 50 MB."""
-    size = 50 * KB if effort.quick else 50 * MB
-    what = sample("json", size)
-    file = written(what, folder / "memory.json")
-    path = json.dumps(what.path)
-    figures: dict[str, Figure] = {
-        OURS: _bytes(_EDIT, "most", file, path),
-        _PARSED: _bytes(_LOAD, "now", file, path),
-    }
-    yield Row(PART, f"JSON, {size // MB or size / MB} MB, set one key", figures, (Target(_PARSED, 3),), unit="B")
+    """A JSON file of 50 MB, a YAML file of 4 MB."""
+    for kind, size, limit in (("json", 50, 3), ("yaml", 4, 4)):
+        size *= KB if effort.quick else MB
+        what = sample(kind, size)
+        file = written(what, folder / f"memory.{kind}")
+        path = json.dumps(what.path)
+        figures: dict[str, Figure] = {
+            OURS: _bytes(_EDIT, "most", file, path),
+            _PARSED: _bytes(_LOAD[kind], "now", file, path),
+        }
+        work = f"{kind.upper()}, {size // MB or size / MB} MB, set one key"
+        yield Row(PART, work, figures, (Target(_PARSED, limit),), unit="B")
 
 
 def _bytes(work: str, figure: str, file: Path, path: str) -> float:

@@ -126,6 +126,12 @@ def yaml_events(text: str) -> object:
     return None
 
 
+def pyyaml_load(text: str) -> object:
+    """PyYAML's fastest loader."""
+    library = _module("yaml")
+    return library.load(text, Loader=library.CSafeLoader)
+
+
 def available(peer: Peer, module: str) -> Peer | None:
     """The peer, or None where its module is not installed."""
     return peer if installed(module) else None

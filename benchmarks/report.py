@@ -28,6 +28,8 @@ _PACKAGES = (
     "yaml-edit",
     "yamltrip",
     "json-five",
+    "PyYAML",
+    "crudini",
 )
 
 

@@ -14,16 +14,19 @@ from typing import TYPE_CHECKING, Any
 import confsafe
 from benchmarks import peers
 from benchmarks.documents import KB, MB, sample, toml_list
-from benchmarks.edits import setting
+from benchmarks.edits import setting, written
 from benchmarks.measure import OURS, Effort, Figure, Row, Target, medians
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from benchmarks.measure import Work
     from confsafe.editing.options import FormatName
 
 PART = "scaling"
+_EVENTS = "the C parser's events alone"
+_PYYAML = "PyYAML, CSafeLoader"
 
 _PARSERS: dict[str, Callable[[str], object]] = {
     "json": json.loads,
@@ -41,6 +44,37 @@ def rows(effort: Effort, folder: Path) -> Iterator[Row]:
     yield _list_diff("toml", toml_list, items, effort)
     yield _list_diff("yaml", lambda n: "items:\n" + "".join(f"  - item-{i}\n" for i in range(n)), items, effort)
     yield _shared(effort)
+    yield from _large_yaml(effort, folder)
+
+
+def _large_yaml(effort: Effort, folder: Path) -> Iterator[Row]:
+    """One key of a YAML text of 20 MB, and the whole data of 4 MB, beside what libyaml takes to tell its events."""
+    size = 20 * KB if effort.quick else 20 * MB
+    what = sample("yaml", size)
+    file = written(what, folder / "large.yaml")
+    shown = f"{size // MB or size / MB} MB"
+    contestants: dict[str, Work | None] = {
+        OURS: lambda: confsafe.get(file, what.path),
+        "confsafe.set": setting(what, folder / "large-set.yaml"),
+        _EVENTS: partial(peers.yaml_events, what.text),
+    }
+    times = medians(contestants, effort, clock=time.process_time)
+    getting = {name: figure for name, figure in times.items() if name != "confsafe.set"}
+    yield Row(PART, f"YAML, get one key of {shown}", getting, (Target(_EVENTS, 1.5),))
+    figures = {OURS: times["confsafe.set"], _EVENTS: times[_EVENTS]}
+    yield Row(PART, f"YAML, set one key of {shown}", figures, (Target(_EVENTS, 2.5),))
+    what = sample("yaml", size // 5)
+    loaded = written(what, folder / "loaded.yaml")
+    figures = medians(
+        {
+            OURS: lambda: confsafe.load(loaded),
+            _PYYAML: partial(peers.pyyaml_load, what.text) if peers.installed("yaml") else None,
+            _EVENTS: partial(peers.yaml_events, what.text),
+        },
+        effort,
+        clock=time.process_time,
+    )
+    yield Row(PART, f"YAML, load {size // 5 // MB or size / 5 / MB} MB", figures, (Target(_PYYAML, 1 / 7),))
 
 
 def _per_byte(kind: str, title: str, effort: Effort, folder: Path) -> Row:
