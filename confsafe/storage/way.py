@@ -144,6 +144,7 @@ class Way:
     def _walk(self, *, make: bool) -> Place:
         walk = _Walk(self, self._start)
         walk.take(self._path)
+        walk.enter_plain()
         while True:
             name = walk.next()
             if walk.is_done:
@@ -241,6 +242,16 @@ class _Walk:
     def is_done(self) -> bool:
         """Whether the name that `next` gave is the last one."""
         return not self._left
+
+    def enter_plain(self) -> None:
+        """Go into the directories that come next, as far as they are neither links nor missing: the usual ones."""
+        left = self._left
+        try:
+            while len(left) > 1 and left[-1] != "..":
+                fd = os.open(left[-1], SEARCH, dir_fd=self._fd)
+                self._go_on(self._path_of(left.pop()), fd)
+        except OSError:
+            return  # `enter` says why, or follows the link
 
     def enter(self, name: str) -> None:
         """Go into a directory. Raises NotADirectoryError for anything else."""
