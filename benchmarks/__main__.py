@@ -25,6 +25,7 @@ def main(argv: list[str] | None = None) -> int:
         type=Path,
         help="where the files are edited (default: on disk or in memory, by what the row is about)",
     )
+    parser.add_argument("--page", type=Path, help="a Markdown page whose table is to be this one")
     arguments = parser.parse_args(argv)
     unknown = set(arguments.parts) - PARTS.keys()
     if unknown:
@@ -44,6 +45,9 @@ def main(argv: list[str] | None = None) -> int:
     if "disk" in (arguments.parts or PARTS):
         print(f"\nThe system calls of one commit:\n\n{calls.table()}", end="")
     arguments.json.write_text(report.document(rows), encoding="utf-8")
+    if arguments.page is not None:
+        page = arguments.page.read_text(encoding="utf-8")
+        arguments.page.write_text(report.on_page(page, rows), encoding="utf-8")
     return 0
 
 

@@ -68,6 +68,24 @@ def markdown(rows: Iterable[Row]) -> str:
     return "\n".join(lines) + "\n"
 
 
+def on_page(page: str, rows: Iterable[Row]) -> str:
+    """A page with the table, and the machine it was measured on, in the place of those that it has under its heading.
+
+    Raises ValueError where it has no such heading.
+    """
+    begin, heading, rest = page.partition("\n## The table\n\n")
+    if not heading:
+        raise ValueError('the page has no heading "## The table"')
+    _, following, end = rest.partition("\n\n## ")
+    found = machine()
+    where = f"{found['processor']}, {found['cores']} cores, {found['system']}, {found['python']}; {found['packages']}."
+    legend = (
+        "One run of `python -m benchmarks`. `confsafe` is the verb for one key (`set`), `confsafe.edit` the block,\n"
+        "`confsafe.patch` the text alone, without a file."
+    )
+    return f"{begin}{heading}{where}\n{legend}\n\n{markdown(rows).rstrip()}{following}{end}"
+
+
 def _lines(row: Row) -> list[str]:
     lines = []
     targets = {target.peer: target for target in row.targets}

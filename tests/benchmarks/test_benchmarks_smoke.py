@@ -137,6 +137,17 @@ def test_ratios_are_ours_divided_by_theirs_and_judged_by_the_targets() -> None:
     assert "| fast | 500 µs | 2x | at most 1.4x: MISSED |" in table
 
 
+def test_a_page_gets_the_table_under_its_heading_and_nothing_else_changes() -> None:
+    row = Row("edits", "work", {OURS: 0.001, "peer": 0.02})
+    page = "# P\n\n## The table\n\nAn old machine.\n\n| old |\n\n## The misses\n\nWhy.\n"
+    new = report.on_page(page, [row])
+    assert new.startswith("# P\n\n## The table\n\n")
+    assert new.endswith("\n| work | 1 ms | peer | 20 ms | 20x faster |  |\n\n## The misses\n\nWhy.\n")
+    assert "old" not in new
+    with pytest.raises(ValueError, match="no heading"):
+        report.on_page("# P\n", [row])
+
+
 @pytest.mark.parametrize(
     ("figure", "unit", "text"), [(2.5 * MB, "B", "2.5 MB"), (2.0, "s", "2 s"), (3e-5, "s", "30 µs")]
 )
