@@ -12,7 +12,7 @@ from confsafe.data.changes import Set
 from confsafe.data.tagged import Tagged
 from confsafe.formats.text import Splice
 from confsafe.formats.yaml.write.scalars import is_scalar, respelled
-from confsafe.formats.yaml.write.style import Style
+from confsafe.formats.yaml.write.style import WIDEST, Style
 from confsafe.formats.yaml.write.writer import Writer
 
 TYPE_CHECKING = False
@@ -28,6 +28,8 @@ _BLOCK_SCALAR = ("|", ">")
 
 def splices_in_place(places: Places, geometry: Geometry, changes: Sequence[Change]) -> list[Splice] | None:
     """The splices, where every change is a scalar on one line for another one in a block; else None.
+
+    A long text is left to the long way: some files break them.
 
     Raises Unwritable, ValueRefused.
     """
@@ -47,7 +49,9 @@ def splices_in_place(places: Places, geometry: Geometry, changes: Sequence[Chang
         if node in tree.kinds or not old or old.startswith(_BLOCK_SCALAR) or len(old.splitlines()) > 1:
             return None
         new = _in_its_manner(style, change, old)
-        if new is None:
+        if new is None or (
+            " " in new and tree.starts[node] - geometry.line_start(tree.starts[node]) + len(new) > WIDEST
+        ):
             return None
         splices.append(Splice(tree.starts[node], tree.ends[node], new))
     return splices

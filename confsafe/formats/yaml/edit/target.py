@@ -125,7 +125,9 @@ def shown_value(work: Work, writer: Writer, target: Target, old: str, *, clip: b
         ends_in_block_scalar = work.geometry.block_scalar(work.geometry.tree.after(target.moved) - 1) is not None
         if not ends_in_block_scalar or (clip and writer.literals):
             return moved
-    shown = writer.value(target.value, old=old, clip=clip, literal=literal and target.column >= 0)
+    column = work.geometry.column(target.start) if target.start > target.head else target.head + 1
+    before = column - writer.column
+    shown = writer.value(target.value, old=old, clip=clip, literal=literal and target.column >= 0, before=before)
     if not target.tag:
         return shown if not target.keeps else shown._replace(compact=False)
     return shown._replace(inline=f"{target.tag} {shown.inline}".rstrip(), compact=False)

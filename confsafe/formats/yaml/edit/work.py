@@ -38,12 +38,17 @@ class Work:
 
     def writer_in(self, path: Path, node: int) -> Writer:
         """A writer for new entries of a collection, which stands at that path of the data."""
-        return Writer(self.style, path, Where(_last_name(path), among=node, within=node))
+        return Writer(self.style, path, Where(_last_name(path), among=node, within=node), self._column(node))
 
     def writer_at(self, path: Path, node: int = -1) -> Writer:
         """A writer for another value at a path, which is that of an entry of the collection `node`."""
         item = node >= 0 and not self.geometry.tree.is_mapping(node)
-        return Writer(self.style, path, Where(_last_name(path), item, node, node))
+        return Writer(self.style, path, Where(_last_name(path), item, node, node), self._column(node))
+
+    def _column(self, node: int) -> int:
+        """The column of the entries of a block collection."""
+        is_block = node >= 0 and self.geometry.tree.is_block(node)
+        return self.geometry.column(self.geometry.content(node)) if is_block else 0
 
     def moved(self, sources: Sequence[Source], base: Path) -> dict[Path, MovedText]:
         """The texts that go along, by the path at which the writer meets them; `base` is that of the new value."""

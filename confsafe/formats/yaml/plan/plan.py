@@ -12,7 +12,7 @@ from bisect import bisect_left
 from confsafe.data.changes import FRONT, Delete, Insert, Rename, Set, container_of
 from confsafe.data.tagged import Tagged
 from confsafe.formats.yaml.reader.schema import MERGE
-from confsafe.formats.yaml.write.writer import in_order
+from confsafe.formats.yaml.write.kinds import in_order
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

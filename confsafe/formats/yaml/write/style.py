@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from typing import Any, NamedTuple
 
     from confsafe.formats.styles import Style as NewText
+    from confsafe.formats.yaml.write.filling import Filling
 else:
     from confsafe.startup.records import NamedTuple
 
@@ -58,6 +59,10 @@ class Style:
     def quote(self, text: str, where: Where, *, flow: bool) -> str:
         """The quotes of a string on one line, "" for none."""
         return "" if can_be_plain(text, flow=flow) else fitting(text, '"')
+
+    def filling(self) -> Filling | None:
+        """How a long string is broken into lines; None where it stands on one."""
+        return None
 
     def key_quote(self, text: str, among: int, *, flow: bool) -> str:
         """The quotes of a key, "" for none."""

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Any
 from confsafe.formats.text import newline_of
 from confsafe.formats.yaml.write import forms
 from confsafe.formats.yaml.write.examples import Examples
+from confsafe.formats.yaml.write.filling import filling_of
 from confsafe.formats.yaml.write.quotes import key_quote_of, quote_of
 from confsafe.formats.yaml.write.style import WIDEST, Style
 
 if TYPE_CHECKING:
     from confsafe.formats.yaml.places.geometry import Geometry
+    from confsafe.formats.yaml.write.filling import Filling
     from confsafe.formats.yaml.write.style import Where
 
 
@@ -22,6 +24,7 @@ class StyleOfFile(Style):
         super().__init__(newline_of(geometry.text), version_1_1=geometry.tree.version_1_1)
         self.examples = Examples(geometry)
         self._widest = 0
+        self._filling: tuple[Filling | None] | None = None
         self._gaps: dict[tuple[str, bool, bool], dict[tuple[bool, bool], int]] = {}
 
     def widest(self) -> int:
@@ -34,6 +37,11 @@ class StyleOfFile(Style):
 
     def quote(self, text: str, where: Where, *, flow: bool) -> str:
         return quote_of(self.examples, text, where, flow=flow)
+
+    def filling(self) -> Filling | None:
+        if self._filling is None:
+            self._filling = (filling_of(self.examples),)
+        return self._filling[0]
 
     def key_quote(self, text: str, among: int, *, flow: bool) -> str:
         return key_quote_of(self.examples, text, among, flow=flow)

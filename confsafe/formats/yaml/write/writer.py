@@ -23,8 +23,16 @@ from confsafe.data.tagged import Tagged
 from confsafe.errors import ValueRefused
 from confsafe.formats.yaml.write import scalars
 from confsafe.formats.yaml.write.block_scalars import block
+from confsafe.formats.yaml.write.kinds import (
+    base64_of,
+    fits_on_a_line,
+    in_order,
+    is_tagged_collection,
+    tag_text,
+    thawed,
+)
 from confsafe.formats.yaml.write.scalars import Unwritable
-from confsafe.formats.yaml.write.style import NOWHERE, Where
+from confsafe.formats.yaml.write.style import NOWHERE, WIDEST, Where
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -37,7 +45,6 @@ if TYPE_CHECKING:
 else:
     from confsafe.startup.records import NamedTuple
 
-_YAML = "tag:yaml.org,2002:"
 _LONGEST_KEY = 1000
 """An implicit key has at most 1024 characters (YAML 1.2.2, 7.4.2)."""
 
@@ -68,6 +75,7 @@ class Writer:
         style: the file's line ending and version.
         path: where the value is to stand, for errors.
         where: where it is to stand in the text.
+        column: the column of the entry that is being written.
 
     Attributes:
         literals: whether strings of several lines may become block scalars.
@@ -76,9 +84,10 @@ class Writer:
         ends_in_block_scalar: whether what was written last is a block scalar, behind which no comment can stand.
     """
 
-    def __init__(self, style: Style, path: Path = (), where: Where = NOWHERE) -> None:
+    def __init__(self, style: Style, path: Path = (), where: Where = NOWHERE, column: int = 0) -> None:
         self.style = style
         self.path = list(path)
+        self.column = column
         self.literals = True
         self.ends_in_block_scalar = False
         self.moved: Mapping[Path, MovedText] = {}
@@ -111,7 +120,7 @@ class Writer:
         if isinstance(value, date):
             return scalars.timestamp(value, old=old)
         if isinstance(value, bytes):
-            return f'!!binary "{_base64(value)}"'
+            return f'!!binary "{base64_of(value)}"'
         if isinstance(value, Tagged) and isinstance(value.value, str):
             return f"{tag_text(value.tag)} {self._scalar(value.value, old, flow)}"
         if isinstance(value, Tagged):
@@ -162,7 +171,7 @@ class Writer:
 
     def flow(self, value: Any) -> str:
         """A value on one line, collections in brackets."""
-        if scalars.is_scalar(value) and not _is_tagged_collection(value):
+        if scalars.is_scalar(value) and not is_tagged_collection(value):
             return self.scalar(value, flow=True)
         with _Within(self, value):
             if isinstance(value, Tagged):
@@ -204,13 +213,13 @@ class Writer:
                 self.ends_in_block_scalar = True
                 return shown
         self.ends_in_block_scalar = False
-        if _is_tagged_collection(value):
+        if is_tagged_collection(value):
             with _Within(self, value):
                 inner = self.value(value.value, clip=clip)
                 inline = f"{tag_text(value.tag)} {inner.inline}".rstrip()
                 return inner._replace(inline=inline, compact=False)
         if scalars.is_scalar(value):
-            return Value(self.scalar(value, old=old), [], 0, compact=False, literal=False)
+            return self._on_lines(value, old, before) if literal else self._inline(self.scalar(value, old=old))
         if not value:
             return Value(self.flow(value), [], 0, compact=False, literal=False)
         form = form_asked(value)
@@ -231,9 +240,36 @@ class Writer:
                 return Value("!!set", lines, self.style.indentation(self.where), compact=False, literal=False)
             if isinstance(value, dict):
                 indent = self.style.indentation(self.where)
-                return Value("", list(self.entries(value, clip=clip)), indent, compact=True, literal=False)
+                with self._deeper(before if self.where.item else indent):
+                    return Value("", list(self.entries(value, clip=clip)), indent, compact=True, literal=False)
             indent = self.style.dash_offset(value, self.where)
-            return Value("", list(self.items(value, clip=clip)), indent, compact=True, literal=False)
+            with self._deeper(before if self.where.item else indent):
+                return Value("", list(self.items(value, clip=clip)), indent, compact=True, literal=False)
+
+    @contextmanager
+    def _deeper(self, by: int) -> Iterator[None]:
+        """The time during which entries are being written that stand so much deeper."""
+        self.column += by
+        try:
+            yield
+        finally:
+            self.column -= by
+
+    def _inline(self, text: str) -> Value:
+        return Value(text, [], 0, compact=False, literal=False)
+
+    def _on_lines(self, value: Any, old: str, before: int) -> Value:
+        """A scalar, over lines where it is a long string of a file that breaks these."""
+        wide = isinstance(value, str) and "\n" not in value and self.column + before + len(value) > WIDEST
+        filling = self.style.filling() if wide or "\n" in old else None
+        if filling is None or (old and not filling.over):
+            return self._inline(self.scalar(value, old=old))
+        from confsafe.formats.yaml.write.filling import filled  # here: few files break their strings
+
+        text = self.scalar(value, old=" ".join(old.split()))
+        indent = self.style.indentation(self.where)
+        first, *rest = filled(text, filling, column=self.column + before, indent=self.column + indent)
+        return Value(first, rest, indent, compact=False, literal=False)
 
     def _takes_up_lines(self) -> bool:
         """Whether a text with a comment goes along into the collection that is being written."""
@@ -312,7 +348,7 @@ class Writer:
             if moved is not None and (clip or not moved.open):
                 self.ends_in_block_scalar = moved.open
                 return [*moved.lead, *moved.item(gap)]
-            shown = self.value(value, clip=clip, before=2)
+            shown = self.value(value, clip=clip, before=1 + len(gap))
         if shown.compact:
             first, *rest = shown.lines
             return [f"-{gap}{first}", *_indented(rest, 1 + len(gap))]
@@ -342,16 +378,6 @@ def _wants_lines(value: str) -> bool:
     """Whether a string is to be a block scalar: it asks for it, or has several lines and does not ask for quotes."""
     marks = marks_asked(value)
     return marks not in ("", *_QUOTES) or ("\n" in value and not marks)
-
-
-def fits_on_a_line(value: Any) -> bool:
-    """Whether a value is a filled collection of scalars of one line."""
-    if isinstance(value, Tagged) or not value or not isinstance(value, (dict, list)):
-        return False
-    items = value.values() if isinstance(value, dict) else value
-    return not any(
-        isinstance(item, (dict, list, tuple, set, Tagged)) or (isinstance(item, str) and "\n" in item) for item in items
-    )
 
 
 class _Within:
@@ -386,49 +412,3 @@ def root_lines(writer: Writer, value: Any, *, clip: bool = True) -> list[str]:
 def _indented(lines: list[str], by: int) -> list[str]:
     blanks = " " * by
     return [blanks + line if line else line for line in lines] if by else lines
-
-
-def _base64(value: bytes) -> str:
-    import base64
-
-    return base64.b64encode(value).decode("ascii")
-
-
-def in_order(value: Iterable[Any]) -> list[Any]:
-    """The members of a set, in an order that does not change from run to run."""
-    return sorted(value, key=lambda key: (str(type(key)), str(key)))
-
-
-def _is_tagged_collection(value: Any) -> bool:
-    return isinstance(value, Tagged) and not scalars.is_scalar(value.value)
-
-
-def tag_text(tag: str) -> str:
-    """A tag as it is written.
-
-    Example:
-        >>> tag_text("tag:yaml.org,2002:python/none"), tag_text("!Ref"), tag_text("tag:example.com,2000:x")
-        ('!!python/none', '!Ref', '!<tag:example.com,2000:x>')
-    """
-    if not tag or any(c.isspace() or c in "<>" or not c.isprintable() for c in tag):
-        raise Unwritable(f"{tag!r} is no tag")
-    rest = tag[len(_YAML) :] if tag.startswith(_YAML) else tag[1:]
-    if rest and not set(rest) & set(",[]{}!"):
-        if tag.startswith(_YAML):
-            return "!!" + rest
-        if tag.startswith("!"):
-            return tag
-    return f"!<{tag}>"
-
-
-def thawed(key: Any) -> Any:
-    """A collection that is a key (compose.hashable) as the list or dict that it stands for."""
-    if isinstance(key, tuple):
-        return [thawed(part) for part in key]
-    if isinstance(key, frozenset):
-        if all(type(part) is tuple and len(part) == 2 for part in key):
-            return {name: thawed(part) for name, part in in_order(key)}
-        return set(key)
-    if isinstance(key, Tagged):
-        return Tagged(key.tag, thawed(key.value))
-    return key

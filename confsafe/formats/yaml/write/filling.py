@@ -1,0 +1,96 @@
+"""Long strings of a file that folds its long strings: a new one is filled as wide as they are.
+
+    description: what a writer of YAML fills goes on over the width of its lines up to
+      the end of the word that stands there; by hand lines end before it.
+
+A file does so where more of its strings are broken than are left longer than `WIDTH` (generated definitions of
+Kubernetes, descriptions of an interface). How wide it fills is read from its breaks.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from confsafe.startup.patterns import pattern
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import NamedTuple
+
+    from confsafe.formats.yaml.write.examples import Examples
+else:
+    from confsafe.startup.records import NamedTuple
+
+WIDTH = 80
+"""The width of PyYAML, libyaml, go-yaml and ruamel.yaml where nobody says otherwise."""
+
+_HABIT = 0.8
+"""So many of the breaks must be where a writer would put them for it to be one."""
+
+_BLANK = pattern(r"(?<=\S) (?=\S)")
+
+
+class Filling(NamedTuple):
+    """How wide lines are filled; `over`: to the end of the word that reaches over the width, as writers of YAML do."""
+
+    width: int
+    over: bool
+
+
+class Break(NamedTuple):
+    """Where a line was broken: the length of the line, of its last word, and of the word that begins the next one."""
+
+    length: int
+    last: int
+    following: int
+
+
+def filling_of(examples: Examples) -> Filling | None:
+    """How a file fills its long strings; None where it leaves more of them long than it breaks."""
+    broken: list[Break] = []
+    balance = 0
+    for node in examples.file():
+        spelled = examples.spelled(node)
+        if not spelled or spelled[0] in "|>":
+            continue
+        start, end = examples.tree.starts[node], examples.tree.ends[node]
+        line = examples.geometry.line_start(start)
+        if "\n" in spelled:
+            balance += 1
+            broken += _breaks(examples.text[line:end].splitlines())
+        elif end - line > WIDTH and " " in examples.text[max(start, line + WIDTH) : end]:
+            balance -= 1
+    if balance <= 0 or not broken:
+        return None
+    over = sum(one.length - one.last <= WIDTH + 1 and one.length > WIDTH for one in broken)
+    if over >= _HABIT * len(broken):
+        return Filling(WIDTH, over=True)
+    return Filling(max(one.length for one in broken), over=False)
+
+
+def _breaks(lines: list[str]) -> Iterator[Break]:
+    for line, following in pairwise(lines):
+        if line.strip() and following.strip():
+            words = line.split()
+            yield Break(len(line.rstrip()), len(words[-1]), len(following.split()[0]))
+
+
+def filled(text: str, filling: Filling, *, column: int, indent: int) -> list[str]:
+    """The lines of a string on one line that begins in `column`; the others are indented by `indent`, without it here.
+
+    Example:
+        >>> filled("some words that go on", Filling(10, over=False), column=4, indent=2)
+        ['some', 'words', 'that go', 'on']
+        >>> filled("some words that go on", Filling(10, over=True), column=4, indent=2)
+        ['some words', 'that go on']
+    """
+    lines: list[str] = []
+    start = 0
+    blanks = [blank.start() for blank in _BLANK.finditer(text)]
+    for blank, following in zip(blanks, [*blanks[1:], len(text)], strict=True):
+        reached = column + (blank if filling.over else following) - start
+        if reached > filling.width:
+            lines.append(text[start:blank])
+            start, column = blank + 1, indent
+    return [*lines, text[start:]]

@@ -1,0 +1,72 @@
+"""What a value is to YAML: a scalar, a collection that fits on a line, a tagged one; how its tag is written."""
+
+from __future__ import annotations
+
+from confsafe.data.tagged import Tagged
+from confsafe.formats.yaml.write import scalars
+from confsafe.formats.yaml.write.scalars import Unwritable
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from typing import Any
+
+_YAML = "tag:yaml.org,2002:"
+
+
+def fits_on_a_line(value: Any) -> bool:
+    """Whether a value is a filled collection of scalars of one line."""
+    if isinstance(value, Tagged) or not value or not isinstance(value, (dict, list)):
+        return False
+    items = value.values() if isinstance(value, dict) else value
+    return not any(
+        isinstance(item, (dict, list, tuple, set, Tagged)) or (isinstance(item, str) and "\n" in item) for item in items
+    )
+
+
+def base64_of(value: bytes) -> str:
+    """Bytes as a `!!binary` holds them."""
+    import base64
+
+    return base64.b64encode(value).decode("ascii")
+
+
+def in_order(value: Iterable[Any]) -> list[Any]:
+    """The members of a set, in an order that does not change from run to run."""
+    return sorted(value, key=lambda key: (str(type(key)), str(key)))
+
+
+def is_tagged_collection(value: Any) -> bool:
+    """Whether a value is a mapping, list or set with a tag of its own."""
+    return isinstance(value, Tagged) and not scalars.is_scalar(value.value)
+
+
+def tag_text(tag: str) -> str:
+    """A tag as it is written.
+
+    Example:
+        >>> tag_text("tag:yaml.org,2002:python/none"), tag_text("!Ref"), tag_text("tag:example.com,2000:x")
+        ('!!python/none', '!Ref', '!<tag:example.com,2000:x>')
+    """
+    if not tag or any(c.isspace() or c in "<>" or not c.isprintable() for c in tag):
+        raise Unwritable(f"{tag!r} is no tag")
+    rest = tag[len(_YAML) :] if tag.startswith(_YAML) else tag[1:]
+    if rest and not set(rest) & set(",[]{}!"):
+        if tag.startswith(_YAML):
+            return "!!" + rest
+        if tag.startswith("!"):
+            return tag
+    return f"!<{tag}>"
+
+
+def thawed(key: Any) -> Any:
+    """A collection that is a key (compose.hashable) as the list or dict that it stands for."""
+    if isinstance(key, tuple):
+        return [thawed(part) for part in key]
+    if isinstance(key, frozenset):
+        if all(type(part) is tuple and len(part) == 2 for part in key):
+            return {name: thawed(part) for name, part in in_order(key)}
+        return set(key)
+    if isinstance(key, Tagged):
+        return Tagged(key.tag, thawed(key.value))
+    return key
