@@ -28,7 +28,9 @@ class Block(NamedTuple):
     lines: list[str]
 
 
-def block(text: str, *, style: str, chomp: str, indent: int, explicit: bool, old: Sequence[str] = ()) -> Block | None:
+def block(
+    text: str, *, style: str, chomp: str, indent: int, explicit: bool, old: Sequence[str] = (), width: int = 0
+) -> Block | None:
     """A str as a block scalar, or None where it cannot be one.
 
     Args:
@@ -38,6 +40,7 @@ def block(text: str, *, style: str, chomp: str, indent: int, explicit: bool, old
         indent: how far the content is indented from its parent, 1 to 9 where an indicator is needed.
         explicit: whether the indicator is written in any case.
         old: the lines that it replaces: a folded one is broken as they are, and as wide.
+        width: how wide a folded one is that replaces none; 0: its lines are not broken.
     """
     body = text.rstrip("\n")
     breaks = len(text) - len(body)
@@ -45,7 +48,7 @@ def block(text: str, *, style: str, chomp: str, indent: int, explicit: bool, old
     if not body or not all(_fits(line) for line in lines):
         return None
     if style == ">":
-        folded = _broken_alike(body, old) or _folded(lines, max(map(len, old), default=0) if len(old) > 1 else 0)
+        folded = _broken_alike(body, old) or _folded(lines, max(map(len, old)) if len(old) > 1 else width)
         if folded is None:
             return None
         lines = folded

@@ -152,6 +152,18 @@ def block_style_of(examples: Examples, where: Where) -> str:
     return _most(asked(node) for node in examples.same_key(where)) or "|"
 
 
+def text_width(examples: Examples) -> int:
+    """How wide the broken lines of folded texts are; 0 where there are none."""
+    widths = [0]
+    for node in examples.file():
+        block = examples.geometry.block_scalar(node) if (examples.spelled(node) or "")[:1] == ">" else None
+        if block is not None:
+            text = examples.text[examples.geometry.line_end(block.header) : block.end]
+            lines = [len(line) - block.indent for line in text.splitlines()]
+            widths += lines if len(lines) > 1 else []
+    return max(widths)
+
+
 def _most(answers: Iterable[_T | None]) -> _T | None:
     """The commonest answer of those who have one; None where nobody has, or two are as common."""
     ranking = Counter(answer for answer in answers if answer is not None).most_common(2)

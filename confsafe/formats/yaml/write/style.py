@@ -76,6 +76,10 @@ class Style:
         """`|` or `>` for a string of several lines."""
         return "|"
 
+    def text_width(self) -> int:
+        """How wide the lines of a folded text are filled; 0: not broken."""
+        return 0
+
     def is_in_brackets(self, value: Any, where: Where) -> bool:
         """Whether a filled collection of scalars stands in brackets."""
         return False

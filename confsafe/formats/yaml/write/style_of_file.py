@@ -52,6 +52,9 @@ class StyleOfFile(Style):
     def block_style(self, where: Where) -> str:
         return forms.block_style_of(self.examples, where)
 
+    def text_width(self) -> int:
+        return forms.text_width(self.examples)
+
     def is_in_brackets(self, value: Any, where: Where) -> bool:
         return forms.stands_in_brackets(self.examples, value, where)
 

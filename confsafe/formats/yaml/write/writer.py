@@ -281,7 +281,8 @@ class Writer:
         marks = marks_asked(value)
         if marks:
             style = ">" if marks == ">" else "|"
-        shown = block(value, style=style, chomp="", indent=indent, explicit=False)
+        width = self.style.text_width() if style == ">" else 0
+        shown = block(value, style=style, chomp="", indent=indent, explicit=False, width=width)
         if shown is None and style == ">":
             shown = block(value, style="|", chomp="", indent=indent, explicit=False)
         if shown is None or shown.header[-1] == "+" or not (clip or shown.header[-1] == "-"):
