@@ -40,7 +40,7 @@ from confsafe.editing.reader import (
 )
 from confsafe.editing.transaction import Transaction, proposed, publish, run
 from confsafe.errors import ConfsafeError, ParseError, naming
-from confsafe.formats.encoding import shown
+from confsafe.formats.encoding import shown_text
 from confsafe.sniffing import in_its_format
 
 TYPE_CHECKING = False
@@ -488,7 +488,7 @@ def diff(path: StrPath, against: int = 1, *, secret: bool = False, format: Forma
 
             data = [_data(path, side, format) for side in (old, now)]
             return redacted(changes_between(*data), name=name)
-        texts = [shown(side) for side in (old, now)]
+        texts = [shown_text(side) for side in (old, now)]
         old_name = name + (".bak" if against == 1 else f".bak.{against}")
         return unified(*texts, old_name=old_name, new_name=name)
 

@@ -90,9 +90,9 @@ class Document:
         self.bom = BOM if text is not None and text.startswith(BOM) else ""
         body = None if text is None else text[len(self.bom) :]
         if document is not None and not isinstance(document, int):
-            from confsafe.formats.stream import chosen  # here: few name a document by what it holds
+            from confsafe.formats.stream import chosen_document  # here: few name a document by what it holds
 
-            document = chosen(body or "", name, document)
+            document = chosen_document(body or "", name, document)
         self.index = document
         if body is not None and name == "json" and (not body or body.isspace()):
             body = None

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import confsafe
+from confsafe import surface
 
 ROOT = Path(confsafe.__file__).parent
 
@@ -32,6 +33,7 @@ LAYERS = [
     ["confsafe.editing"],
     ["confsafe.debug", "confsafe.api"],
     ["confsafe.apps"],
+    ["confsafe.surface"],
     ["confsafe.aio", "confsafe.cli", "confsafe.testing"],
     ["confsafe.__main__"],
 ]
@@ -65,6 +67,18 @@ def _imports(node: ast.AST) -> Iterator[str]:
 def _imported_by(name: str) -> set[str]:
     tree = ast.parse(MODULES[name].read_text(encoding="utf-8"))
     return {other for other in _imports(tree) if other in MODULES and other != name}
+
+
+def _named_by(name: str) -> set[str]:
+    """The modules that a module imports, also for type checkers only."""
+    found = set()
+    for node in ast.walk(ast.parse(MODULES[name].read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            inner = {f"{node.module}.{alias.name}" for alias in node.names}
+            found |= {one if one in MODULES else node.module for one in inner}
+        elif isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+    return {other for other in found if other in MODULES}
 
 
 GRAPH = {name: _imported_by(name) for name in MODULES}
@@ -109,6 +123,37 @@ def test_imports_point_only_downwards() -> None:
 
 def test_no_module_comes_round_to_itself() -> None:
     assert _circles() == []
+
+
+def test_the_command_line_knows_no_text_and_no_disk() -> None:
+    beside = (
+        "confsafe.cli",
+        "confsafe.surface",
+        "confsafe.apps",
+        "confsafe.data",
+        "confsafe.errors",
+        "confsafe.startup",
+    )
+    allowed = ("confsafe", "confsafe._version")
+    assert [
+        (name, other)
+        for name in MODULES
+        if f"{name}.".startswith("confsafe.cli.")
+        for other in _named_by(name)
+        if other not in allowed and not f"{other}.".startswith(tuple(f"{one}." for one in beside))
+    ] == []
+
+
+def test_the_surface_says_the_same_to_a_type_checker_and_to_python() -> None:
+    tree = ast.parse(MODULES["confsafe.surface"].read_text(encoding="utf-8"))
+    typed = {
+        alias.name: f"{node.module}".removeprefix("confsafe.")
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and f"{node.module}".startswith("confsafe.")
+        for alias in node.names
+    }
+    assert typed == surface._MODULE_OF
+    assert [name for name in typed if not hasattr(surface, name)] == []
 
 
 def test_every_layer_has_modules() -> None:

@@ -28,19 +28,18 @@ def apply(arguments: Namespace) -> int:
 
 def _patch(arguments: Namespace) -> Any:
     """What PATCH holds. Errors name it, and not FILE."""
-    from confsafe import formats
-    from confsafe.editing import reader
-    from confsafe.formats.encoding import BOM
+    from confsafe import surface
+    from confsafe.surface import BOM
 
     name = arguments.patch
     try:
         if name != "-":
-            return reader.data_of(name, format=arguments.patch_format)
+            return surface.data_of(name, format=arguments.patch_format)
         from confsafe.cli.standard_input import read_text
 
         text = read_text().removeprefix(BOM)
         format = arguments.patch_format or ("json" if text.lstrip()[:1] in ("{", "[") else "yaml")
-        return formats.by_name(format).data(text)
+        return surface.by_name(format).data(text)
     except ConfsafeError as error:
         error.at_path(output.name_of(name)).unchanged = False
         if isinstance(error, FileNotFoundError):

@@ -19,7 +19,7 @@ from confsafe.cli.report import emit, error_object
 from confsafe.cli.usage import UsageError
 from confsafe.cli.verbs import verb
 from confsafe.errors import ConfsafeError, ParseError
-from confsafe.formats import detect
+from confsafe.surface import detect
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
-    from confsafe.document import Document
+    from confsafe.surface import Document
 
 
 def check(arguments: Namespace) -> int:
@@ -77,15 +77,14 @@ def _schema(name: str | None) -> Any:
     """The schema as data; read once for all files."""
     if name is None:
         return None
-    from confsafe import api
+    from confsafe import surface
 
-    return dict(api.load(name))
+    return dict(surface.load(name))
 
 
 def _check_file(arguments: Namespace, schema: Any) -> None:
     from confsafe.cli.get import format_of
-    from confsafe.editing.reader import text_of
-    from confsafe.sniffing import in_its_format
+    from confsafe.surface import in_its_format, text_of
 
     if arguments.file == "-":
         from confsafe.cli.standard_input import read_text
@@ -100,17 +99,14 @@ def _check_file(arguments: Namespace, schema: Any) -> None:
     except RecursionError:
         raise ParseError("it is nested too deeply") from None
     if arguments.secret and arguments.file != "-":
-        from confsafe.editing.source import require_secret
+        from confsafe.surface import require_secret
 
         require_secret(arguments.file)
 
 
 def _check_text(arguments: Namespace, text: str, format: str, schema: Any) -> None:
     """Check every document of a text, or the one that --document names."""
-    from confsafe.document import Document
-    from confsafe.formats import by_name
-    from confsafe.formats.encoding import BOM
-    from confsafe.formats.stream import count_of, pieces_of
+    from confsafe.surface import BOM, Document, by_name, count_of_documents, pieces_of
 
     body = text.removeprefix(BOM)
     if format == "json" and not body.strip():
@@ -125,7 +121,7 @@ def _check_text(arguments: Namespace, text: str, format: str, schema: Any) -> No
             return None
         except ConfsafeError:
             pass  # it is told with its place in the whole stream
-    numbers = range(count_of(body, format)) if format == "yaml" else [None]
+    numbers = range(count_of_documents(body, format)) if format == "yaml" else [None]
     for number in numbers:
         _check_document(arguments, Document(text, format, document=number), schema)
     return None
@@ -135,6 +131,6 @@ def _check_document(arguments: Namespace, document: Document, schema: Any) -> No
     for fault in document.reading.faults if document.reading else ():
         raise fault
     if schema is not None:
-        from confsafe.editing.validation import validate
+        from confsafe.surface import validate
 
         validate(document.data, schema, reading=document.reading, secret=arguments.secret)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from confsafe import api
+from confsafe import surface
 from confsafe.cli import output
 from confsafe.cli.places import demand, existing_places, holds, several_places, tell_count
 from confsafe.cli.progress import progress
@@ -11,7 +11,7 @@ from confsafe.cli.usage import UsageError
 from confsafe.cli.writer import change, check_of, note, options_of, report_filtered, writes_nothing
 from confsafe.data import keypath
 from confsafe.errors import KeyMissing
-from confsafe.formats.text import Comment
+from confsafe.surface import Comment
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
-    from confsafe.document import Document
+    from confsafe.surface import Document
 
 
 def comment(arguments: Namespace) -> int:
@@ -70,13 +70,13 @@ def _read(arguments: Namespace) -> Comment:
         seen.append(root.comments[arguments.key])
 
     from confsafe.cli.get import format_of
-    from confsafe.editing.source import document_of
+    from confsafe.surface import document_of
 
     if arguments.file == "-":
         from confsafe.cli.standard_input import read_text
 
         format: Any = format_of(arguments)
-        api.transform_text(read_text(arguments.encoding), format, look, document=arguments.document)
+        surface.transform_text(read_text(arguments.encoding), format, look, document=arguments.document)
         return seen[0]
     document = document_of(
         arguments.file, format=arguments.format, document=arguments.document, encoding=arguments.encoding
@@ -86,14 +86,14 @@ def _read(arguments: Namespace) -> Comment:
 
 def disable(arguments: Namespace) -> int:
     """`confsafe disable FILE KEY`."""
-    from confsafe.editing.disabling import disabled
+    from confsafe.surface import disabled
 
     return _change_source(arguments, disabled)
 
 
 def enable(arguments: Namespace) -> int:
     """`confsafe enable FILE KEY`."""
-    from confsafe.editing.disabling import enabled
+    from confsafe.surface import enabled
 
     if several_places(arguments.key):
         raise UsageError("a pattern fits what is there, and a disabled entry is not; name the KEY")
@@ -101,7 +101,7 @@ def enable(arguments: Namespace) -> int:
 
 
 def _change_source(arguments: Namespace, text_of: Callable[[Document, str], str]) -> int:
-    from confsafe.editing.source import transform_source, transform_source_text
+    from confsafe.surface import transform_source, transform_source_text
 
     def edited(document: Document) -> str:
         arguments.notes.clear()
@@ -131,7 +131,7 @@ def _change_source(arguments: Namespace, text_of: Callable[[Document, str], str]
 
 def _each_place(arguments: Namespace, document: Document, text_of: Callable[[Document, str], str]) -> str:
     """The text with the change made at every place that a pattern fits, from the last to the first."""
-    from confsafe.document import Document as Read
+    from confsafe.surface import Document as Read
 
     ways = [way for way in existing_places(document.data, arguments.key) if holds(arguments, document.data, way)]
     names = [keypath.format_path(keypath.resolve(document.data, way)) for way in ways]

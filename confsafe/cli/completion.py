@@ -10,15 +10,15 @@ from __future__ import annotations
 import argparse
 from itertools import islice
 
+from confsafe import surface
 from confsafe.cli import output
 from confsafe.cli.list import children, literal
 from confsafe.cli.parser import fill
 from confsafe.cli.usage import UsageError
 from confsafe.cli.verbs import PROGRAM, verbs
 from confsafe.data import keypath
-from confsafe.editing import reader
 from confsafe.errors import ConfsafeError, SeveralDocuments
-from confsafe.formats.stream import datas
+from confsafe.surface import data_of_documents
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -128,9 +128,9 @@ def _documents(parsed_args: argparse.Namespace) -> list[Any]:
     format = getattr(parsed_args, "format", None)
     document = getattr(parsed_args, "document", None)
     try:
-        return [reader.data_of(parsed_args.file, format=format, document=document)]
+        return [surface.data_of(parsed_args.file, format=format, document=document)]
     except SeveralDocuments:
-        return datas(reader.text_of(parsed_args.file), "yaml")
+        return data_of_documents(surface.text_of(parsed_args.file), "yaml")
 
 
 def _of_all(documents: list[Any], prefix: str, *, containers: bool) -> dict[str, str]:

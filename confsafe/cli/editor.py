@@ -23,8 +23,8 @@ from confsafe.cli.report import report
 from confsafe.cli.terminal import answer
 from confsafe.cli.usage import UsageError
 from confsafe.cli.writer import check_of, options_of, writes_nothing
-from confsafe.editing.source import copy_for_program, session, texts_left
 from confsafe.errors import ParseError, ValidationError, WriteError
+from confsafe.surface import copy_for_program, session, texts_left
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -33,8 +33,7 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Any, Self
 
-    from confsafe.editing.options import StrPath
-    from confsafe.editing.source import Session
+    from confsafe.surface import Session, StrPath
 
 AGAIN, LEAVE, SAVE = "e", "x", "Q"
 _QUESTION = "What now? e edits again, x leaves the file as it was, Q saves it all the same: "

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from confsafe.editing.reader import NOT_REACHED
 from confsafe.errors import (
     ConflictError,
     ConfsafeError,
@@ -17,6 +16,7 @@ from confsafe.errors import (
     VerifyError,
     WriteError,
 )
+from confsafe.surface import NOT_REACHED
 
 USAGE = 2
 WOULD_CHANGE = 7

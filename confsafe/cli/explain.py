@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def explain(arguments: Namespace) -> int:
     """`confsafe explain KEY FILE... [--env PREFIX] [--json]`: later files stand over earlier ones."""
-    from confsafe.apps.layers import Layers
+    from confsafe.surface import Layers
 
     layers = Layers(*arguments.files, env=arguments.env)
     origins = layers.origins(arguments.key)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 
-from confsafe.editing.reader import is_url
 from confsafe.errors import ConfsafeError, FormatUnknown, VerifyError, WriteError, printable
+from confsafe.surface import is_url
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ def _other_words(verb: Verb, arguments: Namespace) -> list[str]:
 
 def _reads_as_key(file: str) -> bool:
     """Whether FILE, which is not there, reads as a key path and not as the name of a file."""
-    from confsafe.formats import detect
+    from confsafe.surface import detect
 
     if detect(file) is not None or "/" in file or file.startswith("."):
         return False

@@ -108,7 +108,7 @@ def _like(arguments: Namespace, root: Any, path: Path, now: Any, text: str) -> M
 
 def _integer(arguments: Namespace, root: Any, path: Path, now: int, text: str) -> int:
     """An integer; in YAML with a zero in front, as file modes have it, where the old one has one too."""
-    from confsafe.editing.written import text_at
+    from confsafe.surface import text_at
 
     if text.lstrip("+-").startswith("0") and text.lstrip("+-").isdigit() and len(text.lstrip("+-")) > 1:
         written = text_at(root, path) or ""
@@ -139,7 +139,7 @@ def _notes_of_string(arguments: Namespace, root: Any, path: Path, text: str) -> 
     if flag:
         return [f"{where} is stored as a string; {flag} stores what it says"]
     if text in ("true", "false", "True", "False"):
-        from confsafe.editing.written import text_at
+        from confsafe.surface import text_at
 
         written = text_at(root, path)
         if written in _WORDS_11:
@@ -190,8 +190,8 @@ def _new(arguments: Namespace, root: Any, way: keypath.KeyPath, text: str) -> Me
 
 def _are_habit(root: Any, arguments: Namespace) -> bool:
     """Whether the file writes YAML 1.1's words for booleans plain."""
-    from confsafe.editing.written import whole_text
     from confsafe.startup.patterns import pattern
+    from confsafe.surface import whole_text
 
     text = whole_text(root)
     if text is None or not arguments.file.lower().endswith((".yaml", ".yml")):
@@ -220,7 +220,7 @@ def example(root: Any, way: keypath.KeyPath) -> Path | None:
 
 def _place(error: ValueRefused, root: Any, path: Path) -> None:
     """Give an error the line and column of the value that it speaks of."""
-    from confsafe.editing.written import place_of
+    from confsafe.surface import place_of
 
     found = place_of(root, path)
     if found is not None:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
+from confsafe import surface
 from confsafe.cli import output
 from confsafe.cli.progress import progress
 from confsafe.data import keypath
-from confsafe.editing import reader
 from confsafe.errors import KeyMissing, ParseError
-from confsafe.formats.detect import RC
-from confsafe.formats.encoding import BOM
-from confsafe.sniffing import in_its_format, rc_format
+from confsafe.surface import BOM, RC, in_its_format, rc_format
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -64,8 +62,7 @@ def in_each_document(arguments: Namespace, show: Callable[[Text | None], int]) -
 
 def _all_texts(arguments: Namespace) -> Iterator[Text]:
     """Every document of a stream, each read once where that can be."""
-    from confsafe.formats import by_name
-    from confsafe.formats.stream import count_of, pieces_of
+    from confsafe.surface import by_name, count_of_documents, pieces_of
 
     text, format = _source(arguments)
     text = text.removeprefix(BOM)
@@ -77,16 +74,16 @@ def _all_texts(arguments: Namespace) -> Iterator[Text]:
             return
         except ParseError:
             pass  # the reading of the whole stream says where
-    for number in range(count_of(text, format)):
+    for number in range(count_of_documents(text, format)):
         yield Text(text, format, read(text, document=number), number)
 
 
 def document_of(arguments: Namespace) -> int | None:
     """The number of the document that --document names or describes."""
     if isinstance(arguments.document, dict):
-        from confsafe.formats.stream import chosen
+        from confsafe.surface import chosen_document
 
-        return chosen(*_source(arguments), arguments.document)
+        return chosen_document(*_source(arguments), arguments.document)
     found: int | None = arguments.document
     return found
 
@@ -97,7 +94,7 @@ def _source(arguments: Namespace) -> tuple[str, str]:
         from confsafe.cli.standard_input import read_text
 
         return read_text(arguments.encoding), format_of(arguments)
-    return reader.text_of(arguments.file, arguments.encoding), format_of(arguments)
+    return surface.text_of(arguments.file, arguments.encoding), format_of(arguments)
 
 
 def text_of(arguments: Namespace, document: int | None) -> Text | None:
@@ -106,18 +103,18 @@ def text_of(arguments: Namespace, document: int | None) -> Text | None:
     Raises WriteError, ParseError, FormatUnknown.
     """
     from_stdin = arguments.file == "-"
-    if not from_stdin and getattr(arguments, "default", None) is not None and reader.bytes_of(arguments.file) is None:
+    if not from_stdin and getattr(arguments, "default", None) is not None and surface.bytes_of(arguments.file) is None:
         return None
     with progress(arguments):
         if from_stdin:
             text, name = _source(arguments)
         else:
-            name = reader.format_of(arguments.file, arguments.format)
-            text = reader.text_of(arguments.file, arguments.encoding)
+            name = surface.format_of(arguments.file, arguments.format)
+            text = surface.text_of(arguments.file, arguments.encoding)
         text = text.removeprefix(BOM)
 
         def read(name: str) -> Text:
-            from confsafe.formats import by_name
+            from confsafe.surface import by_name
 
             return Text(text, name, by_name(name).data(text, document=document), document)
 
@@ -130,7 +127,7 @@ def _print(arguments: Namespace, text: Text | None, keys: list[str]) -> int:
     for key in keys:
         found += _values(arguments, text, key)
     if arguments.json:
-        from confsafe.cli.as_json import as_json
+        from confsafe.apps.as_json import as_json
 
         one = len(keys) == 1 and not _is_pattern(keys[0])
         value = found[0][2] if one else {key: value for key, _, value in found}
@@ -148,7 +145,7 @@ def _print(arguments: Namespace, text: Text | None, keys: list[str]) -> int:
 def _line(arguments: Namespace, value: Any) -> str:
     import json
 
-    from confsafe.cli.as_json import plain
+    from confsafe.apps.as_json import plain
 
     return json.dumps({"file": arguments.file, "value": value}, ensure_ascii=False, default=plain)
 
@@ -191,10 +188,10 @@ def _values(arguments: Namespace, text: Text | None, key: str) -> list[tuple[str
 def format_of(arguments: Namespace) -> str:
     """The format of FILE; standard input has no name to tell it."""
     if arguments.file != "-":
-        name = reader.format_of(arguments.file, arguments.format)
+        name = surface.format_of(arguments.file, arguments.format)
         if name != RC:
             return name
-        return rc_format("" if reader.bytes_of(arguments.file) is None else reader.text_of(arguments.file))
+        return rc_format("" if surface.bytes_of(arguments.file) is None else surface.text_of(arguments.file))
     if arguments.format is None:
         from confsafe.cli.usage import UsageError
 
@@ -211,17 +208,17 @@ def as_shown(text: Text, path: Path, value: Any) -> str | bytes:
         return value
     scalar = keypath.scalar_text(value)
     if scalar is not None:
-        from confsafe.editing.written import scalar_as_written
+        from confsafe.surface import scalar_as_written
 
         written = scalar_as_written(text.text, text.format, path, value, document=text.document)
         return scalar if written is None else written
-    from confsafe import api
-    from confsafe.editing.written import container_as_written
+    from confsafe import surface
+    from confsafe.surface import container_as_written
 
     refuse_expansion(value, text.format)
     format: Any = text.format
     named = format == "toml" and isinstance(value, list)  # which stands behind a key there
-    printed = api.patch("list = 0\n", {"list": value}, "toml") if named else api.dumps(value, format)
+    printed = surface.patch("list = 0\n", {"list": value}, "toml") if named else surface.dumps(value, format)
     base: Path = ("list",) if named else ()
     found = container_as_written(text.text, format, path, value, printed, base=base, document=text.document)
     return found.removeprefix("list = ") if named else found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from confsafe import api
+from confsafe import surface
 from confsafe.cli import output
 from confsafe.cli.progress import progress
 from confsafe.cli.report import emit, report
@@ -15,14 +15,14 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argparse import Namespace
 
-    from confsafe.api import Backup
+    from confsafe.surface import Backup
 
 
 def diff(arguments: Namespace) -> int:
     """`confsafe diff FILE [OTHER] [--against N] [--as KIND]`."""
     with progress(arguments):
         if arguments.other is None and arguments.kind == "text":
-            text = api.diff(arguments.file, arguments.against, secret=arguments.secret, format=arguments.format)
+            text = surface.diff(arguments.file, arguments.against, secret=arguments.secret, format=arguments.format)
         elif arguments.kind == "text":
             text = _between(arguments)
         else:
@@ -44,10 +44,10 @@ def _sides(arguments: Namespace) -> tuple[str, str]:
 def _between(arguments: Namespace) -> str:
     """The unified diff of two files; of secret ones the key paths."""
     from confsafe.data.textdiff import redacted, unified
-    from confsafe.formats.encoding import shown
+    from confsafe.surface import shown_text
 
     if not arguments.secret:
-        old, new = (shown(_content(name)) for name in _sides(arguments))
+        old, new = (shown_text(_content(name)) for name in _sides(arguments))
         return unified(old, new, old_name=output.name_of(arguments.file), new_name=output.name_of(arguments.other))
     from confsafe.data.diff import diff as changes_between
 
@@ -55,7 +55,7 @@ def _between(arguments: Namespace) -> str:
 
 
 def _data(arguments: Namespace) -> list[object]:
-    from confsafe.editing.reader import data_of
+    from confsafe.surface import data_of
 
     return [
         data_of(
@@ -71,7 +71,7 @@ def _data(arguments: Namespace) -> list[object]:
 
 def _patch(arguments: Namespace) -> int:
     """Print the patch that turns the older data into the newer."""
-    from confsafe.cli.as_json import as_json
+    from confsafe.apps.as_json import as_json
     from confsafe.data.differing import json_patch, merge_patch
 
     if arguments.secret:
@@ -89,7 +89,7 @@ def _patch(arguments: Namespace) -> int:
 
 def rollback(arguments: Namespace) -> int:
     """`confsafe rollback FILE [--to N]`."""
-    from confsafe.editing.source import outcome_between
+    from confsafe.surface import outcome_between
 
     backup = _backup(arguments, arguments.to)
     check = check_of(arguments)
@@ -99,7 +99,7 @@ def rollback(arguments: Namespace) -> int:
         if check is not None and before != after:
             check(after, arguments.file)
     else:
-        before, after = api.step_back(arguments.file, arguments.to, check=check, **options_of(arguments))
+        before, after = surface.step_back(arguments.file, arguments.to, check=check, **options_of(arguments))
     outcome = outcome_between(
         before, after, arguments.file, format=arguments.format, document=arguments.document, secret=arguments.secret
     )
@@ -107,7 +107,7 @@ def rollback(arguments: Namespace) -> int:
 
 
 def _backup(arguments: Namespace, number: int) -> Backup:
-    found = api.backups(arguments.file)
+    found = surface.backups(arguments.file)
     for backup in found:
         if backup.number == number:
             return backup
@@ -125,9 +125,9 @@ def _content(path: str) -> bytes:
 
 def backups(arguments: Namespace) -> int:
     """`confsafe backups FILE`."""
-    found = api.backups(arguments.file)
+    found = surface.backups(arguments.file)
     if not found and not os.path.lexists(arguments.file):
-        from confsafe.editing.reader import missing_file
+        from confsafe.surface import missing_file
 
         raise missing_file(arguments.file)
     if arguments.json:

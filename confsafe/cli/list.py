@@ -66,7 +66,7 @@ def _print_lines(arguments: Namespace, found: Iterator[tuple[str, Any]]) -> bool
 
 def _print_json(arguments: Namespace, text: Text, found: Iterator[tuple[str, Any]]) -> None:
     """One object of all leaves by their paths, or with --keys a list of the paths."""
-    from confsafe.cli.as_json import as_json
+    from confsafe.apps.as_json import as_json
     from confsafe.cli.report import emit
 
     refuse_expansion(text.data, text.format)
@@ -80,9 +80,9 @@ def _print_json(arguments: Namespace, text: Text, found: Iterator[tuple[str, Any
 def _list_documents(arguments: Namespace) -> int:
     """One line a document: its number and what tells it from the others."""
     from confsafe.cli.get import _source
-    from confsafe.formats.stream import labels_of
+    from confsafe.surface import labels_of_documents
 
-    labels = labels_of(*_source(arguments))
+    labels = labels_of_documents(*_source(arguments))
     if arguments.json:
         from confsafe.cli.report import emit
 

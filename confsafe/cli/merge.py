@@ -21,10 +21,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from confsafe.cli import output
 from confsafe.cli.usage import UsageError
 from confsafe.data.marks import STYLES, Marks
-from confsafe.document import Document, decode
 from confsafe.errors import ConfsafeError, ParseError, WriteError
-from confsafe.formats.detect import RC, detect
-from confsafe.formats.json import has_comments
+from confsafe.surface import RC, Document, decode, detect, has_comments
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -85,7 +83,7 @@ def merged(contents: list[bytes], named: str, arguments: Namespace) -> Result:
 def _merged_by_keys(texts: list[str], format: Any, marks: Marks) -> tuple[str, list[str]]:
     """The marked text, and the conflicts."""
     from confsafe.data.unmarked import unmarked
-    from confsafe.editing.merging import merge as merge_texts
+    from confsafe.surface import merge as merge_texts
 
     base = unmarked(texts[0])
     if base is None:
@@ -183,6 +181,6 @@ def _write(arguments: Namespace, content: bytes) -> None:
     if target == "-":
         output.emit(content)
         return
-    from confsafe.storage.primitives import atomic_write
+    from confsafe.surface import atomic_write
 
     atomic_write(target, content, backup=0, durable=False)  # git makes the content durable, as an object of its own

@@ -17,11 +17,8 @@ from confsafe.cli import output
 from confsafe.cli.merge_driver import git, git_bytes
 from confsafe.data.sameness import same
 from confsafe.data.textmerge import merge_lines, resolved
-from confsafe.document import decode
-from confsafe.editing.merging import merge
-from confsafe.editing.merging.sides import read_side
 from confsafe.errors import ConfsafeError
-from confsafe.formats.detect import RC, detect
+from confsafe.surface import RC, decode, detect, merge, read_side
 
 if TYPE_CHECKING:
     from argparse import Namespace

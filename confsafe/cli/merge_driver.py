@@ -41,7 +41,7 @@ def install(arguments: Namespace) -> int:
 
 def _add_patterns(path: str) -> int:
     """Add the patterns that no line of the file has; how many."""
-    from confsafe.storage.primitives import atomic_write
+    from confsafe.surface import atomic_write
 
     try:
         with open(path, encoding="utf-8", newline="") as file:

@@ -51,9 +51,9 @@ def tell_of_waits(*, quiet: bool) -> None:
     confsafe: app.toml: locked, held for 3.2 s by process 4711; waiting
     """
     if not quiet and output.on_terminal(2):
-        from confsafe import api
+        from confsafe import surface
 
-        api.tell_of_waits(lambda text: output.say(f"{text}; waiting"))
+        surface.tell_of_waits(lambda text: output.say(f"{text}; waiting"))
 
 
 class _Line:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def relay(arguments: Namespace) -> int:
     """`confsafe relay URL DIR [--spread SECONDS] [--once]`; a SIGTERM or ctrl-C ends it."""
-    from confsafe.apps.relay import relay as run
+    from confsafe.surface import relay as run
 
     closed = threading.Event()
     signal.signal(signal.SIGTERM, lambda number, frame: closed.set())

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from argparse import Namespace
     from typing import Any
 
-    from confsafe.api import Outcome
+    from confsafe.surface import Outcome
 
 
 def say_notes(arguments: Namespace) -> None:
@@ -107,6 +107,6 @@ def emit(value: object) -> bool:
     """Print an object as one line of JSON."""
     import json
 
-    from confsafe.cli.as_json import plain
+    from confsafe.apps.as_json import plain
 
     return output.emit(json.dumps(value, ensure_ascii=False, default=plain) + "\n")

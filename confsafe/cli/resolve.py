@@ -22,8 +22,8 @@ from confsafe.data.keypath import as_keypath, format_path
 from confsafe.data.keypath import resolve as resolve_path
 from confsafe.data.sameness import kind, same
 from confsafe.data.unmarked import unmarked
-from confsafe.document import Document, decode
 from confsafe.errors import ConfsafeError, KeyMissing, ParseError
+from confsafe.surface import Document, decode
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -33,8 +33,7 @@ if TYPE_CHECKING:
 
 def resolve(arguments: Namespace) -> int:
     """`confsafe resolve FILE [--ours KEY] [--theirs KEY]`."""
-    from confsafe.editing.merging import merge_chosen
-    from confsafe.editing.source import session
+    from confsafe.surface import merge_chosen, session
 
     format: Any = format_of(arguments)
     named = output.name_of(arguments.file)

@@ -77,7 +77,7 @@ def put(arguments: Namespace, root: Any, way: keypath.KeyPath, found: Meant) -> 
 
 def comment_behind(root: Any, path: tuple[Any, ...], text: str) -> None:
     """Give an entry a comment behind it; the one above it stays."""
-    from confsafe.formats.text import Comment
+    from confsafe.surface import Comment
 
     root.comments[path] = Comment(root.comments[path].above, text)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from confsafe.cli.writer import change
-from confsafe.editing.config import sort_at
+from confsafe.surface import sort_at
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 
 from confsafe.errors import ValueRefused, WriteError, printable
-from confsafe.formats.encoding import decode
+from confsafe.surface import decode
 
 
 def read_bytes() -> bytes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from confsafe import formats
+from confsafe import surface
 from confsafe.cli.json_value import Misfit, read_json
 from confsafe.errors import ConfsafeError
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 def read_toml(text: str) -> Any:
     """One value of TOML: `{ version = "1" }`, `[1, 2]`, `2024-02-29`. Raises Misfit."""
     try:
-        data = formats.by_name("toml").data(f"value = {text.strip()}\n")
+        data = surface.by_name("toml").data(f"value = {text.strip()}\n")
     except ConfsafeError as error:
         raise Misfit(f"TOML ({error.reason})") from None
     if set(data) != {"value"}:
@@ -25,7 +25,7 @@ def read_toml(text: str) -> Any:
 def read_yaml(text: str) -> Any:
     """One value of YAML: `{a: 1}`, `- x`, `yes`. Raises Misfit."""
     try:
-        return formats.by_name("yaml").data(text)
+        return surface.by_name("yaml").data(text)
     except ConfsafeError as error:
         raise Misfit(f"YAML ({error.reason})") from None
 

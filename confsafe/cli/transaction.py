@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from confsafe import api
+from confsafe import surface
 from confsafe.cli.report import report
 from confsafe.cli.writer import options_of, writes_nothing
 from confsafe.errors import ConfsafeError
@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
-    from confsafe.api import Outcome
     from confsafe.cli.arguments import Arguments
+    from confsafe.surface import Outcome
 
 
 def commit_together(arguments: Arguments, changes: list[tuple[str, Callable[[Any], None]]]) -> list[Outcome]:
@@ -43,13 +43,12 @@ def _previewed(arguments: Arguments, changes: list[Any], changed: Callable[..., 
     outcomes = []
     for file, mutate in changes:
         arguments.file = file
-        outcomes.append(api.transform(file, partial(changed, file, mutate), dry_run=True, **options_of(arguments)))
+        outcomes.append(surface.transform(file, partial(changed, file, mutate), dry_run=True, **options_of(arguments)))
     return outcomes
 
 
 def _made(arguments: Arguments, changes: list[Any], changed: Callable[..., None]) -> list[Outcome]:
-    from confsafe.editing.source import outcome_between
-    from confsafe.editing.together import edit_all
+    from confsafe.surface import edit_all, outcome_between
 
     options = options_of(arguments)
     before = [_content(file) for file, _ in changes]
@@ -65,6 +64,6 @@ def _made(arguments: Arguments, changes: list[Any], changed: Callable[..., None]
 
 
 def _content(file: str) -> bytes:
-    from confsafe.editing.reader import bytes_of
+    from confsafe.surface import bytes_of
 
     return bytes_of(file) or b""

@@ -27,7 +27,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from confsafe.editing.options import StrPath
+    from confsafe.surface import StrPath
 
 PLACE = "{}"
 _SHELL = frozenset("|&;<>()$`*?[]~#\n")
@@ -45,7 +45,7 @@ def validator(command: str) -> Callable[[bytes, StrPath], None]:
         raise UsageError(f"--validate-cmd: {str(error).lower()}") from None
 
     def check(content: bytes, path: StrPath) -> None:
-        from confsafe.editing.source import copy_for_program
+        from confsafe.surface import copy_for_program
 
         with copy_for_program(path, content) as copy:
             run(command, copy.path)

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any, NamedTuple
 
-    from confsafe.apps.configfile import ConfigFile
     from confsafe.apps.watch import Watch
+    from confsafe.surface import ConfigFile
 else:
     from confsafe.startup.records import NamedTuple
 
@@ -71,7 +71,7 @@ def _changes(arguments: Namespace) -> Iterator[Seen]:
 
 
 def _watched(arguments: Namespace, file: str) -> tuple[ConfigFile, Watch]:
-    from confsafe.apps.configfile import ConfigFile
+    from confsafe.surface import ConfigFile
 
     arguments.file = file
     settings = ConfigFile(file, format=arguments.format, document=document_of(arguments), encoding=arguments.encoding)
@@ -156,7 +156,7 @@ def _text(arguments: Namespace, value: Any) -> str:
     if text is None:
         import json
 
-        from confsafe.cli.as_json import plain
+        from confsafe.apps.as_json import plain
 
         text = json.dumps(value, ensure_ascii=False, default=plain)
     return output.visible(text)

@@ -7,12 +7,12 @@ and made as one.
 
 from __future__ import annotations
 
-from confsafe import api
+from confsafe import surface
 from confsafe.cli import output
 from confsafe.cli.progress import progress
 from confsafe.cli.report import report, say_notes
-from confsafe.editing.reader import without_values
 from confsafe.errors import ParseError
+from confsafe.surface import without_values
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,9 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
-    from confsafe.api import Outcome
     from confsafe.data.keypath import KeyPath
-    from confsafe.editing.options import Options, StrPath
+    from confsafe.surface import Options, Outcome, StrPath
 
     Mutate = Callable[[Any], None]
 
@@ -83,7 +82,7 @@ def change(arguments: Namespace, mutate: Mutate, *, along: KeyPath | None = None
     if getattr(arguments, "all_documents", False):
         return _every_document(arguments, mutate)
     with progress(arguments):
-        outcome = api.transform(
+        outcome = surface.transform(
             arguments.file,
             anew,
             dry_run=writes_nothing(arguments),
@@ -96,7 +95,7 @@ def change(arguments: Namespace, mutate: Mutate, *, along: KeyPath | None = None
 
 def _every_document(arguments: Namespace, mutate: Mutate) -> int:
     """Change each document of a stream in one commit; one in which the KEY is absent is left alone."""
-    from confsafe.editing.documents import transform_documents
+    from confsafe.surface import transform_documents
 
     with progress(arguments):
         outcome, count = transform_documents(
@@ -117,7 +116,7 @@ def filtered(arguments: Namespace, mutate: Mutate) -> int:
 
     format: Any = format_of(arguments)
     try:
-        outcome = api.transform_text(read_text(arguments.encoding), format, mutate, document=arguments.document)
+        outcome = surface.transform_text(read_text(arguments.encoding), format, mutate, document=arguments.document)
     except ParseError as error:
         raise without_values(error) if arguments.secret else error from error.__cause__
     return report_filtered(arguments, outcome, format)
@@ -141,7 +140,7 @@ def report_filtered(arguments: Namespace, outcome: Outcome, format: str) -> int:
 
 
 def _without_values(arguments: Namespace, outcome: Outcome, format: str) -> Outcome:
-    from confsafe.editing.source import outcome_between
+    from confsafe.surface import outcome_between
 
     before, after = outcome.before.encode(), outcome.after.encode()
     return outcome_between(

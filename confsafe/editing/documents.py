@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from confsafe.errors import KeyMissing
 from confsafe.formats.encoding import BOM
-from confsafe.formats.stream import count_of, pieces_of
+from confsafe.formats.stream import count_of_documents, pieces_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def _all_changed(first: Document, mutate: Callable[[Any], None]) -> tuple[str, i
         if pieces_of(joined, format) == changed:  # none has run into the next one
             return first.bom + joined, change.counted()
     change = _Change(mutate)
-    for number in range(count_of(text, format)):
+    for number in range(count_of_documents(text, format)):
         text = change.in_document(text, format, number)
     return text, change.counted()
 

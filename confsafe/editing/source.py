@@ -20,7 +20,7 @@ from confsafe.editing.reader import format_of, is_url, missing_file, text_of, wi
 from confsafe.editing.transaction import publish
 from confsafe.errors import ConflictError, ConfsafeError, InsecureError, ParseError, naming
 from confsafe.formats import display_name
-from confsafe.formats.encoding import decode, encode, encoding_of, shown
+from confsafe.formats.encoding import decode, encode, encoding_of, shown_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -116,7 +116,7 @@ def outcome_between(
     secret: bool,
 ) -> Outcome:
     """The step from one content to another, which need not parse; of a secret file the diff shows key paths only."""
-    old, new = (shown(side) for side in (before, after))
+    old, new = (shown_text(side) for side in (before, after))
     name = display_name(path)
     if before == after:
         return Outcome(False, old, new, name)
@@ -194,7 +194,7 @@ def transform_source(
     return outcome
 
 
-def replace(path: StrPath, text: str, **options: Unpack[Options]) -> None:
+def replace_file(path: StrPath, text: str, **options: Unpack[Options]) -> None:
     """Make a text, which is known to parse, the whole content of a file, with a backup of what was there."""
     with session(path, **options) as held:
         held.commit(encode(text, held.encoding))

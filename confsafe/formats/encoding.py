@@ -27,10 +27,10 @@ def encoding_of(data: bytes, wanted: str | None = None) -> str:
         for mark, name in _MARKS:
             if data.startswith(mark):
                 return name
-    return UTF_8 if wanted is None else known(wanted)
+    return UTF_8 if wanted is None else known_encoding(wanted)
 
 
-def known(name: str) -> str:
+def known_encoding(name: str) -> str:
     """The name of an encoding. Raises ValueError for one that Python does not know, or that is none of text."""
     try:
         b"a".decode(name)
@@ -78,6 +78,6 @@ def encode(text: str, encoding: str = UTF_8) -> bytes:
         ) from None
 
 
-def shown(data: bytes) -> str:
+def shown_text(data: bytes) -> str:
     """The text as a diff shows it: what is no text in its encoding stands there escaped."""
     return data.decode(encoding_of(data), "backslashreplace")

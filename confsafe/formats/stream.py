@@ -21,14 +21,14 @@ _SHOWN = 8
 """So many documents are named in a message."""
 
 
-def count_of(text: str, format: str) -> int:
+def count_of_documents(text: str, format: str) -> int:
     """How many documents a text has. Raises ParseError."""
-    return len(datas(text, format))
+    return len(data_of_documents(text, format))
 
 
-def labels_of(text: str, format: str) -> list[str]:
+def labels_of_documents(text: str, format: str) -> list[str]:
     """What tells each document from the others. Raises ParseError."""
-    return [label(data) for data in datas(text, format)]
+    return [label(data) for data in data_of_documents(text, format)]
 
 
 def label(data: Any) -> str:
@@ -55,15 +55,15 @@ def label(data: Any) -> str:
 
 def number_of(text: str, format: str, document: Which) -> int | None:
     """The number of the document that is meant: by its number, or by what it holds. Raises ParseError, KeyMissing."""
-    return document if document is None or isinstance(document, int) else chosen(text, format, document)
+    return document if document is None or isinstance(document, int) else chosen_document(text, format, document)
 
 
-def chosen(text: str, format: str, wanted: Mapping[str, Any]) -> int:
+def chosen_document(text: str, format: str, wanted: Mapping[str, Any]) -> int:
     """The number of the one document that holds those values at those key paths.
 
     A value may be given as its text. Raises KeyMissing where none fits, or several do, naming them.
     """
-    found = datas(text, format)
+    found = data_of_documents(text, format)
     fits = [number for number, data in enumerate(found) if _holds(data, wanted)]
     if len(fits) == 1:
         return fits[0]
@@ -85,7 +85,7 @@ def _holds(data: Any, wanted: Mapping[str, Any]) -> bool:
 def listed(text: str) -> str:
     """The documents of a stream as a message names them; how many there are where they cannot be told."""
     try:
-        found = datas(text, "yaml")
+        found = data_of_documents(text, "yaml")
     except ConfsafeError:
         return "its number, from 0"
     return named(found, range(len(found)))
@@ -97,7 +97,7 @@ def named(found: list[Any], numbers: Iterable[int]) -> str:
     return ", ".join(parts[:_SHOWN]) + (f" and {len(parts) - _SHOWN} more" if len(parts) > _SHOWN else "")
 
 
-def datas(text: str, format: str) -> list[Any]:
+def data_of_documents(text: str, format: str) -> list[Any]:
     """The data of every document, each read once. Raises ParseError."""
     text = text.removeprefix(BOM)
     from confsafe import formats

@@ -10,7 +10,7 @@ import pytest
 import confsafe.formats.yaml
 from confsafe.editing.documents import transform_documents
 from confsafe.errors import KeyMissing, ParseError
-from confsafe.formats.stream import datas, pieces_of
+from confsafe.formats.stream import data_of_documents, pieces_of
 
 STREAM = "# first\na: 1  # one\n---\n# second\na: 2\n...\n---\n- a\n--- # fourth\na:\n  - x\n"
 
@@ -60,12 +60,14 @@ def test_a_stream_that_cannot_be_taken_apart_is_not(text: str, why: str) -> None
 )
 def test_the_data_are_those_of_each_document_read_alone(text: str) -> None:
     read = confsafe.formats.by_name("yaml").data
-    assert datas(text, "yaml") == [read(text, document=number) for number in range(len(datas(text, "yaml")))]
+    assert data_of_documents(text, "yaml") == [
+        read(text, document=number) for number in range(len(data_of_documents(text, "yaml")))
+    ]
 
 
 def test_the_place_of_a_fault_is_that_in_the_stream() -> None:
     with pytest.raises(ParseError) as caught:
-        datas("a: 1\n---\nb: 1\nb: 2\n", "yaml")
+        data_of_documents("a: 1\n---\nb: 1\nb: 2\n", "yaml")
     assert (caught.value.line, caught.value.column) == (4, 1)
 
 
@@ -85,9 +87,11 @@ def test_every_document_is_changed_and_all_else_stays(tmp_path: Path) -> None:
 def test_no_document_runs_into_the_next_one(tmp_path: Path, text: str) -> None:
     file = tmp_path / "x.yaml"
     file.write_text(text)
-    before = datas(text, "yaml")
+    before = data_of_documents(text, "yaml")
     transform_documents(file, lambda root: root.set_path("new", 1))
-    assert datas(file.read_text(), "yaml") == [{**(data or {}), "new": 1} if data else data for data in before]
+    assert data_of_documents(file.read_text(), "yaml") == [
+        {**(data or {}), "new": 1} if data else data for data in before
+    ]
 
 
 def test_a_stream_with_directives_is_changed_too(tmp_path: Path) -> None:
@@ -111,7 +115,7 @@ def test_each_document_is_read_a_few_times_however_many_there_are(tmp_path: Path
     text = "".join(f"---\nname: n{number}\nvalue: {number}\n" for number in range(300))
     file = tmp_path / "x.yaml"
     file.write_text(text)
-    datas(text, "yaml")
+    data_of_documents(text, "yaml")
     assert sum(read) <= 2 * len(text)
     read.clear()
     transform_documents(file, lambda root: root.set_path("value", 0))

@@ -30,7 +30,7 @@ __main__ cli cli.arguments cli.exit_codes cli.main cli.one_file cli.output cli.p
 cli.verbs.model cli.verbs.options data data.keypath data.keypath.grammar data.keypath.lookup data.keypath.segments
 data.keypath.step data.tagged editing editing.reader editing.written errors formats formats.detect formats.encoding
 formats.text sniffing startup startup.collector startup.patterns startup.records storage storage.access
-storage.directory storage.faults storage.homes storage.names storage.platforms storage.reading storage.store
+storage.directory storage.faults storage.homes storage.names storage.platforms storage.reading storage.store surface
 """
 
 ONLY_GET = "cli.get cli.verbs.reading"

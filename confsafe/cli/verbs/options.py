@@ -54,9 +54,9 @@ def document(text: str) -> int | dict[str, str]:
 
 def encoding(text: str) -> str:
     """The name of an encoding that Python knows."""
-    from confsafe.formats.encoding import known
+    from confsafe.surface import known_encoding
 
-    return known(text)
+    return known_encoding(text)
 
 
 encoding.__name__ = "encoding"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from confsafe.cli.as_json import key_text
+from confsafe.apps.as_json import key_text
 from confsafe.data.keypath import format_path
 from confsafe.data.sameness import same
 from confsafe.document import Document
