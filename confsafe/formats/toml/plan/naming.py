@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from confsafe.formats.toml.places.tables import Table, TableArray
 from confsafe.formats.toml.reader.grammar import BARE_KEY
 from confsafe.formats.toml.reader.statements import Entry, header_parts, key_parts
+from confsafe.formats.toml.write.examples import most
 from confsafe.formats.toml.write.respell import respell_key
 from confsafe.formats.toml.write.values import write_key
 
@@ -23,7 +24,8 @@ _SAMPLE = 8
 def new_key(plan: Plan, table: Table, key: Key, after: Key, path: Path) -> str:
     """The text of a new key of `table`, in the quotes of its siblings: those of the one that it follows first.
 
-    A key that needs no quotes gets them where all its siblings have them, though some need none. Raises ValueRefused.
+    A key that needs no quotes gets them where that one has them though it needs none; where that one needs them, where
+    most of the first siblings that need none have them. Raises ValueRefused.
 
     Example: `*.py` behind `'*.js' = 1` becomes `'*.py'`, and `b` behind `"a" = 1` becomes `"b"`
     """
@@ -34,13 +36,13 @@ def new_key(plan: Plan, table: Table, key: Key, after: Key, path: Path) -> str:
     siblings += islice(table.children.values(), _SAMPLE)
     spelled = [_spelling_of_child(plan, child) for child in siblings]
     quoted = [old for old in spelled if old[0] in "\"'"]
-    if not quoted:
-        return text
-    if text[0] not in "\"'" and (
-        len(quoted) < len(spelled) or not any(BARE_KEY.fullmatch(old[1:-1]) for old in quoted)
-    ):
-        return text
-    return respell_key(quoted[0], key, path)
+    if text[0] not in "\"'":
+        free = [old for old in spelled if BARE_KEY.fullmatch(old.strip("\"'"))]
+        told = free[:1] if free[:1] == spelled[:1] else free
+        if not most(old in quoted for old in told):
+            return text
+        quoted = [old for old in free if old in quoted]
+    return respell_key(quoted[0], key, path) if quoted else text
 
 
 def _spelling_of_child(plan: Plan, child: Node) -> str:

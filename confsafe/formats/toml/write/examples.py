@@ -99,7 +99,9 @@ class Examples:
         """
         same = self._of_key(key, is_item=items is not None)
         if "\n" in text:
-            return most(quotes[:3] for quotes in same.elements() if len(quotes) >= 3) or '"""'
+            return most(quotes[:3] for quotes in same.elements() if len(quotes) >= 3) or (
+                "'''" if "\\" in text else '"""'
+            )
         found = most(_on_one_line(same.elements()))
         if found is None and items:
             found = most(_on_one_line(self._quotes_at(items)))
