@@ -27,7 +27,7 @@ from confsafe.formats.toml.edit.sections import section_splices
 from confsafe.formats.toml.edit.values import value_splice
 from confsafe.formats.toml.places.tables import Table, TableArray, sections_of
 from confsafe.formats.toml.plan.forms import form_of_new
-from confsafe.formats.toml.plan.inserts import SAME_PLACE, add, keep_if_empty, open_table, values_behind
+from confsafe.formats.toml.plan.inserts import SAME_PLACE, add, keep_if_empty, lines_follow, open_table
 from confsafe.formats.toml.plan.mixed import comments_left, without_mixed
 from confsafe.formats.toml.plan.moves import moved_value, moves_of, note_sources
 from confsafe.formats.toml.plan.plan import Plan
@@ -169,17 +169,20 @@ def _set(plan: Plan, change: Set, groups: dict[Path, list[Key]]) -> list[Insert]
 
 
 def _becomes_dotted(plan: Plan, node: Entry, change: Set) -> bool:
-    """Write a mapping in the place of a scalar by dotted keys, where that is how mappings are written there.
+    """Write a mapping in the place of a value on one line by dotted keys, where that is how mappings are written there.
 
     edition = "2021"     ->     edition.workspace = true     beside     version.workspace = true
     """
     table = plan.tables.find(change.path[:-1])
     if not isinstance(table, Table) or table.inline or change.moves or not change.value:
         return False
-    if plan.text[node.value] in "[{" or len(node.names) > 1:
+    if plan.text[node.value] == "{" or "\n" in plan.text[node.value : node.value_end] or len(node.names) > 1:
         return False
     key, above = change.path[-1], _key_above(plan, change.path)
-    if form_of_new(plan.known, table, key, change.value, above, values_behind(plan, change.path)) is not Form.DOTTED:
+    if (
+        form_of_new(plan.known, table, key, change.value, above, follow=lines_follow(plan, table, change.path))
+        is not Form.DOTTED
+    ):
         return False
     end = key_parts(plan.text, node.key)[-1].end
     name, equals = plan.text[node.key : end], plan.text[end : node.value]

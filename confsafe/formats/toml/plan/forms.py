@@ -9,7 +9,7 @@ A scalar, and everything within an inline table, is `key = value`. A new mapping
 | the same key, or the same keys, in a table of the like name (`dependencies`, `dev-dependencies`) | its |
 | the mapping beside it with the most keys in common | its |
 | `{workspace = true}` in `[package]` | dotted |
-| keys that are no tables follow it in the data | inline; dotted where its siblings are |
+| lines of its table follow it in the data | inline, however wide; dotted where its siblings are |
 | all mappings beside it agree | theirs |
 | the same key anywhere in the file | its |
 | the table is named `...dependencies...` or `patch` | inline |
@@ -19,8 +19,8 @@ A scalar, and everything within an inline table, is `key = value`. A new mapping
 
 An inline table holds three keys at most and no mappings where only the last row speaks, never mappings of mappings, and
 no more than fits into `WIDTH` or the file's widest line. A new list of mappings follows the same key elsewhere, the
-lists of mappings beside it, what follows it, those of the file; else it is inline where its mappings are small and not
-in the root.
+lists of mappings beside it, the lines that follow it (inline), the lists of mappings of the file; else it is inline
+where its mappings are small and not in the root.
 """
 
 from __future__ import annotations
@@ -52,8 +52,8 @@ _SAMPLE = 64
 """How many tables are looked at."""
 
 
-def form_of_new(known: TableExamples, table: Table, key: Key, value: Any, after: Any, follows: Sequence[Any]) -> Form:
-    """The form of a new value of `table` behind the sibling `after`; `follows` are the values behind it in the data.
+def form_of_new(known: TableExamples, table: Table, key: Key, value: Any, after: Any, *, follow: bool) -> Form:
+    """The form of a new value of `table` behind the sibling `after`; `follow` is whether lines do, in the data.
 
     Example: `serde` behind `rand = { version = "0.8" }` becomes `serde = { version = "1.0" }`
     """
@@ -65,25 +65,27 @@ def form_of_new(known: TableExamples, table: Table, key: Key, value: Any, after:
     if told is not None:
         return told
     if kind(value) is list:
-        return _form_of_list(known, table, key, value, follows)
-    form, example = _form_of_mapping(known, table, known.mappings(table), key, value, after, follows)
+        return _form_of_list(known, table, key, value, follow=follow)
+    form, example = _form_of_mapping(known, table, known.mappings(table), key, value, after, follow=follow)
     if form is Form.SECTION and example is None and _is_inline_among_strings(known, table, value):
         form = Form.PAIR
     if form is Form.DOTTED and not value:
         return Form.PAIR
-    if form is Form.PAIR and not _fits_on_line(known, key, value, example):
+    if form is Form.PAIR and not _fits_on_line(known, key, value, example, wide=follow):
         return Form.SECTION
     return form
 
 
-def _fits_on_line(known: TableExamples, key: Key, value: dict[Any, Any], example: Example | None) -> bool:
+def _fits_on_line(
+    known: TableExamples, key: Key, value: dict[Any, Any], example: Example | None, *, wide: bool = False
+) -> bool:
     if example is None and len(value) > _FEW_KEYS:
         return False
     inner = [item for item in value.values() if kind(item) is dict and item]
     if inner and (example is None or example.form is not Form.PAIR or any(map(_is_deep, inner))):
         return False
     width = len(key) + 3 + len(write(value, known.room, ()))
-    return width <= WIDTH or width <= known.room.examples.widest
+    return wide or width <= WIDTH or width <= known.room.examples.widest
 
 
 def _is_deep(value: dict[Any, Any]) -> bool:
@@ -103,7 +105,7 @@ def form_within_new(known: TableExamples, path: Path, value: Any, models: Sequen
     if kind(value) is list:
         found = _of_key(known, key, None)
         return _most(found)[0] if found else Form.SECTION
-    form, example = _form_of_mapping(known, name, [], key, value, None, ())
+    form, example = _form_of_mapping(known, name, [], key, value, None, follow=False)
     if not value or (form is Form.PAIR and not _fits_on_line(known, key, value, example)):
         return Form.SECTION
     return form
@@ -116,7 +118,8 @@ def _form_of_mapping(
     key: Key,
     value: dict[Any, Any],
     after: Any,
-    follows: Sequence[Any],
+    *,
+    follow: bool,
 ) -> tuple[Form, Example | None]:
     """The form of a new mapping, and the example that it follows, None for none.
 
@@ -135,7 +138,7 @@ def _form_of_mapping(
         return _most([example for example in beside if len(example.keys & keys) == common])
     if value == {"workspace": True} and name == "package":
         return Form.DOTTED, None
-    if any(not is_table(item) for item in follows):
+    if follow:
         dotted = bool(beside) and all(example.form is Form.DOTTED for example in beside)
         return Form.DOTTED if dotted else Form.PAIR, _nearest(beside, after)
     if len({example.form for example in beside}) == 1:
@@ -169,14 +172,14 @@ def _nearest(beside: Sequence[Example], after: Any) -> Example | None:
     return next((example for example in beside if example.key == after), beside[-1] if beside else None)
 
 
-def _form_of_list(known: TableExamples, table: Table, key: Key, value: Sequence[Any], follows: Sequence[Any]) -> Form:
+def _form_of_list(known: TableExamples, table: Table, key: Key, value: Sequence[Any], *, follow: bool) -> Form:
     """The form of a new list of mappings: inline, or a `[[header]]` each."""
     elsewhere = _of_key(known, key, table)
     beside = elsewhere or known.mappings(table, lists=True)
     if beside:
         form, _ = _most(beside)
-    elif any(not is_table(item) for item in follows):
-        form = Form.PAIR
+    elif follow:
+        return Form.PAIR
     else:
         inline = any(shape.of_mappings for shape in known.room.examples.lists)
         headers = any(section.array for section in known.tables.sections)

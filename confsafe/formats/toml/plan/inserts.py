@@ -55,7 +55,9 @@ def _insert_entry(plan: Plan, table: Table, insert: Insert, number: int) -> None
     moves = moves_of(path, insert.moves)
     form = _form_of_moved(plan, table, path, moves) if is_table(insert.value) else None
     if form is None:
-        form = form_of_new(plan.known, table, insert.key, insert.value, insert.after, values_behind(plan, path))
+        form = form_of_new(
+            plan.known, table, insert.key, insert.value, insert.after, follow=lines_follow(plan, table, path)
+        )
     if form is Form.SECTION:
         _insert_section(plan, table, insert, number)
     elif form is Form.DOTTED:
@@ -87,14 +89,26 @@ def _form_of_moved(plan: Plan, table: Table, path: Path, moves: Moves) -> Form |
     return None
 
 
-def values_behind(plan: Plan, path: Path) -> list[Any]:
-    """The values that stand behind a new one in its table; none where the table is called otherwise now."""
+def lines_follow(plan: Plan, table: Table, path: Path) -> bool:
+    """Whether keys without a header stand behind a new one in the data; no where the table is called otherwise now.
+
+    A header in front of them would take them into its table.
+    """
     try:
         data = at_path(plan.after, path[:-1])
         keys = list(data)
-        return [data[key] for key in keys[keys.index(path[-1]) + 1 :]]
+        behind = keys[keys.index(path[-1]) + 1 :]
     except (LookupError, TypeError, ValueError):
-        return []
+        return False
+    return any(_is_on_line(table, key, data[key]) for key in behind)
+
+
+def _is_on_line(table: Table, key: Key, value: Any) -> bool:
+    """Whether a key of a table is written below the table's own header."""
+    child = table.children.get(key)
+    if child is None:
+        return not is_table(value)
+    return isinstance(child, Entry) or (isinstance(child, Table) and child.home is not None)
 
 
 def _leaves(value: Any, keys: tuple[Any, ...], path: Path) -> Iterator[tuple[tuple[Any, ...], Any]]:
