@@ -27,7 +27,14 @@ from confsafe.formats.toml.edit.sections import section_splices
 from confsafe.formats.toml.edit.values import value_splice
 from confsafe.formats.toml.places.tables import Table, TableArray, sections_of
 from confsafe.formats.toml.plan.forms import form_of_new
-from confsafe.formats.toml.plan.inserts import SAME_PLACE, add, keep_if_empty, lines_follow, open_table
+from confsafe.formats.toml.plan.inserts import (
+    SAME_PLACE,
+    add,
+    drop_idle_headers,
+    keep_if_empty,
+    lines_follow,
+    open_table,
+)
 from confsafe.formats.toml.plan.mixed import comments_left, without_mixed
 from confsafe.formats.toml.plan.moves import moved_value, moves_of, note_sources
 from confsafe.formats.toml.plan.plan import Plan
@@ -85,6 +92,7 @@ def _edited(plan: Plan, asked: Sequence[Change]) -> list[Splice]:
             keep_if_empty(plan, path, keys)
     for table, pairs in plan.opened.items():
         open_table(plan, table, pairs[0].path[:-1], pairs)
+    drop_idle_headers(plan)
     return settle(plan.text, _all_splices(plan))
 
 
@@ -153,7 +161,7 @@ def _set(plan: Plan, change: Set, groups: dict[Path, list[Key]]) -> list[Insert]
         room = plan.room._replace(moved=partial(moved_value, plan, moves)) if moves else plan.room
         plan.splices.append(value_splice(plan.text, room, node, change))
         return []
-    if isinstance(node, Table) and kind(change.value) is dict:
+    if isinstance(node, Table) and kind(change.value) is dict and not _loses_its_dots(plan, node, change):
         plan.tables.load(node)
         groups.setdefault(change.path, []).extend(node.children)
         return [Insert(change.path, key, value, moves=_moves_below(change, key)) for key, value in change.value.items()]
@@ -166,6 +174,15 @@ def _set(plan: Plan, change: Set, groups: dict[Path, list[Key]]) -> list[Insert]
     assert isinstance(node, (Table, TableArray))
     groups.setdefault(change.path[:-1], []).append(change.path[-1])
     return [Insert(change.path[:-1], change.path[-1], change.value, SAME_PLACE, change.moves)]
+
+
+def _loses_its_dots(plan: Plan, node: Table, change: Set) -> bool:
+    """Whether a mapping by dotted keys takes a value that is written in braces there."""
+    table = node.parent
+    if not isinstance(table, Table) or node.inline or not node.is_dotted or plan.known.is_dotted(table):
+        return False
+    follow = lines_follow(plan, table, change.path)
+    return form_of_new(plan.known, table, node.name, change.value, SAME_PLACE, follow=follow) is Form.PAIR
 
 
 def _becomes_dotted(plan: Plan, node: Entry, change: Set) -> bool:

@@ -357,3 +357,33 @@ def open_table(plan: Plan, table: Table, path: Path, pairs: Sequence[NewPair]) -
     key = "" if isinstance(table.parent, TableArray) else naming.own_name(plan, table)
     rank = (1, len(path), -1)
     plan.new_tables.append(NewTable(first.index - 1, rank, table.parent, key, {}, path, {}, pairs=pairs))
+
+
+def drop_idle_headers(plan: Plan) -> None:
+    """A header goes whose entries all became tables below it, where nothing says a word about it.
+
+    [a]
+    x.port = 1     ->     [a.x]
+                          port = 2
+    """
+    for table in {new.parent: None for new in plan.new_tables if isinstance(new.parent, Table)}:
+        header = table.header
+        if header is None or not header.index or header.array or header.index in plan.gone:
+            continue
+        entries = plan.of(plan.tables.body_of(header))
+        if not entries.deleted or entries.inserted or len(entries.deleted) < len(plan.tables.body_of(header).entries):
+            continue
+        if not _is_commented(plan, header):
+            plan.gone[header.index] = header
+
+
+def _is_commented(plan: Plan, header: Section) -> bool:
+    """Whether a section has a comment that none of its entries owns."""
+    whole = plan.slots.section_slot(header.index)
+    at = whole.lead
+    for entry in plan.tables.body_of(header).entries:
+        slot = plan.slots.slot((header.index, entry.index))
+        if "#" in plan.text[at : slot.lead]:
+            return True
+        at = slot.tail
+    return "#" in plan.text[at : whole.tail]

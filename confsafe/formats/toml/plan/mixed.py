@@ -1,19 +1,22 @@
-"""Arrays of tables that take in something else.
+"""Containers that are written anew as a whole: the changes in each become one `Set`.
 
-`[[a]]` can hold tables only. Where a change puts a number into such a list, or makes one of its elements a string, the
-whole list is written anew as an array: the changes in it become one `Set`. The comments that stood in its tables come
-to stand above it.
+- `[[a]]` can hold tables only. Where a change puts a number into such a list, or makes one of its elements a string, it
+  becomes an array. The comments that stood in its tables come to stand above it.
+- Of a mapping by dotted keys that loses all its entries and gets others nothing is left to keep:
+
+      serde.workspace = true     ->     serde = { path = "../serde", version = "1.0" }     beside others in braces
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from confsafe.data.changes import FRONT, Delete, Insert, Rename, Set, container_of
 from confsafe.data.sameness import kind
 from confsafe.formats.toml.places.owned import owned
 from confsafe.formats.toml.places.slots import Slots
-from confsafe.formats.toml.places.tables import TableArray, sections_of
+from confsafe.formats.toml.places.tables import Table, TableArray, sections_of
 from confsafe.formats.toml.reader.grammar import COMMENTS
 
 if TYPE_CHECKING:
@@ -24,9 +27,10 @@ if TYPE_CHECKING:
 
 
 def without_mixed(tables: Tables, changes: Sequence[Change], after: Any) -> list[Change]:
-    """The changes, with those in arrays of tables that are to hold something else as one `Set` each."""
+    """The changes, with those in containers that are written anew as one `Set` each."""
     containers = {container_of(change) for change in changes if _puts_no_table(change)}
     mixed = {path for path in containers if isinstance(tables.find(path), TableArray)}
+    mixed |= _exchanged(tables, changes)
     if not mixed:
         return list(changes)
     outer = [path for path in mixed if not any(path[:size] in mixed for size in range(len(path)))]
@@ -50,6 +54,20 @@ def comments_left(tables: Tables, array: TableArray, path: Path, changes: Sequen
 
 def _puts_no_table(change: Change) -> bool:
     return isinstance(change, (Set, Insert)) and kind(change.value) is not dict
+
+
+def _exchanged(tables: Tables, changes: Sequence[Change]) -> set[Path]:
+    """The mappings by dotted keys that lose all their entries and get others; none where something moves."""
+    inserts = {change.path for change in changes if isinstance(change, Insert)}
+    if not inserts or any(change.moves for change in changes if isinstance(change, (Set, Insert))):
+        return set()
+    lost = Counter(change.path[:-1] for change in changes if isinstance(change, Delete))
+    found = {path: tables.find(path) for path in inserts & set(lost)}
+    return {
+        path
+        for path, node in found.items()
+        if isinstance(node, Table) and node.is_dotted and not node.inline and lost[path] == len(node.children)
+    }
 
 
 def _lies_in(change: Change, path: Path) -> bool:

@@ -1,0 +1,118 @@
+"""How new TOML is spelled: the form of a mapping, the quotes of a key or string, headers that are no longer needed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from toml_edits import edited
+
+Change = Callable[[Any], Any]
+WIDE = "w" * 60
+
+
+def between(data: dict[str, Any], before: str, **new: Any) -> None:
+    """Put new keys in front of one that is there."""
+    later = {key: data.pop(key) for key in list(data)[list(data).index(before) :]}
+    data.update(new, **later)
+
+
+@pytest.mark.parametrize(
+    ("text", "change", "expected"),
+    [
+        pytest.param(
+            'name = "a"\ntest = { cmd = "x" }\n',
+            lambda d: between(d, "test", files=[{"path": WIDE, "pattern": WIDE}]),
+            f'name = "a"\nfiles = [\n    {{ path = "{WIDE}", pattern = "{WIDE}" }},\n]\ntest = {{ cmd = "x" }}\n',
+            id="a list of mappings is inline where lines of its table follow, however wide",
+        ),
+        pytest.param(
+            '"ui.a" = { fg = "x" }\n"ui.z" = "y"\n\n[palette]\nx = "#fff"\n',
+            lambda d: between(d, "ui.z", **{"ui.b": {"fg": WIDE, "bg": WIDE}}),
+            f'"ui.a" = {{ fg = "x" }}\n"ui.b" = {{ fg = "{WIDE}", bg = "{WIDE}" }}\n"ui.z" = "y"\n'
+            '\n[palette]\nx = "#fff"\n',
+            id="a mapping is inline where lines of its table follow, however wide",
+        ),
+        pytest.param(
+            '[package]\nedition.workspace = true\nauthors = ["me"]\nname = "a"\n',
+            lambda d: d["package"].update(authors={"workspace": True}),
+            '[package]\nedition.workspace = true\nauthors.workspace = true\nname = "a"\n',
+            id="a mapping in the place of a list is dotted where its siblings are",
+        ),
+        pytest.param(
+            '[dependencies]\na.workspace = true\nb = { path = "../b", version = "1" }\n',
+            lambda d: d["dependencies"].update(a={"path": "../a", "version": "2"}),
+            '[dependencies]\na = { path = "../a", version = "2" }\nb = { path = "../b", version = "1" }\n',
+            id="a dotted mapping whose entries are all exchanged is written as the mappings beside it",
+        ),
+        pytest.param(
+            '[dependencies]\na.workspace = true\nb.path = "../b"\n',
+            lambda d: d["dependencies"].update(a={"path": "../a", "version": "2"}),
+            '[dependencies]\na.path = "../a"\na.version = "2"\nb.path = "../b"\n',
+            id="it stays dotted where they are",
+        ),
+    ],
+)
+def test_a_new_mapping_has_the_form_of_its_place(text: str, change: Change, expected: str) -> None:
+    assert edited(text, change) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "change", "expected"),
+    [
+        pytest.param(
+            '"ui.a" = 1\nplain = 2\n"free" = 3\n',
+            lambda d: d.update(tag=4),
+            '"ui.a" = 1\nplain = 2\n"free" = 3\n"tag" = 4\n',
+            id="a key is quoted as the one above it, which needs no quotes",
+        ),
+        pytest.param(
+            '"free" = 3\nplain = 2\n',
+            lambda d: d.update(tag=4),
+            '"free" = 3\nplain = 2\ntag = 4\n',
+            id="and bare as the one above it",
+        ),
+        pytest.param(
+            '"a" = 1\n"b" = 2\nc = 3\n"ui.x" = 4\n',
+            lambda d: d.update(tag=4),
+            '"a" = 1\n"b" = 2\nc = 3\n"ui.x" = 4\n"tag" = 4\n',
+            id="else as most of the siblings that need none",
+        ),
+        pytest.param(
+            'x = "a"\n',
+            lambda d: d.update(pattern="/(\n  \\.git\n)/\n"),
+            "x = \"a\"\npattern = '''\n/(\n  \\.git\n)/\n'''\n",
+            id="a string of several lines keeps its backslashes",
+        ),
+    ],
+)
+def test_quotes_follow_what_is_there(text: str, change: Change, expected: str) -> None:
+    assert edited(text, change) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "change", "expected"),
+    [
+        pytest.param(
+            "[a]\nx = 1\n\n[b]\ny = 2\n",
+            lambda d: d.update(a={"inner": {"x": 1}}),
+            "[a.inner]\nx = 1\n\n[b]\ny = 2\n",
+            id="wrapped as a whole",
+        ),
+        pytest.param(
+            "z = 1\n\n# about a\n[a]\nx = 1\n\n[b]\ny = 2\n",
+            lambda d: d.update(a={"inner": {"x": 1}}),
+            "z = 1\n\n# about a\n[a]\n\n[a.inner]\nx = 1\n\n[b]\ny = 2\n",
+            id="a header with a comment of its own stays",
+        ),
+        pytest.param(
+            "[a]\nx = 1\n\n[a.b]\ny = 2\n",
+            lambda d: d["a"].pop("x"),
+            "[a]\n\n[a.b]\ny = 2\n",
+            id="a header that only loses its entries stays",
+        ),
+    ],
+)
+def test_a_header_goes_whose_entries_all_become_tables_below_it(text: str, change: Change, expected: str) -> None:
+    assert edited(text, change) == expected
