@@ -8,6 +8,8 @@
 |                          |                                 | `[+]`                                    |
 | `a[name=x]`              | no `a`, or no such item         | refused                                  |
 | `a[8080]`                | a mapping                       | an integer key, as YAML has them         |
+
+A new key takes the place that its siblings' names give it (`placing.py`).
 """
 
 from __future__ import annotations
@@ -76,8 +78,12 @@ def assign(data: Any, keypath: KeyPath, value: Any) -> Assigned:
         made, rest = _made(keypath[number + 1 :], value, path)
         if isinstance(data, list) and key == len(data):
             data.append(made)
-        else:
+        elif is_there or isinstance(data, list):
             data[key] = made
+        else:
+            from confsafe.data.keypath.placing import place_new
+
+            place_new(data, key, made)
         # What is made in the place of a null is an entry of the mapping, or list, that the null stood for.
         new = len(path) + (1 if is_there else 0) if rest or not is_there else 0
         return Assigned((*path, *rest), new, below)
