@@ -26,7 +26,7 @@ SLOWEST = 0.005
 class Turn:
     """One who waits at the lock file open as `fd`."""
 
-    __slots__ = ("_fd", "_me", "_since", "_writable", "first")
+    __slots__ = ("_fd", "_first_since", "_me", "_since", "_writable", "first")
 
     def __init__(self, fd: int, since_ns: int, *, writable: bool) -> None:
         self._fd = fd
@@ -34,6 +34,7 @@ class Turn:
         self._me = (this_process(), get_ident())
         self._writable = writable
         self.first = False
+        self._first_since: float | None = None
 
     def has_come(self) -> bool:
         """Whether nobody who waits longer has shown up lately."""
@@ -57,8 +58,16 @@ class Turn:
                 write_at(self._fd, b" " * (_WIDTH - 1) + b"\n", _OFFSET)
 
     def pause(self, waited: float) -> float:
-        """Seconds to sleep before the next try: short for the first in the line, the shorter the newer the wait is."""
-        return min(SLOWEST, max(FASTEST, waited / 50)) if self.first else SLOWEST / 2
+        """Seconds to sleep before the next try, `waited` seconds after the first one.
+
+        Short for the first in the line, the shorter the newer it is there: the holder is about to be done.
+        """
+        if not self.first:
+            self._first_since = None
+            return SLOWEST / 2
+        if self._first_since is None:
+            self._first_since = waited
+        return min(SLOWEST, max(FASTEST, (waited - self._first_since) / 20))
 
 
 def waiting(fd: int) -> tuple[int, int, int] | None:

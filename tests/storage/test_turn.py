@@ -83,3 +83,11 @@ def test_the_first_in_the_line_asks_often_and_less_so_the_longer_it_takes(fd: in
     assert first.pause(0) == FASTEST
     assert first.pause(10) == SLOWEST
     assert second.pause(0) > FASTEST
+
+
+def test_who_has_waited_long_asks_often_when_he_becomes_the_first(fd: int) -> None:
+    late = turn(fd, 1, pid=1)
+    assert late.pause(10) > FASTEST
+    late.show_up()
+    assert late.pause(10) == FASTEST
+    assert late.pause(10 + SLOWEST) > FASTEST
