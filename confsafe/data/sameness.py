@@ -16,7 +16,6 @@ from __future__ import annotations
 
 import datetime
 import marshal
-import struct
 from functools import cache
 from io import BytesIO
 from itertools import compress, islice
@@ -71,6 +70,8 @@ def same_scalar(a: Any, b: Any) -> bool:
 
 
 def _bits(number: float) -> bytes:
+    import struct  # here: zeros are rare, and each start of a process would pay for it
+
     return struct.pack("<d", number)
 
 

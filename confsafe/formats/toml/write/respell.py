@@ -18,7 +18,6 @@ Where the value does not fit the spelling, the usual one is taken (`write.py`).
 from __future__ import annotations
 
 import datetime
-import math
 import re
 
 from confsafe.data.sameness import kind
@@ -103,6 +102,8 @@ def _grouped(digits: str, like: str) -> str:
 
 def _respell_float(old: str, value: float) -> str:
     """A float: with the old one's exponent, its underscores, its `+`, where it reads back the same."""
+    import math  # here: each start of a process would pay for it
+
     plain = write_float(value)
     if not math.isfinite(value):
         return "+" + plain if old.startswith("+") and value > 0 else plain
