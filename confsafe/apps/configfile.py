@@ -28,9 +28,11 @@ from confsafe.editing.options import (
     for_a_function,
     store_for,
 )
+from confsafe.editing.outcome import Outcome
 from confsafe.editing.reader import format_of, is_url
-from confsafe.editing.transaction import Transaction, run
+from confsafe.editing.transaction import Transaction, proposed, run
 from confsafe.errors import ConfsafeError, KeyMissing, naming
+from confsafe.formats import display_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -127,6 +129,18 @@ class ConfigFile:
             ) from None
         settings.setdefault("parents", True)
         return cls(user_config_path(name, author or False) / file, **settings)
+
+    @classmethod
+    def project(cls, path: StrPath, **settings: Any) -> Self:
+        """A file of a project, as pyproject.toml in a repository: nothing is left beside it, and no link is followed.
+
+        No backup is made (the repository has the old versions), and the lock stands in the user's state directory;
+        `settings` are as for `ConfigFile`, and come first.
+
+        Example:
+            ConfigFile.project("pyproject.toml").set("project.version", "1.2")
+        """
+        return cls(path, **{"profile": "project", **settings})
 
     @property
     def stale(self) -> bool:
@@ -225,6 +239,19 @@ class ConfigFile:
         """`confsafe.update` of this file."""
         full = for_a_function(self._of_plain_data(options))
         run(self.path, store_for(self.path, full), self.opening(full), function)
+
+    def preview(self, function: Callable[[Config], object], **options: Unpack[PlainOptions]) -> str:
+        """What `update` by that function would change, as a unified diff; "" for nothing.
+
+        It reads only: no lock is taken, and no right to write is needed. Raises what `update` raises.
+        """
+        full = for_a_function(self._of_plain_data(options))
+        with naming(self.path):
+            edit, payload = proposed(self.opening(full), function, store_for(self.path, full).read())
+        if payload is None:
+            return ""
+        shown = edit.root.diff() if full["secret"] else None
+        return Outcome(True, edit.document.original or "", edit.text, display_name(self.path), shown).diff()
 
     def move(self, old: str | Sequence[Any], new: str | Sequence[Any], **options: Unpack[PlainOptions]) -> None:
         """`confsafe.move` in this file."""

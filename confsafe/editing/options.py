@@ -49,6 +49,8 @@ class PlainOptions(TypedDict, total=False):
         changed by both; "error"; "retry": run the function again on the new state. The default of what is a function
         (`set`, `unset`, `update`) is "retry", that of a block "merge"; a block cannot be run again.
     validate: a callable(data), a JSON Schema (dict or path) or a pydantic model, asked before anything is written.
+    profile: "project": for files in a repository: no backup, the lock in the user's state directory, a symbolic link in
+        the file's place is refused; what is given beside it comes first. None: none.
     style: how a file that is made is written (`confsafe.Style`); None: as the format is usually written.
     encoding: the file's encoding; None: its byte-order mark decides (UTF-8, UTF-16), else UTF-8. Written back as read.
     """
@@ -68,6 +70,7 @@ class PlainOptions(TypedDict, total=False):
     validate: Any
     encoding: str | None
     style: Style | None
+    profile: Literal["project"] | None
 
 
 class Options(PlainOptions, total=False):
@@ -96,7 +99,14 @@ DEFAULTS = Options(
     validate=None,
     encoding=None,
     style=None,
+    profile=None,
 )
+
+_PROFILES: dict[str | None, PlainOptions] = {
+    None: PlainOptions(),
+    "project": PlainOptions(backup=False, follow_symlinks=False),
+}
+"""What each profile has other defaults for; beside them, that of a project has its lock elsewhere (`disk_options`)."""
 
 _FLAGS = frozenset(name for name, default in DEFAULTS.items() if isinstance(default, bool) and name != "backup")
 
@@ -108,7 +118,7 @@ def completed(options: PlainOptions) -> Options:
     """
     for name, value in options.items():
         _require(name, value)
-    merged: Options = {**DEFAULTS, **options}
+    merged: Options = {**DEFAULTS, **_PROFILES[options.get("profile")], **options}
     if merged["backup"] is None:
         merged["backup"] = _backups_of_the_environment()
     return merged
@@ -152,6 +162,9 @@ def _require(name: str, value: Any) -> None:
     elif name in ("format", "encoding"):
         if value is not None and not isinstance(value, str):
             raise _not_a(name, f"the name of the {name} or None", value)
+    elif name == "profile":
+        if value not in _PROFILES:
+            raise (ValueError if isinstance(value, str) else TypeError)(f'profile is "project" or None, not {value!r}')
     elif name == "style":
         if value is not None:
             require_style(value)
@@ -228,6 +241,7 @@ def disk_options(options: Options) -> DiskOptions:
         options["durable"],
         options["in_place"],
         options["follow_symlinks"],
+        options["profile"] == "project",
     )
 
 

@@ -42,6 +42,8 @@ class DiskOptions:
         durable: return only when the disk has it.
         in_place: write through the existing inode instead of replacing the file; the weaker commit, see `inplace`.
         follow_symlinks: a symbolic link in the file's place is followed, and stays; False: it is refused.
+        lock_in_state: the lock file stands in the user's state directory, so that the file's own never holds one. It
+            excludes those who lock there too; a lock beside the file that somebody holds is waited for all the same.
     """
 
     parents: bool = False
@@ -52,6 +54,7 @@ class DiskOptions:
     durable: bool = True
     in_place: bool = False
     follow_symlinks: bool = True
+    lock_in_state: bool = False
 
 
 _DEFAULTS = DiskOptions()

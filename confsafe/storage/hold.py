@@ -47,6 +47,7 @@ class Hold:
         "_claim",
         "_deadline",
         "_lock",
+        "_lock_in_state",
         "_pid",
         "_read",
         "_way",
@@ -64,6 +65,7 @@ class Hold:
         self._way: Way
         self._claim: Claim | None = None
         self._lock: Lock | None = None
+        self._lock_in_state: Lock | None = None
         self._read: Snapshot | None = None
         self._deadline: float | None = None
         self._pid = 0
@@ -99,7 +101,8 @@ class Hold:
             if self._leads_to_it():
                 raise
             return False
-        return self._lock is None or not self._lock.waited or self._leads_to_it()
+        waited = any(taken is not None and taken.waited for taken in (self._lock, self._lock_in_state))
+        return not waited or self._leads_to_it()
 
     def _leads_to_it(self) -> bool:
         return self._way.leads_to_it(self.place.directory.found(self.place.name))
@@ -187,11 +190,13 @@ class Hold:
             raise not_held(self.named)
 
     def _take_lock(self) -> None:
-        place, private = self.place, self.options.secret
+        place = self.place
         try:
-            self._lock = lock.take(
-                place.directory, place.lock, named=self.named, deadline=self._deadline, private=private
-            )
+            if self.options.lock_in_state and (refuge := homes.refuge_of(place)) is not None:
+                self._lock_in_state = self._taken(refuge, private=True)
+                if place.directory.found(place.lock) is None:
+                    return
+            self._lock = self._taken(place, private=self.options.secret)
         except ConfsafeError:
             raise
         except OSError as error:
@@ -199,6 +204,9 @@ class Hold:
                 raise
             if not (self.options.in_place and place.directory.found(place.name) is not None):
                 raise access.closed_directory(error, place, self.named, "make the lock") from error
+
+    def _taken(self, home: Place, *, private: bool) -> Lock:
+        return lock.take(home.directory, home.lock, named=self.named, deadline=self._deadline, private=private)
 
     def _lock_target(self) -> None:
         directory, name = self.place.directory, self.place.name
@@ -228,7 +236,8 @@ class Hold:
 
                 debug("%s: recovery of an interrupted write in place", self.named)
                 inplace.recover(place, home, self.named, self.target, self._deadline)
-        after_a_kill = self._lock is None or self._lock.after_a_kill
+        taken = self._lock or self._lock_in_state
+        after_a_kill = taken is None or taken.after_a_kill
         if after_a_kill:
             self._sweep()  # first of all: a lock that is given back for a moment tells of no kill any more
         together = place.directory.found(place.together) is not None
@@ -241,7 +250,7 @@ class Hold:
     def _sweep(self) -> None:
         from confsafe.storage import sweep
 
-        if self._lock is None:
+        if self._lock is None and self._lock_in_state is None:
             refuge = homes.home_of(self.place)
             if refuge is not None:
                 sweep.sweep_beside(refuge, self.place.name)
@@ -268,10 +277,12 @@ class Hold:
             if self.is_ours:  # else it is closed already, and the number may be another file's
                 platforms.close(self.target)
             self.target = -1
-        held, self._lock = self._lock, None
+        held, self._lock = (self._lock, self._lock_in_state), None
+        self._lock_in_state = None
         try:
-            if held is not None:
-                held.release()
+            for taken in held:
+                if taken is not None:
+                    taken.release()
         finally:
             self._forget()
 

@@ -24,8 +24,11 @@ if TYPE_CHECKING:
 
 def home_of(place: Place) -> Place | None:
     """Where a journal of the file at `place` can be made: beside it, else in the user's refuge; None: nowhere."""
-    if place.directory.may_write("."):
-        return place
+    return place if place.directory.may_write(".") else refuge_of(place)
+
+
+def refuge_of(place: Place) -> Place | None:
+    """Where the user keeps what belongs to the file at `place` and must not stand beside it; None: nowhere."""
     for directory in _refuges():
         try:
             os.makedirs(directory, 0o700, exist_ok=True)
