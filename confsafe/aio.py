@@ -197,9 +197,11 @@ def edit(file: StrPath | ConfigFile, **options: Any) -> AbstractAsyncContextMana
     return _edited([file], _target(file).edit(**options))
 
 
-def edit_as(settings: ConfigFile, model: type[Model], **options: Unpack[Options]) -> AbstractAsyncContextManager[Model]:
+def edit_as(
+    settings: ConfigFile, model: type[Model], *, mend: bool = False, **options: Unpack[Options]
+) -> AbstractAsyncContextManager[Model]:
     """`ConfigFile.edit_as` as an asynchronous context manager."""
-    return _edited([settings], settings.edit_as(model, **options))
+    return _edited([settings], settings.edit_as(model, mend=mend, **options))
 
 
 def edit_all(

@@ -303,11 +303,14 @@ class ConfigFile:
         return typed.load(self, model)
 
     @contextmanager
-    def edit_as(self, model: type[Model], **options: Unpack[Options]) -> Iterator[Model]:
+    def edit_as(self, model: type[Model], *, mend: bool = False, **options: Unpack[Options]) -> Iterator[Model]:
         """The settings as a model, to be changed: what the block changed is validated and saved, and nothing else.
 
         Defaults that the block left alone are not written, keys that the model does not know stay, comments stay. A
         `SecretStr` is written as what it is. Raises as `edit`, and ValidationError where the model does not fit.
+
+        `mend`: values of the file that do not fit the model are its defaults in the block, and are written as the block
+        leaves them; only what has no default is refused.
 
         Example:
             with settings.edit_as(AppSettings) as app:
@@ -319,7 +322,7 @@ class ConfigFile:
         transaction = self._edit(merged)
         with transaction as root:
             with typed.faults_located(transaction):
-                bound = typed.Bound(self, model, root, secret=merged.get("secret", False))
+                bound = typed.Bound(self, model, root, secret=merged.get("secret", False), mend=mend)
             yield bound.value
             with typed.faults_located(transaction):
                 bound.carry_into(root)

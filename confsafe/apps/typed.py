@@ -20,14 +20,15 @@ from typing import TYPE_CHECKING, Any, is_typeddict
 
 from confsafe.apps.carrying import carried, traits_of
 from confsafe.apps.templates import overlaid
+from confsafe.data import keypath
 from confsafe.data.changes import Insert, at_path
 from confsafe.data.copying import copied
 from confsafe.data.diff import diff
+from confsafe.data.durations import duration_text
 from confsafe.data.keypath import format_path
 from confsafe.data.sameness import kind, same
 from confsafe.editing import dataclass_binding
 from confsafe.editing.config import Config, ConfigList
-from confsafe.editing.durations import duration_text
 from confsafe.editing.reader import format_of
 from confsafe.editing.source import document_of
 from confsafe.editing.validation import locate, of_model
@@ -42,6 +43,8 @@ if TYPE_CHECKING:
     from confsafe.editing.transaction import Transaction
 
     Model = TypeVar("Model")
+
+_ABSENT: Any = object()
 
 
 def load(settings: ConfigFile, model: type[Model]) -> Model:
@@ -85,13 +88,37 @@ class Bound:
         value: the model, to be changed.
     """
 
-    def __init__(self, settings: ConfigFile, model: type[Any], root: Any, *, secret: bool) -> None:
+    def __init__(self, settings: ConfigFile, model: type[Any], root: Any, *, secret: bool, mend: bool = False) -> None:
         self._format = format_of(settings.path, settings.options.get("format"))
         self._binding = _binding(model, secret=secret)
         self._defaults = settings.defaults
-        self.value = self._binding.build(self._whole(root))
+        self.value = self._mended(root) if mend else self._binding.build(self._whole(root))
         self._was = traits_of(self.value)
         self._before = self._dump(self.value)
+
+    def _mended(self, root: Any) -> Any:
+        """The model of the data, in which values that do not fit it have given way to its defaults.
+
+        Raises ValidationError for what has no default.
+        """
+        taken: list[keypath.KeyPath] = []
+        while True:
+            try:
+                value = self._binding.build(self._whole(root))
+                break
+            except ValidationError as error:
+                way = keypath.as_keypath(error.key or "")
+                if not way or keypath.peek(root, way, _ABSENT) is _ABSENT:
+                    raise
+                exact = keypath.as_exact(keypath.resolve(root, way))
+                keypath.remove(root, exact)
+                taken.append(exact)
+        dumped = self._dump(value)
+        for way in taken:
+            default = keypath.peek(dumped, way, _ABSENT)
+            if default is not _ABSENT and not (default is None and self._format == "toml"):
+                keypath.assign(root, way, default)
+        return value
 
     def carry_into(self, root: Config | ConfigList) -> None:
         """Make the changes of the model in the data. Raises ValidationError, and leaves the data alone then."""

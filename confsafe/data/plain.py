@@ -1,10 +1,15 @@
-"""Values of Python that mean plain ones: a path, an enum's member, a UUID, a set. No format knows them by themselves.
+"""Values of Python that mean plain ones, which no format knows by itself: a path, an enum's member, a set, an address.
+
+`edit_as` writes them so too, and reads them back.
 
 | value                       | written as                                             |
 |-----------------------------|--------------------------------------------------------|
 | `Path("/srv")`              | the string `/srv`                                      |
 | `Color.RED`                 | its value                                              |
 | `UUID(int=5)`               | the string `00000000-0000-0000-0000-000000000005`      |
+| `Decimal("2.50")`           | the string `2.50`                                      |
+| `ip_address("::1")`, ...    | the string `::1`; networks and interfaces too          |
+| `timedelta(seconds=90)`     | the string `PT1M30S` (ISO 8601)                        |
 | `{3, 1}`, `frozenset({1})`  | the list `[1, 3]`; in YAML, which has sets, a set stays|
 """
 
@@ -99,8 +104,13 @@ class _Converter:
         return self._leaf(value)
 
     def _leaf(self, value: Any) -> Any:
-        from enum import Enum  # here: hardly an edit meets one of these
+        from datetime import timedelta  # here: hardly an edit meets one of these
+        from decimal import Decimal
+        from enum import Enum
+        from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
         from uuid import UUID
+
+        from confsafe.data.durations import duration_text
 
         if isinstance(value, set) and self._sets:
             return value
@@ -110,8 +120,10 @@ class _Converter:
             plain = self.converted(value.value)
         elif isinstance(value, os.PathLike):
             plain = os.fsdecode(value)
-        elif isinstance(value, UUID):
+        elif isinstance(value, (UUID, Decimal, IPv4Address, IPv4Network, IPv6Address, IPv6Network)):
             plain = str(value)
+        elif isinstance(value, timedelta):
+            plain = duration_text(value)
         else:
             return value
         self.found = True

@@ -19,9 +19,9 @@ import enum
 import types
 from typing import TYPE_CHECKING, Any, Literal, Union, get_args, get_origin, get_type_hints, is_typeddict
 
+from confsafe.data.durations import duration_of
 from confsafe.data.keypath import format_path, kind_of
 from confsafe.data.sameness import kind
-from confsafe.editing.durations import duration_of
 from confsafe.errors import ValidationError
 
 if TYPE_CHECKING:

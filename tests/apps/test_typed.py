@@ -401,3 +401,49 @@ def test_what_is_carried_leaves_keys_that_neither_has(before: Any, after: Any) -
 @given(before=data, target=data)
 def test_no_change_carries_nothing(before: Any, target: Any) -> None:
     assert carried(before, copy.deepcopy(before), target) is target
+
+
+@dataclass
+class Plain:
+    port: int = 80
+    theme: Theme = Theme.DARK
+    hosts: list[str] = field(default_factory=list)
+
+
+class Modelled(BaseModel):
+    port: int = 80
+    theme: Theme = Theme.DARK
+    hosts: list[str] = []
+
+
+@pytest.mark.parametrize("model", [Plain, Modelled])
+class TestAFileThatDoesNotFitTheModel:
+    TEXT = 'port = "abc"  # the port\ntheme = "grey"\nhosts = ["a", 1]  # two\nmine = 1\n'
+
+    def test_is_refused_unless_it_is_to_be_mended(self, tmp_path: Path, model: Any) -> None:
+        (tmp_path / "a.toml").write_text(self.TEXT)
+        with pytest.raises(confsafe.ValidationError, match="port"), ConfigFile(tmp_path / "a.toml").edit_as(model):
+            pytest.fail("the block was entered")
+
+    def test_is_mended_as_the_block_leaves_it(self, tmp_path: Path, model: Any) -> None:
+        file = tmp_path / "a.toml"
+        file.write_text(self.TEXT)
+        with ConfigFile(file).edit_as(model, mend=True) as app:
+            assert (app.port, app.theme, app.hosts) == (80, Theme.DARK, ["a"])
+            app.port = 81
+        assert file.read_text() == 'port = 81  # the port\ntheme = "dark"\nhosts = ["a"]  # two\nmine = 1\n'
+        assert ConfigFile(file).load_as(model).port == 81
+
+    def test_is_left_alone_where_the_block_raises(self, tmp_path: Path, model: Any) -> None:
+        file = tmp_path / "a.toml"
+        file.write_text(self.TEXT)
+        with pytest.raises(KeyError), ConfigFile(file).edit_as(model, mend=True):
+            raise KeyError
+        assert file.read_text() == self.TEXT
+
+
+def test_what_has_no_default_cannot_be_mended(tmp_path: Path) -> None:
+    (tmp_path / "a.toml").write_text("[[workers]]\nname = 5\n")
+    settings = ConfigFile(tmp_path / "a.toml")
+    with pytest.raises(confsafe.ValidationError, match=r"workers\[0\]\.name"), settings.edit_as(AppModel, mend=True):
+        pytest.fail("the block was entered")

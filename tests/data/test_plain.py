@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import enum
 import json
+from datetime import timedelta
+from decimal import Decimal
+from ipaddress import ip_address, ip_interface, ip_network
 from pathlib import Path, PurePosixPath
 from typing import Any
 from uuid import UUID
@@ -25,6 +28,9 @@ RICH = {
     "enum": Color.RED,
     "both": Color.DEEP,
     "uuid": UUID(int=5),
+    "decimal": Decimal("2.50"),
+    "address": [ip_address("::1"), ip_network("10.0.0.0/8"), ip_interface("10.0.0.1/8")],
+    "span": timedelta(seconds=90),
     "list": [frozenset({3, 1}), (PurePosixPath("a"),)],
     Color.RED: 1,
 }
@@ -33,6 +39,9 @@ PLAIN = {
     "enum": "red",
     "both": "/deep",
     "uuid": "00000000-0000-0000-0000-000000000005",
+    "decimal": "2.50",
+    "address": ["::1", "10.0.0.0/8", "10.0.0.1/8"],
+    "span": "PT1M30S",
     "list": [[1, 3], ["a"]],
     "red": 1,
 }
