@@ -14,14 +14,20 @@ if TYPE_CHECKING:
     from typing import Any
 
 
+_FLAGS = {"merge": "--merge", "json-patch": "--json-patch", "missing": "--missing-only", "replace": "--replace"}
+
+
 def apply(arguments: Namespace) -> int:
     """`confsafe apply FILE PATCH`."""
     if arguments.file == "-" and arguments.patch == "-":
         raise UsageError("standard input is FILE or PATCH, not both")
+    kinds = list(dict.fromkeys(arguments.how or [None]))
+    if len(kinds) > 1:
+        raise UsageError(" and ".join(_FLAGS[kind] for kind in kinds) + " exclude each other")
     patch = _patch(arguments)
 
     def mutate(root: Any) -> None:
-        patched(root, patch, how=arguments.how, list_key=arguments.list_key)
+        patched(root, patch, how=kinds[0], list_key=arguments.list_key)
 
     return change(arguments, mutate)
 

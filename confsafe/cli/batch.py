@@ -81,8 +81,12 @@ class _Run:
         arguments.gathered = [] if joins else None
         try:
             code = do(called, arguments)
-        except (ConfsafeError, UsageError) as error:
-            self._fail(number, str(error), code_of(error) if isinstance(error, ConfsafeError) else USAGE)
+        except ConfsafeError as error:
+            self._fail(number, str(error), code_of(error))
+            return
+        except UsageError as error:
+            error.verb = called
+            self._fail(number, str(error), USAGE)
             return
         self.codes.append(code)
         self._waiting += [(number, arguments, mutate) for _, mutate in arguments.gathered or ()]

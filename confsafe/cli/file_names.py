@@ -19,7 +19,9 @@ _OTHERS = {".xml": "XML", ".plist": "a property list", ".hcl": "HCL", ".tf": "HC
 
 def explained(error: ConfsafeError, verb: Verb, arguments: Namespace) -> ConfsafeError:
     """The error with what the user can do about the file it names."""
-    file: str = arguments.file
+    file: str = getattr(arguments, "file", "")
+    if isinstance(error, FormatUnknown) and error.path is not None:
+        file = os.fspath(error.path)  # another one than FILE, it may be: a patch, a schema, what FILE is compared with
     if isinstance(error, VerifyError):
         error.remedy = (
             "please report this with FILE, or the part of it around the change, the command line, and the output of"
@@ -28,16 +30,15 @@ def explained(error: ConfsafeError, verb: Verb, arguments: Namespace) -> Confsaf
     if is_url(file):
         return error
     if isinstance(error, FormatUnknown) or (isinstance(error, WriteError) and isinstance(error, OSError)):
-        return _of_the_file(error, verb, arguments)
+        return _of_the_file(error, file, verb, arguments)
     return error
 
 
-def _of_the_file(error: ConfsafeError, verb: Verb, arguments: Namespace) -> ConfsafeError:
-    file: str = arguments.file
+def _of_the_file(error: ConfsafeError, file: str, verb: Verb, arguments: Namespace) -> ConfsafeError:
     if os.path.isdir(file):
         told: ConfsafeError = WriteError("it is a directory", path=file, errno=21, remedy="name a file in it")
     elif not os.path.lexists(file) and isinstance(error, (FileNotFoundError, FormatUnknown)):
-        told = _missing(error, verb, arguments)
+        told = _missing(error, file, verb, arguments)
     elif isinstance(error, FormatUnknown):
         told = _unknown_format(error, file)
     else:
@@ -46,11 +47,11 @@ def _of_the_file(error: ConfsafeError, verb: Verb, arguments: Namespace) -> Conf
     return told
 
 
-def _missing(error: ConfsafeError, verb: Verb, arguments: Namespace) -> ConfsafeError:
+def _missing(error: ConfsafeError, file: str, verb: Verb, arguments: Namespace) -> ConfsafeError:
     """The error for a file that is not there: the likely name, or how to make it."""
-    file: str = arguments.file
-    creates = any(option.flags == ("--create",) for _, options in verb.options for option in options)
-    swapped = _swapped(file, verb, arguments)
+    is_other = file != getattr(arguments, "file", None)
+    creates = not is_other and any(option.flags == ("--create",) for _, options in verb.options for option in options)
+    swapped = "" if is_other else _swapped(file, verb, arguments)
     if isinstance(error, FormatUnknown) and creates and not _near(file) and not swapped:
         return _unknown_format(error, file)
     if not isinstance(error, FormatUnknown) and "no such file" not in error.reason and "missing" not in error.reason:

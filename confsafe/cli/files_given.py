@@ -22,7 +22,8 @@ def split_files(verb: Verb, words: list[str]) -> tuple[list[str], list[str]]:
     least = sum(2 if operand.name == "pairs" else _LEAST[operand.many] for operand in verb.operands[1:])
     names: list[str] = []
     rest = list(words)
-    while rest and len(rest) > least and (not names or _is_file(rest[0])):
+    pairs = any(operand.name == "pairs" for operand in verb.operands)
+    while rest and len(rest) > least and (not names or _is_file(rest[0]) or (pairs and _is_missing(rest))):
         names += _expanded(rest.pop(0))
     if not names:
         return [], words
@@ -31,6 +32,13 @@ def split_files(verb: Verb, words: list[str]) -> tuple[list[str], list[str]]:
 
 def _is_file(word: str) -> bool:
     return os.path.isfile(word) or (glob.has_magic(word) and bool(_fitting(word)))
+
+
+def _is_missing(rest: list[str]) -> bool:
+    """Whether the first word is a file's name, though none is there: else a VALUE would be missing for a KEY."""
+    from confsafe.formats import detect
+
+    return len(rest) % 2 == 1 and detect(rest[0]) is not None
 
 
 def _expanded(word: str) -> list[str]:

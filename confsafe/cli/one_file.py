@@ -38,6 +38,7 @@ def _told(called: Verb, arguments: Arguments, error: ConfsafeError) -> ConfsafeE
         return _of_standard_input(error)
     if file is not None:
         error.at_path(file)
+    if error.path is not None:
         from confsafe.cli.file_names import explained
 
         error = explained(error, called, arguments)

@@ -6,12 +6,14 @@ are watched each in a thread of its own; what they see is told one after the oth
 
 from __future__ import annotations
 
+import os
 import subprocess
 
 from confsafe.cli import output
 from confsafe.cli.get import MISSING, document_of
 from confsafe.data import keypath
 from confsafe.data.sameness import same
+from confsafe.editing.reader import is_url
 from confsafe.errors import ConfsafeError, WriteError
 
 TYPE_CHECKING = False
@@ -74,6 +76,8 @@ def _watched(arguments: Namespace, file: str) -> tuple[ConfigFile, Watch]:
     from confsafe.surface import ConfigFile
 
     arguments.file = file
+    if not is_url(file) and not os.path.lexists(file):
+        output.note(arguments, f"{output.name_of(file)}: no such file yet; it is waited for")
     settings = ConfigFile(file, format=arguments.format, document=document_of(arguments), encoding=arguments.encoding)
     try:
         return settings, settings.watch(on_error=_say)

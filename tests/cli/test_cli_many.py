@@ -170,6 +170,32 @@ def test_every_document_is_changed_in_one_commit(run: Run, files: Path) -> None:
     assert run("unset", "k8s.yaml", "spec", "--all-documents").returncode == 1
 
 
+@pytest.mark.parametrize(
+    ("words", "code", "message"),
+    [
+        (["apply", "app.toml", "app.toml", "--merge", "--replace"], 2, "--merge and --replace exclude each other"),
+        (["diff", "app.toml", "nofile", "--as", "json-patch"], 6, "nofile: no such file; check the name"),
+        (["check", "app.toml", "--schema", "nofile"], 6, "nofile: no such file; check the name"),
+        (["apply", "app.toml", "nofile"], 6, "nofile: no such file; check the name"),
+    ],
+)
+def test_what_excludes_each_other_or_is_missing_is_told(
+    run: Run, files: Path, words: list[str], code: int, message: str
+) -> None:
+    before = (files / "app.toml").read_text()
+    done = run(*words)
+    assert (done.returncode, done.stdout) == (code, "")
+    assert done.stderr.startswith(f"confsafe: {message}")
+    assert (files / "app.toml").read_text() == before
+
+
+def test_a_missing_file_among_several_fails_alone(run: Run, files: Path) -> None:
+    done = run("set", "app.toml", "no.toml", "title", "new", "--all-files")
+    assert done.returncode == 6
+    assert "no.toml: no such file" in done.stderr
+    assert done.stderr.endswith("confsafe: 2 files: 1 changed, 0 unchanged, 1 failed\n")
+
+
 def test_a_document_without_the_key_is_left_out_where_all_are_read(run: Run, files: Path) -> None:
     (files / "k8s.yaml").write_text(K8S)
     assert run("unset", "k8s.yaml", "metadata", "--document", "kind=Service").returncode == 0
