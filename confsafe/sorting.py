@@ -59,7 +59,7 @@ def _sorted_at(reading: Reading, path: Path, read: Callable[[str], Reading]) -> 
     under_headers = {key for key, _ in reading.blocks(path)}
     keys = [key for key in mapping if key not in under_headers and not reading.is_merged((*path, key))]
     if keys != sorted(keys, key=order_of):
-        spans = [reading.span((*path, key)) for key in keys]
+        spans = [reading.lines_of_value((*path, key)) for key in keys]
         is_item = bool(path) and isinstance(path[-1], int)
         reading = _verified(reading, lines_in_order(reading.text, keys, spans, is_item=is_item), read)
     blocks = reading.blocks(path)

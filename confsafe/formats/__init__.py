@@ -90,6 +90,12 @@ class Reading(Protocol):
     def enable_splices(self, path: Path) -> list[Splice]:
         """Comment the entry that `disable_splices` disabled in again; KeyMissing where there is none."""
 
+    def lines_of_value(self, path: Path) -> Span | None:
+        """From where the value of an entry begins to where the entry ends: `span`, but also of what has none.
+
+        An alias, an empty value, a table that dotted keys make; None for what has no lines of its own in the mapping.
+        """
+
     def blocks(self, path: Path) -> list[tuple[Any, Span]]:
         """The entries of the mapping at `path` that stand under headers, each with the lines that it owns.
 

@@ -105,6 +105,10 @@ class JsonReading:
                 f"{self._dialect.title} has no comments", remedy="name the file .jsonc or give the format jsonc"
             )
 
+    def lines_of_value(self, path: Path) -> Span | None:
+        """The value's span."""
+        return self.span(path)
+
     def blocks(self, path: Path) -> list[tuple[Any, Span]]:
         """JSON has no headers."""
         return []

@@ -65,7 +65,7 @@ def lines_in_order(text: str, keys: Sequence[Any], spans: Sequence[Span | None],
         is_item: whether the mapping is an item of a list, so that its first entry may stand behind a dash.
     """
     if any(span is None for span in spans):
-        raise InseparableError("some of its entries have no text of their own there")
+        raise InseparableError("some of its entries do not stand together there")
     placed = sorted((span, key) for span, key in zip(spans, keys, strict=True) if span is not None)
     ordered = [key for _, key in placed]
     if ordered != list(keys):
@@ -195,8 +195,9 @@ def _without_headings(entries: list[Entry]) -> list[Entry]:
         opens = bool(found[number].lead) and end - number > 1
         if opens and not any(entry.lead for entry in found[number + 1 : end]):
             first = found[number]
-            fixed = first.fixed + first.gap + first.lead
-            found[number] = Entry(first.key, fixed, "", "", first.head, first.rest)
+            found[number] = first._replace(fixed=first.fixed + first.gap + first.lead, gap="", lead="")
+            if end < len(found):  # what comes behind the paragraph is none of it
+                found[end] = found[end]._replace(fixed=found[end].fixed + found[end].gap, gap="")
         number = end
     return found
 
@@ -254,7 +255,7 @@ def _sorted_on_one_line(text: str, keys: Sequence[Any], values: Sequence[Span]) 
         spans.append(Span(start, value.end))
         start = value.end
     inner = text[opening : values[-1].end]
-    if opening < 0 or "\n" in inner or "#" in inner or "//" in inner or "/*" in inner:
+    if opening < 0 or "\n" in inner or any(text[span.start] in "#/" for span in spans):  # a comment is there
         raise InseparableError("its entries share their lines")
     bodies = [text[span.start : span.end] for span in spans]
     order = sorted(range(len(keys)), key=lambda number: order_of(keys[number]))

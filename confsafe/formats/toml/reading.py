@@ -140,6 +140,14 @@ class TomlReading:
 
         return enable_splices(self.tables, path)
 
+    def lines_of_value(self, path: Path) -> Span | None:
+        """The value's span; of a table that dotted keys make, those of its keys, if they stand together."""
+        node = self.tables.find(path)
+        if not isinstance(node, Table) or not node.passing:
+            return self.span(path)
+        first, last = node.passing[0], node.passing[-1]
+        return Span(first.value, last.value_end) if last.index - first.index + 1 == len(node.passing) else None
+
     def blocks(self, path: Path) -> list[tuple[Any, Span]]:
         """The tables of a table that stand under headers. Raises InseparableError."""
         from confsafe.formats.toml.places.blocks import blocks_of

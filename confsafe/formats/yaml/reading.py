@@ -158,6 +158,17 @@ class YamlReading:
         """The other paths whose value is this one's by alias or merge, one for each place of the text."""
         return [] if self.tree.root is None else followers(self.places, path)
 
+    def lines_of_value(self, path: Path) -> Span | None:
+        """From behind an entry's `:` to its end, be it an alias or empty; None for a key that comes by a merge."""
+        place = self._place(path)
+        if place is None:
+            return None
+        collection, index = place
+        entry = self.geometry.entries(collection)[index]
+        node = self.places.value_node(collection, index)
+        start = self.geometry.content(node) if self.tree.has_text(node) else entry.end
+        return Span(start, entry.end)
+
     def blocks(self, path: Path) -> list[tuple[Any, Span]]:
         """YAML has no headers."""
         return []
