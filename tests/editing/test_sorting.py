@@ -155,3 +155,63 @@ def test_the_data_and_every_comment_stay(keys: list[str], data: st.DataObject, f
     after = sorted_text(text, format)
     assert confsafe.loads(after, format) == confsafe.loads(text, format)
     assert sorted(after.split("\n")) == sorted(text.split("\n"))
+
+
+@st.composite
+def tables(draw: st.DrawFn) -> str:
+    """A TOML text of tables, sub-tables and arrays of tables, with comments and blank lines anywhere."""
+    lines: list[str] = []
+
+    def loose(name: str) -> None:
+        if draw(st.booleans()):
+            lines.append("")
+        if draw(st.integers(0, 3)) == 0:
+            lines.extend([f"# apart, near {name}", ""])
+        if draw(st.booleans()):
+            lines.append(f"# above {name}")
+
+    for key in draw(names):
+        loose(key)
+        lines.append(f"{key}0 = 1 # behind {key}0")
+    for key in draw(names):
+        is_array = draw(st.booleans())
+        for _ in range(draw(st.integers(1, 2)) if is_array else 1):
+            loose(f"table {key}")
+            lines.append(f"[[{key}]]" if is_array else f"[{key}] # behind {key}")
+            lines.extend(f"{inner} = 2 # behind {key}.{inner}" for inner in draw(names))
+            for inner in draw(st.lists(st.sampled_from(["y", "x"]), unique=True)):
+                loose(f"table {key}.{inner}")
+                lines.append(f"[{key}.{inner}]")
+    return "\n".join(lines) + "\n" * draw(st.integers(0, 1))
+
+
+@settings(max_examples=100, deadline=None)
+@given(tables(), st.booleans())
+def test_tables_come_in_order_with_all_that_is_theirs(text: str, recursive: bool) -> None:
+    try:
+        confsafe.loads(text, "toml")
+    except confsafe.ParseError:  # a key that is a table too
+        return
+    after = sorted_text(text, "toml", recursive=recursive)
+    assert confsafe.loads(after, "toml") == confsafe.loads(text, "toml")
+    assert sorted(line for line in after.split("\n") if line) == sorted(line for line in text.split("\n") if line)
+    assert sorted_text(after, "toml", recursive=recursive) == after
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(names, min_size=1), st.data())
+def test_items_that_are_mappings_keep_their_comments(items: list[list[str]], data: st.DataObject) -> None:
+    lines = ["list:"]
+    for keys in items:
+        lead = "  - "
+        for number, key in enumerate(keys):
+            if number and data.draw(st.booleans()):
+                lines.append(f"    # above {key}")
+            lines.append(f"{lead}{key}: {number}" + (f" # behind {key}" if data.draw(st.booleans()) else ""))
+            lead = "    "
+    text = "\n".join(lines) + "\n"
+    after = sorted_text(text, "yaml", recursive=True)
+    assert confsafe.loads(after, "yaml") == confsafe.loads(text, "yaml")
+    assert sorted(line.lstrip(" -") for line in after.split("\n")) == sorted(
+        line.lstrip(" -") for line in text.split("\n")
+    )
