@@ -8,7 +8,7 @@ from confsafe.cli.places import demand, existing_places, holds, several_places, 
 from confsafe.cli.progress import progress
 from confsafe.cli.report import emit, report
 from confsafe.cli.usage import UsageError
-from confsafe.cli.writer import change, check_of, note, options_of, report_filtered, writes_nothing
+from confsafe.cli.writer import change, check_of, options_of, report_filtered, writes_nothing
 from confsafe.data import keypath
 from confsafe.errors import KeyMissing
 from confsafe.surface import Comment
@@ -88,7 +88,7 @@ def disable(arguments: Namespace) -> int:
     """`confsafe disable FILE KEY`."""
     from confsafe.surface import disabled
 
-    return _change_source(arguments, disabled)
+    return _change_source(arguments, lambda document: _each_place(arguments, document, disabled))
 
 
 def enable(arguments: Namespace) -> int:
@@ -96,20 +96,20 @@ def enable(arguments: Namespace) -> int:
     from confsafe.surface import enabled
 
     if several_places(arguments.key):
-        raise UsageError("a pattern fits what is there, and a disabled entry is not; name the KEY")
-    return _change_source(arguments, enabled)
+        if keypath.is_pattern(keypath.parse(arguments.key)[-1:]):
+            raise UsageError("a star fits what is there, and a disabled entry is not; name the last part of KEY")
+        return _change_source(arguments, lambda document: _each_disabled(arguments, document, enabled))
+    return _change_source(arguments, lambda document: enabled(document, arguments.key))
 
 
-def _change_source(arguments: Namespace, text_of: Callable[[Document, str], str]) -> int:
+def _change_source(arguments: Namespace, text_of: Callable[[Document], str]) -> int:
     from confsafe.surface import transform_source, transform_source_text
 
     def edited(document: Document) -> str:
         arguments.notes.clear()
         if getattr(arguments, "condition", None) is not None:
             demand(arguments, document.data, arguments.key)
-        if not several_places(arguments.key):
-            return text_of(document, arguments.key)
-        return _each_place(arguments, document, text_of)
+        return text_of(document)
 
     if arguments.file == "-":
         from confsafe.cli.get import format_of
@@ -130,13 +130,39 @@ def _change_source(arguments: Namespace, text_of: Callable[[Document, str], str]
 
 
 def _each_place(arguments: Namespace, document: Document, text_of: Callable[[Document, str], str]) -> str:
-    """The text with the change made at every place that a pattern fits, from the last to the first."""
+    """The text with the change made at the KEY, or at every place that a pattern fits, from the last to the first."""
+    if not several_places(arguments.key):
+        return text_of(document, arguments.key)
+    ways = [way for way in existing_places(document.data, arguments.key) if holds(arguments, document.data, way)]
+    text = document.original or ""
+    for way in reversed(ways):
+        text = text_of(_again(document, text), keypath.format_path(keypath.resolve(document.data, way)))
+    tell_count(arguments, arguments.key, len(ways))
+    return text
+
+
+def _each_disabled(arguments: Namespace, document: Document, text_of: Callable[[Document, str], str]) -> str:
+    """The text with each entry woken that has the last name of a pattern, in the places that the rest of it fits."""
+    *above, last = keypath.parse(arguments.key)
+    before = text = document.original or ""
+    woken, missing = 0, True
+    for path in reversed(list(keypath.places(document.data, tuple(above)))):
+        name = keypath.written((*keypath.as_exact(path), last))
+        try:
+            text = text_of(_again(document, before), name)
+        except KeyMissing:
+            continue
+        missing = False
+        woken += text != before
+        before = text
+    if missing:
+        raise KeyMissing(f"nothing that {arguments.key} fits is disabled")
+    tell_count(arguments, arguments.key, woken)
+    return text
+
+
+def _again(document: Document, text: str) -> Document:
+    """The same document of a text that has changed."""
     from confsafe.surface import Document as Read
 
-    ways = [way for way in existing_places(document.data, arguments.key) if holds(arguments, document.data, way)]
-    names = [keypath.format_path(keypath.resolve(document.data, way)) for way in ways]
-    text = document.original or ""
-    for name in reversed(names):
-        text = text_of(Read(text, document.format.name, document=document.index), name)
-    note(arguments, f"{arguments.key}: {len(names)} place{'' if len(names) == 1 else 's'}")
-    return text
+    return Read(text, document.format.name, document=document.index)

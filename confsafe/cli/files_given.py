@@ -36,7 +36,7 @@ def _is_file(word: str) -> bool:
 
 def _is_missing(rest: list[str]) -> bool:
     """Whether the first word is a file's name, though none is there: else a VALUE would be missing for a KEY."""
-    from confsafe.formats import detect
+    from confsafe.surface import detect
 
     return len(rest) % 2 == 1 and detect(rest[0]) is not None
 

@@ -13,8 +13,8 @@ from confsafe.cli import output
 from confsafe.cli.get import MISSING, document_of
 from confsafe.data import keypath
 from confsafe.data.sameness import same
-from confsafe.editing.reader import is_url
 from confsafe.errors import ConfsafeError, WriteError
+from confsafe.surface import is_url
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

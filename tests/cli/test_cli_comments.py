@@ -114,3 +114,20 @@ def test_standard_input_is_filtered(run: Run) -> None:
     assert run("get", "-", "-f", "toml", "a", input=disabled).returncode == 1
     assert run("enable", "-", "-f", "toml", "a", input=disabled).stdout == "a = 1\nb = 2\n"
     assert run("comment", "-", "-f", "toml", "a", input="a = 1 # x\n").stdout == "x\n"
+
+
+def test_a_pattern_disables_and_enables_many_places(run: Run, files: Path) -> None:
+    text = "services:\n  web:\n    image: a # a\n    restart: no\n  db:\n    image: b\n    tty: true\n  x: {}\n"
+    file = files / "c.yaml"
+    file.write_text(text)
+    assert run("disable", "c.yaml", "services.*.image").stderr == "confsafe: c.yaml: services.*.image: 2 places\n"
+    assert file.read_text().count("# image") == 2
+    assert run("enable", "c.yaml", "services.web.image").returncode == 0
+    assert run("enable", "c.yaml", "services.*.image").stderr == "confsafe: c.yaml: services.*.image: 1 place\n"
+    assert file.read_text() == text
+    done = run("enable", "c.yaml", "services.*.ports")
+    assert (done.returncode, done.stderr) == (
+        1,
+        "confsafe: c.yaml: nothing that services.*.ports fits is disabled. File unchanged.\n",
+    )
+    assert run("enable", "c.yaml", "services.web.*").returncode == 2
