@@ -12,8 +12,11 @@ if TYPE_CHECKING:
     from confsafe.data.changes import Path
     from confsafe.formats import Reading
 
-_ODD_INTEGER = pattern(r"[0-9]_[0-9]|(?<![0-9A-Za-z.])[-+]?0[0-9xXobB]|\+[0-9]|-0(?![.0-9])|[0-9][eE][-+]?[0-9]")
-"""A whole number that is not written as Python would."""
+_ODD_INTEGER = pattern(
+    r"(?<![0-9A-Za-z_.+-])(?:[-+]?0[0-9xXobB]|\+[0-9]|-0(?![.0-9])|[-+]?[0-9][0-9_]*_[0-9]"
+    r"|[-+]?[0-9][0-9_.]*[eE][-+]?[0-9])"
+)
+"""A whole number that is not written as Python would, and not the end of a word: neither `web-0` nor `2026-01-02`."""
 
 _ODD_FLOAT = pattern(
     r"[0-9]_[0-9]|[0-9.][eE][-+]?[0-9]|\.[0-9]*[0-9]0(?![0-9])|[0-9]\.(?![0-9])|(?<![0-9])\.[0-9]|\+[0-9.]"

@@ -70,10 +70,10 @@ OF_A_FORMAT = {
 """What `set` loads below `formats`, and `get` a part of."""
 
 
-def _loaded(verb: str, format: str, directory: Path) -> set[str]:
+def _loaded(verb: str, format: str, directory: Path, *, text: str = "") -> set[str]:
     """The modules that a process has loaded which sets, or gets, a number."""
     path = directory / f"app.{format}"
-    path.write_text(TEXTS[format])
+    path.write_text(text or TEXTS[format])
     command = [sys.executable, "-c", CODE, verb, str(path), "server.port", *(["8080"] if verb == "set" else [])]
     ended = subprocess.run(command, capture_output=True, text=True, check=True, env=os.environ | {"NO_COLOR": "1"})
     return set(ended.stderr.split())
@@ -112,6 +112,15 @@ def test_neither_loads_what_takes_longer_than_its_work(tmp_path: Path, verb: str
 @pytest.mark.parametrize("format", TEXTS)
 def test_get_loads_no_verbs_of_the_api(tmp_path: Path, format: str) -> None:
     assert not _loaded("get", format, tmp_path) & {"confsafe.api", "confsafe.storage.lock"}
+
+
+@pytest.mark.parametrize("word", ["web-0", "2026-01-02", "v1_2_3", "app-01.example.com", "3fe5e-7", "10.0.0.1", "a+1"])
+def test_get_finds_no_places_where_a_word_only_ends_like_a_number_of_another_spelling(
+    tmp_path: Path, word: str
+) -> None:
+    texts = {"toml": f"[server]\nport = 80\nname = '{word}'\n", "yaml": f"server:\n  port: 80\n  name: '{word}'\n"}
+    for format, text in texts.items():
+        assert f"confsafe.formats.{format}.reading" not in _loaded("get", format, tmp_path, text=text)
 
 
 @pytest.mark.parametrize("format", ["toml", "yaml"])
