@@ -87,7 +87,7 @@ def test_a_kill_at_any_call_is_undone_by_the_next_edit_of_any_file(together: Tra
         assert len(seen) == 1, where
         made = {read(folder, name) for name in FILES if name not in before}
         assert made in (set(), {2} if seen == {2} else {None}), where
-        with confsafe.edit(folder / touched, timeout=0, durable=False) as root:
+        with confsafe.edit(folder / touched, timeout=0, durable=False, backup=9) as root:
             root["count"] = 3
         assert read(folder, touched) == 3, where
         now = contents(folder)
@@ -99,8 +99,11 @@ def test_a_kill_at_any_call_is_undone_by_the_next_edit_of_any_file(together: Tra
         outcomes |= 1 if seen == {1} else 2
 
         for name in FILES:
-            confsafe.set(folder / name, "count", 4, timeout=0, durable=False)
-        assert set(everything(folder)) <= {*FILES, *(f"{name}.bak" for name in FILES)}, where
+            confsafe.set(folder / name, "count", 4, timeout=0, durable=False, backup=9)
+        kept = {path: path.read_text() for path in folder.rglob("*.bak*")}
+        assert set(everything(folder)) == {*FILES, *(str(path.relative_to(folder)) for path in kept)}, where
+        for name, text in before.items():
+            assert text in [kept[path] for path in kept if path.name.startswith(Path(name).name)], (where, name)
     assert outcomes == 3
     assert undone, "no kill hit the files half renamed: the test proves nothing"
 
