@@ -240,8 +240,10 @@ def _find_renames_anywhere(old: dict[Key, Any], new: dict[Key, Any], partners: d
     """Add the renames that show elsewhere: one value that only one key had and only one key has.
 
     A mapping or list with something in it tells a rename by itself (a TOML table stands behind the values of its
-    parent, wherever its key is in the data). Of a scalar it is too little, unless places tell nothing, as the keys that
-    stay come in another order. Only for few keys that come and go: each of one kind is compared with each of the other.
+    parent, wherever its key is in the data). Of a scalar it is too little where its new key was put at another place;
+    one behind all that stay was put nowhere, and there a text, or a key that is like the old one, is enough. Places
+    tell nothing where the keys that stay come in another order. Only for few keys that come and go: each of one kind is
+    compared with each of the other.
     """
     stays = {typed_key(name): key for key, name in partners.items()}
     come = [name for name in new if typed_key(name) not in stays]
@@ -250,11 +252,36 @@ def _find_renames_anywhere(old: dict[Key, Any], new: dict[Key, Any], partners: d
         return
     in_order = [stays[typed] for name in new if (typed := typed_key(name)) in stays]
     if in_order == [key for key in old if key in partners]:
-        go = [key for key in go if old[key] and kind(old[key]) in (dict, list)]
-    pairs = [(key, name) for key in go for name in come if same(old[key], new[name])]
+        last = _last(new, come)
+        pairs = [
+            (key, name)
+            for key in go
+            for name in come
+            if (_tells_by_itself(old[key]) or (name in last and _is_told(old[key], key, name)))
+            and same(old[key], new[name])
+        ]
+    else:
+        pairs = [(key, name) for key in go for name in come if same(old[key], new[name])]
     for key, name in pairs:
         if [pair for pair in pairs if pair[0] is key or pair[1] is name] == [(key, name)]:
             partners[key] = name
+
+
+def _tells_by_itself(value: Any) -> bool:
+    return kind(value) in (dict, list) and bool(value)
+
+
+def _last(new: dict[Key, Any], come: list[Key]) -> list[Key]:
+    """The new keys that stand behind all others."""
+    names = list(new)
+    return [name for number, name in enumerate(come) if names[number - len(come) :] == come[number:]]
+
+
+def _is_told(value: Any, key: Key, name: Key) -> bool:
+    """Whether a scalar that stays, or its key, says enough to tell a rename: `timeout` and `timeout-s`."""
+    from confsafe.data.likeness import says_much
+
+    return says_much(value) or (isinstance(key, str) and isinstance(name, str) and bool(key) and key in name)
 
 
 def _diff_list(

@@ -9,6 +9,7 @@ held against each other. Which of them are one value that moved:
 | one with one leaf, `{workspace: true}` | is the same | stands in the same container, or under the same key |
 | a mapping or list | has 0.6 of its leaves in common | has more than one leaf |
 | a scalar | is the same | its key is the same, or its text is longer than 3 characters, or it has a comment |
+| true or false | is the same | its key is the same, or it stands in the same container and has a comment |
 
 A scalar deep in a mapping that vanished does not become one deep in a mapping that is new: that is what the new
 mapping is written *after*, not what it is. The largest go first, each value once. What the caller says outright
@@ -308,6 +309,8 @@ class _Pairing:
             return False
         if self._has_key_of(source, target) or says_much(node.value):
             return True
+        if kind(node.value) is bool and not self._evidence(source, target):
+            return False  # half of all booleans are the same
         return self.has_comment is not None and self.has_comment(node.path)
 
     # -- the result

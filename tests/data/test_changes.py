@@ -6,6 +6,7 @@ import copy
 import random
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -92,6 +93,23 @@ def test_a_table_that_has_another_name_elsewhere_is_a_rename_and_a_scalar_is_not
     before = {"version": 1, "debug": True, "types": [{"name": "a"}]}
     assert diff(before, {"version": 1, "kinds": [{"name": "a"}], "debug": True}) == [Rename(("types",), "kinds")]
     assert Rename(("debug",), "verbose") not in diff(before, {"verbose": True, "version": 1, "types": before["types"]})
+
+
+def test_a_scalar_put_back_last_under_another_name_is_a_rename_where_its_text_or_name_tells() -> None:
+    assert diff({"cron": "0 3 * * *", "cmd": "x"}, {"cmd": "x", "at": "0 3 * * *"}) == [Rename(("cron",), "at")]
+    assert diff({"timeout": 30, "tries": 3}, {"tries": 3, "timeout-s": 30}) == [Rename(("timeout",), "timeout-s")]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        pytest.param({"a": 30, "b": 3}, {"b": 3, "c": 30}, id="nothing tells"),
+        pytest.param({"a": "long text", "b": 3, "d": 4}, {"b": 3, "c": "long text", "d": 4}, id="it was put elsewhere"),
+        pytest.param({"a": "long text", "b": 3}, {"b": 3, "c": "long text", "d": "long text"}, id="two may be it"),
+    ],
+)
+def test_else_it_is_no_rename(before: dict[str, Any], after: dict[str, Any]) -> None:
+    assert not [change for change in diff(before, after) if isinstance(change, Rename)]
 
 
 def test_of_several_equal_values_none_is_taken_for_a_rename_when_the_keys_are_reordered() -> None:

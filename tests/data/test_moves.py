@@ -94,6 +94,13 @@ def test_a_comment_is_the_evidence_that_a_short_scalar_lacks() -> None:
     assert moves(before, after, commented=(("x", "n"),)) == [Move(("x", "n"))]
 
 
+def test_of_a_boolean_it_is_evidence_in_the_same_mapping_alone() -> None:
+    before = {"x": {"n": True}, "y": {}}
+    assert moves(before, {"x": {}, "y": {"m": True}}, commented=(("x", "n"),)) == []
+    assert moves({"n": True, "b": 1}, {"m": True, "b": 1, "c": 2}, commented=(("n",),)) == []
+    assert moves({"n": True, "b": 1, "c": {}}, {"b": 1, "c": {}, "m": True}, commented=(("n",),)) == [Move(("n",))]
+
+
 def test_of_equal_values_the_one_with_the_same_key_moves() -> None:
     before = {"x": {"p": other, "q": dict(other)}, "y": {}}
     assert moves(before, {"x": {}, "y": {"q": other}}) == [Move(("x", "q"))]

@@ -257,6 +257,7 @@ def test_a_table_that_becomes_an_array_of_tables_stays_at_its_place_with_its_com
         ("z = 1\n\n# c\n[a.b]\n", lambda d: d["a"].update(k=1), "z = 1\n\n[a]\nk = 1\n\n# c\n[a.b]\n"),
         ("[a.b]\nx = 1\n", lambda d: d["a"].pop("b"), "[a]\n"),
         ("[z]\n\n[a.b]\nx = 1\n\n[y]\n", lambda d: d["a"].pop("b"), "[z]\n\n[a]\n\n[y]\n"),
+        ("z = 1\n\n# about b\n[a.b]  # b\n\n[y]\n", lambda d: d["a"].pop("b"), "z = 1\n\n[a]\n\n[y]\n"),
         ("[a.b.c]\nx = 1\n", lambda d: d["a"]["b"].clear(), "[a.b]\n"),
         ("[[a.b]]\nx = 1\n", lambda d: d["a"]["b"].clear(), "[a]\nb = []\n"),
         ("[a.b]\n[a.c]\n", lambda d: (d["a"].pop("b"), d["a"].update(k=1)), "[a]\nk = 1\n[a.c]\n"),

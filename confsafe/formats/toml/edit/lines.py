@@ -125,7 +125,9 @@ def _ends_with_comment(gap: Gap) -> bool:
 def replacing_splices(text: str, run: Run, taken: Sequence[Slot], pieces: Sequence[Piece]) -> list[Splice]:
     """The splices of a run; of what is `taken` elsewhere, with its comments, what takes its place keeps none."""
     places = [*run.gone, *[None] * len(pieces)]
-    pieces = [piece._replace(keeps=slot not in taken) for piece, slot in zip(pieces, places, strict=False)]
+    pieces = [
+        piece._replace(keeps=piece.keeps and slot not in taken) for piece, slot in zip(pieces, places, strict=False)
+    ]
     return run_splices(text, run, pieces)
 
 
