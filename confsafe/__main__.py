@@ -18,7 +18,8 @@ def main() -> None:
         code = run(sys.argv[1:])
     except KeyboardInterrupt:  # before the command line could take care of it
         code = 130
-    gc.freeze()  # the interpreter's end looks for cycles again and again: a tenth of a short call
+    if hasattr(gc, "freeze"):  # CPython, whose end looks for cycles again and again: a tenth of a short call
+        gc.freeze()
     sys.exit(code)
 
 
