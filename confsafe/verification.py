@@ -88,7 +88,8 @@ def _keeps_kind(old: Any, new: Any) -> bool:
 def _lost_comment(reading: Reading, changes: Sequence[Change], fresh: Reread) -> str | None:
     """A comment that is one no longer, though nothing took it along."""
     text = reading.text
-    if not Counter(text[start:end] for start, end in fresh.before) - Counter(fresh.after):
+    before = [text[start:end] for start, end in fresh.before]
+    if before == list(fresh.after) or not Counter(before) - Counter(fresh.after):  # the first is the usual case
         return None
     stay = _that_stay(reading, changes, fresh.before)
     kept = Counter(_said(text[start:end]) for start, end in stay)
