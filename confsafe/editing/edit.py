@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from confsafe.data.copying import copied, copied_along
 from confsafe.data.plain import plainly
+from confsafe.data.tagged import Tagged
 from confsafe.document import Document, decode, encode
 from confsafe.editing.config import Comments, Config, ConfigList, root_of
 from confsafe.editing.origin import Origin
@@ -51,6 +52,10 @@ class Payload(NamedTuple):
 def document_in(text: str | None, name: str, *, given: str | None, document: Which) -> Document:
     """The document of a text (None: no file yet) in the format that `sniffing.py` tells. Raises ParseError."""
     return in_its_format(text or "", name, lambda name: Document(text, name, document=document), given=given)
+
+
+def _below_tag(root: Any) -> Any:
+    return root.value if isinstance(root, Tagged) else root
 
 
 class Edit:
@@ -105,8 +110,18 @@ class Edit:
     @property
     def comments(self) -> dict[Path, Comment]:
         """The comments that were assigned, by the paths of their entries in `root`."""
-        found = getattr(self.root, "_comments", None)  # `comments` would make them
+        found = getattr(_below_tag(self.root), "_comments", None)  # `comments` would make them
         return found.assigned if isinstance(found, Comments) else {}
+
+    def below_tag(self) -> Any:
+        """What a function changes: the root, of a document with a tag of its own what stands behind that.
+
+        Example: of `!Thing {a: 1}` the mapping with `a`; the tag stays.
+        """
+        if isinstance(self.root, Tagged):
+            origin = Origin(self.document, self.path, secret=self.options["secret"])
+            self.root = Tagged(self.root.tag, root_of(self.root.value, origin))
+        return _below_tag(self.root)
 
     def replace(self, data: Any) -> None:
         """Ask for that data as a whole, even where it is empty and there is no file yet."""
@@ -178,7 +193,8 @@ class Edit:
 
     def _text_of(self, data: Any) -> str:
         self.adopt(data)
-        return self.document.edited(self.root, told=getattr(self.root, "told", None), comments=self.comments)
+        told = getattr(_below_tag(self.root), "told", None)
+        return self.document.edited(self.root, told=told, comments=self.comments)
 
     def _validate(self, data: Any) -> None:
         if self.options["validate"] is not None:

@@ -147,9 +147,10 @@ class Proposal(NamedTuple):
 def proposed(opened: Callable[[Snapshot], Edit], function: Callable[[Any], Any], snapshot: Snapshot) -> Proposal:
     """Let a function change the data of a state. Raises ValueRefused for a scalar, and what the function raises."""
     edit = opened(snapshot)
-    if not isinstance(edit.root, (dict, list)):
-        root_of(edit.root)  # refuses a scalar
-    answer = function(edit.root)
+    root = edit.below_tag()
+    if not isinstance(root, (dict, list)):
+        root_of(root)  # refuses a scalar
+    answer = function(root)
     if hasattr(answer, "__await__"):
         answer.close()  # or Python would warn that nobody awaited it
         raise TypeError("the function that changes the data is asynchronous; pass a plain one")

@@ -60,9 +60,7 @@ class Composer:
         following = self.following()
         if self.document is None and following:
             count = 1 + following
-            raise SeveralDocuments(
-                f"the file holds {count} documents", remedy=f"choose one with document=0 to {count - 1}"
-            )
+            raise several_documents(count)
         if self.tree.starts:
             self.tree.root = 0
         return self.tree
@@ -113,10 +111,7 @@ class Composer:
                 return passed
         if wanted == 0:
             return None
-        raise ParseError(
-            f"there is no document {wanted}: the file holds {passed}",
-            remedy="documents count from 0" if passed else "",
-        )
+        raise no_such_document(wanted, passed)
 
     def compose_nodes(self) -> None:
         """The hot loop: every event of the document up to its end."""
@@ -359,6 +354,18 @@ class Composer:
     def error(self, reason: str, event: Any) -> ParseError:
         line, column = line_column(self.text, event.start_mark.index)
         return ParseError(reason, line=line, column=column)
+
+
+def no_such_document(wanted: int, count: int) -> ParseError:
+    """The error for a document that a text does not have."""
+    return ParseError(
+        f"there is no document {wanted}: the file holds {count}", remedy="documents count from 0" if count else ""
+    )
+
+
+def several_documents(count: int) -> SeveralDocuments:
+    """The error for a text of several documents of which none was chosen."""
+    return SeveralDocuments(f"the file holds {count} documents", remedy=f"choose one with document=0 to {count - 1}")
 
 
 _FLOW = (FLOW_MAPPING, FLOW_SEQUENCE)

@@ -11,7 +11,7 @@ are those of the file throughout.
 from __future__ import annotations
 
 from confsafe.errors import ParseError
-from confsafe.formats.yaml.reader.compose import Composer
+from confsafe.formats.yaml.reader.compose import Composer, no_such_document, several_documents
 from confsafe.formats.yaml.reader.events import Refused, failures, fast_events, is_hopeless, refusal, slow_events
 from confsafe.formats.yaml.reader.strictness import Misread, check
 from confsafe.startup.collector import uncollected
@@ -41,6 +41,32 @@ def parse(text: str, document: int | None) -> Tree:
         for position in misread.positions:
             characters[position] = letter
         return uncollected(text, _parse, text, "".join(characters), document, letter)
+    except ParseError as error:
+        if "undefined tag handle" not in str(error):
+            raise
+        tree = _with_directives_before(text, document)
+        if tree is None:
+            raise
+        return tree
+
+
+def _with_directives_before(text: str, document: int | None) -> Tree | None:
+    """The tree of a document that takes over the directives of the one before it, as YAML 1.1 has it; None for others.
+
+    Raises SeveralDocuments where `document` is None, ParseError where there is no such document.
+    """
+    from confsafe.formats.yaml.reader.directives import with_directives_before  # here: hardly any file has such
+
+    alone = with_directives_before(text, document or 0)
+    if alone is None:
+        return None
+    if document is None and alone.count > 1:
+        raise several_documents(alone.count)
+    if document is not None and document >= alone.count:
+        raise no_such_document(document, alone.count)
+    tree = uncollected(text, _parse, text, alone.source, 0, "")
+    tree.bounds = tree.bounds._replace(outer=alone.start)
+    return tree
 
 
 def _parse(text: str, source: str, document: int | None, letter: str) -> Tree:
