@@ -63,6 +63,7 @@ if TYPE_CHECKING:
     from confsafe.editing.written import whole_text as whole_text
     from confsafe.formats import by_name as by_name
     from confsafe.formats import display_name as display_name
+    from confsafe.formats import read_as as read_as
     from confsafe.formats.detect import RC as RC
     from confsafe.formats.detect import detect as detect
     from confsafe.formats.encoding import BOM as BOM
@@ -101,7 +102,7 @@ _HOME = {
     "editing.written": "container_as_written place_of scalar_as_written text_at whole_text",
     # texts
     "document": "Document decode",
-    "formats": "by_name display_name",
+    "formats": "by_name display_name read_as",
     "formats.detect": "RC detect",
     "formats.encoding": "BOM known_encoding shown_text",
     "formats.json": "has_comments",

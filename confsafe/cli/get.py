@@ -7,7 +7,7 @@ from confsafe.cli import output
 from confsafe.cli.progress import progress
 from confsafe.data import keypath
 from confsafe.errors import KeyMissing, ParseError
-from confsafe.surface import BOM, RC, in_its_format, rc_format
+from confsafe.surface import BOM, RC, in_its_format, rc_format, read_as
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ def text_of(arguments: Namespace, document: int | None) -> Text | None:
         if from_stdin:
             text, name = _source(arguments)
         else:
-            name = surface.format_of(arguments.file, arguments.format)
+            name = _read_as(arguments, surface.format_of(arguments.file, arguments.format))
             text = surface.text_of(arguments.file, arguments.encoding)
         text = text.removeprefix(BOM)
 
@@ -186,7 +186,17 @@ def _values(arguments: Namespace, text: Text | None, key: str) -> list[tuple[str
 
 
 def format_of(arguments: Namespace) -> str:
-    """The format of FILE; standard input has no name to tell it."""
+    """The format of FILE, with the way to read it; standard input has no name to tell it."""
+    return _read_as(arguments, _format_of(arguments))
+
+
+def _read_as(arguments: Namespace, name: str) -> str:
+    """A format as --yaml and --duplicates want it read; not every verb has them."""
+    yaml, duplicates = getattr(arguments, "yaml", None), getattr(arguments, "duplicates", "error")
+    return read_as(name, yaml=yaml, duplicates=duplicates)
+
+
+def _format_of(arguments: Namespace) -> str:
     if arguments.file != "-":
         name = surface.format_of(arguments.file, arguments.format)
         if name != RC:

@@ -40,6 +40,8 @@ def options_of(arguments: Namespace) -> Options:
         "mode": arguments.mode,
         "in_place": arguments.in_place,
         "encoding": arguments.encoding,
+        "yaml": getattr(arguments, "yaml", None),
+        "duplicates": getattr(arguments, "duplicates", "error"),
     }
     return options
 

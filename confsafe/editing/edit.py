@@ -18,6 +18,7 @@ from confsafe.editing.config import Comments, Config, ConfigList, root_of
 from confsafe.editing.origin import Origin
 from confsafe.editing.reader import format_of, missing_file, without_values
 from confsafe.errors import ParseError, ValueRefused
+from confsafe.formats import read_as
 from confsafe.formats.encoding import encoding_of
 from confsafe.sniffing import in_its_format
 
@@ -165,6 +166,7 @@ class Edit:
     def _read(self) -> Document:
         data, options = self.snapshot.data, self.options
         self._name = format_of(self.path, options["format"])
+        self._name = read_as(self._name, yaml=options["yaml"], duplicates=options["duplicates"])
         try:
             self._encoding = encoding_of(data or b"", options["encoding"])
             text = None if data is None else decode(data, self._encoding)

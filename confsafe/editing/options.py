@@ -53,6 +53,9 @@ class PlainOptions(TypedDict, total=False):
         the file's place is refused; what is given beside it comes first. None: none.
     style: how a file that is made is written (`confsafe.Style`); None: as the format is usually written.
     encoding: the file's encoding; None: its byte-order mark decides (UTF-8, UTF-16), else UTF-8. Written back as read.
+    yaml: "1.1": YAML is read, and new values are written, as YAML 1.1 has them (`yes`, `0644`); None: as 1.2, or as the
+        text's %YAML directive says.
+    duplicates: "error": a key that a YAML mapping repeats is one; "last": the last one counts, `unset` takes all.
     """
 
     format: FormatName | None
@@ -69,6 +72,8 @@ class PlainOptions(TypedDict, total=False):
     on_conflict: Literal["merge", "error", "retry"]
     validate: Any
     encoding: str | None
+    yaml: Literal["1.1"] | None
+    duplicates: Literal["error", "last"]
     style: Style | None
     profile: Literal["project"] | None
 
@@ -98,6 +103,8 @@ DEFAULTS = Options(
     native=False,
     validate=None,
     encoding=None,
+    yaml=None,
+    duplicates="error",
     style=None,
     profile=None,
 )
@@ -107,6 +114,8 @@ _PROFILES: dict[str | None, PlainOptions] = {
     "project": PlainOptions(backup=False, follow_symlinks=False),
 }
 """What each profile has other defaults for; beside them, that of a project has its lock elsewhere (`disk_options`)."""
+
+_WORDS: dict[str, tuple[str | None, ...]] = {"yaml": ("1.1", None), "duplicates": ("error", "last")}
 
 _FLAGS = frozenset(name for name, default in DEFAULTS.items() if isinstance(default, bool) and name != "backup")
 
@@ -172,6 +181,11 @@ def _require(name: str, value: Any) -> None:
         if value not in ("merge", "error", "retry"):
             error = ValueError if isinstance(value, str) else TypeError
             raise error(f'on_conflict is "merge", "error" or "retry", not {value!r}')
+    elif name in _WORDS:
+        if value not in _WORDS[name]:
+            words = " or ".join("None" if word is None else f'"{word}"' for word in _WORDS[name])
+            error = ValueError if isinstance(value, str) else TypeError
+            raise error(f"{name} is {words}, not {value!r}")
     elif name not in DEFAULTS:
         raise TypeError(f"unknown option {name}; the options are {', '.join(DEFAULTS)}")
 

@@ -19,7 +19,7 @@ from confsafe.editing.outcome import Outcome
 from confsafe.editing.reader import format_of, is_url, missing_file, text_of, without_values
 from confsafe.editing.transaction import publish
 from confsafe.errors import ConflictError, ConfsafeError, InsecureError, ParseError, naming
-from confsafe.formats import display_name
+from confsafe.formats import display_name, read_as
 from confsafe.formats.encoding import decode, encode, encoding_of, shown_text
 
 if TYPE_CHECKING:
@@ -50,7 +50,8 @@ class Source:
         self._path = path
         self._snapshot = snapshot
         self._options = options
-        self.format = format_of(path, options["format"])
+        name = format_of(path, options["format"])
+        self.format = read_as(name, yaml=options["yaml"], duplicates=options["duplicates"])
         self.before: bytes = snapshot.data or b""
         self.encoding = encoding_of(self.before, options["encoding"])
 

@@ -141,12 +141,33 @@ NAMES = ("json", "jsonc", "json5", "toml", "yaml")
 _MODULES = {"json": "json", "jsonc": "json", "json5": "json", "toml": "toml", "yaml": "yaml"}
 
 
+class ReadAs(str):
+    """The name of a format with a way to read it; wherever a name is asked for, it is that name.
+
+    Attributes:
+        yaml: "1.1" for YAML read as readers of YAML 1.1 do; None: as the text says, else 1.2.
+        duplicates: "last" where a key of a YAML mapping may be repeated and the last one counts; else "error".
+    """
+
+    yaml: str | None = None
+    duplicates: str = "error"
+
+
+def read_as(name: str, *, yaml: str | None, duplicates: str) -> str:
+    """The name of a format that is to be read so. Formats other than YAML have but one way."""
+    if name != "yaml" or (yaml is None and duplicates == "error"):
+        return name
+    found = ReadAs(name)
+    found.yaml, found.duplicates = yaml, duplicates
+    return found
+
+
 def by_name(name: str) -> Format:
     """The format of that name. Raises ValueError, naming the names, for another one."""
     if name not in _MODULES:
         raise ValueError(f"unknown format {name!r}; choose from {', '.join(NAMES)}")
     module = module_of(f"confsafe.formats.{_MODULES[name]}")
-    found: Format = module.FORMATS[name]
+    found: Format = module.read_as(name) if isinstance(name, ReadAs) else module.FORMATS[name]
     return found
 
 

@@ -495,3 +495,16 @@ def test_get_prints_a_container_with_its_scalars_as_they_are_written(
 ) -> None:
     written(files, name, text)
     assert run("get", name, key).stdout == printed
+
+
+def test_yaml_is_read_as_1_1_has_it_and_repeated_keys_by_the_last_one_where_flags_say_so(run: Run, files: Path) -> None:
+    path = written(files, "v.yaml", "a: yes\nb: 010\na: no\nc: off # x\n")
+    assert run("get", "v.yaml", "a").returncode == 3
+    assert run("get", "v.yaml", "--json", "--yaml", "1.1", "--duplicates", "last").stdout == (
+        '{\n  "b": 8,\n  "a": false,\n  "c": false\n}\n'
+    )
+    run("set", "v.yaml", "c", "true", "--yaml", "1.1", "--duplicates", "last")
+    run("unset", "v.yaml", "a", "--duplicates", "last")
+    run("set", "v.yaml", "b", "9", "--yaml", "1.1")
+    assert path.read_text() == "b: 011\nc: on # x\n"
+    assert run("check", "v.yaml", "--yaml", "1.3").returncode == 2

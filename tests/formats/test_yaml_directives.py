@@ -8,7 +8,7 @@ from confsafe.data.tagged import Tagged
 from confsafe.document import Document
 from confsafe.errors import ParseError, SeveralDocuments
 from confsafe.formats import by_name
-from confsafe.formats.stream import datas
+from confsafe.formats.stream import data_of_documents
 
 YAML = by_name("yaml")
 SCENE = """%YAML 1.1
@@ -26,7 +26,7 @@ Transform:
 @pytest.mark.parametrize("newline", ["\n", "\r\n"])
 def test_each_document_reads_with_the_directives_of_the_first(newline: str) -> None:
     text = SCENE.replace("\n", newline)
-    assert datas(text, "yaml") == [
+    assert data_of_documents(text, "yaml") == [
         Tagged("tag:unity3d.com,2011:1", {"GameObject": {"m_Name": True}}),
         Tagged("tag:unity3d.com,2011:4", {"Transform": {"m_Children": 4}}),
     ]

@@ -233,3 +233,10 @@ def test_an_item_does_not_move_before_the_anchor_that_it_refers_to() -> None:
     after = [{"m": {"k": 1}}, {"k": 1}, "x"]
     assert Document(document.edited(after), "yaml").data == after
     assert document.coarser == 0
+
+
+def test_what_a_merge_brings_in_is_there_again_where_the_own_line_of_a_key_goes() -> None:
+    text = "x: &p {r: 1, t: 5}\na:\n  <<: *p\n  r: 2  # own\n  image: a\n"
+    out = edited(text, deleting("a", "r"))
+    assert out == "x: &p {r: 1, t: 5}\na:\n  <<: *p\n  image: a\n"
+    assert YAML.data(out)["a"] == {"r": 1, "t": 5, "image": "a"}

@@ -95,7 +95,15 @@ TIMEOUT = Option(
     help="seconds to wait for the lock (default: 10); inf: for ever",
 )
 
-WHICH = (FORMAT, DOCUMENT, ENCODING)
+YAML = Option("--yaml", choices=("1.1",), help="read and write YAML as 1.1 has it: yes is true, 010 is 8")
+DUPLICATES = Option(
+    "--duplicates",
+    choices=("error", "last"),
+    default="error",
+    help="of a key that a YAML mapping repeats the last one counts (default: error)",
+)
+
+WHICH = (FORMAT, DOCUMENT, ENCODING, YAML, DUPLICATES)
 
 ALL_DOCUMENTS = Option("--all-documents", action="store_true", help="every document of a YAML stream that can have KEY")
 ALL_FILES = Option("--all-files", action="store_true", help="FILE may be several names or patterns, each on its own")

@@ -16,20 +16,23 @@ Sources: YAML 1.2.2; yaml.org/type for merge, set, omap, pairs, binary and times
 from __future__ import annotations
 
 from confsafe.errors import ValueRefused
+from confsafe.formats.yaml.reader.dialect import USUAL, Dialect
 from confsafe.formats.yaml.reader.parsing import parse
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from confsafe.formats import Reading
+    from confsafe.formats import ReadAs, Reading
     from confsafe.formats.styles import Style as NewText
 
 
 class YamlFormat:
     """YAML as the protocol `Format` of confsafe.formats has it."""
 
-    name = "yaml"
+    def __init__(self, name: str = "yaml", dialect: Dialect = USUAL) -> None:
+        self.name = name
+        self.dialect = dialect
 
     def read(self, text: str, *, document: int | None = None) -> Reading:
         """Read one document of a text to edit it.
@@ -42,7 +45,7 @@ class YamlFormat:
         """
         from confsafe.formats.yaml.reading import YamlReading
 
-        return YamlReading(parse(text, document))
+        return YamlReading(parse(text, document, self.dialect))
 
     def data(self, text: str, *, document: int | None = None) -> Any:
         """The data of one document alone. Raises ParseError.
@@ -51,7 +54,7 @@ class YamlFormat:
             >>> YamlFormat().data("[yes, 0o14, 2024-02-29]")
             ['yes', 12, datetime.date(2024, 2, 29)]
         """
-        return parse(text, document).data
+        return parse(text, document, self.dialect).data
 
     def pieces(self, text: str) -> list[str] | None:
         """The text of each document of a stream; None where they cannot be told apart so simply.
@@ -89,3 +92,8 @@ class YamlFormat:
 
 
 FORMATS = {"yaml": YamlFormat()}
+
+
+def read_as(name: ReadAs) -> YamlFormat:
+    """YAML, read as the name says."""
+    return YamlFormat(name, Dialect(name.yaml == "1.1", name.duplicates == "last"))

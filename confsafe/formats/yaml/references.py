@@ -62,7 +62,7 @@ def _container(places: Places, node: int, data: Any) -> Any:
     if isinstance(data, list):
         return [_written(places, places.value_node(node, index), item) for index, item in enumerate(data)]
     written: dict[Any, Any] = {}
-    for index, key in enumerate(places.own_keys(node, data)):
+    for index, key in places.entries_that_count(node, data):
         value = places.value_node(node, index)
         written[key] = _merge_value(places, value) if key is MERGE else _written(places, value, data[key])
     return written

@@ -108,7 +108,9 @@ def primary_paths(places: Places) -> dict[int, Path]:
             data = data.value
         if node in tree.pairs and isinstance(data, list):
             continue
-        for index, key in enumerate(places.own_keys(node, data) if isinstance(data, dict) else range(len(data))):
+        for index, key in (
+            places.entries_that_count(node, data) if isinstance(data, dict) else enumerate(range(len(data)))
+        ):
             if key is not MERGE:
                 pending.append((places.value_node(node, index), data[key], (*path, key)))
     return paths

@@ -31,7 +31,7 @@ def owned(places: Places, geometry: Geometry, deleted: Sequence[Path], replaced:
         if found.node < 0:
             spans += _within(places, geometry, path[: found.depth])
         elif (index := places.index(found.node, path[-1], found.data)) >= 0:
-            gone.setdefault(found.node, set()).add(index)
+            gone.setdefault(found.node, set()).update((index, *places.repeats(found.node, path[-1])))
     for node, indices in gone.items():
         spans += (
             _in_block(geometry, node, indices) if geometry.tree.is_block(node) else _in_flow(geometry, node, indices)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from confsafe.data.tagged import Tagged
+from confsafe.formats.yaml.reader.nodes import Repeated
 from confsafe.formats.yaml.reader.schema import MERGE
 
 TYPE_CHECKING = False
@@ -49,8 +50,18 @@ class Places:
         return found
 
     def own_keys(self, node: int, data: Any) -> list[Any]:
-        """The keys of a mapping's (or an `!!omap`'s) own entries in order; MERGE for `<<`."""
-        return self.tree.merging.get(node) or self.tree.unordered.get(node) or list(data)
+        """The keys of a mapping's (or an `!!omap`'s) own entries in order, with MERGE and `Repeated` among them."""
+        tree = self.tree
+        return tree.merging.get(node) or tree.repeated.get(node) or tree.unordered.get(node) or list(data)
+
+    def entries_that_count(self, node: int, data: Any) -> Iterator[tuple[int, Any]]:
+        """The number and the key of each own entry, but for those whose key is said again."""
+        return ((index, key) for index, key in enumerate(self.own_keys(node, data)) if type(key) is not Repeated)
+
+    def repeats(self, node: int, key: Key) -> list[int]:
+        """The numbers of the earlier entries of a key."""
+        keys = self.tree.repeated.get(node, ())
+        return [index for index, one in enumerate(keys) if type(one) is Repeated and one.key == key]
 
     def index(self, node: int, key: Key, data: Any) -> int:
         """The number of the entry with that key; -1 where it comes in by a merge."""
@@ -58,7 +69,7 @@ class Places:
             return int(key)
         found = self._indices.get(node)
         if found is None:
-            found = {key: index for index, key in enumerate(self.own_keys(node, data)) if key is not MERGE}
+            found = {key: index for index, key in self.entries_that_count(node, data) if key is not MERGE}
             self._indices[node] = found
         return found.get(key, -1)
 
@@ -104,13 +115,13 @@ class Places:
 
     def sources(self, node: int) -> list[int]:
         """The mappings that a mapping's `<<` names, in order, aliases followed."""
-        keys = self.tree.merging[node]
-        value = self.children(node)[2 * keys.index(MERGE) + 1]
-        tree = self.tree
-        value = tree.aliases.get(value, value)
-        if tree.is_mapping(value):
-            return [value]
-        return [tree.aliases.get(source, source) for source in self.children(value)]
+        tree, children = self.tree, self.children(node)
+        found: list[int] = []
+        for index in reversed([index for index, key in enumerate(tree.merging[node]) if key is MERGE]):
+            value = tree.aliases.get(children[2 * index + 1], children[2 * index + 1])
+            sources = [value] if tree.is_mapping(value) else self.children(value)
+            found += [tree.aliases.get(source, source) for source in sources]
+        return found
 
     def merged(self, node: int, key: Key) -> tuple[int, int] | None:
         """The mapping, and its entry, from which a mapping gets a merged key."""

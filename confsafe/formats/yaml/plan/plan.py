@@ -180,12 +180,12 @@ def take(plan: Plan, places: Places, collection: Collection, change: Change) -> 
     if index < 0:
         return
     if isinstance(change, Delete):
-        plan.of(node, path).deleted.add(index)
+        plan.of(node, path).deleted.update((index, *places.repeats(node, change.path[-1])))
         return
     if pairs:
         node, index = places.children(node)[index], 0
     if isinstance(change, Rename):
-        plan.of(node, path).renamed[index] = change.key
+        plan.of(node, path).renamed.update(dict.fromkeys((index, *places.repeats(node, change.path[-1])), change.key))
     elif isinstance(change.value, (set, frozenset)) and places.value_node(node, index) in places.tree.unordered:
         _change_set(plan, places, places.value_node(node, index), change)
     else:

@@ -150,7 +150,7 @@ class _Sharing:
     def _mapping_entries(self, visit: _Visit, deleted: set[int], edits: Edits | None) -> Iterator[_Visit]:
         node, wanted = visit.node, visit.wanted
         children = self.places.children(node)
-        for index, key in enumerate(self.places.own_keys(node, visit.before)):
+        for index, key in self.places.entries_that_count(node, visit.before):
             if index in deleted:
                 continue
             key_node, child = children[2 * index], children[2 * index + 1]

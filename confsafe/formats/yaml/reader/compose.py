@@ -15,6 +15,7 @@ import binascii
 from confsafe.data.tagged import Tagged
 from confsafe.errors import ParseError, SeveralDocuments
 from confsafe.formats.text import line_column
+from confsafe.formats.yaml.reader.dialect import USUAL
 from confsafe.formats.yaml.reader.events import Events, Refused
 from confsafe.formats.yaml.reader.nodes import (
     BLOCK_MAPPING,
@@ -23,6 +24,7 @@ from confsafe.formats.yaml.reader.nodes import (
     FLOW_SEQUENCE,
     Bounds,
     Properties,
+    Repeated,
     Tree,
 )
 from confsafe.formats.yaml.reader.schema import MERGE, core, yaml_1_1
@@ -33,6 +35,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any, Final
 
+    from confsafe.formats.yaml.reader.dialect import Dialect
+
 _EXPECTED: Final = object()
 """In the place of a mapping's key: the next node is a key."""
 
@@ -40,13 +44,18 @@ _EXPECTED: Final = object()
 class Composer:
     """One pass over the events of one text."""
 
-    def __init__(self, text: str, events: Events, document: int | None, letter: str = "") -> None:
+    def __init__(
+        self, text: str, events: Events, document: int | None, letter: str = "", dialect: Dialect = USUAL
+    ) -> None:
         self.text = text
         self.events = events
         self.document = document
         self.tree = Tree(text)
         self.letter = letter
-        self.schema = core(letter)
+        self.schema = yaml_1_1(letter) if dialect.is_1_1 else core(letter)
+        self.tree.version_1_1 = dialect.is_1_1
+        self.last_counts = dialect.last_counts
+        self.earlier: dict[int, dict[int, tuple[Any, Any]]] = {}
         self.anchors: dict[str, tuple[int, Any]] = {}
         self.finish: dict[int, Callable[[Any], None]] = {}
         self.is_open = False  # a document that no "..." has ended
@@ -145,11 +154,13 @@ class Composer:
                 else:
                     key = value if kind is scalar else self.key_of(value)
                     if key in collection:
-                        raise self.duplicate_key(collection, node, key)
+                        self.repeat(collection, node, key)
             elif kind is mapping_end or kind is sequence_end:
                 nexts[node] = len(starts)
                 if kinds[node] in _FLOW:
                     ends[node] = event.end_mark.index
+                if node in self.earlier:
+                    tree.repeated[node] = self.keys_with_repeated(collection, self.earlier[node])
                 if kind is mapping_end and MERGE in collection:
                     self.merge(collection, node)
                 if node in finish:
@@ -158,7 +169,7 @@ class Composer:
                 if is_key:
                     key = self.key_of(value)
                     if key in collection:
-                        raise self.duplicate_key(collection, node, key)
+                        self.repeat(collection, node, key)
             elif kind is mapping_start or kind is sequence_start:
                 number = len(starts)
                 add_start(event.start_mark.index)
@@ -290,19 +301,45 @@ class Composer:
 
     # Keys
 
+    def repeat(self, collection: dict[Any, Any], node: int, key: Any) -> None:
+        """A key of a mapping comes again: an error, or the earlier entry counts no more."""
+        if not self.last_counts:
+            raise self.duplicate_key(collection, node, key)
+        earlier = self.earlier.setdefault(node, {})
+        number = list(collection).index(key)
+        for index in sorted(earlier):
+            number += index <= number
+        earlier[number] = (next(name for name in collection if name == key), collection.pop(key))
+
+    def keys_with_repeated(self, collection: dict[Any, Any], earlier: dict[int, tuple[Any, Any]]) -> list[Any]:
+        """The keys of all entries of a mapping in order; of two `<<` both count."""
+        counting = iter(collection)
+        return [
+            (MERGE if earlier[number][0] is MERGE else Repeated(earlier[number][0]))
+            if number in earlier
+            else next(counting)
+            for number in range(len(collection) + len(earlier))
+        ]
+
     def merge(self, collection: dict[Any, Any], node: int) -> None:
         """Flatten `<<` as yaml.org/type/merge says: own keys win, then earlier sources over later ones.
 
+        Where it is there twice, the later one wins, as in PyYAML.
+
         Before: {"<<": {"a": 1, "b": 2}, "b": 3}. After: {"a": 1, "b": 3}.
         """
-        keys = list(collection)
+        keys = self.tree.repeated.get(node) or list(collection)
         if keys[keys.index(MERGE)] is not MERGE:
             return
         self.tree.merging[node] = keys
-        sources = collection.pop(MERGE)
-        self.remember_sources(node, keys.index(MERGE), sources)
+        last = collection.pop(MERGE)
+        sources: list[Any] = []
+        for index in reversed([index for index, key in enumerate(keys) if key is MERGE]):
+            merge = self.earlier.get(node, {}).get(index, (MERGE, last))[1]
+            self.remember_sources(node, index, merge)
+            sources += merge if isinstance(merge, list) else [merge]
         merged: dict[Any, Any] = {}
-        for source in sources if isinstance(sources, list) else [sources]:
+        for source in sources:
             if not isinstance(source, dict):
                 line, column = line_column(self.text, self.tree.starts[node])
                 raise ParseError('"<<" wants a mapping or a list of mappings', line=line, column=column)
@@ -343,6 +380,13 @@ class Composer:
             second = tree.after(tree.after(second))
         before, _ = line_column(self.text, tree.starts[first])
         line, column = line_column(self.text, tree.starts[second])
+        if key is MERGE:
+            return ParseError(
+                f'"<<" stands twice in one mapping, in line {before} and in line {line}',
+                line=line,
+                column=column,
+                remedy="write one with a list, <<: [*a, *b], of which the first wins",
+            )
         name = f'"{key}"' if isinstance(key, str) else repr(key)
         return ParseError(
             f"the key {name} appears twice, in line {before} and in line {line}",

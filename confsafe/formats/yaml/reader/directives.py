@@ -32,12 +32,12 @@ class Alone(NamedTuple):
     Attributes:
         source: the text, everything else blank.
         start: where the document's `---` stands.
-        count: how many documents the whole text has.
+        total: how many documents the whole text has.
     """
 
     source: str
     start: int
-    count: int
+    total: int
 
 
 def with_directives_before(text: str, document: int) -> Alone | None:

@@ -45,6 +45,12 @@ class Bounds(NamedTuple):
     explicit: bool
 
 
+class Repeated(NamedTuple):
+    """In the place of a key that its mapping says again further down, where that one counts."""
+
+    key: Any
+
+
 class Tree:
     """The nodes of one document.
 
@@ -59,6 +65,7 @@ class Tree:
         anchored: the data of the anchored nodes.
         merging: the own keys, in order, of the mappings with a `<<` (MERGE stands for it).
         merge_data: the data of the mappings that stand behind a `<<` themselves.
+        repeated: the own keys, in order, of the mappings that say one twice (`Repeated` stands for the earlier one).
         unordered: the keys, in order, of what is a set in the data.
         pairs: the sequences that are a dict in the data (`!!omap`) or a list of pairs (`!!pairs`).
         data: the document's data; None for an empty one.
@@ -78,6 +85,7 @@ class Tree:
         "nexts",
         "pairs",
         "properties",
+        "repeated",
         "root",
         "starts",
         "text",
@@ -96,6 +104,7 @@ class Tree:
         self.anchored: dict[int, Any] = {}
         self.merging: dict[int, list[Any]] = {}
         self.merge_data: dict[int, Any] = {}
+        self.repeated: dict[int, list[Any]] = {}
         self.unordered: dict[int, list[Any]] = {}
         self.pairs: set[int] = set()
         self.data: Any = None

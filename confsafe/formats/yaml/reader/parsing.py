@@ -12,16 +12,18 @@ from __future__ import annotations
 
 from confsafe.errors import ParseError
 from confsafe.formats.yaml.reader.compose import Composer, no_such_document, several_documents
+from confsafe.formats.yaml.reader.dialect import USUAL
 from confsafe.formats.yaml.reader.events import Refused, failures, fast_events, is_hopeless, refusal, slow_events
 from confsafe.formats.yaml.reader.strictness import Misread, check
 from confsafe.startup.collector import uncollected
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from confsafe.formats.yaml.reader.dialect import Dialect
     from confsafe.formats.yaml.reader.nodes import Tree
 
 
-def parse(text: str, document: int | None) -> Tree:
+def parse(text: str, document: int | None, dialect: Dialect = USUAL) -> Tree:
     """Read one document of a stream.
 
     Raises ParseError for a text that is not YAML, a duplicate key, an alias without its anchor, a value that does not
@@ -33,24 +35,24 @@ def parse(text: str, document: int | None) -> Tree:
     """
     text = str(text)
     try:
-        return uncollected(text, _parse, text, text, document, "")
+        return uncollected(text, _parse, text, text, document, "", dialect)
     except Misread as misread:
         # Both parsers take the "?" of `[?a]` for an indicator: a letter that the text does not have holds its place.
         letter = next(chr(code) for code in range(0xE000, 0xF8FF) if chr(code) not in text)
         characters = list(text)
         for position in misread.positions:
             characters[position] = letter
-        return uncollected(text, _parse, text, "".join(characters), document, letter)
+        return uncollected(text, _parse, text, "".join(characters), document, letter, dialect)
     except ParseError as error:
         if "undefined tag handle" not in str(error):
             raise
-        tree = _with_directives_before(text, document)
+        tree = _with_directives_before(text, document, dialect)
         if tree is None:
             raise
         return tree
 
 
-def _with_directives_before(text: str, document: int | None) -> Tree | None:
+def _with_directives_before(text: str, document: int | None, dialect: Dialect) -> Tree | None:
     """The tree of a document that takes over the directives of the one before it, as YAML 1.1 has it; None for others.
 
     Raises SeveralDocuments where `document` is None, ParseError where there is no such document.
@@ -60,22 +62,22 @@ def _with_directives_before(text: str, document: int | None) -> Tree | None:
     alone = with_directives_before(text, document or 0)
     if alone is None:
         return None
-    if document is None and alone.count > 1:
-        raise several_documents(alone.count)
-    if document is not None and document >= alone.count:
-        raise no_such_document(document, alone.count)
-    tree = uncollected(text, _parse, text, alone.source, 0, "")
+    if document is None and alone.total > 1:
+        raise several_documents(alone.total)
+    if document is not None and document >= alone.total:
+        raise no_such_document(document, alone.total)
+    tree = uncollected(text, _parse, text, alone.source, 0, "", dialect)
     tree.bounds = tree.bounds._replace(outer=alone.start)
     return tree
 
 
-def _parse(text: str, source: str, document: int | None, letter: str) -> Tree:
+def _parse(text: str, source: str, document: int | None, letter: str, dialect: Dialect) -> Tree:
     """Read `source`, the text or what stands for it, by the fastest parser that accepts it."""
     first: Exception | None = None
     try:
         events = fast_events(_with_last_line_break(source))
         if events is not None:
-            composer = Composer(text, events, document, letter)
+            composer = Composer(text, events, document, letter, dialect)
             tree = composer.run()
             if not letter:
                 check(tree, has_lone_dash="-" in composer.schema)
@@ -89,7 +91,7 @@ def _parse(text: str, source: str, document: int | None, letter: str) -> Tree:
             raise refusal(text, problem) from None
         first = problem
     try:
-        return Composer(text, slow_events(source), document, letter).run()
+        return Composer(text, slow_events(source), document, letter, dialect).run()
     except failures() as problem:
         if isinstance(problem, ParseError):
             raise
