@@ -12,13 +12,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from confsafe.data.changes import at_path
-from confsafe.data.keypath import format_path
 from confsafe.data.sameness import same
 from confsafe.document import Document
+from confsafe.editing.commenting import commented
 from confsafe.editing.copying import Copy, copy_entries
 from confsafe.errors import ConfsafeError
 from confsafe.formats.text import Comment
-from confsafe.startup.log import debug
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -46,7 +45,7 @@ def completed_text(
         both = Comment(there.above or comment.above, there.inline or comment.inline)
         if both != there and path not in assigned:
             wanted[path] = both
-    return _commented(document, wanted) if wanted else text
+    return commented(document, wanted) if wanted else text
 
 
 def _copies(document: Document, template: Document, added: Sequence[Path]) -> Iterator[Copy]:
@@ -58,25 +57,6 @@ def _copies(document: Document, template: Document, added: Sequence[Path]) -> It
         if same(at_path(document.data, path), at_path(template.data, path)):
             taken.add(path)
             yield Copy(path, path)
-
-
-def _commented(document: Document, comments: Mapping[Path, Comment]) -> str:
-    """The text with those comments, or with as many of them as there is room for."""
-    try:
-        return document.edited(document.data, comments=comments)
-    except ConfsafeError:
-        pass
-    text = document.edited(document.data)
-    for path, comment in comments.items():
-        for part in (comment, Comment(None, comment.inline), Comment(comment.above, None)):
-            try:
-                text = document.edited(document.data, comments={path: part})
-            except ConfsafeError as error:
-                debug("%s: the template's comment stays away: %s", format_path(path), error.reason)
-                continue
-            document = Document(text, document.format.name, document=document.index)
-            break
-    return text
 
 
 def _comment(document: Document, path: Path) -> Comment:

@@ -16,6 +16,7 @@ from confsafe import api
 from confsafe.editing.options import completed, store_for
 from confsafe.editing.reader import NOT_REACHED, format_of
 from confsafe.errors import ConfsafeError, WriteError
+from confsafe.stores.location import parse
 
 if TYPE_CHECKING:
     import threading
@@ -50,8 +51,7 @@ def relay(
 
     Raises WriteError; the store's being out of reach is told and waited for, but where `once` is asked.
     """
-    name = url.partition("?")[0].rpartition("/")[2]
-    path = os.path.join(os.fspath(directory), name)
+    path = os.path.join(os.fspath(directory), parse(url).name)
     source: Any = store_for(url, completed({}))
     target = store_for(path, completed(options))
     format = format_of(url, options.get("format"))

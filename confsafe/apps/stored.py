@@ -15,9 +15,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from confsafe import api
-from confsafe.data.copying import copied
-from confsafe.data.sameness import same
-from confsafe.editing.config import root_of
+from confsafe.apps.loaded import LastLoaded
 from confsafe.editing.options import Options, completed, store_for
 from confsafe.editing.reader import NOT_REACHED, bytes_of, format_of, missing_file
 from confsafe.errors import ConfsafeError, ParseError, WriteError
@@ -28,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from confsafe.apps.configfile import ConfigFile
-    from confsafe.apps.watch import OnError, Pair
+    from confsafe.apps.loaded import OnError, Pair
     from confsafe.editing.options import StrPath
     from confsafe.storage.store import Snapshot
 
@@ -108,7 +106,9 @@ def default_cache(url: str) -> str:
     from hashlib import blake2b
 
     base = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
-    name = url.partition("?")[0].rpartition("/")[2]
+    from confsafe.stores.location import parse
+
+    name = parse(url).name
     return os.path.join(base, "confsafe", f"{blake2b(url.encode(), digest_size=8).hexdigest()}-{name}")
 
 
@@ -123,11 +123,7 @@ class StoreWatcher:
         self._store: Any = store
         self._states: Iterator[Snapshot] | None = None
         self._stop: threading.Event | None = None
-        self._reported = ""
-        try:
-            self._data: Any = copied(settings.load())
-        except FileNotFoundError:
-            self._data = {}
+        self._last = LastLoaded(settings)
 
     def next_pair(self, stop: threading.Event, on_error: OnError | None = None) -> Pair | None:
         """The next change; None when `stop` was set. A state that does not load is reported, and the old one stays."""
@@ -135,27 +131,10 @@ class StoreWatcher:
             self._states, self._stop = self._store.watch(self._version, stop), stop
         for snapshot in self._states:
             self._version = snapshot.version
-            try:
-                new = self._settings.load()
-                self._settings.check(new)
-            except Exception as error:  # a migration or a rule of the application may raise anything
-                self._report(error, on_error or self._on_error)
-                continue
-            self._reported = ""
-            old = self._data
-            if not same(old, new):
-                self._data = copied(new)
-                return root_of(old), new
+            if (pair := self._last.next_pair(on_error or self._on_error)) is not None:
+                return pair
         self._states = None
         return None
-
-    def _report(self, error: Exception, on_error: OnError) -> None:
-        if isinstance(error, ConfsafeError):
-            error.unchanged = False
-        words = f"{type(error).__name__}: {error}"
-        if words != self._reported:
-            self._reported = words
-            on_error(error)
 
     def close(self) -> None:
         """Nothing is open between two steps but the iterator, which ends with the event."""

@@ -18,7 +18,7 @@ import os
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, is_typeddict
 
-from confsafe.apps.carrying import carried, traits_of
+from confsafe.apps.model_changes import carried, traits_of
 from confsafe.apps.templates import overlaid
 from confsafe.data import keypath
 from confsafe.data.changes import Insert, at_path

@@ -19,18 +19,16 @@ from __future__ import annotations
 import asyncio
 import os
 import threading
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
 from time import monotonic
 from typing import TYPE_CHECKING, NamedTuple, Self
 
+from confsafe.apps.loaded import LastLoaded
 from confsafe.apps.notices import notices
-from confsafe.apps.way import way_to
-from confsafe.data.copying import copied
-from confsafe.data.sameness import same
-from confsafe.editing.config import root_of
+from confsafe.apps.watched import watched_for
 from confsafe.editing.reader import is_url
 from confsafe.errors import ConfsafeError
 
@@ -38,12 +36,9 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from confsafe.apps.configfile import ConfigFile
+    from confsafe.apps.loaded import OnError, Pair
     from confsafe.apps.stored import StoreWatcher
-    from confsafe.apps.way import Way
-    from confsafe.editing.config import Config
-
-    Pair = tuple[Config, Config]
-    OnError = Callable[[Exception], object]
+    from confsafe.apps.watched import Watched
 
 # Times in seconds.
 
@@ -66,23 +61,19 @@ class _Watcher:
         self._settings = settings
         self._on_error = on_error or _log
         self._quiet = max(0.001, debounce)
-        self._way: Way | None = None
+        self._watched: Watched | None = None
         self._inodes: list[int] = []
-        self._reported = ""
         self._told = threading.Event()
         self._may_have_changed = False
         self._waits_for_content = False
         self._closed = False
         self._identity = _identity(settings.path)
-        try:
-            self._data = copied(settings.load())
-        except FileNotFoundError:
-            self._data = {}
+        self._last = LastLoaded(settings)
 
     def next_pair(self, stop: threading.Event, on_error: OnError | None = None) -> Pair | None:
         """The next change; None when `stop` was set. Raises KeyboardInterrupt."""
         while True:
-            self._watch_the_way()
+            self._watch_the_directories()
             pair = self._look(on_error or self._on_error)
             if pair is not None:
                 return pair
@@ -92,7 +83,7 @@ class _Watcher:
     def close(self) -> None:
         """Stop watching, from any thread: a step that is under way watches no more either."""
         self._closed = True
-        self._way = None
+        self._watched = None
         self._notices.unsubscribe(self)
 
     def _wait(self, stop: threading.Event, seconds: float) -> bool:
@@ -113,26 +104,26 @@ class _Watcher:
 
     def _tell(self, paths: set[str] | None) -> None:
         """What the notices say, in their thread."""
-        way = self._way
-        if paths is not None and way is not None:
-            self._may_have_changed |= any(os.path.basename(path) in way.names for path in paths)
+        watched = self._watched
+        if paths is not None and watched is not None:
+            self._may_have_changed |= any(os.path.basename(path) in watched.names for path in paths)
         self._told.set()
 
-    def _watch_the_way(self) -> None:
+    def _watch_the_directories(self) -> None:
         """Watch the directories that the file's name leads through now."""
         while True:
-            way = way_to(self._settings.path)
-            inodes = [_inode(directory) for directory in way.directories]
-            if way == self._way and inodes == self._inodes:
+            watched = watched_for(self._settings.path)
+            inodes = [_inode(directory) for directory in watched.directories]
+            if watched == self._watched and inodes == self._inodes:
                 return
             try:
-                self._way, self._inodes = way, inodes
-                self._notices.subscribe(self, way.directories, self._tell)
+                self._watched, self._inodes = watched, inodes
+                self._notices.subscribe(self, watched.directories, self._tell)
                 if self._closed:
                     self._notices.unsubscribe(self)
                     return
             except FileNotFoundError:  # gone since the line above
-                self._way = None
+                self._watched = None
             except ConfsafeError as error:
                 raise error.at_path(self._settings.path) from error.__cause__
 
@@ -147,26 +138,7 @@ class _Watcher:
             return None
         self._waits_for_content = self._may_have_changed = False
         self._identity = identity
-        try:
-            new = self._settings.load()
-            self._settings.check(new)
-        except Exception as error:  # a migration or a rule of the application may raise anything
-            self._report(error, on_error)
-            return None
-        self._reported = ""
-        old = self._data
-        if same(old, new):
-            return None
-        self._data = copied(new)
-        return root_of(old), new
-
-    def _report(self, error: Exception, on_error: OnError) -> None:
-        if isinstance(error, ConfsafeError):
-            error.unchanged = False
-        words = f"{type(error).__name__}: {error}"
-        if words != self._reported:
-            self._reported = words
-            on_error(error)
+        return self._last.next_pair(on_error)
 
 
 def _watcher(

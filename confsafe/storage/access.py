@@ -63,7 +63,8 @@ def closed_directory(error: OSError, place: Place, named: str | os.PathLike[str]
 def take_over(place: Place, st: os.stat_result, temp: TempFile, named: str | os.PathLike[str], *, secret: bool) -> None:
     """Give `temp` the permissions and attributes of the file at `place`, whose status is `st`.
 
-    The order matters: a change of owner clears set-user-ID, an ACL changes the group's bits, so the mode comes last.
+    The order matters: a change of owner clears set-user-ID, and an ACL set-group-ID where the group is not the user's,
+    so the mode comes last. Its other bits an ACL leaves as they are to be: it came from the file that the mode is from.
     What is right already is not set: some file systems (FUSE, CIFS) refuse even that.
     """
     ours = temp.status

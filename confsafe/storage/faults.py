@@ -1,7 +1,8 @@
 """The words of every error of the operating system: what happened to the user's file, and what to do about it.
 
-All other modules of the storage layer let `OSError` rise; the two places where a user's call enters (`disk` and
-`primitives`) turn it into a `WriteError` here, in one line that names the user's file and never a temporary one.
+The modules of the storage layer let `OSError` rise. Where a call enters (`speaking_of`), and where something more is
+known of the cause or the remedy, it becomes a `WriteError`: `write_error` words it, in one line that names the user's
+file and never a temporary one.
 """
 
 from __future__ import annotations

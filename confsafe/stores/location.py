@@ -38,6 +38,11 @@ class Location(NamedTuple):
         """The place as messages and logs show it: without the query."""
         return f"{self.scheme}://{self.authority}/{self.key}"
 
+    @property
+    def name(self) -> str:
+        """The last part of the key: what the file is called."""
+        return self.key.rpartition("/")[2]
+
 
 def parse(url: str) -> Location:
     """The parts of a URL. Raises LocationError; what it says never repeats a user or a password.

@@ -19,7 +19,7 @@ import pytest
 
 import confsafe
 from confsafe import ConfigFile, ConfsafeError
-from confsafe.apps.way import way_to
+from confsafe.apps.watched import watched_for
 
 
 @pytest.fixture
@@ -227,7 +227,7 @@ def test_the_way_to_a_file_names_every_directory_with_a_link_on_it(tmp_path: Pat
     (tmp_path / "current").symlink_to("v1")
     (tmp_path / "etc").mkdir()
     (tmp_path / "etc" / "app.toml").symlink_to("../current/app.toml")
-    way = way_to(tmp_path / "etc" / "app.toml")
+    way = watched_for(tmp_path / "etc" / "app.toml")
     assert way.directories == [str(tmp_path / "etc"), str(tmp_path), str(tmp_path / "v1")]
     assert way.names == {"app.toml", "current"}
 
@@ -235,7 +235,7 @@ def test_the_way_to_a_file_names_every_directory_with_a_link_on_it(tmp_path: Pat
 def test_links_in_a_circle_end(tmp_path: Path) -> None:
     (tmp_path / "a").symlink_to("b")
     (tmp_path / "b").symlink_to("a")
-    assert way_to(tmp_path / "a").directories == [str(tmp_path)]
+    assert watched_for(tmp_path / "a").directories == [str(tmp_path)]
 
 
 def test_a_stop_event_ends_the_loop(path: Path) -> None:

@@ -12,6 +12,7 @@ from yaml_edits import YAML, deleting, edited, judged, setting
 
 from confsafe.data.sameness import same
 from confsafe.data.tagged import Tagged
+from confsafe.document import Document
 from confsafe.errors import ValueRefused
 
 NAN, INF = float("nan"), float("inf")
@@ -381,3 +382,18 @@ def test_of_a_string_over_lines_or_with_escapes_only_what_differs_changes(text: 
     out = edited(text, setting(key, value))
     assert new in out
     assert len(out.splitlines()) == len(text.splitlines())
+
+
+@pytest.mark.parametrize("text", ["a: x\n     \nb: 1\n", "a: [x]\n     \nb: 1\n", "a: |\n  x\n# c\n     \nb: 1\n"])
+def test_a_text_of_lines_takes_in_no_blanks_that_stand_behind_it(text: str) -> None:
+    document = Document(text, "yaml")
+    edited = document.edited({"a": "p\nq\n", "b": 1})
+    assert "     \nb: 1" in edited
+    assert document.coarser == 0
+
+
+def test_so_does_one_that_is_new() -> None:
+    document = Document("a: 1\n     \nb: 1\n", "yaml")
+    edited = document.edited({"a": 1, "new": "p\nq\n", "b": 1})
+    assert edited.endswith("     \nb: 1\n")
+    assert document.coarser == 0

@@ -64,6 +64,13 @@ class TestKept:
         assert (app.stat().st_uid, app.stat().st_gid) == (ALICE, TEAM)
         assert (app.with_name("app.toml.bak").stat().st_uid) == ALICE
 
+    def test_set_user_id_and_set_group_id_which_a_change_of_owner_clears(self, app: Path, root: None) -> None:
+        os.chown(app, ALICE, TEAM)
+        app.chmod(0o6755)
+        commit(app, b"new")
+        assert mode(app) == 0o6755
+        assert (app.stat().st_uid, app.stat().st_gid) == (ALICE, TEAM)
+
     def test_a_group_that_the_writer_belongs_to(self, shared: Path, as_user: Any) -> None:
         os.chown(shared, ALICE, ALICE)
         app = shared / "app.toml"

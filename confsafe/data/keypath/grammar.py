@@ -2,9 +2,10 @@
 
 The grammar, TOML-like:
 
-    path     = "/" pointer | segment *( "." name / bracket )
-    name     = bare | '"' escaped '"' | "'" literal "'"
-    bracket  = "[" ( integer | "+" | "*" | name "=" value | literal ) "]"
+    path     = "/" pointer | ( name | bracket ) *( "." name | bracket )
+    name     = bare [ "=" value ] | quoted
+    quoted   = '"' escaped '"' | "'" verbatim "'"
+    bracket  = "[" ( integer | "+" | "*" | quoted | name "=" value | literal ) "]"
     pointer  = RFC 6901, with "-" for the place after the last item
 
 A bare name is any run of characters other than `.`, `[`, `]`, quotes at its start and white space at its ends. On a
@@ -12,9 +13,8 @@ list bare digits are an index, and `name=web` is a selector: `list.0.url` and `l
 shell. A star in a bare name or in a selector's bare value makes the path a pattern (`patterns.py`). On a mapping
 `[8080]` is the integer key that YAML allows. The empty path is the root.
 
-`parse` reads a path, `resolve` walks data with it, `format_path` writes the path of one place so that `parse` reads it
-back. Errors show the path with a caret under the wrong character; a key that is missing is reported with how far the
-path got and what is there instead.
+`parse` reads a path, and `format_path` writes the path of one place so that `parse` reads it back; `lookup.py` walks
+data with it. Errors show the path with a caret under the wrong character.
 """
 
 from __future__ import annotations

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from confsafe.data.correspondence import Correspondence
 from confsafe.data.sameness import kind
 from confsafe.data.textmerge import merge_lines, resolved
+from confsafe.editing.commenting import commented
 from confsafe.editing.merging.sides import Side, lost
 from confsafe.errors import ConfsafeError
 from confsafe.formats.text import Comment
@@ -50,27 +51,12 @@ def with_comments(text: Side, base: Side, ours: Side, theirs: Side, wanted: Want
             merged = _merged(old, _comment(document, place), _comment(source, path))
             if merged != _comment(document, place):
                 assigned.setdefault(place, merged)
-    return _assigned(document, assigned)
+    return commented(document, assigned)
 
 
 def owner_of(document: Document, comment: str) -> Path | None:
     """The path of an entry that has that comment; None where none has."""
     return next(_owners(document, [comment]), None)
-
-
-def _assigned(document: Document, comments: dict[Path, Comment]) -> str:
-    """The text with as many of the comments as there is room for."""
-    try:
-        return document.edited(document.data, comments=comments)
-    except ConfsafeError:
-        pass
-    text = document.edited(document.data)
-    for path, comment in comments.items():
-        try:
-            text = type(document)(text, document.format.name).edited(document.data, comments={path: comment})
-        except ConfsafeError:  # no room for a comment there: the data come first
-            continue
-    return text
 
 
 def _merged(base: Comment, ours: Comment, theirs: Comment) -> Comment:

@@ -27,8 +27,8 @@ so no two of an object are equal; within R that is asked for. Several values tha
 brackets that close what the path has opened; what it makes of the word is found at the path and nowhere else, so the
 value at s is the one at the path. It need not begin at the front of T: where a key of the path can be written in one
 way only, and is written once in T, there it is, and the rest of the path is told by what follows. The value ends at e,
-as T[s:e] by itself reads as a value, the one that the data has there, and no number or literal goes on at e: had it
-ended elsewhere, a string or bracket would not be whole.
+as T[s:e] by itself reads as a value and no number or literal goes on at e: had it ended elsewhere, a string or bracket
+would not be whole. So which value that is need not be looked at.
 
 *Depth.* `scanner.py` reads whatever nests up to MAX_DEPTH; what might nest deeper is read in full.
 """
@@ -40,7 +40,6 @@ from operator import is_
 from typing import TYPE_CHECKING
 
 from confsafe.data.changes import Insert, Set, at_path
-from confsafe.data.sameness import same
 from confsafe.errors import ParseError
 from confsafe.formats.exchange import FEW, copied, with_value
 from confsafe.formats.json.reader.loading import load
@@ -109,8 +108,7 @@ def _stand_there(spans: Mapping[Span | None, Path], old: str, loaded: Loaded, di
     bare = loaded.bare
     beginning: dict[tuple[int, int], list[Span]] = {}
     for span in sorted(filter(None, spans)):
-        value = _value(old[span.start : span.end], dialect, depth=0)
-        if value is None or not same(value.data, at_path(loaded.data, spans[span]), tree=True):
+        if _value(old[span.start : span.end], dialect, depth=0) is None:
             return False
         if bare[span.end : span.end + 1] not in _MAY_FOLLOW:
             return False

@@ -1,8 +1,8 @@
 """How a file is written, so that what is new is written alike.
 
 One look at the beginning of the text tells the habits: indentation, spaces around `:` and `,`, padding, quotes, and
-which containers stand on one line (`Shape`). The siblings of a new entry have the first word (siblings.py, example.py);
-the habits answer what no sibling tells.
+which containers stand on one line (`Shape`). Which characters are escaped, and how, the whole text tells. The siblings
+of a new entry have the first word (siblings.py, example.py); the habits answer what no sibling tells.
 """
 
 from __future__ import annotations

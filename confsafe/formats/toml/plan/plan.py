@@ -1,8 +1,9 @@
 """What one edit does to the text, gathered before any splice is made.
 
 The changes of one edit meet in the text: a table that loses its last key must stay, a key comes where another one goes,
-two new tables want one place. So the changes (`edit.py`) only enter here what is to happen to which entry, array or
-section; `lines.py`, `brackets.py` and `sections.py` then make the splices of each section, bracket and header.
+two new tables want one place. So the changes (`edit/edit.py`, `inserts.py`) only enter here what is to happen to which
+entry, array or section; `edit/lines.py`, `edit/brackets.py` and `edit/sections.py` then make the splices of each
+section, bracket and header. What changes within a key or a value is a splice at once.
 """
 
 from __future__ import annotations

@@ -281,25 +281,3 @@ def named(path: Path) -> str:
 
 def _indefinite(noun: str) -> str:
     return f"{'an' if noun[0].lower() in 'aeiou' else 'a'} {noun}"
-
-
-def comment_lines(text: str | None, indent: str, newline: str) -> list[str]:
-    """The lines of a comment above an entry.
-
-    Example:
-        >>> comment_lines("one\\n\\ntwo", "  ", "\\n")
-        ['  # one\\n', '  #\\n', '  # two\\n']
-    """
-    if text is None:
-        return []
-    return [f"{indent}{marked(line)}{newline}" for line in text.split("\n")]
-
-
-def inline_comment(text: str | None) -> str:
-    """A comment behind a value, with the two spaces in front of it; "" for none."""
-    return "" if text is None else "  " + marked(text)
-
-
-def marked(line: str) -> str:
-    """One line of a comment with its marker."""
-    return "# " + line if line else "#"

@@ -1,7 +1,7 @@
 """Events -> data and `Tree`, in one pass.
 
 Before: the events of a parser. After: plain data (aliases are the very object that their anchor is, so a bomb of
-aliases stays as small as its text) and the flat arrays of nodes.py. The loop in `_Composer.run` sees a hundred
+aliases stays as small as its text) and the flat arrays of nodes.py. The loop in `Composer.run` sees a hundred
 thousand events a megabyte and does nothing that could be done later: comments and the exact ends of blocks are
 found in the text when an edit asks.
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 _MOST_LINKS = 40
 
 
-class Way(NamedTuple):
+class Watched(NamedTuple):
     """How a name leads to a file: the directories in which a change can make it mean another content, and the names in
     them that count."""
 
@@ -16,12 +16,12 @@ class Way(NamedTuple):
     names: frozenset[str]
 
 
-def way_to(path: str | os.PathLike[str]) -> Way:
+def watched_for(path: str | os.PathLike[str]) -> Watched:
     """The directory of the file, and that of every symbolic link on the way; of a missing one the nearest above it.
 
     Example, in a pod with the ConfigMap mounted at /etc/app:
-        way_to("/etc/app/app.toml")     # app.toml -> ..data/app.toml, ..data -> ..2026_11_23
-        Way(directories=["/etc/app", "/etc/app/..2026_11_23"], names={"app.toml", "..data"})
+        watched_for("/etc/app/app.toml")     # app.toml -> ..data/app.toml, ..data -> ..2026_11_23
+        Watched(directories=["/etc/app", "/etc/app/..2026_11_23"], names={"app.toml", "..data"})
     """
     directories: dict[str, None] = {}
     names = set()
@@ -44,7 +44,7 @@ def way_to(path: str | os.PathLike[str]) -> Way:
         else:
             directories[_existing(here)] = None
             names.add(part)
-    return Way(list(directories), frozenset(names))
+    return Watched(list(directories), frozenset(names))
 
 
 def _parts(path: str) -> tuple[str, list[str]]:
