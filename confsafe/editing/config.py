@@ -461,7 +461,11 @@ def sort_at(root: _Root, key: str | Sequence[Any] = "", *, recursive: bool = Fal
 
 
 class Config(_Root, dict[Any, Any], metaclass=_Plain):
-    """A mapping at the root of a document."""
+    """A mapping at the root of a document: a dict, and all below it plain data.
+
+    What takes a dict takes it too, the dumpers of PyYAML and ruamel.yaml among them. `marshal` alone takes nothing but
+    exact dicts: give it `dict(cfg)`.
+    """
 
     def sort(self, key: str | Sequence[Any] = "", *, recursive: bool = False) -> None:
         """Put the keys of a mapping, or the items of a list of scalars, in order, each with its comments.

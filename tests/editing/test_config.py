@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import io
 import json
+import marshal
 import pickle
 from pathlib import Path
 from typing import Any
@@ -94,6 +95,11 @@ def root(request: pytest.FixtureRequest, tmp_path: Path) -> Any:
 
 
 class TestARoot:
+    def test_is_taken_by_marshal_as_a_plain_copy_of_its_own(self, root: Any) -> None:
+        plain = dict(root) if isinstance(root, dict) else list(root)
+        assert marshal.loads(marshal.dumps(plain)) == root
+        assert json.loads(json.dumps(root)) == pickle.loads(pickle.dumps(root)) == root
+
     def test_is_taken_by_pyyaml(self, root: Any) -> None:
         yaml = pytest.importorskip("yaml")
         for dump in (yaml.safe_dump, yaml.dump):
