@@ -16,7 +16,7 @@ def name_of(requirement: str) -> str:
 
 def add(project: Path, requirement: str, *, group: str | None = None) -> None:
     """Add a requirement, or replace the one of the same name."""
-    with confsafe.edit(project, backup=False) as cfg:
+    with confsafe.edit(project, profile="project") as cfg:
         place = cfg.setdefault("dependency-groups", {}) if group else cfg["project"]
         requirements: list[str] = place.setdefault(group or "dependencies", [])
         for number, there in enumerate(requirements):
@@ -28,7 +28,7 @@ def add(project: Path, requirement: str, *, group: str | None = None) -> None:
 
 def drop(project: Path, name: str) -> bool:
     """Drop a requirement; whether there was one."""
-    with confsafe.edit(project, backup=False) as cfg:
+    with confsafe.edit(project, profile="project") as cfg:
         requirements: list[str] = cfg["project"].get("dependencies", [])
         kept = [there for there in requirements if name_of(there) != name_of(name)]
         found = len(kept) < len(requirements)

@@ -16,7 +16,7 @@ def bump(root: Path, part: str) -> str:
     numbers = [int(number) for number in str(old).split(".")]
     at = ("major", "minor", "patch").index(part)
     new = ".".join(str(n) for n in [*numbers[:at], numbers[at] + 1, *[0] * (len(numbers) - at - 1)])
-    with confsafe.edit_all(*(root / name for name in files), backup=False) as configs:
+    with confsafe.edit_all(*(root / name for name in files), profile="project") as configs:
         for name, cfg in zip(files, configs, strict=True):
             cfg.set_path(PLACES[name], new)
     return new

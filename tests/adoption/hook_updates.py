@@ -12,7 +12,7 @@ import confsafe
 def autoupdate(config: Path, latest: Callable[[str], str], *, freeze: bool = False) -> list[str]:
     """Set each repository's `rev` to the latest; what was raised, as `URL: old -> new`."""
     said = []
-    with confsafe.edit(config, backup=False) as cfg:
+    with confsafe.edit(config, profile="project") as cfg:
         repos: list[dict[str, Any]] = cfg["repos"]
         for number, repo in enumerate(repos):
             if repo["repo"] in ("local", "meta"):
