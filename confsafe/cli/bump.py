@@ -21,7 +21,7 @@ from confsafe.cli.usage import UsageError
 from confsafe.cli.values import shown
 from confsafe.cli.writer import change, note
 from confsafe.data import keypath
-from confsafe.errors import ConfsafeError, ValueRefused
+from confsafe.errors import ConfsafeError, KeyMissing, ValueRefused
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ _SEMVER_FILES = frozenset({"package.json", "chart.yaml", "cargo.toml", "composer
 
 
 def bump(arguments: Namespace) -> int:
-    """`confsafe bump FILE KEY [major | minor | patch | pre] [--to VERSION] [--pre LABEL]`."""
+    """`confsafe bump FILE KEY [major | minor | patch | pre] [--to VERSION] [--pre LABEL] [--or KEY]`."""
     part = arguments.part or "patch"
     if arguments.part is not None and arguments.to is not None:
         raise UsageError(f"--to says the version, {arguments.part} another one")
@@ -41,8 +41,9 @@ def bump(arguments: Namespace) -> int:
         raise UsageError(f"unknown part {part!r}; choose from {', '.join(PARTS)}")
 
     def mutate(root: Any) -> None:
-        demand(arguments, root, arguments.key)
-        for way in existing_places(root, arguments.key):
+        key = _key_in(root, [arguments.key, *(arguments.others or [])])
+        demand(arguments, root, key)
+        for way in existing_places(root, key):
             if not holds(arguments, root, way):
                 continue
             where = keypath.written(way)
@@ -55,6 +56,17 @@ def bump(arguments: Namespace) -> int:
                 note(arguments, f"{where}: {old} -> {new}")
 
     return change(arguments, mutate)
+
+
+def _key_in(root: Any, keys: list[str]) -> str:
+    """The first of the keys that is there; the first of all where none is, which is then told."""
+    for key in keys:
+        try:
+            if existing_places(root, key):
+                return key
+        except KeyMissing:
+            continue
+    return keys[0]
 
 
 def _is_semver(file: str, version: str) -> bool:

@@ -376,6 +376,23 @@ def test_a_version_in_three_files_at_once(run: Run, files: Path) -> None:
     assert (files / "Chart.yaml").read_text() == "version: 1.3.0 # chart\n"
 
 
+def test_the_key_may_be_another_one_in_other_files(run: Run, files: Path) -> None:
+    (files / "pyproject.toml").write_text('[project]\nversion = "1.4.2"\n')
+    (files / "package.json").write_text('{"version": "1.4.2"}\n')
+    names = ("pyproject.toml", "package.json")
+    done = run("bump", *names, "project.version", "minor", "--or", "app.version", "--or", "version", "--together")
+    assert done.returncode == 0, done.stderr
+    assert (
+        run("get", "pyproject.toml", "project.version").stdout
+        == run("get", "package.json", "version").stdout
+        == "1.5.0\n"
+    )
+    done = run("bump", *names, "project.version", "minor", "--or", "app.version", "--together")
+    assert done.returncode == 1
+    assert "package.json: no `project`" in done.stderr
+    assert run("get", "pyproject.toml", "project.version").stdout == "1.5.0\n"
+
+
 # Move and sort
 
 

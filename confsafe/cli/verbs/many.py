@@ -83,7 +83,7 @@ TABLE = {
         "bump",
         "bump:bump",
         "raise a version",
-        usage="FILE KEY [major | minor | patch | pre] [--to VERSION] [--pre LABEL]",
+        usage="FILE KEY [major | minor | patch | pre] [--to VERSION] [--pre LABEL] [--or KEY]",
         operands=(
             FILE,
             KEY,
@@ -92,6 +92,7 @@ TABLE = {
         options=writer(
             Option("--to", metavar="VERSION", help="this version, which has to be a higher one"),
             Option("--pre", metavar="LABEL", help="as a pre-release: a, b or rc (PEP 440), any label (SemVer)"),
+            Option("--or", dest="others", metavar="KEY", action="append", help="this KEY in a FILE without the first"),
         ),
         examples=(
             ("confsafe bump app.toml version minor", "1.9 becomes 1.10"),
