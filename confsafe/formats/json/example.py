@@ -162,7 +162,7 @@ class Examples:
 
         An array on many lines that is too wide for one tells nothing of what is done with shorter ones.
         """
-        same = [shape.on_lines for shape in self._under(key) if shape.kind == "row" and self._is_free(shape, count)]
+        same = [shape.on_lines for shape in self._under(key) if shape.kind == "row" and self._is_free(shape)]
         if same:
             return bool(majority(same))
         rows = [shape for shape in self.style.shapes if shape.kind == "row"]
@@ -182,10 +182,10 @@ class Examples:
             return
         yield from (shape for shape in self.style.shapes if shape.key == key)
 
-    def _is_free(self, shape: Shape, count: int) -> bool:
+    def _is_free(self, shape: Shape, count: int | None = None) -> bool:
         """Whether an array might stand on one line as well as on many, and so tells about one of `count` items.
 
-        One on many lines tells nothing about one of fewer items.
+        One on many lines tells nothing about one of fewer items, unless it has the same key (`count` is None).
         """
         if not shape.on_lines:
             return True
@@ -194,7 +194,7 @@ class Examples:
             return False
         lines = self.text[first : shape.end].splitlines()
         rest = [line.strip() for line in lines[1:]]
-        if len(lines) - 2 > count:
+        if count is not None and len(lines) - 2 > count:
             return False
         return len(lines[0].rstrip()) + len(" ".join(rest)) - 1 <= WIDTH
 
