@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+import confsafe
 from confsafe.data.changes import FRONT, Delete, Insert, Move, Rename, Set
 from confsafe.formats import by_name
 from confsafe.formats.text import apply_splices
@@ -224,6 +225,20 @@ def test_twenty_thousand_entries_are_edited_in_linear_time(dialect: str) -> None
 def test_values_below_their_keys_do_not_tell_how_a_colon_is_spaced() -> None:
     text = '{\n  "a":\n    0,\n  "b":"",\n  "c":1,\n  "d":\n    2\n}\n'
     assert changed(text, Insert((), "e", 3, "d")) == text.replace("2\n", '2,\n  "e":3\n')
+
+
+def test_a_comment_in_front_of_the_comma_goes_with_the_last_item_of_a_line() -> None:
+    text = '[\n  "a"/* a */,   "b"/* b */, \n  // end\n]\n'
+    after = confsafe.loads(text, "jsonc")
+    del after[1]
+    assert confsafe.patch(text, after, "jsonc") == '[\n  "a"/* a */, \n  // end\n]\n'
+
+
+def test_a_list_is_broken_as_the_one_of_the_same_key_is_though_that_has_more_items() -> None:
+    text = '{\n  "a": {\n    "source": [\n      "x",\n      "y"\n    ]\n  }\n}\n'
+    new = Insert((), "b", {"source": ["z"]}, "a")
+    expected = '\n  },\n  "b": {\n    "source": [\n      "z"\n    ]\n  }\n}\n'
+    assert changed(text, new) == text.removesuffix("\n  }\n}\n") + expected
 
 
 LONG = "an-item-that-needs-more-than-is-left-of-the-line-of-80-columns"

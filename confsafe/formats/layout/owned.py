@@ -30,7 +30,9 @@ def owned_between(container: Container, deleted: Collection[int]) -> Iterator[Sp
         lead = before.lead_start
         if before.broken:
             lead = container.lead_start(index, deleted) if whole_line else before.line_lead
-        tail = after.tail_end if whole_line or not after.broken else entry.end
+        tail = after.tail_end
+        if after.broken and not whole_line:
+            tail = after.comma if after.comma is not None and after.comma_in_tail else entry.end
         yield Span(min(lead, entry.start), max(tail, entry.end))
 
 

@@ -128,7 +128,10 @@ def divide(
         lead = block = _block(lines, tail, below, reads_as_entry)
         if any(map(_is_empty, lines[tail:lead])):
             block = _block(lines, tail, below, lambda run: 0 if _is_example(lines, run) else reads_as_entry(run))
-    header = begins_file and block < len(lines) and all(line.kind == "blank" for line in lines[:block])
+    above_it = len(lines)  # what stands above the comment lines directly above the entry, whoever owns them
+    while above_it and lines[above_it - 1].kind == "comment":
+        above_it -= 1
+    header = begins_file and block < len(lines) and all(line.kind == "blank" for line in lines[:above_it])
     return Division(tail, insert, len(lines) if header else lead, block)
 
 

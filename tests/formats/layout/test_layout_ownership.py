@@ -91,6 +91,11 @@ def test_a_header_is_not_the_first_entrys_but_is_shown_as_its_comment():
     assert divided("# Copyright\n", above=None, begins_file=True) == Division(tail=0, insert=0, lead=1, block=0)
 
 
+def test_a_header_with_an_entry_commented_out_in_it_is_the_files_with_all_its_lines():
+    assert divided("# a = 1\n# about b\n", above=None, begins_file=True) == Division(tail=0, insert=0, lead=2, block=1)
+    assert divided("# a = 1\n# about b\n", above=None).lead == 1
+
+
 def test_below_the_header_and_a_blank_line_a_block_is_the_first_entrys():
     assert divided("# Copyright\n\n# about b\n", above=None, begins_file=True).lead == 2
 
