@@ -16,7 +16,7 @@ from edits import Edit, at, bare
 from equivalents import equivalents
 from marks import same_elsewhere
 from places import Document, Path
-from scalars_yaml import plain_1_1
+from scalars_yaml import plain_1_1, plain_1_2
 
 import confsafe
 
@@ -99,7 +99,7 @@ def _judge(sample: Sample, edit: Edit, patch: Patch) -> Verdict:
         or (gaps.wrong(sample.doc, after, edit) if sample.format == "yaml" else "")
         or layout.unlike_before(sample.doc, after, edit, expected, sample.format)
         or _order(sample, after, edit, expected)
-        or (_misread(after, edit, expected, sample.judged) if sample.format == "yaml" and not edit.is_move else "")
+        or (_misread(sample, after, edit, expected) if sample.format == "yaml" and not edit.is_move else "")
     )
     verdict.comments = comments.lost_or_new(before_marks, after_marks, edit) or comments.strayed(
         sample.doc, after, edit
@@ -187,15 +187,20 @@ def _order(sample: Sample, after: Document, edit: Edit, expected: Any) -> str:
     return ""
 
 
-def _misread(after: Document, edit: Edit, expected: Any, before: Any) -> str:
-    """A new YAML string or key that a YAML 1.1 reader would take for something else is quoted."""
+def _misread(sample: Sample, after: Document, edit: Edit, expected: Any) -> str:
+    """A new YAML string or key that a YAML 1.1 reader would take for something else is quoted.
+
+    One that takes the place of a plain one which such a reader takes for the same type stays plain as that was.
+    """
     for path in (*edit.sets, *edit.inserts):
         found = after.entry(path)
         value = at(expected, path)
-        if path in edit.sets and not judges.difference(value, at(before, path)):
+        if path in edit.sets and not judges.difference(value, at(sample.judged, path)):
             continue
         if found and isinstance(value, str) and found[0].node.kind == "scalar" and _is_ambiguous(value):
             node = found[0].node
+            if path in edit.sets and _is_plain_of_the_type(sample.doc, path, value):
+                continue
             if after.text[node.content : node.content + 1] not in ("'", '"', "|", ">"):
                 return f"{value!r} is not quoted"
     for path in [*edit.inserts, *((*path[:-1], name) for path, name in edit.renames)]:
@@ -204,6 +209,16 @@ def _misread(after: Document, edit: Edit, expected: Any, before: Any) -> str:
         if found and found[0].keys and is_tricky and after.text[found[0].keys[0][0]] not in ("'", '"'):
             return f"the key {path[-1]!r} is not quoted"
     return ""
+
+
+def _is_plain_of_the_type(doc: Document, path: Path, value: str) -> bool:
+    """Whether a plain text stands at a path that readers of YAML 1.1 take for the type that they take `value` for."""
+    found = doc.entry(path)
+    if not found or found[0].node.kind != "scalar":
+        return False
+    node = found[0].node
+    text = doc.text[node.content : node.end]
+    return isinstance(plain_1_2(text), str) and type(plain_1_1(text)) is type(plain_1_1(value)) is not str
 
 
 def _is_ambiguous(text: str) -> bool:

@@ -9,8 +9,8 @@
                                        - id: 'b'      as the other `id`
     run: echo it's                     run: "it's: x"
 
-A word that only readers of YAML 1.1 take for something else (`yes`, `0644`, `12:30`) needs quotes too, unless the file
-writes that very word plainly. Counts and alternatives: docs/formats.md.
+A word that only readers of YAML 1.1 take for something else (`yes`, `0644`, `12:30`) needs quotes too. Counts and
+alternatives: docs/formats.md.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from confsafe.formats.layout.examples import choose, majority
-from confsafe.formats.yaml.write.scalars import can_be_plain, fitting, is_plain_in_grammar
+from confsafe.formats.yaml.write.scalars import can_be_plain, fitting
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -43,8 +43,6 @@ def quote_of(examples: Examples, text: str, where: Where, *, flow: bool) -> str:
         wanted = examples.choose(default, where, lambda node: _free_quote(examples, node), habit=_HABIT)
         if not wanted:
             wanted = _quote_of_the_needy(examples, where)
-    elif _is_plain_word(examples, text, flow=flow) and _is_written_plainly(examples, text, where):
-        return ""
     else:
         wanted = examples.choose('"', where, lambda node: _any_quote(examples, node), habit=0.5)
     return fitting(text, wanted) if wanted else ""
@@ -97,20 +95,3 @@ def _keys(examples: Examples, collections: Iterable[int]) -> Iterator[int]:
     for node in collections:
         if node >= 0 and tree.is_mapping(node):
             yield from islice(tree.children(node), 0, 2 * _LOOK_AT, 2)
-
-
-def _is_plain_word(examples: Examples, text: str, *, flow: bool) -> bool:
-    """Whether only readers of another version of YAML take this for something else than text."""
-    return is_plain_in_grammar(text, flow=flow) and isinstance(examples.schema[text], str)
-
-
-def _is_written_plainly(examples: Examples, text: str, where: Where) -> bool:
-    """Whether the file writes this very word as a plain value, and nowhere in quotes."""
-    plain = False
-    for circle in (examples.same_key(where), examples.siblings(where), examples.file()):
-        for node in circle:
-            spelled = examples.spelled(node) or ""
-            if spelled[1:-1] == text and spelled[0] in _QUOTES:
-                return False
-            plain = plain or spelled == text
-    return plain
