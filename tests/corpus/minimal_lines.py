@@ -28,10 +28,11 @@ def mark_lines(side: Marks, entry: Entry, container: Node, piece: Span, *, takes
             _mark_blank_lines_around(side, doc.line_start(block[0][0]) if block else first, behind)
     else:
         own_but_comments(side, first, behind)
+    if takes_comments and not entry.section:
+        mark_deeper_comments(side, start - first, behind)
     if entry.section or (side.is_new and re.match(r"\s*(\[|#|$)", text[behind:])):
         mark_blank_lines(side, piece, trailing_comments=entry.section)
     elif takes_comments:
-        mark_deeper_comments(side, start - first, behind)
         mark_blank_tail(side, end)
 
 
