@@ -7,7 +7,7 @@ held against each other. Which of them are one value that moved:
 |---|---|---|
 | a mapping or list | is the same | |
 | one with one leaf, `{workspace: true}` | is the same | stands in the same container, or under the same key |
-| a mapping or list | has 0.6 of its leaves in common | has more than one leaf |
+| a mapping or list | has 0.6 of its leaves in common, half of them under the same key | has more than one leaf |
 | a scalar | is the same | its key is the same, or its text is longer than 3 characters, or it has a comment |
 | true or false | is the same | its key is the same, or it stands in the same container and has a comment |
 
@@ -51,6 +51,11 @@ _DEEP = 64
 
 _FEW = 50
 """So many equal vanished values are looked at for the one that has the same key."""
+
+_UNDER_ITS_KEY = 0.5
+"""So much in common is enough where the key is the same."""
+
+_SAME_KEY = 2
 
 _CONTAINERS = frozenset((dict, list))
 
@@ -211,7 +216,7 @@ class _Pairing:
     def _evidence(self, source: int, target: int) -> int:
         """2 for the same key, 1 for the same container, 0 for neither."""
         if self._has_key_of(source, target):
-            return 2
+            return _SAME_KEY
         node = self.new[target]
         return int(node.is_whole and container_of(self.changes[node.number]) == self.old[source].path[:-1])
 
@@ -267,9 +272,9 @@ class _Pairing:
         found = []
         for source, target in self._candidates():
             ours, theirs = self.old[source].value, self.new[target].value
-            likeness = leaves.alike(ours, theirs)
-            if likeness >= ALIKE:
-                found.append((-likeness, -self._evidence(source, target), source, target))
+            likeness, evidence = leaves.alike(ours, theirs), self._evidence(source, target)
+            if likeness >= (_UNDER_ITS_KEY if evidence == _SAME_KEY else ALIKE):
+                found.append((-likeness, -evidence, source, target))
         for *_, source, target in sorted(found):
             if self._is_free(source, target):
                 self._pair(source, target)

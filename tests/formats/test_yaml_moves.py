@@ -55,6 +55,30 @@ MOVES: list[tuple[str, str, Callable[[Any], Any], str]] = [
         "l:\n  - wrap: plain # p\n  - x\n",
     ),
     (
+        "an item with an anchor, below the alias that gets it",
+        "- name: a\n  v: &v 1  # one\n- name: b\n  v: *v  # two\n",
+        lambda d: d.reverse(),
+        "- name: b\n  v: &v 1  # two\n- name: a\n  v: *v  # one\n",
+    ),
+    (
+        "an item with an anchor, above the alias that gets it",
+        "- name: a\n  v: &v 1  # one\n- name: b\n- name: c\n  v: *v  # three\n",
+        lambda d: d.insert(1, d.pop(0)),
+        "- name: b\n- name: a\n  v: 1  # one\n- name: c\n  v: &v 1  # three\n",
+    ),
+    (
+        "an item that is anchored as a whole",
+        "jobs:\n  - &base  # the model\n    os: linux\n  - <<: *base  # on mac\n    os: mac\n",
+        lambda d: d["jobs"].reverse(),
+        "jobs:\n  - <<: &base  # on mac\n      os: linux\n    os: mac\n  -  # the model\n    os: linux\n",
+    ),
+    (
+        "under its key, half of it changed",
+        "server:\n  port: 1\n# TLS\ntls:\n  # cert\n  cert: a # ca\n  key: b\n",
+        lambda d: d["server"].update(tls={**d.pop("tls"), "key": "z"}),
+        "server:\n  port: 1\n  # TLS\n  tls:\n    # cert\n    cert: a # ca\n    key: z\n",
+    ),
+    (
         "wrapped in a list where lists stand in their key's column",
         "a:\n- x\ns:\n  p: 1\n  f: b  # c\nz: 1\n",
         lambda d: d.update(s=[d["s"], {"p": 3}]),

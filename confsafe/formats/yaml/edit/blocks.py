@@ -179,7 +179,7 @@ class _Block:
         if new.moved_from is not None:
             return carried(self.slots, new.moved_from)
         base = (*self.edits.path, before + 1 if new.key is None else new.key)
-        writer.moved = self.work.moved(new.moves, base)
+        writer.moved = self.work.moved(new.moves, base, self.slots.behind(before) if before >= 0 else 0)
         lines = self.new_lines(writer, new, before, clip=clip)
         blanks = " " * self.slots.column
         lead, lines = _parted(lines)

@@ -15,6 +15,7 @@ brackets as it was. `MovedText` holds it in lines that count from the column of 
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from confsafe.errors import ParseError
@@ -25,23 +26,64 @@ from confsafe.formats.yaml.places.slots import Slots
 from confsafe.formats.yaml.write.moved import MovedText, indented
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from confsafe.formats.text import Splice
 
 
 def moved_text(
-    geometry: Geometry, container: int, index: int, within: Sequence[Splice], *, stays: bool = False
+    geometry: Geometry,
+    container: int,
+    index: int,
+    within: Sequence[Splice],
+    *,
+    stays: bool = False,
+    inherited: Mapping[int, bool] = MappingProxyType({}),
 ) -> MovedText | None:
     """The text of an entry with those splices made in it; None where it cannot be taken along as it is.
 
     `stays`: the entry itself stays, with its comments, and its value alone moves into another one that it gets.
+    `inherited` are the anchored nodes whose anchor goes to an alias that stands elsewhere, and whether above this.
     """
     tree = geometry.tree
     entry = geometry.entries(container)[index]
     nodes = range(entry.key if entry.key >= 0 else entry.value, tree.after(entry.value))
-    if any(node in tree.aliases or node in tree.anchored for node in nodes):
+    anchored = [node for node in nodes if node in tree.anchored]
+    if any(node in tree.aliases for node in nodes) or any(node not in inherited for node in anchored):
         return None
+    moved = _moved_text(geometry, container, index, within, stays=stays)
+    for node in anchored:
+        moved = None if moved is None else _without_anchor(geometry, node, moved, is_below=inherited[node])
+    return moved
+
+
+def _without_anchor(geometry: Geometry, node: int, moved: MovedText, *, is_below: bool) -> MovedText | None:
+    """The text where the anchor of a node stands elsewhere now: a scalar below that is an alias, the rest has none.
+
+    Before: `v: &v 1  # one`, and below `w: *v`. Moved below that, which has the anchor now: `v: *v  # one`.
+    """
+    text, tree = geometry.text, geometry.tree
+    name = tree.properties[node].anchor
+    end = tree.starts[node] + len(f"&{name}")
+    old, new = text[tree.starts[node] : end], ""
+    if is_below and node not in tree.kinds:
+        old, new = text[tree.starts[node] : geometry.end(node)], f"*{name}"
+    if (
+        not old.startswith("&")
+        or "\n" in old
+        or sum(line.count(old) for line in (moved.behind_mark, *moved.lines)) != 1
+    ):
+        return None
+    lines = [line.replace(old, new) if new else line.replace(f"{old} ", "").replace(old, "") for line in moved.lines]
+    behind = moved.behind_mark.replace(old, new) if new else moved.behind_mark.replace(f" {old}", "")
+    return moved._replace(behind_mark=behind, lines=lines)
+
+
+def _moved_text(
+    geometry: Geometry, container: int, index: int, within: Sequence[Splice], *, stays: bool
+) -> MovedText | None:
+    tree = geometry.tree
+    entry = geometry.entries(container)[index]
     if entry.mark < 0 and (entry.key >= 0 or tree.is_block(container)):
         return None
     if not tree.is_block(container):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from confsafe.data.tagged import Tagged
+from confsafe.formats.yaml.plan.plan import Moved
 from confsafe.formats.yaml.write.style import Where
 from confsafe.formats.yaml.write.writer import Writer
 
@@ -50,8 +51,11 @@ class Work:
         is_block = node >= 0 and self.geometry.tree.is_block(node)
         return self.geometry.column(self.geometry.content(node)) if is_block else 0
 
-    def moved(self, sources: Sequence[Source], base: Path) -> dict[Path, MovedText]:
-        """The texts that go along, by the path at which the writer meets them; `base` is that of the new value."""
+    def moved(self, sources: Sequence[Source], base: Path, position: int = -1) -> dict[Path, MovedText]:
+        """The texts that go along, by the path at which the writer meets them.
+
+        `base` is the path of the new value, `position` where it comes, -1 where an alias may not.
+        """
         from confsafe.formats.yaml.edit.moved import moved_text
         from confsafe.formats.yaml.places.slots import Slots
 
@@ -59,7 +63,14 @@ class Work:
         for source in sources:
             edits = self.plan.edits.get(source.container)
             stays = edits is not None and source.number not in edits.deleted
-            text = moved_text(self.geometry, source.container, source.number, self.within, stays=stays)
+            text = moved_text(
+                self.geometry,
+                source.container,
+                source.number,
+                self.within,
+                stays=stays,
+                inherited={node: 0 <= heir < position for node, heir in self._heirs().items()},
+            )
             if text is None:
                 continue
             found[(*base, *source.to)] = text
@@ -67,6 +78,15 @@ class Work:
                 slots = Slots(self.geometry, source.container)
                 self.leads[slots.ceiling(0)] = slots.lead(0)
         return found
+
+    def _heirs(self) -> dict[int, int]:
+        """The anchored nodes that go, each with the place of the alias that gets its anchor."""
+        tree, found = self.geometry.tree, {}
+        for node, edits in self.plan.edits.items():
+            for index, value in edits.values.items():
+                if isinstance(value, Moved):
+                    found[value.source] = tree.starts[self.geometry.entries(node)[index].value]
+        return found | {moved.source: tree.starts[alias] for alias, moved in self.plan.heirs.items()}
 
     def is_moving(self, node: int) -> bool:
         """Whether a collection is, or lies within, a value whose text moves."""

@@ -26,7 +26,7 @@ from confsafe.data.sameness import same
 from confsafe.data.tagged import Tagged
 from confsafe.errors import ValueRefused
 from confsafe.formats.exchange import with_value
-from confsafe.formats.yaml.plan.plan import Moved, New
+from confsafe.formats.yaml.plan.plan import Moved, New, Source
 from confsafe.formats.yaml.reader.schema import MERGE
 from confsafe.formats.yaml.reader.tags import hashable
 
@@ -186,7 +186,10 @@ class _Sharing:
     # Items that move
 
     def settle_moves(self) -> None:
-        """An item moves as text where its aliases mean the same there, and no alias elsewhere names an anchor in it."""
+        """An item moves as text where its aliases mean the same there, and no alias elsewhere names an anchor in it.
+
+        Where one does, which gets the anchor, the text goes along without it.
+        """
         for node, edits in self.plan.edits.items():
             for number, new in enumerate(edits.new):
                 if new.moved_from is None:
@@ -194,7 +197,9 @@ class _Sharing:
                 item = self.places.children(node)[new.moved_from]
                 within = range(item, self.tree.after(item))
                 if not self._can_move(node, within):
-                    edits.new[number] = new._replace(moved_from=None)
+                    source = Source(node, new.moved_from, ())
+                    edits.new[number] = new._replace(moved_from=None, moves=(source,))
+                    self.plan.moving.setdefault(node, set()).add(new.moved_from)
                 else:
                     self.plan.referred.update(
                         self.tree.aliases[inner] for inner in within if inner in self.tree.aliases
