@@ -90,10 +90,13 @@ def _is_of_several_lines(doc: Document, entry: Entry) -> bool:
 
 
 def _blank_lines(doc: Document, entry: Entry) -> tuple[int, int]:
-    """How many blank lines stand directly above and directly below an entry."""
+    """How many blank lines stand directly above and below an entry, with the deeper comments that are its own."""
     start, end = entry.pieces[0]
-    end = start + len(doc.text[start:end].rstrip())
-    rest = re.match(r"(?:[ \t]*(?:\r\n|\n|\r))*", doc.text[doc.next_line(end) :])
+    end = doc.next_line(start + len(doc.text[start:end].rstrip()))
+    column = start - doc.line_start(start)
+    while re.match(rf"[ ]{{{column + 1},}}#", doc.text[end:]):
+        end = doc.next_line(end)
+    rest = re.match(r"(?:[ \t]*(?:\r\n|\n|\r))*", doc.text[end:])
     return _above(doc, doc.line_start(start)), len(rest[0].splitlines()) if rest else 0
 
 
