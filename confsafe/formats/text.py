@@ -121,7 +121,8 @@ def line_start(text: str, position: int) -> int:
         2
     """
     start = text.rfind("\n", 0, position) + 1
-    return max(start, text.rfind("\r", start, position) + 1)
+    lone = text.rfind("\r", start, position) + 1
+    return lone if lone and text[lone : lone + 1] != "\n" else start
 
 
 def line_break(text: str, position: int) -> int:

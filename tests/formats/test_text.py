@@ -25,6 +25,7 @@ def test_a_line_has_a_start_a_break_and_an_end(end):
     assert (text[line_start(text, at) :], text[: line_break(text, at)]) == (f" cd{end}ef", f"ab{end} cd")
     assert text[line_end(text, at) :] == "ef"
     assert (column_of(text, at), indent_at(text, at)) == (2, " ")
+    assert {line_start(text, place) for place in range(at, at + 1 + len(end))} == {text.index(" ")}
 
 
 @pytest.mark.parametrize("end", ENDS)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from confsafe.formats.layout.brackets import edit_brackets
 from confsafe.formats.layout.model import Brackets, Grammar, NewEntry
-from confsafe.formats.text import Span, Splice, indent_at
+from confsafe.formats.text import Span, Splice, indent_at, line_start
 from confsafe.formats.toml.places.gaps import ARRAY, reads_as_item
 from confsafe.formats.toml.plan.moves import around, moved_value
 from confsafe.formats.toml.reader.statements import Entry, key_parts
@@ -61,7 +61,7 @@ def inline_table_splices(plan: Plan, body: Body, entries: EntriesPlan) -> list[S
 def _outgrows(plan: Plan, value: Value, items: Sequence[Value], entries: EntriesPlan) -> bool:
     """Whether an array on one line, the value of a line, is too wide for that with what comes and goes."""
     text = plan.text
-    start = text.rfind("\n", 0, value.value) + 1
+    start = line_start(text, value.value)
     if not entries.items or "{" in text[start : value.value] or "[" in text[start : value.value]:
         return False
     width = value.value_end - start
@@ -115,7 +115,7 @@ def _brackets(plan: Plan, value: Value, spans: list[Span], *, newlines: bool) ->
 
 def _filled_array(plan: Plan, value: Value, items: list[NewItem]) -> Splice:
     """`[]` stays on its line while that is not too wide."""
-    start = plan.text.rfind("\n", 0, value.value) + 1
+    start = line_start(plan.text, value.value)
     within_brackets = any(bracket in plan.text[start : value.value] for bracket in "[{")
     indent = None if within_brackets else indent_at(plan.text, value.value)
     room = plan.room._replace(indent=indent, column=value.value - start)

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from confsafe.formats.text import Span, Splice, apply_splices, indent_at
+from confsafe.formats.text import Span, Splice, apply_splices, indent_at, line_start
 from confsafe.formats.toml.places.gaps import gaps_around
 from confsafe.formats.toml.places.slots import stand_of
 from confsafe.formats.toml.places.tables import Table, TableArray
@@ -125,7 +125,7 @@ def take_comments(plan: Plan, stand: Stand) -> Around:
     """The comments of an entry or a header, which go elsewhere with its text."""
     plan.taken.add(stand)
     slot = plan.slots.slot(stand)
-    line = plan.text.rfind("\n", 0, slot.start) + 1
+    line = line_start(plan.text, slot.start)
     lead = "" if plan.slots.heads_paragraph(stand, plan.gone_entries(stand[0])) else plan.text[slot.lead : line]
     return Around([one.strip(" \t\r") for one in lead.splitlines()], plan.text[slot.end : slot.tail].rstrip())
 

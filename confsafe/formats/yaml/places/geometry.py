@@ -7,9 +7,9 @@ Whose the comments around an entry are, slots.py asks the layout engine.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 
+from confsafe.formats.text import begins_line, column_of, line_above, line_break, line_end, line_start
 from confsafe.formats.yaml.reader.nodes import BLOCK_MAPPING, FLOW_MAPPING, FLOW_SEQUENCE
 from confsafe.startup.patterns import pattern
 
@@ -84,43 +84,24 @@ class Geometry:
         self._closing: dict[int, int] | None = None
         self._sorted: list[int] | None = None
         self._parents: dict[int, int] | None = None
-        # A lone carriage return ends a line too (5.4); nobody has it, so the fast way is the one without.
-        self._lone_cr = "\r" in self.text and re.search(r"\r(?!\n)", self.text) is not None
 
-    # Lines
+    # Lines, as formats/text.py has them
 
     def line_start(self, position: int) -> int:
-        """The start of the line on which a position is."""
-        start = self.text.rfind("\n", 0, position) + 1
-        if self._lone_cr:
-            lone = self.text.rfind("\r", start, position) + 1
-            if lone and self.text[lone : lone + 1] != "\n":
-                return lone
-        return start
+        return line_start(self.text, position)
 
     def line_break(self, position: int) -> int:
-        """The end of the line on which a position is, before its line break."""
-        end = self.text.find("\n", position)
-        end = len(self.text) if end < 0 else end
-        if self._lone_cr:
-            lone = self.text.find("\r", position, end)
-            return end if lone < 0 else lone
-        return end - 1 if end > position and self.text[end - 1] == "\r" and end < len(self.text) else end
+        return line_break(self.text, position)
 
     def line_end(self, position: int) -> int:
-        """The end of the line on which a position is, after its line break."""
-        end = self.line_break(position)
-        if self.text.startswith("\r\n", end):
-            return end + 2
-        return min(end + 1, len(self.text))
+        return line_end(self.text, position)
 
     def column(self, position: int) -> int:
-        """How many characters stand before a position on its line."""
-        return position - self.line_start(position)
+        return column_of(self.text, position)
 
     def is_alone(self, position: int) -> bool:
         """Whether only white space stands before a position on its line."""
-        return not self.text[self.line_start(position) : position].strip(" \t\ufeff")
+        return begins_line(self.text, position)
 
     def skip(self, position: int) -> int:
         """The next character that is neither white space nor comment."""
@@ -317,9 +298,7 @@ class Geometry:
         column = entry.start - start
         lowest = self.line_end(floor) if floor > 0 else 0
         while start > lowest:
-            above = self.line_start(start - 1)
-            if self.text.startswith("\r\n", start - 2) and start - 2 >= 0:
-                above = self.line_start(start - 2)
+            above = line_above(self.text, start)
             line = self.text[above:start].lstrip("\ufeff")
             if above < lowest or not line.startswith("#", column) or line[:column].strip(" "):
                 break
