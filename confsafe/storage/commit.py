@@ -176,6 +176,8 @@ class Commit:
     def discard(self) -> None:
         """Leave no trace, unless it was published."""
         self.temp.discard()
+        if self._kept is None:
+            return
         if self._published:
             self._settle_at_last()
         else:
