@@ -41,7 +41,7 @@ cli.verbs.writing cli.writer data.alignment data.changes data.copying data.diff 
 data.keypath.meaning data.keypath.patterns data.plain data.sameness data.sequences data.tokens document editing.config
 editing.edit editing.options editing.origin editing.outcome editing.transaction startup.log storage.atomic
 storage.backup storage.commit storage.disk storage.hold storage.lock storage.lockfile storage.turn storage.wait
-storage.way verification
+storage.walk storage.way verification
 """
 
 OF_A_FORMAT = {
