@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from confsafe.editing.merging.sides import read_side as read_side
     from confsafe.editing.options import Options as Options
     from confsafe.editing.options import StrPath as StrPath
+    from confsafe.editing.origin import NOT_1_1 as NOT_1_1
+    from confsafe.editing.origin import meant_in_yaml_1_1 as meant_in_yaml_1_1
     from confsafe.editing.reader import NOT_REACHED as NOT_REACHED
     from confsafe.editing.reader import bytes_of as bytes_of
     from confsafe.editing.reader import data_of as data_of
@@ -87,6 +89,7 @@ _HOME = {
     "apps.layers": "Layers",
     "apps.relay": "relay",
     "editing.options": "Options StrPath",
+    "editing.origin": "NOT_1_1 meant_in_yaml_1_1",
     "editing.together": "edit_all",
     "editing.merging": "merge merge_chosen",
     "editing.merging.sides": "read_side",

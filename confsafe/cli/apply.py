@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from confsafe.cli import output
+from confsafe.cli.get import told_format
 from confsafe.cli.usage import UsageError
 from confsafe.cli.writer import change
 from confsafe.data.patching import patched
@@ -40,12 +41,12 @@ def _patch(arguments: Namespace) -> Any:
     name = arguments.patch
     try:
         if name != "-":
-            return surface.data_of(name, format=arguments.patch_format)
+            return surface.data_of(name, format=told_format(arguments, name, arguments.patch_format))
         from confsafe.cli.standard_input import read_text
 
         text = read_text().removeprefix(BOM)
         format = arguments.patch_format or ("json" if text.lstrip()[:1] in ("{", "[") else "yaml")
-        return surface.by_name(format).data(text)
+        return surface.by_name(told_format(arguments, name, format) or format).data(text)
     except ConfsafeError as error:
         error.at_path(output.name_of(name)).unchanged = False
         if isinstance(error, FileNotFoundError):

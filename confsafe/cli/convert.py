@@ -8,7 +8,7 @@ from __future__ import annotations
 from confsafe.apps.conversion import converted
 from confsafe.cli import output
 from confsafe.cli.expansion import refuse_expansion
-from confsafe.cli.get import format_of
+from confsafe.cli.get import format_of, told_format
 from confsafe.cli.progress import progress
 from confsafe.cli.usage import UsageError
 from confsafe.cli.writer import options_of
@@ -64,9 +64,13 @@ def _target(arguments: Namespace) -> Any:
     return found
 
 
+def _told(arguments: Namespace) -> Any:
+    return told_format(arguments, arguments.file, arguments.format)
+
+
 def _source(arguments: Namespace) -> Document:
     if arguments.file != "-":
-        return document_of(arguments.file, format=arguments.format, document=arguments.document)
+        return document_of(arguments.file, format=_told(arguments), document=arguments.document)
     from confsafe.cli.standard_input import read_text
 
     return Document(read_text(), format_of(arguments), document=arguments.document)

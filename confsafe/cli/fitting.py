@@ -15,6 +15,7 @@ from confsafe.cli.values import (
 from confsafe.data import keypath
 from confsafe.data.sameness import same
 from confsafe.errors import ValueRefused
+from confsafe.surface import NOT_1_1, meant_in_yaml_1_1
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -92,6 +93,12 @@ def _like(arguments: Namespace, root: Any, path: Path, now: Any, text: str) -> M
     secret = arguments.secret
     if isinstance(now, (dict, list)):
         return _container(now, path, text, secret=secret)
+    if isinstance(now, (bool, int, float)):
+        value = meant_in_yaml_1_1(root, text)
+        if isinstance(now, float) and type(value) is int:
+            value = float(value)
+        if type(value) is type(now):
+            return Meant(value, {} if text == keypath.scalar_text(value) else {(): text})
     if isinstance(now, bool) or not isinstance(now, int):
         value = fitted(text, now, where=where, secret=secret)
     else:
@@ -168,6 +175,9 @@ def _new(arguments: Namespace, root: Any, way: keypath.KeyPath, text: str) -> Me
         flag = "" if text[:1] == '"' else _flag(arguments, text)
         if flag:
             return Meant(value, {}, [f"{where} is stored as a string; {flag} stores what it says"])
+        if text in _WORDS_11 and meant_in_yaml_1_1(root, text) is not NOT_1_1:
+            note = "the value" if arguments.secret else shown(text)
+            return Meant(value, {}, [f"{where}: {note} is stored as a string; -t bool stores a boolean"])
         if text in _WORDS_11 and _are_habit(root, arguments):
             note = "" if arguments.secret else f" {shown(text)}"
             return Meant(

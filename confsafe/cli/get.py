@@ -190,6 +190,12 @@ def format_of(arguments: Namespace) -> str:
     return _read_as(arguments, _format_of(arguments))
 
 
+def told_format(arguments: Namespace, file: str, given: str | None) -> str | None:
+    """The format that is named for a file, with the way to read YAML where --yaml or --duplicates say one."""
+    is_yaml = given == "yaml" or (given is None and surface.detect(file) == "yaml")
+    return _read_as(arguments, "yaml") if is_yaml else given
+
+
 def _read_as(arguments: Namespace, name: str) -> str:
     """A format as --yaml and --duplicates want it read; not every verb has them."""
     yaml, duplicates = getattr(arguments, "yaml", None), getattr(arguments, "duplicates", "error")

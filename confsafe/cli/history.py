@@ -6,6 +6,7 @@ import os
 
 from confsafe import surface
 from confsafe.cli import output
+from confsafe.cli.get import told_format
 from confsafe.cli.progress import progress
 from confsafe.cli.report import emit, report
 from confsafe.cli.writer import check_of, options_of, writes_nothing
@@ -60,7 +61,7 @@ def _data(arguments: Namespace) -> list[object]:
     return [
         data_of(
             name,
-            format=arguments.format,
+            format=told_format(arguments, arguments.file, arguments.format),
             document=arguments.document,
             secret=arguments.secret,
             encoding=arguments.encoding,

@@ -78,7 +78,14 @@ def _watched(arguments: Namespace, file: str) -> tuple[ConfigFile, Watch]:
     arguments.file = file
     if not is_url(file) and not os.path.lexists(file):
         output.note(arguments, f"{output.name_of(file)}: no such file yet; it is waited for")
-    settings = ConfigFile(file, format=arguments.format, document=document_of(arguments), encoding=arguments.encoding)
+    settings = ConfigFile(
+        file,
+        format=arguments.format,
+        document=document_of(arguments),
+        encoding=arguments.encoding,
+        yaml=arguments.yaml,
+        duplicates=arguments.duplicates,
+    )
     try:
         return settings, settings.watch(on_error=_say)
     except ConfsafeError as error:

@@ -10,7 +10,7 @@ from confsafe.data.diff import diff
 from confsafe.data.keypath import as_exact, peek
 from confsafe.data.plain import plainly
 from confsafe.data.tagged import Tagged
-from confsafe.errors import KeyMissing
+from confsafe.errors import KeyMissing, ParseError
 from confsafe.formats.text import Comment, line_column
 
 TYPE_CHECKING = False
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from confsafe.editing.options import StrPath
 
 _ABSENT = object()
+NOT_1_1: Any = object()
+"""What `meant_in_yaml_1_1` returns where the text is not read as YAML 1.1."""
 
 
 class Origin:
@@ -107,3 +109,15 @@ def _entries(data: Any) -> Iterator[Path]:
         seen.add(id(value))
         below = value.items() if isinstance(value, dict) else enumerate(value)
         pending.extend(reversed([((*path, key), item) for key, item in below]))
+
+
+def meant_in_yaml_1_1(root: Any, text: str) -> Any:
+    """What a plain scalar means in the YAML 1.1 text that the data were read from: `0755` is 493, `no` is false."""
+    document: Any = getattr(getattr(root, "_origin", None), "_document", None)
+    tree = getattr(getattr(document, "reading", None), "tree", None)
+    if tree is None or not tree.version_1_1:
+        return NOT_1_1
+    try:
+        return document.format.data(f"%YAML 1.1\n---\n{text}\n")
+    except ParseError:
+        return NOT_1_1

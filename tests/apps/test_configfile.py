@@ -60,6 +60,16 @@ def test_a_patch_and_a_move_take_the_options_of_the_file(tmp_path: Path) -> None
         settings.apply([{"op": "remove", "path": "/gone"}])
 
 
+def test_yaml_is_read_and_edited_as_the_options_say(tmp_path: Path) -> None:
+    file = tmp_path / "old.yaml"
+    file.write_text("become: yes\nmode: 0644\nmode: 0600\n")
+    settings = ConfigFile(file, yaml="1.1", duplicates="last")
+    assert settings.load() == {"become": True, "mode": 0o600}
+    assert settings.get("mode") == 0o600
+    settings.set("become", False)
+    assert file.read_text() == "become: no\nmode: 0644\nmode: 0600\n"
+
+
 def test_the_name_of_the_file_need_not_tell_the_format(tmp_path: Path) -> None:
     settings = ConfigFile(tmp_path / "demorc", format="toml", defaults="# mine\nport = 80\n")
     with settings.edit() as cfg:

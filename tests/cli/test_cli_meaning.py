@@ -508,3 +508,56 @@ def test_yaml_is_read_as_1_1_has_it_and_repeated_keys_by_the_last_one_where_flag
     run("set", "v.yaml", "b", "9", "--yaml", "1.1")
     assert path.read_text() == "b: 011\nc: on # x\n"
     assert run("check", "v.yaml", "--yaml", "1.3").returncode == 2
+
+
+OLD_YAML = "become: yes\nmode: 0644\nat: 12:30\nratio: 1.5\nlist: [yes, no]\n"
+
+
+@pytest.mark.parametrize(("head", "options"), [("", ["--yaml", "1.1"]), ("%YAML 1.1\n---\n", [])])
+@pytest.mark.parametrize(
+    ("key", "value", "line"),
+    [
+        ("become", "no", "become: no"),
+        ("become", "false", "become: no"),
+        ("become", "off", "become: off"),
+        ("mode", "0755", "mode: 0755"),
+        ("mode", "0o755", "mode: 0755"),
+        ("mode", "1_000", "mode: 1_000"),
+        ("mode", "644", "mode: 01204"),
+        ("at", "9:45", "at: 9:45"),
+        ("ratio", "2", "ratio: 2.0"),
+        ("become", "maybe", None),
+        ("list[1]", "yes", "list: [yes, yes]"),
+        ("new", "yes", 'new: "yes"'),
+    ],
+)
+def test_a_value_is_read_as_the_yaml_that_it_is_put_into(
+    run: Run, files: Path, head: str, options: list[str], key: str, value: str, line: str | None
+) -> None:
+    import ruamel.yaml
+
+    file = written(files, "old.yaml", head + OLD_YAML)
+    done = run("set", "old.yaml", key, value, *options)
+    assert done.returncode == (0 if line else 4), done.stderr
+    if line is None:
+        assert file.read_text() == head + OLD_YAML
+        return
+    assert line in file.read_text().splitlines()
+    reader = ruamel.yaml.YAML(typ="safe", pure=True)
+    reader.version = (1, 1)
+    before, after = reader.load(head + OLD_YAML), reader.load(file.read_text())
+    assert {name for name in after if after[name] != before.get(name)} <= {key.partition("[")[0]}
+    assert "written plain" not in done.stderr
+
+
+def test_every_verb_reads_yaml_as_it_is_told(run: Run, files: Path) -> None:
+    written(files, "old.yaml", OLD_YAML)
+    written(files, "patch.yaml", "become: no\nmode: 0755\n")
+    assert json.loads(run("convert", "old.yaml", "-o", "-", "--to", "json", "--yaml", "1.1").stdout)["mode"] == 0o644
+    assert run("watch", "old.yaml", "mode", "--now", "--count", "1", "--yaml", "1.1").stdout == "mode = 420\n"
+    shown = json.loads(run("diff", "old.yaml", "patch.yaml", "--as", "merge-patch", "--yaml", "1.1").stdout)
+    assert (shown["become"], shown["mode"]) == (False, 0o755)
+    assert run("apply", "old.yaml", "patch.yaml", "--yaml", "1.1").returncode == 0
+    assert run("get", "old.yaml", "become", "mode", "--json", "--yaml", "1.1").stdout.split() == (
+        ["{", '"become":', "false,", '"mode":', "493", "}"]
+    )
