@@ -127,6 +127,8 @@ class Document:
         `told` is what the caller says of the edit; the paths of `comments` are those in `after`. Where nothing changes,
         the text is returned as it was. Raises ValueRefused (a value that the format cannot hold), VerifyError.
         """
+        if self.format.strings is not None:
+            after, told = self.format.strings.held(after, self.data, told)
         if self.reading is None:
             result = self._printed(after)
         else:

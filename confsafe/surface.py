@@ -61,8 +61,10 @@ if TYPE_CHECKING:
     from confsafe.editing.written import container_as_written as container_as_written
     from confsafe.editing.written import place_of as place_of
     from confsafe.editing.written import scalar_as_written as scalar_as_written
+    from confsafe.editing.written import strings_of as strings_of
     from confsafe.editing.written import text_at as text_at
     from confsafe.editing.written import whole_text as whole_text
+    from confsafe.formats import Strings as Strings
     from confsafe.formats import by_name as by_name
     from confsafe.formats import display_name as display_name
     from confsafe.formats import read_as as read_as
@@ -102,10 +104,10 @@ _HOME = {
     "editing.disabling": "disabled enabled",
     "editing.validation": "validate",
     "editing.config": "sort_at",
-    "editing.written": "container_as_written place_of scalar_as_written text_at whole_text",
+    "editing.written": "container_as_written place_of scalar_as_written strings_of text_at whole_text",
     # texts
     "document": "Document decode",
-    "formats": "by_name display_name read_as",
+    "formats": "Strings by_name display_name read_as",
     "formats.detect": "RC detect",
     "formats.encoding": "BOM known_encoding shown_text",
     "formats.json": "has_comments",

@@ -20,7 +20,8 @@ LAYERS = [
     ["confsafe.data"],
     ["confsafe.formats"],
     ["confsafe.formats.layout"],
-    ["confsafe.formats.json", "confsafe.formats.toml", "confsafe.formats.yaml"],
+    ["confsafe.formats.keyed"],
+    ["confsafe.formats.json", "confsafe.formats.toml", "confsafe.formats.yaml", "confsafe.formats.ini"],
     [
         "confsafe.sniffing",
         "confsafe.verification",

@@ -147,7 +147,7 @@ def _ends(text: str, spans: list[Span]) -> tuple[int, int]:
 
 def _framed(text: str, target: str, front: list[str], back: list[str]) -> str:
     """The text between two blocks of comment lines, each apart from it by a blank line."""
-    mark = "#" if target in ("toml", "yaml") else "//"
+    mark = "//" if target in ("jsonc", "json5") else "#"
     above = "".join(f"{mark}{body}".rstrip() + "\n" for body in front)
     below = "".join(f"{mark}{body}".rstrip() + "\n" for body in back)
     return (f"{above}\n" if above else "") + text + (f"\n{below}" if below else "")
@@ -160,7 +160,7 @@ def bodies(comment: str) -> list[str]:
         >>> bodies("# a"), bodies("// a"), bodies("/* a\\n * b */")
         ([' a'], [' a'], [' a', ' b'])
     """
-    if comment.startswith("#"):
+    if comment.startswith(("#", ";", "!")):
         return [comment[1:].rstrip()]
     if comment.startswith("//"):
         return [comment[2:].rstrip()]

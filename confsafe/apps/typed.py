@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     Model = TypeVar("Model")
 
 _ABSENT: Any = object()
+_HAVE_NULL = frozenset({"json", "jsonc", "json5", "yaml"})
 
 
 def load(settings: ConfigFile, model: type[Model]) -> Model:
@@ -127,7 +128,7 @@ class Bound:
             return
         now = traits_of(self.value)
         before, after = self._normal(self._before), self._normal(touched)
-        written = [_without_none(each) if self._format == "toml" else each for each in (before, after)]
+        written = [each if self._format in _HAVE_NULL else _without_none(each) for each in (before, after)]
         new = carried(written[0], written[1], copied(root), was=self._was, now=now)
         self._require_the_same(touched, after, self._normal(self._whole(new)))
         if isinstance(root, Config):

@@ -11,7 +11,7 @@ from confsafe.cli.usage import UsageError
 from confsafe.cli.writer import change, check_of, options_of, report_filtered, writes_nothing
 from confsafe.data import keypath
 from confsafe.errors import KeyMissing
-from confsafe.surface import Comment
+from confsafe.surface import Comment, strings_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
-    from confsafe.surface import Document
+    from confsafe.surface import Document, Strings
 
 
 def comment(arguments: Namespace) -> int:
@@ -35,7 +35,7 @@ def comment(arguments: Namespace) -> int:
         for way in ways:
             path = keypath.resolve(root, way)
             old = root.comments[path]
-            if arguments.above:
+            if _is_above(arguments, strings_of(root)):
                 root.comments[path] = Comment(arguments.text, old.inline)
             else:
                 root.comments[path] = Comment(old.above, arguments.text)
@@ -44,30 +44,36 @@ def comment(arguments: Namespace) -> int:
     return change(arguments, mutate)
 
 
+def _is_above(arguments: Namespace, strings: Strings | None) -> bool:
+    """Whether the comment above an entry is meant; so it is where none can stand behind."""
+    return bool(arguments.above) or (strings is not None and not strings.behind)
+
+
 def _print(arguments: Namespace) -> int:
     """Print the comment behind the entry, or with --above the one above it."""
-    found = _read(arguments)
+    found, above = _read(arguments)
     if arguments.json:
         emit({"file": arguments.file, "key": arguments.key, "above": found.above, "inline": found.inline})
         return 0
-    text, other = (found.above, found.inline) if arguments.above else (found.inline, found.above)
+    text, other = (found.above, found.inline) if above else (found.inline, found.above)
     if text is not None:
         output.emit(f"{text}\n")
         return 0
-    where = "above" if arguments.above else "behind"
+    where = "above" if above else "behind"
     remedy = ""
     if other is not None:
-        remedy = "there is one behind it (leave --above away)" if arguments.above else "there is one above it (--above)"
+        remedy = "there is one behind it (leave --above away)" if above else "there is one above it (--above)"
     error = KeyMissing(f"no comment {where} {arguments.key}", path=output.name_of(arguments.file), remedy=remedy)
     error.unchanged = False  # nobody has asked for a change
     raise error
 
 
-def _read(arguments: Namespace) -> Comment:
-    seen: list[Comment] = []
+def _read(arguments: Namespace) -> tuple[Comment, bool]:
+    """The comments of the entry, and whether the one above is meant."""
+    seen: list[tuple[Comment, bool]] = []
 
     def look(root: Any) -> None:
-        seen.append(root.comments[arguments.key])
+        seen.append((root.comments[arguments.key], _is_above(arguments, strings_of(root))))
 
     from confsafe.cli.get import format_of
     from confsafe.surface import document_of
@@ -81,7 +87,8 @@ def _read(arguments: Namespace) -> Comment:
     document = document_of(
         arguments.file, format=arguments.format, document=arguments.document, encoding=arguments.encoding
     )
-    return document.comment(keypath.resolve(document.data, keypath.parse(arguments.key)))
+    found = document.comment(keypath.resolve(document.data, keypath.parse(arguments.key)))
+    return found, _is_above(arguments, document.format.strings)
 
 
 def disable(arguments: Namespace) -> int:

@@ -142,7 +142,9 @@ def _container(now: Any, path: Path, text: str, *, secret: bool) -> Meant:
 def _notes_of_string(arguments: Namespace, root: Any, path: Path, text: str) -> list[str]:
     """What may have been meant by a text that replaces a string."""
     where = keypath.format_path(path)
-    flag = _flag(arguments, text)
+    from confsafe.surface import strings_of
+
+    flag = "" if strings_of(root) else _flag(arguments, text)
     if flag:
         return [f"{where} is stored as a string; {flag} stores what it says"]
     if text in ("true", "false", "True", "False"):
@@ -169,6 +171,10 @@ def _flag(arguments: Namespace, text: str) -> str:
 
 def _new(arguments: Namespace, root: Any, way: keypath.KeyPath, text: str) -> Meant:
     """The value of a text where nothing, or null, stands."""
+    from confsafe.surface import strings_of
+
+    if strings_of(root):
+        return Meant(text)
     value, stays_string = guessed(text)
     where = keypath.written(way)
     if isinstance(value, str):

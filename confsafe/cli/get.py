@@ -231,6 +231,9 @@ def as_shown(text: Text, path: Path, value: Any) -> str | bytes:
     from confsafe import surface
     from confsafe.surface import container_as_written
 
+    if surface.by_name(text.format).strings is not None:
+        return _in_lines(value, path, text.format)
+
     refuse_expansion(value, text.format)
     format: Any = text.format
     named = format == "toml" and isinstance(value, list)  # which stands behind a key there
@@ -238,6 +241,17 @@ def as_shown(text: Text, path: Path, value: Any) -> str | bytes:
     base: Path = ("list",) if named else ()
     found = container_as_written(text.text, format, path, value, printed, base=base, document=text.document)
     return found.removeprefix("list = ") if named else found
+
+
+def _in_lines(value: Any, path: Path, format: Any) -> str:
+    """A container of a format of strings: a list's values, a line each; a section under its header."""
+    from confsafe import surface
+
+    if isinstance(value, list):
+        return "\n".join("" if item is None else item for item in value) + "\n"
+    for name in reversed(path):
+        value = {name: value}
+    return surface.dumps(value, format)
 
 
 def refuse_expansion(value: Any, format: str) -> None:

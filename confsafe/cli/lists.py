@@ -13,6 +13,7 @@ from confsafe.cli.writer import change, note
 from confsafe.data import keypath
 from confsafe.data.sameness import same
 from confsafe.errors import KeyMissing, ValueRefused
+from confsafe.surface import strings_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -141,6 +142,10 @@ def list_at(root: Any, way: keypath.KeyPath) -> Any:
     value = value.value if hasattr(value, "tag") else value
     if value is None:
         return []
+    strings = strings_of(root)
+    if isinstance(value, str) and strings is not None and strings.repeats:  # its one line is a list of one
+        root.put(way, [value])
+        return keypath.look_up(root, way)
     if not isinstance(value, list):
         where = keypath.written(way)
         raise ValueRefused(f"{where or 'the file'} is {keypath.kind_of(value)}, not a list", key=where)

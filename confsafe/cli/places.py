@@ -99,7 +99,7 @@ def new_name(root: Any, way: keypath.KeyPath) -> tuple[str, str] | None:
     """The first name on a way that is not there yet, where it is close to the name of a sibling: both."""
     data = root
     absent = object()
-    for segment in keypath.intended(root, way):
+    for segment in root.meant(way):
         data = data.value if hasattr(data, "tag") else data
         below = keypath.peek(data, (segment,), absent)
         if below is not absent:

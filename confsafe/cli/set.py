@@ -76,10 +76,12 @@ def put(arguments: Namespace, root: Any, way: keypath.KeyPath, found: Meant) -> 
 
 
 def comment_behind(root: Any, path: tuple[Any, ...], text: str) -> None:
-    """Give an entry a comment behind it; the one above it stays."""
-    from confsafe.surface import Comment
+    """Give an entry a comment behind it, above it where none can stand behind; the other one stays."""
+    from confsafe.surface import Comment, strings_of
 
-    root.comments[path] = Comment(root.comments[path].above, text)
+    strings, old = strings_of(root), root.comments[path]
+    is_above = strings is not None and not strings.behind
+    root.comments[path] = Comment(text, old.inline) if is_above else Comment(old.above, text)
 
 
 def _set_from_old(arguments: Namespace) -> int:

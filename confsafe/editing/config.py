@@ -44,6 +44,10 @@ class Origin(Protocol):
     def followers(self, path: Path) -> list[Path]:
         """The other paths that had their value from this one, by YAML alias or merge."""
 
+    @property
+    def is_flat(self) -> bool:
+        """Whether the text has no sections, so that `a.b` without quotes is one key."""
+
     def is_merged(self, path: Path) -> bool:
         """Whether a YAML merge brought in the value at a path, or one around it."""
 
@@ -224,7 +228,7 @@ class _Root:
 
     def put(self, way: keypath.KeyPath, value: Any) -> Path:
         """`set_path` for a key path that was parsed already and is no pattern; where the value stands now."""
-        way = keypath.intended(self, way)
+        way = self.meant(way)
         self._write_out(way)
         place, new, old = keypath.assign(self, way, value)
         followers = self._origin.followers(place[:new] if new else place) if self._origin else ()
@@ -239,6 +243,10 @@ class _Root:
             if follows:
                 keypath.assign(self, follower, value)
         return place
+
+    def meant(self, way: keypath.KeyPath) -> keypath.KeyPath:
+        """What a caller means who sets something at `way`: of a text without sections one name. Raises KeyPathError."""
+        return keypath.undivided(way) if self._origin and self._origin.is_flat else keypath.intended(self, way)
 
     def _write_out(self, way: keypath.KeyPath) -> None:
         """A mapping that a YAML merge brings in becomes this one's own before something is set in it."""
@@ -324,7 +332,7 @@ class _Root:
                                                       color = "red"  # the brand's
         """
         source = keypath.resolve(self, keypath.as_keypath(old))
-        way = keypath.intended(self, keypath.as_keypath(new))
+        way = self.meant(keypath.as_keypath(new))
         shown = keypath.format_path(source)
         if not source or not way:
             raise ValueRefused("the root cannot be moved, nor be a target", remedy="name a key")

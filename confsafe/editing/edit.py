@@ -177,7 +177,9 @@ class Edit:
     def _handed_out(self, along: KeyPath | None = None, *, wanted: type | None = None) -> Any:
         """The root: a copy of the document's data, to be changed. Raises ValueRefused where another is wanted."""
         document = self.document
-        if along is None or self.options["validate"] is not None or document.shares:
+        strings = document.format.strings
+        is_flat = strings is not None and strings.flat
+        if along is None or self.options["validate"] is not None or document.shares or is_flat:
             data = copied(document.data)
         else:
             data = copied_along(document.data, along)

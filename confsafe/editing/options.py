@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from confsafe.storage.disk import DiskOptions
     from confsafe.storage.store import Store
 
-    FormatName = Literal["json", "jsonc", "json5", "toml", "yaml"]
+    FormatName = Literal["json", "jsonc", "json5", "toml", "yaml", "ini", "systemd", "gitconfig", "properties"]
 else:
     from confsafe.startup.records import TypedDict
 
@@ -32,7 +32,8 @@ StrPath = str | os.PathLike[str]
 class PlainOptions(TypedDict, total=False):
     """What `edit`, `save`, `set`, `unset`, `update` and `ConfigFile` take by keyword.
 
-    format: "json", "jsonc", "json5", "toml" or "yaml"; None: from the file's name.
+    format: "json", "jsonc", "json5", "toml", "yaml", "ini", "systemd", "gitconfig" or "properties"; None: from the
+        file's name.
     document: which document of a multi-document YAML stream, from 0, or the values that it holds by their key paths
         ({"kind": "Deployment"}); None: the only one, several are an error.
     create: a missing file starts empty; False: it is an error.

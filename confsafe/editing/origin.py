@@ -57,6 +57,12 @@ class Origin:
         reading = self._document.reading
         return reading.followers(path) if reading else []
 
+    @property
+    def is_flat(self) -> bool:
+        """Whether the text has no sections: `a.b` without quotes is one key."""
+        strings = self._document.format.strings
+        return strings is not None and strings.flat
+
     def is_merged(self, path: Path) -> bool:
         """Whether a YAML merge brought in the value at a path, or one around it."""
         reading = self._document.reading

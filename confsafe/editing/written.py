@@ -10,7 +10,8 @@ if TYPE_CHECKING:
     from typing import Any
 
     from confsafe.data.changes import Path
-    from confsafe.formats import Reading
+    from confsafe.document import Document
+    from confsafe.formats import Reading, Strings
 
 _ODD_INTEGER = pattern(
     r"(?<![0-9A-Za-z_.+-])(?:[-+]?0[0-9xXobB]|\+[0-9]|-0(?![.0-9])|[-+]?[0-9][0-9_]*_[0-9]"
@@ -125,5 +126,16 @@ def place_of(root: Any, path: Path) -> tuple[int, int] | None:
 
 
 def _reading(root: Any) -> Reading | None:
-    document = getattr(getattr(root, "_origin", None), "_document", None)
+    document = _document(root)
     return None if document is None else document.reading
+
+
+def _document(root: Any) -> Document | None:
+    found: Document | None = getattr(getattr(root, "_origin", None), "_document", None)
+    return found
+
+
+def strings_of(root: Any) -> Strings | None:
+    """What the format of that text tells of itself, where it holds nothing but strings, as INI does; else None."""
+    document = _document(root)
+    return None if document is None else document.format.strings

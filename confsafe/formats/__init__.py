@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from typing import Any, Protocol
 
     from confsafe.data.changes import Change, Path
+    from confsafe.data.diff import Told
     from confsafe.errors import ParseError
     from confsafe.formats.styles import Style
     from confsafe.formats.text import Comment, Reread, Span, Splice
@@ -109,10 +110,34 @@ class Reading(Protocol):
         """The other paths whose value is this one's by alias or merge; [] in formats that have neither."""
 
 
+class Strings(Protocol):
+    """A format that holds nothing but strings: INI, `.env`.
+
+    Attributes:
+        repeats: whether a key that is there twice is a list: then one line is no list, and no line an empty one.
+        flat: whether it has no sections: then `a.b` without quotes is one key.
+        behind: whether a comment may stand behind a value.
+    """
+
+    repeats: bool
+    flat: bool
+    behind: bool
+
+    def held(self, data: Any, before: Any, told: Told | None) -> tuple[Any, Told | None]:
+        """Any data as those that the text can hold, and what was told of them; asked before the difference is taken.
+
+        80 becomes "80". `before` are the data that are there. Raises ValueRefused.
+        """
+
+
 class Format(Protocol):
     """One format. Instances are stateless and shared."""
 
     name: str
+
+    @property
+    def strings(self) -> Strings | None:
+        """What a format tells of itself that holds nothing but strings; None for one that has types."""
 
     def read(self, text: str, *, document: int | None = None) -> Reading:
         """Read a text to edit it.
@@ -135,10 +160,20 @@ class Format(Protocol):
         """
 
 
-NAMES = ("json", "jsonc", "json5", "toml", "yaml")
-"""The names that `format=` takes."""
+_MODULES = {
+    "json": "json",
+    "jsonc": "json",
+    "json5": "json",
+    "toml": "toml",
+    "yaml": "yaml",
+    "ini": "ini.ini",
+    "systemd": "ini.systemd",
+    "gitconfig": "ini.gitconfig",
+    "properties": "ini.properties",
+}
 
-_MODULES = {"json": "json", "jsonc": "json", "json5": "json", "toml": "toml", "yaml": "yaml"}
+NAMES = tuple(_MODULES)
+"""The names that `format=` takes."""
 
 
 class ReadAs(str):

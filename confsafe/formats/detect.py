@@ -41,6 +41,27 @@ _EXTENSIONS = {
     ".toml": "toml",
     ".yaml": "yaml",
     ".yml": "yaml",
+    ".ini": "ini",
+    ".cfg": "ini",
+    ".desktop": "ini",
+    ".properties": "properties",
+    ".service": "systemd",
+    ".socket": "systemd",
+    ".timer": "systemd",
+    ".target": "systemd",
+    ".mount": "systemd",
+    ".automount": "systemd",
+    ".path": "systemd",
+    ".slice": "systemd",
+    ".scope": "systemd",
+    ".swap": "systemd",
+    ".link": "systemd",
+    ".netdev": "systemd",
+    ".network": "systemd",
+    ".nspawn": "systemd",
+    ".container": "systemd",
+    ".volume": "systemd",
+    ".kube": "systemd",
 }
 
 _JSON_WITH_COMMENTS = frozenset(
@@ -66,6 +87,24 @@ _JSON_WITH_COMMENTS_BEGINNINGS = ("tsconfig", "jsconfig", "appsettings.", "keybi
 """tsconfig.build.json, appsettings.Development.json."""
 
 _NAMES_WITHOUT_EXTENSION = {
+    ".npmrc": "ini",
+    ".editorconfig": "ini",
+    "pip.conf": "ini",
+    ".pypirc": "ini",
+    ".flake8": "ini",
+    ".pylintrc": "ini",
+    "pylintrc": "ini",
+    ".coveragerc": "ini",
+    ".hgrc": "ini",
+    "hgrc": "ini",
+    "my.cnf": "ini",
+    ".my.cnf": "ini",
+    ".wslconfig": "ini",
+    "wsl.conf": "ini",
+    ".gitconfig": "gitconfig",
+    ".gitmodules": "gitconfig",
+    ".lfsconfig": "gitconfig",
+    "config.worktree": "gitconfig",
     "pipfile": "toml",
     "poetry.lock": "toml",
     "cargo.lock": "toml",
@@ -111,6 +150,14 @@ _NAMES_WITHOUT_EXTENSION = {
     ".textlintrc": RC,
 }
 
+_IN_DIRECTORY = {
+    (".git", "config"): "gitconfig",
+    ("git", "config"): "gitconfig",
+    (".aws", "config"): "ini",
+    (".aws", "credentials"): "ini",
+}
+"""Names that tell their format only where they stand: .git/config, ~/.config/git/config."""
+
 _BACKUP_SUFFIXES = (".bak", ".orig", ".dist", ".example", ".sample", ".template")
 
 
@@ -120,21 +167,36 @@ def detect(path: str | os.PathLike[str]) -> str | None:
     Example:
         >>> detect("tsconfig.build.json"), detect("package.json"), detect("app.toml.bak.2"), detect("notes.txt")
         ('jsonc', 'json', 'toml', None)
+        >>> detect(".git/config"), detect("web.service.d/limits.conf"), detect("limits.conf")
+        ('gitconfig', 'systemd', None)
     """
-    return _told_by(os.path.basename(os.fsdecode(path)))
+    directory, name = os.path.split(os.fsdecode(path))
+    return _told_by(name) or _told_by_place(os.path.basename(directory), _without_backup(name.lower()))
 
 
 @lru_cache(maxsize=64)
 def _told_by(name: str) -> str | None:
-    name = name.lower()
-    while True:
-        stem, extension = os.path.splitext(name)
-        if extension in _BACKUP_SUFFIXES or (extension[1:].isdigit() and stem.endswith(".bak")):
-            name = stem
-            continue
-        break
+    name = _without_backup(name.lower())
     if name in _NAMES_WITHOUT_EXTENSION:
         return _NAMES_WITHOUT_EXTENSION[name]
+    extension = os.path.splitext(name)[1]
     if name in _JSON_WITH_COMMENTS or (extension == ".json" and name.startswith(_JSON_WITH_COMMENTS_BEGINNINGS)):
         return "jsonc"
     return _EXTENSIONS.get(extension)
+
+
+def _told_by_place(directory: str, name: str) -> str | None:
+    """The format of a name in its directory: .git/config, and a drop-in such as web.service.d/limits.conf."""
+    if name.endswith(".conf"):
+        is_unit = directory.endswith(".d") and _EXTENSIONS.get(os.path.splitext(directory[:-2])[1]) == "systemd"
+        return "systemd" if is_unit or (directory == "systemd" and name != "resolv.conf") else None
+    return _IN_DIRECTORY.get((directory, name))
+
+
+def _without_backup(name: str) -> str:
+    """The name without what marks a backup or an example of it."""
+    while True:
+        stem, extension = os.path.splitext(name)
+        if extension not in _BACKUP_SUFFIXES and not (extension[1:].isdigit() and stem.endswith(".bak")):
+            return name
+        name = stem

@@ -9,12 +9,16 @@ import documents_json
 import documents_toml
 import documents_yaml
 import finest
+import keyed
 import operations
 import samples
 from edits import Edit
 from verdict import Sample, Verdict, judge, touches_merge_source
 
-FORMATS = ("toml", "yaml", "json", "jsonc", "json5")
+TREES = ("toml", "yaml", "json", "jsonc", "json5")
+"""The formats whose random texts and edits are made by the corpus tests' operations."""
+
+FORMATS = (*TREES, *keyed.LINES)
 
 
 @dataclass(slots=True, repr=False)
@@ -52,8 +56,13 @@ def text_of(rng: Random, format: str) -> str:
     return samples.varied(text, samples.variant_of(rng)) or text
 
 
-def case_of(rng: Random, format: str) -> Case | None:
+def case_of(rng: Random, format: str) -> Case | keyed.Case | None:
     """A random case; None where the text is not valid to the judge or has no place for the edit."""
+    return keyed.case_of(rng, format) if format in keyed.LINES else tree_case_of(rng, format)
+
+
+def tree_case_of(rng: Random, format: str) -> Case | None:
+    """A random case of one of `TREES`."""
     text = text_of(rng, format)
     sample = samples.samples_of(samples.Source("random", text, format), "as is")
     if sample is None:

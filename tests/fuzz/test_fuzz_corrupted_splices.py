@@ -35,7 +35,7 @@ def corrupting(rng: Random, times: int) -> Callable[..., str]:
 
 @pytest.mark.parametrize("small", [0, reading.SMALL], ids=["in part", "as a whole"])
 @pytest.mark.parametrize("times", [1, 1000], ids=["once", "always"])
-@pytest.mark.parametrize("format", lossless.FORMATS)
+@pytest.mark.parametrize("format", lossless.TREES)
 def test_a_corrupted_splice_ends_in_the_right_data_or_in_an_error(
     monkeypatch: pytest.MonkeyPatch, format: str, times: int, small: int
 ) -> None:
@@ -43,7 +43,7 @@ def test_a_corrupted_splice_ends_in_the_right_data_or_in_an_error(
     caught = 0
     for number in range(EXAMPLES):
         rng = Random(f"{format} {number}")
-        case = lossless.case_of(rng, format)
+        case = lossless.tree_case_of(rng, format)
         if case is None or lossless.touches_merge(case):
             continue
         expected = case.edit.mutate(copy.deepcopy(case.sample.judged))

@@ -14,12 +14,12 @@ from confsafe.data.keypath.step import find, kind_of
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from confsafe.data.keypath.assigning import assign, remove
-    from confsafe.data.keypath.meaning import as_exact, close_name, intended, with_one_name, written
+    from confsafe.data.keypath.meaning import as_exact, close_name, intended, undivided, with_one_name, written
     from confsafe.data.keypath.patterns import is_pattern, places, places_to_set
 
 _HOME = {
     "assigning": "assign remove",
-    "meaning": "as_exact close_name intended with_one_name written",
+    "meaning": "as_exact close_name intended undivided with_one_name written",
     "patterns": "is_pattern places places_to_set",
 }
 _MODULE_OF = {name: module for module, names in _HOME.items() for name in names.split()}
@@ -65,6 +65,7 @@ __all__ = [
     "remove",
     "resolve",
     "scalar_text",
+    "undivided",
     "with_one_name",
     "written",
 ]

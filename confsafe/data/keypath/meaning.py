@@ -74,6 +74,19 @@ def with_one_name(data: Any, keypath: KeyPath) -> KeyPath | None:
     return (*way[: len(way) - len(rest)], Name(name))
 
 
+def undivided(keypath: KeyPath) -> KeyPath:
+    """The path as one name, where it is names that were typed without quotes, with dots between.
+
+    Example:
+        >>> from confsafe.data.keypath.grammar import parse
+        >>> undivided(parse("server.port"))
+        (Name(text='server.port', bare=False, joins=False),)
+    """
+    if len(keypath) < 2 or _run(keypath, 0) < len(keypath):
+        return keypath
+    return (Name(".".join(segment.text for segment in keypath if isinstance(segment, Name))),)
+
+
 def _may_join(keypath: KeyPath) -> bool:
     for segment in keypath:  # noqa: SIM110 - each edit asks several times, and any() takes thrice as long
         if isinstance(segment, Name) and segment.joins:

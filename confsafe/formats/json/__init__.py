@@ -58,6 +58,8 @@ _LINE_END = pattern(r"[ \t]*+[\n\r]")
 class JsonFormat:
     """One dialect as the protocol `confsafe.formats.Format` has it."""
 
+    strings = None
+
     def __init__(self, dialect: Dialect) -> None:
         self.dialect = dialect
         self.name = dialect.name

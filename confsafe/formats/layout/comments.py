@@ -89,7 +89,7 @@ def _above(text: str, spot: Spot, comment: str | None, grammar: Grammar, key: st
     lines = comment.split("\n")
     old = text[slice(*spot.above)].strip()
     written = (_in_block(lines, old) if old.startswith("/*") else None) or [
-        marked(line, grammar, key) for line in lines
+        marked(line, grammar, key, like=old) for line in lines
     ]
     newline = newline_of(text)
     return Splice(*spot.above, "".join(f"{spot.indent}{line}{newline}" for line in written))
@@ -109,7 +109,7 @@ def _inline(text: str, spot: Spot, comment: str | None, grammar: Grammar, key: s
         if not spot.ends_line:
             raise ValueRefused('a comment that others follow on the line cannot hold "*/"', key=key)
         block = False
-    new = f"/* {comment} */" if block else marked(comment, grammar, key)
+    new = f"/* {comment} */" if block else marked(comment, grammar, key, like=old)
     space = "" if old or text[start - 1 : start] in (" ", "\t") else spot.space
     return Splice(start, end, space + new)
 
@@ -121,8 +121,8 @@ def _with_blanks(text: str, start: int) -> int:
     return start
 
 
-def marked(line: str, grammar: Grammar, key: str) -> str:
-    """A line of a comment with its mark. Raises ValueRefused for a line end in it.
+def marked(line: str, grammar: Grammar, key: str, *, like: str = "") -> str:
+    """A line of a comment with its mark: that of a comment that was there. Raises ValueRefused for a line end in it.
 
     Example:
         >>> from confsafe.formats.layout.model import Grammar
@@ -131,7 +131,7 @@ def marked(line: str, grammar: Grammar, key: str) -> str:
     """
     if any(end in line for end in grammar.line_ends):
         raise ValueRefused("a comment cannot hold a line end other than \\n", key=key)
-    mark = grammar.line_comments[0]
+    mark = next((mark for mark in grammar.line_comments if like.startswith(mark)), grammar.line_comments[0])
     return f"{mark} {line}" if line else mark
 
 

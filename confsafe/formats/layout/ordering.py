@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 else:
     from confsafe.startup.records import NamedTuple
 
-_COMMENT = pattern(r"[ \t]*(?:#|//|/\*.*\*/[ \t]*$)")
+_COMMENT = pattern(r"[ \t]*(?:[#;]|//|/\*.*\*/[ \t]*$)")
 _BLANK = pattern(r"[ \t]*\r?$")
 _COMMA = pattern(r"[ \t]*,")
 _DASHES = pattern(r"[ \t]*(?:-[ \t]+)+")

@@ -29,6 +29,7 @@ class Toml:
     """`formats.Format` for TOML."""
 
     name = "toml"
+    strings = None
 
     def read(self, text: str, *, document: int | None = None) -> TomlReading:
         """Read a text to edit it. Raises ParseError."""

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 class YamlFormat:
     """YAML as the protocol `Format` of confsafe.formats has it."""
 
+    strings = None
+
     def __init__(self, name: str = "yaml", dialect: Dialect = USUAL) -> None:
         self.name = name
         self.dialect = dialect

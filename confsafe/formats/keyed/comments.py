@@ -1,0 +1,195 @@
+"""The comment of an entry or a header; commenting one out and in again: by the layout engine.
+
+# above: the block directly above, on lines of its own
+port = 80  # inline, where the dialect has comments behind values
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from confsafe.data.keypath import format_path
+from confsafe.errors import ConfsafeError, KeyMissing, ValueRefused
+from confsafe.formats.keyed.places import Places, is_header, lines_of
+from confsafe.formats.layout.comments import Spot, comment_splices, marked, read_comment
+from confsafe.formats.layout.disable import disabling
+from confsafe.formats.layout.lines import read_lines
+from confsafe.formats.layout.ownership import divide
+from confsafe.formats.text import Comment, Span, Splice, apply_splices, begins_line, column_of, line_start
+from confsafe.startup.patterns import pattern
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from confsafe.data.changes import Path
+    from confsafe.formats.layout.model import Line
+
+_BLANKS = pattern(r"[ \t]*")
+_FORBIDDEN = pattern(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
+
+
+# -- comments
+
+
+def comment_at(places: Places, path: Path) -> Comment:
+    """The comment of an entry or a section. Raises KeyMissing."""
+    spot = _spot(places, path)
+    return Comment() if spot is None else read_comment(places.text, spot, places.grammar)
+
+
+def splices_of_comment(places: Places, path: Path, comment: Comment) -> list[Splice]:
+    """The splices after which it has exactly that comment. Raises KeyMissing, ValueRefused."""
+    spot, key = _spot(places, path), format_path(path)
+    if spot is None:
+        if comment == Comment():
+            return []
+        raise ValueRefused("no line of its own is there that a comment could stand at", key=key)
+    now = read_comment(places.text, spot, places.grammar)
+    if comment.inline is not None and comment.inline != now.inline and not places.dialect.behind:
+        title = places.dialect.title
+        raise ValueRefused(f"{title} has no comments behind values", key=key, remedy="put it above")
+    stand = places.entries(path)[:1]
+    if comment.inline is not None and stand and places.entry(stand[0]).data is None:
+        raise ValueRefused("a key without a value has no comment behind it", key=key, remedy="put it above")
+    for part in (comment.above, comment.inline):
+        found = _FORBIDDEN.search(part or "")
+        if found:
+            raise ValueRefused(f"a comment cannot hold the character U+{ord(found[0]):04X}", key=key)
+    splices = comment_splices(places.text, spot, comment, places.grammar, key=key)
+    if comment.above not in (None, now.above) and not _is_prose(places, comment.above or ""):
+        raise ValueRefused(
+            "the comment above would read as an entry that is commented out, or as a ruler",
+            key=key,
+            remedy="word it otherwise",
+        )
+    return splices
+
+
+def _is_prose(places: Places, comment: str) -> bool:
+    """Whether the lines of a comment are shown as one: none is a commented-out entry or a mark."""
+    text = "".join(f"{marked(line, places.grammar, '')}\n" for line in comment.split("\n"))
+    alone = Places(text, places.dialect)
+    lines = read_lines(text, 0, len(text), alone.grammar)
+    return divide(lines, above=None, below=0, reads_as_entry=alone.reads_as_entry).block == 0
+
+
+def _spot(places: Places, path: Path) -> Spot | None:
+    """Where the comments stand; None for what has no line of its own: the root, a section without a header."""
+    stand = places.stand(path)
+    if stand is None:
+        if not path or places.sections_of(path):
+            return None
+        raise _missing(path)
+    start, _, end = places.bounds(stand)
+    line = line_start(places.text, start)
+    blanks = _BLANKS.match(places.text, end)
+    behind = blanks.end() if blanks else end
+    inline = next((span for span in places.comments if span.start == behind), Span(end, end))
+    alone = begins_line(places.text, start)
+    above = Span(places.above(stand).block, line) if alone else Span(line, line)
+    return Spot(above, inline, places.text[line:start] if alone else "", begins_line=alone)
+
+
+def _missing(path: Path) -> KeyMissing:
+    key = format_path(path)
+    return KeyMissing(f"there is no {key or 'entry'} in the file", key=key)
+
+
+# -- out
+
+
+def disable_splices(places: Places, path: Path) -> list[Splice]:
+    """Comment out the lines of an entry or a section. Raises KeyMissing, ValueRefused."""
+    key, text = format_path(path), places.text
+    stands = places.entries(path)
+    numbers = places.sections_of(path) if path else []
+    if not stands and not numbers:
+        raise _missing(path)
+    if len(stands) > 1:
+        raise ValueRefused(f"it stands on {len(stands)} lines", key=key, remedy=f"name one of them: {key}[0]")
+    if stands:
+        entry = places.entry(stands[0])
+        start, end, first = entry.start, entry.line_end, entry.key
+    else:
+        if numbers[-1] - numbers[0] + 1 != len(numbers):
+            raise ValueRefused("the parts of this section stand apart", key=key, remedy="disable its keys")
+        head = places.table[numbers[0]]
+        start, end, first = head.start, places.end(places.last(numbers[-1])), head.head
+    if not begins_line(text, first):
+        raise ValueRefused("it shares its line with the header", key=key, remedy="part them first")
+    splices = disabling(text, start, end, column=column_of(text, first), mark=places.grammar.line_comments[0])
+    disabled = apply_splices(text, splices)
+    try:
+        back = apply_splices(disabled, enable_splices(Places(disabled, places.dialect), path))
+    except ConfsafeError:
+        back = ""
+    if back != text:
+        raise ValueRefused(
+            "it could not be told apart from the comments around it", key=key, remedy="put a blank line between"
+        )
+    return splices
+
+
+# -- in
+
+
+def enable_splices(places: Places, path: Path) -> list[Splice]:
+    """Comment in what was commented out. Raises KeyMissing where nothing of that name is."""
+    found = _disabled_entry(places, path) or _disabled_section(places, path)
+    if not found:
+        key = format_path(path)
+        raise KeyMissing(f"no disabled {key or 'entry'} is in the file", key=key)
+    return found
+
+
+def _disabled_entry(places: Places, path: Path) -> list[Splice]:
+    index = path[-1] if path and isinstance(path[-1], int) else None
+    *names, name = path if index is None else path[:-1]
+    sections = places.own_sections(tuple(names)) if names else [0]
+    for section in sections:
+        for stand, lines in _comment_runs(places, [section]):
+            disabled = places.disabled(lines)
+            entry = places.dialect.entry(disabled.source, 0) if disabled.ends else None
+            if entry is None or entry.name != name:
+                continue
+            above = sum(one <= stand for one in places.entries((*names, name)))
+            if index is None or above == index:
+                return disabled.splices[: lines_of(disabled, places.dialect)]
+    return []
+
+
+def _disabled_section(places: Places, path: Path) -> list[Splice]:
+    """A header that is commented out, with the lines below it that are its entries, blank or comments."""
+    if len(path) > places.dialect.depth or not all(isinstance(name, str) for name in path):
+        return []
+    for _, lines in _comment_runs(places, range(places.sections)):
+        disabled = places.disabled(lines)
+        if not disabled.ends or not is_header(disabled.source[: disabled.ends[0]], places.dialect):
+            continue
+        ends, taken = disabled.ends, 0
+        for number, end in enumerate(ends):
+            source = disabled.source[:end]
+            try:
+                table = places.dialect.read(source).sections
+            except ConfsafeError:
+                continue
+            if any(section.names[: len(path)] != path for section in table[1:]):
+                break
+            if (table[-1].entries[-1:] and table[-1].entries[-1].line_end == end) or table[-1].body == end:
+                taken = number + 1
+        if taken:
+            return disabled.splices[:taken]
+    return []
+
+
+def _comment_runs(places: Places, sections: Sequence[int]) -> Iterator[tuple[tuple[int, int], Sequence[Line]]]:
+    """The comment lines below each stand of some sections: from each one on those directly below one another."""
+    for section in sections:
+        for index in range(-1, places.count(section)):
+            lines = places.below((section, index)).lines
+            for number, line in enumerate(lines):
+                if line.kind == "comment":
+                    end = number
+                    while end < len(lines) and lines[end].kind == "comment":
+                        end += 1
+                    yield (section, index), lines[number:end]

@@ -1,0 +1,174 @@
+"""Any data -> the data that a text of strings can hold, before the difference is taken.
+
+| given                | becomes                                                                         |
+|----------------------|---------------------------------------------------------------------------------|
+| `80`, `1.5`          | `"80"`, `"1.5"`                                                                 |
+| `False` over `"yes"` | `"no"`: the class of words that stood there, its capital letters too            |
+| `True`, new          | as most such words of the text, else as the dialect does                        |
+| a date, a time       | as ISO 8601                                                                     |
+| `["a"]`              | `"a"`, where a repeated key is a list: one line cannot tell                     |
+| `[]`                 | no key, there                                                                   |
+| `{}`                 | no section, where an empty one counts for nothing (git)                         |
+
+Anything else that is no string is refused, with its key path.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from confsafe.data.keypath import format_path, kind_of
+from confsafe.data.sameness import kind
+from confsafe.errors import ValueRefused
+from confsafe.formats.layout.examples import majority
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from confsafe.data.changes import Path
+    from confsafe.data.diff import Told
+    from confsafe.formats.keyed.model import Dialect
+
+_CLASSES = (
+    ("true", "false"),
+    ("yes", "no"),
+    ("on", "off"),
+    ("1", "0"),
+    ("enabled", "disabled"),
+    ("y", "n"),
+    ("t", "f"),
+)
+_WORDS = {word: pair for pair in _CLASSES for word in pair}
+
+
+def held(after: Any, before: Any, told: Told | None, dialect: Dialect) -> tuple[Any, Told | None]:
+    """The data as the text will read, and what the caller told of them. Raises ValueRefused, with the key path.
+
+    Data that are such already are returned as they are.
+    """
+    holder = _Holder(before, dialect)
+    found = holder.root(after)
+    if found is after or told is None:
+        return found, told
+    renames = {holder.copies.get(number, number): names for number, names in told.renames.items()}
+    moves = {holder.copies.get(number, number): sources for number, sources in told.moves.items()}
+    return found, told._replace(renames=renames, moves=moves)
+
+
+class _Holder:
+    """One conversion; `copies` tells by its id which mapping became which."""
+
+    def __init__(self, before: Any, dialect: Dialect) -> None:
+        self.before = before
+        self.dialect = dialect
+        self.copies: dict[int, int] = {}
+
+    def root(self, data: Any) -> Any:
+        if kind(data) is not dict:
+            raise ValueRefused(f"{self.dialect.title} is keys with values, not {kind_of(data)}")
+        return self._mapping(data, (), self.before)
+
+    def _mapping(self, data: dict[Any, Any], path: Path, before: Any) -> dict[Any, Any]:
+        before = before if kind(before) is dict else {}
+        if self.dialect.folds:
+            self._refuse_alike(data, path, before)
+        changed = {}
+        for key, value in data.items():
+            if not isinstance(key, str):
+                raise self._refused((*path, key), "its keys are strings")
+            found = self._value(value, (*path, key), before.get(key))
+            if found is not value or self._is_nothing(found):
+                changed[key] = found
+        if not changed:
+            return data
+        fresh = {key: changed.get(key, value) for key, value in data.items()}
+        fresh = {key: value for key, value in fresh.items() if not self._is_nothing(value)}
+        self.copies[id(data)] = id(fresh)
+        return fresh
+
+    def _is_nothing(self, value: Any) -> bool:
+        """Whether a value has no line in the text."""
+        return (kind(value) is list or (kind(value) is dict and not self.dialect.empty)) and not value
+
+    def _refuse_alike(self, data: dict[Any, Any], path: Path, before: dict[Any, Any]) -> None:
+        """A new name that another one is but for its capital letters would be the same key to its reader."""
+        names: dict[str, str] = {}
+        for key in data:
+            other = names.setdefault(str(key).lower(), key)
+            if other is not key and not (key in before and other in before):
+                new, there = (other, key) if key in before else (key, other)
+                fact = f"to its readers {there} and {new} are one name"
+                raise self._refused((*path, new), fact, remedy=f"write {there}")
+
+    def _value(self, value: Any, path: Path, before: Any) -> Any:
+        shape = kind(value)
+        if shape is dict:
+            if len(path) > self.dialect.depth:
+                deepest = "no sections" if not self.dialect.depth else "no sections in sections"
+                raise self._refused(path, f"it has {deepest}")
+            return self._mapping(value, path, before)
+        if len(path) == 1 and not self.dialect.outside:
+            raise self._refused(path, "it has no keys outside a section")
+        if shape is list and self.dialect.repeats == "list":
+            return self._list(value, path, before if kind(before) is list else [before])
+        return self._leaf(value, path, before)
+
+    def _list(self, value: list[Any], path: Path, before: list[Any]) -> Any:
+        if not value:
+            return value
+        items = [
+            self._leaf(item, (*path, number), before[number] if number < len(before) else None)
+            for number, item in enumerate(value)
+        ]
+        if len(items) == 1:
+            return items[0]
+        return value if all(one is other for one, other in zip(items, value, strict=True)) else items
+
+    def _leaf(self, value: Any, path: Path, before: Any) -> Any:
+        if isinstance(value, str):
+            return value
+        if isinstance(value, bool):
+            return self._boolean(before, value=value)
+        if isinstance(value, (int, float)):
+            return str(value)
+        if value is None and self.dialect.valueless:
+            return value
+        if kind(value) not in (dict, list) and hasattr(value, "isoformat"):
+            return str(value.isoformat())
+        raise self._refused(path, f"it holds strings, {kind_of(value)} is none")
+
+    def _boolean(self, before: Any, *, value: bool) -> str:
+        """The word for a boolean, after the one that stood there, else after most of the text's.
+
+        Example:
+            False over "Yes" -> "No"; True, new, beside "on", "off" and "yes" -> "on"
+        """
+        example = before if isinstance(before, str) and before.lower() in _WORDS else self._usual
+        if example is None:
+            return self.dialect.booleans[not value]
+        word = _WORDS[example.lower()][not value]
+        if example.lower() == word:
+            return example
+        return (
+            word.upper() if example.isupper() and len(example) > 1 else word.title() if example[:1].isupper() else word
+        )
+
+    @cached_property
+    def _usual(self) -> str | None:
+        """A word of the class that is the commonest in the text; numbers are no words."""
+        words = [word for word in _strings(self.before) if word.lower() in _WORDS and not word.isdigit()]
+        common = majority(_WORDS[word.lower()] for word in words)
+        return next((word for word in words if _WORDS[word.lower()] == common), None)
+
+    def _refused(self, path: Path, fact: str, *, remedy: str = "") -> ValueRefused:
+        return ValueRefused(f"{self.dialect.title} cannot hold it: {fact}", key=format_path(path), remedy=remedy)
+
+
+def _strings(data: Any) -> Iterator[str]:
+    """Every string of the data."""
+    for value in data.values() if isinstance(data, dict) else data if isinstance(data, list) else [data]:
+        if isinstance(value, str):
+            yield value
+        elif value is not None:
+            yield from _strings(value)

@@ -1,0 +1,71 @@
+"""New sections, and a whole new text."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from confsafe.data.sameness import kind
+from confsafe.formats.keyed.places import Places
+from confsafe.formats.keyed.style import Style
+from confsafe.formats.layout.examples import choose
+from confsafe.formats.layout.model import Piece
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from confsafe.data.changes import Path
+    from confsafe.formats.keyed.model import Dialect
+
+    Moved = Callable[[Style, Path, Any], list[Piece]]
+    """The lines of an entry that comes from elsewhere; [] for one that is new."""
+
+
+def new_sections(style: Style, names: Path, value: Mapping[str, Any], moved: Moved) -> list[Piece]:
+    """A section with its entries, and those below it. Raises ValueRefused."""
+    entries = [(key, item) for key, item in value.items() if kind(item) is not dict]
+    below = [(key, item) for key, item in value.items() if kind(item) is dict]
+    pieces = []
+    if entries or not below:
+        lines = [style.header(names)]
+        for key, item in entries:
+            path = (*names, key)
+            taken = moved(style, path, item)
+            lines += [piece.lines("").removeprefix(style.newline) for piece in taken] or _lines(style, path, item)
+        pieces.append(Piece(style.newline.join(lines), gap=gap_of_sections(style.places)))
+    for key, item in below:
+        pieces += new_sections(style, (*names, key), item, moved)
+    return pieces
+
+
+def _lines(style: Style, path: Path, value: Any) -> list[str]:
+    values = value if kind(value) is list else [value]
+    return [style.indent + style.line(path[-1], item, path) for item in values]
+
+
+def gap_of_sections(places: Places) -> int:
+    """The blank lines in front of a header."""
+    gaps = []
+    for number in range(2, places.sections):
+        gap = places.above((number, -1))
+        if not places.text[gap.start : gap.lead].strip():
+            gaps.append(places.text[gap.start : gap.lead].count("\n"))
+    return choose(places.dialect.gap, siblings=gaps)
+
+
+def new_text(data: Mapping[str, Any], dialect: Dialect, newline: str) -> str:
+    """A whole text of data that are `held`. Raises ValueRefused."""
+    style = Style(Places("" if newline == "\n" else newline, dialect))
+    blocks = [
+        (0, style.line(key, item, (key,)))
+        for key, value in data.items()
+        if kind(value) is not dict
+        for item in (value if kind(value) is list else [value])
+    ]
+    for key, value in data.items():
+        if kind(value) is dict:
+            blocks += [(piece.gap, piece.body) for piece in new_sections(style, (key,), value, _none_moved)]
+    return "".join(newline * (gap if number else 0) + body + newline for number, (gap, body) in enumerate(blocks))
+
+
+def _none_moved(style: Style, path: Path, value: Any) -> list[Piece]:
+    return []

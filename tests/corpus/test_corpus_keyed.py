@@ -1,0 +1,174 @@
+"""INI's dialects by readers that are not ours: on the files of this machine's packages, and on texts made at random.
+
+The files are read where they are (`/lib/systemd/system`, `/usr/share/applications`, ...); none is copied here.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import judges_keyed
+import pytest
+
+import confsafe
+from confsafe.document import Document
+from confsafe.formats import detect
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "fuzz"))
+import keyed
+
+ROOTS = ("/lib/systemd", "/usr/lib/systemd", "/etc", "/usr/share/applications", "/usr/lib/python3", "/usr/lib/jvm")
+MOST = 60
+
+
+def _files(format: str) -> Iterator[tuple[Path, str]]:
+    """Some of the files of a format, each with its text; another program's file of such a name is not valid here."""
+    found = sorted(
+        os.path.join(folder, name)
+        for root in ROOTS
+        for folder, _, names in os.walk(root)
+        for name in names
+        if detect(os.path.join(folder, name)) == format
+    )
+    for name in random.Random(format).sample(found, min(len(found), MOST)):
+        try:
+            text = Path(name).read_bytes().decode()
+            judges_keyed.READERS[format](text)
+        except (OSError, ValueError):
+            continue
+        yield Path(name), text
+
+
+@pytest.mark.parametrize("format", ["ini", "systemd", "properties"])
+def test_the_files_of_installed_packages_are_read_as_others_read_them(format: str) -> None:
+    files = list(_files(format))
+    if not files:
+        pytest.skip(f"no package that is installed here brings files of the format {format}")
+    refused = 0
+    for path, text in files:
+        try:
+            data = confsafe.loads(text, format)  # type: ignore[arg-type]
+        except confsafe.ParseError:
+            refused += 1
+            continue
+        assert not judges_keyed.fault(text, format, data), path
+    assert refused <= len(files) / 3, "files that others read are refused here"
+
+
+@pytest.mark.parametrize("format", ["ini", "systemd", "properties"])
+def test_an_edit_of_an_installed_file_changes_only_what_it_must(format: str) -> None:
+    made = 0
+    for path, text in _files(format):
+        rng = random.Random(str(path))
+        try:
+            data = confsafe.loads(text, format)  # type: ignore[arg-type]
+        except confsafe.ParseError:
+            continue
+        for _ in range(5):
+            case = keyed.edit_of(rng, format, text, data)
+            if case is not None:
+                made += 1
+                verdict = case.verdict()
+                assert not verdict.faults, f"{path}: {case.detail}: {verdict.faults}"
+    if not made:
+        pytest.skip(f"no package that is installed here brings files of the format {format}")
+
+
+@pytest.mark.parametrize("format", ["ini", "systemd", "gitconfig", "properties"])
+def test_a_text_is_read_as_others_read_it(format: str) -> None:
+    rng = random.Random(11)
+    same = 0
+    for _ in range(150 if format == "gitconfig" else 1500):
+        text = keyed.text_of(rng, format)
+        try:
+            data = confsafe.loads(text, format)  # type: ignore[arg-type]
+        except confsafe.ParseError:
+            continue
+        assert not judges_keyed.fault(text, format, data), repr(text)
+        same += 1
+    assert same > 20
+
+
+def test_systemd_verifies_a_unit_that_was_edited(tmp_path: Path) -> None:
+    if not shutil.which("systemd-analyze"):
+        pytest.skip("systemd-analyze is not installed")
+    unit = tmp_path / "web.service"
+    unit.write_text("[Unit]\nDescription=Web\n\n[Service]\nType=oneshot\nExecStart=/bin/true \\\n    --a\n")
+    with confsafe.edit(unit) as data:
+        data["Service"]["ExecStartPre"] = ["/bin/true one", "/bin/true two"]
+        data["Service"]["PrivateTmp"] = True
+        data["Service"]["ExecStart"] = data["Service"]["ExecStart"].replace("--a", "--b")
+        data["Install"] = {"WantedBy": "multi-user.target"}
+    ended = subprocess.run(
+        ["systemd-analyze", "verify", "--man=no", str(unit)], capture_output=True, text=True, check=False
+    )
+    told = [line for line in ended.stderr.splitlines() if "web.service" in line]
+    assert not told, ended.stderr
+    assert "ExecStart=/bin/true \\\n    --b\n" in unit.read_text()
+
+
+JAVA = """
+import java.io.*; import java.util.*;
+class Load { public static void main(String[] a) throws Exception {
+    var p = new Properties();
+    p.load(new InputStreamReader(System.in, "UTF-8"));
+    var out = new PrintStream(System.out, true, "UTF-8");
+    for (var k : new TreeSet<>(p.stringPropertyNames()))
+        out.print(k + "\\0" + p.getProperty(k) + "\\0");
+} }
+"""
+
+
+def test_java_reads_properties_as_we_do(tmp_path: Path) -> None:
+    if not shutil.which("java") or not shutil.which("javac"):
+        pytest.skip("no JDK is installed")
+    (tmp_path / "Load.java").write_text(JAVA)
+    subprocess.run(["javac", "Load.java"], cwd=tmp_path, check=True, capture_output=True)
+    rng = random.Random(5)
+    texts = [keyed.text_of(rng, "properties") for _ in range(6)]
+    texts.append(confsafe.dumps({"a b": " x", "c=:": "#\t\n\u00e9\U0001f600", "": "\\", "!": "="}, "properties"))
+    read = 0
+    for text in texts:
+        try:
+            data: Any = confsafe.loads(text, "properties")
+        except confsafe.ParseError:
+            continue
+        ended = subprocess.run(
+            ["java", "Load"], cwd=tmp_path, input=text.encode(), capture_output=True, check=True
+        ).stdout.decode()
+        parts = ended.split("\0")[:-1]
+        assert dict(zip(parts[::2], parts[1::2], strict=True)) == data, repr(text)
+        read += 1
+    assert read > 3
+
+
+def test_git_writes_what_we_read_and_reads_what_we_write(tmp_path: Path) -> None:
+    path = tmp_path / ".gitconfig"
+    values = ["a b", " a ", "a#b;c", 'say "x"', "back\\slash", "two\nlines", "\ttab", "", "\u00e9"]
+    for number, value in enumerate(values):
+        subprocess.run(["git", "config", "--file", path, f"a.sub {number}.k{number}", value], check=True)
+    assert confsafe.load(path) == {"a": {f"sub {n}": {f"k{n}": value} for n, value in enumerate(values)}}
+    for number, value in enumerate(reversed(values)):
+        confsafe.set(path, ("a", f"sub {number}", f"k{number}"), value)
+    assert not judges_keyed.fault(path.read_text(), "gitconfig", confsafe.load(path))
+    told = subprocess.run(["git", "config", "--file", path, "a.sub 0.k0"], check=True, capture_output=True, text=True)
+    assert told.stdout == values[-1] + "\n"
+
+
+def test_crudini_and_configparser_see_the_value_that_was_set(tmp_path: Path) -> None:
+    path = tmp_path / "app.ini"
+    path.write_text("# c\n[a]\nx = 1\n\n[b]\ny: 2\n")
+    confsafe.set(path, "b.y", "three words")
+    confsafe.set(path, "b.z", True)
+    assert Document(path.read_text(), "ini").data == judges_keyed.ini(path.read_text())
+    if not shutil.which("crudini"):
+        pytest.skip("crudini is not installed")
+    told = subprocess.run(["crudini", "--get", path, "b", "y"], check=True, capture_output=True, text=True)
+    assert told.stdout == "three words\n"

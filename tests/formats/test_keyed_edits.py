@@ -1,0 +1,306 @@
+"""What an edit of a text of `key = value` lines changes: its lines, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from textwrap import dedent
+from typing import Any
+
+import pytest
+
+import confsafe
+from confsafe.document import Document
+
+
+def edited(text: str, format: Any, change: Callable[[Any], object]) -> str:
+    """The text after a change of its data, by the finest splices."""
+    document = Document(dedent(text), format)
+    data = confsafe.loads(dedent(text), format)
+    change(data)
+    new = document.edited(data)
+    assert not document.coarser, document.attempts[0].why
+    return new
+
+
+def changed(text: str, format: Any, change: Callable[[Any], object]) -> list[str]:
+    """The lines that go, with `-`, and those that come, with `+`."""
+    import difflib
+
+    before = dedent(text).splitlines()
+    return [line for line in difflib.ndiff(before, edited(text, format, change).splitlines()) if line[0] in "+-"]
+
+
+INI = """\
+    # the header
+
+    [server]
+    # the port
+    port    = 80
+    # the host
+    host    = example.org
+    debug   = Yes
+    rate    = 50%
+
+    ; about deps
+    [deps]
+    install =
+        a
+        # why b
+        b
+
+    none
+"""
+
+
+@pytest.mark.parametrize(
+    ("change", "lines"),
+    [
+        (lambda d: d["server"].update(port=8080), ["- port    = 80", "+ port    = 8080"]),
+        (lambda d: d["server"].update(debug=False), ["- debug   = Yes", "+ debug   = No"]),
+        (lambda d: d["server"].update(debug=True), []),
+        (lambda d: d["server"].update(timeout=1.5), ["+ timeout = 1.5"]),
+        (lambda d: d["server"].pop("port"), ["- # the port", "- port    = 80"]),
+        (lambda d: d["deps"].update(install="\na\nc\nb"), ["+     c"]),
+        (lambda d: d["deps"].update(install="\nb"), ["-     a"]),
+        (lambda d: d["deps"].update(none="now"), ["- none", "+ none = now"]),
+        (lambda d: d.pop("deps"), None),
+        (lambda d: d.update(new={"a": "1"}), ["+ ", "+ [new]", "+ a = 1"]),
+        (lambda d: d["deps"].update(port=d["server"].pop("port")), ["- # the port", "- port    = 80"]),
+    ],
+)
+def test_ini_changes_the_lines_of_the_entry(change: Callable[[Any], object], lines: list[str] | None) -> None:
+    found = changed(INI, "ini", change)
+    assert found[: len(lines)] == lines if lines is not None else "- ; about deps" in found and "+" not in str(found)
+
+
+def test_an_entry_that_moves_takes_its_comment_along() -> None:
+    new = edited(INI, "ini", lambda d: d["deps"].update(port=d["server"].pop("port")))
+    assert new.endswith("none\n# the port\nport    = 80\n")
+
+
+def test_a_section_that_is_renamed_keeps_its_lines() -> None:
+    assert changed(INI, "ini", lambda d: d.update(net=d.pop("server"))) == ["- [server]", "+ [net]"]
+
+
+def test_a_section_that_is_there_twice_is_one() -> None:
+    text = "[a]\nx = 1\n[b]\n[a]\ny = 2\n"
+    assert confsafe.loads(text, "ini") == {"a": {"x": "1", "y": "2"}, "b": {}}
+    assert edited(text, "ini", lambda d: d["a"].update(z=3)) == "[a]\nx = 1\n[b]\n[a]\ny = 2\nz = 3\n"
+    assert edited(text, "ini", lambda d: d.pop("a")) == "[b]\n"
+
+
+def test_a_repeated_key_of_ini_is_read_as_its_last_value_told_and_left_alone() -> None:
+    text = "[a]\nx = 1\nx = 2\ny = 3\n"
+    document = Document(text, "ini")
+    assert document.data == {"a": {"x": "2", "y": "3"}}
+    assert document.reading is not None and [fault.line for fault in document.reading.faults] == [3]
+    assert document.edited({"a": {"x": "2", "y": "4"}}) == "[a]\nx = 1\nx = 2\ny = 4\n"
+    with pytest.raises(confsafe.ValueRefused, match=r"a\.x: the key x is there twice, first on line 2"):
+        document.edited({"a": {"x": "5", "y": "3"}})
+
+
+def test_a_new_ini_key_that_differs_in_capitals_alone_is_refused() -> None:
+    with pytest.raises(confsafe.ValueRefused, match=r"s\.Port: .* port and Port are one name; write port"):
+        confsafe.patch("[s]\nport = 1\n", {"s": {"port": "1", "Port": "2"}}, "ini")
+    assert confsafe.patch("K=1\n", {"K": "1", "k": "2"}, "properties") == "K=1\nk=2\n"
+
+
+def test_a_deeper_header_does_not_become_part_of_a_value_above_it() -> None:
+    text = "[a]\nx = 1\n[b]\n  [c]\ny = 2\n"
+    assert edited(text, "ini", lambda d: d.pop("b")) == "[a]\nx = 1\n[c]\ny = 2\n"
+
+
+SYSTEMD = """\
+    [Unit]
+    Description=Web
+
+    [Service]
+    Type=simple
+    ExecStartPre=/bin/one
+    # the second
+    ExecStartPre=/bin/two
+    ExecStart=/usr/bin/web \\
+        --port 80 \\
+        --host h
+    PrivateTmp=yes
+"""
+
+
+@pytest.mark.parametrize(
+    ("change", "lines"),
+    [
+        (lambda d: d["Service"].update(PrivateTmp=False), ["- PrivateTmp=yes", "+ PrivateTmp=no"]),
+        (lambda d: d["Service"].update(NoNewPrivileges=True), ["+ NoNewPrivileges=yes"]),
+        (lambda d: d["Service"]["ExecStartPre"].append("/bin/three"), ["+ ExecStartPre=/bin/three"]),
+        (lambda d: d["Service"]["ExecStartPre"].pop(), ["- # the second", "- ExecStartPre=/bin/two"]),
+        (lambda d: d["Service"].update(ExecStartPre=["/bin/two"]), ["- ExecStartPre=/bin/one"]),
+        (lambda d: d["Service"].update(ExecStartPre=[]), None),
+        (lambda d: d["Service"].update(Type=["a", "b"]), ["- Type=simple", "+ Type=a", "+ Type=b"]),
+        (
+            lambda d: d["Service"].update(ExecStart=d["Service"]["ExecStart"].replace("80", "81")),
+            ["-     --port 80 \\", "+     --port 81 \\"],
+        ),
+        (lambda d: d["Unit"].update(After="x.target"), ["+ After=x.target"]),
+    ],
+)
+def test_systemd_changes_the_lines_of_the_entry(change: Callable[[Any], object], lines: list[str] | None) -> None:
+    found = [line.rstrip() for line in changed(SYSTEMD, "systemd", change) if not line.startswith("?")]
+    assert found == (lines or ["- ExecStartPre=/bin/one", "- # the second", "- ExecStartPre=/bin/two"])
+
+
+GIT = """\
+    [user]
+    \tname = A
+    [remote "origin"]
+    \turl = https://x/y  # the first
+    \tfetch = +refs/heads/*:refs/remotes/origin/*
+    [core]
+    \tbare
+"""
+
+
+@pytest.mark.parametrize(
+    ("change", "lines"),
+    [
+        (lambda d: d["remote"]["origin"].update(url="a#b"), None),
+        (lambda d: d["remote"].update(up={"url": "u"}), ['+ [remote "up"]', "+ \turl = u"]),
+        (lambda d: d["remote"].update({'a "b"': {"url": "u"}}), ['+ [remote "a \\"b\\""]', "+ \turl = u"]),
+        (lambda d: d["core"].update(bare="false"), ["- \tbare", "+ \tbare = false"]),
+        (lambda d: d["core"].update(x=None), ["+ \tx"]),
+        (lambda d: d["user"].update(email=" a "), ['+ \temail = " a "']),
+        (lambda d: d["user"].update(note="a\nb\\"), ["+ \tnote = a\\nb\\\\"]),
+        (lambda d: d.update(remotes=d.pop("remote")), ['- [remote "origin"]', '+ [remotes "origin"]']),
+        (lambda d: d["user"].pop("name"), ["- [user]", "- \tname = A"]),
+    ],
+)
+def test_git_changes_the_lines_of_the_entry(change: Callable[[Any], object], lines: list[str] | None) -> None:
+    found = [line for line in changed(GIT, "gitconfig", change) if not line.startswith("?")]
+    assert found == (lines or ["- \turl = https://x/y  # the first", '+ \turl = "a#b"  # the first'])
+
+
+def test_git_knows_a_name_in_any_capitals_and_no_empty_section() -> None:
+    text = '[User]\n\tname = A\n[user]\n\tNAME = B\n[x]\n[Remote "O"]\n'
+    assert confsafe.loads(text, "gitconfig") == {"User": {"name": ["A", "B"]}}
+    with pytest.raises(confsafe.ValueRefused, match="one name"):
+        confsafe.patch("[user]\n\tname = A\n", {"user": {"name": "A", "Name": "B"}}, "gitconfig")
+
+
+def test_an_entry_behind_its_header_is_set_and_not_torn_out() -> None:
+    text = "[core] bare = true\n\tx = 1\n"
+    assert edited(text, "gitconfig", lambda d: d["core"].update(bare=False)) == "[core] bare = false\n\tx = 1\n"
+    with pytest.raises(confsafe.ValueRefused, match=r"core\.bare: it shares its line with the header"):
+        edited(text, "gitconfig", lambda d: d["core"].pop("bare"))
+
+
+PROPERTIES = """\
+    # server
+    server.port = 80
+    server.hosts = a,\\
+                   b
+    ! the name
+    name: caf\\u00e9
+    empty
+"""
+
+
+@pytest.mark.parametrize(
+    ("change", "lines"),
+    [
+        (lambda d: d.update({"server.port": 81}), ["- server.port = 80", "+ server.port = 81"]),
+        (lambda d: d.update({"name": "ü\n"}), ["- name: caf\\u00e9", "+ name: \\u00fc\\n"]),
+        (lambda d: d.update({"empty": "x"}), ["- empty", "+ empty = x"]),
+        (lambda d: d.update({"a b=": " x"}), ["+ a\\ b\\= = \\ x"]),
+        (lambda d: d.pop("name"), ["- ! the name", "- name: caf\\u00e9"]),
+    ],
+)
+def test_properties_change_the_lines_of_the_entry(change: Callable[[Any], object], lines: list[str]) -> None:
+    assert [line for line in changed(PROPERTIES, "properties", change) if not line.startswith("?")] == lines
+
+
+@pytest.mark.parametrize(
+    ("format", "value", "words"),
+    [
+        ("ini", " x", r"a\.x: INI cannot hold blanks at the ends of a line"),
+        ("ini", "x\n", r"a\.x: INI cannot hold a line break at the end"),
+        ("ini", "x\n#y", r"a\.x: INI cannot hold a further line that begins with # or ;"),
+        ("ini", ["x"], r"a\.x: INI cannot hold it: it holds strings, a list is none"),
+        ("ini", {"b": "c"}, r"a\.x: INI cannot hold it: it has no sections in sections"),
+        ("ini", b"x", r"a\.x: INI cannot hold it: it holds strings"),
+        ("systemd", "a\nb", r"a\.x: a systemd file cannot hold a line break or a NUL"),
+        ("systemd", "a\\", r"a\.x: a systemd file cannot hold a backslash at the end of a value"),
+        ("systemd", None, r"a\.x: a systemd file cannot hold it: it holds strings, null is none"),
+        ("gitconfig", "a\rb", r"a\.x: git's configuration cannot hold a NUL or a carriage return"),
+    ],
+)
+def test_what_a_dialect_cannot_hold_is_refused_with_its_key_path(format: Any, value: Any, words: str) -> None:
+    with pytest.raises(confsafe.ValueRefused, match=words):
+        confsafe.patch("[a]\ny = 1\n", {"a": {"y": "1", "x": value}}, format)
+
+
+@pytest.mark.parametrize(
+    ("format", "data", "words"),
+    [
+        ("systemd", {"x": "1"}, "x: a systemd file cannot hold it: it has no keys outside a section"),
+        ("properties", {"x": {"y": "1"}}, "x: Java's properties cannot hold it: it has no sections"),
+        ("gitconfig", {"a b": {"y": "1"}}, "git's configuration cannot hold a section of that name"),
+        ("gitconfig", {"a": {"y_z": "1"}}, r"a\.y_z: git's configuration cannot hold a key of that name"),
+        ("ini", {"a=b": "1"}, "INI cannot hold a key of that name"),
+        ("ini", {"a\nb": {}}, "INI cannot hold a section of that name"),
+        ("ini", ["x"], "INI is keys with values, not a list"),
+    ],
+)
+def test_names_and_shapes_that_a_dialect_cannot_hold_are_refused(format: Any, data: Any, words: str) -> None:
+    with pytest.raises(confsafe.ValueRefused, match=words):
+        confsafe.dumps(data, format)
+
+
+@pytest.mark.parametrize(
+    ("format", "text", "place", "words"),
+    [
+        ("ini", "[a]\ntwo words\n", (2, 1), "no = or :"),
+        ("ini", "[a]\n = x\n", (2, 2), "no key in front"),
+        ("ini", "[a]\nx = \0\n", (2, 5), "NUL"),
+        ("systemd", "x=1\n", (1, 1), "outside every section"),
+        ("systemd", "[a]\nword\n", (2, 1), "no key with a ="),
+        ("systemd", "[a\n", (1, 1), "no ]"),
+        ("systemd", "[a]\nx=1 \\\n", (2, 5), "nothing is below it"),
+        ("gitconfig", "[a]\nk = \\q\n", (2, 1), "no header, key or comment"),
+        ("gitconfig", '[a]\nk = "x\n', (2, 1), "no header, key or comment"),
+        ("gitconfig", "k = 1\n", (1, 1), "outside every section"),
+        ("gitconfig", '[a]\nb = 1\n[a "b"]\nc = 1\n', (3, 1), "a key and a section"),
+        ("properties", "a = \\u00g0\n", (1, 5), "four hexadecimal digits"),
+        ("properties", "a = \\ud800\n", (1, 5), "surrogate"),
+    ],
+)
+def test_bad_input_is_refused_with_its_place(format: Any, text: str, place: tuple[int, int], words: str) -> None:
+    with pytest.raises(confsafe.ParseError, match=words) as raised:
+        confsafe.loads(text, format)
+    assert (raised.value.line, raised.value.column) == place
+
+
+@pytest.mark.parametrize("format", ["ini", "systemd", "gitconfig"])
+def test_what_is_written_anew_is_read_as_it_was_given(format: Any) -> None:
+    data = {"a": {"x": "1", "y": ""}, "b": {"z": "a b"}}
+    assert confsafe.loads(confsafe.dumps(data, format), format) == data
+
+
+def test_line_ends_and_an_open_end_stay() -> None:
+    text = "[a]\r\nx = 1\r\ny = 2"
+    assert edited(text, "ini", lambda d: d["a"].update(z="p\nq")) == "[a]\r\nx = 1\r\ny = 2\r\nz = p\r\n    q"
+    assert edited(text, "ini", lambda d: d["a"].pop("y")) == "[a]\r\nx = 1"
+
+
+def test_what_takes_the_place_of_something_of_another_kind_keeps_its_comments() -> None:
+    text = "[a]\n\tx = 2\n\n\t# why\n\tk = 1 ; how\n"
+    wrapped = edited(text, "gitconfig", lambda d: d["a"].update(k={"in": "1"}))
+    assert wrapped == '[a]\n\tx = 2\n[a "k"]\n\t# why\n\tin = 1 ; how\n'
+    replaced = edited(text, "gitconfig", lambda d: d["a"].update(k={"other": "9"}))
+    assert replaced == '[a]\n\tx = 2\n# why\n; how\n[a "k"]\n\tother = 9\n'
+    text = "[a]\nx = 1\n\n; about b\n[b]\ny = 2\n"
+    assert edited(text, "ini", lambda d: d.update(b="1")) == "; about b\nb = 1\n\n[a]\nx = 1\n"
+
+
+def test_a_value_that_moves_into_the_place_of_another_brings_its_comments() -> None:
+    text = '[a]\n\tk = v\n\tk = w\n[b]\n\tx = 1\n\tk = "a # b" c ; d\n'
+    new = edited(text, "gitconfig", lambda d: d["a"].update(k=d["b"].pop("k")))
+    assert new == '[a]\n\tk = "a # b c" ; d\n[b]\n\tx = 1\n'
