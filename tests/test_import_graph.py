@@ -21,7 +21,13 @@ LAYERS = [
     ["confsafe.formats"],
     ["confsafe.formats.layout"],
     ["confsafe.formats.keyed"],
-    ["confsafe.formats.json", "confsafe.formats.toml", "confsafe.formats.yaml", "confsafe.formats.ini"],
+    [
+        "confsafe.formats.json",
+        "confsafe.formats.toml",
+        "confsafe.formats.yaml",
+        "confsafe.formats.ini",
+        "confsafe.formats.dotenv",
+    ],
     [
         "confsafe.sniffing",
         "confsafe.verification",

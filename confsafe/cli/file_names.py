@@ -13,7 +13,9 @@ if TYPE_CHECKING:
 
     from confsafe.cli.verbs.model import Verb
 
-_NOT_YET = {".ini": "INI", ".cfg": "INI", ".conf": "configuration", ".env": "dotenv", ".properties": "properties"}
+_MANY = frozenset({".conf", ".cnf", ".rc"})
+"""Extensions of files in one of many formats: the name does not tell which."""
+
 _OTHERS = {".xml": "XML", ".plist": "a property list", ".hcl": "HCL", ".tf": "HCL", ".csv": "CSV"}
 
 
@@ -105,17 +107,14 @@ def _reads_as_key(file: str) -> bool:
     if detect(file) is not None or "/" in file or file.startswith("."):
         return False
     extension = os.path.splitext(file.lower())[1]
-    return ("." in file or "[" in file) and extension not in _NOT_YET and extension not in _OTHERS
+    return ("." in file or "[" in file) and extension not in _MANY and extension not in _OTHERS
 
 
 def _unknown_format(error: ConfsafeError, file: str) -> ConfsafeError:
-    name = os.path.basename(file).lower()
-    extension = os.path.splitext(name)[1] or (name if name.startswith(".env") else "")
-    if extension in _NOT_YET or name.startswith(".env"):
-        title = _NOT_YET.get(extension, "dotenv")
-        remedy = "JSON, TOML and YAML are; if the file is one of these, name it: -f toml"
-        return FormatUnknown(f"{title} files are not supported yet", path=file, remedy=remedy)
+    extension = os.path.splitext(file.lower())[1]
+    if file.endswith(".envrc"):
+        return error
     if extension in _OTHERS:
-        return FormatUnknown(f"it is {_OTHERS[extension]}, not JSON, TOML or YAML", path=file)
-    error.remedy = "name it: -f json, jsonc, json5, toml or yaml"
+        return FormatUnknown(f"it is {_OTHERS[extension]}, not JSON, TOML, YAML or INI", path=file)
+    error.remedy = "name it: -f json, jsonc, json5, toml, yaml, ini, env, ..."
     return error

@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     from confsafe.storage.disk import DiskOptions
     from confsafe.storage.store import Store
 
-    FormatName = Literal["json", "jsonc", "json5", "toml", "yaml", "ini", "systemd", "gitconfig", "properties"]
+    FormatName = Literal[
+        "json", "jsonc", "json5", "toml", "yaml", "ini", "systemd", "gitconfig", "properties", "dotenv"
+    ]
 else:
     from confsafe.startup.records import TypedDict
 
@@ -32,8 +34,8 @@ StrPath = str | os.PathLike[str]
 class PlainOptions(TypedDict, total=False):
     """What `edit`, `save`, `set`, `unset`, `update` and `ConfigFile` take by keyword.
 
-    format: "json", "jsonc", "json5", "toml", "yaml", "ini", "systemd", "gitconfig" or "properties"; None: from the
-        file's name.
+    format: "json", "jsonc", "json5", "toml", "yaml", "ini", "env", "systemd", "gitconfig" or "properties"; None: from
+        the file's name.
     document: which document of a multi-document YAML stream, from 0, or the values that it holds by their key paths
         ({"kind": "Deployment"}); None: the only one, several are an error.
     create: a missing file starts empty; False: it is an error.
@@ -242,7 +244,18 @@ def store_for(path: StrPath, options: Options) -> Store:
         return open_shared(str(path), SharedOptions(options["timeout"], backup, options["secret"]))
     from confsafe.storage.disk import LocalFile
 
-    return LocalFile(path, disk_options(options))
+    return LocalFile(path, disk_options(_made_secret(path, options)))
+
+
+def _made_secret(path: StrPath, options: Options) -> Options:
+    """The options, with `secret` where a .env file is to be made: it holds what nobody else should read.
+
+    A mode that is given is obeyed, and a file that is there keeps its own.
+    """
+    name = os.path.basename(os.fsdecode(path))
+    if not name.startswith(".env") or options["mode"] is not None or os.path.lexists(path):
+        return options
+    return {**options, "secret": True}
 
 
 def disk_options(options: Options) -> DiskOptions:

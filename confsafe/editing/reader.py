@@ -8,6 +8,7 @@ that only an edit needs: for one value out of a small file, importing is most of
 
 from __future__ import annotations
 
+import os
 from errno import ECONNREFUSED, ETIMEDOUT
 
 from confsafe import formats
@@ -170,6 +171,10 @@ def format_of(path: StrPath, format: str | None) -> str:
         from os.path import realpath
 
         found = formats.detect(realpath(path))
+    if found is None and os.fsdecode(path).endswith(".envrc"):
+        raise FormatUnknown(
+            "an .envrc is a script of the shell", path=path, remedy="keep values in a .env that it reads"
+        )
     if found is None:
         raise FormatUnknown("the name does not tell the format", path=path, remedy="pass it (format=, --format)")
     return found

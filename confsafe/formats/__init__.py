@@ -167,6 +167,7 @@ _MODULES = {
     "toml": "toml",
     "yaml": "yaml",
     "ini": "ini.ini",
+    "env": "dotenv",
     "systemd": "ini.systemd",
     "gitconfig": "ini.gitconfig",
     "properties": "ini.properties",

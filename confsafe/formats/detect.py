@@ -45,6 +45,7 @@ _EXTENSIONS = {
     ".cfg": "ini",
     ".desktop": "ini",
     ".properties": "properties",
+    ".env": "env",
     ".service": "systemd",
     ".socket": "systemd",
     ".timer": "systemd",
@@ -101,6 +102,8 @@ _NAMES_WITHOUT_EXTENSION = {
     ".my.cnf": "ini",
     ".wslconfig": "ini",
     "wsl.conf": "ini",
+    ".env": "env",
+    ".flaskenv": "env",
     ".gitconfig": "gitconfig",
     ".gitmodules": "gitconfig",
     ".lfsconfig": "gitconfig",
@@ -158,6 +161,9 @@ _IN_DIRECTORY = {
 }
 """Names that tell their format only where they stand: .git/config, ~/.config/git/config."""
 
+_NO_ENV = frozenset({".js", ".ts", ".mjs", ".cjs", ".py", ".rb", ".php", ".sh", ".gpg", ".age", ".enc", ".zip"})
+"""Extensions that tell of `.env.js` and its like that it is none."""
+
 _BACKUP_SUFFIXES = (".bak", ".orig", ".dist", ".example", ".sample", ".template")
 
 
@@ -182,6 +188,8 @@ def _told_by(name: str) -> str | None:
     extension = os.path.splitext(name)[1]
     if name in _JSON_WITH_COMMENTS or (extension == ".json" and name.startswith(_JSON_WITH_COMMENTS_BEGINNINGS)):
         return "jsonc"
+    if name.startswith(".env.") and extension not in _EXTENSIONS and extension not in _NO_ENV:
+        return "env"  # .env.local, .env.production
     return _EXTENSIONS.get(extension)
 
 

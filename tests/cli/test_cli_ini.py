@@ -1,4 +1,4 @@
-"""The command line on INI files, systemd units, git's configuration and Java's properties."""
+"""The command line on INI files, `.env`, systemd units, git's configuration and Java's properties."""
 
 from __future__ import annotations
 
@@ -135,3 +135,27 @@ def test_a_git_repository_has_its_own_file(run: Run, files: Path) -> None:
     assert run("set", ".git/config", 'branch."a/b".merge', "refs/heads/a/b").returncode == 0
     expected = '[core]\n\tbare = false\n[branch "a/b"]\n\tmerge = refs/heads/a/b\n'
     assert (files / ".git" / "config").read_text() == expected
+
+
+def test_an_env_file_is_set_disabled_commented_and_converted(run: Run, files: Path) -> None:
+    (files / ".env").write_text("# the API\nexport TOKEN=old  # theirs\nDEBUG=true\n")
+    assert run("set", ".env", "TOKEN", "new one", "PORT", "8080").returncode == 0
+    assert run("disable", ".env", "DEBUG").returncode == 0
+    expected = "# the API\nexport TOKEN='new one'  # theirs\n# DEBUG=true\nPORT=8080\n"
+    assert (files / ".env").read_text() == expected
+    assert run("enable", ".env", "DEBUG").returncode == 0
+    assert run("comment", ".env", "DEBUG", "loud").returncode == 0
+    assert run("get", ".env", "TOKEN").stdout == "new one\n"
+    assert run("list", ".env").stdout == 'TOKEN = "new one"\nDEBUG = "true"\nPORT = "8080"\n'
+    assert run("convert", ".env", "-o", "env.json").returncode == 0
+    done = run("set", ".env", "TOKEN", "${HOME}/x")
+    assert done.returncode == 4
+    assert "TOKEN: it has ${: no spelling of it is read alike" in done.stderr
+
+
+def test_names_of_env_files(run: Run, files: Path) -> None:
+    for name in (".env.local", "app.env", ".env.example"):
+        assert run("set", name, "A", "1", "--create").returncode == 0
+        assert (files / name).read_text() == "A=1\n"
+    assert run("set", ".envrc", "A", "1", "--create").returncode == 2
+    assert not (files / ".envrc").exists()

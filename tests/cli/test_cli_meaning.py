@@ -379,8 +379,8 @@ def test_a_disabled_key_with_dots_is_enabled_as_it_is_typed(run: Run, files: Pat
         (["set", "app.toml", "title", "x", "--backups", "-1"], 2, ["--backups takes a number from 0, not '-1'"], []),
         (["set", "app.toml", "title", "x", "-t", "integer"], 2, ["takes one of string, int,", "not 'integer'"], []),
         (["set", "app.toml", "title", "x", "--if"], 2, ["--if: its value is missing"], []),
-        (["set", "app.ini", "a", "1"], 2, ["INI files are not supported yet"], []),
-        (["get", ".env", "A"], 2, ["dotenv files are not supported yet"], []),
+        (["set", "data.csv", "a", "1"], 2, ["it is CSV, not JSON, TOML, YAML or INI"], []),
+        (["get", ".envrc", "A"], 2, [".envrc is a script of the shell; keep values in a .env"], []),
         (["get", "notes.txt", "a"], 2, ["the name does not tell the format", "-f json"], ["format="]),
         (["set", "app.toml", "list[name=x].y", "9"], 1, ["there is no list"], ["is a mapping"]),
         (["delete", "app.toml", "title"], 2, ["unset"], []),
@@ -408,8 +408,8 @@ def test_a_message_says_what_is_wrong_and_what_to_do(
 ) -> None:
     written(files, "k8s.yaml", MANIFEST)
     written(files, "conf/a.toml", "a = 1\n")
-    written(files, "app.ini", "[a]\n")
-    written(files, ".env", "A=1\n")
+    written(files, "data.csv", "a,b\n")
+    written(files, ".envrc", "export A=1\n")
     written(files, "notes.txt", "a\n")
     done = run(*words)
     assert done.returncode == code, done.stderr

@@ -1,4 +1,6 @@
-"""What a text of `key = value` lines means, by readers that are not ours: configparser, git, systemd's rules, Java's.
+"""What a text of `key = value` lines means, by readers that are not ours.
+
+configparser, git and python-dotenv themselves; of systemd, Java and docker compose the steps of their readers.
 
 Each gives the data as confsafe shows them, or raises ValueError where it does not take the text.
 """
@@ -6,6 +8,8 @@ Each gives the data as confsafe shows them, or raises ValueError where it does n
 from __future__ import annotations
 
 import configparser
+import io
+import re
 import subprocess
 from typing import Any
 
@@ -191,4 +195,67 @@ def _blank(value: Any) -> Any:
     return value.replace("\t", " ") if isinstance(value, str) else value
 
 
-READERS = {"ini": ini, "gitconfig": gitconfig, "properties": properties, "systemd": systemd}
+def env(text: str) -> dict[str, str | None]:
+    """By python-dotenv, nothing expanded; but `KEY= # c` is an empty value with a comment, as sh and node read it."""
+    from dotenv.parser import parse_stream
+
+    text = re.sub(r"(?m)^([ \t]*(?:export[ \t]+)?[\w.-]+[ \t]*=)[ \t]+#.*$", r'\1""', text)
+    data: dict[str, str | None] = {}
+    for binding in parse_stream(io.StringIO(text.replace("\r\n", "\n").replace("\r", "\n"))):
+        if binding.error:
+            raise ValueError(f"line {binding.original.line} is not valid")
+        if binding.key is not None:
+            data[binding.key] = binding.value
+    return data
+
+
+def compose(text: str) -> dict[str, str]:
+    """By the steps of docker compose's reader (compose-go, dotenv/parser.go); an expansion is refused here."""
+    data: dict[str, str] = {}
+    rest = text.replace("\r\n", "\n")
+    while rest := rest.lstrip():
+        if rest[0] == "#":
+            rest = rest.partition("\n")[2]
+            continue
+        found = re.match(r"(?:export\s+)?([A-Za-z0-9_.\-\[\]]+)[ \t]*[=:][ \t]*", rest)
+        if found is None:
+            raise ValueError(f"no variable name: {rest[:20]!r}")
+        rest = rest[found.end() :]
+        if rest[:1] in ("'", '"'):
+            data[found[1]], rest = _quoted_of_compose(rest)
+        else:
+            line, _, rest = rest.partition("\n")
+            data[found[1]] = _not_expanded(line.partition(" #")[0].rstrip())
+    return data
+
+
+def _quoted_of_compose(text: str) -> tuple[str, str]:
+    chars: list[str] = []
+    escape = False
+    for number, char in enumerate(text[1:], 1):
+        if char != text[0]:
+            if not escape and char == "\\":
+                escape = True
+                continue
+            chars += "\\" + char if escape else char
+            escape = False
+        elif escape:
+            chars.append(char)
+            escape = False
+        else:
+            value = "".join(chars)
+            if text[0] == '"':
+                if "\\" in value:
+                    raise ValueError("an escape, which this reader does not spell out")
+                value = _not_expanded(value)
+            return value, text[number + 1 :]
+    raise ValueError("unterminated quoted value")
+
+
+def _not_expanded(value: str) -> str:
+    if "$" in value:
+        raise ValueError("an expansion, which this reader does not spell out")
+    return value
+
+
+READERS = {"ini": ini, "env": env, "gitconfig": gitconfig, "properties": properties, "systemd": systemd}

@@ -125,6 +125,32 @@ café = ü
 p.q=1
 p.r=2
 """,
+    "env": r"""
+A=1
+export A=2
+export B='it is'
+C="two\nlines"
+C="two↵lines" # c
+D='a↵# no↵b'
+E=
+E= # c
+# c
+↵
+F=a b # c
+F=a#b
+G=http://$HOST/${DIR:-x}
+G="$HOME/${X}"
+H = spaced
+  I=1
+BARE
+# J=1
+K=''
+L=a"b
+M='it\'s'
+N="say \"x\""
+é=1
+O.p=1
+""",
 }
 """Pieces of texts, one a line: `↵` is a line end, `→` a tab, `␣` a blank at the end."""
 
@@ -292,7 +318,7 @@ def _insert(rng: Random, data: Any, format: str) -> tuple[str, str] | None:
 
 
 def _insert_section(rng: Random, data: Any, format: str) -> tuple[str, str] | None:
-    if format in ("properties", "dotenv"):
+    if format in ("properties", "env"):
         return None
     path = _container(rng, data) if format == "gitconfig" else ()
     _at(data, path)[f"sec{rng.randint(0, 9)}"] = rng.choice([{}, {"a": "1"}, {"a": "1", "b": "2"}, {"s": {"a": "1"}}])
@@ -337,7 +363,7 @@ def _in_list(rng: Random, data: Any, format: str) -> tuple[str, str] | None:
 
 def _wrap(rng: Random, data: Any, format: str) -> tuple[str, str] | None:
     path = _leaf(rng, data)
-    if path is None or format in ("properties", "dotenv"):
+    if path is None or format in ("properties", "env"):
         return None
     _at(data, path[:-1])[path[-1]] = {"in": _at(data, path)}
     return "wrap", f"wrap {path}"

@@ -8,7 +8,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-FORMATS = ("json", "jsonc", "json5", "toml", "yaml", "ini", "systemd", "gitconfig", "properties")
+FORMATS = ("json", "jsonc", "json5", "toml", "yaml", "ini", "env", "systemd", "gitconfig", "properties")
 """What `-f/--format` takes."""
 
 

@@ -48,8 +48,8 @@ def splices_of_comment(places: Places, path: Path, comment: Comment) -> list[Spl
     if comment.inline is not None and comment.inline != now.inline and not places.dialect.behind:
         title = places.dialect.title
         raise ValueRefused(f"{title} has no comments behind values", key=key, remedy="put it above")
-    stand = places.entries(path)[:1]
-    if comment.inline is not None and stand and places.entry(stand[0]).data is None:
+    entries = [places.entry(stand) for stand in places.entries(path)]
+    if comment.inline not in (None, now.inline) and any(entry.value == entry.end for entry in entries):
         raise ValueRefused("a key without a value has no comment behind it", key=key, remedy="put it above")
     for part in (comment.above, comment.inline):
         found = _FORBIDDEN.search(part or "")

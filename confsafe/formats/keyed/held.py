@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from confsafe.data.diff import Told
     from confsafe.formats.keyed.model import Dialect
 
+_ABSENT = object()
 _CLASSES = (
     ("true", "false"),
     ("yes", "no"),
@@ -77,7 +78,7 @@ class _Holder:
         for key, value in data.items():
             if not isinstance(key, str):
                 raise self._refused((*path, key), "its keys are strings")
-            found = self._value(value, (*path, key), before.get(key))
+            found = self._value(value, (*path, key), before.get(key, _ABSENT))
             if found is not value or self._is_nothing(found):
                 changed[key] = found
         if not changed:
@@ -118,7 +119,7 @@ class _Holder:
         if not value:
             return value
         items = [
-            self._leaf(item, (*path, number), before[number] if number < len(before) else None)
+            self._leaf(item, (*path, number), before[number] if number < len(before) else _ABSENT)
             for number, item in enumerate(value)
         ]
         if len(items) == 1:
@@ -132,7 +133,7 @@ class _Holder:
             return self._boolean(before, value=value)
         if isinstance(value, (int, float)):
             return str(value)
-        if value is None and self.dialect.valueless:
+        if value is None and (self.dialect.valueless or before is None):
             return value
         if kind(value) not in (dict, list) and hasattr(value, "isoformat"):
             return str(value.isoformat())

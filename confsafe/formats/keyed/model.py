@@ -89,6 +89,7 @@ class Dialect(ABC):
         empty: whether a section without anything in it is there at all.
         indented: whether a value goes over several lines by their indentation.
         valueless: whether a key may have no value at all.
+        nothing: how an empty value is spelled in front of a comment.
         equals: what stands between key and value, where the text shows nothing.
         indent: what stands in front of an entry below a header, where the text shows nothing.
         gap: the blank lines between two sections, where the text shows nothing.
@@ -107,6 +108,7 @@ class Dialect(ABC):
     empty: ClassVar[bool] = True
     indented: ClassVar[bool] = False
     valueless: ClassVar[bool] = False
+    nothing: ClassVar[str] = ""
     equals: ClassVar[str] = "="
     indent: ClassVar[str] = ""
     gap: ClassVar[int] = 1

@@ -154,7 +154,11 @@ class Style:
 
     def key(self, name: str, path: Path) -> str:
         """A name as it is written. Raises ValueRefused where none is read as it."""
-        spelled = self.dialect.key(name)
+        try:
+            spelled = self.dialect.key(name)
+        except ValueRefused as error:
+            error.key = error.key or format_path(path)
+            raise
         entry = self.dialect.entry(f"{spelled}{self.dialect.equals}x\n", 0)
         if entry is None or entry.name != name or entry.data != "x" or "\n" in spelled:
             raise ValueRefused(f"{self.dialect.title} cannot hold a key of that name", key=format_path(path))

@@ -33,6 +33,9 @@ def value_splices(places: Places, stand: Stand, value: str | None, path: Path) -
         return _by_lines(places, stand, value, path)
     old = None if entry.data is None else text[entry.value : entry.end]
     spelled = style.spelled(value, old, path)
+    if not spelled and entry.comments:
+        spelled = places.dialect.nothing
+    spelled = spelled.replace("\n", style.newline)
     if not entry.data:
         equals = style.equals(text[entry.name_start : entry.name_end])
         if entry.value == entry.name_end:
@@ -45,7 +48,7 @@ def value_splices(places: Places, stand: Stand, value: str | None, path: Path) -
         start -= len(sign) - len(sign.rstrip(" \t")) if sign.strip() else 0
     return [
         *_above(places, entry, entry.end),
-        Splice(start, entry.end, spelled.replace("\n", style.newline)),
+        Splice(start, entry.end, spelled),
     ]
 
 
