@@ -64,6 +64,7 @@ if TYPE_CHECKING:
     from confsafe.editing.written import strings_of as strings_of
     from confsafe.editing.written import text_at as text_at
     from confsafe.editing.written import whole_text as whole_text
+    from confsafe.formats import WITHIN_ANOTHER as WITHIN_ANOTHER
     from confsafe.formats import Strings as Strings
     from confsafe.formats import by_name as by_name
     from confsafe.formats import display_name as display_name
@@ -107,7 +108,7 @@ _HOME = {
     "editing.written": "container_as_written place_of scalar_as_written strings_of text_at whole_text",
     # texts
     "document": "Document decode",
-    "formats": "Strings by_name display_name read_as",
+    "formats": "Strings WITHIN_ANOTHER by_name display_name read_as",
     "formats.detect": "RC detect",
     "formats.encoding": "BOM known_encoding shown_text",
     "formats.json": "has_comments",

@@ -19,7 +19,7 @@ from confsafe.cli.report import emit, error_object
 from confsafe.cli.usage import UsageError
 from confsafe.cli.verbs import verb
 from confsafe.errors import ConfsafeError, ParseError
-from confsafe.surface import detect
+from confsafe.surface import WITHIN_ANOTHER, detect
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def _files_below(directory: str) -> Iterator[str]:
     for folder, below, names in os.walk(directory):
         below[:] = sorted(name for name in below if not name.startswith("."))
         for name in sorted(names):
-            if not name.startswith(".") and ".bak" not in name and detect(name) is not None:
+            if not name.startswith(".") and ".bak" not in name and detect(name) not in (None, *WITHIN_ANOTHER):
                 yield os.path.join(folder, name)
 
 

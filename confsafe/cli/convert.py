@@ -12,7 +12,7 @@ from confsafe.cli.get import format_of, told_format
 from confsafe.cli.progress import progress
 from confsafe.cli.usage import UsageError
 from confsafe.cli.writer import options_of
-from confsafe.surface import RC, Document, detect, document_of, replace_file
+from confsafe.surface import RC, WITHIN_ANOTHER, Document, detect, document_of, replace_file
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -59,6 +59,8 @@ def _tell(arguments: Namespace, notes: list[str]) -> None:
 def _target(arguments: Namespace) -> Any:
     told = None if arguments.output == "-" else detect(arguments.output)
     found = arguments.to or ("json" if told == RC else told)
+    if found in WITHIN_ANOTHER:
+        raise UsageError("OUT is for the most part something else than settings; set its keys")
     if found is None:
         raise UsageError("the name of OUT does not tell the new format, name it: --to yaml")
     return found

@@ -22,7 +22,7 @@ from confsafe.cli import output
 from confsafe.cli.usage import UsageError
 from confsafe.data.marks import STYLES, Marks
 from confsafe.errors import ConfsafeError, ParseError, WriteError
-from confsafe.surface import RC, Document, decode, detect, has_comments
+from confsafe.surface import RC, WITHIN_ANOTHER, Document, decode, detect, has_comments
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -69,6 +69,8 @@ def merged(contents: list[bytes], named: str, arguments: Namespace) -> Result:
         texts = [decode(content) for content in contents]
         told = detect(named)
         format: Any = arguments.format or _named(None if told == RC else told, texts) or _told_by(texts)
+        if format in WITHIN_ANOTHER:
+            raise ParseError("most of it is no settings")
         if format is None:
             raise ParseError("neither the name nor the content tells the format")
         text, conflicts = _merged_by_keys(texts, format, marks)

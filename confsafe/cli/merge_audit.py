@@ -18,7 +18,7 @@ from confsafe.cli.merge_driver import git, git_bytes
 from confsafe.data.sameness import same
 from confsafe.data.textmerge import merge_lines, resolved
 from confsafe.errors import ConfsafeError
-from confsafe.surface import RC, decode, detect, merge, read_side
+from confsafe.surface import RC, WITHIN_ANOTHER, decode, detect, merge, read_side
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -103,7 +103,7 @@ def merges_of(repository: str | os.PathLike[str], limit: int) -> Iterator[Merge]
 
 def _changed(folder: str, before: str, after: str) -> Iterator[str]:
     names = git("-C", folder, "diff", "--name-only", "-z", before, after).split("\0")
-    return (name for name in names if name and detect(name) not in (None, RC))
+    return (name for name in names if name and detect(name) not in (None, RC, *WITHIN_ANOTHER))
 
 
 def _text(folder: str, revision: str, path: str) -> str | None:

@@ -16,7 +16,7 @@ from confsafe.data.tagged import Tagged
 from confsafe.document import Document, decode, encode
 from confsafe.editing.config import Comments, Config, ConfigList, root_of
 from confsafe.editing.origin import Origin
-from confsafe.editing.reader import format_of, missing_file, without_values
+from confsafe.editing.reader import format_of, missing_block, missing_file, without_values
 from confsafe.errors import ParseError, ValueRefused
 from confsafe.formats import read_as
 from confsafe.formats.encoding import encoding_of
@@ -95,6 +95,8 @@ class Edit:
         self.text = ""
         self.document = self._read()
         self.document.style = options["style"]
+        if not options["create"] and getattr(self.document.reading, "is_missing", False):
+            raise missing_block(path)
         self.root: Any
         if options["native"]:
             from confsafe.editing import native

@@ -23,8 +23,9 @@ if TYPE_CHECKING:
     from confsafe.storage.store import Store
 
     FormatName = Literal[
-        "json", "jsonc", "json5", "toml", "yaml", "ini", "systemd", "gitconfig", "properties", "dotenv"
-    ]
+        "json", "jsonc", "json5", "toml", "yaml", "ini", "env", "systemd", "gitconfig", "properties", "embedded",
+        "script",
+    ]  # fmt: skip
 else:
     from confsafe.startup.records import TypedDict
 
@@ -34,8 +35,8 @@ StrPath = str | os.PathLike[str]
 class PlainOptions(TypedDict, total=False):
     """What `edit`, `save`, `set`, `unset`, `update` and `ConfigFile` take by keyword.
 
-    format: "json", "jsonc", "json5", "toml", "yaml", "ini", "env", "systemd", "gitconfig" or "properties"; None: from
-        the file's name.
+    format: "json", "jsonc", "json5", "toml", "yaml", "ini", "env", "systemd", "gitconfig", "properties", "embedded" or
+        "script"; None: from the file's name.
     document: which document of a multi-document YAML stream, from 0, or the values that it holds by their key paths
         ({"kind": "Deployment"}); None: the only one, several are an error.
     create: a missing file starts empty; False: it is an error.

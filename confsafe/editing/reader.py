@@ -124,6 +124,11 @@ def read_text(text: str, format: str, *, document: Which | None, given: str | No
     """The data of a text without a byte-order mark. Raises ParseError."""
 
     def read_as(name: str) -> Read:
+        if name in formats.WITHIN_ANOTHER:
+            from confsafe.formats.embedded import block_in  # here: few settings stand within another text
+
+            block = block_in(text, script=name == "script")
+            return Read(formats.by_name(name).data(text), block.text, block.format, None)
         number = document if document is None or isinstance(document, int) else _chosen(text, name, document)
         return Read(formats.by_name(name).data(text, document=number), text, name, number)
 
@@ -185,6 +190,13 @@ def missing_file(path: StrPath) -> WriteError:
     from errno import ENOENT
 
     return WriteError("no such file", path=path, errno=ENOENT, remedy="check the name, or create it (--create)")
+
+
+def missing_block(path: StrPath) -> WriteError:
+    """The error for settings within another text that have to be there."""
+    from errno import ENOENT
+
+    return WriteError("no settings stand in it", path=path, errno=ENOENT, remedy="make a block of them (--create)")
 
 
 def without_values(error: ParseError) -> ParseError:

@@ -171,10 +171,16 @@ _MODULES = {
     "systemd": "ini.systemd",
     "gitconfig": "ini.gitconfig",
     "properties": "ini.properties",
+    "embedded": "embedded",
+    "script": "embedded",
 }
 
 NAMES = tuple(_MODULES)
 """The names that `format=` takes."""
+
+
+WITHIN_ANOTHER = frozenset({"embedded", "script"})
+"""The formats whose texts are for the most part something else: Markdown, Python."""
 
 
 class ReadAs(str):

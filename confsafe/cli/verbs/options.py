@@ -8,7 +8,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-FORMATS = ("json", "jsonc", "json5", "toml", "yaml", "ini", "env", "systemd", "gitconfig", "properties")
+FORMATS = (
+    *("json", "jsonc", "json5", "toml", "yaml", "ini", "env", "systemd", "gitconfig", "properties"),
+    *("embedded", "script"),
+)
 """What `-f/--format` takes."""
 
 
@@ -103,7 +106,15 @@ DUPLICATES = Option(
     help="of a key that a YAML mapping repeats the last one counts (default: error)",
 )
 
-WHICH = (FORMAT, DOCUMENT, ENCODING, YAML, DUPLICATES)
+EMBEDDED = Option(
+    "--embedded",
+    action="store_const",
+    const="embedded",
+    dest="format",
+    help="the settings within another text: front matter, or the block of a script (PEP 723)",
+)
+
+WHICH = (FORMAT, EMBEDDED, DOCUMENT, ENCODING, YAML, DUPLICATES)
 
 ALL_DOCUMENTS = Option("--all-documents", action="store_true", help="every document of a YAML stream that can have KEY")
 ALL_FILES = Option("--all-files", action="store_true", help="FILE may be several names or patterns, each on its own")
