@@ -128,7 +128,7 @@ class Document:
         the text is returned as it was. Raises ValueRefused (a value that the format cannot hold), VerifyError.
         """
         if self.format.strings is not None:
-            after, told = self.format.strings.held(after, self.data, told)
+            after, told = self.format.strings.held(after, self.reading, told)
         if self.reading is None:
             result = self._printed(after)
         else:

@@ -154,7 +154,7 @@ def _verified(document: Document, text: str, wanted: Any, *, without: Path = ())
         raise VerifyError("the edited text would not parse, or lose the entry", remedy="please report this") from error
     strings = document.format.strings
     if strings is not None:
-        data, wanted = (strings.held(each, each, None)[0] for each in (data, wanted))
+        data, wanted = (strings.held(each, fresh.reading, None)[0] for each in (data, wanted))
     if not (same(data, wanted) or (not data and not wanted)):
         raise VerifyError("the edited text would change other data too", remedy="please report this")
     return document.bom + text

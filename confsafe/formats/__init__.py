@@ -123,10 +123,10 @@ class Strings(Protocol):
     flat: bool
     behind: bool
 
-    def held(self, data: Any, before: Any, told: Told | None) -> tuple[Any, Told | None]:
+    def held(self, data: Any, reading: Reading | None, told: Told | None) -> tuple[Any, Told | None]:
         """Any data as those that the text can hold, and what was told of them; asked before the difference is taken.
 
-        80 becomes "80". `before` are the data that are there. Raises ValueRefused.
+        80 becomes "80". `reading` is the text that is there, which shows how words are spelled. Raises ValueRefused.
         """
 
 

@@ -170,7 +170,7 @@ GIT = """\
         (lambda d: d["user"].update(email=" a "), ['+ \temail = " a "']),
         (lambda d: d["user"].update(note="a\nb\\"), ["+ \tnote = a\\nb\\\\"]),
         (lambda d: d.update(remotes=d.pop("remote")), ['- [remote "origin"]', '+ [remotes "origin"]']),
-        (lambda d: d["user"].pop("name"), ["- [user]", "- \tname = A"]),
+        (lambda d: d["user"].pop("name"), ["- \tname = A"]),
     ],
 )
 def test_git_changes_the_lines_of_the_entry(change: Callable[[Any], object], lines: list[str] | None) -> None:
@@ -178,9 +178,16 @@ def test_git_changes_the_lines_of_the_entry(change: Callable[[Any], object], lin
     assert found == (lines or ["- \turl = https://x/y  # the first", '+ \turl = "a#b"  # the first'])
 
 
-def test_git_knows_a_name_in_any_capitals_and_no_empty_section() -> None:
-    text = '[User]\n\tname = A\n[user]\n\tNAME = B\n[x]\n[Remote "O"]\n'
-    assert confsafe.loads(text, "gitconfig") == {"User": {"name": ["A", "B"]}}
+def test_a_section_that_only_those_below_it_made_goes_with_the_last_of_them() -> None:
+    text = '[remote "up"]\n\turl = u\n[x]\n'
+    assert edited(text, "gitconfig", lambda d: d["remote"].pop("up")) == "[x]\n"
+    text = '[remote]\n\t# pushDefault = up\n[remote "up"]\n\turl = u\n'
+    assert edited(text, "gitconfig", lambda d: d["remote"].pop("up")) == "[remote]\n\t# pushDefault = up\n"
+
+
+def test_git_knows_a_name_in_any_capitals() -> None:
+    text = "[User]\n\tname = A\n[user]\n\tNAME = B\n[x]\n"
+    assert confsafe.loads(text, "gitconfig") == {"User": {"name": ["A", "B"]}, "x": {}}
     with pytest.raises(confsafe.ValueRefused, match="one name"):
         confsafe.patch("[user]\n\tname = A\n", {"user": {"name": "A", "Name": "B"}}, "gitconfig")
 

@@ -200,7 +200,7 @@ class Case:
             return Verdict(reason, reason, reason)
         strings = document.format.strings
         assert strings is not None
-        wanted = strings.held(self.after, document.data, None)[0]
+        wanted = strings.held(self.after, document.reading, None)[0]
         semantic = judges_keyed.fault(new, self.format, wanted)
         return Verdict(semantic, self._not_minimal(document, new), self._comment_lost(document, new), new)
 

@@ -28,7 +28,20 @@ from tests.golden.edits import CoarserError, edited
 
 HERE = Path(__file__).parent
 TEXTS = HERE / "texts"
-_FORMATS = {".toml": "toml", ".yaml": "yaml", ".yml": "yaml", ".json": "json", ".jsonc": "jsonc", ".json5": "json5"}
+_FORMATS = {
+    ".toml": "toml",
+    ".yaml": "yaml",
+    ".yml": "yaml",
+    ".json": "json",
+    ".jsonc": "jsonc",
+    ".json5": "json5",
+    ".ini": "ini",
+    ".service": "systemd",
+    ".gitconfig": "gitconfig",
+    ".properties": "properties",
+    ".env": "env",
+    ".md": "embedded",
+}
 _ENTRY = re.compile(r"(?P<name>[\w-]+\.\w+): (?P<edit>.+)")
 
 HEAD = """\

@@ -36,7 +36,6 @@ class GitConfig(Dialect):
     title = "git's configuration"
     marks = ("#", ";")
     depth = 2
-    empty = False
     repeats = "list"
     folds = True
     behind = True

@@ -346,7 +346,8 @@ class _Edit:
         """The first entries of a root that has none: above the first section, else below what comments there are."""
         behind = any(number not in self.gone_sections for number in range(1, self.places.sections))
         if behind:
-            directly = bool(gap.lines) and gap.lines[-1].kind == "comment" and gap.lead == gap.end
+            lead = gap.division.lead
+            directly = lead > 0 and gap.lines[lead - 1].kind == "comment"
             pieces[-1] = pieces[-1]._replace(gap=0 if directly else self.dialect.gap)
         elif self.places.sections == 1 and gap.lines and gap.lines[-1].kind != "blank":
             pieces[0] = pieces[0]._replace(lead=self.newline + pieces[0].lead)

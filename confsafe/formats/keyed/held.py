@@ -8,7 +8,7 @@
 | a date, a time       | as ISO 8601                                                                     |
 | `["a"]`              | `"a"`, where a repeated key is a list: one line cannot tell                     |
 | `[]`                 | no key, there                                                                   |
-| `{}`                 | no section, where an empty one counts for nothing (git)                         |
+| `{}`                 | no section, where only those below it made it: `[remote "up"]` makes `remote`   |
 
 Anything else that is no string is refused, with its key path.
 """
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from confsafe.data.changes import Path
     from confsafe.data.diff import Told
     from confsafe.formats.keyed.model import Dialect
+    from confsafe.formats.keyed.places import Places
 
 _ABSENT = object()
 _CLASSES = (
@@ -43,12 +44,12 @@ _CLASSES = (
 _WORDS = {word: pair for pair in _CLASSES for word in pair}
 
 
-def held(after: Any, before: Any, told: Told | None, dialect: Dialect) -> tuple[Any, Told | None]:
+def held(after: Any, places: Places | None, told: Told | None, dialect: Dialect) -> tuple[Any, Told | None]:
     """The data as the text will read, and what the caller told of them. Raises ValueRefused, with the key path.
 
     Data that are such already are returned as they are.
     """
-    holder = _Holder(before, dialect)
+    holder = _Holder(places, dialect)
     found = holder.root(after)
     if found is after or told is None:
         return found, told
@@ -60,8 +61,9 @@ def held(after: Any, before: Any, told: Told | None, dialect: Dialect) -> tuple[
 class _Holder:
     """One conversion; `copies` tells by its id which mapping became which."""
 
-    def __init__(self, before: Any, dialect: Dialect) -> None:
-        self.before = before
+    def __init__(self, places: Places | None, dialect: Dialect) -> None:
+        self.before: Any = {} if places is None else places.data
+        self.places = places
         self.dialect = dialect
         self.copies: dict[int, int] = {}
 
@@ -79,18 +81,20 @@ class _Holder:
             if not isinstance(key, str):
                 raise self._refused((*path, key), "its keys are strings")
             found = self._value(value, (*path, key), before.get(key, _ABSENT))
-            if found is not value or self._is_nothing(found):
+            if found is not value or self._is_nothing(found, (*path, key)):
                 changed[key] = found
         if not changed:
             return data
         fresh = {key: changed.get(key, value) for key, value in data.items()}
-        fresh = {key: value for key, value in fresh.items() if not self._is_nothing(value)}
+        fresh = {key: value for key, value in fresh.items() if not self._is_nothing(value, (*path, key))}
         self.copies[id(data)] = id(fresh)
         return fresh
 
-    def _is_nothing(self, value: Any) -> bool:
-        """Whether a value has no line in the text."""
-        return (kind(value) is list or (kind(value) is dict and not self.dialect.empty)) and not value
+    def _is_nothing(self, value: Any, path: Path) -> bool:
+        """Whether a value has no line in the text: a list of none, a section that only those below it made."""
+        if value or kind(value) not in (dict, list):
+            return False
+        return kind(value) is list or (self.places is not None and self.places.is_implied(path))
 
     def _refuse_alike(self, data: dict[Any, Any], path: Path, before: dict[Any, Any]) -> None:
         """A new name that another one is but for its capital letters would be the same key to its reader."""

@@ -86,7 +86,6 @@ class Dialect(ABC):
         repeats: what a key is that is there twice.
         folds: whether names are the same in capitals and small letters.
         behind: whether a comment may stand behind a value.
-        empty: whether a section without anything in it is there at all.
         indented: whether a value goes over several lines by their indentation.
         valueless: whether a key may have no value at all.
         nothing: how an empty value is spelled in front of a comment.
@@ -105,7 +104,6 @@ class Dialect(ABC):
     repeats: ClassVar[Literal["list", "last", "fault"]] = "last"
     folds: ClassVar[bool] = False
     behind: ClassVar[bool] = False
-    empty: ClassVar[bool] = True
     indented: ClassVar[bool] = False
     valueless: ClassVar[bool] = False
     nothing: ClassVar[str] = ""

@@ -62,8 +62,6 @@ class Places(Stands):
         for number, section in enumerate(self.table):
             if number:
                 self._sections.setdefault(section.names, []).append(number)
-            if not section.entries and not self.dialect.empty:
-                continue
             mapping = self._mapping(data, section)
             for index, entry in enumerate(section.entries):
                 path = (*section.names, entry.name)
@@ -114,6 +112,10 @@ class Places(Stands):
     def own_sections(self, names: Path) -> list[int]:
         """The sections that a header of just these names begins."""
         return self._sections.get(names, [])
+
+    def is_implied(self, names: Path) -> bool:
+        """Whether a section has no header of its own, and is there by those below it."""
+        return names not in self._sections and any(section.names[: len(names)] == names for section in self.table[1:])
 
     def sections_of(self, names: Path) -> list[int]:
         """Those, and the sections below them (`[remote "origin"]` below `remote`), in the order of the text."""

@@ -47,9 +47,9 @@ class KeyedFormat:
         found: dict[str, Any] = self.read(text, document=document).data
         return found
 
-    def held(self, data: Any, before: Any, told: Told | None) -> tuple[Any, Told | None]:
+    def held(self, data: Any, reading: Any, told: Told | None) -> tuple[Any, Told | None]:
         """The data in strings, as the text will read. Raises ValueRefused."""
-        return held(data, before, told, self.dialect)
+        return held(data, None if reading is None else reading.places, told, self.dialect)
 
     def pieces(self, text: str) -> list[str]:
         """The one document."""
@@ -59,7 +59,7 @@ class KeyedFormat:
         """A whole new text; a style says nothing here that the order of the data does not. Raises ValueRefused."""
         from confsafe.formats.keyed.new import new_text
 
-        return new_text(held(data, {}, None, self.dialect)[0], self.dialect, newline)
+        return new_text(held(data, None, None, self.dialect)[0], self.dialect, newline)
 
 
 class KeyedReading:
@@ -75,7 +75,7 @@ class KeyedReading:
 
     def settled(self, changes: Sequence[Change], after: Any) -> Any:
         """A list of which one line is left is that line's value."""
-        return held(after, self.data, None, self.places.dialect)[0]
+        return held(after, self.places, None, self.places.dialect)[0]
 
     def splices(self, changes: Sequence[Change], after: Any) -> list[Splice]:
         """The splices that make the text mean `after`, the data with `changes` made. Raises ValueRefused."""

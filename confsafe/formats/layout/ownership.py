@@ -64,7 +64,7 @@ else:
     from confsafe.startup.records import NamedTuple
 
 _MARK = pattern(
-    r"(?://+|\#+|/\*+)[ \t]*+(?:"
+    r"(?://+|\#+|/\*+|;+|!+)[ \t]*+(?:"
     r"\#?[ \t]*+(?:end)?region\b"
     r"|</?editor-fold\b|(?:[^\n]*\s)?(?:\{\{\{|\}\}\})[0-9]?+[ \t]*+(?:\*/)?\Z"
     r"|(?:vi|vim|ex|nvim|kate):|-\*-|yaml-language-server:|:schema\b|\$schema\b"
@@ -137,7 +137,7 @@ def divide(
 
 def _is_empty(line: Line) -> bool:
     """Whether a line is a comment that says nothing."""
-    return line.kind == "comment" and not line.comment.strip("#/* \t")
+    return line.kind == "comment" and not line.comment.strip("#;!/* \t")
 
 
 def _is_example(lines: Sequence[Line], run: Sequence[Line]) -> bool:
