@@ -78,7 +78,7 @@ class Style:
         beside = self._shown(self.beside)
         columns = {column_of(self.text, entry.value) for entry in beside}
         widths = {len(self._head(entry)) for entry in beside}
-        if len(columns) == 1 and len(widths) > 1:
+        if self.above is not None and len(columns) == 1 and len(widths) > 1:
             signs = self._sign(beside[0])
             width = columns.pop() - len(self.indent) - len(self.prefix) - len(name)
             if self._spaced(beside) and width >= len(signs):

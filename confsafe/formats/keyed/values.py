@@ -23,7 +23,7 @@ def value_splices(places: Places, stand: Stand, value: str | None, path: Path) -
             a          ->       a
             b                   c
     """
-    entry, text, style = places.entry(stand), places.text, Style(places, stand[0])
+    entry, text, style = places.entry(stand), places.text, Style(places, *stand)
     if entry.data == value:
         return []
     if value is None:
@@ -62,7 +62,7 @@ def _above(places: Places, entry: Entry, end: int) -> list[Splice]:
 
 
 def _by_lines(places: Places, stand: Stand, value: str, path: Path) -> list[Splice]:
-    entry, text, style = places.entry(stand), places.text, Style(places, stand[0])
+    entry, text, style = places.entry(stand), places.text, Style(places, *stand)
     style.spelled(value, None, path)
     old, new = (entry.data or "").split("\n"), value.split("\n")
     splices: list[Splice] = []
