@@ -29,12 +29,14 @@ MB = 1000 * KB
 
 
 def sample(kind: str, size: int) -> Sample:
-    """About `size` characters of "toml", "yaml", "jsonc" (JSON with comments) or "json"."""
-    write = {"toml": _toml, "yaml": _yaml, "jsonc": _jsonc, "json": _json}[kind]
+    """About `size` characters of "toml", "yaml", "jsonc" (JSON with comments), "json", "ini" or "env"."""
+    write = {"toml": _toml, "yaml": _yaml, "jsonc": _jsonc, "json": _json, "ini": _ini, "env": _env}[kind]
     head, foot, separator = {
         "toml": ("# services of the cluster\nversion = 3\n\n", "", "\n"),
         "yaml": ("# services of the cluster\nversion: 3\n\nservices:\n", "", "\n"),
         "jsonc": ('{\n  // services of the cluster\n  "version": 3,\n  "services": {\n', "\n  }\n}\n", ",\n"),
+        "ini": ("# services of the cluster\n\n", "", "\n"),
+        "env": ("# services of the cluster\n\n", "", "\n"),
         "json": ('{\n  "version": 3,\n  "services": {\n', "\n  }\n}\n", ",\n"),
     }[kind]
     parts: list[str] = []
@@ -43,6 +45,10 @@ def sample(kind: str, size: int) -> Sample:
         parts.append(write(len(parts)))
         length += len(parts[-1]) + len(separator)
     name = f"service-{len(parts) // 2}"
+    if kind == "ini":
+        return Sample(kind, head + separator.join(parts), (name, "port"))
+    if kind == "env":
+        return Sample(kind, head + separator.join(parts), (f"SERVICE_{len(parts) // 2}_PORT",))
     return Sample(kind, head + separator.join(parts) + foot, ("services", name, "port"))
 
 
@@ -66,6 +72,24 @@ def _toml(number: int) -> str:
     for table in ("limits", "env"):
         lines += ["", f"[services.service-{number}.{table}]"]
         lines += [f"{key} = {json.dumps(value)}" for key, value in service[table].items()]
+    return "\n".join(lines) + "\n"
+
+
+def _ini(number: int) -> str:
+    service = _service(number)
+    lines = [f"# service {number}, kept by team {number % 12}", f"[service-{number}]"]
+    lines += [f"{key} = {service[key]}" for key in ("image", "port", "weight", "enabled")]
+    lines += ["tags =", *(f"    {tag}" for tag in service["tags"]), "; what it may use"]
+    lines += [f"{key} = {value}" for key, value in (service["limits"] | service["env"]).items()]
+    return "\n".join(lines) + "\n"
+
+
+def _env(number: int) -> str:
+    service = _service(number)
+    lines = [f"# service {number}, kept by team {number % 12}", f"SERVICE_{number}_IMAGE={service['image']}"]
+    lines += [f"SERVICE_{number}_PORT={service['port']}  # behind the proxy"]
+    lines += [f"SERVICE_{number}_TAGS='{' '.join(service['tags'])}'"]
+    lines += [f'SERVICE_{number}_{key}="{value}"' for key, value in service["env"].items()]
     return "\n".join(lines) + "\n"
 
 

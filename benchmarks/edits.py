@@ -28,7 +28,14 @@ if TYPE_CHECKING:
 PART = "edits"
 SIZES = (1, 50, 1000)
 
-_TITLES = {"toml": "TOML", "yaml": "YAML", "jsonc": "JSON with comments", "json": "plain JSON"}
+_TITLES = {
+    "toml": "TOML",
+    "yaml": "YAML",
+    "jsonc": "JSON with comments",
+    "json": "plain JSON",
+    "ini": "INI",
+    "env": ".env",
+}
 _PEERS: dict[str, dict[str, tuple[Peer, str]]] = {
     "toml": {
         "tomlkit": (peers.tomlkit, "tomlkit"),
@@ -45,6 +52,11 @@ _PEERS: dict[str, dict[str, tuple[Peer, str]]] = {
         "json.loads + dumps(indent)": (peers.json_reprint_indented, "json"),
     },
     "json": {"json.loads + dumps": (peers.json_reprint, "json")},
+    "ini": {
+        "ConfigUpdater": (peers.configupdater, "configupdater"),
+        "configparser, written back": (peers.configparser_reprint, "configparser"),
+    },
+    "env": {"dotenv.set_key": (peers.dotenv_set_key, "dotenv")},
 }
 
 
@@ -71,6 +83,8 @@ def _row(kind: str, work: str, size: int, effort: Effort, folder: Path) -> Row:
         contestants["C parser events"] = (
             (lambda: peers.yaml_events(what.text)) if peers.installed("_ruamel_yaml") else None
         )
+    if kind == "ini":
+        contestants["configparser, read"] = lambda: peers.configparser_read(what.text)
     return Row(PART, work, medians(contestants, effort, clock=time.process_time), _targets(kind, size))
 
 
@@ -87,6 +101,12 @@ def _targets(kind: str, size: int) -> tuple[Target, ...]:
             return Target("ruamel.yaml", 1 / 20), Target("C parser events", 5)
         case "yaml", _:
             return (Target("C parser events", 4),)
+        case "ini", 1:
+            return ()
+        case "ini", _:
+            return Target("ConfigUpdater", 1), Target("configparser, read", 1.5)
+        case "env", _:
+            return ()
         case "jsonc", 50:
             return Target("json-five", 1 / 100), Target("json.loads + dumps(indent)", 4)
         case "jsonc", _:

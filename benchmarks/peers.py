@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import io
 import json
+import os
+import tempfile
 import tomllib
 from importlib import import_module
 from importlib.util import find_spec
@@ -108,6 +110,39 @@ def json_reprint_indented(text: str, path: Path, value: Any) -> str:
     document = json.loads(text)
     _assign(document, path, value)
     return json.dumps(document, indent=2)
+
+
+def configupdater(text: str, path: Path, value: Any) -> str:
+    updater = _module("configupdater").ConfigUpdater(allow_no_value=True)
+    updater.read_string(text)
+    updater[path[0]][path[1]].value = str(value)
+    return str(updater)
+
+
+def configparser_reprint(text: str, path: Path, value: Any) -> str:
+    """Comments and layout are lost."""
+    parser = configparser_read(text)
+    parser[path[0]][path[1]] = str(value)
+    out = io.StringIO()
+    parser.write(out)
+    return out.getvalue()
+
+
+def configparser_read(text: str) -> Any:
+    parser = _module("configparser").RawConfigParser(allow_no_value=True)
+    parser.read_string(text)
+    return parser
+
+
+def dotenv_set_key(text: str, path: Path, value: Any) -> str:
+    """In a file: that is all it can."""
+    with tempfile.TemporaryDirectory(dir="/dev/shm" if os.path.isdir("/dev/shm") else None) as folder:
+        name = os.path.join(folder, ".env")
+        with open(name, "w", encoding="utf-8") as file:
+            file.write(text)
+        _module("dotenv").set_key(name, path[0], str(value), quote_mode="auto")
+        with open(name, encoding="utf-8") as file:
+            return file.read()
 
 
 def tomllib_loads(text: str) -> object:

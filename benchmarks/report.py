@@ -30,6 +30,8 @@ _PACKAGES = (
     "json-five",
     "PyYAML",
     "crudini",
+    "ConfigUpdater",
+    "python-dotenv",
 )
 
 

@@ -450,7 +450,7 @@ class TestText:
 
     def test_an_unknown_format_is_a_value_error(self) -> None:
         with pytest.raises(ValueError, match="unknown format"):
-            confsafe.loads("", "ini")  # type: ignore[arg-type]
+            confsafe.loads("", "xml")  # type: ignore[arg-type]
 
 
 def test_config_file_reads_its_defaults(tmp_path: Path) -> None:
