@@ -253,6 +253,7 @@ def test_a_table_that_becomes_an_array_of_tables_stays_at_its_place_with_its_com
         ("[f]\na.c = 1\n\n[f.a.t]\ns = 1\n", lambda d: d["f"].pop("a"), "[f]\n"),
         # implicit tables
         ("[a.b]\nx = 1\n", lambda d: d["a"].update(k=1), "[a]\nk = 1\n\n[a.b]\nx = 1\n"),
+        ("[a]\n  x = 1\n", lambda d: d.update(k=1), "k = 1\n\n[a]\n  x = 1\n"),
         ("# c\n[a.b]\nx = 1\n", lambda d: d["a"].update(k=1), "# c\n[a]\nk = 1\n\n[a.b]\nx = 1\n"),
         ("z = 1\n\n# c\n[a.b]\n", lambda d: d["a"].update(k=1), "z = 1\n\n[a]\nk = 1\n\n# c\n[a.b]\n"),
         ("[a.b]\nx = 1\n", lambda d: d["a"].pop("b"), "[a]\n"),

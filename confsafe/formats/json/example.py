@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 else:
     from confsafe.startup.records import NamedTuple
 
-_NEAR = 24
+_NEAR = 8
 """So many siblings on either side are asked."""
 
 _SHORT = 2_000

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 else:
     from confsafe.startup.records import NamedTuple, dataclass
 
-_LOOK = 8_000
+_LOOK = 3_000
 """How many characters tell the habits of a file."""
 
 _TOKENS = pattern(

@@ -196,8 +196,9 @@ class Stands(ABC):
 
     def section_slot(self, section: int) -> Slot:
         """A section with what it owns, its entries and the comments directly below them."""
-        header = self.slot((section, -1))
-        return header._replace(end=self.bounds(self.last(section))[2], tail=self.section_tail(section))
+        start, value, _ = self.bounds((section, -1))
+        end = self.bounds(self.last(section))[2]
+        return Slot(self.above((section, -1)).lead, start, start, value, end, self.section_tail(section))
 
     # -- columns
 

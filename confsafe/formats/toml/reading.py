@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from confsafe.data.changes import Change, Path
     from confsafe.formats.text import Reread
+    from confsafe.formats.toml.places.slots import Slots
     from confsafe.formats.toml.write.values import Room
 
 
@@ -35,6 +36,7 @@ class TomlReading:
         self.text = text
         self.data: Any = data
         self._tables: Tables | None = None
+        self._slots: Slots | None = None
         self._room: Room | None = None
 
     @property
@@ -43,6 +45,15 @@ class TomlReading:
         if self._tables is None:
             self._tables = Tables(self.text)
         return self._tables
+
+    @property
+    def slots(self) -> Slots:
+        """Whose the lines are; asked by the edit, and again by the verification."""
+        from confsafe.formats.toml.places.slots import Slots
+
+        if self._slots is None:
+            self._slots = Slots(self.tables)
+        return self._slots
 
     @property
     def room(self) -> Room:
@@ -82,7 +93,7 @@ class TomlReading:
             return [Splice(0, len(self.text), dumps(after, newline=self.tables.newline))]
         if not self.text or self.text.isspace():
             return [Splice(len(self.text), len(self.text), dumps(after, newline=self.tables.newline))]
-        return edit(self.tables, self.room, changes, self.data, after)
+        return edit(self.slots, self.room, changes, self.data, after)
 
     def reread(self, text: str, changes: Sequence[Change], splices: Sequence[Splice]) -> Reread | None:
         """What the edited text reads as, where the scalars that were exchanged tell it; else None."""
@@ -107,7 +118,7 @@ class TomlReading:
         """Where the comments stand that may go with those entries and with what is in those values."""
         from confsafe.formats.toml.places.owned import owned
 
-        return owned(self.tables, deleted, replaced)
+        return owned(self.slots, deleted, replaced)
 
     def comments(self) -> list[Span]:
         """Every comment with its marker, in order."""

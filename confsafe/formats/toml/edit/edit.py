@@ -48,16 +48,16 @@ if TYPE_CHECKING:
 
     from confsafe.data.changes import Change, Key, Path
     from confsafe.formats.text import Splice
-    from confsafe.formats.toml.places.tables import Tables
+    from confsafe.formats.toml.places.slots import Slots
     from confsafe.formats.toml.write.values import Room
 
 
-def edit(tables: Tables, room: Room, changes: Sequence[Change], before: Any, after: Any) -> list[Splice]:
+def edit(slots: Slots, room: Room, changes: Sequence[Change], before: Any, after: Any) -> list[Splice]:
     """The splices that make those changes of the data `before`; none of them sets the root.
 
     Raises ValueRefused.
     """
-    return _edited(Plan(tables, room, before, after), changes)
+    return _edited(Plan(slots, room, before, after), changes)
 
 
 def _edited(plan: Plan, asked: Sequence[Change]) -> list[Splice]:
@@ -65,7 +65,7 @@ def _edited(plan: Plan, asked: Sequence[Change]) -> list[Splice]:
     known = set(map(id, asked))
     for change in changes:
         if id(change) not in known and isinstance(array := plan.tables.find(change.path), TableArray):
-            plan.left[array] = comments_left(plan.tables, array, change.path, asked)
+            plan.left[array] = comments_left(plan.slots, array, change.path, asked)
     plan.edited = partial(_edited_within, plan)
     inserts: list[Insert] = []
     groups: dict[Path, list[Key]] = {}
@@ -98,7 +98,7 @@ def _edited(plan: Plan, asked: Sequence[Change]) -> list[Splice]:
 
 def _edited_within(plan: Plan, changes: Sequence[Change], headers: Mapping[Any, str]) -> list[Splice]:
     """The splices of what changes within a value that moves, where its tables are called otherwise."""
-    inner = Plan(plan.tables, plan.room, plan.before, plan.after)
+    inner = Plan(plan.slots, plan.room, plan.before, plan.after)
     inner.headers.update(headers)
     return _edited(inner, changes)
 

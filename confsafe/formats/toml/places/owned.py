@@ -13,7 +13,6 @@ from confsafe.formats.layout.model import Brackets
 from confsafe.formats.layout.owned import owned_between
 from confsafe.formats.text import Span
 from confsafe.formats.toml.places.gaps import ARRAY, reads_as_item, start_of
-from confsafe.formats.toml.places.slots import Slots
 from confsafe.formats.toml.places.tables import Body, Table, TableArray, sections_of
 from confsafe.formats.toml.reader.statements import Entry, Value
 
@@ -21,12 +20,13 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
     from confsafe.data.changes import Path
+    from confsafe.formats.toml.places.slots import Slots
     from confsafe.formats.toml.places.tables import Tables, Target
 
 
-def owned(tables: Tables, deleted: Sequence[Path], replaced: Sequence[Path]) -> list[Span]:
+def owned(slots: Slots, deleted: Sequence[Path], replaced: Sequence[Path]) -> list[Span]:
     """Where the comments stand that the deleted entries own, and those within the replaced values."""
-    slots = Slots(tables)
+    tables = slots.tables
     spans: list[Span] = []
     gone: dict[Body | Value, set[int]] = {}
     for path in (*deleted, *replaced):

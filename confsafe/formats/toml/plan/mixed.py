@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any
 from confsafe.data.changes import FRONT, Delete, Insert, Rename, Set, container_of
 from confsafe.data.sameness import kind
 from confsafe.formats.toml.places.owned import owned
-from confsafe.formats.toml.places.slots import Slots
 from confsafe.formats.toml.places.tables import Table, TableArray, sections_of
 from confsafe.formats.toml.reader.grammar import COMMENTS
 
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from confsafe.data.changes import Change, Key, Path
+    from confsafe.formats.toml.places.slots import Slots
     from confsafe.formats.toml.places.tables import Tables
 
 
@@ -38,16 +38,16 @@ def without_mixed(tables: Tables, changes: Sequence[Change], after: Any) -> list
     return [*kept, *(Set(path, _value_after(path, changes, after)) for path in outer)]
 
 
-def comments_left(tables: Tables, array: TableArray, path: Path, changes: Sequence[Change]) -> list[str]:
+def comments_left(slots: Slots, array: TableArray, path: Path, changes: Sequence[Change]) -> list[str]:
     """The comments of the tables of an array that no change takes away, without those of its first header."""
-    start = Slots(tables).slot((sections_of(array)[0].index, -1)).tail
+    start = slots.slot((sections_of(array)[0].index, -1)).tail
     deleted = [change.path for change in changes if isinstance(change, Delete) and _lies_in(change, path)]
     replaced = [change.path for change in changes if isinstance(change, Set) and _lies_in(change, path)]
-    goes = owned(tables, deleted, replaced)
+    goes = owned(slots, deleted, replaced)
     return [
         found[1]
-        for span in owned(tables, [path], [])
-        for found in COMMENTS.finditer(tables.text, max(start, span.start), max(start, span.end))
+        for span in owned(slots, [path], [])
+        for found in COMMENTS.finditer(slots.text, max(start, span.start), max(start, span.end))
         if found[1] and not any(begin <= found.start(1) < end for begin, end in goes)
     ]
 

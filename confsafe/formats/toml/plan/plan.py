@@ -9,7 +9,6 @@ section, bracket and header. What changes within a key or a value is a splice at
 from __future__ import annotations
 
 from confsafe.formats.text import Splice
-from confsafe.formats.toml.places.slots import Slots
 from confsafe.formats.toml.plan.table_examples import TableExamples
 
 TYPE_CHECKING = False
@@ -20,7 +19,8 @@ if TYPE_CHECKING:
 
     from confsafe.data.changes import Change, Move, Path
     from confsafe.formats.layout.stands import Stand
-    from confsafe.formats.toml.places.tables import Body, Table, TableArray, Tables
+    from confsafe.formats.toml.places.slots import Slots
+    from confsafe.formats.toml.places.tables import Body, Table, TableArray
     from confsafe.formats.toml.reader.statements import Section, Value
     from confsafe.formats.toml.write.values import Room
 
@@ -123,15 +123,15 @@ class Plan:
         edited: the splices that make further changes, within a value that moves; given the tables that move with it.
     """
 
-    def __init__(self, tables: Tables, room: Room, before: Any, after: Any) -> None:
-        self.tables = tables
+    def __init__(self, slots: Slots, room: Room, before: Any, after: Any) -> None:
+        self.slots = slots
+        self.tables = tables = slots.tables
         self.before = before
         self.after = after
         self.text = tables.text
         self.newline = tables.newline
         self.room = room
         self.known = TableExamples(tables, room)
-        self.slots = Slots(tables)
         self.splices: list[Splice] = []
         self.entries: dict[Body | Value, EntriesPlan] = {}
         self.gone: dict[int, Section] = {}

@@ -41,7 +41,7 @@ WIDTH = 80
 _HABIT = 0.8
 """The share of a file's strings from which on their quotes are its habit (96 % of 1,022 new strings followed it)."""
 
-_SAMPLE = 256
+_SAMPLE = 64
 """How many strings, lists or places of a key are looked at."""
 
 _FIRST_ITEM = pattern(rf"\[(?:[ \t\r\n]++|{COMMENT})*+({STRING})")
@@ -155,7 +155,7 @@ class Examples:
     @cached_property
     def lists(self) -> list[ListShape]:
         """The lists that are values of lines."""
-        return [self.shape(found.end()) for found in islice(_LISTS.finditer(self.text), _SAMPLE // 4)]
+        return [self.shape(found.end()) for found in islice(_LISTS.finditer(self.text), _SAMPLE)]
 
     def shape(self, start: int) -> ListShape:
         """How the list that begins there is written."""

@@ -89,9 +89,10 @@ def _key_end(text: str, entry: Entry) -> int:
 
 
 def _style_of_neighbours(tables: Tables, body: Body) -> KeyStyle:
-    """The style for the first entry of a section: as in the sections before and behind."""
+    """The style for the first entry of a section: as in the sections before and behind; the root is below no header."""
     own = body.section.index if body.section else 0
-    return entry_style(tables, (), own, header_indent(tables.text, tables.sections[own]))
+    style = entry_style(tables, (), own, header_indent(tables.text, tables.sections[own]))
+    return style if own else style._replace(indent="")
 
 
 def entry_style(tables: Tables, models: Iterable[Section], near: int, indent: str) -> KeyStyle:
