@@ -222,9 +222,9 @@ class _Block:
         gaps = [(slots.gap(index), self.kind(index)) for index in range(1, min(len(slots.entries), _LOOK_AT))]
         alike = [gap for gap, pair in gaps if pair == kind]
         similar = [gap for gap, pair in gaps if any(pair) == any(kind)]
-        for some in (alike, here, similar, [gap for gap, _ in gaps], self.gaps_elsewhere()):
-            if some:
-                return Counter(some).most_common(1)[0][0]
+        some = alike or here or similar or [gap for gap, _ in gaps] or self.gaps_elsewhere()
+        if some:
+            return Counter(some).most_common(1)[0][0]
         return int(self.geometry.tree.root == slots.node and all(kind))
 
     def kind(self, index: int) -> tuple[bool, bool]:

@@ -20,6 +20,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, TypeVar
 
 from confsafe.formats.layout.examples import HABIT, choose
+from confsafe.formats.yaml.reader.nodes import BLOCK_MAPPING, BLOCK_SEQUENCE
 from confsafe.formats.yaml.reader.schema import core, yaml_1_1
 from confsafe.startup.patterns import pattern
 
@@ -51,6 +52,10 @@ class Examples:
         self._values: dict[str, list[int]] = {}
         self._searched = 0
         self._file: list[int] | None = None
+        self._in_blocks: list[int] | None = None
+        self._within: dict[int, list[int]] = {}
+        self.key_quotes: dict[bool, list[str]] = {}
+        """The quotes of the file's keys, of those that could stand plainly and of those in quotes; once asked for."""
 
     # The circles
 
@@ -65,12 +70,18 @@ class Examples:
     def siblings(self, where: Where) -> list[int]:
         """The values beside; within something new all values of the collection that this comes into."""
         if where.among < 0:
-            within = range(where.within + 1, self.tree.nexts[where.within]) if where.within >= 0 else range(0)
-            return [node for node in islice(within, 5 * _LOOK_AT) if self.is_value(node)]
+            return self._values_within(where.within) if where.within >= 0 else []
         children = self.tree.children(where.among)
         if self.tree.is_mapping(where.among):
             return list(islice(children, 1, 2 * _LOOK_AT, 2))
         return list(islice(children, _LOOK_AT))
+
+    def _values_within(self, node: int) -> list[int]:
+        found = self._within.get(node)
+        if found is None:
+            within = range(node + 1, self.tree.nexts[node])
+            found = self._within[node] = [inner for inner in islice(within, 5 * _LOOK_AT) if self.is_value(inner)]
+        return found
 
     def file(self) -> list[int]:
         """The first values of the document."""
@@ -83,6 +94,20 @@ class Examples:
             )
             self._file = list(islice(values, 5 * _LOOK_AT))
         return self._file
+
+    def values_in_blocks(self) -> list[int]:
+        """The values of the first block mappings."""
+        if self._in_blocks is None:
+            tree = self.tree
+            mappings = (node for node, kind in tree.kinds.items() if kind == BLOCK_MAPPING)
+            values = (value for node in islice(mappings, _LOOK_AT) for value in islice(tree.children(node), 1, 100, 2))
+            self._in_blocks = list(values)
+        return self._in_blocks
+
+    def lists_in_blocks(self) -> list[int]:
+        """The first block lists that are values of block mappings."""
+        kinds = self.tree.kinds
+        return [node for node in self.values_in_blocks() if kinds.get(node) == BLOCK_SEQUENCE]
 
     def values_of(self, key: str) -> list[int]:
         """The value nodes of the entries with that key, in order: found by looking for its characters."""

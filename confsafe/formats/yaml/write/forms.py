@@ -19,15 +19,12 @@ from confsafe.formats.yaml.places.slots import Slots
 from confsafe.formats.yaml.reader.nodes import BLOCK_MAPPING, BLOCK_SEQUENCE
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable, Iterator
+    from collections.abc import Hashable, Iterable
 
     from confsafe.formats.yaml.write.examples import Examples
     from confsafe.formats.yaml.write.style import Where
 
 _T = TypeVar("_T", bound="Hashable")
-
-_BLOCKS = 200
-"""How many blocks are looked at to learn the file's indentation."""
 
 
 def stands_in_brackets(examples: Examples, value: Any, where: Where) -> bool:
@@ -65,7 +62,7 @@ def dash_offset(examples: Examples, value: Any, where: Where) -> int:
     """How far the `-` of a new list is indented from the key that holds it."""
     flat = _is_flat(value)
     beside = examples.siblings(where) if where.among >= 0 and not where.item else []
-    lists = _lists_in_blocks(examples)
+    lists = examples.lists_in_blocks()
     alike = [node for node in lists if examples.is_of_scalars(node) == flat]
     for circle in (beside, _same(examples, where), alike, lists):
         blocks = (node for node in circle if examples.tree.kinds.get(node) == BLOCK_SEQUENCE)
@@ -83,9 +80,9 @@ def indentation(examples: Examples, where: Where) -> int:
 
     said = _most(asked(node) for node in _same(examples, where))
     if said is None:
-        said = _most(asked(node) for node in _values_in_blocks(examples))
+        said = _most(asked(node) for node in examples.values_in_blocks())
     if said is None:
-        said = _most(step for node in _lists_in_blocks(examples) if (step := _step(examples, node)))
+        said = _most(step for node in examples.lists_in_blocks() if (step := _step(examples, node)))
     return 2 if said is None else said
 
 
@@ -106,7 +103,7 @@ def dash_gap(examples: Examples, value: Any, where: Where) -> str:
         said = _most(gap(node) for node in examples.siblings(where))
         if said is not None:
             return said
-    items = [item for node in _lists_in_blocks(examples) for item in islice(tree.children(node), 20)]
+    items = [item for node in examples.lists_in_blocks() for item in islice(tree.children(node), 20)]
     said = _most(gap(item) for item in items if tree.is_mapping(item) == mapping)
     return said or _most(gap(item) for item in items) or " "
 
@@ -207,16 +204,3 @@ def _step(examples: Examples, node: int) -> int | None:
         return None
     step = geometry.column(content) - geometry.column(geometry.tree.starts[node - 1])
     return step if step >= int(geometry.tree.is_mapping(node)) else None
-
-
-def _values_in_blocks(examples: Examples) -> Iterator[int]:
-    """The values of the first block mappings."""
-    tree = examples.tree
-    mappings = (node for node, kind in tree.kinds.items() if kind == BLOCK_MAPPING)
-    for node in islice(mappings, _BLOCKS):
-        yield from islice(tree.children(node), 1, 100, 2)
-
-
-def _lists_in_blocks(examples: Examples) -> list[int]:
-    """The first lists that are values of block mappings."""
-    return [node for node in _values_in_blocks(examples) if examples.tree.kinds.get(node) == BLOCK_SEQUENCE]

@@ -59,10 +59,20 @@ def key_quote_of(examples: Examples, text: str, among: int, *, flow: bool) -> st
     wanted = choose(
         "" if is_free else '"',
         siblings=quotes([among]),
-        file=quotes(islice(examples.tree.kinds, _LOOK_AT)),
+        file=(quote for _ in (1,) for quote in _quotes_of_keys(examples, is_free=is_free)),
         habit=_HABIT if is_free else 0.5,
     )
     return fitting(text, wanted) if wanted else ""
+
+
+def _quotes_of_keys(examples: Examples, *, is_free: bool) -> list[str]:
+    """The quotes of the file's first keys, of those that could stand plainly, or of those in quotes."""
+    found = examples.key_quotes.get(is_free)
+    if found is None:
+        asked = _free_quote if is_free else _any_quote
+        quotes = (asked(examples, node) for node in _keys(examples, islice(examples.tree.kinds, _LOOK_AT)))
+        found = examples.key_quotes[is_free] = [quote for quote in quotes if quote is not None]
+    return found
 
 
 def _quote_of_the_needy(examples: Examples, where: Where) -> str:
