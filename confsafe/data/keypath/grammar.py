@@ -19,6 +19,8 @@ data with it. Errors show the path with a caret under the wrong character.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from confsafe.data.keypath.segments import (
     Append,
     Deep,
@@ -63,7 +65,7 @@ _ESCAPES = {
 
 
 def parse(text: str) -> KeyPath:
-    """Read a key path.
+    """Read a key path; each once, however many steps of a command ask for it.
 
     Raises KeyPathError, with a caret under the wrong character.
 
@@ -73,6 +75,11 @@ def parse(text: str) -> KeyPath:
         >>> parse("/servers/0") == (Name("servers", bare=True), Name("0", bare=True))
         True
     """
+    return _parsed(text)
+
+
+@lru_cache(maxsize=64)
+def _parsed(text: str) -> KeyPath:
     if text.startswith("/"):
         return _pointer(text)
     if not text:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from confsafe.formats.text import Splice
 from confsafe.formats.yaml.edit.blocks import edit_block
+from confsafe.formats.yaml.edit.first_entries import holder_of_empty, with_first_entries
 from confsafe.formats.yaml.edit.flows import edit_between_brackets, replace_between_brackets
-from confsafe.formats.yaml.edit.unfolding import unfolded, unfolding
 from confsafe.formats.yaml.edit.values import replace_in_block, replace_root
 from confsafe.formats.yaml.plan.plan import ROOT
 from confsafe.formats.yaml.reader.schema import MERGE
@@ -87,8 +87,8 @@ def _collection(work: Work, node: int, edits: Edits) -> list[Splice]:
     geometry = work.geometry
     block = geometry.tree.is_block(node)
     entries = geometry.entries(node)
-    if not block and not entries and edits.new and (holder := unfolding(geometry, node)) is not None:
-        return unfolded(work, node, edits, holder)
+    if not block and not entries and edits.new and (holder := holder_of_empty(geometry, node)) is not None:
+        return with_first_entries(work, node, edits, holder)
     splices: list[Splice] = []
     in_front: list[Splice] = []
     for index, key in edits.renamed.items():

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from confsafe.formats.yaml.places.slots import Slots
 
 
-def carried(slots: Slots, index: int) -> Piece:
+def own_piece(slots: Slots, index: int) -> Piece:
     """An entry's own text, as it is put in elsewhere in the same block."""
     geometry, slot = slots.geometry, slots.slot(index)
     text = geometry.text

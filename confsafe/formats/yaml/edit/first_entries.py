@@ -36,7 +36,7 @@ class Root:
 ROOT = Root()
 
 
-def unfolding(geometry: Geometry, node: int) -> Entry | Root | None:
+def holder_of_empty(geometry: Geometry, node: int) -> Entry | Root | None:
     """What holds an empty collection between brackets that is to be filled in block style; None where it is not."""
     tree = geometry.tree
     properties = tree.properties.get(node)
@@ -56,7 +56,7 @@ def unfolding(geometry: Geometry, node: int) -> Entry | Root | None:
     return holder if holder is not None and holder.mark >= 0 else None
 
 
-def unfolded(work: Work, node: int, edits: Edits, holder: Entry | Root) -> list[Splice]:
+def with_first_entries(work: Work, node: int, edits: Edits, holder: Entry | Root) -> list[Splice]:
     """The splices that fill an empty collection in block style."""
     mapping = work.geometry.tree.is_mapping(node)
     value: Any = {new.key: new.value for new in edits.new} if mapping else [new.value for new in edits.new]
