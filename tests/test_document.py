@@ -8,6 +8,7 @@ import pytest
 
 import confsafe.document as module
 from confsafe import formats
+from confsafe.data.changes import Insert
 from confsafe.document import Document, decode
 from confsafe.errors import ParseError, ValueRefused, VerifyError
 from confsafe.formats.text import Comment, Splice
@@ -200,3 +201,14 @@ def test_deeper_blank_lines_behind_a_literal_are_its_own_when_an_entry_comes_beh
     edited = document.edited({"a": "x\n   \n", "new": 2, "b": 1})
     assert edited == "a: |\n  x\n     \nnew: 2\nb: 1\n"
     assert document.coarser == 0
+
+
+def test_where_the_splices_of_what_moves_are_not_believed_it_is_written_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    document = Document("[x]\na = { p = 1, q = 2 } # how\n\n[y]\nk = 1 # why\n", "toml")
+    spoiled(monkeypatch, 1, no_text)
+    text = document.edited({"a": {"p": 1, "q": 2}, "y": {"k": 1}})
+    moves = [
+        [change.moves for change in attempt.changes if isinstance(change, Insert)] for attempt in document.attempts
+    ]
+    assert [bool(any(found)) for found in moves] == [True, False]
+    assert "# why" in text and "# how" not in text
