@@ -192,6 +192,15 @@ class Document:
             splices = reading.splices(changes, after)
             text = apply_splices(reading.text, splices)
             fresh, full = self._reread(reading, text, changes, splices)
+            why = fault_of(
+                reading,
+                changes,
+                reading.settled(changes, after),
+                fresh,
+                finest=finest,
+                tree=not (full or reading).shares,
+                shared=full is None,
+            )
         except ValueRefused:
             raise
         except Exception as error:  # a fault of ours: a coarser splice may still be right, and is verified too
@@ -200,15 +209,6 @@ class Document:
 
                 print_exception(error)
             return Attempt(changes, splices, f"{type(error).__name__}: {error}", error)
-        why = fault_of(
-            reading,
-            changes,
-            reading.settled(changes, after),
-            fresh,
-            finest=finest,
-            tree=not (full or reading).shares,
-            shared=full is None,
-        )
         return Attempt(changes, splices, why, None, None if why else _Edited(text, full))
 
     def _reread(

@@ -212,3 +212,15 @@ def test_where_the_splices_of_what_moves_are_not_believed_it_is_written_anew(mon
     ]
     assert [bool(any(found)) for found in moves] == [True, False]
     assert "# why" in text and "# how" not in text
+
+
+def test_a_fault_in_what_an_entry_owns_is_no_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(deleted: Any, replaced: Any) -> Any:
+        raise KeyError("no such place")
+
+    document = Document(TEXT, "toml")
+    assert document.reading is not None
+    monkeypatch.setattr(document.reading, "owned", broken, raising=False)
+    text = document.edited({"a": 1, "t": {"z": 2}})
+    assert Document(text, "toml").data == {"a": 1, "t": {"z": 2}}
+    assert document.attempts[0].why.startswith("KeyError")
