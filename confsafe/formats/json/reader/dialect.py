@@ -6,13 +6,14 @@ single quotes, more escapes, more number spellings and more white space.
 
 from __future__ import annotations
 
-from confsafe.formats.layout.model import Grammar
 from confsafe.startup.patterns import pattern
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import re
     from dataclasses import dataclass
+
+    from confsafe.formats.layout.model import Grammar
 else:
     from confsafe.startup.records import dataclass
 
@@ -64,7 +65,6 @@ class Dialect:
         json5: whether everything else of JSON5 is allowed.
         space: white space, possibly none.
         comment: one comment.
-        grammar: the same for the layout engine.
     """
 
     name: str
@@ -73,7 +73,23 @@ class Dialect:
     json5: bool
     space: re.Pattern[str]
     comment: re.Pattern[str]
-    grammar: Grammar
+
+    @property
+    def grammar(self) -> Grammar:
+        """The same for the layout engine."""
+        if self.name not in _GRAMMARS:
+            from confsafe.formats.layout.model import Grammar  # here: who only reads needs none
+
+            _GRAMMARS[self.name] = Grammar(
+                line_comments=("//",) if self.comments else (),
+                block_comments=self.comments,
+                trailing_separator=self.comments,
+                line_ends="\n\r\u2028\u2029" if self.json5 else "\r\n",
+            )
+        return _GRAMMARS[self.name]
+
+
+_GRAMMARS: dict[str, Grammar] = {}
 
 
 STRICT = Dialect(
@@ -83,7 +99,6 @@ STRICT = Dialect(
     json5=False,
     space=SPACE,
     comment=COMMENT,
-    grammar=Grammar(line_comments=(), block_comments=False, trailing_separator=False),
 )
 JSONC = Dialect(
     name="jsonc",
@@ -92,7 +107,6 @@ JSONC = Dialect(
     json5=False,
     space=SPACE,
     comment=COMMENT,
-    grammar=Grammar(line_comments=("//",), block_comments=True, trailing_separator=True),
 )
 JSON5 = Dialect(
     name="json5",
@@ -101,7 +115,6 @@ JSON5 = Dialect(
     json5=True,
     space=SPACE_5,
     comment=COMMENT_5,
-    grammar=Grammar(line_comments=("//",), block_comments=True, trailing_separator=True, line_ends="\n\r\u2028\u2029"),
 )
 
 
