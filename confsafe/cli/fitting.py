@@ -93,12 +93,9 @@ def _like(arguments: Namespace, root: Any, path: Path, now: Any, text: str) -> M
     secret = arguments.secret
     if isinstance(now, (dict, list)):
         return _container(now, path, text, secret=secret)
-    if isinstance(now, (bool, int, float)):
-        value = meant_in_yaml_1_1(root, text)
-        if isinstance(now, float) and type(value) is int:
-            value = float(value)
-        if type(value) is type(now):
-            return Meant(value, {} if text == keypath.scalar_text(value) else {(): text})
+    value = _of_yaml_1_1(root, text, now)
+    if value is not _ABSENT:
+        return Meant(value, {} if text == keypath.scalar_text(value) else {(): text})
     if isinstance(now, bool) or not isinstance(now, int):
         value = fitted(text, now, where=where, secret=secret)
     else:
@@ -111,6 +108,16 @@ def _like(arguments: Namespace, root: Any, path: Path, now: Any, text: str) -> M
         reads = "" if secret else f", which reads as {value!r}"
         found.notes.append(f"{said}{reads}; -s stores a string")
     return found
+
+
+def _of_yaml_1_1(root: Any, text: str, now: Any) -> Any:
+    """The number or boolean that a text is in YAML 1.1, in the type of what stands there now; _ABSENT elsewhere."""
+    if not isinstance(now, (bool, int, float)):
+        return _ABSENT
+    value = meant_in_yaml_1_1(root, text)
+    if isinstance(now, float) and type(value) is int:
+        value = float(value)
+    return value if type(value) is type(now) else _ABSENT
 
 
 def _integer(arguments: Namespace, root: Any, path: Path, now: int, text: str) -> int:
@@ -243,12 +250,15 @@ def _place(error: ValueRefused, root: Any, path: Path) -> None:
         error.line, error.column = found
 
 
-def means(text: str, value: Any, type_name: str | None = None) -> bool:
-    """Whether a text spells that value, read in the type named, else in the value's own."""
+def means(root: Any, text: str, value: Any, type_name: str | None = None) -> bool:
+    """Whether a text spells that value of the data, read in the type named, else in the value's own."""
     value = value.value if hasattr(value, "tag") else value
     try:
         if type_name:
             return same(typed(text, type_name), value)
+        told = _of_yaml_1_1(root, text, value)
+        if told is not _ABSENT:
+            return same(told, value)
         if isinstance(value, (dict, list)):
             from confsafe.cli.containers import conformed, read
 

@@ -127,7 +127,7 @@ def _remove_at(arguments: Namespace, root: Any, way: keypath.KeyPath, text: str)
     """Remove every item that is VALUE from the list at one place; how many went."""
     path = keypath.resolve(root, way)
     items = list_at(root, way)
-    found = [index for index, item in enumerate(items) if means(text, item, arguments.type)]
+    found = [index for index, item in enumerate(items) if means(root, text, item, arguments.type)]
     for index in reversed(found):
         root.del_path((*path, index))
     return len(found)

@@ -67,7 +67,7 @@ def demand(arguments: Namespace, root: Any, key: str) -> None:
         value = keypath.look_up(root, keypath.parse(key))
     except KeyMissing as error:
         raise ConditionFalse(f"--if is false: {error.reason}") from None
-    if not means(old, value):
+    if not means(root, old, value):
         there = "another value" if arguments.secret else shown(value.value if hasattr(value, "tag") else value)
         wanted = "" if arguments.secret else f", not {shown(old)}"
         raise ConditionFalse(f"--if is false: {key} is {there}{wanted}", key=key)
@@ -83,7 +83,7 @@ def holds(arguments: Namespace, root: Any, way: keypath.KeyPath) -> bool:
         return True
     absent = object()
     value = keypath.peek(root, way, absent)
-    return value is not absent and means(arguments.condition, value)
+    return value is not absent and means(root, arguments.condition, value)
 
 
 def required(root: Any, way: keypath.KeyPath) -> None:

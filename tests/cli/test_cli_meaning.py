@@ -552,6 +552,9 @@ def test_a_value_is_read_as_the_yaml_that_it_is_put_into(
 
 def test_every_verb_reads_yaml_as_it_is_told(run: Run, files: Path) -> None:
     written(files, "old.yaml", OLD_YAML)
+    assert run("set", "old.yaml", "become", "no", "--if", "on", "--yaml", "1.1", "-n").returncode == 0
+    assert run("set", "old.yaml", "mode", "0755", "--if", "0755", "--yaml", "1.1").returncode == 1
+    assert "list: [yes]" in run("remove", "old.yaml", "list", "off", "--yaml", "1.1", "-n").stdout
     written(files, "patch.yaml", "become: no\nmode: 0755\n")
     assert json.loads(run("convert", "old.yaml", "-o", "-", "--to", "json", "--yaml", "1.1").stdout)["mode"] == 0o644
     assert run("watch", "old.yaml", "mode", "--now", "--count", "1", "--yaml", "1.1").stdout == "mode = 420\n"
