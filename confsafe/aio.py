@@ -54,6 +54,8 @@ async def load(
     document: int | None = None,
     secret: bool = False,
     encoding: str | None = None,
+    yaml: Literal["1.1"] | None = None,
+    duplicates: Literal["error", "last"] = "error",
 ) -> Any: ...
 
 
@@ -66,6 +68,8 @@ async def load(
     document: int | None = None,
     secret: bool = False,
     encoding: str | None = None,
+    yaml: Literal["1.1"] | None = None,
+    duplicates: Literal["error", "last"] = "error",
 ) -> ConfigList: ...
 
 
@@ -79,6 +83,8 @@ async def load(
     native: bool = False,
     secret: bool = False,
     encoding: str | None = None,
+    yaml: Literal["1.1"] | None = None,
+    duplicates: Literal["error", "last"] = "error",
 ) -> Config: ...
 
 
@@ -95,9 +101,11 @@ async def get(
     format: FormatName | None = None,
     document: int | None = None,
     encoding: str | None = None,
+    yaml: Literal["1.1"] | None = None,
+    duplicates: Literal["last"] | None = None,
 ) -> Any:
     """`confsafe.get`, awaited."""
-    options = _given(format=format, document=document, encoding=encoding)
+    options = _given(format=format, document=document, encoding=encoding, yaml=yaml, duplicates=duplicates)
     if default is not _RAISE:
         options["default"] = default
     return await _read(lambda: _target(file).get(key, **options))

@@ -22,6 +22,7 @@ from confsafe.editing.options import (
     completed,
     for_a_block,
     for_a_function,
+    require_option,
     require_style,
     store_for,
 )
@@ -83,6 +84,8 @@ def load(
     document: Which = None,
     secret: bool = False,
     encoding: str | None = None,
+    yaml: Literal["1.1"] | None = None,
+    duplicates: Literal["error", "last"] = "error",
 ) -> Any: ...
 
 
@@ -95,6 +98,8 @@ def load(
     document: Which = None,
     secret: bool = False,
     encoding: str | None = None,
+    yaml: Literal["1.1"] | None = None,
+    duplicates: Literal["error", "last"] = "error",
 ) -> ConfigList: ...
 
 
@@ -108,6 +113,8 @@ def load(
     native: bool = False,
     secret: bool = False,
     encoding: str | None = None,
+    yaml: Literal["1.1"] | None = None,
+    duplicates: Literal["error", "last"] = "error",
 ) -> Config: ...
 
 
@@ -120,6 +127,8 @@ def load(
     native: bool = False,
     secret: bool = False,
     encoding: str | None = None,
+    yaml: Literal["1.1"] | None = None,
+    duplicates: Literal["error", "last"] = "error",
 ) -> Any:
     """Read a file: plain data, one consistent snapshot, no lock.
 
@@ -127,7 +136,7 @@ def load(
         path: the file.
         root: `list` or `dict`: what the document has to be, so that a type checker knows it; a file with a list at its
             root is a `ConfigList` also without it.
-        format, document, native, secret, encoding: as for `edit`.
+        format, document, native, secret, encoding, yaml, duplicates: as for `edit`.
 
     Raises WriteError (a FileNotFoundError for a missing file, a PermissionError, ...), ParseError, FormatUnknown,
     ValueRefused (a scalar at the root).
@@ -136,6 +145,7 @@ def load(
         >>> load("app.toml").get_path("server.port")                                    # doctest: +SKIP
         80
     """
+    format = _read_as(path, format, yaml=yaml, duplicates=duplicates)
     if native:
         return _native(path, format, document, secret=secret, encoding=encoding)
     with naming(path, reads=True):
@@ -151,6 +161,8 @@ def get(
     format: FormatName | None = None,
     document: Which = None,
     encoding: str | None = None,
+    yaml: Literal["1.1"] | None = None,
+    duplicates: Literal["error", "last"] = "error",
 ) -> Any:
     """Read one value of a file.
 
@@ -161,6 +173,7 @@ def get(
 
     Raises KeyMissing, KeyPathError, and what `load` raises.
     """
+    format = _read_as(path, format, yaml=yaml, duplicates=duplicates)
     return value_at(path, key, default, format=format, document=document, encoding=encoding)
 
 
@@ -541,6 +554,16 @@ def _native(
             )
         except ParseError as error:
             raise without_values(error) if secret else error from error.__cause__
+
+
+def _read_as(path: StrPath, format: FormatName | None, *, yaml: str | None, duplicates: str) -> Any:
+    """The format that is named, with the way to read YAML where one is asked for. Raises TypeError, ValueError."""
+    if yaml is None and duplicates == "error":
+        return format
+    require_option("yaml", yaml)
+    require_option("duplicates", duplicates)
+    with naming(path, reads=True):
+        return formats.read_as(format_of(path, format), yaml=yaml, duplicates=duplicates)
 
 
 def _by_name(name: str) -> formats.Format:

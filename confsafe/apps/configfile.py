@@ -32,7 +32,7 @@ from confsafe.editing.outcome import Outcome
 from confsafe.editing.reader import format_of, is_url
 from confsafe.editing.transaction import Transaction, proposed, run
 from confsafe.errors import ConfsafeError, KeyMissing, naming
-from confsafe.formats import display_name, read_as
+from confsafe.formats import display_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -167,14 +167,6 @@ class ConfigFile:
     def _format(self) -> Any:
         return format_of(self.path, self.options.get("format"))
 
-    @property
-    def _read_as(self) -> Any:
-        """The format that the options name, with the way to read YAML where they say one."""
-        yaml, duplicates = self.options.get("yaml"), self.options.get("duplicates", "error")
-        if yaml is None and duplicates == "error":
-            return self.options.get("format")
-        return read_as(self._format, yaml=yaml, duplicates=duplicates)
-
     def __repr__(self) -> str:
         options = "".join(f", {name}={value!r}" for name, value in self.options.items())
         return f"{type(self).__name__}({os.fspath(self.path)!r}{options})"
@@ -190,11 +182,13 @@ class ConfigFile:
                 self._cache.renew(self.options)
             data = api.load(
                 self.path if self._cache is None else self._cache.path,
-                format=self._read_as if self._cache is None else self._format,
+                format=self.options.get("format") if self._cache is None else self._format,
                 document=self.options.get("document"),
                 native=native,
                 secret=self.options.get("secret", False),
                 encoding=self.options.get("encoding"),
+                yaml=self.options.get("yaml"),
+                duplicates=self.options.get("duplicates", "error"),
             )
         except FileNotFoundError:
             if not self._defaults:

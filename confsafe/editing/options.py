@@ -130,7 +130,7 @@ def completed(options: PlainOptions) -> Options:
     Raises TypeError for an unknown name or a value of the wrong type, ValueError for an impossible value.
     """
     for name, value in options.items():
-        _require(name, value)
+        require_option(name, value)
     merged: Options = {**DEFAULTS, **_PROFILES[options.get("profile")], **options}
     if merged["backup"] is None:
         merged["backup"] = _backups_of_the_environment()
@@ -154,7 +154,7 @@ def for_a_block(options: PlainOptions) -> Options:
     return full
 
 
-def _require(name: str, value: Any) -> None:
+def require_option(name: str, value: Any) -> None:
     """Raise TypeError or ValueError unless it is a value of that option."""
     if name in _FLAGS:
         if not isinstance(value, bool):

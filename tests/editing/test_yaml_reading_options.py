@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 from typing import Any
 
@@ -88,3 +89,16 @@ def test_other_formats_take_no_notice(tmp_path: Path) -> None:
     path.write_text("a = 1\n")
     confsafe.set(path, "a", 2, yaml="1.1", duplicates="last")
     assert path.read_text() == "a = 2\n"
+
+
+def test_readers_take_them_too(tmp_path: Path) -> None:
+    file = tmp_path / "x.yaml"
+    file.write_text("a: yes\nm: 0644\nm: 0755\n")
+    assert confsafe.load(file, yaml="1.1", duplicates="last") == {"a": True, "m": 0o755}
+    assert confsafe.get(file, "m", yaml="1.1", duplicates="last") == 0o755
+    assert asyncio.run(confsafe.aio.load(file, yaml="1.1", duplicates="last")) == {"a": True, "m": 0o755}
+    assert asyncio.run(confsafe.aio.get(file, "m", yaml="1.1", duplicates="last")) == 0o755
+    with pytest.raises(ValueError, match=r'yaml is "1.1" or None'):
+        confsafe.load(file, yaml="1.2")  # type: ignore[call-overload]
+    (tmp_path / "x.toml").write_text("a = 1\n")
+    assert confsafe.load(tmp_path / "x.toml", yaml="1.1") == {"a": 1}
