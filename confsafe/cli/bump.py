@@ -50,7 +50,11 @@ def bump(arguments: Namespace) -> int:
             old = keypath.look_up(root, way)
             if not isinstance(old, str):
                 raise ValueRefused(f"{where} is {keypath.kind_of(old)}, a version is a string", key=where)
-            new = raised(old, part, to=arguments.to, label=arguments.pre, semver=_is_semver(arguments.file, old))
+            try:
+                new = raised(old, part, to=arguments.to, label=arguments.pre, semver=_is_semver(arguments.file, old))
+            except ValueRefused as error:
+                fact = "the value is no version that can be raised so" if arguments.secret else error.reason
+                raise ValueRefused(f"{where}: {fact}", remedy=error.remedy, key=where) from None
             put(arguments, root, way, Meant(new))
             if not arguments.secret:
                 note(arguments, f"{where}: {old} -> {new}")

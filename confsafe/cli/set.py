@@ -175,8 +175,11 @@ def rename(arguments: Namespace) -> int:
     def mutate(root: Any) -> None:
         demand(arguments, root, arguments.key)
         found = [way for way in existing_places(root, arguments.key) if holds(arguments, root, way)]
-        for way in reversed(found):
-            root.rename(keypath.resolve(root, way), arguments.newname)
+        paths = [keypath.resolve(root, way) for way in reversed(found)]
+        for path in paths:
+            root.rename(path, arguments.newname)
+        if "." in arguments.newname and not any("." in str(path[-1]) for path in paths):
+            note(arguments, f'the new name is "{arguments.newname}", dots and all; `move` takes a key path')
         tell_count(arguments, arguments.key, len(found))
 
     return change(arguments, mutate)

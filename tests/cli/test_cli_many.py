@@ -376,6 +376,19 @@ def test_a_version_in_three_files_at_once(run: Run, files: Path) -> None:
     assert (files / "Chart.yaml").read_text() == "version: 1.3.0 # chart\n"
 
 
+@pytest.mark.parametrize("words", [["minor"], ["--to", "1.0"], ["--to", "hunter3"]])
+def test_a_secret_that_is_no_version_is_not_shown(run: Run, files: Path, words: list[str]) -> None:
+    file = files / "secret.toml"
+    file.write_text('token = "hunter2"\n')
+    file.chmod(0o600)
+    files.chmod(0o700)
+    done = run("bump", "secret.toml", "token", *words, "--secret")
+    assert done.returncode == 4
+    assert "token: the value is no version" in done.stderr
+    assert "hunter" not in done.stderr
+    assert '"hunter2" is no version' in run("bump", "secret.toml", "token", "minor").stderr
+
+
 def test_the_key_may_be_another_one_in_other_files(run: Run, files: Path) -> None:
     (files / "pyproject.toml").write_text('[project]\nversion = "1.4.2"\n')
     (files / "package.json").write_text('{"version": "1.4.2"}\n')

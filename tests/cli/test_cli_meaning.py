@@ -353,6 +353,13 @@ def test_a_disabled_key_with_dots_is_enabled_as_it_is_typed(run: Run, files: Pat
     assert file.read_text() == text
 
 
+def test_a_new_name_that_looks_like_a_path_is_taken_literally_with_a_note(run: Run, files: Path) -> None:
+    done = run("rename", "app.toml", "server.old", "server.older")
+    assert done.returncode == 0
+    assert done.stderr == 'confsafe: app.toml: the new name is "server.older", dots and all; `move` takes a key path\n'
+    assert run("rename", "settings.json", "editor.tabSize", "editor.indentSize").stderr == ""
+
+
 # Messages
 
 
