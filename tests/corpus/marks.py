@@ -29,6 +29,7 @@ class Marks:
         is_new: whether it is the text after the edit.
         spared: what is optional though it lies in what is own.
         gone: the `id` of each entry that the edit deletes.
+        is_only_deletion: whether the edit deletes one entry and does nothing else.
     """
 
     doc: Document
@@ -37,6 +38,7 @@ class Marks:
     optional: list[Span] = field(default_factory=list)
     spared: list[Span] = field(default_factory=list)
     gone: set[int] = field(default_factory=set)
+    is_only_deletion: bool = False
 
     def blocks(self) -> list[Span]:
         """The block scalars of a YAML text."""

@@ -42,6 +42,7 @@ def concerned(old: Document, new: Document, edit: Edit, format: str) -> tuple[Ma
             own_but_comments(after, heir.start, first_line)
             after.own.append((first_line, heir.end))
     before.gone = {id(found[0]) for found in map(old.entry, edit.deletes) if found}
+    before.is_only_deletion = len(edit.deletes) == 1 and not (edit.sets or edit.inserts or edit.renames or edit.heirs)
     for path in edit.deletes:
         found = old.entry(path)
         if found is None or not found[1].flow:

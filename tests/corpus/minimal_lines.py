@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from marks import Marks, own_but_comments, white
-from minimal_ownership import comments_above
+from minimal_ownership import comments_above, mark_gap
 from places import Entry, Node, Span
 
 
@@ -24,8 +24,11 @@ def mark_lines(side: Marks, entry: Entry, container: Node, piece: Span, *, takes
         for a, b in block:
             line = doc.line_start(a), doc.next_line(b)
             (side.own if is_certain and not side.is_new else side.optional).append(line)
-        if not side.is_new:  # one of the gaps around goes too: which one, tests/formats/layout tells
-            _mark_blank_lines_around(side, doc.line_start(block[0][0]) if block else first, behind)
+        if not side.is_new:
+            top = doc.line_start(block[0][0]) if block else first
+            is_whole = len(entry.pieces) == 1 and not entry.section and (is_certain or not block)
+            if not is_whole or not _mark_gap(side, container, piece, top, behind):
+                _mark_blank_lines_around(side, top, behind)
     else:
         own_but_comments(side, first, behind)
     if takes_comments and not entry.section:
@@ -34,6 +37,27 @@ def mark_lines(side: Marks, entry: Entry, container: Node, piece: Span, *, takes
         mark_blank_lines(side, piece, trailing_comments=entry.section)
     elif takes_comments:
         mark_blank_tail(side, end)
+
+
+def _mark_gap(side: Marks, container: Node, piece: Span, top: int, behind: int) -> bool:
+    """The gap that goes with the only entry that goes, below another one; whether nothing but blank lines is around."""
+    doc = side.doc
+    pieces = sorted(p for entry in container.entries for p in entry.pieces)
+    number = pieces.index(piece)
+    if not side.is_only_deletion or not number:
+        return False
+    closes = number + 1 == len(pieces)
+    if closes and not doc.text.endswith("\n"):
+        return False  # the last line break goes as well
+    floor, ceiling = doc.next_line(pieces[number - 1][1]), behind
+    while ceiling < len(doc.text) and not doc.text[ceiling : doc.next_line(ceiling)].strip():
+        ceiling = doc.next_line(ceiling)
+    if (doc.text[floor:top] + doc.text[behind:ceiling]).strip("\r\n"):  # blanks may be those of a block scalar
+        return False
+    if not closes and doc.line_start(pieces[number + 1][0]) != ceiling:
+        return False
+    mark_gap(side, top, behind, floor, ceiling, opens=False, closes=closes)
+    return True
 
 
 def _mark_blank_lines_around(side: Marks, start: int, end: int) -> None:

@@ -142,6 +142,25 @@ def test_a_new_yaml_key_is_parted_as_its_siblings_are(text: str, good: list[str]
     assert all("minimal" in verdict("yaml", inserting(("new",), 0), new, old=text).faults for new in bad)
 
 
+GAPS = {
+    "toml": ("a = 1\n\n\nb = 2\n\nc = 3\n", "a = 1\n\n\nc = 3\n", "a = 1\n\nc = 3\n"),
+    "yaml": ("a: 1\n\n\nb: 2\n\nc: 3\n", "a: 1\n\n\nc: 3\n", "a: 1\n\nc: 3\n"),
+}
+
+
+@pytest.mark.parametrize("format", GAPS)
+def test_of_the_gaps_around_a_deleted_line_the_larger_one_has_to_stay(format: str) -> None:
+    text, larger, smaller = GAPS[format]
+    assert verdict(format, deleting(("b",)), larger, text).faults == {}
+    assert "minimal" in verdict(format, deleting(("b",)), smaller, text).faults
+
+
+def test_behind_the_last_line_of_a_table_the_outer_gap_has_to_stay() -> None:
+    text = "[a]\nx = 1\n\n\ny = 2\n\n[b]\nz = 3\n"
+    assert verdict("toml", deleting(("a", "y")), "[a]\nx = 1\n\n[b]\nz = 3\n", text).faults == {}
+    assert "minimal" in verdict("toml", deleting(("a", "y")), "[a]\nx = 1\n\n\n[b]\nz = 3\n", text).faults
+
+
 def test_a_first_long_key_below_a_long_one_gets_a_blank_line() -> None:
     text, edit = "a:\n  b: 1\n", inserting(("new",), {"c": 2})
     assert verdict("yaml", edit, text + "\nnew:\n  c: 2\n", old=text).faults == {}
