@@ -254,6 +254,8 @@ def test_a_table_that_becomes_an_array_of_tables_stays_at_its_place_with_its_com
         # implicit tables
         ("[a.b]\nx = 1\n", lambda d: d["a"].update(k=1), "[a]\nk = 1\n\n[a.b]\nx = 1\n"),
         ("[a]\n  x = 1\n", lambda d: d.update(k=1), "k = 1\n\n[a]\n  x = 1\n"),
+        ("# f\n\n# a\n[a]\nx = 1\n", lambda d: d.update(a=1), "# f\n\n# a\na = 1\n"),
+        ("[a]\nx = 1\n\n[b]\ny = 1\n", lambda d: d.update(a=1), "a = 1\n\n[b]\ny = 1\n"),
         ("# c\n[a.b]\nx = 1\n", lambda d: d["a"].update(k=1), "# c\n[a]\nk = 1\n\n[a.b]\nx = 1\n"),
         ("z = 1\n\n# c\n[a.b]\n", lambda d: d["a"].update(k=1), "z = 1\n\n[a]\nk = 1\n\n# c\n[a.b]\n"),
         ("[a.b]\nx = 1\n", lambda d: d["a"].pop("b"), "[a]\n"),

@@ -138,7 +138,8 @@ def _first_of_root(plan: Plan, pieces: list[Piece]) -> Splice:
     behind = any(section.index not in plan.gone for section in plan.tables.sections[1:])
     if behind:
         directly = _ends_with_comment(gap) and gap.lead == gap.end  # below the file's header: so stay they
-        pieces[-1] = pieces[-1]._replace(gap=0 if directly else blank_lines_between(plan.tables))
+        has_gap = 1 in plan.gone  # the one below the table that goes
+        pieces[-1] = pieces[-1]._replace(gap=0 if directly or has_gap else blank_lines_between(plan.tables))
         run = Run(gap.lead, gap.lead, gap.lead, opens=True, closes=False)
     else:
         if len(plan.tables.sections) == 1 and gap.lines and gap.lines[-1].kind != "blank":

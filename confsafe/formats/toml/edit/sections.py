@@ -60,6 +60,8 @@ def _run_splices(plan: Plan, above: int, new: Sequence[NewTable]) -> list[Splice
     ceiling = len(plan.text) if closes else slots.slot((below, -1)).lead
     if first and not plan.text[floor:ceiling].strip() and not floor:
         floor = 0
+    if not above and 1 in plan.gone and _fills_root(plan):
+        floor = max(floor, slots.above((1, -1)).lead)  # here come the root's first entries, and the gap stays above
     pieces = [_piece(plan, one) for one in new]
     if first and closes and below == above + 1 and pieces:
         pieces = _below_comments(plan, pieces)
@@ -104,6 +106,12 @@ def _begins(plan: Plan, above: int) -> bool:
     if entries is None:
         return not body.entries
     return len(entries.deleted) == len(body.entries) and not entries.inserted
+
+
+def _fills_root(plan: Plan) -> bool:
+    """Whether the root, which has no entries, gets some."""
+    body = plan.tables.body_of(plan.tables.sections[0])
+    return not body.entries and body in plan.entries and bool(plan.entries[body].inserted)
 
 
 def _below_comments(plan: Plan, pieces: list[Piece]) -> list[Piece]:
