@@ -114,6 +114,10 @@ def _entry(text: str, line: Match[str]) -> Entry:
     if not found[1]:
         raise broken(text, start, "there is no key in front of the = or :")
     value = Span(*found.span(2))
+    below = text[end : end + 1]
+    if below not in "#;" and not below.isspace():  # most lines: a key or a header follows
+        data, stop = found[2], value.end
+        return Entry(line.start(), start, start, found.end(1), value.start, stop, end, found[1], data)
     further, comments, last_end = _goes_on(text, line)
     lines = [value, *further] if further else []
     data = "\n".join(text[part.start : part.end] for part in lines) if further else found[2]

@@ -10,6 +10,7 @@ A dialect (`model.Dialect`) reads its text as sections and entries and spells a 
     edit      the plan -> splices, by the layout engine
     values    a value's own splices
     owned     which comments may go with what is deleted
+    proof     reading an edited text again by the entry that was exchanged
     comments  comments, disable and enable, by the layout engine
     reading   `formats.Reading`, and `formats.Format`
 

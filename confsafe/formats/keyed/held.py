@@ -74,6 +74,8 @@ class _Holder:
 
     def _mapping(self, data: dict[Any, Any], path: Path, before: Any) -> dict[Any, Any]:
         before = before if kind(before) is dict else {}
+        if data == before and data:  # which are strings already
+            return data
         if self.dialect.folds:
             self._refuse_alike(data, path, before)
         changed = {}

@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from confsafe.formats.text import Reread
 
 
+SMALL = 3000
+"""So many characters are read again as a whole sooner than it is proved that a part is enough."""
+
+
 class KeyedFormat:
     """`formats.Format` for a dialect."""
 
@@ -90,8 +94,12 @@ class KeyedReading:
         return edit(self.places, changes)
 
     def reread(self, text: str, changes: Sequence[Change], splices: Sequence[Splice]) -> Reread | None:
-        """None: such a text is read as a whole sooner than a part is proved."""
-        return None
+        """What the edited text reads as, where the one entry that was exchanged tells it; else None."""
+        if len(text) < SMALL:
+            return None
+        from confsafe.formats.keyed.proof import reread
+
+        return reread(self.places, text, splices)
 
     def span(self, path: Path) -> Span | None:
         """The value's characters, or a section's header."""
