@@ -311,3 +311,16 @@ def test_a_value_that_moves_into_the_place_of_another_brings_its_comments() -> N
     text = '[a]\n\tk = v\n\tk = w\n[b]\n\tx = 1\n\tk = "a # b" c ; d\n'
     new = edited(text, "gitconfig", lambda d: d["a"].update(k=d["b"].pop("k")))
     assert new == '[a]\n\tk = "a # b c" ; d\n[b]\n\tx = 1\n'
+
+
+def test_all_lines_of_a_name_that_moves_go_along() -> None:
+    document = Document("A=1\nE=\nE= # c\nZ=1\n", "env")
+    new = document.edited({"A": "1", "Y": "", "Z": "1"})
+    assert (new, document.coarser) == ("A=1\nY=\nY= # c\nZ=1\n", 0)
+
+
+def test_the_gap_above_the_first_header_stays_when_a_key_comes_and_goes() -> None:
+    text = "# c\n\n\n[a]\nx = 1\n"
+    new = edited(text, "ini", lambda d: d.update(k="1"))
+    assert new == "# c\n\n\nk = 1\n\n\n[a]\nx = 1\n"
+    assert edited(new, "ini", lambda d: d.pop("k")) == text

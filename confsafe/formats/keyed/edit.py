@@ -12,6 +12,7 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 from confsafe.data.changes import FRONT, Delete, Insert, Rename, Set, at_path
@@ -346,9 +347,9 @@ class _Edit:
         """The first entries of a root that has none: above the first section, else below what comments there are."""
         behind = any(number not in self.gone_sections for number in range(1, self.places.sections))
         if behind:
-            lead = gap.division.lead
-            directly = lead > 0 and gap.lines[lead - 1].kind == "comment"
-            pieces[-1] = pieces[-1]._replace(gap=0 if directly else self.dialect.gap)
+            above = gap.lines[: gap.division.lead]
+            blank = len(list(takewhile(lambda line: line.kind == "blank", reversed(above))))
+            pieces[-1] = pieces[-1]._replace(gap=blank if above else self.dialect.gap)
         elif self.places.sections == 1 and gap.lines and gap.lines[-1].kind != "blank":
             pieces[0] = pieces[0]._replace(lead=self.newline + pieces[0].lead)
         return run_splices(self.text, Run(gap.lead, gap.lead, gap.lead, opens=True, closes=not behind), pieces)

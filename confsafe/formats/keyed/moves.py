@@ -47,6 +47,8 @@ class Mover:
         places = self.places
         stands = places.entries(move.source)
         values = value if kind(value) is list else [value]
+        if places.dialect.repeats != "list":  # the last line counts; those above go along as they are
+            values = [*(places.entry(stand).data for stand in stands[:-1]), *values]
         if (
             not stands
             or len(stands) != len(values)
