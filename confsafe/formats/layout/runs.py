@@ -102,7 +102,8 @@ def _inserted(text: str, run: Run, new: Sequence[Piece]) -> Splice:
     edge = run.opens and not run.closes and not run.gone
     position = run.gone[-1].tail if run.gone else run.ceiling if edge else run.insert
     gaps = [piece.gap for piece in new]
-    if not (run.closes or edge):
+    ends = run.closes and not text[position : run.ceiling].strip(_WHITE)  # nothing is below, not even a comment
+    if not (ends or edge):
         there = blank_lines_below(text, position, run.ceiling)[1]
         gaps = [min(gap, there) for gap in gaps]
     parts: list[str] = []

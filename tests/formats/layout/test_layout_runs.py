@@ -114,3 +114,9 @@ def test_putting_an_entry_in_and_taking_it_out_gives_the_old_text():
             gone = slot(new, "b = 2")
             back = edited(new, gone, floor=floor, ceiling=ceiling + grown, opens=opens, closes=closes)
             assert back == text, (text, gap, new)
+
+
+def test_an_entry_above_a_last_comment_gets_no_larger_gap_than_stands_there() -> None:
+    text = "a = 1\n\n# nobody's\n"
+    (splice,) = run_splices(text, Run(6, 6, len(text), opens=False, closes=True), [Piece("b = 2", gap=3)])
+    assert apply_splices(text, [splice]) == "a = 1\n\nb = 2\n\n# nobody's\n"
