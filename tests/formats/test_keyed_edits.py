@@ -310,7 +310,7 @@ def test_what_takes_the_place_of_something_of_another_kind_keeps_its_comments() 
 def test_a_value_that_moves_into_the_place_of_another_brings_its_comments() -> None:
     text = '[a]\n\tk = v\n\tk = w\n[b]\n\tx = 1\n\tk = "a # b" c ; d\n'
     new = edited(text, "gitconfig", lambda d: d["a"].update(k=d["b"].pop("k")))
-    assert new == '[a]\n\tk = "a # b c" ; d\n[b]\n\tx = 1\n'
+    assert new == '[a]\n\tk = "a # b" c ; d\n[b]\n\tx = 1\n'
 
 
 def test_all_lines_of_a_name_that_moves_go_along() -> None:

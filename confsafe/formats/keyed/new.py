@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from confsafe.formats.keyed.model import Dialect
 
     Moved = Callable[[Style, Path, Any], list[Piece]]
-    """The lines of an entry that comes from elsewhere; [] for one that is new."""
+    """The lines of an entry or a section that comes from elsewhere; [] for one that is new."""
 
 
 def new_sections(style: Style, names: Path, value: Mapping[str, Any], moved: Moved) -> list[Piece]:
@@ -33,7 +33,7 @@ def new_sections(style: Style, names: Path, value: Mapping[str, Any], moved: Mov
             lines += [piece.lines("").removeprefix(style.newline) for piece in taken] or _lines(style, path, item)
         pieces.append(Piece(style.newline.join(lines), gap=gap_of_sections(style.places)))
     for key, item in below:
-        pieces += new_sections(style, (*names, key), item, moved)
+        pieces += moved(style, (*names, key), item) or new_sections(style, (*names, key), item, moved)
     return pieces
 
 

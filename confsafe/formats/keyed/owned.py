@@ -27,6 +27,8 @@ def owned(places: Places, deleted: Sequence[Path], replaced: Sequence[Path]) -> 
         if len(stands) > 1 or path in deleted:
             for section, index in stands:
                 gone.setdefault(section, set()).add(index)
+        if path in replaced:
+            spans += [Span(entry.value, entry.end) for entry in map(places.entry, stands)]
         spans += _of_sections(places, path, keeps_header=path in replaced)
     for section, indices in gone.items():
         for index in indices:

@@ -28,7 +28,7 @@ def value_splices(places: Places, stand: Stand, value: str | None, path: Path) -
         return []
     if value is None:
         behind = max([entry.end, *(span.end for span in entry.comments)])
-        return [*_above(places, entry, behind), Splice(entry.name_end, behind, "")]
+        return [*lifted(places, entry, behind), Splice(entry.name_end, behind, "")]
     if places.dialect.indented and (len(entry.lines) > 1 or "\n" in value):
         return _by_lines(places, stand, value, path)
     old = None if entry.data is None else text[entry.value : entry.end]
@@ -47,12 +47,12 @@ def value_splices(places: Places, stand: Stand, value: str | None, path: Path) -
         sign = text[entry.name_end : entry.value]
         start -= len(sign) - len(sign.rstrip(" \t")) if sign.strip() else 0
     return [
-        *_above(places, entry, entry.end),
+        *lifted(places, entry, entry.end),
         Splice(start, entry.end, spelled),
     ]
 
 
-def _above(places: Places, entry: Entry, end: int) -> list[Splice]:
+def lifted(places: Places, entry: Entry, end: int) -> list[Splice]:
     """The comments among the lines of a value that is written anew stand above the entry then."""
     text, newline = places.text, newline_of(places.text)
     indent = indent_at(text, entry.key)
