@@ -324,3 +324,8 @@ def test_the_gap_above_the_first_header_stays_when_a_key_comes_and_goes() -> Non
     new = edited(text, "ini", lambda d: d.update(k="1"))
     assert new == "# c\n\n\nk = 1\n\n\n[a]\nx = 1\n"
     assert edited(new, "ini", lambda d: d.pop("k")) == text
+
+
+def test_what_comes_below_what_takes_a_place_does_not_become_part_of_its_value() -> None:
+    new = Document("\tx = 1\nk = v\n", "ini").edited({"x": "1", "new": "2", "other": "3"})
+    assert new == "\tx = 1\nnew = 2\nother = 3\n"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from confsafe.formats.keyed.plan import Plan
 from confsafe.formats.layout.runs import Run, run_splices
 from confsafe.formats.layout.settling import settle
-from confsafe.formats.text import Splice, newline_of
+from confsafe.formats.text import Splice, indent_at, newline_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -78,9 +78,19 @@ class _Lines:
         if not count and not section:
             return self._first_of_root(under, pieces)
         gone = [self._slot((section, index)) for index in range(above + 1, below)]
+        if gone and self.dialect.indented:
+            pieces = self._no_deeper(pieces, gone)
         opens = above < 0 and not (closes and section)
         run = Run(over.tail, over.insert, under.lead, opens=opens, closes=closes, gone=gone)
         return self._replacing(run, [(section, index) for index in range(above + 1, below)], pieces)
+
+    def _no_deeper(self, pieces: list[Piece], gone: Sequence[Slot]) -> list[Piece]:
+        """What comes below what takes a place stands no deeper than that: else it would go on with its value."""
+        limit = indent_at(self.text, gone[-1].start)
+        return [
+            piece._replace(indent=min(piece.indent, limit, key=len)) if number >= len(gone) else piece
+            for number, piece in enumerate(pieces)
+        ]
 
     def _replacing(self, run: Run, stands: Sequence[Stand], pieces: list[Piece]) -> list[Splice]:
         """A run; what takes the place of what moves elsewhere, with its comments, keeps none of these."""
