@@ -329,3 +329,8 @@ def test_the_gap_above_the_first_header_stays_when_a_key_comes_and_goes() -> Non
 def test_what_comes_below_what_takes_a_place_does_not_become_part_of_its_value() -> None:
     new = Document("\tx = 1\nk = v\n", "ini").edited({"x": "1", "new": "2", "other": "3"})
     assert new == "\tx = 1\nnew = 2\nother = 3\n"
+
+
+def test_a_value_that_goes_on_on_a_blank_line_is_written_anew_where_it_moves() -> None:
+    text = "[A]\n[S]\nY=a\\\n\n[Z]\n"
+    assert edited(text, "systemd", lambda d: d["A"].update(Y=d["S"].pop("Y"))) == "[A]\nY=a\n[S]\n[Z]\n"

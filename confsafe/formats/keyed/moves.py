@@ -67,7 +67,9 @@ class Mover:
         lead = "" if is_heading else text[slot.lead : line]
         self.taken.add(stand)
         key = text[entry.name_start : entry.name_end] if name == entry.name else style.key(name, path)
-        if value == entry.data:
+        if (
+            value == entry.data and text[entry.end - 1] != "\\"
+        ):  # which may go on on a blank line that does not come along
             rest = text[entry.name_end : entry.end]
         elif value is None:
             rest = ""
