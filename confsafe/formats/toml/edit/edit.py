@@ -27,14 +27,8 @@ from confsafe.formats.toml.edit.sections import section_splices
 from confsafe.formats.toml.edit.values import value_splice
 from confsafe.formats.toml.places.tables import Table, TableArray, sections_of
 from confsafe.formats.toml.plan.forms import form_of_new
-from confsafe.formats.toml.plan.inserts import (
-    SAME_PLACE,
-    add,
-    drop_idle_headers,
-    keep_if_empty,
-    lines_follow,
-    open_table,
-)
+from confsafe.formats.toml.plan.headers import drop_idle_headers, keep_if_empty, open_table
+from confsafe.formats.toml.plan.inserts import SAME_PLACE, add, lines_follow
 from confsafe.formats.toml.plan.mixed import comments_left, without_mixed
 from confsafe.formats.toml.plan.moves import moved_value, moves_of, note_sources
 from confsafe.formats.toml.plan.plan import Plan

@@ -16,7 +16,7 @@ from confsafe.formats.toml.write.new_tables import Form, is_table
 from confsafe.formats.toml.write.values import MAX_DEPTH, refuse_nesting, write_key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from confsafe.data.changes import Insert, Key, Path
     from confsafe.formats.toml.places.tables import Node
@@ -62,9 +62,9 @@ def _insert_entry(plan: Plan, table: Table, insert: Insert, number: int) -> None
         _insert_section(plan, table, insert, number)
     elif form is Form.DOTTED:
         for keys, value in _leaves(insert.value, (insert.key,), path[:-1]):
-            _add_pair(plan, table, keys, value, (*insert.path, *keys), moves, insert.after)
+            add_pair(plan, table, keys, value, (*insert.path, *keys), moves, insert.after)
     else:
-        _add_pair(plan, table, (insert.key,), insert.value, path, moves, insert.after)
+        add_pair(plan, table, (insert.key,), insert.value, path, moves, insert.after)
 
 
 def _form_of_moved(plan: Plan, table: Table, path: Path, moves: Moves) -> Form | None:
@@ -122,16 +122,14 @@ def _leaves(value: Any, keys: tuple[Any, ...], path: Path) -> Iterator[tuple[tup
         yield from _leaves(item, (*keys, key), path)
 
 
-def _replacing(plan: Plan, body: Body, index: int, pair: NewPair) -> NewPair:
+def replacing(plan: Plan, body: Body, index: int, pair: NewPair) -> NewPair:
     """A new entry in the place of a deleted one."""
     pair.instead = index
     pair.after = _staying(plan, body, index - 1)
     return pair
 
 
-def _add_pair(
-    plan: Plan, table: Table, keys: tuple[Any, ...], value: Any, path: Path, moves: Moves, after: Any
-) -> None:
+def add_pair(plan: Plan, table: Table, keys: tuple[Any, ...], value: Any, path: Path, moves: Moves, after: Any) -> None:
     """A new `key = value` of a table; a table without lines of its own, or dotted keys through it, gets a header."""
     body = table.body or table.home
     if body is None:
@@ -145,7 +143,7 @@ def _add_pair(
     place = path[: len(path) - len(keys) + 1]
     replaced = table.children.get(keys[0]) if after is SAME_PLACE else None
     if isinstance(replaced, Table) and replaced.home is not None:
-        pair = _replacing(plan, body, replaced.passing[0].index, pair)
+        pair = replacing(plan, body, replaced.passing[0].index, pair)
     elif replaced is not None:
         pair.after = _staying(plan, body, _index_in_order(plan, table, body, place))
         inserted = plan.of(body).inserted
@@ -322,68 +320,3 @@ def _insert_element(plan: Plan, array: TableArray, insert: Insert, number: int) 
             models=models[:_MODELS],
         )
     )
-
-
-def keep_if_empty(plan: Plan, path: Path, keys: Sequence[Key]) -> None:
-    """A table or array that lost everything and that only its content made is written as an empty one.
-
-    `a.b = 1` without `b` is `a = {}`; `[a.b]` without `b` is `[a]`; the last `[[a]]` leaves `a = []`.
-    """
-    node = plan.tables.find(path)
-    if isinstance(node, TableArray) and len(keys) == len(node.elements):
-        assert isinstance(node.parent, Table)
-        _add_pair(plan, node.parent, (node.name,), [], path, {}, SAME_PLACE)
-    elif isinstance(node, Table) and node.parent is not None and node.body is None and node.header is None:
-        plan.tables.load(node)
-        if len(keys) < len(node.children):
-            return
-        if node.home is not None:
-            plan.of(node.home).inserted.append(
-                _replacing(
-                    plan,
-                    node.home,
-                    node.passing[0].index,
-                    NewPair(-1, naming.dotted(plan, node), {}, path, {}, keeps=False),
-                )
-            )
-        else:
-            open_table(plan, node, path, [])
-
-
-def open_table(plan: Plan, table: Table, path: Path, pairs: Sequence[NewPair]) -> None:
-    """A header for a table that only its sub-tables made, in front of them, with entries below it."""
-    first = sections_of(table)[0]
-    assert isinstance(table.parent, (Table, TableArray))
-    key = "" if isinstance(table.parent, TableArray) else naming.own_name(plan, table)
-    rank = (1, len(path), -1)
-    plan.new_tables.append(NewTable(first.index - 1, rank, table.parent, key, {}, path, {}, pairs=pairs))
-
-
-def drop_idle_headers(plan: Plan) -> None:
-    """A header goes whose entries all became tables below it, where nothing says a word about it.
-
-    [a]
-    x.port = 1     ->     [a.x]
-                          port = 2
-    """
-    for table in {new.parent: None for new in plan.new_tables if isinstance(new.parent, Table)}:
-        header = table.header
-        if header is None or not header.index or header.array or header.index in plan.gone:
-            continue
-        entries = plan.of(plan.tables.body_of(header))
-        if not entries.deleted or entries.inserted or len(entries.deleted) < len(plan.tables.body_of(header).entries):
-            continue
-        if not _is_commented(plan, header):
-            plan.gone[header.index] = header
-
-
-def _is_commented(plan: Plan, header: Section) -> bool:
-    """Whether a section has a comment that none of its entries owns."""
-    whole = plan.slots.section_slot(header.index)
-    at = whole.lead
-    for entry in plan.tables.body_of(header).entries:
-        slot = plan.slots.slot((header.index, entry.index))
-        if "#" in plan.text[at : slot.lead]:
-            return True
-        at = slot.tail
-    return "#" in plan.text[at : whole.tail]

@@ -1,0 +1,82 @@
+"""What a table keeps that lost its entries, and headers that tables get or no longer need."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from confsafe.formats.toml.places.tables import Table, TableArray, sections_of
+from confsafe.formats.toml.plan import naming
+from confsafe.formats.toml.plan.inserts import SAME_PLACE, add_pair, replacing
+from confsafe.formats.toml.plan.plan import NewPair, NewTable
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from confsafe.data.changes import Key, Path
+    from confsafe.formats.toml.plan.plan import Plan
+    from confsafe.formats.toml.reader.statements import Section
+
+
+def keep_if_empty(plan: Plan, path: Path, keys: Sequence[Key]) -> None:
+    """A table or array that lost everything and that only its content made is written as an empty one.
+
+    `a.b = 1` without `b` is `a = {}`; `[a.b]` without `b` is `[a]`; the last `[[a]]` leaves `a = []`.
+    """
+    node = plan.tables.find(path)
+    if isinstance(node, TableArray) and len(keys) == len(node.elements):
+        assert isinstance(node.parent, Table)
+        add_pair(plan, node.parent, (node.name,), [], path, {}, SAME_PLACE)
+    elif isinstance(node, Table) and node.parent is not None and node.body is None and node.header is None:
+        plan.tables.load(node)
+        if len(keys) < len(node.children):
+            return
+        if node.home is not None:
+            plan.of(node.home).inserted.append(
+                replacing(
+                    plan,
+                    node.home,
+                    node.passing[0].index,
+                    NewPair(-1, naming.dotted(plan, node), {}, path, {}, keeps=False),
+                )
+            )
+        else:
+            open_table(plan, node, path, [])
+
+
+def open_table(plan: Plan, table: Table, path: Path, pairs: Sequence[NewPair]) -> None:
+    """A header for a table that only its sub-tables made, in front of them, with entries below it."""
+    first = sections_of(table)[0]
+    assert isinstance(table.parent, (Table, TableArray))
+    key = "" if isinstance(table.parent, TableArray) else naming.own_name(plan, table)
+    rank = (1, len(path), -1)
+    plan.new_tables.append(NewTable(first.index - 1, rank, table.parent, key, {}, path, {}, pairs=pairs))
+
+
+def drop_idle_headers(plan: Plan) -> None:
+    """A header goes whose entries all became tables below it, where nothing says a word about it.
+
+    [a]
+    x.port = 1     ->     [a.x]
+                          port = 2
+    """
+    for table in {new.parent: None for new in plan.new_tables if isinstance(new.parent, Table)}:
+        header = table.header
+        if header is None or not header.index or header.array or header.index in plan.gone:
+            continue
+        entries = plan.of(plan.tables.body_of(header))
+        if not entries.deleted or entries.inserted or len(entries.deleted) < len(plan.tables.body_of(header).entries):
+            continue
+        if not _is_commented(plan, header):
+            plan.gone[header.index] = header
+
+
+def _is_commented(plan: Plan, header: Section) -> bool:
+    """Whether a section has a comment that none of its entries owns."""
+    whole = plan.slots.section_slot(header.index)
+    at = whole.lead
+    for entry in plan.tables.body_of(header).entries:
+        slot = plan.slots.slot((header.index, entry.index))
+        if "#" in plan.text[at : slot.lead]:
+            return True
+        at = slot.tail
+    return "#" in plan.text[at : whole.tail]
