@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 from confsafe.errors import KeyMissing
 from confsafe.formats.json.commented_out import Reader
 from confsafe.formats.layout.comments import Spot
-from confsafe.formats.layout.gaps import Gap, Token, read_gap
+from confsafe.formats.layout.container import Container as Around
+from confsafe.formats.layout.container import container_over
 from confsafe.formats.text import Span, indent_at
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from confsafe.data.changes import Path
     from confsafe.formats.json.places import Container, Entry, Walker
     from confsafe.formats.json.reader.dialect import Dialect
+    from confsafe.formats.layout.gaps import Gap, Token
 else:
     from confsafe.startup.records import NamedTuple
 
@@ -96,24 +98,14 @@ def find_place(text: str, walker: Walker, dialect: Dialect, path: Path) -> Place
     number = walker.places(start).get(path[-1])
     if number is None:
         raise _missing(path)
-    before = gap_at(text, container, number, dialect)
-    return Place(text, container, number, before, gap_at(text, container, number + 1, dialect))
+    gaps = gaps_in(text, container, dialect)
+    return Place(text, container, number, gaps.gap(number), gaps.gap(number + 1))
 
 
-def gap_at(text: str, container: Container, index: int, dialect: Dialect) -> Gap:
-    """The gap in front of the entry at `index`; behind the last one, that in front of the closing bracket."""
-    entries = container.entries
-    start = entries[index - 1].value.end if index else container.start + 1
-    end = entries[index].start if index < len(entries) else container.end - 1
-    return read_gap(
-        text,
-        start,
-        end,
-        dialect.grammar,
-        entry=entries[index - 1].start if index else None,
-        closes=index == len(entries),
-        reads_as_entry=Reader(text, dialect, is_object=text[container.start] == "{"),
-    )
+def gaps_in(text: str, container: Container, dialect: Dialect) -> Around:
+    """A container as the layout engine has it, to look at its gaps."""
+    reader = Reader(text, dialect, is_object=text[container.start] == "{")
+    return container_over(text, container.span, [entry.span for entry in container.entries], dialect.grammar, reader)
 
 
 def _missing(path: Path) -> KeyMissing:

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from confsafe.errors import KeyMissing, ValueRefused
 from confsafe.formats.json.commented_out import MARK, CommentedOut, Reader
-from confsafe.formats.json.comments import Place, find_place, gap_at
+from confsafe.formats.json.comments import Place, find_place, gaps_in
 from confsafe.formats.layout.disable import disabling
 from confsafe.formats.text import Splice, indent_at, line_start
 from confsafe.startup.patterns import pattern
@@ -106,11 +106,11 @@ def _disabled(text: str, container: Container, dialect: Dialect, key: Any, *, fi
         numbers = range(first, last + 1)
     else:
         numbers = range(key, key + 1) if type(key) is int and first <= key <= last else range(0)
-    reader = Reader(text, dialect, is_object=is_object)
+    reader, gaps = Reader(text, dialect, is_object=is_object), gaps_in(text, container, dialect)
     return [
         found
         for number in numbers
-        for found in _in_gap(gap_at(text, container, number, dialect), number, reader)
+        for found in _in_gap(gaps.gap(number), number, reader)
         if found.entry.key == (key if is_object else None)
     ]
 

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from confsafe.formats.json.commented_out import Reader
-from confsafe.formats.layout.container import Container
-from confsafe.formats.layout.model import Brackets
+from confsafe.formats.json.comments import gaps_in
 from confsafe.formats.layout.owned import owned_between
 
 if TYPE_CHECKING:
@@ -27,9 +25,5 @@ def owned(text: str, walker: Walker, dialect: Dialect, deleted: Sequence[Path], 
         assert start is not None
         numbers.setdefault(start, set()).add(walker.places(start)[path[-1]])
     for start, gone in numbers.items():
-        found = walker.container(start)
-        entries = [entry.span for entry in found.entries]
-        brackets = Brackets(found.start, found.end, entries, newlines=True, line_indent="", unit="")
-        reader = Reader(text, dialect, is_object=text[start] == "{")
-        spans += owned_between(Container(text, brackets, dialect.grammar, reader), gone)
+        spans += owned_between(gaps_in(text, walker.container(start), dialect), gone)
     return spans

@@ -37,7 +37,7 @@ class Places(Stands):
         self.table, self.comments = dialect.read(text)
         alone = [text[span.start] for span in self.comments if begins_line(text, span.start)]
         marks = sorted(dialect.marks, key=alone.count, reverse=True)
-        super().__init__(text, Grammar(tuple(marks), separator="", trailing_separator=False))
+        super().__init__(text, Grammar(tuple(marks)))
         self._refuse_open_end()
         self.faults: list[ParseError] = []
         self._entries: dict[Path, list[Stand]] = {}

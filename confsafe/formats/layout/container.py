@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from confsafe.formats.layout.gaps import Gap, read_gap
+from confsafe.formats.layout.model import Brackets
 from confsafe.formats.layout.ownership import Below, is_heading
 from confsafe.formats.text import line_break, newline_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterator, Sequence
 
-    from confsafe.formats.layout.model import Brackets, Grammar
+    from confsafe.formats.layout.model import Grammar
     from confsafe.formats.layout.ownership import ReadsAsEntry
+    from confsafe.formats.text import Span
 
 _SAMPLE = 32
 """How many entries of a container tell its layout."""
@@ -32,12 +36,23 @@ class Container:
         self.count = len(brackets.entries)
         self.newline = newline_of(text)
         self._gaps: dict[int, Gap] = {}
-        sample = [self.gap(index) for index in range(1, min(self.count, _SAMPLE))]
-        unbroken = [gap for gap in sample if not gap.broken]
-        self.packed = 2 * len(unbroken) > len(sample)
+
+    @cached_property
+    def _unbroken(self) -> list[Gap]:
+        """Of the first gaps between entries those in which no line ends."""
+        return [gap for gap in map(self.gap, range(1, min(self.count, _SAMPLE))) if not gap.broken]
+
+    @cached_property
+    def packed(self) -> bool:
+        """Whether most entries share a line with the one in front of them."""
         if self.count == 1:
-            self.packed = not self.gap(0).broken and not self.gap(1).broken
-        self.separator = _space_after_comma(text, unbroken, brackets.separator)
+            return not self.gap(0).broken and not self.gap(1).broken
+        return 2 * len(self._unbroken) > max(min(self.count, _SAMPLE) - 1, 0)
+
+    @cached_property
+    def separator(self) -> str:
+        """What stands behind a comma on one line."""
+        return _space_after_comma(self.text, self._unbroken, self.brackets.separator)
 
     def gap(self, index: int) -> Gap:
         """The gap in front of the entry at `index`; where there is no such entry, in front of the closing bracket."""
@@ -101,6 +116,13 @@ class Container:
     @property
     def trailing_comma(self) -> bool:
         return self.count > 0 and self.gap(self.count).comma is not None
+
+
+def container_over(
+    text: str, span: Span, entries: Sequence[Span], grammar: Grammar, reads_as_entry: ReadsAsEntry
+) -> Container:
+    """A container that is only looked at: its span with the brackets, and the spans of its entries."""
+    return Container(text, Brackets(*span, entries, newlines=True, line_indent="", unit=""), grammar, reads_as_entry)
 
 
 def _space_after_comma(text: str, unbroken: list[Gap], otherwise: str) -> str:

@@ -8,7 +8,7 @@ Every container of every format is a run of slots with gaps between them:
                                             gap        blank lines and comments that are nobody's
     host = "h"
 
-What a format adds is a `Grammar`: which marks begin a comment, what separates two entries.
+What a format adds is a `Grammar`: which marks begin a comment.
 """
 
 from __future__ import annotations
@@ -31,17 +31,11 @@ class Grammar:
     Attributes:
         line_comments: the marks that begin a comment up to the end of the line: ("//",) or ("#",).
         block_comments: whether `/* */` is a comment.
-        separator: what stands between two entries: "," between brackets, "" where the line's end separates.
-        trailing_separator: whether a separator may stand behind the last entry.
-        indentation_binds: whether a comment below an entry that is deeper than it belongs to it (block YAML).
         line_ends: the characters that end a line, and with it a line comment.
     """
 
     line_comments: tuple[str, ...]
     block_comments: bool = False
-    separator: str = ","
-    trailing_separator: bool = True
-    indentation_binds: bool = False
     line_ends: str = "\r\n"
 
 

@@ -107,7 +107,7 @@ def divide(
         trailing: the column of the comment behind the entry above; None where there is none.
         below: the column of the entry below; None at the end of the container or file.
         begins_file: whether nothing but directives stands above the lines.
-        binds: `Grammar.indentation_binds`.
+        binds: whether a comment below an entry that is deeper than it belongs to it, as in block YAML.
 
     Example: above at column 0 with a comment at 7, below at 0
         (a = 1) # why

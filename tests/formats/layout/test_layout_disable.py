@@ -9,7 +9,7 @@ from confsafe.formats.layout.lines import read_lines
 from confsafe.formats.layout.model import Grammar
 from confsafe.formats.text import apply_splices
 
-GRAMMAR = Grammar(("#",), separator="")
+GRAMMAR = Grammar(("#",))
 
 
 def back(text: str, *, stripped: bool = False) -> tuple[str, str]:

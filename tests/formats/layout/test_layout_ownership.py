@@ -13,7 +13,7 @@ from confsafe.formats.layout.ownership import Below, Division, divide, is_headin
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-GRAMMAR = Grammar(("#",), separator="")
+GRAMMAR = Grammar(("#",))
 
 
 def lines_of(text: str) -> list[Line]:

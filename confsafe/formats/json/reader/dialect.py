@@ -83,7 +83,6 @@ class Dialect:
             _GRAMMARS[self.name] = Grammar(
                 line_comments=("//",) if self.comments else (),
                 block_comments=self.comments,
-                trailing_separator=self.comments,
                 line_ends="\n\r\u2028\u2029" if self.json5 else "\r\n",
             )
         return _GRAMMARS[self.name]

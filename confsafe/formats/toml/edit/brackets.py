@@ -11,7 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from confsafe.formats.layout.brackets import edit_brackets
-from confsafe.formats.layout.model import Brackets, Grammar, NewEntry
+from confsafe.formats.layout.model import Brackets, NewEntry
 from confsafe.formats.text import Span, Splice, indent_at, line_start
 from confsafe.formats.toml.places.gaps import ARRAY, reads_as_item
 from confsafe.formats.toml.plan.moves import around, moved_value
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from confsafe.formats.toml.places.tables import Body
     from confsafe.formats.toml.plan.plan import EntriesPlan, NewItem, NewPair, Plan
     from confsafe.formats.toml.reader.statements import Value
-
-_INLINE_TABLE = Grammar(("#",), trailing_separator=False)
 
 
 def array_splices(plan: Plan, value: Value, entries: EntriesPlan) -> list[Splice]:
@@ -49,13 +47,11 @@ def inline_table_splices(plan: Plan, body: Body, entries: EntriesPlan) -> list[S
     """All splices of one inline table's entries."""
     value = body.braces
     assert value is not None
-    interior = plan.text[value.value + 1 : value.value_end - 1]
     spans = [Span(entry.key, entry.value_end) for entry in body.entries]
     brackets = _brackets(plan, value, spans, newlines=_spans_lines(plan.text, value, body.entries))
     new = [NewEntry(pair.after, partial(_pair, plan, body.entries, pair)) for pair in entries.inserted]
-    grammar = ARRAY if not body.entries and interior.strip() else _INLINE_TABLE
     reads = plan.slots.reads_as_entry
-    return edit_brackets(plan.text, brackets, grammar, deleted=entries.deleted, inserted=new, reads_as_entry=reads)
+    return edit_brackets(plan.text, brackets, ARRAY, deleted=entries.deleted, inserted=new, reads_as_entry=reads)
 
 
 def _outgrows(plan: Plan, value: Value, items: Sequence[Value], entries: EntriesPlan) -> bool:

@@ -18,7 +18,7 @@ from confsafe.errors import ConfsafeError, KeyMissing, ValueRefused
 from confsafe.formats.layout.disable import disabling, uncommented
 from confsafe.formats.text import Splice, apply_splices, column_of, line_start
 from confsafe.formats.toml.edit.comments import missing
-from confsafe.formats.toml.places.gaps import gap_at, gaps_around
+from confsafe.formats.toml.places.gaps import container_of, gaps_around
 from confsafe.formats.toml.places.slots import Slots, is_valid, stand_of
 from confsafe.formats.toml.places.tables import Table, TableArray, Tables, sections_of
 from confsafe.formats.toml.reader.brackets import INLINE_KEY
@@ -304,7 +304,7 @@ def _find_item(text: str, holder: Value, items: list[Value], key: Key) -> list[S
 
 def _find_item_at(text: str, holder: Value, items: list[Value], index: int, key: Key) -> list[Splice]:
     """The same among the lines in front of the item at `index`."""
-    gap = gap_at(text, holder, items, index)
+    gap = container_of(text, holder, items).gap(index)
     for number, line in enumerate(gap.lines):
         if line.kind != "comment":
             continue

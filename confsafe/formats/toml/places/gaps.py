@@ -5,9 +5,10 @@ from __future__ import annotations
 from bisect import bisect_left
 from functools import partial
 
+from confsafe.formats.layout.container import container_over
 from confsafe.formats.layout.disable import uncommented
-from confsafe.formats.layout.gaps import Gap, read_gap
 from confsafe.formats.layout.model import Grammar
+from confsafe.formats.text import Span
 from confsafe.formats.toml.places.slots import is_valid
 from confsafe.formats.toml.places.tables import Table
 from confsafe.formats.toml.reader.statements import Entry, Value
@@ -17,6 +18,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from confsafe.formats.layout.container import Container
+    from confsafe.formats.layout.gaps import Gap
     from confsafe.formats.layout.model import Line
     from confsafe.formats.toml.places.tables import Tables
 
@@ -49,16 +52,14 @@ def gaps_around(tables: Tables, holder: Value, node: Value) -> tuple[Gap, Gap]:
     else:
         items = inner
         index = bisect_left(items, node.value, key=start_of)
-    return gap_at(tables.text, holder, items, index), gap_at(tables.text, holder, items, index + 1)
+    container = container_of(tables.text, holder, items)
+    return container.gap(index), container.gap(index + 1)
 
 
-def gap_at(text: str, holder: Value, items: Sequence[Value], index: int) -> Gap:
-    """The gap in front of the item at `index`; behind the last one, that in front of the closing bracket."""
-    start = items[index - 1].value_end if index else holder.value + 1
-    end = start_of(items[index]) if index < len(items) else holder.value_end - 1
-    before = start_of(items[index - 1]) if index else None
-    reads = partial(reads_as_item, text)
-    return read_gap(text, start, end, ARRAY, entry=before, closes=index == len(items), reads_as_entry=reads)
+def container_of(text: str, holder: Value, items: Sequence[Value]) -> Container:
+    """An array, or an inline table, as the layout engine has it."""
+    spans = [Span(start_of(item), item.value_end) for item in items]
+    return container_over(text, Span(holder.value, holder.value_end), spans, ARRAY, partial(reads_as_item, text))
 
 
 def start_of(node: Value) -> int:

@@ -5,14 +5,11 @@ A table owns its header, its lines and its sub-tables, wherever they stand; one 
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
-from confsafe.formats.layout.container import Container
-from confsafe.formats.layout.model import Brackets
 from confsafe.formats.layout.owned import owned_between
 from confsafe.formats.text import Span
-from confsafe.formats.toml.places.gaps import ARRAY, reads_as_item, start_of
+from confsafe.formats.toml.places.gaps import container_of
 from confsafe.formats.toml.places.tables import Body, Table, TableArray, sections_of
 from confsafe.formats.toml.reader.statements import Entry, Value
 
@@ -20,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
     from confsafe.data.changes import Path
+    from confsafe.formats.layout.container import Container
     from confsafe.formats.toml.places.slots import Slots
     from confsafe.formats.toml.places.tables import Tables, Target
 
@@ -89,6 +87,4 @@ def _container(tables: Tables, holder: Body | Value) -> Container:
         assert isinstance(inner, list)
         items, value = inner, holder
     assert value is not None
-    spans = [Span(start_of(item), item.value_end) for item in items]
-    brackets = Brackets(value.value, value.value_end, spans, newlines=True, line_indent="", unit="")
-    return Container(tables.text, brackets, ARRAY, partial(reads_as_item, tables.text))
+    return container_of(tables.text, value, items)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from confsafe.formats.layout.stands import Stand
     from confsafe.formats.toml.places.tables import Tables
 
-GRAMMAR = Grammar(("#",), separator="")
+GRAMMAR = Grammar(("#",))
 
 _REST = rf"{WS}(?:{COMMENT})?+\r?+(?:\n|\Z)"
 _STATEMENT = pattern(rf"{WS}(?:{KEY}={WS}{VALUE}|\[\[?[^\n#]*\]){_REST}")

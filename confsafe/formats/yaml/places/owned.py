@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from confsafe.formats.layout.brackets import no_entries
 from confsafe.formats.layout.container import Container
-from confsafe.formats.layout.model import Brackets, Grammar
 from confsafe.formats.layout.owned import owned_between
 from confsafe.formats.text import Span
+from confsafe.formats.yaml.places.brackets import GRAMMAR, brackets_of
 from confsafe.formats.yaml.places.slots import Slots
 
 if TYPE_CHECKING:
@@ -50,11 +50,9 @@ def _in_block(geometry: Geometry, node: int, gone: Collection[int]) -> Iterator[
 
 
 def _in_flow(geometry: Geometry, node: int, gone: Collection[int]) -> Iterator[Span]:
-    entries = [Span(entry.start, entry.end) for entry in geometry.entries(node)]
     if geometry.is_pair(node):
-        return iter(entries)
-    brackets = Brackets(geometry.content(node), geometry.end(node), entries, newlines=True, line_indent="", unit="")
-    return owned_between(Container(geometry.text, brackets, Grammar(("#",)), no_entries), gone)
+        return (Span(entry.start, entry.end) for entry in geometry.entries(node))
+    return owned_between(Container(geometry.text, brackets_of(geometry, node), GRAMMAR, no_entries), gone)
 
 
 def _within(places: Places, geometry: Geometry, path: Path) -> Iterator[Span]:

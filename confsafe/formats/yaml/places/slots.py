@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from confsafe.formats.layout.ownership import Division
     from confsafe.formats.yaml.places.geometry import Geometry
 
-GRAMMAR = Grammar(line_comments=("#",), separator="", indentation_binds=True)
+GRAMMAR = Grammar(line_comments=("#",))
 
 
 class Slots:
