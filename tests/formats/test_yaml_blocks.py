@@ -372,3 +372,8 @@ def test_a_block_scalar_that_comes_to_end_an_open_text_keeps_its_line_break(text
 def test_the_comment_above_an_item_of_several_lines_goes_with_it() -> None:
     text = "b:\n\n  # about x\n  - x: 1\n    y: 2\n  - z\n"
     assert edited(text, deleting("b", 0)) == "b:\n\n  - z\n"
+
+
+def test_an_entry_behind_a_keeping_text_that_the_file_ends_with_is_parted_from_it() -> None:
+    text = "a: |+ # one\n  text"
+    assert edited(text, setting("b", ["x"])) == "a: |- # one\n  text\n\nb:\n  - x"

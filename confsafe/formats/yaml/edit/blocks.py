@@ -244,12 +244,15 @@ class _Block:
         return gaps
 
     def keeps_blank_lines(self, index: int) -> bool:
-        """Whether an entry ends in a block scalar whose content blank lines behind it would become."""
+        """Whether an entry ends in a block scalar whose content blank lines behind it would become.
+
+        Not where the text ends with it, without a line break: then its header has to say strip (`close_at_end`).
+        """
         if index < 0:
             return False
-        tree = self.geometry.tree
+        tree, text = self.geometry.tree, self.geometry.text
         scalar = self.geometry.block_scalar(tree.after(self.slots.entries[index].value) - 1)
-        return scalar is not None and scalar.chomp == "+"
+        return scalar is not None and scalar.chomp == "+" and not (ends_open(text) and scalar.end == len(text))
 
     # The front of a block whose first line begins behind a `-`
 
