@@ -63,7 +63,7 @@ NAN, INF = float("nan"), float("inf")
         ("2024-02-28t10:00:00 +01:00", datetime(2024, 2, 29, tzinfo=UTC), "2024-02-29t00:00:00 +00:00"),
         ("x", datetime(2024, 2, 29, 1, tzinfo=timezone(-timedelta(hours=5, minutes=30))), "2024-02-29T01:00:00-05:30"),
         ("x", b"hello", '!!binary "aGVsbG8="'),
-        ("[1, 2]", {"a": [1]}, "\n  a:\n    - 1"),
+        ("[1, 2]", {"a": [1]}, "\n  a: [1]"),
         ("x", [], "[]"),
         ("x", {}, "{}"),
         ("!Ref a", Tagged("!Ref", "b c"), "!Ref b c"),
@@ -397,3 +397,16 @@ def test_so_does_one_that_is_new() -> None:
     edited = document.edited({"a": 1, "new": "p\nq\n", "b": 1})
     assert edited.endswith("     \nb: 1\n")
     assert document.coarser == 0
+
+
+@pytest.mark.parametrize(
+    ("lists", "new"),
+    [
+        ("a: [x]\nb: [y]\n", "stages: [commit]\n"),
+        ("a: [x]\nb:\n  - y\n", "stages:\n    - commit\n"),
+        ("a: [{x: 1}]\n", "stages:\n    - commit\n"),
+    ],
+)
+def test_a_list_that_nothing_near_shows_stands_in_brackets_where_the_lists_of_the_file_do(lists: str, new: str) -> None:
+    text = f"{lists}hooks:\n  - id: one\n"
+    assert edited(text, setting("hooks", 0, "stages", ["commit"])) == f"{text}    {new}".replace("    - c", "      - c")

@@ -1,6 +1,6 @@
 """The form of a new list, mapping or null: in brackets or in a block, how far indented, padded or not.
 
-list of scalars              the same key > the lists beside > in a block
+list of scalars              the same key > the lists beside > the file, where it is a habit > in a block
 flat mapping                 the same key > all collections beside are in brackets > in a block
 anything deeper              in a block
 the column of a `-`          the lists beside > the same key > lists of like items > the file > 2 from the key
@@ -15,6 +15,7 @@ from collections import Counter
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from confsafe.formats.layout.examples import HABIT
 from confsafe.formats.yaml.places.slots import Slots
 from confsafe.formats.yaml.reader.nodes import BLOCK_MAPPING, BLOCK_SEQUENCE
 
@@ -25,6 +26,10 @@ if TYPE_CHECKING:
     from confsafe.formats.yaml.write.style import Where
 
 _T = TypeVar("_T", bound="Hashable")
+
+
+_LISTS = 500
+"""So many collections show whether the file's lists stand in brackets."""
 
 
 def stands_in_brackets(examples: Examples, value: Any, where: Where) -> bool:
@@ -41,7 +46,10 @@ def stands_in_brackets(examples: Examples, value: Any, where: Where) -> bool:
             filled = [node for node in beside if node in examples.tree.kinds and examples.is_filled(node)]
             return bool(filled) and not any(examples.tree.is_block(node) for node in filled)
         said = _most(is_flow(node) for node in beside)
-    return bool(said)
+    if said is None:
+        in_file = [flow for node in islice(examples.tree.kinds, _LISTS) if (flow := is_flow(node)) is not None]
+        said = bool(in_file) and sum(in_file) >= HABIT * len(in_file)
+    return said
 
 
 def padding(examples: Examples, value: Any, where: Where) -> str:
