@@ -377,3 +377,7 @@ def test_the_comment_above_an_item_of_several_lines_goes_with_it() -> None:
 def test_an_entry_behind_a_keeping_text_that_the_file_ends_with_is_parted_from_it() -> None:
     text = "a: |+ # one\n  text"
     assert edited(text, setting("b", ["x"])) == "a: |- # one\n  text\n\nb:\n  - x"
+
+
+def test_the_header_of_a_file_stays_whole_where_its_lines_stand_in_two_columns() -> None:
+    assert edited("\n  # one\n# more\na: 1\nb: 2\n", deleting("a")) == "\n  # one\n# more\nb: 2\n"
