@@ -21,9 +21,9 @@ def read(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     lengths: list[int] = []
     parse = confsafe.formats.yaml.parse
 
-    def seen(text: str, document: int | None) -> Any:
+    def seen(text: str, *others: Any) -> Any:
         lengths.append(len(text))
-        return parse(text, document)
+        return parse(text, *others)
 
     monkeypatch.setattr(confsafe.formats.yaml, "parse", seen)
     return lengths

@@ -81,7 +81,13 @@ DOCUMENT = Option(
     type=document,
     help="which document of a YAML stream, counted from 0, or what it holds: kind=Deployment,metadata.name=web",
 )
-FORMAT = Option("-f", "--format", choices=FORMATS, help="the format, where the file's name does not tell it")
+FORMAT = Option(
+    "-f",
+    "--format",
+    metavar="FORMAT",
+    choices=FORMATS,
+    help=f"the format, where the file's name does not tell it: {', '.join(FORMATS)}",
+)
 ENCODING = Option(
     "--encoding", metavar="NAME", type=encoding, help="the encoding, where there is no byte-order mark (default: utf-8)"
 )

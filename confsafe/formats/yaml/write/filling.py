@@ -88,7 +88,7 @@ def filled(text: str, filling: Filling, *, column: int, indent: int) -> list[str
     lines: list[str] = []
     start = 0
     blanks = [blank.start() for blank in _BLANK.finditer(text)]
-    for blank, following in zip(blanks, [*blanks[1:], len(text)], strict=True):
+    for blank, following in pairwise([*blanks, len(text)]):
         reached = column + (blank if filling.over else following) - start
         if reached > filling.width:
             lines.append(text[start:blank])
