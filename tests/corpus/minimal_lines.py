@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from marks import Marks, own_but_comments, white
-from minimal_ownership import comments_above, mark_gap
+from minimal_ownership import comments_above, mark_gap, may_read_as_entry
 from places import Entry, Node, Span
 
 
@@ -128,7 +128,10 @@ def mark_blank_lines(side: Marks, piece: Span, *, trailing_comments: bool) -> No
             break
         trailing.append((position, behind))
         position = behind
-    kept = {doc.line_start(a) for a, _ in doc.comment_above(position)} if position < len(text) else set()
+    below = doc.comment_above(position) if position < len(text) else []
+    if any(may_read_as_entry(text[a:b]) for a, b in below):
+        below = []  # what is commented out is the next table's by no rule: it may be this one's
+    kept = {doc.line_start(a) for a, _ in below}
     side.optional.extend(span for span in trailing if span[0] not in kept)
     block = doc.comment_above(piece[0]) if trailing_comments else []
     top = doc.line_start(block[0][0] if block else piece[0])

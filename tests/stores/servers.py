@@ -149,12 +149,12 @@ class S3Server:
             self.process = self._started()
             try:
                 self._wait()
+                self._make_bucket()
                 break
-            except OSError:
+            except (OSError, subprocess.TimeoutExpired):
                 self.close()
                 if last:
                     raise
-        self._make_bucket()
 
     def control(self, *lines: str) -> str:
         """Run commands in the server's shell, as an operator would."""
@@ -162,7 +162,7 @@ class S3Server:
         assert weed
         master = f"-master=127.0.0.1:{self._more[0]}.{self._more[4]}"
         typed = "".join(f"{line}\n" for line in lines).encode()
-        return subprocess.run([weed, "shell", master], input=typed, capture_output=True, timeout=60).stdout.decode()
+        return subprocess.run([weed, "shell", master], input=typed, capture_output=True, timeout=30).stdout.decode()
 
     def _make_bucket(self) -> None:
         assert "created bucket" in self.control("s3.bucket.create -name confsafe")
