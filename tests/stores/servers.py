@@ -193,6 +193,7 @@ class S3Server:
                     *(f"-s3.port={self.port}", f"-s3.config={access}", f"-master.port={master}", "-volume.max=32"),
                     *(f"-volume.port={volume}", f"-filer.port={filer}", f"-s3.port.grpc={grpc[0]}"),
                     *(f"-master.port.grpc={grpc[1]}", f"-volume.port.grpc={grpc[2]}", f"-filer.port.grpc={grpc[3]}"),
+                    *("-s3.port.iceberg=0", "-s3.port.lance=0"),  # else at one port each, for a second server too
                 ],
                 stdout=log,
                 stderr=log,
