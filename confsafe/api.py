@@ -589,8 +589,8 @@ def _parses(path: StrPath, content: bytes | None, full: Options) -> bool:
     if content is None:
         return False
     try:
-        name = formats.read_as(format_of(path, full["format"]), yaml=full["yaml"], duplicates=full["duplicates"])
-        _data(path, content, name, full["document"], full["encoding"])
+        format = _read_as(path, full["format"], yaml=full["yaml"], duplicates=full["duplicates"])
+        _data(path, content, format, full["document"], full["encoding"])
     except ConfsafeError:
         return False
     return True

@@ -86,3 +86,13 @@ def test_a_strict_file_gets_no_comments(tmp_path: Path) -> None:
     with pytest.raises(confsafe.ValueRefused), confsafe.edit(path) as cfg:
         cfg.comments["a"] = "why"
     assert path.read_text() == '{"a": "//"}\n'
+
+
+def test_what_a_rollback_takes_away_can_be_had_back(tmp_path: Path) -> None:
+    path = tmp_path / "settings-of-ours.json"
+    path.write_text('{\n  "a": 1 // why\n}\n')
+    confsafe.set(path, "a", 2)
+    confsafe.rollback(path)
+    assert confsafe.get(path, "a") == 1
+    confsafe.rollback(path)
+    assert confsafe.get(path, "a") == 2
