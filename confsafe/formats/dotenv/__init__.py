@@ -14,9 +14,9 @@ from __future__ import annotations
 
 from confsafe.errors import ParseError, ValueRefused
 from confsafe.formats.dotenv.spelling import spelled
-from confsafe.formats.keyed.model import Dialect, Entry, Section, Statements, broken
+from confsafe.formats.keyed.model import Dialect, Entry, Statements, broken, comment_of, flat_statements
 from confsafe.formats.keyed.reading import KeyedFormat
-from confsafe.formats.text import Span, line_end
+from confsafe.formats.text import line_end
 from confsafe.startup.patterns import pattern
 
 TYPE_CHECKING = False
@@ -42,6 +42,7 @@ class Dotenv(Dialect):
     name = "env"
     title = ".env"
     marks = ("#",)
+    commented_out = _COMMENTED_OUT
     depth = 0
     outside = True
     behind = True
@@ -49,21 +50,7 @@ class Dotenv(Dialect):
     refused = ((pattern(r"[\0\r\ud800-\udfff]"), "a NUL, a carriage return or half a surrogate pair"),)
 
     def read(self, text: str) -> Statements:
-        root = Section((), 0, 0, 0, 0, [])
-        comments: list[Span] = []
-        position = 0
-        while position < len(text):
-            blank = _BLANK_OR_COMMENT.match(text, position)
-            if blank:
-                if blank[1]:
-                    comments.append(_trimmed(blank))
-                position = blank.end()
-                continue
-            entry = _entry(text, position)
-            root.entries.append(entry)
-            comments += entry.comments
-            position = entry.line_end
-        return Statements([root], comments)
+        return flat_statements(text, _BLANK_OR_COMMENT, _entry)
 
     def entry(self, text: str, position: int) -> Entry | None:
         try:
@@ -78,13 +65,6 @@ class Dotenv(Dialect):
 
     def value(self, value: str, old: str | None, text: str) -> str:
         return spelled(value, old, text)
-
-    def is_plain(self, source: str) -> bool:
-        return _COMMENTED_OUT.match(source) is not None
-
-
-def _trimmed(found: Match[str]) -> Span:
-    return Span(found.start(1), found.start(1) + len(found[1].rstrip()))
 
 
 def _entry(text: str, position: int) -> Entry:
@@ -109,7 +89,7 @@ def _entry(text: str, position: int) -> Entry:
     if rest is None:
         fact = "something stands behind the closing quote" if found[3] else "there is no = behind the name"
         raise broken(text, behind, fact)
-    comments = [_trimmed(rest)] if rest[1] else []
+    comments = [comment_of(rest, 1)] if rest[1] else []
     return Entry(position, start, name_start, name_end, value, stop, rest.end(), found[2], data, (), comments)
 
 

@@ -9,14 +9,14 @@
 
 from __future__ import annotations
 
-from confsafe.formats.keyed.model import Dialect, Entry, Section, Statements, broken
+from confsafe.formats.keyed.model import Dialect, Entry, Section, Statements, broken, comment_of
 from confsafe.formats.keyed.reading import KeyedFormat
-from confsafe.formats.text import Span
 from confsafe.startup.patterns import pattern
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from confsafe.formats import Format
+    from confsafe.formats.text import Span
 
 _WHITE = " \t\r"
 _BLANK_OR_COMMENT = pattern(r"[ \t]*+([#;][^\n]*+)?\r?(?:\n|\Z)")
@@ -35,6 +35,7 @@ class GitConfig(Dialect):
     name = "gitconfig"
     title = "git's configuration"
     marks = ("#", ";")
+    commented_out = _COMMENTED_OUT
     depth = 2
     repeats = "list"
     folds = True
@@ -53,7 +54,7 @@ class GitConfig(Dialect):
         while position < len(text):
             blank = _BLANK_OR_COMMENT.match(text, position)
             if blank:
-                comments += _trimmed(text, blank.span(1)) if blank[1] else ()
+                comments += [comment_of(blank, 1)] if blank[1] else ()
                 position = blank.end()
                 continue
             header = _HEADER.match(text, position)
@@ -61,7 +62,7 @@ class GitConfig(Dialect):
                 names = _names(header[2], header[3])
                 first = known.setdefault((names[0].lower(),), names[0])
                 rest = _BLANK_OR_COMMENT.match(text, header.end())
-                comments += _trimmed(text, rest.span(1)) if rest and rest[1] else ()
+                comments += [comment_of(rest, 1)] if rest and rest[1] else ()
                 body = rest.end() if rest else header.end()
                 sections.append(Section((first, *names[1:]), position, header.start(1), header.end(1), body, []))
                 position = body
@@ -96,7 +97,7 @@ class GitConfig(Dialect):
         if text[close : close + 1] not in ("", "\n"):
             return None
         data, length = _read(text[found.end() : stop])
-        comments = _trimmed(text, comment.span()) if comment else []
+        comments = [comment_of(comment, 0)] if comment else []
         begin = found.end() if length else found.start() + len(found[0].rstrip(" \t"))
         return Entry(
             position, start, start, end, begin, begin + length, min(close + 1, len(text)), found[2], data, (), comments
@@ -116,13 +117,6 @@ class GitConfig(Dialect):
         escaped = escaped.replace("\n", "\\n").replace("\t", "\\t").replace("\b", "\\b")
         quoted = old is not None and len(old) > 1 and old[0] == old[-1] == '"'
         return f'"{escaped}"' if quoted or _NEEDS_QUOTES.search(value) else escaped
-
-    def is_plain(self, source: str) -> bool:
-        return _COMMENTED_OUT.match(source) is not None
-
-
-def _trimmed(text: str, span: tuple[int, int]) -> list[Span]:
-    return [Span(span[0], span[0] + len(text[slice(*span)].rstrip()))]
 
 
 def _names(section: str, subsection: str | None) -> tuple[str, ...]:

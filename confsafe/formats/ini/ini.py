@@ -12,7 +12,7 @@ skip-networking           a key without a value: one word, or a directive that b
 from __future__ import annotations
 
 from confsafe.errors import ParseError
-from confsafe.formats.keyed.model import Dialect, Entry, Section, Statements, broken
+from confsafe.formats.keyed.model import Dialect, Entry, Section, Statements, broken, comment_of
 from confsafe.formats.keyed.reading import KeyedFormat
 from confsafe.formats.text import Span
 from confsafe.startup.patterns import pattern
@@ -35,6 +35,7 @@ class Ini(Dialect):
     name = "ini"
     title = "INI"
     marks = ("#", ";")
+    commented_out = _COMMENTED_OUT
     outside = True
     repeats = "fault"
     folds = True
@@ -66,7 +67,7 @@ class Ini(Dialect):
                 position = entry.line_end
                 continue
             elif line[2] is not None:
-                comments.append(_comment(line))
+                comments.append(comment_of(line, 2))
             position = line.end()
         return Statements(sections, comments)
 
@@ -85,18 +86,11 @@ class Ini(Dialect):
     def value(self, value: str, old: str | None, text: str) -> str:
         return value
 
-    def is_plain(self, source: str) -> bool:
-        return _COMMENTED_OUT.match(source) is not None
-
 
 def _line(text: str, position: int) -> Match[str]:
     found = _LINE.match(text, position)
     assert found is not None
     return found
-
-
-def _comment(line: Match[str]) -> Span:
-    return Span(line.start(2), line.start(2) + len(line[2].rstrip()))
 
 
 def _entry(text: str, line: Match[str]) -> Entry:
@@ -144,7 +138,7 @@ def _goes_on(text: str, line: Match[str]) -> tuple[list[Span], list[Span], int]:
             comments += between
             end, blank, between = position, [], []
         elif below[2] is not None:
-            between.append(_comment(below))
+            between.append(comment_of(below, 2))
         else:
             blank.append(Span(below.end(1), below.end(1)))
     return lines, comments, end

@@ -10,9 +10,8 @@ greeting = caf\\u00e9
 from __future__ import annotations
 
 from confsafe.errors import ParseError
-from confsafe.formats.keyed.model import Dialect, Entry, Section, Statements, broken
+from confsafe.formats.keyed.model import Dialect, Entry, Statements, broken, flat_statements
 from confsafe.formats.keyed.reading import KeyedFormat
-from confsafe.formats.text import Span
 from confsafe.startup.patterns import pattern
 
 TYPE_CHECKING = False
@@ -39,25 +38,13 @@ class Properties(Dialect):
     name = "properties"
     title = "Java's properties"
     marks = ("#", "!")
+    commented_out = _COMMENTED_OUT
     depth = 0
     outside = True
     refused = ((pattern(r"[\ud800-\udfff\0]"), "half a surrogate pair or a NUL"),)
 
     def read(self, text: str) -> Statements:
-        root = Section((), 0, 0, 0, 0, [])
-        comments: list[Span] = []
-        position = 0
-        while position < len(text):
-            blank = _BLANK_OR_COMMENT.match(text, position)
-            if blank:
-                if blank[1]:
-                    comments.append(Span(blank.start(1), blank.start(1) + len(blank[1].rstrip())))
-                position = blank.end()
-                continue
-            entry = self._entry(text, position)
-            root.entries.append(entry)
-            position = entry.line_end
-        return Statements([root], comments)
+        return flat_statements(text, _BLANK_OR_COMMENT, self._entry)
 
     def entry(self, text: str, position: int) -> Entry | None:
         if _BLANK_OR_COMMENT.match(text, position):
@@ -85,9 +72,6 @@ class Properties(Dialect):
         raw = not text.isascii() and not _WRITES_ESCAPES.search(text)
         spelled = "".join(_escaped(char, raw=raw) for char in value)
         return f"\\{spelled}" if spelled[:1] in (" ", "=", ":") else spelled
-
-    def is_plain(self, source: str) -> bool:
-        return _COMMENTED_OUT.match(source) is not None
 
 
 def _escaped(char: str, *, raw: bool) -> str:

@@ -32,6 +32,7 @@ class Systemd(Dialect):
     name = "systemd"
     title = "a systemd file"
     marks = ("#", ";")
+    commented_out = _COMMENTED_OUT
     repeats = "list"
     booleans = ("yes", "no")
     refused = (
@@ -136,9 +137,6 @@ class Systemd(Dialect):
                 if written.replace("\\\n", " ") == blanks[index]:
                     blanks[index] = written
         return "".join(word + blank for word, blank in zip(new, [*blanks, ""], strict=True))
-
-    def is_plain(self, source: str) -> bool:
-        return _COMMENTED_OUT.match(source) is not None
 
 
 FORMATS: dict[str, Format] = {"systemd": KeyedFormat(Systemd())}

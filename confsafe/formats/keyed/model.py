@@ -5,15 +5,13 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 
 from confsafe.errors import ParseError
-from confsafe.formats.text import line_column
+from confsafe.formats.text import Span, line_column
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from re import Pattern
+    from collections.abc import Callable, Sequence
+    from re import Match, Pattern
     from typing import ClassVar, Literal, NamedTuple
-
-    from confsafe.formats.text import Span
 else:
     from confsafe.startup.records import NamedTuple
 
@@ -94,11 +92,13 @@ class Dialect(ABC):
         gap: the blank lines between two sections, where the text shows nothing.
         booleans: how True and False are spelled, where the text shows nothing.
         refused: what no value may hold, each with the words for it.
+        commented_out: what a line that is no prose begins like, its comment mark taken away.
     """
 
     name: ClassVar[str]
     title: ClassVar[str]
     marks: ClassVar[tuple[str, ...]]
+    commented_out: ClassVar[Pattern[str]]
     depth: ClassVar[int] = 1
     outside: ClassVar[bool] = False
     repeats: ClassVar[Literal["list", "last", "fault"]] = "last"
@@ -138,7 +138,37 @@ class Dialect(ABC):
 
     def is_plain(self, source: str) -> bool:
         """Whether a line, its comment mark taken away, looks like an entry and not like prose."""
-        return True
+        return self.commented_out.match(source) is not None
+
+
+def flat_statements(text: str, blank_or_comment: Pattern[str], entry: Callable[[str, int], Entry]) -> Statements:
+    """A text without headers, read line by line. Raises what `entry` raises.
+
+    Args:
+        text: the text.
+        blank_or_comment: matches a line that is no entry; its first group is the comment.
+        entry: reads the entry that begins on the line at a position.
+    """
+    root = Section((), 0, 0, 0, 0, [])
+    comments: list[Span] = []
+    position = 0
+    while position < len(text):
+        blank = blank_or_comment.match(text, position)
+        if blank:
+            if blank[1]:
+                comments.append(comment_of(blank, 1))
+            position = blank.end()
+            continue
+        found = entry(text, position)
+        root.entries.append(found)
+        comments += found.comments
+        position = found.line_end
+    return Statements([root], comments)
+
+
+def comment_of(found: Match[str], group: int) -> Span:
+    """Where the comment that a group matched stands, without the blanks behind it."""
+    return Span(found.start(group), found.start(group) + len(found[group].rstrip()))
 
 
 def broken(text: str, position: int, fact: str) -> ParseError:
