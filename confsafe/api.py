@@ -36,6 +36,7 @@ from confsafe.editing.reader import (
     read,
     read_text,
     text_of,
+    told_format,
     value_at,
     without_values,
 )
@@ -557,13 +558,11 @@ def _native(
 
 
 def _read_as(path: StrPath, format: FormatName | None, *, yaml: str | None, duplicates: str) -> Any:
-    """The format that is named, with the way to read YAML where one is asked for. Raises TypeError, ValueError."""
-    if yaml is None and duplicates == "error":
-        return format
+    """The format as it was given, with the way to read YAML. Raises TypeError, ValueError, FormatUnknown."""
     require_option("yaml", yaml)
     require_option("duplicates", duplicates)
     with naming(path, reads=True):
-        return formats.read_as(format_of(path, format), yaml=yaml, duplicates=duplicates)
+        return told_format(path, format, yaml=yaml, duplicates=duplicates)
 
 
 def _by_name(name: str) -> formats.Format:

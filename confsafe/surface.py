@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from confsafe.editing.reader import is_url as is_url
     from confsafe.editing.reader import missing_file as missing_file
     from confsafe.editing.reader import text_of as text_of
+    from confsafe.editing.reader import told_format as told_format
     from confsafe.editing.reader import without_values as without_values
     from confsafe.editing.source import Session as Session
     from confsafe.editing.source import copy_for_program as copy_for_program
@@ -98,7 +99,7 @@ _HOME = {
     "editing.merging.sides": "read_side",
     "storage.primitives": "atomic_write",
     # files as bytes, texts and data
-    "editing.reader": "NOT_REACHED bytes_of data_of format_of is_url missing_file text_of without_values",
+    "editing.reader": "NOT_REACHED bytes_of data_of format_of is_url missing_file text_of told_format without_values",
     "editing.source": "Session copy_for_program document_of documents_of outcome_between replace_file require_secret "
     "session texts_left transform_source transform_source_text",
     "editing.documents": "transform_documents",

@@ -192,14 +192,17 @@ def format_of(arguments: Namespace) -> str:
 
 def told_format(arguments: Namespace, file: str, given: str | None) -> str | None:
     """The format that is named for a file, with the way to read YAML where --yaml or --duplicates say one."""
-    is_yaml = given == "yaml" or (given is None and surface.detect(file) == "yaml")
-    return _read_as(arguments, "yaml") if is_yaml else given
+    return surface.told_format(file, given, **_reading_options(arguments))
 
 
 def _read_as(arguments: Namespace, name: str) -> str:
-    """A format as --yaml and --duplicates want it read; not every verb has them."""
-    yaml, duplicates = getattr(arguments, "yaml", None), getattr(arguments, "duplicates", "error")
-    return read_as(name, yaml=yaml, duplicates=duplicates)
+    """A format as --yaml and --duplicates want it read."""
+    return read_as(name, **_reading_options(arguments))
+
+
+def _reading_options(arguments: Namespace) -> dict[str, Any]:
+    """What --yaml and --duplicates say; not every verb has them."""
+    return {"yaml": getattr(arguments, "yaml", None), "duplicates": getattr(arguments, "duplicates", "error")}
 
 
 def _format_of(arguments: Namespace) -> str:

@@ -185,6 +185,17 @@ def format_of(path: StrPath, format: str | None) -> str:
     return found
 
 
+def told_format(path: StrPath, given: str | None, *, yaml: str | None, duplicates: str) -> str | None:
+    """The format that was given, None where the file's name tells it; YAML, given or told, with the way to read it.
+
+    Raises FormatUnknown.
+    """
+    if yaml is None and duplicates == "error":
+        return given
+    name = format_of(path, given)
+    return formats.read_as(name, yaml=yaml, duplicates=duplicates) if name == "yaml" else given
+
+
 def missing_file(path: StrPath) -> WriteError:
     """The error for a file that has to be there."""
     from errno import ENOENT

@@ -515,6 +515,9 @@ def test_yaml_is_read_as_1_1_has_it_and_repeated_keys_by_the_last_one_where_flag
     run("set", "v.yaml", "b", "9", "--yaml", "1.1")
     assert path.read_text() == "b: 011\nc: on # x\n"
     assert run("check", "v.yaml", "--yaml", "1.3").returncode == 2
+    (files / "link").symlink_to("v.yaml")
+    written(files, "v.yaml", "a: no\n")
+    assert run("convert", "link", "-o", "-", "--to", "json", "--yaml", "1.1").stdout == '{\n  "a": false\n}\n'
 
 
 OLD_YAML = "become: yes\nmode: 0644\nat: 12:30\nratio: 1.5\nlist: [yes, no]\n"

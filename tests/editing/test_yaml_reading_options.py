@@ -102,3 +102,16 @@ def test_readers_take_them_too(tmp_path: Path) -> None:
         confsafe.load(file, yaml="1.2")  # type: ignore[call-overload]
     (tmp_path / "x.toml").write_text("a = 1\n")
     assert confsafe.load(tmp_path / "x.toml", yaml="1.1") == {"a": 1}
+
+
+def test_json_with_comments_is_still_told_by_its_text(tmp_path: Path) -> None:
+    file = tmp_path / "x.json"
+    file.write_text('{\n  "a": 1 // one\n}\n')
+    assert confsafe.load(file, duplicates="last") == {"a": 1}
+    assert confsafe.get(file, "a", yaml="1.1") == 1
+
+
+def test_a_link_without_a_suffix_is_read_as_the_yaml_that_it_leads_to(tmp_path: Path) -> None:
+    (tmp_path / "x.yaml").write_text("m: 1\nm: 0755\n")
+    (tmp_path / "link").symlink_to("x.yaml")
+    assert confsafe.get(tmp_path / "link", "m", yaml="1.1", duplicates="last") == 0o755
