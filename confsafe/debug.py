@@ -1,13 +1,15 @@
 """What an edit does, step by step: `python -m confsafe.debug FILE KEY VALUE`, or without VALUE for a deletion.
 
-For those who mend confsafe: it prints the changes that the diff found, each attempt with its splices and their places,
-why an attempt was not believed, and the diff of the texts. The file is read and not written, and nothing is locked.
+For those who mend confsafe: it prints the changes that the diff found; of each attempt the plan (which entries of the
+text are deleted, inserted, replaced), the splices with their places and why it was not believed; and the diff of the
+texts. The file is read and not written, and nothing is locked.
 
-    $ python -m confsafe.debug app.toml server.port 8080
+    $ python -m confsafe.debug app.toml server.tls true
     changes
-      Set(path=('server', 'port'), value=8080, moves=())
+      Insert(path=('server',), key='tls', value=True, after='port', moves=())
     attempt 1, believed
-      app.toml:2:8 '80' -> '8080'
+      plan   app.toml:2:10 insert tls behind port
+      splice app.toml:3:1 '' -> 'tls = true\\n'
     ...
 
 `explained` does the same for a text and data after. docs/architecture.md says what the words mean.
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 
     from confsafe.data.changes import Change
     from confsafe.document import Attempt, Document
+    from confsafe.formats import Reading
 
 _SHOWN = 70
 """So many characters of a splice's text are shown."""
@@ -40,7 +43,8 @@ def explained(document: Document, after: Any, *, name: str = "text") -> str:
         changes
           Set(path=('a',), value=2, moves=())
         attempt 1, believed
-          text:1:5 '1' -> '2'
+          plan   text:1:5 write '2' for '1'
+          splice text:1:5 '1' -> '2'
         diff
           --- text
           +++ text
@@ -56,10 +60,10 @@ def explained(document: Document, after: Any, *, name: str = "text") -> str:
         end = f"diff\n{_indented(unified(before, text, old_name=name, new_name=name)) or '  nothing'}\n"
     except ConfsafeError as error:
         end = f"{type(error).__name__}: {error}\n"
-    return "".join(line + "\n" for line in _steps(document, name)) + end
+    return "".join(line + "\n" for line in _told(document, after, name)) + end
 
 
-def _steps(document: Document, name: str) -> Iterator[str]:
+def _told(document: Document, after: Any, name: str) -> Iterator[str]:
     if document.reading is None:
         yield "no text yet: it is printed whole"
         return
@@ -72,18 +76,35 @@ def _steps(document: Document, name: str) -> Iterator[str]:
         yield f"attempt {number}, {'not believed: ' + attempt.why if attempt.why else 'believed'}"
         if number > 1:
             yield from (f"  for {_change(change)}" for change in attempt.changes)
+        yield from _plan(document.reading, attempt, after, name)
         yield from _splices(document.reading.text, attempt, name)
 
 
+def _plan(reading: Reading, attempt: Attempt, after: Any, name: str) -> Iterator[str]:
+    try:
+        steps = sorted(reading.plan(attempt.changes, after))
+    except Exception as error:  # then the attempt has failed of the same
+        yield f"  plan   {type(error).__name__}: {error}"
+        return
+    for at, what in steps:
+        yield f"  plan   {_place(reading.text, at, name)} {_cut(what)}"
+
+
 def _splices(text: str, attempt: Attempt, name: str) -> Iterator[str]:
-    for splice in sorted(attempt.splices, key=lambda splice: (splice.start, splice.end)):
-        line, column = line_column(text, splice.start)
-        old = text[splice.start : splice.end]
-        yield f"  {name}:{line}:{column} {_short(old)} -> {_short(splice.new)}"
+    for start, end, new in sorted(attempt.splices, key=lambda splice: (splice.start, splice.end)):
+        yield f"  splice {_place(text, start, name)} {_short(text[start:end])} -> {_short(new)}"
+
+
+def _place(text: str, at: int, name: str) -> str:
+    line, column = line_column(text, at)
+    return f"{name}:{line}:{column}"
 
 
 def _change(change: Change) -> str:
-    shown = repr(change)
+    return _cut(repr(change))
+
+
+def _cut(shown: str) -> str:
     return shown if len(shown) <= 2 * _SHOWN else shown[: 2 * _SHOWN] + "..."
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import confsafe
@@ -170,6 +170,23 @@ def test_every_layer_has_modules() -> None:
 
 def test_the_modules_that_the_architecture_names_are_there() -> None:
     page = (ROOT.parent / "docs" / "architecture.md").read_text(encoding="utf-8")
-    named = set(re.findall(r"`((?:data|formats|editing|storage)/[\w/]+\.py)`", page))
-    assert named
-    assert [path for path in sorted(named) if not (ROOT / path).exists()] == []
+    modules = [f"/{path.relative_to(ROOT.parent).as_posix()}" for path in ROOT.parent.rglob("*.py")]
+    named = set(re.findall(r"`([\w/]+\.py)`", page))
+    assert len(named) > 10
+    assert [name for name in sorted(named) if not any(path.endswith(f"/{name}") for path in modules)] == []
+    folders = {name for name in re.findall(r"`([\w/]+)/?`", page) if "/" in name}
+    assert len(folders) > 5
+    assert [name for name in sorted(folders) if not _is_there(name, (ROOT, ROOT.parent))] == []
+
+
+def test_each_layer_that_the_architecture_names_is_there() -> None:
+    page = (ROOT.parent / "docs" / "architecture.md").read_text(encoding="utf-8")
+    table = page.partition("## The layers")[2].partition("## The words")[0]
+    rows = [row.split("|")[1] for row in table.splitlines() if row.startswith("| `")]
+    layers = [layer.strip("/") for row in rows for layer in re.findall(r"`([\w/]+)`", row)]
+    assert len(layers) > 10
+    assert [name for name in layers if not _is_there(name, (ROOT, ROOT / "formats"))] == []
+
+
+def _is_there(name: str, folders: Iterable[Path]) -> bool:
+    return any((folder / name).exists() or (folder / f"{name}.py").exists() for folder in folders)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from confsafe.data.diff import Told
     from confsafe.errors import ParseError
     from confsafe.formats.styles import Style
-    from confsafe.formats.text import Comment, Reread, Span, Splice
+    from confsafe.formats.text import Comment, Reread, Span, Splice, Step
 else:
     Protocol = object
 
@@ -56,6 +56,9 @@ class Reading(Protocol):
         Raises ValueRefused, with the key path, for a value that the format cannot hold and for a change that it
         cannot express (deleting a key that a YAML merge brings in).
         """
+
+    def plan(self, changes: Sequence[Change], after: Any) -> list[Step]:
+        """What `splices` gathers first: what is to happen to which entries of the text. Raises ValueRefused."""
 
     def reread(self, text: str, changes: Sequence[Change], splices: Sequence[Splice]) -> Reread | None:
         """What the edited text reads as, where less than a full `read` proves it; else None.

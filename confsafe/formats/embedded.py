@@ -27,7 +27,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from confsafe.data.changes import Set
 from confsafe.errors import ParseError
 from confsafe.formats import by_name
-from confsafe.formats.text import Comment, Span, Splice, apply_splices, ends_open, newline_of
+from confsafe.formats.text import Comment, Span, Splice, Step, apply_splices, ends_open, newline_of
 from confsafe.startup.patterns import pattern
 
 if TYPE_CHECKING:
@@ -192,9 +192,15 @@ class _HostReading:
         ]
 
     def splices(self, changes: Sequence[Change], after: Any) -> list[Splice]:
-        if self._inner.data is None:  # which the whole text shows as an empty mapping
-            changes = [Set((), after)]
-        return self._spliced(self._inner.splices(changes, after))
+        return self._spliced(self._inner.splices(self._of_inner(changes, after), after))
+
+    def plan(self, changes: Sequence[Change], after: Any) -> list[Step]:
+        steps = self._inner.plan(self._of_inner(changes, after), after)
+        return [Step(self._place(at), what) for at, what in steps]
+
+    def _of_inner(self, changes: Sequence[Change], after: Any) -> Sequence[Change]:
+        """The changes of the settings; where these are null, the whole text shows an empty mapping."""
+        return [Set((), after)] if self._inner.data is None else changes
 
     def comment_splices(self, path: Path, comment: Comment) -> list[Splice]:
         return self._spliced(self._inner.comment_splices(path, comment))

@@ -34,6 +34,18 @@ class Splice(NamedTuple):
     new: str
 
 
+class Step(NamedTuple):
+    """One step of a plan, for those who look on (`debug.py`).
+
+    Attributes:
+        at: the place in the text before, a position.
+        what: what is to happen there: "delete port", "insert tls behind port".
+    """
+
+    at: int
+    what: str
+
+
 class Reread(NamedTuple):
     """What an edited text reads as, found without reading the parts of it in which nothing can have changed.
 

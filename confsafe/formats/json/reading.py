@@ -7,6 +7,7 @@ from functools import cached_property
 from confsafe.data.keypath import format_path
 from confsafe.errors import ValueRefused
 from confsafe.formats.json.edit import Editor
+from confsafe.formats.json.plan import planned
 from confsafe.formats.text import Comment, Span
 
 TYPE_CHECKING = False
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from confsafe.formats.json.reader.dialect import Dialect
     from confsafe.formats.json.reader.loading import Loaded
     from confsafe.formats.layout.comments import Spot
-    from confsafe.formats.text import Reread, Splice
+    from confsafe.formats.text import Reread, Splice, Step
 
 
 SMALL = 3000
@@ -47,6 +48,9 @@ class JsonReading:
 
     def splices(self, changes: Sequence[Change], after: Any) -> list[Splice]:
         return self._editor.splices(changes, after)
+
+    def plan(self, changes: Sequence[Change], after: Any) -> list[Step]:
+        return list(planned(changes).steps(self._editor.walker.value))
 
     def reread(self, text: str, changes: Sequence[Change], splices: Sequence[Splice]) -> Reread | None:
         if len(text) < SMALL:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from itertools import takewhile
+from itertools import chain, takewhile
 from typing import TYPE_CHECKING
 
+from confsafe.data.keypath import format_path
 from confsafe.formats.keyed.plan import Plan
 from confsafe.formats.layout.runs import Run, run_splices
 from confsafe.formats.layout.settling import settle
-from confsafe.formats.text import Splice, indent_at, newline_of
+from confsafe.formats.text import Splice, Step, indent_at, newline_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from confsafe.data.changes import Change
     from confsafe.formats.keyed.places import Places
@@ -21,9 +22,30 @@ if TYPE_CHECKING:
 
 def edit(places: Places, changes: Sequence[Change]) -> list[Splice]:
     """The splices that make those changes; none of them sets the root. Raises ValueRefused."""
+    return _Lines(_planned(places, changes)).splices()
+
+
+def _planned(places: Places, changes: Sequence[Change]) -> Plan:
     plan = Plan(places, edit)
     plan.enter(changes)
-    return _Lines(plan).splices()
+    return plan
+
+
+def steps(places: Places, changes: Sequence[Change]) -> Iterator[Step]:
+    """The plan of the same edit, for those who look on. Raises ValueRefused."""
+    plan = _planned(places, changes)
+    for start, end, new in plan.made:
+        yield Step(start, f"write {new!r} for {plan.text[start:end]!r}")
+    for section, gone in plan.gone.items():
+        for entry in (places.entry((section, index)) for index in gone):
+            yield Step(entry.start, f"delete {entry.name!r}")
+    for number in plan.gone_sections:
+        yield Step(places.table[number].head, f"delete the header of {format_path(places.table[number].names)}")
+    for stand, lists in plan.new.items():
+        behind = f"behind {places.entry(stand).name!r}" if stand[1] >= 0 else "in front"
+        yield from (Step(places.below(stand).tail, f"insert {piece.body!r} {behind}") for piece in chain(*lists))
+    for number, lists in plan.new_sections.items():
+        yield from (Step(places.section_tail(number), f"insert {piece.body!r}") for piece in chain(*lists))
 
 
 class _Lines:

@@ -9,7 +9,7 @@ from confsafe.data.changes import Set
 from confsafe.errors import ParseError
 from confsafe.formats.keyed.held import held
 from confsafe.formats.keyed.places import Places
-from confsafe.formats.text import Comment, Span, Splice, newline_of
+from confsafe.formats.text import Comment, Span, Splice, Step, newline_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -92,6 +92,14 @@ class KeyedReading:
             start = len(self.text) if not self.text.strip() else 0
             return [Splice(start, len(self.text), text)]
         return edit(self.places, changes)
+
+    def plan(self, changes: Sequence[Change], after: Any) -> list[Step]:
+        """What is to happen to which lines and headers. Raises ValueRefused."""
+        from confsafe.formats.keyed.edit import steps
+
+        if not self.text.strip() or any(isinstance(change, Set) and not change.path for change in changes):
+            return [Step(0, "write the whole text")]
+        return list(steps(self.places, changes))
 
     def reread(self, text: str, changes: Sequence[Change], splices: Sequence[Splice]) -> Reread | None:
         """What the edited text reads as, where the one entry that was exchanged tells it; else None."""

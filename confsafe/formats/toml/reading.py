@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from confsafe.data.changes import Set
 from confsafe.data.sameness import kind
-from confsafe.formats.text import Comment, Span, Splice
+from confsafe.formats.text import Comment, Span, Splice, Step
 from confsafe.formats.toml.edit.values import scalar_splice, value_splice
 from confsafe.formats.toml.places.tables import Table, TableArray, Tables, sections_of
 from confsafe.formats.toml.reader.grammar import COMMENTS
@@ -94,6 +94,14 @@ class TomlReading:
         if not self.text or self.text.isspace():
             return [Splice(len(self.text), len(self.text), dumps(after, newline=self.tables.newline))]
         return edit(self.slots, self.room, changes, self.data, after)
+
+    def plan(self, changes: Sequence[Change], after: Any) -> list[Step]:
+        """What is to happen to which entries and headers. Raises ValueRefused."""
+        from confsafe.formats.toml.edit.edit import planned
+
+        if not self.text.strip() or any(isinstance(change, Set) and not change.path for change in changes):
+            return [Step(0, "write the whole text")]
+        return list(planned(self.slots, self.room, changes, self.data, after).steps())
 
     def reread(self, text: str, changes: Sequence[Change], splices: Sequence[Splice]) -> Reread | None:
         """What the edited text reads as, where the scalars that were exchanged tell it; else None."""

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from typing import Any
 
     from confsafe.data.changes import Change, Path
-    from confsafe.formats.text import Reread, Splice
+    from confsafe.formats.text import Reread, Splice, Step
+    from confsafe.formats.yaml.plan.plan import Plan
     from confsafe.formats.yaml.reader.nodes import Tree
 
 
@@ -62,23 +63,31 @@ class YamlReading:
         """
         try:
             in_place = splices_in_place(self.places, self.geometry, changes)
-            return self._planned(changes, after) if in_place is None else in_place
+            return self._carried_out(self._planned(changes, after)) if in_place is None else in_place
         except Unwritable as problem:
             raise ValueRefused(str(problem)) from None
         except RecursionError:
             raise ValueRefused("the new value is nested too deeply to be written") from None
 
-    def _planned(self, changes: Sequence[Change], after: Any) -> list[Splice]:
-        from confsafe.formats.yaml.edit.splices import splices_of
-        from confsafe.formats.yaml.edit.work import Work
+    def plan(self, changes: Sequence[Change], after: Any) -> list[Step]:
+        """What is to happen to which entries of which collections. Raises ValueRefused."""
+        return list(self._planned(changes, after).steps(self.places.tree))
+
+    def _planned(self, changes: Sequence[Change], after: Any) -> Plan:
         from confsafe.formats.yaml.plan.anchors import take_at_anchors
         from confsafe.formats.yaml.plan.plan import plan_of
         from confsafe.formats.yaml.plan.sharing import share
-        from confsafe.formats.yaml.write.style_of_file import StyleOfFile
 
         plan = plan_of(self.places, changes, after)
         take_at_anchors(self.places, plan, changes, after)
         share(self.places, plan, after)
+        return plan
+
+    def _carried_out(self, plan: Plan) -> list[Splice]:
+        from confsafe.formats.yaml.edit.splices import splices_of
+        from confsafe.formats.yaml.edit.work import Work
+        from confsafe.formats.yaml.write.style_of_file import StyleOfFile
+
         return splices_of(Work(self.geometry, plan, StyleOfFile(self.geometry)))
 
     def reread(self, text: str, changes: Sequence[Change], splices: Sequence[Splice]) -> Reread | None:

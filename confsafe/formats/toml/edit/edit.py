@@ -51,10 +51,18 @@ def edit(slots: Slots, room: Room, changes: Sequence[Change], before: Any, after
 
     Raises ValueRefused.
     """
-    return _edited(Plan(slots, room, before, after), changes)
+    plan = planned(slots, room, changes, before, after)
+    return settle(plan.text, _all_splices(plan))
 
 
-def _edited(plan: Plan, asked: Sequence[Change]) -> list[Splice]:
+def planned(slots: Slots, room: Room, changes: Sequence[Change], before: Any, after: Any) -> Plan:
+    """The plan of the same edit. Raises ValueRefused."""
+    plan = Plan(slots, room, before, after)
+    _enter(plan, changes)
+    return plan
+
+
+def _enter(plan: Plan, asked: Sequence[Change]) -> None:
     changes = without_mixed(plan.tables, asked, plan.after)
     known = set(map(id, asked))
     for change in changes:
@@ -87,14 +95,14 @@ def _edited(plan: Plan, asked: Sequence[Change]) -> list[Splice]:
     for table, pairs in plan.opened.items():
         open_table(plan, table, pairs[0].path[:-1], pairs)
     drop_idle_headers(plan)
-    return settle(plan.text, _all_splices(plan))
 
 
 def _edited_within(plan: Plan, changes: Sequence[Change], headers: Mapping[Any, str]) -> list[Splice]:
     """The splices of what changes within a value that moves, where its tables are called otherwise."""
     inner = Plan(plan.slots, plan.room, plan.before, plan.after)
     inner.headers.update(headers)
-    return _edited(inner, changes)
+    _enter(inner, changes)
+    return settle(inner.text, _all_splices(inner))
 
 
 def _all_splices(plan: Plan) -> list[Splice]:

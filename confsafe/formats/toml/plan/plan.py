@@ -8,12 +8,14 @@ section, bracket and header. What changes within a key or a value is a splice at
 
 from __future__ import annotations
 
-from confsafe.formats.text import Splice
+from confsafe.data.keypath import format_path
+from confsafe.formats.text import Splice, Step
 from confsafe.formats.toml.plan.table_examples import TableExamples
+from confsafe.formats.toml.reader.statements import Entry, Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from dataclasses import dataclass, field
     from typing import Any
 
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
     from confsafe.formats.layout.stands import Stand
     from confsafe.formats.toml.places.slots import Slots
     from confsafe.formats.toml.places.tables import Body, Table, TableArray
-    from confsafe.formats.toml.reader.statements import Section, Value
+    from confsafe.formats.toml.reader.statements import Section
     from confsafe.formats.toml.write.values import Room
 
     Moves = Mapping[Path, Move]
@@ -158,6 +160,45 @@ class Plan:
     def replace(self, start: int, end: int, new: str) -> None:
         """Other characters for a key or a value."""
         self.splices.append(Splice(start, end, new))
+
+    def steps(self) -> Iterator[Step]:
+        """What happens to which entry and header, for those who look on."""
+        text, sections = self.text, self.tables.sections
+        for start, end, written in self.splices:
+            yield Step(start, f"write {written!r} for {text[start:end]!r}")
+        for holder, entries in self.entries.items():
+            yield from self._steps_of_entries(holder, entries)
+        for section in self.gone.values():
+            yield Step(section.start, f"delete the header of {'.'.join(section.names)}")
+        for new in self.new_tables:
+            below = "".join(f", below it {pair.key}" for pair in new.pairs or ())
+            yield Step(sections[new.place].end, f"insert a header for {format_path(new.path)}{below}")
+
+    def _steps_of_entries(self, holder: Body | Value, plan: EntriesPlan) -> Iterator[Step]:
+        if isinstance(holder, Value):
+            inner = self.tables.inner(holder)
+            entries: Sequence[Value] = inner if isinstance(inner, list) else ()
+            first = holder.value
+        else:
+            entries = holder.entries
+            first = holder.braces.value if holder.braces is not None else holder.section.body if holder.section else 0
+
+        def named(index: int) -> str:
+            entry = entries[index]
+            return ".".join(entry.names) if isinstance(entry, Entry) else f"item {index}"
+
+        def step(what: str, after: int) -> Step:
+            place = f"behind {named(after)}" if after >= 0 else "in front"
+            return Step(entries[after].value_end if after >= 0 else first, f"insert {what} {place}")
+
+        for index in plan.deleted:
+            entry = entries[index]
+            yield Step(entry.key if isinstance(entry, Entry) else entry.value, f"delete {named(index)}")
+        for pair in plan.inserted:
+            instead = "" if pair.instead is None else f" in the place of {named(pair.instead)},"
+            yield step(pair.key + instead, pair.after)
+        for item in plan.items:
+            yield step("an item" if item.moved_from is None else f"item {item.moved_from}", item.after)
 
 
 def _no_edit(changes: Sequence[Change], headers: Mapping[Any, str]) -> list[Splice]:

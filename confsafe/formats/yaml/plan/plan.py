@@ -11,17 +11,19 @@ from bisect import bisect_left
 
 from confsafe.data.changes import FRONT, Delete, Insert, Rename, Set, container_of
 from confsafe.data.tagged import Tagged
+from confsafe.formats.text import Step
 from confsafe.formats.yaml.reader.schema import MERGE
 from confsafe.formats.yaml.write.kinds import in_order
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from dataclasses import dataclass, field
     from typing import Any, NamedTuple
 
     from confsafe.data.changes import Change, Path
     from confsafe.formats.yaml.places.paths import Collection, Places
+    from confsafe.formats.yaml.reader.nodes import Tree
 else:
     from confsafe.startup.records import NamedTuple, dataclass, field
 
@@ -98,6 +100,32 @@ class Edits:
         """Where the items of a list are afterwards."""
         return Shifts(sorted(self.deleted), sorted(new.after for new in self.new))
 
+    def steps(self, tree: Tree, node: int) -> Iterator[Step]:
+        """What happens to the entries of the collection `node`, for those who look on."""
+        children = list(tree.children(node))[:: 2 if tree.is_mapping(node) else 1]
+
+        def place(index: int) -> int:
+            return tree.starts[children[index] if 0 <= index < len(children) else node]
+
+        def named(index: int) -> str:
+            if not tree.is_mapping(node):
+                return f"item {index}"
+            return repr(tree.text[place(index) : tree.ends[children[index]]])
+
+        for index in self.deleted:
+            yield Step(place(index), f"delete {named(index)}")
+        for index, name in self.renamed.items():
+            yield Step(place(index), f"rename {named(index)} to {name!r}")
+        for index, value in self.values.items():
+            what = f"the node of &{value.anchor}" if isinstance(value, Moved) else "another value"
+            yield Step(place(index), f"write {what} at {named(index)}")
+        for new in self.new:
+            what = repr(new.key) if tree.is_mapping(node) else "an item"
+            what = what if new.moved_from is None else named(new.moved_from)
+            yield Step(
+                place(new.after), f"insert {what} {'in front' if new.after < 0 else f'behind {named(new.after)}'}"
+            )
+
 
 class Shifts(NamedTuple):
     """The deleted items of a list, and those behind which new ones come, sorted."""
@@ -139,6 +167,15 @@ class Plan:
         if found is None:
             found = self.edits[node] = Edits(path)
         return found
+
+    def steps(self, tree: Tree) -> Iterator[Step]:
+        """What happens to which entry, for those who look on."""
+        if self.root is not None:
+            yield Step(tree.bounds.start, "write another value for the whole document")
+        for node, moved in self.heirs.items():
+            yield Step(tree.starts[node], f"write the node of &{moved.anchor}")
+        for node, edits in self.edits.items():
+            yield from edits.steps(tree, node)
 
 
 def plan_of(places: Places, changes: Sequence[Change], after: Any) -> Plan:
