@@ -21,7 +21,7 @@ from confsafe.data.sameness import kind, same, typed_key
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Container, Sequence
     from typing import Any
 
     from confsafe.data.changes import Change, Path
@@ -62,8 +62,14 @@ def _keeps_order(changes: Sequence[Change], before: Any, fresh: Any) -> bool:
     """Whether, in each mapping that gained or lost entries, the keys that stay stand in the order they stood in.
 
     A key whose value became another kind, or an empty container, may stand elsewhere: in TOML a value has no place
-    below the tables among which its `[header]` stood.
+    below the tables among which its `[header]` stood. So may a mapping whose first entry goes, as it stands where its
+    first entry does:
+
+        [remote.a]
+        [core]
+        [remote.b]      remote, core; without `remote.a` core, remote
     """
+    deleted = {change.path for change in changes if isinstance(change, Delete)}
     for path in {container_of(change) for change in changes if isinstance(change, (Insert, Delete, Rename))}:
         place = printable_place(path, before, fresh)
         if place != path:
@@ -71,7 +77,11 @@ def _keeps_order(changes: Sequence[Change], before: Any, fresh: Any) -> bool:
         old, new = at_path(before, path), at_path(fresh, path)
         if kind(old) is not dict or kind(new) is not dict:
             continue
-        there = {typed_key(key) for key in old if key in new and _keeps_kind(old[key], new[key])}
+        there = {
+            typed_key(key)
+            for key in old
+            if key in new and _keeps_kind(old[key], new[key]) and not _loses_its_first((*path, key), old[key], deleted)
+        }
         old_keys = [typed for typed in map(typed_key, old) if typed in there]
         new_keys = [typed_key(key) for key in new]
         stay = set(new_keys)
@@ -83,6 +93,16 @@ def _keeps_order(changes: Sequence[Change], before: Any, fresh: Any) -> bool:
 def _keeps_kind(old: Any, new: Any) -> bool:
     shape = kind(old)
     return shape is kind(new) and (shape not in (dict, list) or bool(old) == bool(new))
+
+
+def _loses_its_first(path: Path, value: Any, deleted: Container[Path]) -> bool:
+    """Whether the entry that tells where a mapping stands is deleted: its first one, or the first one's first."""
+    while kind(value) is dict and value:
+        key = next(iter(value))
+        path, value = (*path, key), value[key]
+        if path in deleted:
+            return True
+    return False
 
 
 def _lost_comment(reading: Reading, changes: Sequence[Change], fresh: Reread) -> str | None:

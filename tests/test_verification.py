@@ -42,6 +42,21 @@ def test_keys_that_stay_stand_in_their_order(changes: list[Change], after: Any, 
     assert fault(changes, after, Reread(after, [], [])) == ""
 
 
+def test_a_mapping_whose_first_entry_goes_may_stand_lower_and_no_other_key() -> None:
+    text = "[r.a]\n[core]\n[r.b]\n[x]\n"
+    reading = Document(text, "toml").reading
+    assert reading is not None
+    changes: list[Change] = [Delete(("r", "a")), Insert((), "n", {}, "x")]
+    after = {"r": {"b": {}}, "core": {}, "x": {}, "n": {}}
+
+    def why(*keys: str) -> str:
+        fresh = Reread({key: after[key] for key in keys}, [], [])
+        return fault_of(reading, changes, after, fresh, finest=changes, tree=True, shared=False)
+
+    assert why("core", "r", "x", "n") == ""
+    assert why("r", "x", "core", "n") == "keys that stay stand in another order"
+
+
 def test_other_data_is_no_edit() -> None:
     assert fault([Delete(("c",))], {"a": 1, "b": 2}, Reread({"a": 1, "b": True}, [], [])) == "it reads as other data"
 

@@ -334,3 +334,37 @@ def test_what_comes_below_what_takes_a_place_does_not_become_part_of_its_value()
 def test_a_value_that_goes_on_on_a_blank_line_is_written_anew_where_it_moves() -> None:
     text = "[A]\n[S]\nY=a\\\n\n[Z]\n"
     assert edited(text, "systemd", lambda d: d["A"].update(Y=d["S"].pop("Y"))) == "[A]\nY=a\n[S]\n[Z]\n"
+
+
+def test_a_comment_above_a_deeper_header_stays_when_a_section_comes_and_goes_above_it() -> None:
+    text = "[A]\nk=1\n# prose\n [S]\nc=1\n"
+    new = edited(text, "systemd", lambda d: d.update(N={"a": "1"}) or d.update(S=d.pop("S")))
+    assert edited(new, "systemd", lambda d: d.pop("N")) == text
+    assert "# prose\n [S]" in edited(text, "systemd", lambda d: d.pop("A"))
+
+
+def test_what_takes_a_place_does_not_become_part_of_the_value_of_what_takes_the_one_above() -> None:
+    text = "  word\nk = v\n; c\ndeps =\n  a\n  b\n"
+    assert edited(text, "ini", lambda d: (d.pop("k"), d.pop("deps"), d.update(x="1", y="2"))) == (
+        "  word\nx = 1\n; c\ny = 2\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "format"), [("a = x\\\n\n\nb = 1", "properties"), ("[A]\na = x\\\n\n\nb = 1", "systemd")]
+)
+def test_a_value_that_goes_on_on_an_empty_line_keeps_it_at_the_end_of_the_text(text: str, format: str) -> None:
+    def without_b(data: Any) -> None:
+        data.get("A", data).pop("b")
+
+    assert edited(text, format, without_b) == text[: text.index("\nb")]
+
+
+def test_a_line_that_comes_above_an_empty_name_is_not_torn_by_its_new_name() -> None:
+    assert edited("a=1\n=x\n", "properties", lambda d: d.update({"b": "2", "Ren": d.pop("")})) == "a=1\nb=2\nRen=x\n"
+
+
+def test_the_first_of_several_parts_of_a_section_goes_where_something_else_comes() -> None:
+    text = '[remote "a"]\nx=1\n# c\n[core]\n[remote "b"]\n'
+    new = edited(text, "gitconfig", lambda d: (d["remote"].pop("a"), d.update(new={})))
+    assert new == '# c\n[core]\n[new]\n[remote "b"]\n'

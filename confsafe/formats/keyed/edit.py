@@ -107,11 +107,12 @@ class _Lines:
         return self._replacing(run, [(section, index) for index in range(above + 1, below)], pieces)
 
     def _no_deeper(self, pieces: list[Piece], gone: Sequence[Slot]) -> list[Piece]:
-        """What comes below what takes a place stands no deeper than that: else it would go on with its value."""
-        limit = indent_at(self.text, gone[-1].start)
+        """What takes a place, and what comes below it, stands no deeper: else it would go on with the value above."""
+        limits = [indent_at(self.text, slot.start) for slot in gone]
+        limits += limits[-1:] * (len(pieces) - len(gone))
         return [
-            piece._replace(indent=min(piece.indent, limit, key=len)) if number >= len(gone) else piece
-            for number, piece in enumerate(pieces)
+            piece._replace(indent=min(piece.indent, limit, key=len))
+            for piece, limit in zip(pieces, limits, strict=False)
         ]
 
     def _replacing(self, run: Run, stands: Sequence[Stand], pieces: list[Piece]) -> list[Splice]:

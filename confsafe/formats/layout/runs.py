@@ -123,7 +123,7 @@ def _deleted(text: str, run: Run, gone: Sequence[Slot], *, replaced: Sequence[Sl
     floor = replaced[-1].tail if replaced else run.floor
     spans = [Span(slot.lead, slot.tail) for slot in gone]
     removed = without_lines(text, spans, floor, run.ceiling, opens=run.opens and not replaced, closes=run.closes)
-    return [Splice(_line_break_above(text, start, end), end, "") for start, end in removed]
+    return [Splice(_line_break_above(text, start, end, floor), end, "") for start, end in removed]
 
 
 def without_lines(
@@ -156,9 +156,14 @@ def without_lines(
     return removed
 
 
-def _line_break_above(text: str, start: int, end: int) -> int:
-    """Where lines that go begin: at the end of a text without a last line break with that of the line above them."""
+def _line_break_above(text: str, start: int, end: int, floor: int) -> int:
+    """Where lines that go begin: at the end of a text without a last line break with that of the line above them.
+
+    An empty line that is the last one of what stays above, up to `floor`, keeps its own: it would be no line without.
+    """
     if start == 0 or end < len(text) or not ends_open(text):
+        return start
+    if start == floor and not text[line_above(text, start) : start].strip("\r\n"):
         return start
     return start - 2 if text.startswith("\r\n", start - 2) else start - 1
 

@@ -10,6 +10,7 @@ def settle(text: str, splices: list[Splice]) -> list[Splice]:
 
     - Deletions that meet or overlap become one; what was to be replaced within them is gone too.
     - What was to be inserted within a deletion stands in its place.
+    - Of what is inserted at one place whole lines come first, and what begins with a line break last.
     - A text that ends without a line break still does.
     """
     deletions = _united([splice for splice in splices if splice.start < splice.end and not splice.new])
@@ -47,8 +48,9 @@ def _end_as_before(text: str, deletions: list[Splice], others: list[Splice]) -> 
             break
 
 
-def _order(splice: Splice) -> tuple[int, int]:
-    return splice.start, splice.end
+def _order(splice: Splice) -> tuple[int, int, int]:
+    rank = 0 if splice.new.endswith(("\n", "\r")) else 2 if splice.new.startswith(("\n", "\r")) else 1
+    return splice.start, splice.end, rank
 
 
 def _united(deletions: list[Splice]) -> list[Splice]:

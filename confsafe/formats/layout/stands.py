@@ -186,13 +186,21 @@ class Stands(ABC):
     # -- sections
 
     def section_tail(self, section: int) -> int:
-        """Where a section ends: behind its last line and the comments directly below that are not the next header's."""
-        gap = self.below(self.last(section))
-        number = gap.division.tail
-        while number < gap.division.lead and gap.lines[number].kind == "comment":
+        """Where a section ends: behind its last line and the comments directly below that are not the next header's.
+
+        A comment directly above a header that is deeper than it is neither's, unless it is an entry, commented out.
+        """
+        last = self.last(section)
+        gap = self.below(last)
+        lines, number = gap.lines, gap.division.tail
+        while number < gap.division.lead and lines[number].kind == "comment":
             number += 1
-        directly = number == gap.division.lead < len(gap.lines)
-        return gap.at(number) if not directly else gap.tail
+        if number == gap.division.lead < len(lines):
+            return gap.tail
+        below = self.next(last)
+        if below != _END and gap.division.tail < number == len(lines) and lines[-1].column < self._column(below):
+            return gap.at(number) if self.reads_as_entry(lines[-1:]) else gap.insert
+        return gap.at(number)
 
     def section_slot(self, section: int) -> Slot:
         """A section with what it owns, its entries and the comments directly below them."""
