@@ -20,7 +20,7 @@ from confsafe import formats
 from confsafe.data.changes import Insert, Set, at_path, container_of
 from confsafe.data.diff import diff
 from confsafe.data.sameness import kind, same
-from confsafe.errors import ConfsafeError, ParseError, ValueRefused, VerifyError
+from confsafe.errors import ConfsafeError, EditRefused, ParseError, ValueRefused, VerifyError
 from confsafe.formats.encoding import BOM as BOM
 from confsafe.formats.encoding import decode as decode
 from confsafe.formats.encoding import encode as encode
@@ -201,7 +201,7 @@ class Document:
                 tree=not (full or reading).shares,
                 shared=full is None,
             )
-        except ValueRefused:
+        except (ValueRefused, EditRefused):
             raise
         except Exception as error:  # a fault of ours: a coarser splice may still be right, and is verified too
             if os.environ.get("CONFSAFE_TRACEBACK"):

@@ -145,6 +145,10 @@ class SeveralDocuments(ParseError):
     """The text is a stream of several documents, and none of them was chosen."""
 
 
+class EditRefused(ParseError):
+    """A text that can be read, but in that place not edited: its readers do not agree on what it says."""
+
+
 class FormatUnknown(ConfsafeError, ValueError):
     """Neither `format=` nor the file's name tells the format."""
 

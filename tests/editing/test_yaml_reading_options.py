@@ -61,10 +61,23 @@ def test_a_repeated_key_within_a_list_and_between_brackets(path: Path) -> None:
 MERGES = "a: &a\n  x: 1\n  q: 1\nb: &b\n  y: 1\n  q: 2\nc:\n  <<: *a\n  <<: *b\n  v: 1\n"
 
 
-def test_two_merges_in_one_mapping_are_an_error_with_the_remedy_or_read_as_pyyaml_does(path: Path) -> None:
+def test_two_merges_in_one_mapping_are_read_as_pyyaml_does_and_take_no_new_key(path: Path) -> None:
     path.write_text(MERGES)
-    with pytest.raises(confsafe.ParseError, match=r'"<<" stands twice .* <<: \[\*a, \*b\]'):
-        confsafe.set(path, "c.v", 2)
+    assert confsafe.get(path, "c") == {"y": 1, "q": 2, "x": 1, "v": 1}
+    confsafe.set(path, "c.v", 2)
+    confsafe.set(path, "d", 3)
+    confsafe.set(path, "b.y", 2)
+    assert path.read_text() == MERGES.replace("v: 1", "v: 2").replace("y: 1", "y: 2") + "d: 3\n"
+    confsafe.unset(path, "c.v")
+    assert confsafe.get(path, "c") == {"y": 2, "q": 2, "x": 1}
+    with pytest.raises(confsafe.ParseError, match=r':9:3: "<<" stands twice .* <<: \[\*a, \*b\]'):
+        confsafe.set(path, "c.z", 2)
+    with pytest.raises(confsafe.ParseError, match="File unchanged"):
+        confsafe.update(path, lambda cfg: cfg["c"].update(z=2))
+
+
+def test_two_merges_are_edited_whole_where_duplicates_are_asked_for(path: Path) -> None:
+    path.write_text(MERGES)
     with confsafe.edit(path, duplicates="last") as cfg:
         assert cfg["c"] == {"y": 1, "q": 2, "x": 1, "v": 1}
         cfg["c"]["v"] = 2

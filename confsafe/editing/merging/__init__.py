@@ -24,7 +24,7 @@ from confsafe.editing.merging.marks import marks_around
 from confsafe.editing.merging.sides import Side, form_of, merged_form, needed, read_side, tried
 from confsafe.editing.merging.text import Wanted, best_text
 from confsafe.editing.merging.witness import first_difference, settles
-from confsafe.errors import ValueRefused, VerifyError
+from confsafe.errors import EditRefused, ValueRefused, VerifyError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -112,7 +112,7 @@ def _merged(
     wanted = Wanted(found.data, comments, format, found.moves)
     try:
         best = best_text(wanted, base, ours, theirs, regions)
-    except (ValueRefused, VerifyError):  # an alias of what the other side took away, say: nobody's text is right
+    except (ValueRefused, VerifyError, EditRefused):  # an alias of what the other side took away: no text is right
         whole = regions if not is_clean else differing(ours.text, theirs.text)
         return Merged(ours.text, _named(found.conflicts, several=len(found.data) > 1) or [""], marked(whole, marks))
     if choices:

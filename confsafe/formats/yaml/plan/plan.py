@@ -206,6 +206,8 @@ def take(plan: Plan, places: Places, collection: Collection, change: Change) -> 
     path = container_of(change)
     pairs = node in places.tree.pairs
     if isinstance(change, Insert):
+        if node in places.tree.two_merges:
+            raise places.tree.two_merges[node]
         after = -1 if change.after is FRONT else places.index(node, change.after, data)
         if after < 0 and change.after is not FRONT:
             after = places.own_keys(node, data).index(MERGE)

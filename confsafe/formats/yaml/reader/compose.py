@@ -13,7 +13,7 @@ from __future__ import annotations
 import binascii
 
 from confsafe.data.tagged import Tagged
-from confsafe.errors import ParseError, SeveralDocuments
+from confsafe.errors import EditRefused, ParseError, SeveralDocuments
 from confsafe.formats.text import line_column
 from confsafe.formats.yaml.reader.dialect import USUAL
 from confsafe.formats.yaml.reader.events import Events, Refused
@@ -302,9 +302,11 @@ class Composer:
     # Keys
 
     def repeat(self, collection: dict[Any, Any], node: int, key: Any) -> None:
-        """A key of a mapping comes again: an error, or the earlier entry counts no more."""
+        """A key of a mapping comes again: an error, or the earlier entry counts no more. Two `<<` are read anyway."""
         if not self.last_counts:
-            raise self.duplicate_key(collection, node, key)
+            if key is not MERGE:
+                raise self.duplicate_key(collection, node, key)
+            self.tree.two_merges[node] = self.two_merges(collection, node)
         earlier = self.earlier.setdefault(node, {})
         number = list(collection).index(key)
         for index in sorted(earlier):
@@ -371,6 +373,27 @@ class Composer:
 
     def duplicate_key(self, collection: dict[Any, Any], node: int, key: Any) -> ParseError:
         """The error for a key that stands in the collection already; both lines are named."""
+        before, line, column = self.repeated_at(collection, node, key)
+        name = f'"{key}"' if isinstance(key, str) else repr(key)
+        return ParseError(
+            f"the key {name} appears twice, in line {before} and in line {line}",
+            line=line,
+            column=column,
+            remedy="remove one of them",
+        )
+
+    def two_merges(self, collection: dict[Any, Any], node: int) -> EditRefused:
+        """The error for a key that is to come beside two `<<`: readers differ in which of them wins."""
+        before, line, column = self.repeated_at(collection, node, MERGE)
+        return EditRefused(
+            f'"<<" stands twice in one mapping, in line {before} and in line {line}',
+            line=line,
+            column=column,
+            remedy="write one with a list, <<: [*a, *b], of which the first wins",
+        )
+
+    def repeated_at(self, collection: dict[Any, Any], node: int, key: Any) -> tuple[int, int, int]:
+        """The line of a key's entry, and the line and the column of the one that repeats it."""
         tree = self.tree
         first = node + 1
         for _ in range(list(collection).index(key)):
@@ -379,21 +402,7 @@ class Composer:
         while tree.after(tree.after(second)) < len(tree.starts):
             second = tree.after(tree.after(second))
         before, _ = line_column(self.text, tree.starts[first])
-        line, column = line_column(self.text, tree.starts[second])
-        if key is MERGE:
-            return ParseError(
-                f'"<<" stands twice in one mapping, in line {before} and in line {line}',
-                line=line,
-                column=column,
-                remedy="write one with a list, <<: [*a, *b], of which the first wins",
-            )
-        name = f'"{key}"' if isinstance(key, str) else repr(key)
-        return ParseError(
-            f"the key {name} appears twice, in line {before} and in line {line}",
-            line=line,
-            column=column,
-            remedy="remove one of them",
-        )
+        return before, *line_column(self.text, tree.starts[second])
 
     def error(self, reason: str, event: Any) -> ParseError:
         line, column = line_column(self.text, event.start_mark.index)

@@ -13,6 +13,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any, Final, NamedTuple
+
+    from confsafe.errors import EditRefused
 else:
     from confsafe.startup.records import NamedTuple
 
@@ -66,6 +68,7 @@ class Tree:
         merging: the own keys, in order, of the mappings with a `<<` (MERGE stands for it).
         merge_data: the data of the mappings that stand behind a `<<` themselves.
         repeated: the own keys, in order, of the mappings that say one twice (`Repeated` stands for the earlier one).
+        two_merges: the mappings that say `<<` twice where that is not asked for -> why they take no new key.
         unordered: the keys, in order, of what is a set in the data.
         pairs: the sequences that are a dict in the data (`!!omap`) or a list of pairs (`!!pairs`).
         data: the document's data; None for an empty one.
@@ -89,6 +92,7 @@ class Tree:
         "root",
         "starts",
         "text",
+        "two_merges",
         "unordered",
         "version_1_1",
     )
@@ -105,6 +109,7 @@ class Tree:
         self.merging: dict[int, list[Any]] = {}
         self.merge_data: dict[int, Any] = {}
         self.repeated: dict[int, list[Any]] = {}
+        self.two_merges: dict[int, EditRefused] = {}
         self.unordered: dict[int, list[Any]] = {}
         self.pairs: set[int] = set()
         self.data: Any = None
