@@ -279,7 +279,7 @@ def save(path: StrPath, data: Any, **options: Unpack[PlainOptions]) -> None:
     Raises what `edit` raises.
     """
     full = for_a_block(_of_plain_data(path, options))
-    transaction = Transaction(path, store_for(path, full), _opening(path, full, along=()))
+    transaction = Transaction(path, store_for(path, full), _opening(path, full, alone=True))
     with transaction:
         transaction.edit.replace(data)
 
@@ -298,7 +298,7 @@ def set(path: StrPath, key: str | Sequence[Any], value: Any, **options: Unpack[P
         return save(path, value, **options)
     if keypath.is_pattern(way):
         return _change(path, lambda root: root.set_path(key, value), options)
-    return _change(path, lambda root: root.put(way, value), options, along=way)
+    return _change(path, lambda root: root.put(way, value), options, alone=True)
 
 
 def move(path: StrPath, old: str | Sequence[Any], new: str | Sequence[Any], **options: Unpack[PlainOptions]) -> None:
@@ -318,7 +318,7 @@ def unset(path: StrPath, key: str | Sequence[Any], **options: Unpack[PlainOption
     with naming(path):
         way = keypath.as_keypath(key)
     options.setdefault("create", False)
-    _change(path, lambda root: root.drop(way), options, along=way)
+    _change(path, lambda root: root.drop(way), options, alone=not keypath.is_pattern(way))
 
 
 def update(path: StrPath, function: Callable[[Config], object], **options: Unpack[PlainOptions]) -> None:
@@ -389,7 +389,7 @@ def transform(
     *,
     dry_run: bool = False,
     check: Callable[[bytes, StrPath], None] | None = None,
-    along: keypath.KeyPath | None = None,
+    alone: bool = False,
     **options: Unpack[Options],
 ) -> Outcome:
     """`update`, and say what that did.
@@ -399,12 +399,12 @@ def transform(
         mutate: called with the `Config` under the lock, again where the file was changed meanwhile.
         dry_run: read, without a lock, and do all but the write.
         check: called with the payload bytes and the path before the commit; refuses by raising.
-        along: a promise that `mutate` changes only what this key path names: less has to be copied.
+        alone: a promise that `mutate` changes the data by one `put` or `drop` and nothing else: less is copied.
 
     Raises what `edit` raises.
     """
     full = for_a_function(_of_plain_data(path, options))
-    store, opened = store_for(path, full), _opening(path, full, along=along)
+    store, opened = store_for(path, full), _opening(path, full, alone=alone)
     if dry_run:
         with naming(path):
             edit, payload = proposed(opened, mutate, store.read())
@@ -518,17 +518,15 @@ def tell_of_waits(tell: Callable[[str], object]) -> None:
 
 
 def _opening(
-    path: StrPath, full: Options, *, along: keypath.KeyPath | None = None, root: type | None = None
+    path: StrPath, full: Options, *, alone: bool = False, root: type | None = None
 ) -> Callable[[Snapshot], Edit]:
     """What makes the edit of a state of the file."""
-    return lambda snapshot: Edit(path, snapshot, full, along=along, root=root)
+    return lambda snapshot: Edit(path, snapshot, full, alone=alone, root=root)
 
 
-def _change(
-    path: StrPath, function: Callable[[Any], object], options: PlainOptions, *, along: keypath.KeyPath | None = None
-) -> None:
+def _change(path: StrPath, function: Callable[[Any], object], options: PlainOptions, *, alone: bool = False) -> None:
     full = for_a_function(_of_plain_data(path, options))
-    run(path, store_for(path, full), _opening(path, full, along=along), function)
+    run(path, store_for(path, full), _opening(path, full, alone=alone), function)
 
 
 def _of_plain_data(path: StrPath, options: PlainOptions) -> PlainOptions:

@@ -96,10 +96,10 @@ def required(root: Any, way: keypath.KeyPath) -> None:
 
 
 def new_name(root: Any, way: keypath.KeyPath) -> tuple[str, str] | None:
-    """The first name on a way that is not there yet, where it is close to the name of a sibling: both."""
+    """The first name on a settled way that is not there yet, where it is close to the name of a sibling: both."""
     data = root
     absent = object()
-    for segment in root.meant(way):
+    for segment in way:
         data = data.value if hasattr(data, "tag") else data
         below = keypath.peek(data, (segment,), absent)
         if below is not absent:

@@ -35,22 +35,22 @@ def set_values(arguments: Namespace) -> int:
     if arguments.condition is not None and len(pairs) > 1:
         raise UsageError("--if speaks of one KEY, here are several")
 
+    parsed = {key: keypath.parse(key) for key, _ in pairs}
+
     def mutate(root: Any) -> None:
         demand(arguments, root, pairs[0][0])
         for key, text in pairs:
-            ways = _ways(arguments, root, key)
+            ways = _ways(arguments, root, key, parsed[key])
             for way in ways:
                 put(arguments, root, way, meant(arguments, root, way, text.at(root, way)))
             tell_count(arguments, key, len(ways))
 
-    alone = pairs[0][0] if len(pairs) == 1 and arguments.comment is None else None
-    way = None if alone is None or several_places(alone) else keypath.parse(alone)
-    return change(arguments, mutate, along=way)
+    alone = len(pairs) == 1 and arguments.comment is None and not several_places(pairs[0][0])
+    return change(arguments, mutate, alone=alone)
 
 
-def _ways(arguments: Namespace, root: Any, key: str) -> list[keypath.KeyPath]:
+def _ways(arguments: Namespace, root: Any, key: str, way: keypath.KeyPath) -> list[keypath.KeyPath]:
     """Where a KEY is set; refused with --existing where nothing is yet."""
-    way = keypath.parse(key)
     if not keypath.is_pattern(way):
         if arguments.existing:
             required(root, way)
@@ -63,6 +63,7 @@ def put(arguments: Namespace, root: Any, way: keypath.KeyPath, found: Meant) -> 
     """Set a value at a place, with its spelling and the notes that belong to it."""
     for text in found.notes:
         note(arguments, text)
+    way = root.meant(way)
     near = new_name(root, way)
     if near is not None:
         note(arguments, f"new key `{near[0]}`; did you mean `{near[1]}`?")

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
-    from confsafe.data.keypath import KeyPath
     from confsafe.surface import Options, Outcome, StrPath
 
     Mutate = Callable[[Any], None]
@@ -66,10 +65,10 @@ def note(arguments: Namespace, text: str) -> None:
         arguments.notes.append(text)
 
 
-def change(arguments: Namespace, mutate: Mutate, *, along: KeyPath | None = None) -> int:
+def change(arguments: Namespace, mutate: Mutate, *, alone: bool = False) -> int:
     """Change FILE by a function on its data, report, and return the exit code.
 
-    `along` promises that only what this key path names changes.
+    `alone` promises that the function changes the data by one `put` and nothing else.
     """
 
     def anew(root: Any) -> None:
@@ -89,7 +88,7 @@ def change(arguments: Namespace, mutate: Mutate, *, along: KeyPath | None = None
             anew,
             dry_run=writes_nothing(arguments),
             check=check_of(arguments),
-            along=along,
+            alone=alone,
             **options_of(arguments),
         )
     return report(arguments, outcome)

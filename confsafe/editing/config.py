@@ -48,6 +48,10 @@ class Origin(Protocol):
     def is_flat(self) -> bool:
         """Whether the text has no sections, so that `a.b` without quotes is one key."""
 
+    @property
+    def shares(self) -> bool:
+        """Whether several places of the data may have their value from one place of the text."""
+
     def is_merged(self, path: Path) -> bool:
         """Whether a YAML merge brought in the value at a path, or one around it."""
 
@@ -179,6 +183,8 @@ class _Root:
     _spellings: dict[Path, str] | None = None
     _moves: Sequence[_Moved] = ()
     _sorts: tuple[tuple[Path, bool], ...] = ()
+    _lent: bool = False
+    """Whether the containers below are the document's own, so that `put` and `drop` copy what they change."""
 
     def get_path(self, key: str | Sequence[Any], default: Any = None) -> Any:
         """The value at a key path, or `default` where there is none. Raises KeyPathError."""
@@ -229,9 +235,11 @@ class _Root:
     def put(self, way: keypath.KeyPath, value: Any) -> Path:
         """`set_path` for a key path that was parsed already and is no pattern; where the value stands now."""
         way = self.meant(way)
-        self._write_out(way)
+        if self._origin is None or not self._origin.shares:
+            return keypath.assign(self, way, value, lent=self._lent).path
+        self._write_out(self._origin, way)
         place, new, old = keypath.assign(self, way, value)
-        followers = self._origin.followers(place[:new] if new else place) if self._origin else ()
+        followers = self._origin.followers(place[:new] if new else place)
         if followers and new:
             value = keypath.look_up(self, _exactly(place[:new]))
         for follower in map(_exactly, followers):
@@ -248,16 +256,14 @@ class _Root:
         """What a caller means who sets something at `way`: of a text without sections one name. Raises KeyPathError."""
         return keypath.undivided(way) if self._origin and self._origin.is_flat else keypath.intended(self, way)
 
-    def _write_out(self, way: keypath.KeyPath) -> None:
+    def _write_out(self, origin: Origin, way: keypath.KeyPath) -> None:
         """A mapping that a YAML merge brings in becomes this one's own before something is set in it."""
-        if self._origin is None:
-            return
         for length in range(1, len(way)):
             try:
                 path = keypath.resolve(self, way[:length])
             except (KeyMissing, KeyPathError):
                 return
-            if self._origin.is_merged(path):
+            if origin.is_merged(path):
                 holder = keypath.look_up(self, _exactly(path[:-1]))
                 holder[path[-1]] = copied(holder[path[-1]])
                 return
@@ -279,10 +285,8 @@ class _Root:
                 if self.has_path(place):  # else it went with one that it stood in
                     self.del_path(place)
             return
-        path = keypath.resolve(self, way)
-        old = keypath.look_up(self, way)
-        keypath.remove(self, way)
-        if self._origin is None:
+        path, old = keypath.remove(self, way, lent=self._lent)
+        if self._origin is None or not self._origin.shares:
             return
         # A name that is nowhere yet would come in wherever this mapping is merged.
         merging = {other[:-1] for other in self._origin.followers((*path[:-1], _MISSING))}

@@ -10,7 +10,7 @@ Nothing here locks or writes: whoever holds the file publishes the payload, one 
 
 from __future__ import annotations
 
-from confsafe.data.copying import copied, copied_along
+from confsafe.data.copying import copied
 from confsafe.data.plain import plainly
 from confsafe.data.tagged import Tagged
 from confsafe.document import Document, decode, encode
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from typing import Any, NamedTuple
 
     from confsafe.data.changes import Path
-    from confsafe.data.keypath import KeyPath
     from confsafe.editing.options import Options, StrPath
     from confsafe.formats.stream import Which
     from confsafe.formats.text import Comment
@@ -66,7 +65,8 @@ class Edit:
         path: the file, for its format and for messages.
         snapshot: the state.
         options: complete.
-        along: a promise that only what this key path names is changed: less has to be copied.
+        alone: a promise that nothing but one `put` or `drop` of the root, or `replace`, changes the data: they copy
+            what they change, and nothing else is copied.
         root: what the root has to be, dict or list; None: what it is.
 
     Attributes:
@@ -83,7 +83,7 @@ class Edit:
         snapshot: Snapshot,
         options: Options,
         *,
-        along: KeyPath | None = None,
+        alone: bool = False,
         root: type | None = None,
     ) -> None:
         if snapshot.data is None and not options["create"]:
@@ -103,7 +103,8 @@ class Edit:
 
             self.root = native.load(self.document)
         else:
-            self.root = self._handed_out(along, wanted=root)
+            self._lends = alone and options["validate"] is None and not self.document.shares
+            self.root = self._handed_out(wanted=root)
 
     @property
     def base(self) -> Any:
@@ -122,8 +123,7 @@ class Edit:
         Example: of `!Thing {a: 1}` the mapping with `a`; the tag stays.
         """
         if isinstance(self.root, Tagged):
-            origin = Origin(self.document, self.path, secret=self.options["secret"])
-            self.root = Tagged(self.root.tag, root_of(self.root.value, origin))
+            self.root = Tagged(self.root.tag, self._root_over(self.root.value))
         return _below_tag(self.root)
 
     def replace(self, data: Any) -> None:
@@ -176,20 +176,18 @@ class Edit:
         except ParseError as error:
             raise without_values(error) if options["secret"] else error from error.__cause__
 
-    def _handed_out(self, along: KeyPath | None = None, *, wanted: type | None = None) -> Any:
+    def _handed_out(self, *, wanted: type | None = None) -> Any:
         """The root: a copy of the document's data, to be changed. Raises ValueRefused where another is wanted."""
-        document = self.document
-        strings = document.format.strings
-        is_flat = strings is not None and strings.flat
-        if along is None or self.options["validate"] is not None or document.shares or is_flat:
-            data = copied(document.data)
-        else:
-            data = copied_along(document.data, along)
+        data = self.document.data if self._lends else copied(self.document.data)
         if data is not None and wanted is None and not isinstance(data, (dict, list)):
             return data
-        if document.reading is None:
-            data = None
-        return root_of(data, Origin(document, self.path, secret=self.options["secret"]), wanted=wanted)
+        return self._root_over(None if self.document.reading is None else data, wanted=wanted)
+
+    def _root_over(self, data: Any, *, wanted: type | None = None) -> Any:
+        origin = Origin(self.document, self.path, secret=self.options["secret"])
+        root = root_of(data, origin, wanted=wanted)
+        root._lent = self._lends
+        return root
 
     def _edited(self) -> str:
         try:

@@ -63,6 +63,11 @@ class Origin:
         strings = self._document.format.strings
         return strings is not None and strings.flat
 
+    @property
+    def shares(self) -> bool:
+        """Whether several places of the data may have their value from one place of the text."""
+        return self._document.shares
+
     def is_merged(self, path: Path) -> bool:
         """Whether a YAML merge brought in the value at a path, or one around it."""
         reading = self._document.reading

@@ -14,6 +14,7 @@ A new key takes the place that its siblings' names give it (`placing.py`).
 
 from __future__ import annotations
 
+from confsafe.data.copying import copied_container
 from confsafe.data.keypath.grammar import format_path, segment_text
 from confsafe.data.keypath.lookup import resolve
 from confsafe.data.keypath.meaning import intended
@@ -46,10 +47,11 @@ class Assigned(NamedTuple):
     old: Any
 
 
-def assign(data: Any, keypath: KeyPath, value: Any) -> Assigned:
+def assign(data: Any, keypath: KeyPath, value: Any, *, lent: bool = False) -> Assigned:
     """Set the value at a path in `data`, in place, making what is missing on the way.
 
-    A null on the way counts as nothing, as a YAML key without a value is meant. Nothing is changed by a call that
+    A null on the way counts as nothing, as a YAML key without a value is meant. Of data that are `lent` the root alone
+    belongs to the caller: each container on the way is copied before it is changed. No value is changed by a call that
     raises. Raises KeyMissing where an item of a list is missing, ValueRefused where a scalar stands on the way,
     KeyPathError for the root and for a name that may mean two things.
 
@@ -73,6 +75,8 @@ def assign(data: Any, keypath: KeyPath, value: Any) -> Assigned:
         below = data[key] if is_there else None
         if number < len(keypath) - 1 and below is not None:
             _require_container(below, keypath[number + 1], path)
+            if lent:
+                below = data[key] = copied_container(below)
             data = below
             continue
         made, rest = _made(keypath[number + 1 :], value, path)
@@ -162,11 +166,30 @@ def _has(data: Any, key: Any) -> bool:
     return key in data if isinstance(data, dict) else key < len(data)
 
 
-def remove(data: Any, keypath: KeyPath) -> None:
-    """Delete the entry at a path from `data`, in place. Raises KeyMissing, KeyPathError for the root."""
+class Removed(NamedTuple):
+    """The entry that was taken out: where it stood, and its value."""
+
+    path: Path
+    value: Any
+
+
+def remove(data: Any, keypath: KeyPath, *, lent: bool = False) -> Removed:
+    """Delete the entry at a path from `data`, in place; `lent` as for `assign`.
+
+    Raises KeyMissing, KeyPathError for the root.
+
+    Example:
+        >>> from confsafe.data.keypath.grammar import parse
+        >>> data = {"a": {"b": 1, "c": 2}}
+        >>> remove(data, parse("a.b")), data
+        (Removed(path=('a', 'b'), value=1), {'a': {'c': 2}})
+    """
     if not keypath:
         raise KeyPathError("the path is empty", remedy="name a key")
-    *way, last = resolve(data, keypath)
-    for key in way:
+    path = resolve(data, keypath)
+    for key in path[:-1]:
+        data = data.value if isinstance(data, Tagged) else data
+        if lent:
+            data[key] = copied_container(data[key])
         data = data[key]
-    del (data.value if isinstance(data, Tagged) else data)[last]
+    return Removed(path, (data.value if isinstance(data, Tagged) else data).pop(path[-1]))

@@ -43,9 +43,17 @@ def joined(data: Any, keypath: KeyPath) -> KeyPath | None:
 
 
 def intended(data: Any, keypath: KeyPath) -> KeyPath:
-    """The path that a caller means who sets something at `keypath`, where the way as it is written leads nowhere.
+    """The path that a caller means who sets something at `keypath`, with none of its names in doubt any more.
 
-    Raises KeyPathError for an unquoted name with dots that is new among names of which most have dots.
+    The way as it is written, unless it leads nowhere and another does. Raises KeyPathError for an unquoted name with
+    dots that is new among names of which most have dots.
+
+    Example:
+        >>> from confsafe.data.keypath.grammar import parse
+        >>> intended({"a.b": 1}, parse("a.b"))
+        (Name(text='a.b', bare=False, joins=False),)
+        >>> intended({}, parse("a.b"))
+        (Name(text='a', bare=True, joins=False), Name(text='b', bare=True, joins=False))
     """
     if not _may_join(keypath):
         return keypath
@@ -53,7 +61,7 @@ def intended(data: Any, keypath: KeyPath) -> KeyPath:
     rest = keypath[count:]
     if len(rest) > 1 and _run(rest, 0) > 1 and _mostly_dotted(container):
         raise _ambiguous(way[: len(way) - len(rest)], rest)
-    return way
+    return tuple(segment._replace(joins=False) if isinstance(segment, Name) else segment for segment in way)
 
 
 def with_one_name(data: Any, keypath: KeyPath) -> KeyPath | None:
