@@ -35,3 +35,22 @@ def test_rows_become_a_table(tmp_path: Path, capsys: pytest.CaptureFixture[str])
     assert "| merged | 2 | 2 |\n" in printed
     assert "| without a conflict | 1 | 0 |\n" in printed
     assert "| of those, exactly the data that people committed | 100 % | |\n" in printed
+
+
+def test_another_driver_stands_beside_us_and_what_it_drops_is_counted(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    base = '{\n  "a": 1,\n  "b": 1\n}\n'
+    clash = Case("json", base, base.replace('"a": 1', '"a": 2'), base.replace('"a": 1', '"a": 3'), base)
+    rows = tmp_path / "rows.jsonl.gz"
+    with gzip.open(rows, "wt", encoding="utf-8") as out:
+        out.write(json.dumps({**clash._asdict(), "fmt": clash.format}) + "\n")
+    takes_theirs = tmp_path / "takes-theirs"
+    takes_theirs.write_text('#!/bin/sh\nprintf "%s\\n" "{\\"a\\": 3, \\"b\\": 1}" > "$1"\n')
+    takes_theirs.chmod(0o755)
+    assert main(["--rows", str(rows), "--peer", str(takes_theirs)]) == 0
+    printed = capsys.readouterr().out
+    assert "| of the 1 merges of JSON files | confsafe | git | takes-theirs |\n" in printed
+    assert "| without a conflict | 0 | 0 | 1 |\n" in printed
+    assert "one is dropped without a word | 0 | 0 | 1 |\n" in printed
+    assert "| lines changed that neither side changed | 0 | 0 | 1 |\n" in printed
