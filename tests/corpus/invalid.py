@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import random
 import tempfile
 from collections.abc import Iterator
@@ -27,13 +28,26 @@ def suites(corpus: Path) -> Iterator[Invalid]:
     """The invalid files of the public suites, those of YAML that the judge refuses."""
     for line in (corpus / "toml-test/tests/files-toml-1.1.0").read_text("utf-8").splitlines():
         if line.startswith("invalid/") and line.endswith(".toml"):
-            yield Invalid(f"toml-test/{line}", (corpus / "toml-test/tests" / line).read_bytes(), "toml")
+            data = (corpus / "toml-test/tests" / line).read_bytes()
+            if not _is_valid_in_utf16(data):  # TOML asks for UTF-8; confsafe reads by the byte-order mark
+                yield Invalid(f"toml-test/{line}", data, "toml")
     for path in sorted((corpus / "JSONTestSuite/test_parsing").glob("n_*.json")):
         if path.read_bytes().strip(b" \xef\xbb\xbf"):  # an empty file is no text yet: an edit fills it
             yield Invalid(f"JSONTestSuite/{path.name}", path.read_bytes(), "json")
     for path in sorted((corpus / "json5-tests").glob("*/*.js")) + sorted((corpus / "json5-tests").glob("*/*.txt")):
         if path.read_bytes() and not path.name.startswith("top-level-"):  # of comments alone: an edit fills the file
             yield Invalid(f"json5-tests/{path.parent.name}/{path.name}", path.read_bytes(), "json5")
+
+
+def _is_valid_in_utf16(data: bytes) -> bool:
+    """Whether a byte-order mark of UTF-16 begins the bytes, and a valid text follows."""
+    if not data.startswith((codecs.BOM_UTF16_BE, codecs.BOM_UTF16_LE)):
+        return False
+    try:
+        judges.read(data.decode("utf-16"), "toml")
+    except (UnicodeDecodeError, judges.RefusedError):
+        return False
+    return True
 
 
 def broken(source: Source, seed: int) -> Invalid | None:

@@ -24,8 +24,9 @@ from minimal_lines import (
     mark_comments_behind_blocks,
     mark_deeper_comments,
     mark_lines,
+    table_around,
 )
-from places import Document, Node, Path
+from places import Document, Entry, Node, Path
 
 
 def concerned(old: Document, new: Document, edit: Edit, format: str) -> tuple[Marks, Marks]:
@@ -165,6 +166,8 @@ def _mark_set(before: Marks, after: Marks, path: Path, new_path: Path) -> None:
     if any(found is not None and (found[0].section or found[0].node.start < 0) for found in entries):
         mark_entry(before, path, takes_comments=True)
         mark_entry(after, new_path, takes_comments=True)
+        if entries[1] is not None and not entries[1][0].section:
+            _mark_kept_comments(after, entries[1][0])
         return
     is_tagged = any("!" in side.doc.text[n.start : n.content] for side, n in ((before, old), (after, new)))
     for side, node, found in ((before, old, entries[0]), (after, new, entries[1])):
@@ -189,6 +192,13 @@ def _mark_set(before: Marks, after: Marks, path: Path, new_path: Path) -> None:
             white(side, node.content, body)
             white(side, node.start, node.content)
             white(side, node.end, behind_blanks(side.doc, node.end))
+
+
+def _mark_kept_comments(after: Marks, entry: Entry) -> None:
+    """What stood in the tables of an array comes to stand above its value, also where that begins the file."""
+    doc = after.doc
+    block = doc.comment_above(entry.pieces[0][0])
+    after.optional.extend((doc.line_start(start), doc.next_line(end)) for start, end in block)
 
 
 def _mark_merged_heirs(before: Marks, after: Marks) -> None:
@@ -258,7 +268,7 @@ def mark_entry(side: Marks, path: Path, *, takes_comments: bool) -> None:
     if found is None:
         return
     entry, container = found
-    container = brackets(side.doc, path, container)
+    container = table_around(side.doc, path, brackets(side.doc, path, container))
     for piece in entry.pieces:
         if container.flow:
             mark_flow_entry(side, piece, container, takes_comments=takes_comments)

@@ -3,10 +3,33 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import replace
 
 from marks import Marks, own_but_comments, white
 from minimal_ownership import comments_above, mark_gap, may_read_as_entry
-from places import Entry, Node, Span
+from places import Document, Entry, Node, Path, Span
+
+
+def table_around(doc: Document, path: Path, container: Node) -> Node:
+    """The table whose lines a dotted key of TOML stands among, with each of its lines as an entry.
+
+    `a.x = 1` and `b = 2` below it are one paragraph, whatever else `a` has.
+    """
+    if container.flow or container.start >= 0 or len(path) < 2:
+        return container
+    while not container.flow and container.start < 0 and len(path) > 1:
+        path = path[:-1]
+        container = doc.node(path[:-1]) or container
+    return replace(container, entries=list(_lines_of(container)))
+
+
+def _lines_of(table: Node) -> Iterator[Entry]:
+    for entry in table.entries:
+        if entry.section or entry.node.flow or entry.node.start >= 0:
+            yield entry
+        else:
+            yield from _lines_of(entry.node)
 
 
 def mark_lines(side: Marks, entry: Entry, container: Node, piece: Span, *, takes_comments: bool) -> None:

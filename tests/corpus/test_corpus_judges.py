@@ -105,6 +105,18 @@ def test_a_deleted_key_may_leave_a_heading_and_takes_the_lines_of_one_gap() -> N
     assert verdict("toml", deleting(("b", "e")), text.replace("# about e\ne = 2\n\n", ""), text).faults == {}
 
 
+def test_a_dotted_key_heads_the_paragraph_of_the_lines_around_it() -> None:
+    text = "b = 0\n\n# Limits\na.x = 1\nd = 1\n"
+    assert verdict("toml", deleting(("a", "x")), text.replace("a.x = 1", "a = {}"), text).faults == {}
+    apart = text.replace("d = 1", "# about d\nd = 1")
+    assert "minimal" in verdict("toml", deleting(("a", "x")), apart.replace("a.x = 1", "a = {}"), apart).faults
+
+
+def test_comments_of_tables_may_stand_above_the_array_that_they_become_at_the_top_of_the_file() -> None:
+    text = "[[a]]\nx = 1\n\n[[a]]  # empty\n"
+    assert verdict("toml", setting(("a", 0), 5), "# empty\na = [5, {}]\n", text).faults == {}
+
+
 def test_a_deletion_that_takes_the_comment_of_another_key_is_found() -> None:
     text = "a: 1\n\n# about c\nc: 2\nb: 3\n"
     assert "comments" in verdict("yaml", deleting(("a",)), "c: 2\nb: 3\n", text).faults

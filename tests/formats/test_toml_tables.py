@@ -310,6 +310,11 @@ def test_a_table_that_becomes_an_array_of_tables_stays_at_its_place_with_its_com
         ("a = { x = 1 }\n", lambda d: d["a"].clear(), "a = {}\n"),
         ("a = {b.c = 1, b.d = 2}\n", lambda d: d["a"]["b"].update(e=3), "a = {b.c = 1, b.d = 2, b.e = 3}\n"),
         ("a = {b.c = 1, e = 2}\n", lambda d: d["a"]["b"].clear(), "a = {b = {}, e = 2}\n"),
+        (
+            "a = {\n  x = 1,\n  # about c\n  b.c = 1, # one\n  y = 2,\n}\n",
+            lambda d: d["a"]["b"].clear(),
+            "a = {\n  x = 1,\n  b = {},\n  y = 2,\n}\n",
+        ),
         ("a = [{ x = 1 }]\n", lambda d: d["a"].append({"x": 2}), "a = [{ x = 1 }, { x = 2 }]\n"),
         # a new mapping in the form of its siblings
         (

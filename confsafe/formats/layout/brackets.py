@@ -88,7 +88,7 @@ def _replaced(
 
 
 def _comes_alone(new: NewEntry) -> bool:
-    return new.moved_from is None and not new.lead and not new.tail and not new.alone
+    return new.keeps and new.moved_from is None and not new.lead and not new.tail and not new.alone
 
 
 def no_entries(lines: Sequence[Line]) -> int:

@@ -148,6 +148,7 @@ class NewEntry:
         lead: the comments that come with it on lines above, without the indentation of the first line of each.
         tail: the comment that comes with it on its line, with the white space in front; without any it gets a blank.
         alone: whether it must stand on lines of its own, as a comment within it ends only with its line.
+        keeps: whether it takes over the comments of what it takes the place of, where it has none of its own.
     """
 
     after: int
@@ -156,3 +157,4 @@ class NewEntry:
     lead: Sequence[str] = ()
     tail: str = ""
     alone: bool = False
+    keeps: bool = True

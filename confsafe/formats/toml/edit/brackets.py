@@ -49,7 +49,9 @@ def inline_table_splices(plan: Plan, body: Body, entries: EntriesPlan) -> list[S
     assert value is not None
     spans = [Span(entry.key, entry.value_end) for entry in body.entries]
     brackets = _brackets(plan, value, spans, newlines=_spans_lines(plan.text, value, body.entries))
-    new = [NewEntry(pair.after, partial(_pair, plan, body.entries, pair)) for pair in entries.inserted]
+    new = [
+        NewEntry(pair.after, partial(_pair, plan, body.entries, pair), keeps=pair.keeps) for pair in entries.inserted
+    ]
     reads = plan.slots.reads_as_entry
     return edit_brackets(plan.text, brackets, ARRAY, deleted=entries.deleted, inserted=new, reads_as_entry=reads)
 
