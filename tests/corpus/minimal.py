@@ -78,7 +78,8 @@ def concerned(old: Document, new: Document, edit: Edit, format: str) -> tuple[Ma
         mark_behind_line_comment(before, after, edit.deletes[0], edit.inserts[0])
     if format == "toml":
         for path in (*edit.sets, *edit.deletes, *edit.inserts):
-            _mark_new_headers(before, after, path)
+            _mark_headers(before, after, path)
+            _mark_headers(after, before, path)
     for path, name in edit.renames:
         for side, here in ((before, path), (after, (*path[:-1], name))):
             found = side.doc.entry(here)
@@ -167,7 +168,7 @@ def _mark_set(before: Marks, after: Marks, path: Path, new_path: Path) -> None:
         mark_entry(before, path, takes_comments=True)
         mark_entry(after, new_path, takes_comments=True)
         if entries[1] is not None and not entries[1][0].section:
-            _mark_kept_comments(after, entries[1][0])
+            _mark_kept_comments(before, after, entries[1][0])
         return
     is_tagged = any("!" in side.doc.text[n.start : n.content] for side, n in ((before, old), (after, new)))
     for side, node, found in ((before, old, entries[0]), (after, new, entries[1])):
@@ -194,11 +195,20 @@ def _mark_set(before: Marks, after: Marks, path: Path, new_path: Path) -> None:
             white(side, node.end, behind_blanks(side.doc, node.end))
 
 
-def _mark_kept_comments(after: Marks, entry: Entry) -> None:
-    """What stood in the tables of an array comes to stand above its value, also where that begins the file."""
+def _mark_kept_comments(before: Marks, after: Marks, entry: Entry) -> None:
+    """What stood above a table, or in those of an array, comes to stand above the value.
+
+    That may be where the file begins; a blank line parts it from the file's header.
+    """
     doc = after.doc
     block = doc.comment_above(entry.pieces[0][0])
+    if not block or not doc.is_blank(0, block[0][0]):
+        return
+    header = before.doc.text[before.doc.line_start(0) :].lstrip()
+    if doc.comments[0] == block[0] and header.startswith(doc.text[slice(*block[0])]):
+        return  # it has joined the header
     after.optional.extend((doc.line_start(start), doc.next_line(end)) for start, end in block)
+    mark_blank_lines(after, block[0], trailing_comments=False)
 
 
 def _mark_merged_heirs(before: Marks, after: Marks) -> None:
@@ -300,12 +310,17 @@ def _mark_emptied(full: Marks, empty: Marks, path: Path) -> None:
             white(side, here.end, side.doc.next_line(here.end))
 
 
-def _mark_new_headers(before: Marks, after: Marks, path: Path) -> None:
-    """A TOML table that only its sub-tables defined gets a header for a new key, or when its last sub-table goes."""
+def _mark_headers(bare: Marks, full: Marks, path: Path) -> None:
+    """A TOML table that only its sub-tables define has a header on one side.
+
+    It gets one for a new key, or when its last sub-table goes; it loses it when its entries have all become tables.
+    """
     for length in range(len(path)):
-        old, new = before.doc.node(path[:length]), after.doc.node(path[:length])
-        if new is None or not new.headers or (old is not None and old.headers):
+        one, other = bare.doc.node(path[:length]), full.doc.node(path[:length])
+        if other is None or not other.headers or (one is not None and one.headers):
             continue
-        for start, end in new.headers:
-            own_but_comments(after, after.doc.line_start(start), after.doc.next_line(end))
-            mark_blank_lines(after, (start, end), trailing_comments=False)
+        if bare.is_new and (one is None or not one.entries or not all(entry.section for entry in one.entries)):
+            continue
+        for start, end in other.headers:
+            own_but_comments(full, full.doc.line_start(start), full.doc.next_line(end))
+            mark_blank_lines(full, (start, end), trailing_comments=False)

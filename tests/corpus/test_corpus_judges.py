@@ -115,6 +115,16 @@ def test_a_dotted_key_heads_the_paragraph_of_the_lines_around_it() -> None:
 def test_comments_of_tables_may_stand_above_the_array_that_they_become_at_the_top_of_the_file() -> None:
     text = "[[a]]\nx = 1\n\n[[a]]  # empty\n"
     assert verdict("toml", setting(("a", 0), 5), "# empty\na = [5, {}]\n", text).faults == {}
+    header = "# MIT\n\n"
+    assert verdict("toml", setting(("a", 0), 5), header + "# empty\na = [5, {}]\n", header + text).faults == {}
+    joined = "# MIT\n# empty\na = [5, {}]\n"
+    assert "minimal" in verdict("toml", setting(("a", 0), 5), joined, header + text).faults
+
+
+def test_a_header_may_go_only_where_its_entries_have_all_become_tables() -> None:
+    text = "[a]\nx.y = 1\n"
+    assert verdict("toml", setting(("a", "x"), [{"y": 2}]), "[[a.x]]\ny = 2\n", text).faults == {}
+    assert "minimal" in verdict("toml", setting(("a", "x", "y"), 2), "a.x.y = 2\n", text).faults
 
 
 def test_a_deletion_that_takes_the_comment_of_another_key_is_found() -> None:

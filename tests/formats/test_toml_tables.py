@@ -296,6 +296,13 @@ def test_a_table_that_becomes_an_array_of_tables_stays_at_its_place_with_its_com
             "[[a]]\n[[a.b]]\nx = 2\n[[a]]\n[[a.b]]\nx = 1\n",
         ),
         ("[[a]]\n[[a.b]]\nx = 1\n", lambda d: d["a"][0]["b"].clear(), "[[a]]\nb = []\n"),
+        # a comment that comes along does not join the file's header
+        (
+            "# MIT\n[[a]]\nx = 1\n\n# about b\n[[b]]\ny = 1\n",
+            lambda d: d.update(b=["z"]),
+            '# MIT\n\n# about b\nb = ["z"]\n\n[[a]]\nx = 1\n',
+        ),
+        ("# MIT\n[[a]]\nx = 1\n\n# no x\n[[a]]\n", lambda d: d.update(a=[5, {}]), "# MIT\n\n# no x\na = [5, {}]\n"),
         (
             "[[a]]\nx = 1\n\n[[a]]\nx = 2\n",
             lambda d: (d["a"].append({"x": 3}), d["a"][1].update(s={"k": 1})),

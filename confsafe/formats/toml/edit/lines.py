@@ -132,20 +132,22 @@ def replacing_splices(text: str, run: Run, taken: Sequence[Slot], pieces: Sequen
 
 
 def _first_of_root(plan: Plan, pieces: list[Piece]) -> Splice:
-    """The first entries of a root that has none: above the first table, else below what comments there are."""
-    text, newline = plan.text, plan.newline
+    """The first entries of a root that has none: above the first table, else below what comments there are.
+
+    What comes with a comment of its own is parted from a comment above, such as the file's header.
+    """
+    newline = plan.newline
     gap = plan.slots.below((0, -1))
     behind = any(section.index not in plan.gone for section in plan.tables.sections[1:])
+    directly = _ends_with_comment(gap) and gap.lead == gap.end  # below the file's header: so stay they
+    if directly and (pieces[0].lead or len(plan.tables.sections) == 1):
+        pieces[0] = pieces[0]._replace(lead=newline + pieces[0].lead)
+        directly = False
     if behind:
-        directly = _ends_with_comment(gap) and gap.lead == gap.end  # below the file's header: so stay they
         has_gap = 1 in plan.gone  # the one below the table that goes
         pieces[-1] = pieces[-1]._replace(gap=0 if directly or has_gap else blank_lines_between(plan.tables))
-        run = Run(gap.lead, gap.lead, gap.lead, opens=True, closes=False)
-    else:
-        if len(plan.tables.sections) == 1 and gap.lines and gap.lines[-1].kind != "blank":
-            pieces[0] = pieces[0]._replace(lead=newline + pieces[0].lead)
-        run = Run(gap.lead, gap.lead, gap.lead, opens=True, closes=True)
-    (splice,) = run_splices(text, run, pieces)
+    run = Run(gap.lead, gap.lead, gap.lead, opens=True, closes=not behind)
+    (splice,) = run_splices(plan.text, run, pieces)
     return splice
 
 
