@@ -77,3 +77,20 @@ def test_a_table_that_becomes_an_item_of_a_mixed_list_is_written_inline(beside: 
 
 def test_a_table_that_becomes_an_item_of_a_list_of_lists_is_written_inline() -> None:
     assert confsafe.patch("[a]\nb = 1\n", {"a": [[{"b": 1}]]}, "toml") == "a = [[{ b = 1 }]]\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "change", "expected"),
+    [
+        ("[[a]]\nx.y = 0b101 # why\nz = 1\n", lambda d: d.update(a=[5]), "# why\na = [5]\n"),
+        (
+            "x = 1\n\n# about c\n[[c]] # the c\ny = 0b101 # why\n\n[d]\n",
+            lambda d: d.update(c=5),
+            "x = 1\n# about c\n# why\nc = 0b101 # the c\n\n[d]\n",
+        ),
+    ],
+)
+def test_a_scalar_that_moves_out_of_a_table_into_its_place_brings_its_comment(
+    text: str, change: Callable[[dict[str, Any]], None], expected: str
+) -> None:
+    assert edited(text, change) == expected

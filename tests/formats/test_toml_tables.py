@@ -296,6 +296,9 @@ def test_a_table_that_becomes_an_array_of_tables_stays_at_its_place_with_its_com
             "[[a]]\n[[a.b]]\nx = 2\n[[a]]\n[[a.b]]\nx = 1\n",
         ),
         ("[[a]]\n[[a.b]]\nx = 1\n", lambda d: d["a"][0]["b"].clear(), "[[a]]\nb = []\n"),
+        # the comment of an array of tables goes with its last element
+        ("# about b\n[[a.b]] # one\n\n[c]\n", lambda d: d["a"]["b"].clear(), "# about b\n[a]\nb = []\n\n[c]\n"),
+        ("[x]\n\n# about b\n[[a.b]] # one\n", lambda d: d["a"]["b"].clear(), "[x]\n\n[a]\nb = []\n"),
         # a comment that comes along does not join the file's header
         (
             "# MIT\n[[a]]\nx = 1\n\n# about b\n[[b]]\ny = 1\n",

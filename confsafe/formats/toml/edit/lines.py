@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from confsafe.formats.layout.model import Piece
 from confsafe.formats.layout.runs import Run, run_splices
-from confsafe.formats.toml.plan.moves import around, moved_value
+from confsafe.formats.toml.plan.moves import Around, around, moved_value
 from confsafe.formats.toml.write.style import blank_lines_between, key_style
 from confsafe.formats.toml.write.values import write
 
@@ -177,6 +177,8 @@ def pair_piece(plan: Plan, style: KeyStyle, pair: NewPair, beside: Sequence[Entr
         moved=partial(moved_value, plan, pair.moves) if pair.moves else None,
     )
     value = write(pair.value, room, pair.path)
-    above, behind = around(plan, pair.moves, pair.path) if pair.moves else (pair.above, pair.behind)
-    lead = "".join(style.indent + line + plan.newline for line in pair.above or above)
-    return Piece(head[len(style.indent) :] + value, style.indent, lead, pair.behind or behind, keeps=pair.keeps)
+    above, behind = around(plan, pair.moves, pair.path) if pair.moves else Around()
+    if pair.behind:  # a line has room for one comment behind it
+        above, behind = [*above, *filter(None, [behind.strip()])], pair.behind
+    lead = "".join(style.indent + line + plan.newline for line in (*pair.above, *above))
+    return Piece(head[len(style.indent) :] + value, style.indent, lead, behind, keeps=pair.keeps)

@@ -137,8 +137,8 @@ def _piece(plan: Plan, new: NewTable) -> Piece:
         head = text.index("\n", head) + 1
     body = text[head:].removesuffix(plan.newline)
     indent = body[: len(body) - len(body.lstrip(" \t"))]
-    only_emptied = new.pairs is not None and not new.pairs  # the comments were those of what it held
-    return Piece(body[len(indent) :], indent, text[:head], gap=blocks[0].gap, keeps=not only_emptied)
+    keeps = new.pairs is None or any(pair.keeps for pair in new.pairs)  # else the comments were those of what it held
+    return Piece(body[len(indent) :], indent, text[:head], gap=blocks[0].gap, keeps=keeps)
 
 
 class _Likeness(TableWriter):

@@ -159,6 +159,7 @@ def _opening_pair(plan: Plan, table: Table, key: Any, value: Any, path: Path, mo
     pair = NewPair(-1, naming.new_key(plan, table, key, after, path[:-1]), value, path, moves)
     if after is SAME_PLACE:
         pair.above, pair.behind = _header_comments(plan, table.children[key], value)
+        pair.keeps = False
     return pair
 
 

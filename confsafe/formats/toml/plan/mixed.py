@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from confsafe.data.changes import Change, Key, Path
+    from confsafe.formats.text import Span
     from confsafe.formats.toml.places.slots import Slots
     from confsafe.formats.toml.places.tables import Tables
 
@@ -39,16 +40,22 @@ def without_mixed(tables: Tables, changes: Sequence[Change], after: Any) -> list
 
 
 def comments_left(slots: Slots, array: TableArray, path: Path, changes: Sequence[Change]) -> list[str]:
-    """The comments of the tables of an array that no change takes away, without those of its first header."""
+    """The comments of the tables of an array that no change takes away, without those of its first header.
+
+    What moves out of a table that goes brings its comment.
+    """
     start = slots.slot((sections_of(array)[0].index, -1)).tail
-    deleted = [change.path for change in changes if isinstance(change, Delete) and _lies_in(change, path)]
-    replaced = [change.path for change in changes if isinstance(change, Set) and _lies_in(change, path)]
+    inside = [change for change in changes if _lies_in(change, path)]
+    deleted = [change.path for change in inside if isinstance(change, Delete)]
+    replaced = [change.path for change in inside if isinstance(change, Set)]
     goes = owned(slots, deleted, replaced)
+    moved = [move.source for change in inside if isinstance(change, (Set, Insert)) for move in change.moves]
+    stays = owned(slots, moved, [])
     return [
         found[1]
         for span in owned(slots, [path], [])
         for found in COMMENTS.finditer(slots.text, max(start, span.start), max(start, span.end))
-        if found[1] and not any(begin <= found.start(1) < end for begin, end in goes)
+        if found[1] and (_lies_at(found.start(1), stays) or not _lies_at(found.start(1), goes))
     ]
 
 
@@ -68,6 +75,10 @@ def _exchanged(tables: Tables, changes: Sequence[Change]) -> set[Path]:
         for path, node in found.items()
         if isinstance(node, Table) and node.is_dotted and not node.inline and lost[path] == len(node.children)
     }
+
+
+def _lies_at(position: int, spans: Sequence[Span]) -> bool:
+    return any(start <= position < end for start, end in spans)
 
 
 def _lies_in(change: Change, path: Path) -> bool:
