@@ -94,8 +94,8 @@ def _blank_lines(doc: Document, entry: Entry) -> tuple[int, int]:
     start, end = entry.pieces[0]
     end = doc.next_line(start + len(doc.text[start:end].rstrip()))
     column = start - doc.line_start(start)
-    while re.match(rf"[ ]{{{column + 1},}}#", doc.text[end:]):
-        end = doc.next_line(end)
+    while deeper := re.match(rf"(?:[ \t]*(?:\r\n|\n|\r))*[ ]{{{column + 1},}}#", doc.text[end:]):
+        end = doc.next_line(end + deeper.end())
     rest = re.match(r"(?:[ \t]*(?:\r\n|\n|\r))*", doc.text[end:])
     return _above(doc, doc.line_start(start)), len(rest[0].splitlines()) if rest else 0
 

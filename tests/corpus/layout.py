@@ -103,6 +103,8 @@ def _quote(was: str, value: str, format: str) -> str:
         return '"' if is_double and format != "json5" else ""
     if not (is_single or is_double) or not value.isprintable():
         return '"' if is_double else ""
+    if was[0] in value and was[0] in was[1:-1]:
+        return ""  # the old one escaped its quotes too
     holds_single, holds_double = "'" in value, '"' in value or "\\" in value
     if holds_single == holds_double:
         return "" if holds_single else was[0]

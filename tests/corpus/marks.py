@@ -70,7 +70,7 @@ class Marks:
                 continue
             cuts = [position, *sorted(b for b in breaks if position < b < end), end]
             found.extend((text[a:b], True) for a, b in itertools.pairwise(cuts))
-        if not text.endswith("\n") and self.own and max(end for _, end in self.own) == len(text):
+        if not text.endswith("\n") and self.own and max(end for _, end in self.own + self.optional) == len(text):
             _loosen_last_newline(found)
         return found
 

@@ -51,7 +51,8 @@ def mark_lines(side: Marks, entry: Entry, container: Node, piece: Span, *, takes
             top = doc.line_start(block[0][0]) if block else first
             is_whole = len(entry.pieces) == 1 and not entry.section and (is_certain or not block)
             if not is_whole or not _mark_gap(side, container, piece, top, behind):
-                _mark_blank_lines_around(side, top, behind)
+                bottom = behind if entry.section else mark_deeper_comments(side, start - first, behind)
+                _mark_blank_lines_around(side, top, bottom)
     else:
         own_but_comments(side, first, behind)
     if takes_comments and not entry.section:
@@ -125,18 +126,21 @@ def mark_comments_behind_blocks(side: Marks) -> None:
             position = behind
 
 
-def mark_deeper_comments(side: Marks, column: int, position: int) -> None:
-    """Comments that follow a block and are indented deeper than its key may go with it."""
+def mark_deeper_comments(side: Marks, column: int, position: int) -> int:
+    """Comments that follow a block and are indented deeper than its key may go with it; where the last one ends."""
     doc = side.doc
+    bottom = position
     while position < len(doc.text):
         behind = doc.next_line(position)
         line = doc.text[position:behind]
         deep = len(line) - len(line.lstrip(" \t"))
         if line.strip() and not (line.lstrip().startswith("#") and deep > column):
-            return
+            break
         if line.strip():
             side.optional.append((position, behind))
+            bottom = behind
         position = behind
+    return bottom
 
 
 def mark_blank_lines(side: Marks, piece: Span, *, trailing_comments: bool) -> None:
@@ -191,6 +195,7 @@ def _mark_shared_line(side: Marks, container: Node, piece: Span, *, takes_commen
     if takes_comments:
         for a, b in doc.comments_in(end, line_end):
             side.optional.append((a, b))
+        mark_deeper_comments(side, start - doc.line_start(start), doc.next_line(end))
     white(side, end, min(later) if later else line_end)
     first = doc.line_start(start)
     white(side, start - len(doc.text[first:start]) + len(doc.text[first:start].rstrip(" \t")), start)

@@ -28,7 +28,8 @@ def begins_file(text: str) -> bool:
 def comments_above(side: Marks, container: Node, piece: Span) -> tuple[list[Span], bool]:
     """The comments directly above an entry, and whether these go with it for certain.
 
-    They do unless they read as a commented-out entry or a mark, begin the file, or are a heading; those may stay.
+    They do unless they read as a commented-out entry or a mark, begin the file, or are a heading; those may stay. What
+    begins the new file may have come along with the entry that is the first one now.
     """
     doc = side.doc
     start = piece[0]
@@ -38,7 +39,7 @@ def comments_above(side: Marks, container: Node, piece: Span) -> tuple[list[Span
     first = doc.line_start(start)
     top = doc.line_start(block[0][0])
     if begins_file(doc.text[:top]):
-        return [], False
+        return block if side.is_new else [], False
     if any(a - doc.line_start(a) != start - first for a, _ in block):
         return block, False
     said = [doc.text[a:b] for a, b in block]
@@ -64,14 +65,18 @@ def _is_heading(side: Marks, container: Node, piece: Span, top: int) -> bool:
             continue
         between = doc.text[doc.next_line(end) : doc.line_start(start)]
         stays = stays or bool(_MAY_READ_AS_ENTRY.match(between.strip()))
-        if re.search(r"(?:\A|[\n\r])[ \t]*(?:[\n\r]|\Z)", between) and between:
+        if any(not line.strip() for line in between.splitlines()):
             return stays
-        if between.strip() and not _MAY_READ_AS_ENTRY.match(between.strip()):
+        if between.strip() and not _MAY_READ_AS_ENTRY.match(between.strip()) and _has_own_comment(doc, start):
             return False
         stays = stays or number not in side.gone
         end = behind
-    rest = doc.text[doc.next_line(end) : container.end].strip()
-    return stays or bool(_MAY_READ_AS_ENTRY.match(rest))
+    return stays or bool(_MAY_READ_AS_ENTRY.match(doc.text[doc.next_line(end) :].lstrip(" \t")))
+
+
+def _has_own_comment(doc: Document, start: int) -> bool:
+    """Whether the comment line directly above an entry stands in its column: others are not its own."""
+    return any(a - doc.line_start(a) == start - doc.line_start(start) for a, _ in doc.comment_above(start)[-1:])
 
 
 def mark_gap(side: Marks, top: int, behind: int, floor: int, ceiling: int, *, opens: bool, closes: bool) -> None:

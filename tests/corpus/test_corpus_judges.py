@@ -281,3 +281,51 @@ def test_a_header_below_three_dashes_stays() -> None:
     text = "---\n# the file's\na: 1\nb: 2\n"
     assert verdict("yaml", deleting(("a",)), "---\n# the file's\nb: 2\n", old=text).faults == {}
     assert verdict("yaml", deleting(("a",)), "---\nb: 2\n", old=text).faults
+
+
+def test_deeper_comments_below_an_entry_behind_a_dash_may_go_with_it() -> None:
+    text = "- a: 1 # why\n       # more\n  b: 2\n- c\n"
+    assert verdict("yaml", deleting((0, "a")), "- b: 2\n- c\n", old=text).faults == {}
+    assert verdict("yaml", deleting((0, "a")), "- b: 2\n", old=text).faults
+
+
+def test_an_item_that_moves_to_the_front_of_the_file_takes_its_comment_along() -> None:
+    text = "- 1\n# two\n- 2\n"
+    edit = Edit(lambda data: data[::-1], "move", deletes=[(1,)], inserts=[(0,)], is_move=True)
+    assert verdict("yaml", edit, "# two\n- 2\n- 1\n", old=text).faults == {}
+    assert verdict("yaml", edit, "- 2\n- 1\n", old=text).faults
+    assert verdict("yaml", edit, "# three\n- 2\n- 1\n", old=text).faults
+
+
+def test_a_comment_in_another_column_is_no_other_entrys_and_leaves_a_heading_one() -> None:
+    text = "z: 0\nl:\n  # those\n  - a\n    # deeper\n  - b\n"
+    assert verdict("yaml", deleting(("l", 0)), "z: 0\nl:\n  # those\n  - b\n", old=text).faults == {}
+    text = "z: 0\nl:\n  # about a\n  - a\n  # about b\n  - b\n"
+    assert verdict("yaml", deleting(("l", 0)), "z: 0\nl:\n  # about a\n  # about b\n  - b\n", old=text).faults
+    text = "z: 0\nl:\n  # those\n  - a\n  # - b\n"
+    assert verdict("yaml", deleting(("l", 0)), "z: 0\nl: []\n  # those\n  # - b\n", old=text).faults == {}
+
+
+def test_blank_lines_below_the_deeper_comments_of_an_entry_are_its_gap() -> None:
+    text = "l:\n  - a\n    # deeper\n\n  - b\n"
+    assert verdict("yaml", deleting(("l", 0)), "l:\n  - b\n", old=text).faults == {}
+    text = "- - 1\n  - 2\n\n    # deeper\n- c\n"
+    edit = Edit(lambda data: [data[0], "b", data[1]], "insert", inserts=[(1,)])
+    assert verdict("yaml", edit, "- - 1\n  - 2\n\n    # deeper\n- b\n- c\n", old=text).faults == {}
+    assert verdict("yaml", edit, "- - 1\n  - 2\n\n    # deeper\n\n- b\n- c\n", old=text).faults
+
+
+def test_the_line_break_in_front_of_a_last_deeper_comment_may_go_with_it() -> None:
+    text = "a: 1\nb: 2\n  # deeper"
+    assert verdict("yaml", deleting(("b",)), "a: 1", old=text).faults == {}
+    assert verdict("yaml", deleting(("b",)), "a: 1 ", old=text).faults
+
+
+def test_y_and_n_are_words_of_yaml_1_1_as_yes_and_no_are() -> None:
+    assert verdict("yaml", setting(("a",), "n"), "a: n\n", old="a: yes\n").faults == {}
+    assert verdict("yaml", setting(("a",), "n"), "a: n\n", old="a: x\n").faults
+
+
+def test_a_string_that_escapes_its_own_quotes_may_go_on_to() -> None:
+    assert verdict("yaml", setting(("a",), "'"), "a: ''''\n", old="a: 'it''s'\n").faults == {}
+    assert verdict("yaml", setting(("a",), "'"), "a: ''''\n", old="a: 'its'\n").faults

@@ -218,7 +218,12 @@ def _is_plain_of_the_type(doc: Document, path: Path, value: str) -> bool:
         return False
     node = found[0].node
     text = doc.text[node.content : node.end]
-    return isinstance(plain_1_2(text), str) and type(plain_1_1(text)) is type(plain_1_1(value)) is not str
+    return isinstance(plain_1_2(text), str) and _type_in_1_1(text) is _type_in_1_1(value) is not str
+
+
+def _type_in_1_1(text: str) -> type:
+    """What YAML 1.1 takes a plain text for; `y` and `n` are booleans in its specification, if not to all readers."""
+    return bool if text in ("y", "Y", "n", "N") else type(plain_1_1(text))
 
 
 def _is_ambiguous(text: str) -> bool:

@@ -48,7 +48,7 @@ def changed(old: str, new: str, text: str = SERVICE) -> str:
     [
         (deleting("debug"), "debug: false\n", ""),
         (deleting("name"), "name: web  # what it is called\n", ""),
-        (deleting("last"), "last: x\n", ""),
+        (deleting("last"), "\nlast: x\n", ""),
         (deleting("server", "port"), "  port: 80  # web\n", ""),
         (deleting("server", "host"), "  host: 'h'\n", ""),
         (
@@ -383,3 +383,40 @@ def test_an_entry_behind_a_keeping_text_that_the_file_ends_with_is_parted_from_i
 
 def test_the_header_of_a_file_stays_whole_where_its_lines_stand_in_two_columns() -> None:
     assert edited("\n  # one\n# more\na: 1\nb: 2\n", deleting("a")) == "\n  # one\n# more\nb: 2\n"
+
+
+def test_what_comes_in_front_of_a_last_line_that_goes_ends_an_open_text() -> None:
+    text = "a:\n  b: |-\n    x\nd: 2"
+    assert saved(text, {"a": {"b": "x", "z": 1}}) == "a:\n  b: |-\n    x\n  z: 1"
+
+
+def test_an_item_that_keeps_its_last_blank_lines_moves_with_the_deeper_comment_below_it() -> None:
+    text = "- p: |+\n    x\n\n  # deeper\n- 1\n"
+    assert saved(text, [1, {"p": "x\n\n"}]) == "- 1\n- p: |+\n    x\n\n  # deeper\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "change", "wanted"),
+    [
+        ("-   a\n", inserting(1, "  x\ny\n"), "-   a\n-   |4\n      x\n    y\n"),
+        ("-   a\n-   b: 1\n", setting(1, "  x\ny\n"), "-   a\n-   |4\n      x\n    y\n"),
+    ],
+)
+def test_a_text_that_says_its_indentation_says_that_of_the_items(
+    text: str, change: Callable[[Any], Any], wanted: str
+) -> None:
+    assert edited(text, change) == wanted
+
+
+def test_a_heading_stays_where_the_only_other_entry_of_its_paragraph_is_commented_out() -> None:
+    text = "d:\n  a:\n    # those\n    - h\n    # - x\n"
+    assert edited(text, deleting("d", "a", 0)) == "d:\n  a: []\n    # those\n    # - x\n"
+
+
+def test_a_comment_that_begins_a_further_document_is_that_of_its_first_entry() -> None:
+    text = "a: 1\n---\n# about b\nb:\n  x: 1\nc: 2\n"
+    assert edited(text, deleting("b"), document=1) == "a: 1\n---\nc: 2\n"
+
+
+def test_a_key_that_becomes_another_word_of_yaml_1_1_is_quoted() -> None:
+    assert saved("on: 1\n", {"yes": 1}) == '"yes": 1\n'

@@ -10,7 +10,8 @@
                                                                  cache = 4
 
 - What goes takes its lead and its tail, and the smaller of the two gaps around it; at an edge of the container or of
-  the file the outer gap stays, so that none begins or ends with a blank line that it did not have.
+  the file the outer gap stays, so that none begins or ends with a blank line that it did not have; a comment below the
+  last entry is no entry, so that the gap above it is an outer one.
 - What comes in the place of what goes (the first for the first, and so on) takes its lead, its gaps and, where both are
   one line, the comment behind; what comes with comments of its own brings these instead.
 - What comes else stands directly below the tail of the entry above, and its gap stays below it; at the start of a
@@ -102,8 +103,7 @@ def _inserted(text: str, run: Run, new: Sequence[Piece]) -> Splice:
     edge = run.opens and not run.closes and not run.gone
     position = run.gone[-1].tail if run.gone else run.ceiling if edge else run.insert
     gaps = [piece.gap for piece in new]
-    ends = run.closes and not text[position : run.ceiling].strip(_WHITE)  # nothing is below, not even a comment
-    if not (ends or edge):
+    if not (run.closes or edge):
         there = blank_lines_below(text, position, run.ceiling)[1]
         gaps = [min(gap, there) for gap in gaps]
     parts: list[str] = []
@@ -147,7 +147,7 @@ def without_lines(
         above, lines_above = blank_lines_above(text, group[0].start, floor)
         below, lines_below = blank_lines_below(text, group[-1].end, limit)
         begins = opens and number == 0 and above == floor
-        ends = closes and number + 1 == len(groups) and below == ceiling
+        ends = closes and number + 1 == len(groups)
         if begins or (lines_above >= lines_below and not ends):
             removed.append(Span(group[0].start, below))
         else:

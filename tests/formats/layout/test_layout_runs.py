@@ -116,7 +116,10 @@ def test_putting_an_entry_in_and_taking_it_out_gives_the_old_text():
             assert back == text, (text, gap, new)
 
 
-def test_an_entry_above_a_last_comment_gets_no_larger_gap_than_stands_there() -> None:
+def test_above_a_last_comment_the_outer_gap_stays_as_at_the_end():
+    text = "a = 1\n\nb = 2\n# nobody's\n"
+    assert edited(text, slot(text, "b = 2"), floor=6, closes=True) == "a = 1\n# nobody's\n"
     text = "a = 1\n\n# nobody's\n"
-    (splice,) = run_splices(text, Run(6, 6, len(text), opens=False, closes=True), [Piece("b = 2", gap=3)])
-    assert apply_splices(text, [splice]) == "a = 1\n\nb = 2\n\n# nobody's\n"
+    new = edited(text, new=(Piece("b = 2", gap=2),), floor=6, closes=True)
+    assert new == "a = 1\n\n\nb = 2\n\n# nobody's\n"
+    assert edited(new, slot(new, "b = 2"), floor=6, closes=True) == text

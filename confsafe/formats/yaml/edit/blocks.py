@@ -25,7 +25,7 @@ from confsafe.formats.yaml.places.slots import Slots
 from confsafe.formats.yaml.write.key_spacing import spaced
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from confsafe.formats.layout.model import Slot
     from confsafe.formats.yaml.edit.work import Work
@@ -60,7 +60,7 @@ def _emptied(work: Work, slots: Slots) -> list[Splice]:
     """
     geometry, node = work.geometry, slots.node
     braces = "{}" if geometry.tree.is_mapping(node) else "[]"
-    gone = [slots.slot(index) for index in range(len(slots.entries))]
+    gone = [_what_goes(slots, index, range(len(slots.entries))) for index in range(len(slots.entries))]
     splices = [Splice(slot.lead, slot.tail, "") for slot in gone]
     if slots.compact:
         end = line_break(geometry.text, gone[0].end)
@@ -78,6 +78,12 @@ def _emptied(work: Work, slots: Slots) -> list[Splice]:
         blanks_end = head if geometry.text[head:stop].strip(" ") else stop
         splices.insert(0, Splice(head, blanks_end, f" {braces}"))
     return splices
+
+
+def _what_goes(slots: Slots, index: int, deleted: Collection[int]) -> Slot:
+    """An entry that goes, with what it owns; a heading of a paragraph that stays is not its own."""
+    slot = slots.slot(index)
+    return slot._replace(lead=slots.ceiling(index)) if slots.begins_paragraph_that_stays(index, deleted) else slot
 
 
 class _Block:
@@ -151,11 +157,7 @@ class _Block:
         ]
 
     def slot(self, index: int) -> Slot:
-        """An entry that goes, with what it owns; a heading of a paragraph that stays is not its own."""
-        slot = self.slots.slot(index)
-        if index not in self.moving and self.slots.begins_paragraph_that_stays(index, self.edits.deleted):
-            return slot._replace(lead=self.slots.ceiling(index))
-        return slot
+        return self.slots.slot(index) if index in self.moving else _what_goes(self.slots, index, self.edits.deleted)
 
     # What comes
 

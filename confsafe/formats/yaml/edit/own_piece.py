@@ -19,7 +19,7 @@ def own_piece(slots: Slots, index: int) -> Piece:
     scalar = geometry.block_scalar(geometry.tree.after(slots.entries[index].value) - 1)
     body = _with_chomping(geometry, scalar, slot.start, slot.end)
     lead = text[slot.lead : line_start(text, slot.start)] if slot.lead < slot.start else ""
-    behind = text[slot.end : slot.tail].rstrip("\r\n") if scalar is None else ""
+    behind = text[slot.end : slot.tail].rstrip("\r\n")
     return Piece(body, " " * slots.column, lead, behind, closed=scalar is None, keeps=False)
 
 

@@ -69,14 +69,29 @@ def _merged_here(work: Work, alias: int, moved: Moved) -> list[Splice]:
 
 
 def _with_one_line_break_at_the_end(text: str, newline: str, splices: list[Splice]) -> list[Splice]:
-    """Where the last line goes, what is put behind it needs no line break in front: the line before has its own."""
+    """Where the last line goes, what is put behind it needs no line break in front: the line before has its own.
+
+    Where it goes with that line break, what is put in between brings one, and has none at its end.
+    """
     end = len(text)
+    last = (splice for splice in splices if splice.end == end and not splice.new)
+    gone = next((splice for splice in last if text[splice.start : end][:1] in _BREAKS), None)
+    if gone is not None:
+        splices = [
+            Splice(gone.start, gone.start, newline + one.new.removesuffix(newline))
+            if gone.start < one.start == one.end < end
+            else one
+            for one in splices
+        ]
     if not any(splice.end == end > splice.start and not splice.new and _at_line(text, splice) for splice in splices):
         return splices
     return [
         splice._replace(new=splice.new.removeprefix(newline)) if splice.start == splice.end == end else splice
         for splice in splices
     ]
+
+
+_BREAKS = ("\r", "\n")
 
 
 def _at_line(text: str, splice: Splice) -> bool:

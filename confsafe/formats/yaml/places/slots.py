@@ -91,7 +91,10 @@ class Slots:
                 trailing=self._trailing(index - 1) if index else None,
                 below=self.column if index < len(self.entries) else None,
                 reads_as_entry=self.reads_as_entry,
-                begins_file=not index and self.node == tree.root and "#" not in self.text[: self.floor(0)],
+                begins_file=not index
+                and self.node == tree.root
+                and not tree.bounds.outer
+                and "#" not in self.text[: self.floor(0)],
                 binds=True,
             )
         return found

@@ -145,8 +145,8 @@ class Writer:
             return "null" if key is None else self.scalar(key, old=old, flow=flow)
         self.check(key)
         spelled = scalars.respelled(key, old, flow=flow, version_1_1=self.style.version_1_1)
-        if spelled is not None:
-            return spelled
+        if spelled is not None and (spelled != key or scalars.can_be_plain(key, flow=flow)):
+            return spelled  # plain words of YAML 1.1 stay so as values alone: `on` and `yes` are one key to its readers
         quote = self.style.key_quote(key, self.inside.node, flow=flow)
         return scalars.quoted(key, quote) if quote else key
 
@@ -208,7 +208,7 @@ class Writer:
         """
         goes_over_lines = old[:1] in ("'", '"') and ("\\n" in old or not all(map(str.strip, old.splitlines())))
         if isinstance(value, str) and _wants_lines(value) and literal and self.literals and not goes_over_lines:
-            shown = self._block_scalar(value, clip=clip)
+            shown = self._block_scalar(value, clip=clip, least=before if self.where.item else 0)
             if shown is not None:
                 self.ends_in_block_scalar = True
                 return shown
@@ -275,9 +275,12 @@ class Writer:
         """Whether a text with a comment goes along into the collection that is being written."""
         return any(path[:-1] == tuple(self.path) and moved.needs_lines for path, moved in self.moved.items())
 
-    def _block_scalar(self, value: str, *, clip: bool) -> Value | None:
-        """A string of several lines, or of one that ends, as a literal or folded text; None where it cannot be one."""
-        style, indent = self.style.block_style(self.where), self.style.text_indentation(self.where)
+    def _block_scalar(self, value: str, *, clip: bool, least: int) -> Value | None:
+        """A string of several lines, or of one that ends, as a literal or folded text; None where it cannot be one.
+
+        `least` is how far it is indented at least: that of an item begins no further left than other items do.
+        """
+        style, indent = self.style.block_style(self.where), max(self.style.text_indentation(self.where), least)
         marks = marks_asked(value)
         if marks:
             style = ">" if marks == ">" else "|"
