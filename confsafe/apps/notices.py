@@ -25,7 +25,7 @@ _TOGETHER = 20
 _LONGEST = 200
 """Milliseconds: changes so close together are told at once, but never later than the second."""
 
-_TURN = 100
+_POLL = 100
 """Milliseconds between two looks at a directory where its file system tells no changes."""
 
 
@@ -62,7 +62,7 @@ class Notices:
     def _made(self, directories: list[str]) -> Any:
         library = _library()
         try:
-            return library.RustNotify(directories, False, self._force_polling, _TURN, False, True)
+            return library.RustNotify(directories, False, self._force_polling, _POLL, False, True)
         except FileNotFoundError:
             raise
         except (OSError, library.WatchfilesRustInternalError) as error:

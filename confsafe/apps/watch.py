@@ -49,7 +49,7 @@ _LOOK_EVERY = 2.0
 _GRACE = 0.25
 """For this time a file may be gone or empty while somebody writes it anew."""
 
-_TURN = 0.05
+_POLL = 0.05
 """So often a loop that waits looks whether it is to stop."""
 
 
@@ -89,7 +89,7 @@ class _Watcher:
     def _wait(self, stop: threading.Event, seconds: float) -> bool:
         """Wait until something is told and it is quiet again, or for so long; whether `stop` was set."""
         end = monotonic() + seconds
-        while not self._told.wait(_TURN):
+        while not self._told.wait(_POLL):
             if stop.is_set():
                 return True
             if monotonic() >= end:

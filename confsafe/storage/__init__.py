@@ -5,8 +5,8 @@
     commit      one commit, step by step
     primitives  atomic_write, atomic_open, clean_temp_files
 
-    way         from a path to the directory, held            directory        all names are reached through it
-    lock, lockfile, turn, wait   one holder at a time, in fair order
+    resolution  from a path to the directory, held            directory        all names are reached through it
+    lock, lockfile, ticket, wait one holder at a time, in fair order
     trust       whose files are believed
     reading     one consistent state, without a lock          access           permissions, and what `secret` means
     atomic      new content, complete before it has the name  backup           .bak and its rotation

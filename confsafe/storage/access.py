@@ -153,8 +153,9 @@ def narrow(directory: Directory, name: str, allowed: int, *, named: str | os.Pat
 def refuse_unless_secret(place: Place, named: str | os.PathLike[str]) -> None:
     """Raise InsecureError where a secret could be read or replaced by somebody else.
 
-    Refused are a symbolic link as the file itself (`way`), a file or a directory of another user (the directory may be
-    root's), and a directory that others can write without the sticky bit, which keeps them from each other's files.
+    Refused are a symbolic link as the file itself (`resolution`), a file or a directory of another user (the directory
+    may be root's), and a directory that others can write without the sticky bit, which keeps them from each other's
+    files.
     """
     if platforms.WINDOWS:
         return

@@ -26,7 +26,7 @@ from confsafe.storage import homes, platforms
 from confsafe.storage.digest import digest
 from confsafe.storage.directory import Directory
 from confsafe.storage.faults import speaking_of
-from confsafe.storage.way import Way
+from confsafe.storage.resolution import Resolution
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -45,13 +45,13 @@ def made_for(named: str | os.PathLike[str], data: bytes) -> Candidate:
     Raises WriteError.
     """
     with speaking_of(named, "make a copy for another program"):
-        way = Way(named, parents=False, secret=False)
-        place = way.follow()
+        resolution = Resolution(named, parents=False, secret=False)
+        place = resolution.follow()
         try:
             home = homes.home_of(place) or place
             return Candidate(home.directory, place.name, data, beside=place.directory)
         finally:
-            way.leave(remove_made=False)
+            resolution.leave(remove_made=False)
 
 
 def made_apart(name: str, data: bytes) -> Candidate:
@@ -65,12 +65,12 @@ def made_apart(name: str, data: bytes) -> Candidate:
 def left_for(named: str | os.PathLike[str]) -> list[str]:
     """The paths of texts for the file `named` that somebody typed and that an edit has left. Raises WriteError."""
     with speaking_of(named, "look for texts that were left"):
-        way = Way(named, parents=False, secret=False)
-        place = way.follow()
+        resolution = Resolution(named, parents=False, secret=False)
+        place = resolution.follow()
         try:
             return [path for home in homes.homes(place) for path in _left_in(home.directory, place.name)]
         finally:
-            way.leave(remove_made=False)
+            resolution.leave(remove_made=False)
 
 
 class Candidate:

@@ -2,7 +2,7 @@
 
 A path is read anew at each call, and who owns a directory on the way can exchange it for another one, or for a symbolic
 link, between any two of them. A descriptor stays with the directory that was opened, whatever becomes of its name. So
-one edit opens the directory of the file once (`way`), and does everything through this object until it is done.
+one edit opens the directory of the file once (`resolution`), and does everything through this object until it is done.
 
     held by descriptor    Linux, macOS: the calls take `dir_fd`
     held by path          Windows, which has no such calls; readers, who look once and leave nothing behind

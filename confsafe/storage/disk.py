@@ -92,11 +92,11 @@ class LocalFile:
         """Where the file is, for a reader: by path, and for a secret in its directory, held, and through no link."""
         if not self.options.secret and self.options.follow_symlinks:
             return names.resolve(self.path)
-        from confsafe.storage.way import Way
+        from confsafe.storage.resolution import Resolution
 
         try:
             links = self.options.follow_symlinks
-            return Way(self.path, parents=False, secret=self.options.secret, follow_symlinks=links).follow()
+            return Resolution(self.path, parents=False, secret=self.options.secret, follow_symlinks=links).follow()
         except FileNotFoundError:  # so is its directory
             return names.resolve(self.path)
 

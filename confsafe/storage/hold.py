@@ -1,6 +1,6 @@
 """The lock on one file, held: what may be done with the file meanwhile, and what is tidied up when it is taken.
 
-enter   hold the directory (`way`) -> (secret: check) -> lock -> repair, undo and sweep what a killed holder left
+enter   hold the directory (`resolution`) -> (secret: check) -> lock -> repair, undo and sweep what a killed holder left
 held    read, version, commit, or prepare for a commit in steps
 leave   unlock, remove the lock file and directories that were made for nothing, let go of the directory
 """
@@ -17,8 +17,8 @@ from confsafe.startup.log import debug
 from confsafe.storage import access, backup, homes, lock, platforms, reading, wait
 from confsafe.storage.commit import Commit
 from confsafe.storage.faults import not_held, speaking_of
+from confsafe.storage.resolution import Resolution
 from confsafe.storage.store import Stale
-from confsafe.storage.way import Way
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ class Hold:
         "_lock_in_state",
         "_pid",
         "_read",
-        "_way",
+        "_resolution",
         "named",
         "options",
         "place",
@@ -62,7 +62,7 @@ class Hold:
         self.options = options
         self.place: Place
         self.target = -1
-        self._way: Way
+        self._resolution: Resolution
         self._claim: Claim | None = None
         self._lock: Lock | None = None
         self._lock_in_state: Lock | None = None
@@ -75,7 +75,7 @@ class Hold:
         self._pid = platforms.this_process()
         self._deadline = None if options.timeout is None else time.monotonic() + options.timeout
         with speaking_of(self.named, "lock"):
-            self._way = Way(
+            self._resolution = Resolution(
                 self.named,
                 parents=options.parents,
                 secret=options.secret,
@@ -91,10 +91,10 @@ class Hold:
 
     def _has_lock(self) -> bool:
         """Hold the directory and take the lock; whether the path still leads there after a wait."""
-        self.place = self._way.follow()
+        self.place = self._resolution.follow()
         if self.options.secret:
             access.refuse_unless_secret(self.place, self.named)
-        self._claim = lock.claim(self._way.identity, self.named)
+        self._claim = lock.claim(self._resolution.identity, self.named)
         try:
             self._take_lock()
         except FileNotFoundError:  # the directory was removed before the lock was made in it
@@ -105,7 +105,7 @@ class Hold:
         return not waited or self._leads_to_it()
 
     def _leads_to_it(self) -> bool:
-        return self._way.leads_to_it(self.place.directory.found(self.place.name))
+        return self._resolution.leads_to_it(self.place.directory.found(self.place.name))
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -157,7 +157,7 @@ class Hold:
         Raises ConflictError where the path leads to another file: only a new hold can reach that one.
         """
         st = self.place.directory.found(self.place.name)
-        if at_last and not self._way.leads_to_it(st):
+        if at_last and not self._resolution.leads_to_it(st):
             raise ConflictError(
                 "its path leads to another file now than when this edit began", path=self.named, remedy="try again"
             )
@@ -183,7 +183,7 @@ class Hold:
     def sync_names(self) -> None:
         """Make the names durable: the file's in its directory, and those of the directories made for it."""
         self.place.directory.sync()
-        self._way.sync_made()
+        self._resolution.sync_made()
 
     def _refuse_unless_held(self) -> None:
         if self._claim is None or not self.is_ours:
@@ -290,4 +290,4 @@ class Hold:
         claim, self._claim = self._claim, None
         if claim is not None:
             lock.disclaim(claim)
-        self._way.leave(remove_made=self.is_ours)
+        self._resolution.leave(remove_made=self.is_ours)

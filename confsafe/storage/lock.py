@@ -29,7 +29,7 @@ from _thread import get_ident
 from confsafe.errors import LockTimeout
 from confsafe.startup.log import debug
 from confsafe.storage import lockfile, platforms
-from confsafe.storage.turn import SLOWEST, Turn, waiting
+from confsafe.storage.ticket import SLOWEST, Ticket, waiting
 from confsafe.storage.wait import Wait
 
 TYPE_CHECKING = False
@@ -140,7 +140,7 @@ def take(
         fd, made, writable = lockfile.opened(directory, name, named, private=private)
         try:
             status = lockfile.checked(fd, name, named, made=made, private=private)
-            # In a file that was made just now nobody has left a line: no turn has to be asked for.
+            # In a file that was made just now nobody has left a line: no ticket is needed.
             if not (made and platforms.try_lock(fd)):
                 waited = _wait(fd, deadline, since, named, writable=writable) or waited
             if lockfile.still_named(status, directory, name):
@@ -213,25 +213,25 @@ def holder_in_words(fd: int) -> str:
 
 
 def _wait(fd: int, deadline: float | None, since: int, named: str | os.PathLike[str], *, writable: bool) -> bool:
-    """Take the lock when its turn has come; whether that took more than one try. Raises LockTimeout."""
-    turn = Turn(fd, since, writable=writable)
+    """Take the lock when this process is next; whether that took more than one try. Raises LockTimeout."""
+    ticket = Ticket(fd, since, writable=writable)
     wait = Wait(named, lambda: holder_in_words(fd))
     waited = False
     try:
         while True:
             now = time.monotonic()
             late = deadline is not None and now >= deadline
-            if late or turn.has_come():
+            if late or ticket.is_next():
                 if platforms.try_lock(fd):
                     return waited
                 if late:
                     raise timed_out(fd, named)
-                turn.show_up()
+                ticket.renew()
             waited = True
-            pause = turn.pause(now - since / 1e9)
+            pause = ticket.pause(now - since / 1e9)
             wait.pause(pause if deadline is None else max(0.0, min(pause, deadline - now)))
     finally:
-        turn.step_out()
+        ticket.discard()
 
 
 def _sign(fd: int, *, writable: bool) -> None:

@@ -39,7 +39,7 @@ def opened(directory: Directory, name: str, named: str | os.PathLike[str], *, pr
             found = _make(directory, name, private=private) or _open_existing(directory, name)
         except OSError as error:
             if error.errno in (errno.ELOOP, errno.EISDIR, errno.ENXIO):
-                raise _in_the_way(name, named, "is not a regular file", "remove it") from None
+                raise _obstacle(name, named, "is not a regular file", "remove it") from None
             raise
         if found is not None:
             return found
@@ -86,9 +86,9 @@ def checked(fd: int, name: str, named: str | os.PathLike[str], *, made: bool, pr
     st = os.fstat(fd)
     if not made:
         if not stat.S_ISREG(st.st_mode):
-            raise _in_the_way(name, named, "is not a regular file", "remove it")
+            raise _obstacle(name, named, "is not a regular file", "remove it")
         if st.st_nlink > 1 or not _is_ours(fd, st):
-            raise _in_the_way(name, named, "is not a lock file that confsafe made")
+            raise _obstacle(name, named, "is not a lock file that confsafe made")
     wanted = _mode(private=private)
     if stat.S_IMODE(st.st_mode) != wanted and (made or private):
         with contextlib.suppress(OSError):  # another user's, or a file system without modes: it locks all the same
@@ -105,7 +105,7 @@ def _is_ours(fd: int, st: os.stat_result) -> bool:
     return st.st_size <= _SIZE and first in (b"\0", b" ") and not content.translate(None, _LETTERS)
 
 
-def _in_the_way(name: str, named: str | os.PathLike[str], fact: str, remedy: str = "move it away") -> Exception:
+def _obstacle(name: str, named: str | os.PathLike[str], fact: str, remedy: str = "move it away") -> Exception:
     return refusal(named, errno.EEXIST, f"cannot lock: {printable(name)} {fact}", f"{remedy} and repeat")
 
 

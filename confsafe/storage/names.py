@@ -85,16 +85,16 @@ class Place:
 
 _TEMP_END = pattern(r"\.[0-9a-f]{16}\.tmp")
 _OLD_END = pattern(r"\.[0-9a-f]{16}\.old")
-_ON_ITS_WAY = pattern(r"(\.(.+))\.[0-9a-f]{16}\.(?:tmp|old)", re.DOTALL)
+_TEMPORARY = pattern(r"(\.(.+))\.[0-9a-f]{16}\.(?:tmp|old)", re.DOTALL)
 _BACKUP_END = pattern(r"\.bak(?:\.([2-9]|[1-9][0-9]+))?")
 
 
-def of_what_is_on_its_way(directory: Directory, entry: str) -> tuple[str, Place] | None:
+def of_temporary(directory: Directory, entry: str) -> tuple[str, Place] | None:
     """The lock under which a name was made, if it is a temporary file or an old content of any file, and that file.
 
     Of a file whose name is so long that ours are shortened the place is another one, with another lock.
     """
-    match = _ON_ITS_WAY.fullmatch(entry)
+    match = _TEMPORARY.fullmatch(entry)
     return (f"{match[1]}.lock", Place(directory, match[2])) if match else None
 
 

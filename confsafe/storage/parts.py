@@ -3,9 +3,9 @@
     {"confsafe": "together", "id": "5f...", "number": 1, "state": "under way",
      "files": [["../a", "app.toml"], [".", "proxy.yaml"]], "old": HASH or null, "new": HASH}
 
-A part speaks of its own file only: by what hash its old and its new content are known. It names the others by their way
-from its own directory, so that the parts find each other wherever the tree of directories is seen; the id, which is the
-same in all of them, says that they belong together. The first part says what has become of the whole:
+A part speaks of its own file only: by what hash its old and its new content are known. It names the others by their
+folder from its own directory, so that the parts find each other wherever the tree of directories is seen; the id, which
+is the same in all of them, says that they belong together. The first part says what has become of the whole:
 
     under way    nothing is decided: the old contents count
     done         the new contents count
@@ -29,7 +29,7 @@ from confsafe.storage.names import Place
 if TYPE_CHECKING:
     from confsafe.storage.directory import Directory
 
-UNDER_WAY, DONE, UNDONE = "under way", "done", "undone"
+PENDING, DONE, UNDONE = "under way", "done", "undone"
 _LONGEST = 1 << 20
 _MOST_NEIGHBOURS = 1000
 
@@ -88,7 +88,7 @@ def _parsed(text: bytes, name: str) -> Part | None:
 
     try:
         found = loads(text)
-        files = tuple((way, file) for way, file in found["files"])
+        files = tuple((folder, file) for folder, file in found["files"])
         part = Part(found["id"], found["number"], found["state"], files, found["old"], found["new"])
         return part if found["confsafe"] == "together" and _is_sound(part, name) else None
     except (AttributeError, KeyError, OSError, RecursionError, TypeError, ValueError):
@@ -97,16 +97,16 @@ def _parsed(text: bytes, name: str) -> Part | None:
 
 def _is_sound(part: Part, name: str) -> bool:
     """Whether it can be true of the file `name`. Raises TypeError, ValueError, OSError where it cannot even be read."""
-    for way, file in part.files:
-        os.fsencode(names.checked(way) + names.checked(file))
-        if os.path.isabs(way) or os.path.basename(file) != file or file in (".", ".."):
+    for folder, file in part.files:
+        os.fsencode(names.checked(folder) + names.checked(file))
+        if os.path.isabs(folder) or os.path.basename(file) != file or file in (".", ".."):
             return False
     return (
         isinstance(part.id, str)
         and type(part.number) is int
         and 0 <= part.number < len(part.files)
         and part.files[part.number] == (".", name)
-        and part.state in (UNDER_WAY, DONE, UNDONE)
+        and part.state in (PENDING, DONE, UNDONE)
         and (part.old is None or _is_hash(part.old))
         and _is_hash(part.new)
     )
@@ -148,13 +148,13 @@ def find(place: Place, part: Part, number: int) -> Place | None:
     """
     if number == part.number:
         return place
-    way, name = part.files[number]
+    folder, name = part.files[number]
     expected = None
     with contextlib.suppress(OSError):
-        expected = Place(_entered(place.directory, way), name)
+        expected = Place(_entered(place.directory, folder), name)
         if _is_of(expected, part):
             return expected
-    return _among_neighbours(place.directory, way, name, part) or expected
+    return _among_neighbours(place.directory, folder, name, part) or expected
 
 
 def _is_of(place: Place, part: Part) -> bool:
@@ -162,17 +162,17 @@ def _is_of(place: Place, part: Part) -> bool:
     return found is not None and found.id == part.id
 
 
-def _entered(directory: Directory, way: str) -> Directory:
-    for name in way.split("/"):
+def _entered(directory: Directory, folder: str) -> Directory:
+    for name in folder.split("/"):
         if name not in ("", "."):
             directory = directory.enter(name)
     return directory
 
 
-def _among_neighbours(directory: Directory, way: str, name: str, part: Part) -> Place | None:
-    head, _, last = way.rpartition("/")
+def _among_neighbours(directory: Directory, folder: str, name: str, part: Part) -> Place | None:
+    head, _, last = folder.rpartition("/")
     with contextlib.suppress(OSError):
-        parent = _entered(directory, way + "/.." if last in ("", ".", "..") else head)
+        parent = _entered(directory, folder + "/.." if last in ("", ".", "..") else head)
         for entry in parent.entries()[:_MOST_NEIGHBOURS]:
             with contextlib.suppress(OSError):
                 place = Place(parent.enter(entry), name)

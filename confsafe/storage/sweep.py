@@ -44,7 +44,7 @@ def sweep_directory(path: str, max_age: float) -> int:
     oldest_to_keep = time.time() - max_age
     removed = 0
     for entry in directory.entries():
-        found = names.of_what_is_on_its_way(directory, entry)
+        found = names.of_temporary(directory, entry)
         if found is None and not candidate.is_candidate(entry):
             continue
         with contextlib.suppress(OSError):

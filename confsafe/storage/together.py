@@ -95,8 +95,8 @@ class _Group:
         """Parts, old contents; then the first part says so: durable in this order."""
         for member in self._members:
             with speaking_of(member.commit.hold.named, "write"):
-                _refuse_what_stands_in_the_way(member)
-                member.put(parts.UNDONE if member is self._first else parts.UNDER_WAY)
+                _refuse_obstacles(member)
+                member.put(parts.UNDONE if member is self._first else parts.PENDING)
         for member in self._members:
             with speaking_of(member.commit.hold.named, "write"):
                 if member.part.old is not None:
@@ -104,11 +104,11 @@ class _Group:
         with self._speaking():
             self._done = self._first.written(parts.DONE)
             self.sync()
-            under_way = self._first.written(parts.UNDER_WAY)
+            pending = self._first.written(parts.PENDING)
             try:
-                under_way.publish(self._first.place.together)
+                pending.publish(self._first.place.together)
             finally:
-                under_way.discard()
+                pending.discard()
             self.sync(self._members[:1])
 
     def decide(self) -> None:
@@ -188,7 +188,7 @@ def _part_of(commits: Sequence[Commit], number: int, id: str) -> parts.Part:
         )
         commit = commits[number]
         old = None if commit.version is None else undo.hash_of(own, own.name)
-        return parts.Part(id, number, parts.UNDER_WAY, files, old, digest_of(_pieces(commit.temp.fd)).hex())
+        return parts.Part(id, number, parts.PENDING, files, old, digest_of(_pieces(commit.temp.fd)).hex())
 
 
 def _pieces(fd: int) -> Iterator[bytes]:
@@ -198,7 +198,7 @@ def _pieces(fd: int) -> Iterator[bytes]:
         offset += len(data)
 
 
-def _refuse_what_stands_in_the_way(member: _Member) -> None:
+def _refuse_obstacles(member: _Member) -> None:
     place = member.place
     for name in (place.together, place.before):
         if place.directory.found(name) is not None:  # what could be explained was put in order, and is gone

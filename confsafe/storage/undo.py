@@ -26,7 +26,7 @@ from confsafe.errors import LockTimeout, printable
 from confsafe.storage import backup, lock, parts, platforms, sweep, trust
 from confsafe.storage.digest import digest
 from confsafe.storage.faults import refusal, write_error
-from confsafe.storage.parts import DONE, UNDER_WAY, UNDONE, Part
+from confsafe.storage.parts import DONE, PENDING, UNDONE, Part
 from confsafe.storage.store import Snapshot
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ def _settle(members: Sequence[Member | None], deciding: Part, named: str | os.Pa
     there = [member for member in members if member is not None and member.part is not None]
     first, others, state = there[0], there[1:], deciding.state
     if state != DONE:
-        put_back(there if state == UNDER_WAY else others, named)
+        put_back(there if state == PENDING else others, named)
     for member in there:
         member.place.directory.sync()
     _remove(others)
@@ -111,7 +111,7 @@ def _settle(members: Sequence[Member | None], deciding: Part, named: str | os.Pa
             member.place.directory.sync()
         _remove([first])
         return
-    if state == UNDER_WAY:
+    if state == PENDING:
         private = not first.place.directory.status(first.place.together).st_mode & stat.S_IROTH
         undone = parts.written(first.place, deciding._replace(state=UNDONE), private=private, durable=True)
         undone.publish(first.place.together)

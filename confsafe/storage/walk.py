@@ -1,12 +1,12 @@
 """One walk along a path by descriptors: each directory opened in the one before it, links read and walked likewise.
 
-    walk = Walk(way, start)
+    walk = Walk(resolution, start)
     walk.take("etc/app.toml")      names to be walked: the user's path, or the target of a link
     walk.enter_plain()             the directories that come next, as far as they are plain ones
     walk.enter("etc")              one of them; follow_link("etc") where it is a link
     walk.here()                    the directory at the end, held
 
-What a link may lead to is said in `way`.
+What a link may lead to is said in `resolution`.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from confsafe.storage.directory import SEARCH, Directory
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from confsafe.storage.way import Way
+    from confsafe.storage.resolution import Resolution
 
 _MOST_LINKS = 40
 _LINK = getattr(os, "O_PATH", 0) | platforms.NO_FOLLOW
@@ -30,15 +30,15 @@ _STRANGERS = "the link {{link}} belongs to user {owner}, but leads into a direct
 class Walk:
     """Where a walk is, by its descriptor alone, which is quicker than an object a directory, and what is left of it."""
 
-    __slots__ = ("_fd", "_left", "_links", "_path", "_strangers", "_way")
+    __slots__ = ("_fd", "_left", "_links", "_path", "_resolution", "_strangers")
 
-    def __init__(self, way: Way, start: Directory | None) -> None:
-        self._way = way
+    def __init__(self, resolution: Resolution, start: Directory | None) -> None:
+        self._resolution = resolution
         self._fd = -1
         if start is None:
-            self._go_on("/", os.open("/", SEARCH))
+            self._advance("/", os.open("/", SEARCH))
         else:
-            self._go_on(start.path, os.open(".", SEARCH, dir_fd=start.fd))
+            self._advance(start.path, os.open(".", SEARCH, dir_fd=start.fd))
         self._left: list[str] = []
         self._links = 0
         self._strangers: list[tuple[int, Directory, str]] = []
@@ -48,7 +48,7 @@ class Walk:
         if self._fd >= 0:
             os.close(self._fd)
 
-    def _go_on(self, path: str, fd: int) -> None:
+    def _advance(self, path: str, fd: int) -> None:
         before, self._path, self._fd = self._fd, path, fd
         if before >= 0:
             os.close(before)
@@ -56,7 +56,7 @@ class Walk:
     def take(self, path: str) -> None:
         """Walk this path next: the user's, or a link's target. Raises IsADirectoryError for one that is no file's."""
         if path.startswith("/") and self._path != "/":
-            self._go_on("/", os.open("/", SEARCH))
+            self._advance("/", os.open("/", SEARCH))
         parts = [part for part in path.split("/") if part not in ("", ".")]
         if not self._left and (path.endswith(("/", "/.")) or not parts or parts[-1] == ".." or path == "."):
             is_file = os.path.exists(path.rstrip("/")) and not os.path.isdir(path)
@@ -81,7 +81,7 @@ class Walk:
         try:
             while len(left) > 1 and left[-1] != "..":
                 fd = os.open(left[-1], SEARCH, dir_fd=self._fd)
-                self._go_on(self._path_of(left.pop()), fd)
+                self._advance(self._path_of(left.pop()), fd)
         except OSError as error:
             if error.errno not in (errno.ENOTDIR, errno.ELOOP, errno.ENOENT):
                 raise
@@ -95,7 +95,7 @@ class Walk:
                 raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR)) from None
             raise
         path = os.path.dirname(self._path) if name == ".." else self._path_of(name)
-        self._go_on(path, fd)
+        self._advance(path, fd)
 
     def _path_of(self, name: str) -> str:
         return self._path + name if self._path.endswith("/") else f"{self._path}/{name}"
@@ -106,8 +106,8 @@ class Walk:
         if found is None:
             return False
         owner, target = found
-        if last and self._way.link_refusal:
-            self._way.refuse_link(self._once_more(), name, self._way.link_refusal)
+        if last and self._resolution.link_refusal:
+            self._resolution.refuse_link(self._once_more(), name, self._resolution.link_refusal)
         self._links += 1
         if self._links > _MOST_LINKS:
             raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
@@ -152,7 +152,7 @@ class Walk:
         for owner, directory, name in self._strangers:
             other = found.own_status().st_uid
             if other != owner:
-                self._way.refuse_link(directory, name, _STRANGERS.format(owner=owner, other=other))
+                self._resolution.refuse_link(directory, name, _STRANGERS.format(owner=owner, other=other))
         return found
 
     def path_of_the_rest(self, name: str) -> str:

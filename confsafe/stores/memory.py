@@ -30,7 +30,7 @@ class _Cell:
         self.state = Found(None, None)
         self.number = 0
         self.changed = threading.Condition()
-        self.turn = threading.Lock()
+        self.mutex = threading.Lock()
         self.earlier: list[tuple[str, bytes, float]] = []
 
 
@@ -75,12 +75,12 @@ class MemoryFile:
     @contextmanager
     def exclusive(self, deadline: Deadline) -> Iterator[None]:
         left = deadline.remaining()
-        held = self._cell.turn.acquire(timeout=-1 if left is None else left)
+        held = self._cell.mutex.acquire(timeout=-1 if left is None else left)
         try:
             yield
         finally:
             if held:
-                self._cell.turn.release()
+                self._cell.mutex.release()
 
     def earlier(self, deadline: Deadline) -> list[Earlier]:
         kept = self._cell.earlier

@@ -40,8 +40,8 @@ api cli.fitting cli.json_value cli.places cli.process cli.report cli.set cli.val
 cli.verbs.writing cli.writer data.alignment data.changes data.copying data.diff data.keypath.assigning
 data.keypath.meaning data.keypath.patterns data.plain data.sameness data.sequences data.tokens document editing.config
 editing.edit editing.options editing.origin editing.outcome editing.transaction startup.log storage.atomic
-storage.backup storage.commit storage.disk storage.hold storage.lock storage.lockfile storage.turn storage.wait
-storage.walk storage.way verification
+storage.backup storage.commit storage.disk storage.hold storage.lock storage.lockfile storage.ticket storage.wait
+storage.walk storage.resolution verification
 """
 
 OF_A_FORMAT = {

@@ -144,13 +144,13 @@ def test_the_order_is_parts_under_way_renames_done_parts_removed(together: Trace
 
     others = [numbers("renameat", f', "{name}"')[0] for name in (".b.yaml.together", ".c.json.together")]
     befores = [numbers("linkat", f', ".{Path(name).name}.before"')[0] for name in FILES]
-    undone, under_way, done = numbers("renameat", ', ".a.toml.together"')
+    undone, pending, done = numbers("renameat", ', ".a.toml.together"')
     renames = [numbers("renameat", f', "{Path(name).name}")')[0] for name in FILES]
     removed = [numbers("unlinkat", f'".{Path(name).name}.together"')[0] for name in FILES]
     steps = [
         max(undone, *others),
         max(befores),
-        under_way,
+        pending,
         max(renames),
         done,
         max(numbers("unlinkat", '.before"')),
@@ -158,9 +158,9 @@ def test_the_order_is_parts_under_way_renames_done_parts_removed(together: Trace
         removed[0],
     ]
     assert steps == sorted(steps)
-    assert min(renames) > under_way
+    assert min(renames) > pending
     assert min(numbers("unlinkat", '.before"')) > done
-    for start, end in pairwise((max(befores), under_way, min(renames))):
+    for start, end in pairwise((max(befores), pending, min(renames))):
         assert sum("fsync(" in line for line in lines[start:end]), "each directory before the next step"
     for start, end, directories in ((max(renames), done, 2), (done, done + 3, 1), (max(removed[1:]), removed[0], 2)):
         assert sum("fsync(" in line for line in lines[start:end]) == directories

@@ -14,7 +14,7 @@ from disk_files import FORKS, commit, names, python
 
 from confsafe.errors import ConflictError, InsecureError, WriteError
 from confsafe.storage.disk import DiskOptions, LocalFile
-from confsafe.storage.way import Way
+from confsafe.storage.resolution import Resolution
 
 ALICE, BOB = 54321, 54322
 
@@ -204,10 +204,10 @@ class TestWalk:
     @pytest.mark.parametrize("absolute", [False, True])
     def test_it_ends_where_realpath_says(self, path: str, absolute: bool) -> None:
         named = os.path.join(os.getcwd(), path) if absolute else path
-        way = Way(named, parents=False, secret=False)
-        place = way.follow()
+        resolution = Resolution(named, parents=False, secret=False)
+        place = resolution.follow()
         assert place.path == os.path.realpath(named)
-        assert way.leads_to_it(place.directory.found(place.name))
+        assert resolution.leads_to_it(place.directory.found(place.name))
 
     @pytest.mark.parametrize("path", ["a", "a/", "a/b/..", ".", "/", "far/"])
     def test_a_directory_is_none(self, path: str) -> None:

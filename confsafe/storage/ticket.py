@@ -1,4 +1,4 @@
-"""Whose turn it is: of those who wait for a lock, the one who has waited longest.
+"""The ticket of one who waits for a lock: who has waited longest is next.
 
 The kernel hands a polled lock to whoever asks at the right moment, and that is nearly always the process that has just
 released it: the others starve. So the longest waiting one leaves a line in the lock file, renews it at each try, and
@@ -23,7 +23,7 @@ FASTEST = 0.0001
 SLOWEST = 0.005
 
 
-class Turn:
+class Ticket:
     """One who waits at the lock file open as `fd`."""
 
     __slots__ = ("_fd", "_first_since", "_me", "_since", "_writable", "first")
@@ -36,13 +36,13 @@ class Turn:
         self.first = False
         self._first_since: float | None = None
 
-    def has_come(self) -> bool:
+    def is_next(self) -> bool:
         """Whether nobody who waits longer has shown up lately."""
         other = waiting(self._fd)
         self.first = other is not None and other[1:] == self._me
         return other is None or self.first or other[0] >= self._since
 
-    def show_up(self) -> None:
+    def renew(self) -> None:
         """Leave or renew the line, after the lock was found taken."""
         if self._writable:
             with contextlib.suppress(OSError):  # a full disk: wait without a line
@@ -50,7 +50,7 @@ class Turn:
                 write_at(self._fd, line.ljust(_WIDTH - 1).encode() + b"\n", _OFFSET)
                 self.first = True
 
-    def step_out(self) -> None:
+    def discard(self) -> None:
         """Wait no longer: the lock was got, or the time is up."""
         if self.first:
             self.first = False

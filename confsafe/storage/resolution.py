@@ -36,8 +36,8 @@ if TYPE_CHECKING:
     from typing import NoReturn
 
 
-class Way:
-    """The way that a path takes; it can be gone again, from the same working directory.
+class Resolution:
+    """The resolution of a path; it can be repeated, from the same working directory.
 
     Attributes:
         link_refusal: why a link in the file's place is refused; "" where it is followed.
