@@ -16,12 +16,14 @@ from confsafe.data import keypath
 from confsafe.errors import ConfsafeError, FormatUnknown, KeyMissing, ParseError, WriteError
 from confsafe.formats.encoding import BOM, decode
 from confsafe.sniffing import in_its_format
+from confsafe.startup.collector import uncollected
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any, NamedTuple
 
+    from confsafe.data.keypath import KeyPath
     from confsafe.editing.options import StrPath
     from confsafe.formats.stream import Which
 else:
@@ -49,13 +51,19 @@ def value_at(
     """
     try:
         way = keypath.as_keypath(key)
-        return keypath.look_up(data_of(path, format=format, document=document, encoding=encoding), way)
+        name = format_of(path, format)
+        text = text_of(path, encoding).removeprefix(BOM)
+        return uncollected(text, _value_in, text, way, name, document, given=format)
     except (KeyMissing, FileNotFoundError) as error:
         if default is not RAISE:
             return default
         raise _of_reading(error, path) if isinstance(error, ConfsafeError) else error from None
     except ConfsafeError as error:
         raise _of_reading(error, path) from error.__cause__
+
+
+def _value_in(text: str, way: KeyPath, name: str, document: Which, *, given: str | None) -> Any:
+    return keypath.look_up(read_text(text, name, document=document, given=given).data, way)
 
 
 def _of_reading(error: ConfsafeError, path: StrPath) -> ConfsafeError:

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from confsafe.errors import ValueRefused
 from confsafe.formats.yaml.reader.dialect import USUAL, Dialect
-from confsafe.formats.yaml.reader.parsing import parse
+from confsafe.formats.yaml.reader.parsing import data_of, parse
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ class YamlFormat:
             >>> YamlFormat().data("[yes, 0o14, 2024-02-29]")
             ['yes', 12, datetime.date(2024, 2, 29)]
         """
-        return parse(text, document, self.dialect).data
+        return data_of(text, document, self.dialect)
 
     def pieces(self, text: str) -> list[str] | None:
         """The text of each document of a stream; None where they cannot be told apart so simply.

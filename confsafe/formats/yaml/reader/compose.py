@@ -82,7 +82,7 @@ class Composer:
             kind: type = type(event)
             if kind is mapping_start or kind is sequence_start:
                 depth += 1
-                if depth > _DEEPEST:
+                if depth > DEEPEST:
                     raise self.error("the values are nested too deeply", event)
             elif kind is mapping_end or kind is sequence_end:
                 depth -= 1
@@ -193,7 +193,7 @@ class Composer:
                 else:
                     is_key = True
                 stack.append((collection, add, key, node, value, is_key))
-                if len(stack) > _DEEPEST:
+                if len(stack) > DEEPEST:
                     raise self.error("the values are nested too deeply", event)
                 collection, node, key = new, number, _EXPECTED
                 add = None if kind is mapping_start else new.append
@@ -423,7 +423,7 @@ def several_documents(count: int) -> SeveralDocuments:
 
 _FLOW = (FLOW_MAPPING, FLOW_SEQUENCE)
 
-_DEEPEST = 1000
+DEEPEST = 1000
 """How deep collections may nest: the time that the parsers take grows with the square of the depth of brackets."""
 
 

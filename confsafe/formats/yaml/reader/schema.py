@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 MERGE = "".join(("<", "<"))
 """The key that a plain `<<` resolves to. It equals "<<" but only this very object asks for a merge."""
 
-_REMEMBERED = 1 << 16
+_REMEMBERED = 1 << 10
+"""So many scalars, the first ones, are looked up: a larger table would not stay in the caches of the processor."""
 
 _WORDS: dict[str, Any] = {
     "": None,
@@ -159,15 +160,20 @@ class Schema(dict[str, object]):
     def __missing__(self, text: str) -> Any:
         value: Any = text
         if text[0] in self._first:
-            match = self._pattern.fullmatch(text)
-            if match is not None and match.lastgroup is not None:
-                digits = match[match.lastgroup]
-                value = self._values[match.lastgroup](digits.replace("_", "") if self._underscores else digits)
+            value = int(text) if text[0] != "0" and text.isdigit() and text.isascii() else self._numeric(text)
         elif self._letter and self._letter in text:
             value = text.replace(self._letter, "?")
-        if len(self) < _REMEMBERED:
+        if len(self) < _REMEMBERED or text == "-":  # for which `strictness.py` will ask
             self[text] = value
         return value
+
+    def _numeric(self, text: str) -> Any:
+        """A number or a time, if the whole of the text is one."""
+        match = self._pattern.fullmatch(text)
+        if match is None or match.lastgroup is None:
+            return text
+        digits = match[match.lastgroup]
+        return self._values[match.lastgroup](digits.replace("_", "") if self._underscores else digits)
 
 
 def core(letter: str = "") -> Schema:

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
     from confsafe.formats.yaml.reader.nodes import Tree
 
-_BLANK = {" ", "\n", "\t", "\r", ""}
+_CLOSE_COMMENT = pattern(r"#(?<=[^ \n\t\r#]#)")
+_PLAIN_QUESTION_MARK = pattern(r"\?(?<=[\[{, \n]\?)(?=\S)")
 _LONE_DASH = pattern(r"-\s*[,\]}]")
 _LEADING_BLANKS = pattern(r"[|>][-+]?[ \t]*\n((?: *\n)+)( *)(?=[^ \n])")
 
@@ -48,10 +49,33 @@ def check(tree: Tree, *, has_lone_dash: bool) -> None:
         _check_question_marks(tree)
     if has_lone_dash:
         _check_dashes(tree)
-    if "#" in text and not {before[-1:] for before in text.split("#")[:-1]} <= _BLANK:
+    if _CLOSE_COMMENT.search(text):
         _check_comments(tree)
-    if ("|" in text and "|\n " in text) or (">" in text and ">\n " in text):
+    if _has_block_scalars(text):
         _check_leading_blanks(tree)
+
+
+def may_be_misread(text: str) -> bool:
+    """Whether `check` would have to look at the nodes of a text, but for a lone dash.
+
+    Example:
+        >>> may_be_misread("a: http://a.com/?b  # what?\\nb: |\\n  text\\n"), may_be_misread("[a, ?b]")
+        (False, True)
+    """
+    return (
+        _PLAIN_QUESTION_MARK.search(text) is not None
+        or _CLOSE_COMMENT.search(text) is not None
+        or (_has_block_scalars(text) and any(map(_is_deeper, _LEADING_BLANKS.finditer(text))))
+    )
+
+
+def _has_block_scalars(text: str) -> bool:
+    return ("|" in text and "|\n " in text) or (">" in text and ">\n " in text)
+
+
+def _is_deeper(blanks: re.Match[str]) -> bool:
+    """Whether one of the blank lines that begin a block scalar is deeper than its first line."""
+    return max(map(len, blanks[1].split("\n"))) > len(blanks[2])
 
 
 def _found(text: str, mark: str, start: int, end: int) -> Iterator[int]:
@@ -120,7 +144,7 @@ def _check_leading_blanks(tree: Tree) -> None:
     """The blank lines that begin a block scalar must not be deeper than its first line (8.1.1.1)."""
     for match in _LEADING_BLANKS.finditer(tree.text, tree.bounds.start, tree.bounds.end):
         node = bisect_left(tree.starts, match.start())
-        if max(map(len, match[1].split("\n"))) <= len(match[2]):
+        if not _is_deeper(match):
             continue
         if node < len(tree.starts) and tree.starts[node] == match.start() and node not in tree.kinds:
             raise _error(tree, match.start(1), "a blank line is deeper here than the text that follows it")
