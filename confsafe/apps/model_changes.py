@@ -79,6 +79,18 @@ def _choices(alias: Any) -> Sequence[Any]:
 NO_TRAITS = Traits({}, {})
 
 
+class Paths(NamedTuple):
+    """Where one value stands: in the dumps before and after, and in the file's data before and after."""
+
+    before: Path = ()
+    after: Path = ()
+    source: Path = ()
+    target: Path = ()
+
+
+ROOT = Paths()
+
+
 def carried(
     before: Any,
     after: Any,
@@ -86,7 +98,8 @@ def carried(
     *,
     was: Traits = NO_TRAITS,
     now: Traits = NO_TRAITS,
-    path: tuple[Path, Path] = ((), ()),
+    at: Paths = ROOT,
+    moved: dict[Path, Path] | None = None,
 ) -> Any:
     """`target` with the changes that lead from `before` to `after`; what they do not concern stays as it is there.
 
@@ -96,7 +109,9 @@ def carried(
         target: the data of the file.
         was: the traits of the model as it was read.
         now: those of the model as it is now.
-        path: where `before` and `after` stand in the whole dumps.
+        at: where they stand.
+        moved: takes the items of the lists that gained, lost or moved some, as far as their objects tell which they
+            are: path in the file's data after -> path before.
 
     Example:
         >>> carried({"port": 80, "log": "info"}, {"port": 81, "log": "info"}, {"port": "80", "mine": 1})
@@ -106,11 +121,14 @@ def carried(
         return target
     shapes = {kind(before), kind(after), kind(target)}
     if shapes == {dict}:
-        return _mapping(before, after, target, was, now, path)
+        return _mapping(before, after, target, was, now, at, moved)
     if shapes == {list} and len(before) == len(target):
-        origin = _origins(before, after, was.items.get(path[0], ()), now.items.get(path[1], ()))
+        by_object = _by_object(before, after, was.items.get(at.before, ()), now.items.get(at.after, ()))
+        if moved is not None and (len(before) != len(after) or any(i != j for j, i in by_object.items())):
+            moved.update({(*at.target, j): (*at.source, i) for j, i in by_object.items()})
+        origin = by_object | _by_alignment(before, after, by_object)
         return [
-            carried(before[i], item, target[i], was=was, now=now, path=((*path[0], i), (*path[1], j)))
+            carried(before[i], item, target[i], was=was, now=now, at=_item(at, i, j), moved=moved)
             if (i := origin.get(j)) is not None
             else item
             for j, item in enumerate(after)
@@ -118,21 +136,27 @@ def carried(
     return after
 
 
-def _origins(
+def _item(at: Paths, before: int, after: int) -> Paths:
+    return Paths((*at.before, before), (*at.after, after), (*at.source, before), (*at.target, after))
+
+
+def _by_object(
     before: list[Any], after: list[Any], objects_before: Sequence[Any], objects_after: Sequence[Any]
 ) -> dict[int, int]:
-    """Index after -> index before of the same item: by its object, the others by alignment."""
-    by_object: dict[int, int] = {}
-    if len(objects_before) == len(before) and len(objects_after) == len(after):
-        places = {id(item): i for i, item in enumerate(objects_before) if _is_one(item)}
-        for j, item in enumerate(objects_after):
-            if (i := places.pop(id(item), None)) is not None:
-                by_object[j] = i
-    taken = set(by_object.values())
+    """Index after -> index before of the same object."""
+    if len(objects_before) != len(before) or len(objects_after) != len(after):
+        return {}
+    places = {id(item): i for i, item in enumerate(objects_before) if _is_one(item)}
+    return {j: i for j, item in enumerate(objects_after) if (i := places.pop(id(item), None)) is not None}
+
+
+def _by_alignment(before: list[Any], after: list[Any], known: dict[int, int]) -> dict[int, int]:
+    """Index after -> index before of the items that are not known."""
+    taken = set(known.values())
     rest_before = [i for i in range(len(before)) if i not in taken]
-    rest_after = [j for j in range(len(after)) if j not in by_object]
+    rest_after = [j for j in range(len(after)) if j not in known]
     kept = align([before[i] for i in rest_before], [after[j] for j in rest_after]).kept
-    return by_object | {rest_after[m]: rest_before[n] for n, m in kept.items()}
+    return {rest_after[m]: rest_before[n] for n, m in kept.items()}
 
 
 def _is_one(item: Any) -> bool:
@@ -146,27 +170,28 @@ def _mapping(
     target: dict[Any, Any],
     was: Traits,
     now: Traits,
-    path: tuple[Path, Path],
+    at: Paths,
+    moved: dict[Path, Path] | None,
 ) -> dict[Any, Any]:
-    own = _own_names(was.names.get(path[0]) or now.names.get(path[1]) or {}, target)
+    own = _own_names(was.names.get(at.before) or now.names.get(at.after) or {}, target)
     dumped = {name: key for key, name in own.items()}
 
-    def inner(key: Any, value: Any) -> Any:
-        places = (*path[0], key), (*path[1], key)
-        return carried(before[key], after[key], value, was=was, now=now, path=places)
+    def inner(key: Any, name: Any, value: Any) -> Any:
+        place = Paths((*at.before, key), (*at.after, key), (*at.source, name), (*at.target, name))
+        return carried(before[key], after[key], value, was=was, now=now, at=place, moved=moved)
 
     result: dict[Any, Any] = {}
     for name, value in target.items():
         key = dumped.get(name, name)
         if key in before and key in after:
-            result[name] = inner(key, value)
+            result[name] = inner(key, name, value)
         elif key not in before or key in after:
             result[name] = after.get(key, value)
     for key, value in after.items():
         if own.get(key, key) in target or (key in before and same(before[key], value)):
             continue
         both = key in before and kind(before[key]) is dict and kind(value) is dict
-        result[key] = inner(key, {}) if both else value
+        result[key] = inner(key, key, {}) if both else value
     return result
 
 

@@ -129,13 +129,15 @@ class Bound:
         now = traits_of(self.value)
         before, after = self._normal(self._before), self._normal(touched)
         written = [each if self._format in _HAVE_NULL else _without_none(each) for each in (before, after)]
-        new = carried(written[0], written[1], copied(root), was=self._was, now=now)
+        moved: dict[Path, Path] = {}
+        new = carried(written[0], written[1], copied(root), was=self._was, now=now, moved=moved)
         self._require_the_same(touched, after, self._normal(self._whole(new)))
         if isinstance(root, Config):
             root.clear()
             root.update(new)
         else:
             root[:] = new
+        root.tell_moved(moved)
 
     def _whole(self, data: Any) -> Any:
         return overlaid(copied(self._defaults), data) if self._defaults and isinstance(data, dict) else data

@@ -1,6 +1,6 @@
 """Which item of a list before is which item after, so that what changed in it is edited and comments stay with it.
 
-What each step leaves goes to the next:
+What each step leaves goes to the next; where the caller says outright which item is which, that holds first:
 
 1. *Same items in order*: equal front and back first, then a common subsequence of the rest: exact where the product of
    the lengths is small, otherwise the longest increasing run over items paired by occurrence (patience diff), which
@@ -27,7 +27,7 @@ from confsafe.data.tokens import Tokens
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from typing import Any
 
 _EXACT_CELLS = 40_000
@@ -67,11 +67,17 @@ class Alignment:
 
 
 def align(
-    before: Sequence[Any], after: Sequence[Any], *, tree: bool = False, known: set[tuple[int, int]] | None = None
+    before: Sequence[Any],
+    after: Sequence[Any],
+    *,
+    tree: bool = False,
+    known: set[tuple[int, int]] | None = None,
+    told: Mapping[int, int] | None = None,
 ) -> Alignment:
     """Pair the items of two lists.
 
-    `tree` says that no container stands at two places of `before`; `known` remembers as in `sameness.same`.
+    `tree` says that no container stands at two places of `before`; `known` remembers as in `sameness.same`; `told` are
+    pairs that the caller says outright: index after -> index before.
 
     Example:
         >>> align(["a", "b", "c"], ["x", "a", "c"]).kept
@@ -88,6 +94,9 @@ def align(
     tokens = Tokens()
     old = [tokens.of(item) for item in before]
     new = [tokens.of(item) for item in after]
+    for number, (j, i) in enumerate((told or {}).items(), start=1):
+        if front <= j < front + len(new) and front <= i < front + len(old):
+            old[i - front] = new[j - front] = -number
     kept = dict(_common(old, new))
     moved = _moves(old, new, kept)
     if len(kept) + len(moved) < min(len(before), len(after)):

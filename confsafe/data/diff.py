@@ -59,6 +59,12 @@ class Told(NamedTuple):
         source = self.moves.get(id(container), _NOTHING).get(key) if self.moves else None
         return () if source is None else (Move(source),)
 
+    def items_of(self, after: list[Any], path: Path) -> dict[int, int]:
+        """Which items of a list after were at which index of the list before at a path."""
+        moves = self.moves.get(id(after)) if self.moves else None
+        found = {} if moves is None else {j: source[-1] for j, source in moves.items() if source[:-1] == path}
+        return {j: i for j, i in found.items() if isinstance(i, int) and isinstance(j, int)}
+
 
 _NOTHING_TOLD = Told()
 
@@ -296,7 +302,7 @@ def _diff_list(
 ) -> list[_Pair]:
     """Changes of one list's own items go to `found`; the pairs of items to look into are returned."""
     inner: list[_Pair] = []
-    alignment = align(old, new, tree=tree, known=known)
+    alignment = align(old, new, tree=tree, known=known, told=told.items_of(new, path))
     front, between = alignment.front, alignment.between
     for i in range(front, len(old) - alignment.back):
         if i not in between:

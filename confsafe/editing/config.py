@@ -23,7 +23,7 @@ from confsafe.formats.text import Comment
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from typing import Any, NamedTuple, Protocol, Self
 
     from confsafe.data.changes import Key, Path
@@ -356,6 +356,14 @@ class _Root:
         self.del_path(source)
         self.comments.move(source, _without(source, place))
         self._moves = [*self._moves, _Moved(holder, place[-1], value, before)]
+
+    def tell_moved(self, items: Mapping[Path, Path]) -> None:
+        """Say of items of lists where they were when this was read: path now -> path then."""
+        told = []
+        for now, then in items.items():
+            holder = keypath.look_up(self, _exactly(now[:-1]))
+            told.append(_Moved(holder, now[-1], holder[now[-1]], then))
+        self._moves = [*self._moves, *told]
 
     def _reached(self, way: keypath.KeyPath) -> Path:
         """The path of what is there already of a key path."""

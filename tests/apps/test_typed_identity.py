@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, TypedDict
 
 import pytest
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AliasChoices, BaseModel, ConfigDict, Field
 
 import confsafe
 from confsafe import ConfigFile
@@ -76,14 +76,39 @@ def test_an_item_takes_along_what_the_model_does_not_know_and_its_comments(
     assert path.read_text() == blocks(*wanted)
 
 
-def test_an_item_that_moved_and_changed_keeps_what_the_model_does_not_know(tmp_path: Path) -> None:
+def test_an_item_that_moved_and_changed_its_name_keeps_its_text(tmp_path: Path) -> None:
     path = tmp_path / "a.toml"
     path.write_text(LIST)
     with ConfigFile(path).edit_as(Servers) as found:
         found.l.reverse()
         found.l[0].host = "z"
-    assert [(item["host"], item["q"]) for item in confsafe.load(path)["l"]] == [("z", 2), ("b", 1), ("a", 0)]
-    assert path.read_text().endswith("\n" + blocks("b", "a"))
+    assert path.read_text() == blocks(*"cba").replace("'c'", "'z'")
+
+
+def test_items_that_took_each_other_s_place_and_all_their_values_keep_their_comments(tmp_path: Path) -> None:
+    path = tmp_path / "a.yaml"
+    path.write_text("l:\n  # first\n  - host: a # A\n    port: 1\n  # second\n  - host: b # B\n    port: 2\n")
+    with ConfigFile(path).edit_as(Servers) as found:
+        found.l.reverse()
+        found.l[0].host, found.l[0].port = "x", 8
+        found.l[1].host, found.l[1].port = "z", 9
+        found.l.insert(0, Server(host="new", port=3))
+    assert path.read_text() == (
+        "l:\n  - host: new\n    port: 3\n  # second\n  - host: x # B\n    port: 8\n"
+        "  # first\n  - host: z # A\n    port: 9\n"
+    )
+
+
+def test_an_item_of_a_list_under_another_name_of_its_field_keeps_its_text(tmp_path: Path) -> None:
+    class Model(BaseModel):
+        items: list[Server] = Field(alias="theItems", validation_alias=AliasChoices("theItems", "items_of"))
+
+    path = tmp_path / "a.json"
+    path.write_text('{"items_of": [{"host": "a", "mine": 1}, {"host": "b", "mine": 2}]}\n')
+    with ConfigFile(path).edit_as(Model) as found:
+        found.items.reverse()
+        found.items[0].host, found.items[1].host = "x", "y"
+    assert path.read_text() == '{"items_of": [{"host": "x", "mine": 2}, {"host": "y", "mine": 1}]}\n'
 
 
 def test_a_none_that_toml_would_read_as_the_default_is_refused(tmp_path: Path) -> None:
