@@ -1,4 +1,4 @@
-"""The other ways to look at an edit of a list that holds equal items: nobody can say which of two equal ones went."""
+"""The other ways to look at an edit: nobody says which of two equal items of a list went, or whether a value moved."""
 
 from __future__ import annotations
 
@@ -20,7 +20,9 @@ _MANY = 400
 
 
 def equivalents(sample: Sample, edit: Edit, expected: Any) -> Iterator[Edit]:
-    """The edits of one list with the same outcome; none for an edit of anything else, or of several places."""
+    """The edits with the same outcome: where a scalar that went is one that came, the move; of one list the others."""
+    if edit.deletes and edit.inserts and not edit.is_move and _share_a_scalar(sample, edit, expected):
+        yield replace(edit, is_move=True)
     path = _list_of(sample, edit)
     if path is None or ((edit.heirs or edit.renames) and not edit.deletes):
         return
@@ -46,6 +48,23 @@ def equivalents(sample: Sample, edit: Edit, expected: Any) -> Iterator[Edit]:
     else:
         for places in _removals(after, before):
             yield replace(edit, inserts=[(*path, place) for place in places])
+
+
+def _share_a_scalar(sample: Sample, edit: Edit, expected: Any) -> bool:
+    went = {repr(leaf) for path in edit.deletes for leaf in _leaves(at(sample.judged, path))}
+    return any(repr(leaf) in went for path in edit.inserts for leaf in _leaves(at(expected, path)))
+
+
+def _leaves(value: Any) -> Iterator[Any]:
+    """The scalars within a value."""
+    value = bare(value)
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, list):
+        for item in value:
+            yield from _leaves(item)
+    else:
+        yield value
 
 
 def _list_of(sample: Sample, edit: Edit) -> Path | None:

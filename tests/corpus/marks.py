@@ -30,6 +30,7 @@ class Marks:
         spared: what is optional though it lies in what is own.
         gone: the `id` of each entry that the edit deletes.
         is_only_deletion: whether the edit deletes one entry and does nothing else.
+        brings_header: whether the comment with which the text begins may be that of an entry that moved there.
     """
 
     doc: Document
@@ -39,6 +40,7 @@ class Marks:
     spared: list[Span] = field(default_factory=list)
     gone: set[int] = field(default_factory=set)
     is_only_deletion: bool = False
+    brings_header: bool = False
 
     def blocks(self) -> list[Span]:
         """The block scalars of a YAML text."""

@@ -49,6 +49,7 @@ def concerned(old: Document, new: Document, edit: Edit, format: str) -> tuple[Ma
         if found is None or not found[1].flow:
             mark_entry(before, path, takes_comments=True)
         _mark_emptied(before, after, path[:-1])
+    after.brings_header = edit.is_move and not (old.comments and begins_file(old.text[: old.comments[0][0]]))
     for path in edit.inserts:
         mark_entry(after, path, takes_comments=edit.is_move)
         _mark_emptied(after, before, path[:-1])

@@ -51,8 +51,9 @@ def mark_lines(side: Marks, entry: Entry, container: Node, piece: Span, *, takes
             top = doc.line_start(block[0][0]) if block else first
             is_whole = len(entry.pieces) == 1 and not entry.section and (is_certain or not block)
             if not is_whole or not _mark_gap(side, container, piece, top, behind):
-                bottom = behind if entry.section else mark_deeper_comments(side, start - first, behind)
-                _mark_blank_lines_around(side, top, bottom)
+                _mark_blank_lines_around(side, top, behind)
+                if not entry.section:
+                    _mark_blank_lines_around(side, top, mark_deeper_comments(side, start - first, behind))
     else:
         own_but_comments(side, first, behind)
     if takes_comments and not entry.section:

@@ -28,8 +28,7 @@ def begins_file(text: str) -> bool:
 def comments_above(side: Marks, container: Node, piece: Span) -> tuple[list[Span], bool]:
     """The comments directly above an entry, and whether these go with it for certain.
 
-    They do unless they read as a commented-out entry or a mark, begin the file, or are a heading; those may stay. What
-    begins the new file may have come along with the entry that is the first one now.
+    They do unless they read as a commented-out entry or a mark, begin the file, or are a heading; those may stay.
     """
     doc = side.doc
     start = piece[0]
@@ -39,7 +38,7 @@ def comments_above(side: Marks, container: Node, piece: Span) -> tuple[list[Span
     first = doc.line_start(start)
     top = doc.line_start(block[0][0])
     if begins_file(doc.text[:top]):
-        return block if side.is_new else [], False
+        return block if side.brings_header else [], False
     if any(a - doc.line_start(a) != start - first for a, _ in block):
         return block, False
     said = [doc.text[a:b] for a, b in block]

@@ -329,3 +329,13 @@ def test_y_and_n_are_words_of_yaml_1_1_as_yes_and_no_are() -> None:
 def test_a_string_that_escapes_its_own_quotes_may_go_on_to() -> None:
     assert verdict("yaml", setting(("a",), "'"), "a: ''''\n", old="a: 'it''s'\n").faults == {}
     assert verdict("yaml", setting(("a",), "'"), "a: ''''\n", old="a: 'its'\n").faults
+
+
+def test_a_scalar_that_went_here_and_came_there_may_have_moved_with_its_comment() -> None:
+    def change(data: dict[str, object]) -> object:
+        return {"a": data["a"], "n": 12}
+
+    edit = Edit(change, "several", deletes=[("b",)], inserts=[("n",)])
+    text = "a: 1\nb: [12] # why\n"
+    assert verdict("yaml", edit, "a: 1\nn: 12 # why\n", old=text).faults == {}
+    assert verdict("yaml", edit, "a: 1\nn: 12 # why\n", old="a: 1\nb: [13] # why\n").faults

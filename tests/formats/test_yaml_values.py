@@ -410,3 +410,17 @@ def test_so_does_one_that_is_new() -> None:
 def test_a_list_that_nothing_near_shows_stands_in_brackets_where_the_lists_of_the_file_do(lists: str, new: str) -> None:
     text = f"{lists}hooks:\n  - id: one\n"
     assert edited(text, setting("hooks", 0, "stages", ["commit"])) == f"{text}    {new}".replace("    - c", "      - c")
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("a:  # why\n  b\nc: 1\n", "a:  # why\nc: 1\n"),
+        ("c: 1\na:  # why\r\n  b", "c: 1\na:  # why"),
+        ("a:  # why\n\n  b # this\nc: 1\n", "a:  # why\n\n   # this\nc: 1\n"),
+    ],
+)
+def test_the_comment_behind_a_key_stays_where_nothing_comes_in_the_place_of_a_value_below(
+    text: str, wanted: str
+) -> None:
+    assert edited(text, setting("a", None)) == wanted

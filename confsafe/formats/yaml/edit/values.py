@@ -128,8 +128,22 @@ def _inline_for_inline(geometry: Geometry, target: Target, text: str) -> list[Sp
         if end > target.head and not geometry.text[target.head : end].strip(" ") and target.column >= 0:
             return [Splice(end, end, text)]  # the blanks at the line's end become those in front of the value
         return [Splice(target.head, target.head, (" " if target.column >= 0 or target.keeps else "") + text)]
+    if not text and "#" in geometry.text[target.head : target.start]:
+        return [_without_value_below(geometry, target)]
     start = target.start if text or target.keeps else target.head
     return [Splice(start, target.end, text)]
+
+
+def _without_value_below(geometry: Geometry, target: Target) -> Splice:
+    """Nothing comes in the place of a value below its key, whose comment stays.
+
+    Before: "a:  # why\\n  b\\nc: 1\\n". After: "a:  # why\\nc: 1\\n".
+    """
+    last = geometry.line_break(target.end)
+    if geometry.text[target.end : last].strip():
+        return Splice(target.start, target.end, "")
+    above = geometry.line_start(target.start) - 1
+    return Splice(above - (geometry.text[above - 1] == "\r"), last, "")
 
 
 def _lines_for_inline(work: Work, target: Target, shown: Value) -> list[Splice]:
