@@ -26,6 +26,7 @@ from minimal_lines import (
     mark_lines,
     table_around,
 )
+from minimal_ownership import begins_file
 from places import Document, Entry, Node, Path
 
 

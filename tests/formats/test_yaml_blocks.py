@@ -365,6 +365,7 @@ def test_inserts_with_one_place_keep_their_order() -> None:
         ("s:\n  - run: |\n      x\n\n  - b: 1", ("s", 1), "s:\n  - run: |\n      x\n"),
         ("a: |-\n  x\nb: 1", ("b",), "a: |-\n  x"),
         ("a: |\r\n  x\r\nb: 1", ("b",), "a: |\r\n  x\r\n"),
+        ("a: |+\n  x\n\nb: 1", ("b",), "a: |+\n  x\n\n"),
     ],
 )
 def test_a_block_scalar_that_comes_to_end_an_open_text_keeps_its_line_break(text: str, path: Any, wanted: str) -> None:

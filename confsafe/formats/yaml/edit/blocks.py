@@ -151,7 +151,7 @@ class _Block:
             return splices
         return [
             splice._replace(new=self.newline)
-            if splice.end == len(text) and not text[scalar.end : splice.start].strip()
+            if splice.end == len(text) and text[splice.start] in "\r\n" and not text[scalar.end : splice.start].strip()
             else splice
             for splice in splices
         ]
