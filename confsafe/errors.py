@@ -105,7 +105,15 @@ def without_credentials(place: str) -> str:
     if not slashes or "/" in scheme:
         return place
     authority, slash, key = rest.partition("/")
+    if has_password_with_slash(authority, key):
+        authority, slash, key = rest.rpartition("@")[2].partition("/")
     return f"{scheme}://{authority.rpartition('@')[2]}{slash}{key.partition('?')[0]}"
+
+
+def has_password_with_slash(authority: str, key: str) -> bool:
+    """Whether the authority of a URL ends within a password: no port follows the host's ":", and an "@" comes later."""
+    _, colon, port = authority.rpartition(":")
+    return "@" in key and bool(colon) and not port.isdigit() and not port.endswith("]")
 
 
 def printable(name: str) -> str:

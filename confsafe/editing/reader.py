@@ -110,11 +110,12 @@ def read(
     document: Which | None = None,
     secret: bool = False,
     encoding: str | None = None,
+    timeout: float | None = 10.0,
 ) -> Read:
-    """The data of a file, with its text. Raises as `data_of`."""
+    """The data of a file, with its text; `timeout` is that of a shared store. Raises as `data_of`."""
     try:
         name = format_of(path, format)
-        text = text_of(path, encoding).removeprefix(BOM)
+        text = text_of(path, encoding, secret=secret, timeout=timeout).removeprefix(BOM)
         return read_text(text, name, document=document, given=format)
     except ParseError as error:
         raise (without_values(error) if secret else error).at_path(path) from error.__cause__
@@ -143,21 +144,24 @@ def read_text(text: str, format: str, *, document: Which | None, given: str | No
     return in_its_format(text, format, read_as, given=given)
 
 
-def text_of(path: StrPath, encoding: str | None = None) -> str:
-    """The text of a file. Raises WriteError, ParseError (not in its encoding)."""
-    content = bytes_of(path)
+def text_of(path: StrPath, encoding: str | None = None, *, secret: bool = False, timeout: float | None = 10.0) -> str:
+    """The text of a file. Raises as `bytes_of`, FileNotFoundError, ParseError (not in its encoding)."""
+    content = bytes_of(path, secret=secret, timeout=timeout)
     if content is None:
         raise missing_file(path)
     return decode(content, encoding)
 
 
-def bytes_of(path: StrPath) -> bytes | None:
-    """What a file holds; None where there is none. Raises WriteError."""
+def bytes_of(path: StrPath, *, secret: bool = False, timeout: float | None = 10.0) -> bytes | None:
+    """What a file holds; None where there is none. `secret` and `timeout` are those of a shared store.
+
+    Raises WriteError; InsecureError for a secret over a connection that others can read.
+    """
     if is_url(path):
         from confsafe.stores import open_shared
         from confsafe.stores.shared import SharedOptions
 
-        return open_shared(str(path), SharedOptions()).read().data
+        return open_shared(str(path), SharedOptions(timeout=timeout, secret=secret)).read().data
     from confsafe.storage.reading import bytes_at  # here: reading a text needs no disk
 
     return bytes_at(path)

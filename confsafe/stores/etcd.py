@@ -13,6 +13,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import random
 import socket
 import time
 from base64 import b64decode, b64encode
@@ -25,7 +26,9 @@ from confsafe.errors import WriteError
 from confsafe.storage.store import Earlier
 from confsafe.stores.deadline import Deadline
 from confsafe.stores.engine import Found, Moved, Unclear
-from confsafe.stores.gateway import Gateway, too_large
+from confsafe.stores.gateway import Gateway
+from confsafe.stores.location import require_known
+from confsafe.stores.refusals import too_large
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -37,7 +40,7 @@ REQUEST_LIMIT = 1536 * 1024
 """Bytes of one request that etcd takes by default (`--max-request-bytes`), value and backup together."""
 
 _ROOM = 4096
-"""Bytes of a request that are neither value nor backup."""
+"""Bytes of a request beside the values that it puts: keys, conditions, frames."""
 
 OPERATIONS_LIMIT = 128
 """Operations of one transaction that etcd takes by default (`--max-txn-ops`)."""
@@ -48,11 +51,15 @@ _LEASE = 10
 _QUIET = 20.0
 """Seconds of silence after which a watch looks whether the server still answers."""
 
+_PATIENCE = 3.0
+"""Seconds for which a watch asks a cluster that does not answer before it looks whether it is to end."""
+
 _gateways: dict[tuple[int, str, str], Gateway] = {}
 
 
 def open_engine(location: Location, options: SharedOptions) -> EtcdFile:
-    """The engine of a location. Raises InsecureError for a secret without TLS."""
+    """The engine of a location. Raises InsecureError for a secret without TLS, LocationError for what follows "?"."""
+    require_known(location, ())
     place = (os.getpid(), location.scheme, location.authority)
     gateway = _gateways.get(place)
     if gateway is None:
@@ -75,9 +82,13 @@ class EtcdFile:
         self._backups = f"{self.key}.bak/"
 
     def read(self, deadline: Deadline) -> Found:
+        return self._read(deadline)[0]
+
+    def _read(self, deadline: Deadline) -> tuple[Found, int]:
+        """What is there, and the revision that the cluster had then."""
         asked = {"compare": [], "success": self._ranges(), "failure": []}
         answer = self.gateway.call("/v3/kv/txn", asked, deadline, is_safe=True)
-        return self._found(answer.get("responses", []))
+        return self._found(answer.get("responses", [])), int(answer["header"]["revision"])
 
     def write(self, data: bytes, expected: Found, ids: tuple[str, ...], *, keep: int, deadline: Deadline) -> Any:
         asked = {
@@ -97,17 +108,17 @@ class EtcdFile:
         deadline: Deadline,
     ) -> None:
         """Write several keys of this cluster in one transaction. Raises Moved, Unclear, WriteError."""
-        compare, success, size = [], [], 0
+        compare, success = [], []
         for commit in commits:
             assert isinstance(commit.engine, EtcdFile)
             compare.append(commit.engine.comparison(commit.expected))
             success += commit.engine.operations(commit.data, commit.expected, ids(commit), commit.keep)
-            size += len(commit.data) + (len(commit.expected.data or b"") if commit.keep else 0)
+        size = _size(success)
         if size > REQUEST_LIMIT - _ROOM * len(commits):
             raise too_large(self.identity, f"values and backups are {size} bytes, and a request holds {REQUEST_LIMIT}")
         if len(success) > OPERATIONS_LIMIT:
             fact = f"{len(commits)} files are {len(success)} operations, and a transaction holds {OPERATIONS_LIMIT}"
-            raise too_large(self.identity, fact)
+            raise too_large(self.identity, fact, remedy="edit fewer files as one, or keep no backup (backup=False)")
         asked = {"compare": compare, "success": success, "failure": []}
         if not self.gateway.call("/v3/kv/txn", asked, deadline, is_safe=False).get("succeeded"):
             raise Moved
@@ -120,9 +131,6 @@ class EtcdFile:
     def operations(self, data: bytes, expected: Found, ids: tuple[str, ...], keep: int) -> list[dict[str, Any]]:
         """The puts and deletes of one commit. Raises WriteError (EFBIG)."""
         backup = expected.data if keep and expected.data is not None else None
-        size = len(data) + len(backup or b"")
-        if size > REQUEST_LIMIT - _ROOM:
-            raise too_large(self.identity, f"value and backup are {size} bytes, and a request holds {REQUEST_LIMIT}")
         meta = expected.private or {}
         earlier: dict[str, Any] = dict(meta.get("earlier", {}))
         done = [_put(self.key, data)]
@@ -134,7 +142,10 @@ class EtcdFile:
                 del earlier[old]
                 done.append({"request_delete_range": {"key": _text(self._backups + old)}})
         said = {"ids": ids, "time": time.time(), "earlier": earlier}
-        return [*done, _put(self._meta, json.dumps(said, separators=(",", ":")).encode())]
+        done.append(_put(self._meta, json.dumps(said, separators=(",", ":")).encode()))
+        if (size := _size(done)) > REQUEST_LIMIT - _ROOM:
+            raise too_large(self.identity, f"value and backup are {size} bytes, and a request holds {REQUEST_LIMIT}")
+        return done
 
     def _ranges(self) -> list[dict[str, Any]]:
         return [{"request_range": {"key": _text(key)}} for key in (self.key, self._meta)]
@@ -196,35 +207,40 @@ class EtcdFile:
     # -- changes
 
     def changes(self, after: Any, closed: Any) -> Iterator[Found]:
-        """From etcd's stream; a broken one is resumed by its revision, at the next endpoint."""
-        revision, number = int(after or 0), 0
+        """From etcd's stream; a broken one is resumed at the next endpoint, from the cluster's revision that was seen.
+
+        That revision, not the key's: one that is older than the last compaction cannot be asked for.
+        """
+        seen, revision, number = after, int(after or 0), random.randrange(len(self.gateway.endpoints))
         while not closed.is_set():
-            try:
+            looked = self._looked(closed)
+            if looked is None:
+                return
+            now, revision = looked
+            if now.version != seen:
+                seen = now.version
+                yield now
+            with suppress(OSError, HTTPException, ValueError):
                 for found in self._stream(revision, number, closed):
-                    if found.version is None or found.version > revision:
-                        revision = found.version or revision
-                        yield found
-            except (OSError, HTTPException, ValueError):
-                pass
+                    seen = found.version
+                    yield found
             number += 1
             closed.wait(0.1)
-            now = self._looked(closed)
-            if now is not None and now.version is not None and now.version > revision:
-                revision = now.version
-                yield now
 
-    def _looked(self, closed: Any) -> Found | None:
+    def _looked(self, closed: Any) -> tuple[Found, int] | None:
+        """What is there, and the cluster's revision; None when the event is set."""
         while not closed.is_set():
-            deadline = Deadline(_QUIET)
+            deadline = Deadline(_PATIENCE)
             try:
                 with deadline.running():
-                    return self.read(deadline)
+                    return self._read(deadline)
             except WriteError as error:
                 if error.errno != errno.ETIMEDOUT:
                     raise
         return None
 
     def _stream(self, revision: int, number: int, closed: Any) -> Iterator[Found]:
+        """The states that follow a revision of the cluster, until the stream breaks or is silent for long."""
         wanted = {"key": _text(self.key), "start_revision": str(revision + 1)}
         connection, response = self.gateway.stream("/v3/watch", {"create_request": wanted}, number=number)
         with closing(connection), closing(response), _shut_down_with(connection.sock, closed):
@@ -271,6 +287,11 @@ def _read_meta(pair: dict[str, Any]) -> dict[str, Any]:
 
 def _put(key: str, value: bytes) -> dict[str, Any]:
     return {"request_put": {"key": _text(key), "value": b64encode(value).decode()}}
+
+
+def _size(operations: Sequence[dict[str, Any]]) -> int:
+    """The bytes of all values that are put, rounded up to threes, as base64 has them."""
+    return sum(len(one["request_put"]["value"]) // 4 * 3 for one in operations if "request_put" in one)
 
 
 def _text(key: str) -> str:

@@ -3,19 +3,21 @@
     gateway.call("/v3/kv/range", {"key": ...}, deadline, is_safe=True)
 
 A request that may be sent again (`is_safe`) goes from endpoint to endpoint until one answers or the time is over. One
-that must not be repeated blindly goes on only while it is certain that nobody has seen it; else it is `Unclear`.
+that must not be repeated blindly goes on only while it is certain that nobody has seen it; else it is `Unclear`, and
+the next request begins at another endpoint. What waiting cannot mend is told at once: a password or a certificate that
+is not to be read, a server that is not trusted.
 """
 
 from __future__ import annotations
 
 import atexit
-import errno
 import json
 import os
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from confsafe.errors import InsecureError, WriteError
+from confsafe.stores import refusals
 from confsafe.stores.engine import Unclear
 from confsafe.stores.location import LocationError, is_loopback
 
@@ -31,9 +33,12 @@ TRY = 2.0
 
 _DEFAULT_PORT = 2379
 
-_UNAVAILABLE, _UNAUTHENTICATED, _DENIED, _EXHAUSTED = 14, 16, 7, 8
+_UNAVAILABLE = 14
 _PERHAPS_DONE = frozenset({1, 2, 4, 10, 13, _UNAVAILABLE})
 """gRPC codes after which a write may have happened: cancelled, unknown, deadline, aborted, internal, unavailable."""
+
+_LOGIN_IS_OVER = ("invalid auth token", "revision of auth store is old")
+"""What etcd says where a user must authenticate anew: the token has expired, or somebody changed users or roles."""
 
 
 class Endpoint(NamedTuple):
@@ -84,33 +89,35 @@ class Gateway:
         Raises WriteError (not done), Unclear (perhaps done).
         """
         payload = json.dumps(body).encode()
-        fault: Exception | None = None
         while True:
-            for number in range(len(self.endpoints)):
-                at = (self._first + number) % len(self.endpoints)
+            faults = []
+            for _ in self.endpoints:
+                endpoint = self.endpoints[self._first]
                 try:
-                    answer = self._asked(self.endpoints[at], route, payload, deadline.at_most(patience))
+                    return self._asked(endpoint, route, payload, deadline.at_most(patience))
+                except WriteError:  # what no other endpoint mends
+                    raise
                 except _NotSent as error:
-                    fault = error
-                except (OSError, HTTPException, ValueError) as error:  # ValueError: an answer that is no JSON
+                    faults.append(error.fault)
+                except (OSError, HTTPException, ValueError, Refused) as error:  # ValueError: an answer that is no JSON
+                    if isinstance(error, Refused) and error.code not in _PERHAPS_DONE:
+                        raise refusals.told(self.identity, error.code, error.message) from error
                     if not is_safe:
-                        self._first = (at + 1) % len(self.endpoints)
+                        self._go_on()
                         raise Unclear(str(error)) from error
-                    fault = error
-                except Refused as error:
-                    if error.code not in _PERHAPS_DONE:
-                        raise self._told(error) from error
-                    if not is_safe:
-                        raise Unclear(error.message) from error
-                    fault = error
-                else:
-                    self._first = at
-                    return answer
+                    faults.append(error)
+                self._go_on()
                 if deadline.is_over:
                     break
+            if self.is_tls and all(_is_about_trust(fault) for fault in faults):
+                raise refusals.untrusted(self.identity, faults[-1])
             if deadline.is_over:
-                raise self._unreachable(fault)
+                raise refusals.unreachable(self.identity, faults[-1])
             deadline.pause()
+
+    def _go_on(self) -> None:
+        """Begin at the next endpoint from now on."""
+        self._first = (self._first + 1) % len(self.endpoints)
 
     def stream(self, route: str, body: dict[str, Any], *, number: int) -> tuple[HTTPConnection, HTTPResponse]:
         """An answer that goes on and on, from endpoint `number` (modulo their count), on a connection of its own.
@@ -128,16 +135,28 @@ class Gateway:
         try:
             return self._sent(endpoint, route, payload, seconds)
         except Refused as error:
-            if not self._user or "invalid auth token" not in error.message:
+            if not self._user or not any(words in error.message for words in _LOGIN_IS_OVER):
                 raise
             self._authenticate(endpoint, seconds)
             return self._sent(endpoint, route, payload, seconds)
 
     def _authenticate(self, endpoint: Endpoint, seconds: float) -> None:
-        self._token = None
-        asked = {"name": self._user, "password": _password()}
-        answer = self._sent(endpoint, "/v3/auth/authenticate", json.dumps(asked).encode(), seconds)
+        asked = {"name": self._user, "password": self._password()}
+        try:
+            answer = self._sent(endpoint, "/v3/auth/authenticate", json.dumps(asked).encode(), seconds)
+        except (OSError, HTTPException, ValueError) as error:
+            raise _NotSent(error) from error  # the request itself has not been sent
         self._token = str(answer["token"])
+
+    def _password(self) -> str:
+        file = os.environ.get("ETCD_PASSWORD_FILE")
+        if not file:
+            return os.environ.get("ETCD_PASSWORD", "")
+        try:
+            with open(file, encoding="utf-8") as stream:
+                return stream.read().rstrip("\r\n")
+        except (OSError, UnicodeDecodeError) as error:
+            raise refusals.unreadable(self.identity, "ETCD_PASSWORD_FILE", error) from error
 
     def _sent(self, endpoint: Endpoint, route: str, payload: bytes, seconds: float) -> dict[str, Any]:
         connection = self._taken(endpoint, seconds)
@@ -152,9 +171,11 @@ class Gateway:
             raise
         self._idle[endpoint].append(connection)
         found = json.loads(answer)
+        if not isinstance(found, dict):
+            raise ValueError("the gateway answers with an object")
         if response.status != 200:
             raise Refused(int(found.get("code", _UNAVAILABLE)), str(found.get("message") or found.get("error")))
-        return found  # type: ignore[no-any-return] # the gateway answers with an object
+        return found
 
     def _headers(self) -> dict[str, str]:
         headers = {"Content-Type": "application/json"}
@@ -180,7 +201,7 @@ class Gateway:
             connection.connect()
         except OSError as error:
             connection.close()
-            raise _NotSent(str(error)) from error
+            raise _NotSent(error) from error
         return connection
 
     def close(self) -> None:
@@ -198,54 +219,32 @@ class Gateway:
         if self._tls is None:
             from ssl import create_default_context
 
-            self._tls = create_default_context(cafile=os.environ.get("ETCD_CACERT"))
+            try:
+                made = create_default_context(cafile=os.environ.get("ETCD_CACERT") or None)
+            except OSError as error:
+                raise refusals.unreadable(self.identity, "ETCD_CACERT", error) from error
             if certificate := os.environ.get("ETCD_CERT"):
-                self._tls.load_cert_chain(certificate, os.environ.get("ETCD_KEY"))
+                try:
+                    made.load_cert_chain(certificate, os.environ.get("ETCD_KEY") or None)
+                except OSError as error:
+                    raise refusals.unreadable(self.identity, "ETCD_CERT or ETCD_KEY", error) from error
+            self._tls = made
         return self._tls
-
-    # -- errors
-
-    def _unreachable(self, fault: Exception | None) -> WriteError:
-        return WriteError(
-            f"the store is not reached ({fault})" if fault else "the store is not reached",
-            path=self.identity,
-            errno=errno.ETIMEDOUT,
-            remedy="look whether it runs and the address is right, or give it more time (timeout=, --timeout)",
-        )
-
-    def _told(self, error: Refused) -> WriteError:
-        is_login = "authentication" in error.message or "user name" in error.message
-        if is_login or error.code in (_DENIED, _UNAUTHENTICATED):
-            return WriteError(
-                f"the store refuses: {error.message}",
-                path=self.identity,
-                errno=errno.EACCES,
-                remedy="set ETCD_USERNAME and ETCD_PASSWORD_FILE of a user who may read and write this key",
-            )
-        if "too large" in error.message:
-            return too_large(self.identity, error.message)
-        if error.code == _EXHAUSTED:
-            return WriteError(
-                f"the store is full: {error.message}",
-                path=self.identity,
-                errno=errno.ENOSPC,
-                remedy="compact and defragment it, then `etcdctl alarm disarm`",
-            )
-        return WriteError(f"the store refuses: {error.message}", path=self.identity, errno=errno.EIO)
 
 
 class _NotSent(Exception):
-    """No connection came about: nobody has seen the request."""
+    """No connection came about: nobody has seen the request. `fault` is why."""
+
+    def __init__(self, fault: Exception) -> None:
+        super().__init__(str(fault))
+        self.fault = fault
 
 
-def too_large(identity: str, fact: str) -> WriteError:
-    """The error for more than the store takes in one request."""
-    return WriteError(
-        f"too large for the store: {fact}",
-        path=identity,
-        errno=errno.EFBIG,
-        remedy="keep no backup (backup=False, --no-backup), split the file, or put it into an object store",
-    )
+def _is_about_trust(fault: Exception) -> bool:
+    """Whether TLS fails for a reason that no waiting mends: a certificate, not a connection that broke."""
+    from ssl import SSLEOFError, SSLError, SSLZeroReturnError
+
+    return isinstance(fault, SSLError) and not isinstance(fault, (SSLEOFError, SSLZeroReturnError))
 
 
 def _endpoint(part: str) -> Endpoint:
@@ -253,12 +252,5 @@ def _endpoint(part: str) -> Endpoint:
     if not colon or part.endswith("]"):
         return Endpoint(part.strip("[]"), _DEFAULT_PORT)
     if not port.isdigit():
-        raise LocationError(f"{part!r} is no host:port", remedy="write etcd://host1:2379,host2:2379/key")
+        raise LocationError("an etcd:// URL names hosts and ports", remedy="write etcd://host1:2379,host2:2379/key")
     return Endpoint(host.strip("[]"), int(port))
-
-
-def _password() -> str:
-    if file := os.environ.get("ETCD_PASSWORD_FILE"):
-        with open(file, encoding="utf-8") as stream:
-            return stream.read().rstrip("\r\n")
-    return os.environ.get("ETCD_PASSWORD", "")

@@ -1,13 +1,16 @@
 """Object stores as shared stores: S3 and what speaks like it, Google Cloud Storage, Azure Blob Storage, by obstore.
 
-    s3://bucket/app.toml        the bytes; metadata `confsafeids`: the ids of the last commits
-    s3://bucket/app.toml.bak/N  an earlier version, where the bucket keeps no versions of its own; N counts nanoseconds
+    s3://bucket/app.toml        the bytes; metadata `confsafeids`: the ids of the last commits; `confsafetime`: when
+    s3://bucket/app.toml.bak/N  an earlier version, where the bucket keeps no versions of its own; N is its time
     metadata `confsafeearlier`  the bucket's own ids of the earlier versions, where it keeps them
+
+A copy is named after the version that it is of, so whoever is overtaken leaves no second one, and what has no successor
+is not shown. Copies go when the commit that outdates them has been made.
 
 A write is conditional on the e-tag. A server that takes a wrong one is found out by a probe, once a bucket and process,
 and refused: with it two writers would overwrite each other in silence. Metadata names are identifiers, as Azure wants.
 On S3 an e-tag is made of the content alone: a value that came back (A, B, A) looks like the first. The edit is right
-all the same, as it was made from that value; only an answer lost in between could be counted twice.
+all the same, as it was made from that value; a lost answer is looked for by its id before the write is sent again.
 
 Credentials come from the environment, under the names that each service uses (AWS_ACCESS_KEY_ID, ...).
 """
@@ -15,18 +18,19 @@ Credentials come from the environment, under the names that each service uses (A
 from __future__ import annotations
 
 import errno
-import os
 import random
 import time
 from contextlib import contextmanager, suppress
-from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from confsafe.errors import ConfsafeError, InsecureError, WriteError
+from confsafe.errors import WriteError
 from confsafe.storage.store import Earlier
+from confsafe.stores import object_clients
 from confsafe.stores.deadline import Deadline
 from confsafe.stores.engine import Found, Moved, Unclear
+from confsafe.stores.object_clients import client_for, require_own_process
+from confsafe.stores.object_faults import told
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,94 +42,29 @@ if TYPE_CHECKING:
 
 IDS = "confsafeids"
 EARLIER = "confsafeearlier"
+TIME = "confsafetime"
 
-TRY = timedelta(seconds=10)
-"""How long one request may take; obstore's own repeating is off, as only we can tell what may be repeated."""
+ROOM = 2000
+"""Bytes of metadata that S3 takes (2,048), less some."""
 
 LOOK = 15.0
 """Seconds between two looks of a watch, give or take a half."""
 
-_stores: dict[str, tuple[int, Any]] = {}
-"""The bucket's client, and the process that made it: in a forked child obstore would wait for ever."""
-
-_probed: set[str] = set()
+_probed: set[tuple[Any, ...]] = set()
 
 
 def open_engine(location: Location, options: SharedOptions) -> ObjectFile:
-    """The engine of a location. Raises ConfsafeError where obstore is not installed; InsecureError; WriteError."""
-    bucket = f"{location.scheme}://{location.authority}"
-    pid, store = _stores.get(bucket, (os.getpid(), None))
-    if pid != os.getpid():
-        raise _forked(location.identity)
-    if store is None:
-        store = _made(location)
-        _stores[bucket] = (pid, store)
-    if options.secret and _is_open(location):
-        raise InsecureError(
-            "a secret would be sent without TLS", path=location.identity, remedy="use an https endpoint"
-        )
-    return ObjectFile(store, location)
+    """The engine of a location.
+
+    Raises LocationError for what follows "?"; ConfsafeError where obstore is not installed; InsecureError; WriteError.
+    """
+    return ObjectFile(client_for(location, options), location)
 
 
 def forget() -> None:
     """Forget every client and every probe, for a process whose environment names other servers now."""
-    _stores.clear()
+    object_clients.forget()
     _probed.clear()
-
-
-def _made(location: Location) -> Any:
-    try:
-        from obstore.store import from_url
-    except ImportError:
-        raise ConfsafeError(
-            f"{location.scheme}:// needs obstore", remedy="pip install 'confsafe[s3]'", path=location.identity
-        ) from None
-    bucket = f"{location.scheme}://{location.authority}"
-    once = {"max_retries": 0, "retry_timeout": TRY}
-    try:
-        client: Any = {"timeout": TRY, "allow_http": _is_plain(location)}
-        settings: Any = location.query
-        return from_url(bucket, client_options=client, retry_config=once, **settings)  # type: ignore[call-overload]
-    except Exception as error:
-        raise WriteError(
-            f"the store refuses its settings: {_short(error)}",
-            path=location.identity,
-            errno=errno.EINVAL,
-            remedy="look at the environment variables of the service (AWS_..., GOOGLE_..., AZURE_...)",
-        ) from error
-
-
-_ENDPOINTS = {
-    "s3": ("AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL", "AWS_ENDPOINT"),
-    "az": ("AZURE_STORAGE_ENDPOINT", "AZURE_ENDPOINT"),
-    "gs": ("GOOGLE_BASE_URL", "GOOGLE_SERVICE_ACCOUNT_ENDPOINT"),
-}
-
-
-def _endpoint(location: Location) -> str:
-    """The address of a server that is not the service's own; "" for the service's own."""
-    return next((os.environ[name] for name in _ENDPOINTS[location.scheme] if os.environ.get(name)), "")
-
-
-def _is_plain(location: Location) -> bool:
-    """Whether the environment asks for a server without TLS: one on loopback, or one that it allows by name."""
-    from urllib.parse import urlsplit
-
-    from confsafe.stores.location import is_loopback
-
-    parts = urlsplit(_endpoint(location))
-    allowed = any(os.environ.get(f"{cloud}_ALLOW_HTTP", "").lower() == "true" for cloud in ("AWS", "AZURE", "GOOGLE"))
-    return parts.scheme == "http" and (allowed or is_loopback(parts.hostname or ""))
-
-
-def _is_open(location: Location) -> bool:
-    """Whether others could read what is sent."""
-    from urllib.parse import urlsplit
-
-    from confsafe.stores.location import is_loopback
-
-    parts = urlsplit(_endpoint(location))
-    return parts.scheme == "http" and not is_loopback(parts.hostname or "")
 
 
 class ObjectFile:
@@ -135,10 +74,10 @@ class ObjectFile:
 
     def __init__(self, store: Any, location: Location) -> None:
         self._store = store
-        self._pid = os.getpid()
         self.identity = location.identity
-        self._bucket = f"{location.scheme}://{location.authority}"
+        self._bucket = (location.scheme, location.authority, *sorted(location.query.items()))
         self.key = location.key
+        self._keeps_versions = location.scheme != "gs"  # there every state has a number, kept or not
 
     def read(self, deadline: Deadline) -> Found:
         found: Found = self._repeated(self._got, deadline)
@@ -146,15 +85,25 @@ class ObjectFile:
 
     def write(self, data: bytes, expected: Found, ids: tuple[str, ...], *, keep: int, deadline: Deadline) -> Any:
         self._probe(deadline)
-        old = expected.private or {}
-        attributes = {**old.get("attributes", {}), IDS: ".".join(ids)}
-        kept = [name for name in old.get("attributes", {}).get(EARLIER, "").split(" ") if name]
+        attributes = {**(expected.private or {}).get("attributes", {}), IDS: ".".join(ids)}
+        attributes[TIME] = str(max(time.time_ns(), _time(expected) + 1))
+        copy = ""
         if keep and expected.data is not None:
-            if (own := (expected.version or {}).get("version")) is not None:
-                attributes[EARLIER] = " ".join([own, *kept][:keep])
+            if (own := self._own_version(expected)) is not None:
+                attributes[EARLIER] = _chain([own, *attributes.get(EARLIER, "").split()][:keep], attributes)
             else:
-                self._repeated(lambda: self._copied(expected.data or b"", keep), deadline)
-        return self._put(self.key, data, attributes, expected.version or "create")
+                copy = _name(expected)
+                self._repeated(lambda: self._copied(copy, expected.data or b""), deadline)
+        version = self._put(self.key, data, attributes, expected.version or "create")
+        if copy:
+            with suppress(WriteError):  # the next commit does it
+                self._repeated(lambda: self._delete_outdated(copy, keep), deadline)
+        return version
+
+    def _own_version(self, found: Found) -> str | None:
+        """The bucket's own id of a state, where the bucket keeps it when the next one comes."""
+        own: str | None = (found.version or {}).get("version") if self._keeps_versions else None
+        return None if own == "null" else own  # S3's name in a bucket that has stopped keeping them
 
     def _got(self) -> Found:
         from obstore import get
@@ -181,9 +130,9 @@ class ObjectFile:
         except (NotFoundError, FileNotFoundError) as error:
             if mode != "create":  # If-Match on an object that is gone is answered so by some
                 raise Moved from error
-            raise self._told(error) from error
+            raise told(self.identity, error) from error
         except (BaseError, OSError) as error:
-            fault = self._told(error)
+            fault = told(self.identity, error)
             raise Unclear(str(fault)) if fault.errno == errno.ETIMEDOUT else fault from error
         return _version(done)
 
@@ -199,7 +148,8 @@ class ObjectFile:
     def _tried(self) -> None:
         from obstore import delete
 
-        key = f".confsafe-probe-{random.getrandbits(64):016x}"
+        folder, slash, _ = self.key.rpartition("/")
+        key = f"{folder}{slash}.confsafe-probe-{random.getrandbits(64):016x}"  # where the same rights hold
         first = self._put(key, b"1", {}, "create")
         try:
             second = self._put(key, b"2", {}, first)
@@ -228,7 +178,8 @@ class ObjectFile:
         own = (found.private or {}).get("attributes", {}).get(EARLIER, "").split()
         if own:
             return [self._of_bucket(number, version, deadline) for number, version in enumerate(own, 1)]
-        listed = self._repeated(self._listed, deadline)
+        current = _name(found)
+        listed = [(name, size) for name, size in self._repeated(self._listed, deadline) if name != current]
         return [
             Earlier(number, name, size, int(name) / 1e9 if name.isdigit() else None)
             for number, (name, size) in enumerate(sorted(listed, reverse=True), 1)
@@ -260,11 +211,16 @@ class ObjectFile:
         pages = list_objects(self._store, prefix=prefix)
         return [(meta["path"].removeprefix(prefix), int(meta["size"])) for page in pages for meta in page]
 
-    def _copied(self, data: bytes, keep: int) -> None:
-        from obstore import delete, put
+    def _copied(self, name: str, data: bytes) -> None:
+        from obstore import put
 
-        put(self._store, f"{self.key}.bak/{time.time_ns():0{_DIGITS}}", data, use_multipart=False)
-        for name, _ in sorted(self._listed(), reverse=True)[keep:]:
+        put(self._store, f"{self.key}.bak/{name}", data, use_multipart=False)
+
+    def _delete_outdated(self, newest: str, keep: int) -> None:
+        """Delete the copies beyond `keep`, of which `newest` is the first: later ones are of commits under way."""
+        from obstore import delete
+
+        for name in sorted((name for name, _ in self._listed() if name <= newest), reverse=True)[keep:]:
             with suppress(FileNotFoundError):  # another writer has deleted it
                 delete(self._store, f"{self.key}.bak/{name}")
 
@@ -294,12 +250,13 @@ class ObjectFile:
 
     def _changed_since(self, version: Any) -> Found | None:
         from obstore import head
+        from obstore.exceptions import NotFoundError
 
         if version is None:
             return self._got()
         try:
             now = head(self._store, self.key)
-        except FileNotFoundError:
+        except (NotFoundError, FileNotFoundError):
             return Found(None, None)
         return None if now.get("e_tag") == version.get("e_tag") else self._got()
 
@@ -307,8 +264,7 @@ class ObjectFile:
         """What `work` returns, tried again while the store does not answer and there is time."""
         from obstore.exceptions import BaseError
 
-        if self._pid != os.getpid():
-            raise _forked(self.identity)
+        require_own_process(self.identity)
         while True:
             try:
                 return work()
@@ -316,41 +272,10 @@ class ObjectFile:
                 if not isinstance(error, Unclear) or deadline.is_over:
                     raise
             except (BaseError, OSError) as error:
-                fault = self._told(error)
+                fault = told(self.identity, error)
                 if fault.errno != errno.ETIMEDOUT or deadline.is_over:
                     raise fault from error
             deadline.pause()
-
-    def _told(self, error: Exception) -> WriteError:
-        """The fault of obstore in our words."""
-        from obstore.exceptions import NotFoundError, NotSupportedError, PermissionDeniedError, UnauthenticatedError
-
-        said = _short(error)
-        if isinstance(error, (PermissionDeniedError, UnauthenticatedError, PermissionError)):
-            remedy = "give credentials that may read and write this object, by the environment"
-            return WriteError(f"the store refuses: {said}", path=self.identity, errno=errno.EACCES, remedy=remedy)
-        if isinstance(error, (NotFoundError, FileNotFoundError)):
-            return WriteError(
-                f"not found: {said}", path=self.identity, errno=errno.ENOENT, remedy="look at the bucket's name"
-            )
-        if isinstance(error, NotSupportedError):
-            return WriteError(f"the store cannot do this: {said}", path=self.identity, errno=errno.ENOTSUP)
-        return WriteError(
-            f"the store is not reached ({said})",
-            path=self.identity,
-            errno=errno.ETIMEDOUT,
-            remedy="look whether it runs and the endpoint is right, or give it more time (timeout=, --timeout)",
-        )
-
-
-def _forked(identity: str) -> WriteError:
-    """The error in a child of a process that used an object store: obstore would wait for ever there."""
-    return WriteError(
-        "object stores cannot be used in a forked child of a process that used them",
-        path=identity,
-        errno=errno.ENOTSUP,
-        remedy='start workers with multiprocessing.get_context("spawn")',
-    )
 
 
 _DIGITS = 20
@@ -361,6 +286,21 @@ def _version(told: Any) -> dict[str, str]:
     return {name: told[name] for name in ("e_tag", "version") if told.get(name) is not None}
 
 
-def _short(error: Exception) -> str:
-    """The first sentence of a fault, without the request that it may quote."""
-    return str(error).partition("\n")[0].partition("Debug source")[0].strip()[:200]
+def _time(found: Found) -> int:
+    """When a state was written, in nanoseconds, later than the one before; 0 where there is none."""
+    private = found.private or {}
+    own = private.get("attributes", {}).get(TIME, "")
+    return int(own) if own.isdigit() else int(private.get("time", 0) * 1e9)
+
+
+def _name(found: Found) -> str:
+    """What the copy of a state is called: its time, so that names sort by age."""
+    return f"{_time(found):0{_DIGITS}}"
+
+
+def _chain(versions: list[str], attributes: dict[str, str]) -> str:
+    """As many of the versions, newest first, as the metadata have room for beside the other attributes."""
+    room = ROOM - sum(len(name) + len(value) for name, value in attributes.items() if name != EARLIER) - len(EARLIER)
+    while len(versions) > 1 and sum(len(version) + 1 for version in versions) > room:
+        versions = versions[:-1]
+    return " ".join(versions)

@@ -2,7 +2,7 @@
 
     read -> (the block) -> conditional write --+-- done
                                                +-- Moved: Stale with what is there now; the edit merges or runs again
-                                               +-- Unclear: sent again, and recognised by its id where it had happened
+                                               +-- Unclear: looked for by its id, and sent again where it is not there
 
 Each commit has an id, which is stored with the value in the same atomic write, with those before it. So an edit counts
 exactly once, whatever answer was lost. After three conflicts the engine's lock is taken for the rest of the edit. One
@@ -160,25 +160,31 @@ class SharedHold:
             try:
                 version = self.engine.write(data, expected, ids, keep=keep, deadline=self.deadline)
             except Moved as moved:
-                now = moved.now or self._asked(is_unclear)
-                if self._sent.isdisjoint(now.ids):
-                    if is_unclear and _is_past(expected, now, self.engine.kept_ids):
-                        raise outcome_unknown(self.engine.identity) from moved
-                    self._conflict(now)
-                self._found = now
-                return now.version
+                return self._recognised(expected, moved.now or self._asked(is_unclear), is_unclear=is_unclear)
             except Unclear as fault:
                 is_unclear = True
                 if self.deadline.is_over:
                     raise outcome_unknown(self.engine.identity) from fault
                 self.deadline.pause()
-                continue
+                now = self._asked(is_unclear)
+                if not self._sent.isdisjoint(now.ids):  # an engine that goes by the content would write it twice
+                    return self._recognised(expected, now, is_unclear=is_unclear)
             except WriteError as error:
                 if is_unclear:
                     raise outcome_unknown(self.engine.identity) from error
                 raise
-            self._found = Found(data, version, ids)
-            return version
+            else:
+                self._found = Found(data, version, ids)
+                return version
+
+    def _recognised(self, expected: Found, now: Found, *, is_unclear: bool) -> Any:
+        """The version `now`, if a write of this edit is in it. Raises Stale, OutcomeUnknown, LockTimeout."""
+        if self._sent.isdisjoint(now.ids):
+            if is_unclear and _is_past(expected, now, self.engine.kept_ids):
+                raise outcome_unknown(self.engine.identity)
+            self._conflict(now)
+        self._found = now
+        return now.version
 
     def _asked(self, is_unclear: bool) -> Found:
         try:

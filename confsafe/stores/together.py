@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from confsafe.errors import ConfsafeError
+from confsafe.errors import ConfsafeError, WriteError
 from confsafe.stores.engine import Moved, Unclear
 from confsafe.stores.shared import new_id, outcome_unknown
 
@@ -38,20 +38,35 @@ def _publish(cluster: EtcdFile, deadline: Deadline, commits: Sequence[SharedComm
     if not commits:
         return
     own = new_id()
+    is_unclear = False
     with deadline.running():
         while True:
             try:
                 cluster.write_together(
                     commits, lambda commit: (*commit.expected.ids, own)[-cluster.kept_ids :], deadline
                 )
+                return
             except Moved:
-                if any(own in commit.engine.read(deadline).ids for commit in commits):
+                if _is_there(own, commits, deadline, is_unclear=is_unclear):
                     return
                 break
             except Unclear as fault:
+                is_unclear = True
                 if deadline.is_over:
                     raise outcome_unknown(cluster.identity) from fault
                 deadline.pause()
-            else:
-                return
+            except WriteError as error:
+                if is_unclear:
+                    raise outcome_unknown(cluster.identity) from error
+                raise
     commits[0].hold.overtaken(None)
+
+
+def _is_there(own: str, commits: Sequence[SharedCommit], deadline: Deadline, *, is_unclear: bool) -> bool:
+    """Whether the transaction with this id was made: no, where something else has moved a file. Raises WriteError."""
+    if not is_unclear:
+        return False
+    try:
+        return any(own in commit.engine.read(deadline).ids for commit in commits)
+    except WriteError as error:
+        raise outcome_unknown(commits[0].engine.identity) from error
