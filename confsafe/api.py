@@ -87,6 +87,7 @@ def load(
     encoding: str | None = None,
     yaml: Literal["1.1"] | None = None,
     duplicates: Literal["error", "last"] = "error",
+    timeout: float | None = 10.0,
 ) -> Any: ...
 
 
@@ -101,6 +102,7 @@ def load(
     encoding: str | None = None,
     yaml: Literal["1.1"] | None = None,
     duplicates: Literal["error", "last"] = "error",
+    timeout: float | None = 10.0,
 ) -> ConfigList: ...
 
 
@@ -116,6 +118,7 @@ def load(
     encoding: str | None = None,
     yaml: Literal["1.1"] | None = None,
     duplicates: Literal["error", "last"] = "error",
+    timeout: float | None = 10.0,
 ) -> Config: ...
 
 
@@ -130,6 +133,7 @@ def load(
     encoding: str | None = None,
     yaml: Literal["1.1"] | None = None,
     duplicates: Literal["error", "last"] = "error",
+    timeout: float | None = 10.0,
 ) -> Any:
     """Read a file: plain data, one consistent snapshot, no lock.
 
@@ -138,6 +142,7 @@ def load(
         root: `list` or `dict`: what the document has to be, so that a type checker knows it; a file with a list at its
             root is a `ConfigList` also without it.
         format, document, native, secret, encoding, yaml, duplicates: as for `edit`.
+        timeout: seconds to wait for a shared store; a file on a disk is not waited for.
 
     Raises WriteError (a FileNotFoundError for a missing file, a PermissionError, ...), ParseError, FormatUnknown,
     ValueRefused (a scalar at the root).
@@ -148,9 +153,9 @@ def load(
     """
     format = _read_as(path, format, yaml=yaml, duplicates=duplicates)
     if native:
-        return _native(path, format, document, secret=secret, encoding=encoding)
+        return _native(path, format, document, secret=secret, encoding=encoding, timeout=timeout)
     with naming(path, reads=True):
-        found = read(path, format=format, document=document, secret=secret, encoding=encoding)
+        found = read(path, format=format, document=document, secret=secret, encoding=encoding, timeout=timeout)
         return loaded_root(found, wanted=root)
 
 
@@ -542,6 +547,7 @@ def _native(
     *,
     secret: bool,
     encoding: str | None = None,
+    timeout: float | None = 10.0,
 ) -> Any:
     """The library's own object for what a file holds."""
     from confsafe.editing import native
@@ -549,7 +555,12 @@ def _native(
     with naming(path):
         try:
             return native.load(
-                document_in(text_of(path, encoding), format_of(path, format), given=format, document=document)
+                document_in(
+                    text_of(path, encoding, secret=secret, timeout=timeout),
+                    format_of(path, format),
+                    given=format,
+                    document=document,
+                )
             )
         except ParseError as error:
             raise without_values(error) if secret else error from error.__cause__
@@ -582,12 +593,17 @@ def _data(
     return in_its_format(text, name, lambda name: _by_name(name).data(text, document=number), given=format)
 
 
+def data_in(path: StrPath, content: bytes, full: Options) -> Any:
+    """The data of a file's bytes, read as completed options say. Raises ParseError, FormatUnknown."""
+    format = _read_as(path, full["format"], yaml=full["yaml"], duplicates=full["duplicates"])
+    return _data(path, content, format, full["document"], full["encoding"])
+
+
 def _parses(path: StrPath, content: bytes | None, full: Options) -> bool:
     if content is None:
         return False
     try:
-        format = _read_as(path, full["format"], yaml=full["yaml"], duplicates=full["duplicates"])
-        _data(path, content, format, full["document"], full["encoding"])
+        data_in(path, content, full)
     except ConfsafeError:
         return False
     return True

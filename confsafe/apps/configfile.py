@@ -31,7 +31,7 @@ from confsafe.editing.options import (
 from confsafe.editing.outcome import Outcome
 from confsafe.editing.reader import format_of, is_url
 from confsafe.editing.transaction import Transaction, proposed, run
-from confsafe.errors import ConfsafeError, KeyMissing, naming
+from confsafe.errors import ConfsafeError, KeyMissing, naming, without_credentials
 from confsafe.formats import display_name
 
 if TYPE_CHECKING:
@@ -169,7 +169,7 @@ class ConfigFile:
 
     def __repr__(self) -> str:
         options = "".join(f", {name}={value!r}" for name, value in self.options.items())
-        return f"{type(self).__name__}({os.fspath(self.path)!r}{options})"
+        return f"{type(self).__name__}({without_credentials(os.fsdecode(self.path))!r}{options})"
 
     def load(self) -> Config:
         """The file's data, migrated in memory, over the defaults; the defaults alone where there is no file.
@@ -189,6 +189,7 @@ class ConfigFile:
                 encoding=self.options.get("encoding"),
                 yaml=self.options.get("yaml"),
                 duplicates=self.options.get("duplicates", "error"),
+                timeout=self.options.get("timeout", 10.0),
             )
         except FileNotFoundError:
             if not self._defaults:

@@ -8,19 +8,20 @@ reported, and the file stays as it was.
 
 from __future__ import annotations
 
+import errno
 import os
 import random
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from confsafe import api
 from confsafe.editing.options import completed, store_for
-from confsafe.editing.reader import NOT_REACHED, format_of
-from confsafe.errors import ConfsafeError, WriteError
+from confsafe.editing.reader import NOT_REACHED, missing_file
+from confsafe.errors import LockTimeout, ParseError, WriteError, naming
 from confsafe.stores.location import parse
 
 if TYPE_CHECKING:
     import threading
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from typing import Unpack
 
     from confsafe.editing.options import Options
@@ -43,51 +44,84 @@ def relay(
         url: the shared file.
         directory: where the local file stands, under the last part of the URL's name.
         spread: up to so many seconds, drawn anew each time, lie between a change and its commit, so that a fleet does
-            not reload at one moment.
-        once: bring the file up to date and return.
+            not reload at one moment; a file that is not there yet is made at once.
+        once: bring the file up to date and return; what cannot be taken is raised.
         closed: ends it, from another thread or a signal.
         tell: called with a line for each commit, and for each value that is not taken.
         options: as for `edit`, of the local file.
 
-    Raises WriteError; the store's being out of reach is told and waited for, but where `once` is asked.
+    Raises WriteError; what may pass (the store's being out of reach, a lock, a full disk) is told and waited for, but
+    where `once` is asked.
     """
     path = os.path.join(os.fspath(directory), parse(url).name)
+    local = _Local(url, path, completed(options), store_for(path, completed(options)), tell)
     source: Any = store_for(url, completed({}))
-    target = store_for(path, completed(options))
-    format = format_of(url, options.get("format"))
-    version: Any = None
+    if once:
+        local.take(source.read())
+        return path
+    told = ""
     while not closed.is_set():
         try:
-            snapshot = source.read()
-        except WriteError as error:
-            if once or error.errno not in NOT_REACHED:
+            for snapshot in _states(source, spread if os.path.exists(path) else 0.0, spread, closed):
+                local.take_or_tell(snapshot)
+                told = ""
+        except (WriteError, LockTimeout) as error:
+            if not _may_pass(error):
                 raise
-            tell(str(error))
+            if str(error) != told:
+                tell(told := str(error))
             closed.wait(1.0)
-            continue
-        _take(snapshot, target, path, format, tell)
-        version = snapshot.version
-        if once:
-            return path
-        for snapshot in source.watch(version, closed):
-            closed.wait(random.uniform(0, spread))
-            _take(source.read() if spread else snapshot, target, path, format, tell)
     return path
 
 
-def _take(snapshot: Snapshot, target: Store, path: str, format: Any, tell: Callable[[str], object]) -> None:
-    """Commit one state of the shared file to the local one."""
-    if snapshot.data is None:
-        tell(f"{path}: the shared file is gone; the local one stays")
-        return
-    try:
-        api.loads(snapshot.data, format)
-    except ConfsafeError as error:
-        error.unchanged = False
-        tell(f"{path}: not taken: {error}")
-        return
-    with target.hold() as held:
-        there = held.read()
-        if there.data != snapshot.data:
-            held.commit(snapshot.data, there.version)
-            tell(f"{path}: {len(snapshot.data)} bytes")
+def _states(source: Any, first: float, spread: float, closed: threading.Event) -> Iterator[Snapshot]:
+    """The state of a store now and at each change, each up to `spread` seconds late (`first`: the first one)."""
+    snapshot, seconds = source.read(), first
+    while snapshot is not None:
+        if seconds:
+            if closed.wait(random.uniform(0, seconds)):
+                return
+            snapshot = source.read()
+        yield snapshot
+        snapshot, seconds = next(source.watch(snapshot.version, closed), None), spread
+
+
+_PASSING = NOT_REACHED | {errno.ENOSPC, errno.EDQUOT, errno.EIO}
+
+
+def _may_pass(error: WriteError | LockTimeout) -> bool:
+    """Whether waiting may mend it."""
+    return isinstance(error, LockTimeout) or error.errno in _PASSING
+
+
+class _Local(NamedTuple):
+    """The local file of a relay."""
+
+    url: str
+    path: str
+    options: Options
+    store: Store
+    tell: Callable[[str], object]
+
+    def take_or_tell(self, snapshot: Snapshot) -> None:
+        """Take a state; of one that cannot be taken only tell. Raises WriteError, LockTimeout of the local file."""
+        if snapshot.data is None:
+            self.tell(f"{self.path}: the shared file is gone; the local one stays")
+            return
+        try:
+            self.take(snapshot)
+        except ParseError as error:
+            error.unchanged = False
+            self.tell(f"{self.path}: not taken: {error}")
+
+    def take(self, snapshot: Snapshot) -> None:
+        """Commit one state of the shared file. Raises ParseError, FileNotFoundError; WriteError, LockTimeout."""
+        if snapshot.data is None:
+            raise missing_file(self.url)
+        with naming(self.url):
+            api.data_in(self.url, snapshot.data, self.options)
+        with self.store.hold() as held:
+            there = held.read()
+            if there.data != snapshot.data:
+                held.commit(snapshot.data, there.version)
+                self.tell(f"{self.path}: {len(snapshot.data)} bytes")

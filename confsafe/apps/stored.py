@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from confsafe import api
 from confsafe.apps.loaded import LastLoaded
 from confsafe.editing.options import Options, completed, store_for
-from confsafe.editing.reader import NOT_REACHED, bytes_of, format_of, missing_file
+from confsafe.editing.reader import NOT_REACHED, missing_file
 from confsafe.errors import ConfsafeError, ParseError, WriteError
 from confsafe.startup.log import debug
 
@@ -63,10 +63,11 @@ class Cache:
         Raises what reading the store raises where there is no copy, or one that is too old.
         """
         try:
-            content = bytes_of(self.url)
+            full = completed(options)
+            content = store_for(self.url, full).read().data
             if content is None:
                 raise missing_file(self.url)
-            api.loads(content, _format(self.url, options), document=options.get("document"))
+            api.data_in(self.url, content, full)
         except (WriteError, ParseError) as error:
             if isinstance(error, WriteError) and error.errno not in NOT_REACHED:
                 raise
@@ -95,10 +96,6 @@ class Cache:
                 os.utime(self.path)
                 return
         atomic_write(self.path, content, mode=0o600, backup=False, parents=True)
-
-
-def _format(url: str, options: Options) -> Any:
-    return format_of(url, options.get("format"))
 
 
 def default_cache(url: str) -> str:

