@@ -247,12 +247,12 @@ def as_shown(text: Text, path: Path, value: Any) -> str | bytes:
 
 
 def _in_lines(value: Any, path: Path, format: Any) -> str:
-    """A container of a format of strings: a list's values, a line each; a section under its header."""
+    """A container of a format of strings: a list's values, a line each; a section, or several, under its header."""
     from confsafe import surface
 
-    if isinstance(value, list):
+    if isinstance(value, list) and not any(isinstance(item, dict) for item in value):
         return "\n".join("" if item is None else item for item in value) + "\n"
-    for name in reversed(path):
+    for name in reversed([name for name in path if isinstance(name, str)]):
         value = {name: value}
     return surface.dumps(value, format)
 

@@ -143,7 +143,7 @@ def list_at(root: Any, way: keypath.KeyPath) -> Any:
     if value is None:
         return []
     strings = strings_of(root)
-    if isinstance(value, str) and strings is not None and strings.repeats:  # its one line is a list of one
+    if isinstance(value, (str, dict)) and strings is not None and strings.repeats:  # the one that is there is a list
         root.put(way, [value])
         return keypath.look_up(root, way)
     if not isinstance(value, list):

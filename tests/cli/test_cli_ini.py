@@ -159,3 +159,18 @@ def test_names_of_env_files(run: Run, files: Path) -> None:
         assert (files / name).read_text() == "A=1\n"
     assert run("set", ".envrc", "A", "1", "--create").returncode == 2
     assert not (files / ".envrc").exists()
+
+
+def test_one_of_several_sections_is_named_by_its_number_or_by_what_it_holds(run: Run, files: Path) -> None:
+    route = "# why\n[Route]\nGateway=a\n\n"
+    text = f"[Match]\nName=eth0\n\n{route}[Route]\nGateway=b\n"
+    (files / "eth0.network").write_text(text)
+    assert run("get", "eth0.network", "Route[Gateway=b]").stdout == "[Route]\nGateway=b\n"
+    assert run("get", "eth0.network", "Route").stdout == "[Route]\nGateway=a\n\n[Route]\nGateway=b\n"
+    assert run("set", "eth0.network", "Route[1].Gateway", "c").returncode == 0
+    assert (files / "eth0.network").read_text() == text.replace("=b", "=c")
+    assert run("unset", "eth0.network", "Route[0]").returncode == 0
+    assert run("add", "eth0.network", "Route", '{"Gateway": "d"}').returncode == 0
+    assert (files / "eth0.network").read_text() == text.replace(route, "").replace(
+        "=b", "=c"
+    ) + "\n[Route]\nGateway=d\n"

@@ -368,3 +368,15 @@ def test_the_first_of_several_parts_of_a_section_goes_where_something_else_comes
     text = '[remote "a"]\nx=1\n# c\n[core]\n[remote "b"]\n'
     new = edited(text, "gitconfig", lambda d: (d["remote"].pop("a"), d.update(new={})))
     assert new == '# c\n[core]\n[new]\n[remote "b"]\n'
+
+
+def test_a_key_without_a_value_that_takes_the_place_of_another_leaves_no_comment_behind_it() -> None:
+    text = "[A]\n\tkey\n\tx = 1\n[B]\n\tkey = v # c\n\tkey = w\n"
+    new = edited(text, "gitconfig", lambda d: d["B"].update(key=d["A"].pop("key")))
+    assert new == "[A]\n\tx = 1\n[B]\n\t# c\n\tkey\n"
+
+
+def test_the_further_lines_of_a_value_stay_deeper_than_a_key_that_moves() -> None:
+    text = "\tx = 1\n  more\n[b]\n  y = 2\n"
+    new = edited(text, "ini", lambda d: d["b"].update(x=d.pop("x")))
+    assert new == "[b]\n  y = 2\n  x = 1\n   more\n"

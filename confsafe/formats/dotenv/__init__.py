@@ -12,9 +12,9 @@ A new value is written so that four readers read the same (`spelling.py`), or it
 
 from __future__ import annotations
 
-from confsafe.errors import ParseError, ValueRefused
+from confsafe.errors import ValueRefused
 from confsafe.formats.dotenv.spelling import spelled
-from confsafe.formats.keyed.model import Dialect, Entry, Statements, broken, comment_of, flat_statements
+from confsafe.formats.keyed.model import Dialect, Entry, broken, comment_of
 from confsafe.formats.keyed.reading import KeyedFormat
 from confsafe.formats.text import line_end
 from confsafe.startup.patterns import pattern
@@ -43,20 +43,36 @@ class Dotenv(Dialect):
     title = ".env"
     marks = ("#",)
     commented_out = _COMMENTED_OUT
+    blank = _BLANK_OR_COMMENT
     depth = 0
     outside = True
     behind = True
     nothing = '""'
     refused = ((pattern(r"[\0\r\ud800-\udfff]"), "a NUL, a carriage return or half a surrogate pair"),)
 
-    def read(self, text: str) -> Statements:
-        return flat_statements(text, _BLANK_OR_COMMENT, _entry)
-
-    def entry(self, text: str, position: int) -> Entry | None:
-        try:
-            return _entry(text, position)
-        except ParseError:
-            return None
+    def statement(self, text: str, position: int) -> Entry:
+        found = _KEY.match(text, position)
+        if found is None:
+            start = position + len(text[position : line_end(text, position)]) - len(text[position:].lstrip(" \t"))
+            raise broken(text, max(position, min(start, len(text))), "there is no KEY= here")
+        start = found.start(1) if found[1] else found.start(2)
+        name_start, name_end = found.span(2)
+        if not found[3]:
+            value = stop = name_end
+            data, behind = None, name_end
+        elif text[found.end() : found.end() + 1] in _QUOTED:
+            value = found.end()
+            data, stop = _quoted(text, value)
+            behind = stop
+        else:
+            value, stop, data = _unquoted(text, found)
+            behind = stop
+        rest = _BLANK_OR_COMMENT.match(text, behind)
+        if rest is None:
+            fact = "something stands behind the closing quote" if found[3] else "there is no = behind the name"
+            raise broken(text, behind, fact)
+        comments = [comment_of(rest, 1)] if rest[1] else []
+        return Entry(position, start, name_start, name_end, value, stop, rest.end(), found[2], data, (), comments)
 
     def key(self, name: str) -> str:
         if not _NAME.match(name):
@@ -65,32 +81,6 @@ class Dotenv(Dialect):
 
     def value(self, value: str, old: str | None, text: str) -> str:
         return spelled(value, old, text)
-
-
-def _entry(text: str, position: int) -> Entry:
-    """The entry that begins on a line. Raises ParseError."""
-    found = _KEY.match(text, position)
-    if found is None:
-        start = position + len(text[position : line_end(text, position)]) - len(text[position:].lstrip(" \t"))
-        raise broken(text, max(position, min(start, len(text))), "there is no KEY= here")
-    start = found.start(1) if found[1] else found.start(2)
-    name_start, name_end = found.span(2)
-    if not found[3]:
-        value = stop = name_end
-        data, behind = None, name_end
-    elif text[found.end() : found.end() + 1] in _QUOTED:
-        value = found.end()
-        data, stop = _quoted(text, value)
-        behind = stop
-    else:
-        value, stop, data = _unquoted(text, found)
-        behind = stop
-    rest = _BLANK_OR_COMMENT.match(text, behind)
-    if rest is None:
-        fact = "something stands behind the closing quote" if found[3] else "there is no = behind the name"
-        raise broken(text, behind, fact)
-    comments = [comment_of(rest, 1)] if rest[1] else []
-    return Entry(position, start, name_start, name_end, value, stop, rest.end(), found[2], data, (), comments)
 
 
 def _quoted(text: str, position: int) -> tuple[str, int]:

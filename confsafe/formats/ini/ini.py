@@ -11,23 +11,22 @@ skip-networking           a key without a value: one word, or a directive that b
 
 from __future__ import annotations
 
-from confsafe.errors import ParseError
-from confsafe.formats.keyed.model import Dialect, Entry, Section, Statements, broken, comment_of
+from confsafe.formats.keyed.model import Dialect, Entry, broken, comment_of
 from confsafe.formats.keyed.reading import KeyedFormat
 from confsafe.formats.text import Span
 from confsafe.startup.patterns import pattern
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from re import Match
-
     from confsafe.formats import Format
 
-_BLANK = r"[^\S\r\n]*+"
-_LINE = pattern(rf"({_BLANK})(?:([#;][^\r\n]*)|(\S[^\r\n]*))?(?:\r\n|\r|\n|\Z)")
-_HEADER = pattern(rf"\[([^\r\n]+)\]{_BLANK}([#;][^\r\n]*)?")
-_ENTRY = pattern(rf"([^\r\n=:]*?){_BLANK}[=:]{_BLANK}([^\r\n]*?){_BLANK}(?=[\r\n]|\Z)")
-_WORD = pattern(r"(?:![^\r\n]*?|[^\s\[\]]+)[^\S\r\n]*+(?=[\r\n]|\Z)")
+_BLANKS = r"[^\S\r\n]*+"
+_END = r"(?:\r\n|\r|\n|\Z)"
+_LINE = pattern(rf"({_BLANKS})(?:([#;][^\r\n]*)|(\S[^\r\n]*))?{_END}")
+_BLANK_OR_COMMENT = pattern(rf"{_BLANKS}([#;][^\r\n]*)?{_END}")
+_HEADER = pattern(rf"{_BLANKS}(?P<head>\[(?P<name>[^\r\n]+)\]){_BLANKS}(?P<comment>[#;][^\r\n]*)?[^\r\n]*{_END}")
+_ENTRY = pattern(rf"({_BLANKS})([^\r\n=:]*+)[=:]{_BLANKS}([^\r\n]*+){_END}")
+_WORD = pattern(rf"({_BLANKS})(![^\r\n]*+|[^\s\[\]]+){_BLANKS}{_END}")
 _COMMENTED_OUT = pattern(r"[ \t]*(?:[^\s=:#;]+[ \t]*=|\[[^\]\r\n]+\][ \t]*\r?\n?\Z)")
 
 
@@ -36,6 +35,8 @@ class Ini(Dialect):
     title = "INI"
     marks = ("#", ";")
     commented_out = _COMMENTED_OUT
+    blank = _BLANK_OR_COMMENT
+    header = _HEADER
     outside = True
     repeats = "fault"
     folds = True
@@ -49,86 +50,52 @@ class Ini(Dialect):
         (pattern(r"\n[#;]"), "a further line that begins with # or ;"),
     )
 
-    def read(self, text: str) -> Statements:
-        sections = [Section((), 0, 0, 0, 0, [])]
-        comments: list[Span] = []
-        position = 0
-        while position < len(text):
-            line = _line(text, position)
-            start = line.end(1)
-            header = None if line[3] is None else _HEADER.match(text, start)
-            if header is not None:
-                comments += [Span(*header.span(2))] if header[2] else ()
-                sections.append(Section((header[1],), position, start, header.end(1) + 1, line.end(), []))
-            elif line[3] is not None:
-                entry = _entry(text, line)
-                sections[-1].entries.append(entry)
-                comments += entry.comments
-                position = entry.line_end
-                continue
-            elif line[2] is not None:
-                comments.append(comment_of(line, 2))
-            position = line.end()
-        return Statements(sections, comments)
-
-    def entry(self, text: str, position: int) -> Entry | None:
-        line = _line(text, position)
-        if line[3] is None or _HEADER.match(text, line.end(1)):
-            return None
-        try:
-            return _entry(text, line)
-        except ParseError:
-            return None
-
-    def key(self, name: str) -> str:
-        return name
+    def statement(self, text: str, position: int) -> Entry:
+        found = _ENTRY.match(text, position)
+        if found is None:
+            return _word(text, position)
+        start, value, end = found.end(1), found.start(3), found.end()
+        name, data = found[2].rstrip(), found[3].rstrip()
+        if not name:
+            raise broken(text, start, "there is no key in front of the = or :")
+        name_end, stop = start + len(name), value + len(data)
+        below = text[end : end + 1]
+        if below in "#;" or below.isspace():  # of most lines the line below is another entry
+            further, comments, end = _goes_on(text, end, start - position)
+            if further:
+                lines = [Span(value, stop), *further]
+                data = "\n".join(text[line.start : line.end] for line in lines)
+                return Entry(position, start, start, name_end, value, further[-1].end, end, name, data, lines, comments)
+        return Entry(position, start, start, name_end, value, stop, end, name, data)
 
     def value(self, value: str, old: str | None, text: str) -> str:
         return value
 
 
-def _line(text: str, position: int) -> Match[str]:
-    found = _LINE.match(text, position)
-    assert found is not None
-    return found
-
-
-def _entry(text: str, line: Match[str]) -> Entry:
-    """The entry that begins on a line, with its further lines. Raises ParseError."""
-    start, end = line.end(1), line.end()
-    found = _ENTRY.match(text, start)
+def _word(text: str, position: int) -> Entry:
+    """The key without a value that stands on a line. Raises ParseError."""
+    found = _WORD.match(text, position)
     if found is None:
-        word = _WORD.match(text, start)
-        if word is None:
-            raise broken(text, start, "there is no = or : behind the key")
-        name_end = start + len(word[0].rstrip())
-        if _goes_on(text, line)[0]:
-            raise broken(text, end, "a deeper line follows a key without a value")
-        return Entry(line.start(), start, start, name_end, name_end, name_end, end, text[start:name_end], None)
-    if not found[1]:
-        raise broken(text, start, "there is no key in front of the = or :")
-    value = Span(*found.span(2))
-    below = text[end : end + 1]
-    if below not in "#;" and not below.isspace():  # most lines: a key or a header follows
-        data, stop = found[2], value.end
-        return Entry(line.start(), start, start, found.end(1), value.start, stop, end, found[1], data)
-    further, comments, last_end = _goes_on(text, line)
-    lines = [value, *further] if further else []
-    data = "\n".join(text[part.start : part.end] for part in lines) if further else found[2]
-    stop = further[-1].end if further else value.end
-    return Entry(line.start(), start, start, found.end(1), value.start, stop, last_end, found[1], data, lines, comments)
+        line = _LINE.match(text, position)
+        raise broken(text, position if line is None else line.end(1), "there is no = or : behind the key")
+    start, end = found.end(1), found.end()
+    name = found[2].rstrip()
+    name_end = start + len(name)
+    if _goes_on(text, end, start - position)[0]:
+        raise broken(text, end, "a deeper line follows a key without a value")
+    return Entry(position, start, start, name_end, name_end, name_end, end, name, None)
 
 
-def _goes_on(text: str, line: Match[str]) -> tuple[list[Span], list[Span], int]:
+def _goes_on(text: str, end: int, depth: int) -> tuple[list[Span], list[Span], int]:
     """The further lines of a value, the comments between them, and where the line below begins."""
     lines: list[Span] = []
     comments: list[Span] = []
     blank: list[Span] = []
     between: list[Span] = []
-    end = position = line.end()
-    depth = len(line[1])
+    position = end
     while position < len(text) and (text[position] in "#;" or text[position].isspace()):
-        below = _line(text, position)
+        below = _LINE.match(text, position)
+        assert below is not None
         position = below.end()
         if below[3] is not None:
             if len(below[1]) <= depth:

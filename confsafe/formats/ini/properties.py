@@ -9,8 +9,7 @@ greeting = caf\\u00e9
 
 from __future__ import annotations
 
-from confsafe.errors import ParseError
-from confsafe.formats.keyed.model import Dialect, Entry, Statements, broken, flat_statements
+from confsafe.formats.keyed.model import Dialect, Entry, broken
 from confsafe.formats.keyed.reading import KeyedFormat
 from confsafe.startup.patterns import pattern
 
@@ -39,22 +38,12 @@ class Properties(Dialect):
     title = "Java's properties"
     marks = ("#", "!")
     commented_out = _COMMENTED_OUT
+    blank = _BLANK_OR_COMMENT
     depth = 0
     outside = True
     refused = ((pattern(r"[\ud800-\udfff\0]"), "half a surrogate pair or a NUL"),)
 
-    def read(self, text: str) -> Statements:
-        return flat_statements(text, _BLANK_OR_COMMENT, self._entry)
-
-    def entry(self, text: str, position: int) -> Entry | None:
-        if _BLANK_OR_COMMENT.match(text, position):
-            return None
-        try:
-            return self._entry(text, position)
-        except ParseError:
-            return None
-
-    def _entry(self, text: str, position: int) -> Entry:
+    def statement(self, text: str, position: int) -> Entry:
         found = _ENTRY.match(text, position)
         assert found is not None
         name = _unescaped(text, found.start(2), found[2])

@@ -5,6 +5,9 @@ ExecStart=/usr/bin/web \\     a backslash at the end: the line goes on, and stan
     --port 80
 ExecStartPre=/bin/one         a key that is there twice is a list
 ExecStartPre=/bin/two
+
+[Route]                       networkd: two sections of such a name are a list of two
+Gateway=192.0.2.1
 """
 
 from __future__ import annotations
@@ -12,19 +15,29 @@ from __future__ import annotations
 import re
 from difflib import SequenceMatcher
 
-from confsafe.formats.keyed.model import Dialect, Entry, Section, Statements, broken
+from confsafe.formats.keyed.model import Dialect, Entry, broken, comment_of
 from confsafe.formats.keyed.reading import KeyedFormat
-from confsafe.formats.text import Span, line_break, line_end
+from confsafe.formats.text import line_break, line_end
 from confsafe.startup.patterns import pattern
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from confsafe.formats import Format
+    from confsafe.formats.text import Span
 
 _BLANK = " \t"
+_END = r"(?:\r\n|\r|\n|\Z)"
+_BLANK_OR_COMMENT = pattern(rf"[ \t]*+([#;][^\r\n]*)?{_END}")
+_HEADER = pattern(rf"[ \t]*+(?P<head>\[(?P<name>[^\r\n]+)\])[ \t]*+{_END}")
 _GOES_ON = pattern(r"(?<!\\)(?:\\\\)*\\\Z")
-_KEY = pattern(r"[ \t]*([^=\r\n]*?)[ \t]*=[ \t]*")
+_KEY = pattern(r"([ \t]*+)(?:((?!\[)[^=\r\n]+?)[ \t]*=[ \t]*)?")
 _COMMENTED_OUT = pattern(r"[ \t]*(?:[A-Z][A-Za-z0-9]*[ \t]*=|\[[^\]\r\n]+\][ \t]*\r?\n?\Z)")
+_APART = frozenset((
+    "Address", "BridgeFDB", "BridgeMDB", "BridgeVLAN", "DHCPServerStaticLease", "IPv6AddressLabel", "IPv6PREF64Prefix",
+    "IPv6Prefix", "IPv6RoutePrefix", "L2TPSession", "MACsecReceiveAssociation", "MACsecReceiveChannel",
+    "MACsecTransmitAssociation", "Neighbor", "NextHop", "Route", "RoutingPolicyRule", "SR-IOV", "WireGuardPeer",
+))  # fmt: skip
+"""Sections of networkd that are each one of its own; of all others a second one goes on with the first."""
 _BREAK = r"(?:\\(?:\r\n|\r|\n)|[ \t])+"
 
 
@@ -33,7 +46,10 @@ class Systemd(Dialect):
     title = "a systemd file"
     marks = ("#", ";")
     commented_out = _COMMENTED_OUT
+    blank = _BLANK_OR_COMMENT
+    header = _HEADER
     repeats = "list"
+    apart = _APART
     booleans = ("yes", "no")
     refused = (
         (pattern(r"[\0\r\n]"), "a line break or a NUL"),
@@ -41,80 +57,29 @@ class Systemd(Dialect):
         (_GOES_ON, "a backslash at the end of a value"),
     )
 
-    def read(self, text: str) -> Statements:
-        sections = [Section((), 0, 0, 0, 0, [])]
-        comments: list[Span] = []
-        position = 0
-        while position < len(text):
-            stop, end = line_break(text, position), line_end(text, position)
-            line = text[position:stop].strip(_BLANK)
-            start = text.find(line, position)
-            if line[:1] in ("#", ";"):
-                comments.append(Span(start, start + len(line)))
-            elif line[:1] == "[":
-                if line[-1] != "]" or len(line) < 3:
-                    raise broken(text, start, "the header has no ] at its end")
-                sections.append(Section((line[1:-1],), position, start, start + len(line), end, []))
-            elif line:
-                entry = self.entry(text, position)
-                if entry is None:
-                    raise broken(text, start, "there is no key with a = behind it")
-                if len(sections) == 1:
-                    raise broken(text, start, "a key stands outside every section")
-                sections[-1].entries.append(entry)
-                comments += entry.comments
-                end = entry.line_end
-            position = end
-        return Statements(sections, comments)
-
-    def entry(self, text: str, position: int) -> Entry | None:
+    def statement(self, text: str, position: int) -> Entry:
         found = _KEY.match(text, position)
-        if found is None or not found[1] or found[1][0] in "#;[":
-            return None
+        if found is None or found[2] is None:
+            at = position if found is None else found.end(1)
+            no_end = text.startswith("[", at)
+            raise broken(text, at, "the header has no ] at its end" if no_end else "there is no key with a = behind it")
         comments: list[Span] = []
         parts: list[str] = []
-        start, stop, end = found.end(), line_break(text, found.end()), line_end(text, found.end())
-        first = last = start
+        first = last = start = found.end()
+        stop, end = line_break(text, start), line_end(text, start)
         while True:
             part = text[first:stop]
-            goes_on = _GOES_ON.search(text[found.start() if first == start else first : stop]) is not None
+            goes_on = _GOES_ON.search(part) is not None
             parts.append(part[:-1] + " " if goes_on else part)
             last = first + len(part.rstrip(_BLANK)) if part.strip(_BLANK) else last
             if not goes_on or end == len(text):
                 break
-            first, stop, end = self._next_line(text, end, comments)
-        data = "".join(parts)
-        value = data.strip(_BLANK)
-        begin = start if value else found.start() + len(text[found.start() : start].rstrip(_BLANK))
-        return Entry(
-            position,
-            found.start(1),
-            found.start(1),
-            found.end(1),
-            begin,
-            max(begin, last),
-            end,
-            found[1],
-            value,
-            (),
-            comments,
-        )
-
-    def _next_line(self, text: str, position: int, comments: list[Span]) -> tuple[int, int, int]:
-        """The line that a value goes on on, below the comments in between."""
-        while True:
-            stop, end = line_break(text, position), line_end(text, position)
-            line = text[position:stop].strip(_BLANK)
-            if line[:1] not in ("#", ";"):
-                return position, stop, end
-            start = text.find(line, position)
-            comments.append(Span(start, start + len(line)))
-            if end == len(text):
-                return end, end, end
-            position = end
-
-    def key(self, name: str) -> str:
-        return name
+            first = _below_comments(text, end, comments)
+            stop, end = line_break(text, first), line_end(text, first)
+        value = "".join(parts).strip(_BLANK)
+        key, name_end = found.span(2)
+        begin = start if value else position + len(text[position:start].rstrip(_BLANK))
+        return Entry(position, key, key, name_end, begin, max(begin, last), end, found[2], value, (), comments)
 
     def value(self, value: str, old: str | None, text: str) -> str:
         """
@@ -137,6 +102,14 @@ class Systemd(Dialect):
                 if written.replace("\\\n", " ") == blanks[index]:
                     blanks[index] = written
         return "".join(word + blank for word, blank in zip(new, [*blanks, ""], strict=True))
+
+
+def _below_comments(text: str, position: int, comments: list[Span]) -> int:
+    """Where the line begins on which a value goes on, below the comments in between."""
+    while (found := _BLANK_OR_COMMENT.match(text, position)) and found[1]:
+        comments.append(comment_of(found, 1))
+        position = found.end()
+    return position
 
 
 FORMATS: dict[str, Format] = {"systemd": KeyedFormat(Systemd())}

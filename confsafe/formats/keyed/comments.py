@@ -160,9 +160,14 @@ def _disabled_entry(places: Places, path: Path) -> list[Splice]:
 
 def _disabled_section(places: Places, path: Path) -> list[Splice]:
     """A header that is commented out, with the lines below it that are its entries, blank or comments."""
-    if len(path) > places.dialect.depth or not all(isinstance(name, str) for name in path):
+    index = path[-1] if path and isinstance(path[-1], int) else None
+    names = path if index is None else path[:-1]
+    if len(names) > places.dialect.depth or not all(isinstance(name, str) for name in names):
         return []
-    for _, lines in _comment_runs(places, range(places.sections)):
+    above = places.sections_of(names)
+    for (number, _), lines in _comment_runs(places, range(places.sections)):
+        if index is not None and index != sum(one <= number for one in above):
+            continue
         disabled = places.disabled(lines)
         if not disabled.ends or not is_header(disabled.source[: disabled.ends[0]], places.dialect):
             continue
@@ -173,7 +178,7 @@ def _disabled_section(places: Places, path: Path) -> list[Splice]:
                 table = places.dialect.read(source).sections
             except ConfsafeError:
                 continue
-            if any(section.names[: len(path)] != path for section in table[1:]):
+            if any(section.names[: len(names)] != names for section in table[1:]):
                 break
             if (table[-1].entries[-1:] and table[-1].entries[-1].line_end == end) or table[-1].body == end:
                 taken = number + 1

@@ -6,7 +6,7 @@
 | `False` over `"yes"` | `"no"`: the class of words that stood there, its capital letters too            |
 | `True`, new          | as most such words of the text, else as the dialect does                        |
 | a date, a time       | as ISO 8601                                                                     |
-| `["a"]`              | `"a"`, where a repeated key is a list: one line cannot tell                     |
+| `["a"]`, `[{...}]`   | `"a"`, `{...}`, where what is repeated is a list: one of them cannot tell       |
 | `[]`                 | no key, there                                                                   |
 | `{}`                 | no section, where only those below it made it: `[remote "up"]` makes `remote`   |
 
@@ -115,8 +115,6 @@ class _Holder:
                 deepest = "no sections" if not self.dialect.depth else "no sections in sections"
                 raise self._refused(path, f"it has {deepest}")
             return self._mapping(value, path, before)
-        if len(path) == 1 and not self.dialect.outside:
-            raise self._refused(path, "it has no keys outside a section")
         if shape is list and self.dialect.repeats == "list":
             return self._list(value, path, before if kind(before) is list else [before])
         return self._leaf(value, path, before)
@@ -125,14 +123,24 @@ class _Holder:
         if not value:
             return value
         items = [
-            self._leaf(item, (*path, number), before[number] if number < len(before) else _ABSENT)
+            self._item(item, (*path, number), before[number] if number < len(before) else _ABSENT)
             for number, item in enumerate(value)
         ]
         if len(items) == 1:
             return items[0]
         return value if all(one is other for one, other in zip(items, value, strict=True)) else items
 
+    def _item(self, item: Any, path: Path, before: Any) -> Any:
+        """One of the lines of a key, or one of the sections of a name."""
+        if kind(item) is not dict:
+            return self._leaf(item, path, before)
+        if len(path) > 2 or path[0] not in self.dialect.apart:
+            raise self._refused(path, "sections of that name are one")
+        return self._mapping(item, path, before)
+
     def _leaf(self, value: Any, path: Path, before: Any) -> Any:
+        if sum(isinstance(name, str) for name in path) == 1 and not self.dialect.outside:
+            raise self._refused(path, "it has no keys outside a section")
         if isinstance(value, str):
             return value
         if isinstance(value, bool):

@@ -9,9 +9,11 @@ from confsafe.formats.text import Span, line_column
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
     from re import Match, Pattern
     from typing import ClassVar, Literal, NamedTuple
+
+    from confsafe.data.changes import Path
 else:
     from confsafe.startup.records import NamedTuple
 
@@ -49,7 +51,8 @@ class Section(NamedTuple):
     """A header with the entries below it; the first one of a text is the root's and has no header.
 
     Attributes:
-        names: the key path of its entries: (), ("server",), ("remote", "origin").
+        names: the key path of its entries: (), ("server",), ("remote", "origin"); ("Route", 1) for the second of such
+            sections as are each one of its own.
         start: where the header's line begins.
         head: the header's first character.
         head_end: behind it.
@@ -57,7 +60,7 @@ class Section(NamedTuple):
         entries: in the order of the text.
     """
 
-    names: tuple[str, ...]
+    names: Path
     start: int
     head: int
     head_end: int
@@ -82,6 +85,7 @@ class Dialect(ABC):
         depth: how many names a header can have; 0: there are no headers.
         outside: whether keys may stand outside every section.
         repeats: what a key is that is there twice.
+        apart: the names of sections that are each one of its own where they stand several times, as items of a list.
         folds: whether names are the same in capitals and small letters.
         behind: whether a comment may stand behind a value.
         indented: whether a value goes over several lines by their indentation.
@@ -93,15 +97,21 @@ class Dialect(ABC):
         booleans: how True and False are spelled, where the text shows nothing.
         refused: what no value may hold, each with the words for it.
         commented_out: what a line that is no prose begins like, its comment mark taken away.
+        blank: matches a line that is no entry; its first group is the comment.
+        header: matches the line of a header, the groups `head` and `name` in it, and last of all `comment` behind it;
+            an entry may follow the match on the same line. None: there are no headers.
     """
 
     name: ClassVar[str]
     title: ClassVar[str]
     marks: ClassVar[tuple[str, ...]]
     commented_out: ClassVar[Pattern[str]]
+    blank: ClassVar[Pattern[str]]
+    header: ClassVar[Pattern[str] | None] = None
     depth: ClassVar[int] = 1
     outside: ClassVar[bool] = False
     repeats: ClassVar[Literal["list", "last", "fault"]] = "last"
+    apart: ClassVar[frozenset[str]] = frozenset()
     folds: ClassVar[bool] = False
     behind: ClassVar[bool] = False
     indented: ClassVar[bool] = False
@@ -113,17 +123,54 @@ class Dialect(ABC):
     booleans: ClassVar[tuple[str, str]] = ("true", "false")
     refused: ClassVar[Sequence[tuple[Pattern[str], str]]] = ()
 
-    @abstractmethod
     def read(self, text: str) -> Statements:
         """The text's sections, entries and comments. Raises ParseError with line and column."""
+        sections = [Section((), 0, 0, 0, 0, [])]
+        entries = sections[0].entries
+        comments: list[Span] = []
+        statement, blank, header = self.statement, self.blank, self.header
+        position = 0
+        while position < len(text):
+            if not text[position].isalnum():  # else nothing but an entry begins here
+                found = blank.match(text, position)
+                if found is not None:
+                    comments += [comment_of(found, 1)] if found[1] else ()
+                    position = found.end()
+                    continue
+                found = None if header is None else header.match(text, position)
+                if found is not None:
+                    comments += [comment_of(found, "comment")] if found.lastgroup == "comment" else ()
+                    section = Section(self.names(found), position, *found.span("head"), found.end(), [])
+                    sections.append(section)
+                    entries, position = section.entries, section.body
+                    continue
+            entry = statement(text, position)
+            if entries is sections[0].entries and not self.outside:
+                raise broken(text, entry.key, "a key stands outside every section")
+            entries.append(entry)
+            comments += entry.comments
+            position = entry.line_end
+        return Statements(sections, comments)
 
-    @abstractmethod
     def entry(self, text: str, position: int) -> Entry | None:
         """The entry that begins on the line at `position`; None where none does."""
+        if self.blank.match(text, position) or (self.header is not None and self.header.match(text, position)):
+            return None
+        try:
+            return self.statement(text, position)
+        except ParseError:
+            return None
 
     @abstractmethod
+    def statement(self, text: str, position: int) -> Entry:
+        """The entry that begins on the line at `position`, which is neither blank nor comment nor header.
+
+        Raises ParseError with line and column.
+        """
+
     def key(self, name: str) -> str:
         """A name as it is written. What it writes is read again before it is believed."""
+        return name
 
     @abstractmethod
     def value(self, value: str, old: str | None, text: str) -> str:
@@ -132,7 +179,11 @@ class Dialect(ABC):
         Lines of a value of several are parted by "\\n", without indentation. Raises ValueRefused, without a key.
         """
 
-    def header(self, names: tuple[str, ...]) -> str:
+    def names(self, header: Match[str]) -> tuple[str, ...]:
+        """The names in a header that was matched."""
+        return (header["name"],)
+
+    def header_of(self, names: tuple[str, ...]) -> str:
         """A header as it is written."""
         return f"[{names[0]}]"
 
@@ -141,32 +192,7 @@ class Dialect(ABC):
         return self.commented_out.match(source) is not None
 
 
-def flat_statements(text: str, blank_or_comment: Pattern[str], entry: Callable[[str, int], Entry]) -> Statements:
-    """A text without headers, read line by line. Raises what `entry` raises.
-
-    Args:
-        text: the text.
-        blank_or_comment: matches a line that is no entry; its first group is the comment.
-        entry: reads the entry that begins on the line at a position.
-    """
-    root = Section((), 0, 0, 0, 0, [])
-    comments: list[Span] = []
-    position = 0
-    while position < len(text):
-        blank = blank_or_comment.match(text, position)
-        if blank:
-            if blank[1]:
-                comments.append(comment_of(blank, 1))
-            position = blank.end()
-            continue
-        found = entry(text, position)
-        root.entries.append(found)
-        comments += found.comments
-        position = found.line_end
-    return Statements([root], comments)
-
-
-def comment_of(found: Match[str], group: int) -> Span:
+def comment_of(found: Match[str], group: int | str) -> Span:
     """Where the comment that a group matched stands, without the blanks behind it."""
     return Span(found.start(group), found.start(group) + len(found[group].rstrip()))
 

@@ -92,7 +92,7 @@ class Mover:
         """The sections that are called so now; None where no section moves."""
         places = self.places
         numbers = places.sections_of(move.source) if move.source else []
-        if not numbers:
+        if not numbers or (move.within and isinstance(move.source[-1], int)):  # whose number its own text does not show
             return None
         texts = []
         for number in numbers:
@@ -118,11 +118,11 @@ class Mover:
 
 
 def _indented(text: str, old: str, new: str, *, first: bool) -> str:
-    """Lines at another indentation; the first one only if it has one."""
+    """Lines at another indentation, deeper ones as much deeper as they are; the first one only if it has one."""
     if old == new:
         return text
     lines = text.splitlines(keepends=True)
     return "".join(
-        line if (number == 0 and not first) or not line.strip() or not line.startswith(old) else new + line[len(old) :]
+        line if (number == 0 and not first) or not line.strip() or line[: len(old)].strip() else new + line[len(old) :]
         for number, line in enumerate(lines)
     )

@@ -37,6 +37,13 @@ def new_sections(style: Style, names: Path, value: Mapping[str, Any], moved: Mov
     return pieces
 
 
+def sections_in(value: Any) -> list[Mapping[str, Any]]:
+    """The sections that a value is: one, or several of one name; [] for the value of a key."""
+    if kind(value) is dict:
+        return [value]
+    return value if kind(value) is list and value and kind(value[0]) is dict else []
+
+
 def _lines(style: Style, path: Path, value: Any) -> list[str]:
     values = value if kind(value) is list else [value]
     return [style.indent + style.line(path[-1], item, path) for item in values]
@@ -58,12 +65,12 @@ def new_text(data: Mapping[str, Any], dialect: Dialect, newline: str) -> str:
     blocks = [
         (0, style.line(key, item, (key,)))
         for key, value in data.items()
-        if kind(value) is not dict
+        if not sections_in(value)
         for item in (value if kind(value) is list else [value])
     ]
     for key, value in data.items():
-        if kind(value) is dict:
-            blocks += [(piece.gap, piece.body) for piece in new_sections(style, (key,), value, _none_moved)]
+        for section in sections_in(value):
+            blocks += [(piece.gap, piece.body) for piece in new_sections(style, (key,), section, _none_moved)]
     return "".join(newline * (gap if number else 0) + body + newline for number, (gap, body) in enumerate(blocks))
 
 

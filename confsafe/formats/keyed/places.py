@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -13,13 +14,16 @@ from confsafe.formats.layout.stands import Stands
 from confsafe.formats.text import begins_line, ends_open, line_column
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from confsafe.data.changes import Path
     from confsafe.formats.keyed.model import Dialect, Entry, Section
     from confsafe.formats.layout.disable import Disabled
     from confsafe.formats.layout.model import Line
     from confsafe.formats.layout.stands import Stand
+
+
+_ABSENT: Any = object()
 
 
 class Places(Stands):
@@ -34,13 +38,14 @@ class Places(Stands):
         self.dialect = dialect
         if "\0" in text:
             raise broken(text, text.index("\0"), "a NUL stands here")
-        self.table, self.comments = dialect.read(text)
+        table, self.comments = dialect.read(text)
+        self.table = _numbered(table, dialect.apart) if dialect.apart else table
         alone = [text[span.start] for span in self.comments if begins_line(text, span.start)]
         marks = sorted(dialect.marks, key=alone.count, reverse=True)
         super().__init__(text, Grammar(tuple(marks)))
         self._refuse_open_end()
         self.faults: list[ParseError] = []
-        self._entries: dict[Path, list[Stand]] = {}
+        self._entries: dict[Path, dict[str, list[Stand]]] = {}
         self._sections: dict[Path, list[int]] = {}
         self.data = self._read()
 
@@ -59,42 +64,54 @@ class Places(Stands):
 
     def _read(self) -> dict[str, Any]:
         data: dict[str, Any] = {}
+        repeated: list[Path] = []
         for number, section in enumerate(self.table):
             if number:
                 self._sections.setdefault(section.names, []).append(number)
             mapping = self._mapping(data, section)
-            for index, entry in enumerate(section.entries):
-                path = (*section.names, entry.name)
-                stands = self._entries.setdefault(path, [])
-                stands.append((number, index))
-                if len(stands) == 1 and entry.name in mapping:
-                    raise self._clash(section.names, entry.name, entry.key)
-                if len(stands) > 1 and self.dialect.repeats == "list":
-                    values = mapping[entry.name]
-                    mapping[entry.name] = [*(values if isinstance(values, list) else [values]), entry.data]
-                    continue
-                if len(stands) > 1 and self.dialect.repeats == "fault":
-                    self.faults.append(self.repeated(path))
-                mapping[entry.name] = entry.data
+            entries = {entry.name: entry.data for entry in section.entries}
+            if not mapping and len(entries) == len(section.entries):  # as nearly always: no name is there twice
+                mapping.update(entries)
+            else:
+                repeated += self._add(mapping, section)
+        self.faults = [self.repeated(path) for path in dict.fromkeys(repeated)]
         return data
 
-    def _mapping(self, data: dict[str, Any], section: Section) -> dict[str, Any]:
+    def _mapping(self, data: Any, section: Section) -> dict[str, Any]:
+        """The mapping of a section within the data; it is made where it is not there."""
+        place = data
         for depth, name in enumerate(section.names):
-            below = data.setdefault(name, {})
-            if not isinstance(below, dict):
+            if isinstance(name, int):
+                place.append({})
+                place = place[name]
+                continue
+            numbered = isinstance((*section.names, "")[depth + 1], int)
+            place = place.setdefault(name, [] if numbered else {})
+            if not isinstance(place, list if numbered else dict):
                 raise self._clash(section.names[:depth], name, section.head)
-            data = below
-        return data
+        found: dict[str, Any] = place
+        return found
+
+    def _add(self, mapping: dict[str, Any], section: Section) -> Iterator[Path]:
+        """Enter the keys of a section that may be there already; those that must not be are returned."""
+        for entry in section.entries:
+            there = mapping.get(entry.name, _ABSENT)
+            if isinstance(there, dict):
+                raise self._clash(section.names, entry.name, entry.key)
+            if there is _ABSENT or self.dialect.repeats != "list":
+                mapping[entry.name] = entry.data
+            else:
+                mapping[entry.name] = [*(there if isinstance(there, list) else [there]), entry.data]
+            if there is not _ABSENT and self.dialect.repeats == "fault":
+                yield (*section.names, entry.name)
 
     def _clash(self, names: Path, name: str, position: int) -> ParseError:
         return broken(self.text, position, f"{'.'.join((*names, name))} is a key and a section")
 
     def repeated(self, path: Path) -> ParseError:
         """The fault of a key that is there twice, at its last place."""
-        first, last = (
-            line_column(self.text, self.entry(stand).key)
-            for stand in self._entries[path][:: len(self._entries[path]) - 1]
-        )
+        stands = self.entries(path)
+        first, last = (line_column(self.text, self.entry(stand).key) for stand in (stands[0], stands[-1]))
         return ParseError(
             f"the key {path[-1]} is there twice, first on line {first[0]}",
             line=last[0],
@@ -104,10 +121,22 @@ class Places(Stands):
 
     def entries(self, path: Path) -> list[Stand]:
         """The lines of a key, or the one of an item of its list; [] where there is none."""
-        if path and isinstance(path[-1], int):
-            found = self._entries.get(path[:-1], [])
+        if not path:
+            return []
+        if isinstance(path[-1], int):
+            found = self.entries(path[:-1])
             return found[path[-1] : path[-1] + 1] if len(found) > 1 else []
-        return self._entries.get(path, [])
+        return self._lines(path[:-1]).get(path[-1], [])
+
+    def _lines(self, names: Path) -> dict[str, list[Stand]]:
+        """The lines of each key of the sections of just these names."""
+        lines = self._entries.get(names)
+        if lines is None:
+            lines = self._entries[names] = {}
+            for number in self._sections.get(names, ()) if names else (0,):
+                for index, entry in enumerate(self.table[number].entries):
+                    lines.setdefault(entry.name, []).append((number, index))
+        return lines
 
     def own_sections(self, names: Path) -> list[int]:
         """The sections that a header of just these names begins."""
@@ -115,7 +144,8 @@ class Places(Stands):
 
     def is_implied(self, names: Path) -> bool:
         """Whether a section has no header of its own, and is there by those below it."""
-        return names not in self._sections and any(section.names[: len(names)] == names for section in self.table[1:])
+        below = (section.names for section in self.table[1:] if section.names[: len(names)] == names)
+        return names not in self._sections and any(isinstance(other[len(names)], str) for other in below)
 
     def sections_of(self, names: Path) -> list[int]:
         """Those, and the sections below them (`[remote "origin"]` below `remote`), in the order of the text."""
@@ -170,6 +200,23 @@ class Places(Stands):
         """Comment lines without their marks."""
         mark = next((mark for mark in self.dialect.marks if lines[0].comment.startswith(mark)), "")
         return uncommented(self.text, lines, mark=mark)
+
+
+def _numbered(table: Sequence[Section], apart: Collection[str]) -> list[Section]:
+    """The sections; those of one of these names that stand several times are numbered, each on its own.
+
+    Example: two headers [Route] -> the names ("Route", 0) and ("Route", 1)
+    """
+    counts = Counter(section.names for section in table)
+    seen: Counter[Path] = Counter()
+    numbered = []
+    for section in table:
+        names = section.names
+        if names and names[-1] in apart and counts[names] > 1:
+            section = section._replace(names=(*names, seen[names]))
+            seen[names] += 1
+        numbered.append(section)
+    return numbered
 
 
 def lines_of(disabled: Disabled, dialect: Dialect) -> int:

@@ -14,16 +14,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from confsafe.data.changes import FRONT, Delete, Insert, Rename, Set, at_path
+from confsafe.data.changes import FRONT, Delete, Insert, Rename, Set, at_path, below
+from confsafe.data.diff import diff
 from confsafe.data.keypath import format_path
 from confsafe.data.sameness import kind
 from confsafe.errors import ValueRefused
 from confsafe.formats.keyed.moves import Mover
-from confsafe.formats.keyed.new import new_sections
+from confsafe.formats.keyed.new import new_sections, sections_in
 from confsafe.formats.keyed.style import Style
-from confsafe.formats.keyed.values import lifted, value_splices
+from confsafe.formats.keyed.values import lifted, reach, value_splices
 from confsafe.formats.layout.model import Piece
 from confsafe.formats.text import Splice, begins_line, line_start, newline_of
+from confsafe.startup.records import replace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -125,8 +127,12 @@ class Plan:
         if stands and kind(value) is not dict:
             self._set_values(change, stands, value if kind(value) is list else [value])
             return
+        before = at_path(self.places.data, path)
+        if sections_in(value) and sections_in(before) and list in (kind(value), kind(before)):
+            self._set_sections(path, sections_in(before), sections_in(value))
+            return
         if not stands and kind(value) is dict:  # every key anew
-            for key in at_path(self.places.data, path):
+            for key in before:
                 self._delete((*path, key))
             for key, item in value.items():
                 self._insert(Insert(path, key, item))
@@ -141,6 +147,17 @@ class Plan:
         head, *rest = first[0].body.split(self.newline)
         body = self.newline.join([head + behind, *rest])
         first[0] = first[0]._replace(body=body, lead=first[0].lead or lead)
+
+    def _set_sections(self, path: Path, before: list[Any], after: list[Any]) -> None:
+        """Several sections of a name in the place of one, or one in that of several: those that are alike stay."""
+        changes = diff(before, after, tree=True)
+        if sum(isinstance(change, Delete) and len(change.path) == 1 for change in changes) == len(before):
+            changes = [Set((0,), after[0]), *(Delete((number,)) for number in range(1, len(before)))]
+            changes += [Insert((), None, section, 0) for section in after[1:]]
+        for change in changes:
+            if len(before) == 1 and change.path:  # which has no number
+                change = replace(change, path=change.path[1:])
+            self.enter([below(path, change)])
 
     def _comments_around(self, path: Path) -> tuple[str, str]:
         """The comment lines above a key or a header that something of another kind replaces, and the one behind."""
@@ -176,7 +193,8 @@ class Plan:
         for number, (stand, value) in enumerate(zip(stands, values, strict=False)):
             if number in moved:
                 entry = self.places.entry(stand)
-                self.made += [*lifted(self.places, entry, entry.end), Splice(entry.key, entry.end, moved[number].body)]
+                end = reach(entry, value)
+                self.made += [*lifted(self.places, entry, end), Splice(entry.key, end, moved[number].body)]
                 self._bring_comments(stand, moved[number])
             else:
                 self.made += value_splices(self.places, stand, value, path)
@@ -209,16 +227,12 @@ class Plan:
 
     def _insert(self, insert: Insert) -> list[Piece]:
         """The list that the new lines begin."""
+        moves = {move.to: move for move in insert.moves}
+        path = insert.path if insert.key is None else (*insert.path, insert.key)
+        if sections_in(insert.value):
+            return self._insert_sections(insert, self._now(path), moves)
         if insert.key is None:
             return self._insert_item(insert)
-        path = (*insert.path, insert.key)
-        moves = {move.to: move for move in insert.moves}
-        if kind(insert.value) is dict:
-            place = self._section_place(insert)
-            style = Style(self.places, place or None)
-            pieces = self.mover.sections(moves[()], self._now(path), style) if () in moves else None
-            pieces = pieces or new_sections(style, self._now(path), insert.value, self._moved(moves))
-            return self._put_sections(place, pieces)
         above = self._stand_above(insert)
         if above is None:  # a section that only those below it make: it gets a header
             first = self.places.sections_of(insert.path)
@@ -231,6 +245,21 @@ class Plan:
             pieces = self.mover.entries(moves[()], insert.key, insert.value, Style(self.places, *above))
         values = insert.value if kind(insert.value) is list else [insert.value]
         return self._put(above, pieces or [self._piece(above, insert.key, value, path) for value in values])
+
+    def _insert_sections(self, insert: Insert, names: Path, moves: Mapping[Path, Move]) -> list[Piece]:
+        place = self._section_place(insert)
+        style = Style(self.places, place or None)
+        pieces = self.mover.sections(moves[()], names, style) if () in moves else None
+        if pieces is None:
+            moved = self._moved(moves)
+            several = kind(insert.value) is list
+            pieces = [
+                piece
+                for number, section in enumerate(sections_in(insert.value))
+                for path in [(*names, number) if several else names]
+                for piece in moved(style, path, section) or new_sections(style, path, section, moved)
+            ]
+        return self._put_sections(place, pieces)
 
     def _put_sections(self, place: int, pieces: list[Piece]) -> list[Piece]:
         self.new_sections.setdefault(place, []).append(pieces)
@@ -291,7 +320,7 @@ class Plan:
             numbers = self.places.sections_of((*insert.path, insert.after))
             if numbers:
                 return numbers[-1]
-        if own:
+        if own and not (insert.key is None and insert.after is FRONT):
             return own[-1] if insert.after is not FRONT else own[0]
-        below = self.places.sections_of(insert.path) if insert.path else []
-        return below[0] - 1 if below else 0
+        inner = self.places.sections_of(insert.path) if insert.path else []
+        return inner[0] - 1 if inner else 0

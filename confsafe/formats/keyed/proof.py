@@ -14,6 +14,7 @@ last entry of a text is not taken where it has a backslash: it may go on at the 
 from __future__ import annotations
 
 from bisect import bisect_right
+from copy import copy
 from typing import TYPE_CHECKING, Any
 
 from confsafe.formats.text import Reread
@@ -21,6 +22,7 @@ from confsafe.formats.text import Reread
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from confsafe.data.changes import Path
     from confsafe.formats.keyed.places import Places
     from confsafe.formats.layout.stands import Stand
     from confsafe.formats.text import Splice
@@ -63,15 +65,16 @@ def _stand_around(places: Places, splices: Sequence[Splice]) -> Stand | None:
 
 def _with_value(places: Places, stand: Stand, value: str | None) -> Any:
     """The data with another value for an entry, what did not change shared; None where the entry is not what counts."""
-    names, name = places.table[stand[0]].names, places.entry(stand).name
+    names: Path = places.table[stand[0]].names
+    name = places.entry(stand).name
     stands = places.entries((*names, name))
     if len(stands) > 1 and (
         places.dialect.repeats == "fault" or (places.dialect.repeats == "last" and stand != stands[-1])
     ):
         return None
-    root = place = dict(places.data)
+    root = place = copy(places.data)
     for depth in names:
-        place[depth] = dict(place[depth])
+        place[depth] = copy(place[depth])
         place = place[depth]
     if len(stands) > 1 and places.dialect.repeats == "list":
         place[name] = [value if other == stand else item for other, item in zip(stands, place[name], strict=True)]

@@ -164,14 +164,15 @@ class Style:
             raise ValueRefused(f"{self.dialect.title} cannot hold a key of that name", key=format_path(path))
         return spelled
 
-    def header(self, names: Sequence[str]) -> str:
-        """A header as it is written. Raises ValueRefused where none is read as it."""
-        header = self.dialect.header(tuple(names))
+    def header(self, names: Sequence[str | int]) -> str:
+        """A header as it is written, whatever number its section has. Raises ValueRefused where none is read as it."""
+        written = tuple(name for name in names if isinstance(name, str))
+        header = self.dialect.header_of(written)
         try:
             table = self.dialect.read(header + "\n").sections
         except ValueError:
             table = []
-        if len(table) != 2 or table[1].names != tuple(names) or table[1].entries:
+        if len(table) != 2 or table[1].names != written or table[1].entries:
             key = format_path(tuple(names))
             raise ValueRefused(f"{self.dialect.title} cannot hold a section of that name", key=key)
         return header

@@ -27,7 +27,7 @@ def value_splices(places: Places, stand: Stand, value: str | None, path: Path) -
     if entry.data == value:
         return []
     if value is None:
-        behind = max([entry.end, *(span.end for span in entry.comments)])
+        behind = reach(entry, value)
         return [*lifted(places, entry, behind), Splice(entry.name_end, behind, "")]
     if places.dialect.indented and (len(entry.lines) > 1 or "\n" in value):
         return _by_lines(places, stand, value, path)
@@ -50,6 +50,11 @@ def value_splices(places: Places, stand: Stand, value: str | None, path: Path) -
         *lifted(places, entry, entry.end),
         Splice(start, entry.end, spelled),
     ]
+
+
+def reach(entry: Entry, value: str | None) -> int:
+    """Where what becomes that value ends: no comment stands behind a key without one."""
+    return max([entry.end, *(span.end for span in entry.comments)]) if value is None else entry.end
 
 
 def lifted(places: Places, entry: Entry, end: int) -> list[Splice]:
