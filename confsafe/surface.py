@@ -72,6 +72,7 @@ if TYPE_CHECKING:
     from confsafe.formats import read_as as read_as
     from confsafe.formats.detect import RC as RC
     from confsafe.formats.detect import detect as detect
+    from confsafe.formats.embedded import block_in as block_in
     from confsafe.formats.encoding import BOM as BOM
     from confsafe.formats.encoding import known_encoding as known_encoding
     from confsafe.formats.encoding import shown_text as shown_text
@@ -111,6 +112,7 @@ _HOME = {
     "document": "Document decode",
     "formats": "Strings WITHIN_ANOTHER by_name display_name read_as",
     "formats.detect": "RC detect",
+    "formats.embedded": "block_in",
     "formats.encoding": "BOM known_encoding shown_text",
     "formats.json": "has_comments",
     "formats.stream": "chosen_document count_of_documents data_of_documents labels_of_documents pieces_of",

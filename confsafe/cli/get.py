@@ -234,6 +234,9 @@ def as_shown(text: Text, path: Path, value: Any) -> str | bytes:
     from confsafe import surface
     from confsafe.surface import container_as_written
 
+    if text.format in surface.WITHIN_ANOTHER:  # what is shown of the settings has no lines of their host around it
+        block = surface.block_in(text.text, script=text.format == "script")
+        text = Text(block.text, block.format, text.data, None)
     if surface.by_name(text.format).strings is not None:
         return _in_lines(value, path, text.format)
 

@@ -1,7 +1,8 @@
-"""What an application does with INI files: typed settings, templates, transactions, watching, several at once."""
+"""What an application does with INI, `.env` and settings within another text: models, templates, watching, layers."""
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pydantic
 import pytest
 
 import confsafe
+from confsafe import ConfigFile, Layers, aio
 
 
 class Server(pydantic.BaseModel):
@@ -93,3 +95,94 @@ def test_comments_are_edited_with_the_values(tmp_path: Path) -> None:
         assert data.comments["user.name"].above == "who"
         data.comments["user.name"] = "you"
     assert path.read_text() == "[user]\n\t# who\n\tname = A ; you\n"
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A file of one kind, with a key of it, and the same text once the key has another value."""
+
+    name: str
+    text: str
+    key: tuple[str, ...]
+    line: int
+    old: str = "80"
+    new: str = "81"
+
+    @property
+    def edited(self) -> str:
+        return self.text.replace(self.old, self.new)
+
+    def data(self, value: object) -> dict[str, object]:
+        """A merge patch that sets the key."""
+        *outer, last = self.key
+        found: dict[str, object] = {last: value}
+        for name in reversed(outer):
+            found = {name: found}
+        return found
+
+
+KINDS = [
+    Kind("app.ini", "; mine\n[server]\nport = 80\n", ("server", "port"), 3),
+    Kind("web.service", "[Service]\n# why\nNice=80\n", ("Service", "Nice"), 3),
+    Kind("repo/.git/config", "[http]\n\tport = 80 ; why\n", ("http", "port"), 2),
+    Kind("app.properties", "# mine\nserver.port: 80\n", ("server.port",), 2),
+    Kind(".env", "# mine\nexport PORT='80' # why\n", ("PORT",), 2),
+    Kind("post.md", "---\n# mine\nport: '80'\n---\nprose\n", ("port",), 3),
+    Kind("tool.py", "# /// script\n# port = '80' # why\n# ///\nprint()\n", ("port",), 2),
+]
+
+
+@pytest.fixture(params=KINDS, ids=[kind.name for kind in KINDS])
+def kind(request: pytest.FixtureRequest) -> Kind:
+    found: Kind = request.param
+    return found
+
+
+@pytest.fixture
+def path(kind: Kind, tmp_path: Path) -> Path:
+    """The file."""
+    found = tmp_path / kind.name
+    found.parent.mkdir(parents=True, exist_ok=True)
+    found.write_text(kind.text)
+    return found
+
+
+def test_a_change_is_seen(kind: Kind, path: Path) -> None:
+    with ConfigFile(path).watch() as changes:
+        confsafe.set(path, kind.key, kind.new)
+        assert next(changes) == (kind.data(kind.old), kind.data(kind.new))
+    assert path.read_text() == kind.edited
+
+
+def test_a_layer_tells_where_a_value_stands(kind: Kind, path: Path) -> None:
+    found = Layers(kind.data("1"), path)
+    assert found.get(kind.key) == kind.old
+    assert str(found.origin(kind.key)).startswith(f"{path}:{kind.line}:")
+
+
+def test_the_asynchronous_verbs_edit_it(kind: Kind, path: Path) -> None:
+    async def go() -> None:
+        await aio.set(path, kind.key, kind.new)
+        assert await aio.get(path, kind.key) == kind.new
+        assert path.read_text() == kind.edited
+        async with aio.edit(path) as data:
+            data.set_path(kind.key, kind.old)
+        assert await aio.load(path) == kind.data(kind.old)
+
+    asyncio.run(go())
+    assert path.read_text() == kind.text
+
+
+def test_a_patch_is_applied_to_it(kind: Kind, path: Path) -> None:
+    confsafe.apply(path, kind.data(kind.new))
+    assert path.read_text() == kind.edited
+    pointer = "/" + "/".join(kind.key)
+    confsafe.apply(path, [{"op": "replace", "path": pointer, "value": kind.old}])
+    assert path.read_text() == kind.text
+
+
+def test_what_an_edit_took_away_comes_back(kind: Kind, path: Path) -> None:
+    confsafe.unset(path, kind.key)
+    assert kind.old not in path.read_text()
+    confsafe.rollback(path)
+    assert path.read_text() == kind.text

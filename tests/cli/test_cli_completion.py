@@ -106,6 +106,22 @@ def test_the_keys_of_every_document_of_a_stream_are_offered(files: Path) -> None
     assert pair_completer("", Namespace(file=name, pairs=["spec.replicas"])) == {"1": "now"}
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "keys"),
+    [
+        ("app.ini", "[server]\nport = 80\n[a b]\nx = 1\n", ["server.port", '"a b".x']),
+        ("eth0.network", "[Route]\nGateway=a\n[Route]\nGateway=b\n", ["Route[0].Gateway", "Route[1].Gateway"]),
+        ("app.properties", "server.port: 80\n", ['"server.port"']),
+        (".env", "export PORT=80\n", ["PORT"]),
+        ("post.md", "---\ntitle: T\n---\nprose\n", ["title"]),
+        ("tool.py", "# /// script\n# dependencies = ['a']\n# ///\n", ["dependencies[0]"]),
+    ],
+)
+def test_the_keys_of_every_kind_of_file_are_offered(files: Path, name: str, text: str, keys: list[str]) -> None:
+    (files / name).write_text(text)
+    assert list(pair_completer("", Namespace(file=str(files / name), pairs=[]))) == keys
+
+
 @pytest.mark.parametrize("name", ["absent.toml", "broken.toml", "compose"])
 def test_a_file_that_cannot_be_read_offers_nothing(files: Path, name: str) -> None:
     (files / "broken.toml").write_text("a = = 1\n")

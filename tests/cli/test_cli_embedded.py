@@ -54,3 +54,11 @@ def test_convert_and_merge_leave_prose_alone(run: Run, files: Path) -> None:
     assert done.returncode == 1
     assert "Merging it line by line" in done.stderr
     assert (files / "post.md").read_text() == POST
+
+
+def test_what_is_got_of_the_settings_is_in_their_format_without_the_lines_around(run: Run, files: Path) -> None:
+    (files / "post.md").write_text("+++\n[a]\nb = 1\n+++\nprose\n")
+    assert run("get", "post.md").stdout == "[a]\nb = 1\n"
+    assert run("get", "post.md", "a").stdout == "b = 1\n"
+    (files / "tool.py").write_text('# /// script\n# dependencies = [\n#   "rich",\n# ]\n# ///\n')
+    assert run("get", "tool.py", "dependencies").stdout == '["rich"]\n'

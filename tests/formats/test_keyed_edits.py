@@ -380,3 +380,9 @@ def test_the_further_lines_of_a_value_stay_deeper_than_a_key_that_moves() -> Non
     text = "\tx = 1\n  more\n[b]\n  y = 2\n"
     new = edited(text, "ini", lambda d: d["b"].update(x=d.pop("x")))
     assert new == "[b]\n  y = 2\n  x = 1\n   more\n"
+
+
+def test_a_section_whose_name_is_in_other_capitals_above_is_edited_where_it_moves() -> None:
+    text = "[A]\n[a.B]\nk = 1\n# why\nother = 2\nmore = 3\n[x]\n"
+    new = edited(text, "gitconfig", lambda d: d.update(New={"y": "1", "b": {**d.pop("A")["b"], "k": "9"}}))
+    assert new == '[x]\n[New]\ny = 1\n[New "b"]\nk = 9\n# why\nother = 2\nmore = 3\n'

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from confsafe.data.changes import Insert, Set
 from confsafe.data.sameness import kind
 from confsafe.formats.keyed.new import gap_of_sections
 from confsafe.formats.keyed.places import Places
 from confsafe.formats.layout.model import Piece
 from confsafe.formats.text import Splice, apply_splices, begins_line, ends_open, line_start
+from confsafe.startup.records import replace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -92,7 +94,7 @@ class Mover:
         """The sections that are called so now; None where no section moves."""
         places = self.places
         numbers = places.sections_of(move.source) if move.source else []
-        if not numbers or (move.within and isinstance(move.source[-1], int)):  # whose number its own text does not show
+        if not numbers:
             return None
         texts = []
         for number in numbers:
@@ -102,8 +104,10 @@ class Mover:
             texts.append(text + style.newline if ends_open(text) else text)
         text = (style.newline * gap_of_sections(places)).join(texts)
         inner = Places(text, places.dialect)
-        if move.within:
-            text = apply_splices(text, self.edit(inner, move.within))
+        if move.within:  # by the names that the section has where it stands alone: no number, its own capitals
+            root = inner.table[1].names[: sum(isinstance(name, str) for name in move.source)]
+            within = [_rooted(change, len(move.source), root) for change in move.within]
+            text = apply_splices(text, self.edit(inner, within))
             inner = Places(text, places.dialect)
         heads = [
             Splice(section.head, section.head_end, style.header((*names, *section.names[len(move.source) :])))
@@ -115,6 +119,21 @@ class Mover:
         return [
             Piece(body[len(indent) :].removesuffix(style.newline), indent, text[:first], gap=gap_of_sections(places))
         ]
+
+
+def _rooted(change: Change, depth: int, root: Path) -> Change:
+    """A change with `root` in the place of the first `depth` names of its paths."""
+    if isinstance(change, (Set, Insert)):
+        moves = [
+            replace(
+                move,
+                source=(*root, *move.source[depth:]),
+                within=tuple(_rooted(inner, depth, root) for inner in move.within),
+            )
+            for move in change.moves
+        ]
+        change = replace(change, moves=tuple(moves))
+    return replace(change, path=(*root, *change.path[depth:]))
 
 
 def _indented(text: str, old: str, new: str, *, first: bool) -> str:
