@@ -83,7 +83,7 @@ def test_sections_with_nothing_in_common_take_the_place_of_the_one_that_is_there
     [
         (lambda d: d.update(Service=[{"a": "1"}, {"a": "2"}]), r"Service\[0\]: .* sections of that name are one"),
         (lambda d: d.update(Route=[{"a": "1"}, "x"]), r"Route\[1\]: .* no keys outside a section"),
-        (lambda d: d["Match"].update(Route=[{"a": "1"}]), r"Match\.Route\[0\]: .* sections of that name are one"),
+        (lambda d: d["Match"].update(Route=[{"a": "1"}]), r"Match\.Route\[0\]: .* it holds strings"),
     ],
 )
 def test_what_systemd_cannot_hold_is_refused(change: Callable[[Any], object], message: str) -> None:

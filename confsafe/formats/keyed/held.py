@@ -132,9 +132,9 @@ class _Holder:
 
     def _item(self, item: Any, path: Path, before: Any) -> Any:
         """One of the lines of a key, or one of the sections of a name."""
-        if kind(item) is not dict:
+        if kind(item) is not dict or len(path) > 2 or not self.dialect.apart:
             return self._leaf(item, path, before)
-        if len(path) > 2 or path[0] not in self.dialect.apart:
+        if path[0] not in self.dialect.apart:
             raise self._refused(path, "sections of that name are one")
         return self._mapping(item, path, before)
 

@@ -10,6 +10,7 @@ from confsafe.errors import ParseError
 from confsafe.formats.keyed.held import held
 from confsafe.formats.keyed.places import Places
 from confsafe.formats.text import Comment, Span, Splice, Step, newline_of
+from confsafe.startup.collector import uncollected
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,7 +45,7 @@ class KeyedFormat:
         """Read a text to edit it. Raises ParseError."""
         if document not in (None, 0):
             raise ParseError(f"{self.dialect.title} has one document, no document {document}")
-        return KeyedReading(Places(text, self.dialect))
+        return KeyedReading(uncollected(text, Places, text, self.dialect))
 
     def data(self, text: str, *, document: int | None = None) -> dict[str, Any]:
         """The data alone. Raises ParseError."""
