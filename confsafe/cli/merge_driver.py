@@ -9,7 +9,10 @@ What is there already stays; run again, it changes nothing.
 from __future__ import annotations
 
 import os
+import shlex
+import shutil
 import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 from confsafe.cli import output
@@ -18,25 +21,33 @@ from confsafe.errors import WriteError
 if TYPE_CHECKING:
     from argparse import Namespace
 
-PATTERNS = ("*.toml", "*.yaml", "*.yml", "*.json", "*.jsonc", "*.json5")
+PATTERNS = (
+    *("*.toml", "*.yaml", "*.yml", "*.json", "*.jsonc", "*.json5"),
+    *("*.ini", "*.cfg", "*.properties", ".editorconfig", ".env", ".env.*"),
+)
 
-DRIVER = "confsafe merge --marker-size %L --base-label %S --ours-label %X --theirs-label %Y %O %A %B %P"
-"""The command that git runs; a git before 2.44 does not know %S, %X and %Y, which then stand for nothing."""
-
-_SETTINGS = (("merge.confsafe.name", "merge by keys"), ("merge.confsafe.driver", DRIVER))
+WORDS = "merge --marker-size %L --base-label %S --ours-label %X --theirs-label %Y %O %A %B %P"
+"""What git hands to the driver; a git before 2.44 does not know %S, %X and %Y, which then stand for nothing."""
 
 
 def install(arguments: Namespace) -> int:
     """Write git's configuration and .gitattributes. Raises WriteError outside a repository."""
     top = git("rev-parse", "--show-toplevel").strip()
-    for key, value in _SETTINGS:
-        git("config", key, value)
+    git("config", "merge.confsafe.name", "merge by keys")
+    git("config", "merge.confsafe.driver", f"{_program()} {WORDS}")
     attributes = os.path.join(top, ".gitattributes")
     added = _add_patterns(attributes)
     if not arguments.quiet:
         output.say(f"{top}: git merges {', '.join(PATTERNS)} by keys now")
         output.say(f"{attributes}: " + (f"{added} lines added, commit it" if added else "had them already"))
     return 0
+
+
+def _program() -> str:
+    """The words by which git's shell starts this program; one that it cannot start leaves our side as it is."""
+    if shutil.which("confsafe") is not None:
+        return "confsafe"
+    return f"{shlex.quote(sys.executable)} -m confsafe"
 
 
 def _add_patterns(path: str) -> int:

@@ -90,15 +90,15 @@ def test_a_base_whose_sides_lead_to_different_texts_is_a_conflict(run: Run, tmp_
     assert "a: 2" in (tmp_path / names[1]).read_text()
 
 
-def repository(run: Run, folder: Path, base: str, ours: str, theirs: str) -> None:
+def repository(run: Run, folder: Path, base: str, ours: str, theirs: str, *, name: str = "app.toml") -> None:
     run("git", "init", "--quiet", "--initial-branch", "main")
     for branch, text in (("main", base), ("topic", theirs), ("main", ours)):
         if branch == "topic":
             run("git", "switch", "--quiet", "--create", branch)
         else:
-            run("git", "switch", "--quiet", branch) if (folder / "app.toml").exists() else None
-        (folder / "app.toml").write_text(text)
-        run("git", "add", "app.toml")
+            run("git", "switch", "--quiet", branch) if (folder / name).exists() else None
+        (folder / name).write_text(text)
+        run("git", "add", name)
         run("git", "commit", "--quiet", "--message", branch)
 
 
@@ -110,6 +110,24 @@ def test_installed_it_merges_and_asks_git_for_the_style_of_its_marks(run: Run, t
     wanted = "<<<<<<< ours\na = 2\n||||||| base\na = 1\n=======\na = 3\n>>>>>>> theirs\nb = 1\nc = 1\nd = 1\n"
     text = (tmp_path / "app.toml").read_text()
     assert text == wanted or "<<<<<<< HEAD\n" in text  # git 2.44 and later tells the names
+
+
+def test_installed_by_a_program_that_is_not_on_the_path_it_is_found_all_the_same(run: Run, tmp_path: Path) -> None:
+    repository(run, tmp_path, "a = 1\nb = 1\n", "a = 2\nb = 1\n", "a = 1\nb = 3\n")
+    environment = {"PATH": "/usr/bin:/bin", "PYTHONPATH": str(Path(__file__).parents[2])}
+    words = [sys.executable, "-m", "confsafe", "merge", "--install"]
+    subprocess.run(words, cwd=tmp_path, env=environment, check=True, capture_output=True)
+    identity = {"GIT_AUTHOR_NAME": "n", "GIT_AUTHOR_EMAIL": "e", "GIT_COMMITTER_NAME": "n", "GIT_COMMITTER_EMAIL": "e"}
+    merge = ["git", "merge", "--quiet", "--no-edit", "topic"]
+    subprocess.run(merge, cwd=tmp_path, env=environment | identity, check=True, capture_output=True)
+    assert (tmp_path / "app.toml").read_text() == "a = 2\nb = 3\n"
+
+
+def test_what_is_installed_merges_ini_and_env_files_too(run: Run, tmp_path: Path) -> None:
+    repository(run, tmp_path, "A=1\nB=1\n", "A=2\nB=1\n", "A=1\nB=3\n", name=".env")
+    run("confsafe", "merge", "--install")
+    run("git", "merge", "--quiet", "--no-edit", "topic")
+    assert (tmp_path / ".env").read_text() == "A=2\nB=3\n"
 
 
 def test_installing_twice_changes_nothing(run: Run, tmp_path: Path) -> None:
