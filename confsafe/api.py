@@ -298,12 +298,12 @@ def set(path: StrPath, key: str | Sequence[Any], value: Any, **options: Unpack[P
         set("app.toml", "server.port", 8080)
     """
     with naming(path):
-        way = keypath.as_keypath(key)
-    if not way:
+        segments = keypath.as_keypath(key)
+    if not segments:
         return save(path, value, **options)
-    if keypath.is_pattern(way):
+    if keypath.is_pattern(segments):
         return _change(path, lambda root: root.set_path(key, value), options)
-    return _change(path, lambda root: root.put(way, value), options, alone=True)
+    return _change(path, lambda root: root.put(segments, value), options, alone=True)
 
 
 def move(path: StrPath, old: str | Sequence[Any], new: str | Sequence[Any], **options: Unpack[PlainOptions]) -> None:
@@ -321,9 +321,9 @@ def move(path: StrPath, old: str | Sequence[Any], new: str | Sequence[Any], **op
 def unset(path: StrPath, key: str | Sequence[Any], **options: Unpack[PlainOptions]) -> None:
     """Delete one key of a file. Raises KeyMissing, KeyPathError, and what `edit` raises."""
     with naming(path):
-        way = keypath.as_keypath(key)
+        segments = keypath.as_keypath(key)
     options.setdefault("create", False)
-    _change(path, lambda root: root.drop(way), options, alone=not keypath.is_pattern(way))
+    _change(path, lambda root: root.drop(segments), options, alone=not keypath.is_pattern(segments))
 
 
 def update(path: StrPath, function: Callable[[Config], object], **options: Unpack[PlainOptions]) -> None:

@@ -188,5 +188,19 @@ def test_each_layer_that_the_architecture_names_is_there() -> None:
     assert [name for name in layers if not _is_there(name, (ROOT, ROOT / "formats"))] == []
 
 
+def test_the_modules_that_a_docstring_names_are_there() -> None:
+    paths = [f"/{path.relative_to(ROOT.parent).as_posix()}" for path in MODULES.values()]
+    paths += [f"/{path.relative_to(ROOT.parent).as_posix()}" for path in (ROOT.parent / "tests").rglob("*.py")]
+    missing = [
+        f"{module} names {name}"
+        for module, path in MODULES.items()
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef))
+        for name in re.findall(r"\b([\w/]+\.py)\b", ast.get_docstring(node) or "")
+        if not any(path.endswith(f"/{name}") for path in paths)
+    ]
+    assert missing == []
+
+
 def _is_there(name: str, folders: Iterable[Path]) -> bool:
     return any((folder / name).exists() or (folder / f"{name}.py").exists() for folder in folders)

@@ -228,10 +228,10 @@ class ConfigFile:
     def set(self, key: str | Sequence[Any], value: Any, **options: Unpack[PlainOptions]) -> None:
         """`confsafe.set` in this file."""
         with naming(self.path):
-            way = keypath.as_keypath(key)
-        if not way:
+            segments = keypath.as_keypath(key)
+        if not segments:
             return self.save(value, **options)
-        return self.update(lambda root: root.put(way, value), **options)
+        return self.update(lambda root: root.put(segments, value), **options)
 
     def unset(self, key: str | Sequence[Any], **options: Unpack[PlainOptions]) -> None:
         """`confsafe.unset` in this file; where there are defaults, the key has its default again."""

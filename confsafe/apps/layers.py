@@ -96,8 +96,8 @@ class Layers(Mapping[str, Any]):
 
     def origins(self, key: str | Sequence[Any]) -> list[Origin]:
         """Every layer that has the key, the one that counts last. Raises KeyMissing, KeyPathError."""
-        way = keypath.as_keypath(key)
-        path = tuple(keypath.resolve(self._data, way))
+        segments = keypath.as_keypath(key)
+        path = tuple(keypath.resolve(self._data, segments))
         found = [layer.origin(path) for layer in self._layers if _has(layer.data, path)]
         if not found:
             raise KeyMissing(f"no layer has {keypath.format_path(path)}")

@@ -108,17 +108,17 @@ class Bound:
                 value = self._binding.build(self._whole(root))
                 break
             except ValidationError as error:
-                way = keypath.as_keypath(error.key or "")
-                if not way or keypath.peek(root, way, _ABSENT) is _ABSENT:
+                segments = keypath.as_keypath(error.key or "")
+                if not segments or keypath.peek(root, segments, _ABSENT) is _ABSENT:
                     raise
-                exact = keypath.as_exact(keypath.resolve(root, way))
+                exact = keypath.as_exact(keypath.resolve(root, segments))
                 keypath.remove(root, exact)
                 taken.append(exact)
         dumped = self._dump(value)
-        for way in taken:
-            default = keypath.peek(dumped, way, _ABSENT)
+        for segments in taken:
+            default = keypath.peek(dumped, segments, _ABSENT)
             if default is not _ABSENT and not (default is None and self._format == "toml"):
-                keypath.assign(root, way, default)
+                keypath.assign(root, segments, default)
         return value
 
     def carry_into(self, root: Config | ConfigList) -> None:

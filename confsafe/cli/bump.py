@@ -43,11 +43,11 @@ def bump(arguments: Namespace) -> int:
     def mutate(root: Any) -> None:
         key = _key_in(root, [arguments.key, *(arguments.others or [])])
         demand(arguments, root, key)
-        for way in existing_places(root, key):
-            if not holds(arguments, root, way):
+        for segments in existing_places(root, key):
+            if not holds(arguments, root, segments):
                 continue
-            where = keypath.written(way)
-            old = keypath.look_up(root, way)
+            where = keypath.written(segments)
+            old = keypath.look_up(root, segments)
             if not isinstance(old, str):
                 raise ValueRefused(f"{where} is {keypath.kind_of(old)}, a version is a string", key=where)
             try:
@@ -55,7 +55,7 @@ def bump(arguments: Namespace) -> int:
             except ValueRefused as error:
                 fact = "the value is no version that can be raised so" if arguments.secret else error.reason
                 raise ValueRefused(f"{where}: {fact}", remedy=error.remedy, key=where) from None
-            put(arguments, root, way, Meant(new))
+            put(arguments, root, segments, Meant(new))
             if not arguments.secret:
                 note(arguments, f"{where}: {old} -> {new}")
 

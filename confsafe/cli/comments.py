@@ -31,15 +31,15 @@ def comment(arguments: Namespace) -> int:
 
     def mutate(root: Any) -> None:
         demand(arguments, root, arguments.key)
-        ways = [way for way in existing_places(root, arguments.key) if holds(arguments, root, way)]
-        for way in ways:
-            path = keypath.resolve(root, way)
+        places = [segments for segments in existing_places(root, arguments.key) if holds(arguments, root, segments)]
+        for segments in places:
+            path = keypath.resolve(root, segments)
             old = root.comments[path]
             if _is_above(arguments, strings_of(root)):
                 root.comments[path] = Comment(arguments.text, old.inline)
             else:
                 root.comments[path] = Comment(old.above, arguments.text)
-        tell_count(arguments, arguments.key, len(ways))
+        tell_count(arguments, arguments.key, len(places))
 
     return change(arguments, mutate)
 
@@ -140,11 +140,15 @@ def _each_place(arguments: Namespace, document: Document, text_of: Callable[[Doc
     """The text with the change made at the KEY, or at every place that a pattern fits, from the last to the first."""
     if not several_places(arguments.key):
         return text_of(document, arguments.key)
-    ways = [way for way in existing_places(document.data, arguments.key) if holds(arguments, document.data, way)]
+    places = [
+        segments
+        for segments in existing_places(document.data, arguments.key)
+        if holds(arguments, document.data, segments)
+    ]
     text = document.original or ""
-    for way in reversed(ways):
-        text = text_of(_again(document, text), keypath.format_path(keypath.resolve(document.data, way)))
-    tell_count(arguments, arguments.key, len(ways))
+    for segments in reversed(places):
+        text = text_of(_again(document, text), keypath.format_path(keypath.resolve(document.data, segments)))
+    tell_count(arguments, arguments.key, len(places))
     return text
 
 

@@ -92,8 +92,8 @@ def pair_completer(prefix: str, parsed_args: argparse.Namespace, **others: Any) 
         documents = _documents(parsed_args)
         if len(words) % 2 == 0:
             return _of_all(documents, prefix, containers=False)
-        way = keypath.parse(words[-1])
-        found = [value for data in documents if (value := keypath.peek(data, way, None)) is not None]
+        segments = keypath.parse(words[-1])
+        found = [value for data in documents if (value := keypath.peek(data, segments, None)) is not None]
         return {text: "now" for value in found[:1] for text in _values(value) if text.startswith(prefix)}
     except (Exception, RecursionError):
         return {}
@@ -102,8 +102,8 @@ def pair_completer(prefix: str, parsed_args: argparse.Namespace, **others: Any) 
 def value_completer(prefix: str, parsed_args: argparse.Namespace, **others: Any) -> list[str]:
     """The items of the list at KEY."""
     try:
-        way = keypath.parse(parsed_args.key)
-        lists = [keypath.peek(data, way, None) for data in _documents(parsed_args)]
+        segments = keypath.parse(parsed_args.key)
+        lists = [keypath.peek(data, segments, None) for data in _documents(parsed_args)]
         return [text for items in lists if items for item in items for text in _values(item) if text.startswith(prefix)]
     except (Exception, RecursionError):
         return []

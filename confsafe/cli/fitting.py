@@ -44,17 +44,17 @@ class Meant:
         self.notes = notes or []
 
 
-def meant(arguments: Namespace, root: Any, way: keypath.KeyPath, text: str) -> Meant:
+def meant(arguments: Namespace, root: Any, segments: keypath.KeyPath, text: str) -> Meant:
     """What a text means at a key path: in the type that is named, else in that of what is there, else as guessed.
 
     Raises ValueRefused, with the place of what is there.
     """
     if arguments.type:
         return _named(arguments, text)
-    path = example(root, way)
+    path = example(root, segments)
     now = None if path is None else keypath.look_up(root, keypath.as_exact(path))
     if path is None or now is None:
-        return _new(arguments, root, way, text)
+        return _new(arguments, root, segments, text)
     tag = getattr(now, "tag", None)
     try:
         found = _like(arguments, root, path, now if tag is None else now.value, text)
@@ -176,14 +176,14 @@ def _flag(arguments: Namespace, text: str) -> str:
     return flag_for(text, format_of(arguments))
 
 
-def _new(arguments: Namespace, root: Any, way: keypath.KeyPath, text: str) -> Meant:
+def _new(arguments: Namespace, root: Any, segments: keypath.KeyPath, text: str) -> Meant:
     """The value of a text where nothing, or null, stands."""
     from confsafe.surface import strings_of
 
     if strings_of(root):
         return Meant(text)
     value, stays_string = guessed(text)
-    where = keypath.written(way)
+    where = keypath.written(segments)
     if isinstance(value, str):
         flag = "" if text[:1] == '"' else _flag(arguments, text)
         if flag:
@@ -224,15 +224,15 @@ def _are_habit(root: Any, arguments: Namespace) -> bool:
     return 5 * len(plain) >= 4 * (len(plain) + len(quoted)) and bool(plain)
 
 
-def example(root: Any, way: keypath.KeyPath) -> Path | None:
+def example(root: Any, segments: keypath.KeyPath) -> Path | None:
     """The path of the value whose type a new value takes: the one that it replaces; for an append, the last item where
     all items are of one kind. None where there is none."""
-    appends = bool(way) and isinstance(way[-1], keypath.Append)
-    way = way[:-1] if appends else way
-    items = keypath.peek(root, way, _ABSENT)
+    appends = bool(segments) and isinstance(segments[-1], keypath.Append)
+    segments = segments[:-1] if appends else segments
+    items = keypath.peek(root, segments, _ABSENT)
     if items is _ABSENT:  # without working out what to say about that
         return None
-    path = keypath.resolve(root, way)
+    path = keypath.resolve(root, segments)
     if not appends:
         return path
     items = items.value if hasattr(items, "tag") else items

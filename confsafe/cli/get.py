@@ -164,17 +164,17 @@ def _is_pattern(key: str) -> bool:
 
 def _values(arguments: Namespace, text: Text | None, key: str) -> list[tuple[str, Any, Any]]:
     """The values that a key path fits, each with its path in both forms; --default, with no path, where none does."""
-    way = keypath.parse(key)
+    segments = keypath.parse(key)
     default = getattr(arguments, "default", None)
     if text is None:
         return [(key, None, default)]
     try:
-        if "*" in key and keypath.is_pattern(way):
-            found = [(keypath.format_path(path), path) for path in keypath.places(text.data, way)]
+        if "*" in key and keypath.is_pattern(segments):
+            found = [(keypath.format_path(path), path) for path in keypath.places(text.data, segments)]
             if not found:
                 raise KeyMissing(f"the pattern {key} fits nothing")
             return [(name, path, keypath.look_up(text.data, keypath.as_exact(path))) for name, path in found]
-        path = keypath.resolve(text.data, way)
+        path = keypath.resolve(text.data, segments)
     except KeyMissing:
         if default is None:
             raise

@@ -35,13 +35,13 @@ def list_leaves(arguments: Namespace) -> int:
 
 def _leaves_of(text: Text, key: str) -> Iterator[tuple[str, Any]]:
     """The leaves below a key path, or below every place that it fits."""
-    way = keypath.parse(key)
-    if not keypath.is_pattern(way):
-        path = keypath.resolve(text.data, way)
+    segments = keypath.parse(key)
+    if not keypath.is_pattern(segments):
+        path = keypath.resolve(text.data, segments)
         yield from leaves(keypath.look_up(text.data, keypath.as_exact(path)), keypath.format_path(path))
         return
     fits = False
-    for path in keypath.places(text.data, way):
+    for path in keypath.places(text.data, segments):
         fits = True
         yield from leaves(keypath.look_up(text.data, keypath.as_exact(path)), keypath.format_path(path))
     if not fits:

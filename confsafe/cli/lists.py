@@ -28,56 +28,56 @@ def add(arguments: Namespace) -> int:
 
     def mutate(root: Any) -> None:
         demand(arguments, root, arguments.key)
-        ways = _ways(arguments, root)
-        for way in ways:
-            _add_at(arguments, root, way, text)
-        tell_count(arguments, arguments.key, len(ways))
+        places = _places(arguments, root)
+        for segments in places:
+            _add_at(arguments, root, segments, text)
+        tell_count(arguments, arguments.key, len(places))
 
     return change(arguments, mutate)
 
 
-def _ways(arguments: Namespace, root: Any) -> list[keypath.KeyPath]:
-    way = keypath.parse(arguments.key)
-    if not keypath.is_pattern(way):
+def _places(arguments: Namespace, root: Any) -> list[keypath.KeyPath]:
+    segments = keypath.parse(arguments.key)
+    if not keypath.is_pattern(segments):
         if arguments.existing:
-            required(root, way)
-        return [way]
+            required(root, segments)
+        return [segments]
     found = existing_places(root, arguments.key) if arguments.existing else places_to_set(root, arguments.key)
-    return [way for way in found if holds(arguments, root, way)]
+    return [segments for segments in found if holds(arguments, root, segments)]
 
 
-def _add_at(arguments: Namespace, root: Any, way: keypath.KeyPath, text: str) -> None:
+def _add_at(arguments: Namespace, root: Any, segments: keypath.KeyPath, text: str) -> None:
     """Add the item to the list at one place."""
-    items = list_at(root, way)
-    found = meant(arguments, root, (*way, keypath.Append()), text)
+    items = list_at(root, segments)
+    found = meant(arguments, root, (*segments, keypath.Append()), text)
     if arguments.unique and any(same(item, found.value) for item in items):
         return
     for said in found.notes:
         note(arguments, said)
-    near = new_name(root, way)
+    near = new_name(root, segments)
     if near is not None:
         note(arguments, f"new key `{near[0]}`; did you mean `{near[1]}`?")
-    path = _put(arguments, root, way, items, found)
+    path = _put(arguments, root, segments, items, found)
     for below, spelling in found.spellings.items():
         root.spell((*path, *below), spelling)
     if arguments.comment is not None:
         comment_behind(root, path, arguments.comment)
 
 
-def _put(arguments: Namespace, root: Any, way: keypath.KeyPath, items: list[Any], found: Meant) -> tuple[Any, ...]:
+def _put(arguments: Namespace, root: Any, segments: keypath.KeyPath, items: list[Any], found: Meant) -> tuple[Any, ...]:
     """Put the item in; returns where it stands."""
     if arguments.sorted and items:
         place = sorted_place(items, found.value)
         if place is None:
-            note(arguments, f"{keypath.written(way)} is not sorted; the item stands at its end")
+            note(arguments, f"{keypath.written(segments)} is not sorted; the item stands at its end")
         elif place < len(items):
-            path = keypath.resolve(root, way)
+            path = keypath.resolve(root, segments)
             items.insert(place, found.value)
             return (*path, place)
-    if items or not way:
-        result: tuple[Any, ...] = root.put((*way, keypath.Append()), found.value)
+    if items or not segments:
+        result: tuple[Any, ...] = root.put((*segments, keypath.Append()), found.value)
         return result
-    return (*root.put(way, [found.value]), 0)
+    return (*root.put(segments, [found.value]), 0)
 
 
 def sorted_place(items: list[Any], value: Any) -> int | None:
@@ -113,30 +113,30 @@ def remove(arguments: Namespace) -> int:
 
     def mutate(root: Any) -> None:
         demand(arguments, root, arguments.key)
-        ways = [way for way in existing_places(root, arguments.key) if holds(arguments, root, way)]
-        gone = sum(_remove_at(arguments, root, way, text) for way in ways)
+        places = [segments for segments in existing_places(root, arguments.key) if holds(arguments, root, segments)]
+        gone = sum(_remove_at(arguments, root, segments, text) for segments in places)
         if not gone:
             what = "the value" if arguments.secret else shown(text)
             note(arguments, f"{arguments.key} does not hold {what}")
-        tell_count(arguments, arguments.key, len(ways))
+        tell_count(arguments, arguments.key, len(places))
 
     return change(arguments, mutate)
 
 
-def _remove_at(arguments: Namespace, root: Any, way: keypath.KeyPath, text: str) -> int:
+def _remove_at(arguments: Namespace, root: Any, segments: keypath.KeyPath, text: str) -> int:
     """Remove every item that is VALUE from the list at one place; how many went."""
-    path = keypath.resolve(root, way)
-    items = list_at(root, way)
+    path = keypath.resolve(root, segments)
+    items = list_at(root, segments)
     found = [index for index, item in enumerate(items) if means(root, text, item, arguments.type)]
     for index in reversed(found):
         root.del_path((*path, index))
     return len(found)
 
 
-def list_at(root: Any, way: keypath.KeyPath) -> Any:
+def list_at(root: Any, segments: keypath.KeyPath) -> Any:
     """The list at a key path; an empty one where nothing is. Raises ValueRefused where something else is."""
     try:
-        value = keypath.look_up(root, way)
+        value = keypath.look_up(root, segments)
     except KeyMissing:
         return []
     value = value.value if hasattr(value, "tag") else value
@@ -144,9 +144,9 @@ def list_at(root: Any, way: keypath.KeyPath) -> Any:
         return []
     strings = strings_of(root)
     if isinstance(value, (str, dict)) and strings is not None and strings.repeats:  # the one that is there is a list
-        root.put(way, [value])
-        return keypath.look_up(root, way)
+        root.put(segments, [value])
+        return keypath.look_up(root, segments)
     if not isinstance(value, list):
-        where = keypath.written(way)
+        where = keypath.written(segments)
         raise ValueRefused(f"{where or 'the file'} is {keypath.kind_of(value)}, not a list", key=where)
     return value

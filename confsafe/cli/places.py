@@ -25,10 +25,10 @@ def several_places(key: str) -> bool:
 
 def existing_places(root: Any, key: str) -> list[keypath.KeyPath]:
     """The places that a KEY fits. Raises KeyMissing where there is none."""
-    way = keypath.parse(key)
-    if not keypath.is_pattern(way):
-        return [keypath.as_exact(keypath.resolve(root, way))]
-    found = [keypath.as_exact(path) for path in keypath.places(root, way) if path]
+    segments = keypath.parse(key)
+    if not keypath.is_pattern(segments):
+        return [keypath.as_exact(keypath.resolve(root, segments))]
+    found = [keypath.as_exact(path) for path in keypath.places(root, segments) if path]
     if not found:
         raise _fits_nothing(key)
     return found
@@ -36,7 +36,7 @@ def existing_places(root: Any, key: str) -> list[keypath.KeyPath]:
 
 def places_to_set(root: Any, key: str) -> list[keypath.KeyPath]:
     """The places where a pattern sets a value. Raises KeyMissing where there is none."""
-    found = [way for way in keypath.places_to_set(root, keypath.parse(key)) if way]
+    found = [segments for segments in keypath.places_to_set(root, keypath.parse(key)) if segments]
     if not found:
         raise _fits_nothing(key)
     return found
@@ -60,7 +60,7 @@ def demand(arguments: Namespace, root: Any, key: str) -> None:
     if old is None:
         return
     if several_places(key):
-        if not any(holds(arguments, root, way) for way in existing_places(root, key)):
+        if not any(holds(arguments, root, segments) for segments in existing_places(root, key)):
             raise ConditionFalse(f"--if is false: nothing that {key} fits is {_old(arguments)}", key=key)
         return
     try:
@@ -77,29 +77,29 @@ def _old(arguments: Namespace) -> str:
     return "that value" if arguments.secret else shown(arguments.condition)
 
 
-def holds(arguments: Namespace, root: Any, way: keypath.KeyPath) -> bool:
+def holds(arguments: Namespace, root: Any, segments: keypath.KeyPath) -> bool:
     """Whether --if, where it is given, holds at a place."""
     if arguments.condition is None:
         return True
     absent = object()
-    value = keypath.peek(root, way, absent)
+    value = keypath.peek(root, segments, absent)
     return value is not absent and means(root, arguments.condition, value)
 
 
-def required(root: Any, way: keypath.KeyPath) -> None:
+def required(root: Any, segments: keypath.KeyPath) -> None:
     """--existing: raise KeyMissing unless something is there."""
     try:
-        keypath.resolve(root, way)
+        keypath.resolve(root, segments)
     except KeyMissing as error:
         error.reason += ", and --existing allows no new key"
         raise
 
 
-def new_name(root: Any, way: keypath.KeyPath) -> tuple[str, str] | None:
+def new_name(root: Any, segments: keypath.KeyPath) -> tuple[str, str] | None:
     """The first name on a settled way that is not there yet, where it is close to the name of a sibling: both."""
     data = root
     absent = object()
-    for segment in way:
+    for segment in segments:
         data = data.value if hasattr(data, "tag") else data
         below = keypath.peek(data, (segment,), absent)
         if below is not absent:

@@ -40,36 +40,36 @@ def set_values(arguments: Namespace) -> int:
     def mutate(root: Any) -> None:
         demand(arguments, root, pairs[0][0])
         for key, text in pairs:
-            ways = _ways(arguments, root, key, parsed[key])
-            for way in ways:
-                put(arguments, root, way, meant(arguments, root, way, text.at(root, way)))
-            tell_count(arguments, key, len(ways))
+            places = _places(arguments, root, key, parsed[key])
+            for segments in places:
+                put(arguments, root, segments, meant(arguments, root, segments, text.at(root, segments)))
+            tell_count(arguments, key, len(places))
 
     alone = len(pairs) == 1 and arguments.comment is None and not several_places(pairs[0][0])
     return change(arguments, mutate, alone=alone)
 
 
-def _ways(arguments: Namespace, root: Any, key: str, way: keypath.KeyPath) -> list[keypath.KeyPath]:
+def _places(arguments: Namespace, root: Any, key: str, segments: keypath.KeyPath) -> list[keypath.KeyPath]:
     """Where a KEY is set; refused with --existing where nothing is yet."""
-    if not keypath.is_pattern(way):
+    if not keypath.is_pattern(segments):
         if arguments.existing:
-            required(root, way)
-        return [way]
+            required(root, segments)
+        return [segments]
     found = list(existing_places(root, key) if arguments.existing else places_to_set(root, key))
-    return [way for way in found if holds(arguments, root, way)]
+    return [segments for segments in found if holds(arguments, root, segments)]
 
 
-def put(arguments: Namespace, root: Any, way: keypath.KeyPath, found: Meant) -> None:
+def put(arguments: Namespace, root: Any, segments: keypath.KeyPath, found: Meant) -> None:
     """Set a value at a place, with its spelling and the notes that belong to it."""
     for text in found.notes:
         note(arguments, text)
-    way = root.meant(way)
-    near = new_name(root, way)
+    segments = root.meant(segments)
+    near = new_name(root, segments)
     if near is not None:
         note(arguments, f"new key `{near[0]}`; did you mean `{near[1]}`?")
-    if not way:
+    if not segments:
         raise UsageError("KEY is empty, that is the whole file; `apply --replace` makes it mean other data")
-    path = root.put(way, found.value)
+    path = root.put(segments, found.value)
     for below, text in found.spellings.items():
         root.spell((*path, *below), text)
     if getattr(arguments, "comment", None) is not None:
@@ -96,14 +96,14 @@ def _set_from_old(arguments: Namespace) -> int:
     def mutate(root: Any) -> None:
         for key in arguments.pairs:
             changed = 0
-            ways = [way for way in existing_places(root, key) if holds(arguments, root, way)]
-            for way in ways:
-                old = keypath.look_up(root, way)
-                new = step(old, keypath.written(way))
+            places = [segments for segments in existing_places(root, key) if holds(arguments, root, segments)]
+            for segments in places:
+                old = keypath.look_up(root, segments)
+                new = step(old, keypath.written(segments))
                 if new != old:
-                    put(arguments, root, way, Meant(new))
+                    put(arguments, root, segments, Meant(new))
                     changed += 1
-            tell_count(arguments, key, changed, of=len(ways))
+            tell_count(arguments, key, changed, of=len(places))
 
     return change(arguments, mutate)
 
@@ -161,13 +161,13 @@ def _paths_to_unset(arguments: Namespace, root: Any, key: str) -> list[Any]:
     if not keypath.parse(key):
         raise UsageError("KEY is empty, that is the whole file")
     try:
-        found = [way for way in existing_places(root, key) if holds(arguments, root, way)]
+        found = [segments for segments in existing_places(root, key) if holds(arguments, root, segments)]
     except KeyMissing:
         if not arguments.missing_ok:
             raise
         return []
     tell_count(arguments, key, len(found))
-    return [keypath.resolve(root, way) for way in found]
+    return [keypath.resolve(root, segments) for segments in found]
 
 
 def rename(arguments: Namespace) -> int:
@@ -175,8 +175,8 @@ def rename(arguments: Namespace) -> int:
 
     def mutate(root: Any) -> None:
         demand(arguments, root, arguments.key)
-        found = [way for way in existing_places(root, arguments.key) if holds(arguments, root, way)]
-        paths = [keypath.resolve(root, way) for way in reversed(found)]
+        found = [segments for segments in existing_places(root, arguments.key) if holds(arguments, root, segments)]
+        paths = [keypath.resolve(root, segments) for segments in reversed(found)]
         for path in paths:
             root.rename(path, arguments.newname)
         if "." in arguments.newname and not any("." in str(path[-1]) for path in paths):
@@ -210,7 +210,7 @@ class _Text:
         self._text = text
         self._read = read
 
-    def at(self, root: Any, way: keypath.KeyPath) -> str:
+    def at(self, root: Any, segments: keypath.KeyPath) -> str:
         """The text for a place: what was read ends with a line break only where what is there now is a text that does.
 
         A file ends with a line break whatever it holds; a script in a block scalar has it on purpose.
@@ -220,7 +220,7 @@ class _Text:
         from confsafe.cli.standard_input import without_line_ending
 
         text = without_line_ending(self._text)
-        now = keypath.peek(root, way, None) if text != self._text else None
+        now = keypath.peek(root, segments, None) if text != self._text else None
         return f"{text}\n" if isinstance(now, str) and now.endswith("\n") else text
 
 

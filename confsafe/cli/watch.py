@@ -38,10 +38,10 @@ class Seen(NamedTuple):
 
 def watch(arguments: Namespace) -> int:
     """`confsafe watch FILE [KEY] [-- COMMAND {old} {new}]`. Runs until it is interrupted, or N changes were seen."""
-    way = keypath.parse(arguments.key or "")
+    segments = keypath.parse(arguments.key or "")
     seen = 0
     for change in _changes(arguments):
-        before, after = (keypath.peek(data, way, MISSING) for data in (change.old, change.new))
+        before, after = (keypath.peek(data, segments, MISSING) for data in (change.old, change.new))
         if change.old is not MISSING and same(before, after):
             continue
         _tell(arguments, Seen(change.file, before, after), first=change.old is MISSING)

@@ -135,9 +135,9 @@ def _common(old: list[int], new: list[int]) -> list[tuple[int, int]]:
     exact = len(old) * len(new) <= _EXACT_CELLS
     pairs = (longest_common if exact else patience)(old, new)
     if len(old) == len(new):
-        in_place = [(i, i) for i in range(len(old)) if old[i] == new[i]]
-        if len(in_place) >= len(pairs):
-            return in_place
+        unmoved = [(i, i) for i in range(len(old)) if old[i] == new[i]]
+        if len(unmoved) >= len(pairs):
+            return unmoved
     return pairs
 
 

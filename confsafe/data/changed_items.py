@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 def pair_by_name(before: Sequence[Any], after: Sequence[Any], kept: dict[int, int], moved: dict[int, int]) -> None:
     """Add to `kept` and `moved` the mappings that a unique name tells."""
     for key in NAMING_KEYS:
-        gone, come = _left(len(before), kept, moved.values()), _left(len(after), kept.values(), moved)
-        if not gone or not come:
+        deleted, inserted = _left(len(before), kept, moved.values()), _left(len(after), kept.values(), moved)
+        if not deleted or not inserted:
             return
-        old, new = named(before, gone, key), named(after, come, key)
+        old, new = named(before, deleted, key), named(after, inserted, key)
         pairs = sorted(((number, new[name]) for name, number in old.items() if name in new), key=itemgetter(1))
         if not pairs:
             continue
@@ -54,10 +54,10 @@ def pair_between(before: Sequence[Any], after: Sequence[Any], kept: dict[int, in
     i0 = j0 = 0
     for i1, j1 in stays:
         if i0 < i1 and j0 < j1:
-            gone = [i for i in range(i0, i1) if i not in taken]
-            come = [j for j in range(j0, j1) if j not in moved]
-            if gone and come:
-                kept.update(pairing.pairs(gone, come))
+            deleted = [i for i in range(i0, i1) if i not in taken]
+            inserted = [j for j in range(j0, j1) if j not in moved]
+            if deleted and inserted:
+                kept.update(pairing.pairs(deleted, inserted))
         i0, j0 = i1 + 1, j1 + 1
 
 
@@ -76,16 +76,19 @@ class _Changed:
         self.after = after
         self.leaves = Leaves()
 
-    def pairs(self, gone: list[int], come: list[int]) -> dict[int, int]:
+    def pairs(self, deleted: list[int], inserted: list[int]) -> dict[int, int]:
         """Of what vanished and what appeared between two items that stay."""
-        cells = _TEXT_CELLS if kind(self.before[gone[0]]) is str else _CELLS
-        if len(gone) * len(come) > cells:
-            return dict(zip(gone, come, strict=False))
-        found = {} if len(gone) == len(come) == 1 else self._best(gone, come)
+        cells = _TEXT_CELLS if kind(self.before[deleted[0]]) is str else _CELLS
+        if len(deleted) * len(inserted) > cells:
+            return dict(zip(deleted, inserted, strict=False))
+        found = {} if len(deleted) == len(inserted) == 1 else self._best(deleted, inserted)
         i0 = j0 = 0
-        ends = [*((gone.index(i), come.index(j)) for i, j in sorted(found.items())), (len(gone), len(come))]
+        ends = [
+            *((deleted.index(i), inserted.index(j)) for i, j in sorted(found.items())),
+            (len(deleted), len(inserted)),
+        ]
         for i1, j1 in ends:
-            places = zip(gone[i0:i1], come[j0:j1], strict=False)
+            places = zip(deleted[i0:i1], inserted[j0:j1], strict=False)
             even = i1 - i0 == j1 - j0
             found.update((i, j) for i, j in places if even or not self._are_mappings(i, j))
             i0, j0 = i1 + 1, j1 + 1
@@ -94,20 +97,20 @@ class _Changed:
     def _are_mappings(self, i: int, j: int) -> bool:
         return kind(self.before[i]) is dict and kind(self.after[j]) is dict
 
-    def _best(self, gone: list[int], come: list[int]) -> dict[int, int]:
+    def _best(self, deleted: list[int], inserted: list[int]) -> dict[int, int]:
         """The pairs of like items in order whose likeness is the most in sum."""
-        even = len(gone) == len(come)
-        like = [[self._likeness(self.before[i], self.after[j]) for j in come] for i in gone]
-        for number in range(len(gone)) if even else ():
-            like[number][number] *= _IN_PLACE
-        best: list[list[float]] = [[0.0] * (len(come) + 1) for _ in range(len(gone) + 1)]
-        for i in range(len(gone) - 1, -1, -1):
-            for j in range(len(come) - 1, -1, -1):
+        even = len(deleted) == len(inserted)
+        like = [[self._likeness(self.before[i], self.after[j]) for j in inserted] for i in deleted]
+        for number in range(len(deleted)) if even else ():
+            like[number][number] *= _AT_ITS_INDEX
+        best: list[list[float]] = [[0.0] * (len(inserted) + 1) for _ in range(len(deleted) + 1)]
+        for i in range(len(deleted) - 1, -1, -1):
+            for j in range(len(inserted) - 1, -1, -1):
                 best[i][j] = max(best[i + 1][j + 1] + like[i][j], best[i + 1][j], best[i][j + 1])
         pairs, i, j = {}, 0, 0
-        while i < len(gone) and j < len(come):
+        while i < len(deleted) and j < len(inserted):
             if like[i][j] and best[i][j] == best[i + 1][j + 1] + like[i][j]:
-                pairs[gone[i]] = come[j]
+                pairs[deleted[i]] = inserted[j]
                 i, j = i + 1, j + 1
             elif best[i][j] == best[i + 1][j]:
                 i += 1
@@ -144,5 +147,5 @@ def _name(item: dict[Any, Any]) -> tuple[str, str] | None:
     return None
 
 
-_IN_PLACE = 1.5
+_AT_ITS_INDEX = 1.5
 """As many items as before, and this one at its index: it was edited rather than exchanged."""

@@ -185,36 +185,36 @@ def _partners(old: dict[Key, Any], new: dict[Key, Any], renames: Mapping[Key, Ke
 
 def _find_renames(old: dict[Key, Any], new: dict[Key, Any], partners: dict[Key, Key]) -> None:
     """Add the renames that show: one gap between siblings that stay, one value or one like it, another key."""
-    gone: dict[Any, list[Key]] = {}
+    deleted: dict[Any, list[Key]] = {}
     gap: Any = FRONT
     for key in old:
         if key in partners:
             gap = typed_key(partners[key])
         else:
-            gone.setdefault(gap, []).append(key)
+            deleted.setdefault(gap, []).append(key)
     stays = {typed_key(name) for name in partners.values()}
-    come: dict[Any, list[Key]] = {}
+    inserted: dict[Any, list[Key]] = {}
     gap = FRONT
     for name in new:
         if typed_key(name) in stays:
             gap = typed_key(name)
-        elif gap in gone:
-            come.setdefault(gap, []).append(name)
-    for gap, names in come.items():
-        _pair_in_order(old, new, gone[gap], names, partners)
+        elif gap in deleted:
+            inserted.setdefault(gap, []).append(name)
+    for gap, names in inserted.items():
+        _pair_in_order(old, new, deleted[gap], names, partners)
     _find_renames_anywhere(old, new, partners)
 
 
 def _pair_in_order(
-    old: dict[Key, Any], new: dict[Key, Any], gone: list[Key], come: list[Key], partners: dict[Key, Key]
+    old: dict[Key, Any], new: dict[Key, Any], deleted: list[Key], inserted: list[Key], partners: dict[Key, Key]
 ) -> None:
     """Pair what vanished and what appeared in one gap: first what is the same, then, between those, what is alike."""
-    same_pairs = _first_pairs(gone, come, lambda key, name: same(old[key], new[name]))
-    partners.update((gone[i], come[j]) for i, j in same_pairs)
+    same_pairs = _first_pairs(deleted, inserted, lambda key, name: same(old[key], new[name]))
+    partners.update((deleted[i], inserted[j]) for i, j in same_pairs)
     i0 = j0 = 0
-    for i1, j1 in [*same_pairs, (len(gone), len(come))]:
+    for i1, j1 in [*same_pairs, (len(deleted), len(inserted))]:
         if i0 < i1 and j0 < j1 and (i1 - i0) * (j1 - j0) <= _FEW:
-            keys, names = gone[i0:i1], come[j0:j1]
+            keys, names = deleted[i0:i1], inserted[j0:j1]
             partners.update((keys[i], names[j]) for i, j in _first_pairs(keys, names, _alike(old, new)))
         i0, j0 = i1 + 1, j1 + 1
 
@@ -227,12 +227,12 @@ def _alike(old: dict[Key, Any], new: dict[Key, Any]) -> Callable[[Key, Key], boo
     return lambda key, name: leaves.alike(old[key], new[name]) >= ALIKE
 
 
-def _first_pairs(gone: list[Key], come: list[Key], fits: Callable[[Key, Key], bool]) -> list[tuple[int, int]]:
+def _first_pairs(deleted: list[Key], inserted: list[Key], fits: Callable[[Key, Key], bool]) -> list[tuple[int, int]]:
     """Each that appeared with the first that vanished and fits, in order, as numbers."""
     pairs = []
     start = 0
-    for j, name in enumerate(come):
-        found = next((i for i in range(start, len(gone)) if fits(gone[i], name)), None)
+    for j, name in enumerate(inserted):
+        found = next((i for i in range(start, len(deleted)) if fits(deleted[i], name)), None)
         if found is not None:
             pairs.append((found, j))
             start = found + 1
@@ -252,22 +252,22 @@ def _find_renames_anywhere(old: dict[Key, Any], new: dict[Key, Any], partners: d
     compared with each of the other.
     """
     stays = {typed_key(name): key for key, name in partners.items()}
-    come = [name for name in new if typed_key(name) not in stays]
-    go = [key for key in old if key not in partners]
-    if not come or not go or len(come) * len(go) > _FEW:
+    inserted = [name for name in new if typed_key(name) not in stays]
+    deleted = [key for key in old if key not in partners]
+    if not inserted or not deleted or len(inserted) * len(deleted) > _FEW:
         return
     in_order = [stays[typed] for name in new if (typed := typed_key(name)) in stays]
     if in_order == [key for key in old if key in partners]:
-        last = _last(new, come)
+        last = _last(new, inserted)
         pairs = [
             (key, name)
-            for key in go
-            for name in come
+            for key in deleted
+            for name in inserted
             if (_tells_by_itself(old[key]) or (name in last and _is_told(old[key], key, name)))
             and same(old[key], new[name])
         ]
     else:
-        pairs = [(key, name) for key in go for name in come if same(old[key], new[name])]
+        pairs = [(key, name) for key in deleted for name in inserted if same(old[key], new[name])]
     for key, name in pairs:
         if [pair for pair in pairs if pair[0] is key or pair[1] is name] == [(key, name)]:
             partners[key] = name
@@ -277,10 +277,10 @@ def _tells_by_itself(value: Any) -> bool:
     return kind(value) in (dict, list) and bool(value)
 
 
-def _last(new: dict[Key, Any], come: list[Key]) -> list[Key]:
+def _last(new: dict[Key, Any], inserted: list[Key]) -> list[Key]:
     """The new keys that stand behind all others."""
     names = list(new)
-    return [name for number, name in enumerate(come) if names[number - len(come) :] == come[number:]]
+    return [name for number, name in enumerate(inserted) if names[number - len(inserted) :] == inserted[number:]]
 
 
 def _is_told(value: Any, key: Key, name: Key) -> bool:

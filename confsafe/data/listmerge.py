@@ -56,7 +56,7 @@ class _Lists:
         self.mine, self.other = align(base, ours), align(base, theirs)
         self.kept, self.kept_there = self.mine.kept, self.other.kept
         self.chunks = list(chunks(self.kept, self.kept_there, (len(base), len(ours), len(theirs))))
-        self.came = _came(self.kept, len(ours)), _came(self.kept_there, len(theirs))
+        self.inserted = _inserted(self.kept, len(ours)), _inserted(self.kept_there, len(theirs))
         self.title = _title(ours, theirs)
         self.twins = self._twins()
         self.twin_of = {k: j for j, k in self.twins.items()}
@@ -72,13 +72,13 @@ class _Lists:
 
     def _twins(self) -> dict[int, int]:
         """Which item that came in ours is which that came in theirs: moved from one place, equal, or of one name."""
-        left = list(self.came[1])
+        left = list(self.inserted[1])
         twins: dict[int, int] = {}
         names: dict[Any, list[int]] = {}
         for k in left:
             names.setdefault(self._name_or_value(self.theirs[k]), []).append(k)
         origin = {i: k for k, i in self.other.moved.items()}
-        for j in self.came[0]:
+        for j in self.inserted[0]:
             item = self.ours[j]
             candidates = [origin[self.mine.moved[j]]] if self.mine.moved.get(j) in origin else []
             candidates += names.get(self._name_or_value(item), [])
@@ -91,8 +91,8 @@ class _Lists:
     def between(self, chunk: Chunk) -> Sequence[Any]:
         """The items of a chunk."""
         base, ours, theirs = self.base[chunk.base], self.ours[chunk.ours], self.theirs[chunk.theirs]
-        mine = [j for j in self.came[0] if chunk.ours.start <= j < chunk.ours.stop]
-        other = [k for k in self.came[1] if chunk.theirs.start <= k < chunk.theirs.stop]
+        mine = [j for j in self.inserted[0] if chunk.ours.start <= j < chunk.ours.stop]
+        other = [k for k in self.inserted[1] if chunk.theirs.start <= k < chunk.theirs.stop]
         if same(base, theirs):
             return self._all(chunk.ours, self._mine)
         if same(base, ours):
@@ -180,7 +180,7 @@ class _Nothing:
 _NOTHING = _Nothing()
 
 
-def _came(kept: dict[int, int], length: int) -> list[int]:
+def _inserted(kept: dict[int, int], length: int) -> list[int]:
     """The items of a side that are not in their place of the base."""
     stay = set(kept.values())
     return [j for j in range(length) if j not in stay]

@@ -59,8 +59,8 @@ def follow_renames(base: dict[Key, Any], ours: dict[Key, Any], theirs: dict[Key,
     there = {old: new for old, new in other.items() if old in ours and new not in ours and _tells(base[old])}
     if not (here or there or clashes):
         return Followed(base, ours, theirs, [], {})
-    gone = {key for key in mine if key in other}
-    kept = {key: value for key, value in base.items() if key not in gone}
+    deleted = {key for key in mine if key in other}
+    kept = {key: value for key, value in base.items() if key not in deleted}
     return Followed(_named(kept, here | there), _named(ours, there), _named(theirs, here), clashes, here | there)
 
 
@@ -75,26 +75,30 @@ def renames(before: dict[Key, Any], after: dict[Key, Any]) -> dict[Key, Key]:
         >>> renames({"a": 1, "old": 2}, {"a": 1, "new": 2})
         {'old': 'new'}
     """
-    go = [key for key in before if key not in after]
-    come = [key for key in after if key not in before]
-    if not go or not come or len(go) * len(come) > _FEW:
+    deleted = [key for key in before if key not in after]
+    inserted = [key for key in after if key not in before]
+    if not deleted or not inserted or len(deleted) * len(inserted) > _FEW:
         return {}
     in_one_gap = set(_gap_pairs(before, after))
     found: dict[Key, Key] = {}
-    for old, new in _pairs(before, after, go, come, in_one_gap):
+    for old, new in _pairs(before, after, deleted, inserted, in_one_gap):
         if old not in found and new not in found.values():
             found[old] = new
     return found
 
 
 def _pairs(
-    before: dict[Key, Any], after: dict[Key, Any], go: list[Key], come: list[Key], in_one_gap: set[tuple[Key, Key]]
+    before: dict[Key, Any],
+    after: dict[Key, Any],
+    deleted: list[Key],
+    inserted: list[Key],
+    in_one_gap: set[tuple[Key, Key]],
 ) -> Iterator[tuple[Key, Key]]:
     """Candidates, the best first: the same containers, the same scalars in one gap, then containers that are alike."""
     leaves = Leaves()
     alike: list[tuple[float, Key, Key]] = []
-    for old in go:
-        for new in come:
+    for old in deleted:
+        for new in inserted:
             tells = _tells(before[old])
             if same(before[old], after[new]):
                 if tells or (old, new) in in_one_gap:
@@ -109,19 +113,19 @@ def _pairs(
 
 def _gap_pairs(before: dict[Key, Any], after: dict[Key, Any]) -> Iterator[tuple[Key, Key]]:
     """The pairs of a key that goes and one that comes between the same two siblings that stay."""
-    gone: dict[Any, list[Key]] = {}
+    deleted: dict[Any, list[Key]] = {}
     gap: Any = None
     for key in before:
         if key in after:
             gap = (key,)
         else:
-            gone.setdefault(gap, []).append(key)
+            deleted.setdefault(gap, []).append(key)
     gap = None
     for key in after:
         if key in before:
             gap = (key,)
         else:
-            yield from ((old, key) for old in gone.get(gap, ()))
+            yield from ((old, key) for old in deleted.get(gap, ()))
 
 
 def _tells(value: Any) -> bool:

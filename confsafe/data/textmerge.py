@@ -1,7 +1,7 @@
 """Three-way merge of texts, line by line, as diff3 and git do it: where nothing is known of what the lines mean.
 
-    editing/merging.py   begins with it: comments on lines of their own, blank lines, order, as both sides wrote them
-    cli/merge.py       uses it alone for files that do not parse
+    editing/merging/text.py   begins with it: comments on own lines, blank lines, order, as both sides wrote them
+    cli/merge.py              uses it alone for files that do not parse
 
 Lines are compared as they are, with their line endings.
 """

@@ -204,9 +204,10 @@ class _Root:
             >>> Config.of({"services": {"web": {"image": "a"}, "db": {"image": "b"}}}).find("services.*.image")
             [('services.web.image', 'a'), ('services.db.image', 'b')]
         """
-        way = keypath.as_keypath(key)
+        segments = keypath.as_keypath(key)
         return [
-            (keypath.format_path(path), keypath.look_up(self, _exactly(path))) for path in keypath.places(self, way)
+            (keypath.format_path(path), keypath.look_up(self, _exactly(path)))
+            for path in keypath.places(self, segments)
         ]
 
     def set_path(self, key: str | Sequence[Any], value: Any) -> None:
@@ -216,11 +217,11 @@ class _Root:
         only. (A plain assignment, `cfg["base"]["port"] = 1`, asks for exactly that data: the others keep their value.)
         Raises KeyPathError, KeyMissing (an item of a list that is not there), ValueRefused (a scalar on the way).
         """
-        way = keypath.as_keypath(key)
-        if not keypath.is_pattern(way):
-            self.put(way, value)
+        segments = keypath.as_keypath(key)
+        if not keypath.is_pattern(segments):
+            self.put(segments, value)
             return
-        found = list(keypath.places_to_set(self, way))
+        found = list(keypath.places_to_set(self, segments))
         if not found:
             raise KeyMissing("the pattern fits nothing")
         for place in found:
@@ -232,13 +233,13 @@ class _Root:
             self._spellings = {}
         self._spellings[path] = text
 
-    def put(self, way: keypath.KeyPath, value: Any) -> Path:
+    def put(self, segments: keypath.KeyPath, value: Any) -> Path:
         """`set_path` for a key path that was parsed already and is no pattern; where the value stands now."""
-        way = self.meant(way)
+        segments = self.meant(segments)
         if self._origin is None or not self._origin.shares:
-            return keypath.assign(self, way, value, lent=self._lent).path
-        self._write_out(self._origin, way)
-        place, new, old = keypath.assign(self, way, value)
+            return keypath.assign(self, segments, value, lent=self._lent).path
+        self._write_out(self._origin, segments)
+        place, new, old = keypath.assign(self, segments, value)
         followers = self._origin.followers(place[:new] if new else place)
         if followers and new:
             value = keypath.look_up(self, _exactly(place[:new]))
@@ -252,15 +253,17 @@ class _Root:
                 keypath.assign(self, follower, value)
         return place
 
-    def meant(self, way: keypath.KeyPath) -> keypath.KeyPath:
-        """What a caller means who sets something at `way`: of a text without sections one name. Raises KeyPathError."""
-        return keypath.undivided(way) if self._origin and self._origin.is_flat else keypath.intended(self, way)
+    def meant(self, segments: keypath.KeyPath) -> keypath.KeyPath:
+        """What a caller means who sets something there: in a text without sections one name. Raises KeyPathError."""
+        return (
+            keypath.undivided(segments) if self._origin and self._origin.is_flat else keypath.intended(self, segments)
+        )
 
-    def _write_out(self, origin: Origin, way: keypath.KeyPath) -> None:
+    def _write_out(self, origin: Origin, segments: keypath.KeyPath) -> None:
         """A mapping that a YAML merge brings in becomes this one's own before something is set in it."""
-        for length in range(1, len(way)):
+        for length in range(1, len(segments)):
             try:
-                path = keypath.resolve(self, way[:length])
+                path = keypath.resolve(self, segments[:length])
             except (KeyMissing, KeyPathError):
                 return
             if origin.is_merged(path):
@@ -275,17 +278,17 @@ class _Root:
         """
         self.drop(keypath.as_keypath(key))
 
-    def drop(self, way: keypath.KeyPath) -> None:
+    def drop(self, segments: keypath.KeyPath) -> None:
         """`del_path` for a key path that was parsed already."""
-        if keypath.is_pattern(way):
-            found = list(keypath.places(self, way))
+        if keypath.is_pattern(segments):
+            found = list(keypath.places(self, segments))
             if not found:
                 raise KeyMissing("the pattern fits nothing")
             for place in reversed(found):
                 if self.has_path(place):  # else it went with one that it stood in
                     self.del_path(place)
             return
-        path, old = keypath.remove(self, way, lent=self._lent)
+        path, old = keypath.remove(self, segments, lent=self._lent)
         if self._origin is None or not self._origin.shares:
             return
         # A name that is nowhere yet would come in wherever this mapping is merged.
@@ -303,9 +306,9 @@ class _Root:
         path = keypath.resolve(self, keypath.as_keypath(key))
         if not path:
             raise ValueRefused("the root has no name", remedy="name a key")
-        *way, old = path
+        *above, old = path
         parent: Any = self
-        for part in way:
+        for part in above:
             parent = parent[part]
         if isinstance(parent, Tagged):
             parent = parent.value
@@ -314,7 +317,7 @@ class _Root:
         if new_name == old:
             return
         if new_name in parent:
-            taken = keypath.format_path((*way, new_name))
+            taken = keypath.format_path((*above, new_name))
             raise ValueRefused(f"{taken} is there already", remedy="unset it first", key=taken)
         entries = [(new_name if k == old else k, v) for k, v in parent.items()]
         parent.clear()
@@ -336,22 +339,22 @@ class _Root:
                                                       color = "red"  # the brand's
         """
         source = keypath.resolve(self, keypath.as_keypath(old))
-        way = self.meant(keypath.as_keypath(new))
+        segments = self.meant(keypath.as_keypath(new))
         shown = keypath.format_path(source)
-        if not source or not way:
+        if not source or not segments:
             raise ValueRefused("the root cannot be moved, nor be a target", remedy="name a key")
-        above = self._reached(way)
-        if len(above) == len(way):
+        above = self._reached(segments)
+        if len(above) == len(segments):
             taken = keypath.format_path(above)
             raise ValueRefused(f"{taken} is there already", remedy="unset it first", key=taken)
         if above[: len(source)] == source:
             raise ValueRefused(f"{shown} cannot be moved into itself", key=shown)
-        if above == source[:-1] and len(above) == len(way) - 1 and isinstance(way[-1], keypath.Name):
-            self.rename(source, way[-1].text)
+        if above == source[:-1] and len(above) == len(segments) - 1 and isinstance(segments[-1], keypath.Name):
+            self.rename(source, segments[-1].text)
             return
         value = keypath.look_up(self, _exactly(source))
         before = self._as_read(source)
-        place = self.put(way, value)
+        place = self.put(segments, value)
         holder = keypath.look_up(self, _exactly(place[:-1]))
         self.del_path(source)
         self.comments.move(source, _without(source, place))
@@ -365,11 +368,11 @@ class _Root:
             told.append(_Moved(holder, now[-1], holder[now[-1]], then))
         self._moves = [*self._moves, *told]
 
-    def _reached(self, way: keypath.KeyPath) -> Path:
+    def _reached(self, segments: keypath.KeyPath) -> Path:
         """The path of what is there already of a key path."""
-        for length in range(len(way), 0, -1):
-            if keypath.peek(self, way[:length], _MISSING) is not _MISSING:
-                return keypath.resolve(self, way[:length])
+        for length in range(len(segments), 0, -1):
+            if keypath.peek(self, segments[:length], _MISSING) is not _MISSING:
+                return keypath.resolve(self, segments[:length])
         return ()
 
     def _as_read(self, path: Path) -> Path:

@@ -31,11 +31,11 @@ def disabled(document: Document, key: str) -> str:
     Example:
         port = 80  # web          ->      # port = 80  # web
     """
-    way = _named(key)
+    segments = _named(key)
     try:
-        path = keypath.resolve(document.data, way)
+        path = keypath.resolve(document.data, segments)
     except KeyMissing:
-        if _is_disabled(document, way):
+        if _is_disabled(document, segments):
             return _text(document)
         raise
     text = apply_splices(_reading(document).text, _reading(document).disable_splices(path))
@@ -49,36 +49,36 @@ def enabled(document: Document, key: str) -> str:
 
     A text where the entry stands already is returned as it is. Raises KeyMissing, KeyPathError.
     """
-    way = _named(key)
-    if not _is_there(document, way):
-        path, splices = _sleeping(document, way)
+    segments = _named(key)
+    if not _is_there(document, segments):
+        path, splices = _sleeping(document, segments)
         text = apply_splices(_reading(document).text, splices)
         wanted = document.data if document.data is not None else {}
         return _verified(document, text, wanted, without=path)
     return _text(document)
 
 
-def _is_there(document: Document, way: keypath.KeyPath) -> bool:
+def _is_there(document: Document, segments: keypath.KeyPath) -> bool:
     """Whether the entry is there already.
 
     An index names the disabled item at its place first; so does a key that is there by a YAML merge alone.
     """
     try:
-        path = keypath.resolve(document.data, way)
+        path = keypath.resolve(document.data, segments)
     except KeyMissing:
         return False
     may_be_another = isinstance(path[-1], int) or _reading(document).span(path) is None
-    return not (may_be_another and _is_disabled(document, way))
+    return not (may_be_another and _is_disabled(document, segments))
 
 
 _ABSENT = object()
 
 
 def _named(key: str) -> keypath.KeyPath:
-    way = keypath.parse(key)
-    if not way:
+    segments = keypath.parse(key)
+    if not segments:
         raise KeyPathError("the path is empty", remedy="name a key")
-    return way
+    return segments
 
 
 def _reading(document: Document) -> Any:
@@ -91,33 +91,33 @@ def _text(document: Document) -> str:
     return document.original or ""
 
 
-def _is_disabled(document: Document, way: keypath.KeyPath) -> bool:
+def _is_disabled(document: Document, segments: keypath.KeyPath) -> bool:
     try:
-        return bool(_sleeping(document, way)[1])
+        return bool(_sleeping(document, segments)[1])
     except ConfsafeError:
         return False
 
 
-def _sleeping(document: Document, way: keypath.KeyPath) -> tuple[Path, Sequence[Splice]]:
+def _sleeping(document: Document, segments: keypath.KeyPath) -> tuple[Path, Sequence[Splice]]:
     """The path of a disabled entry, and the splices that wake it. Raises KeyMissing where there is none.
 
     Names that were typed without quotes may be one name with dots, as for an entry that is there.
     """
     reading = _reading(document)
     try:
-        path = _place_of(document.data, way)
+        path = _place_of(document.data, segments)
         return path, reading.enable_splices(path)
     except KeyMissing:
-        one = keypath.with_one_name(document.data, way)
+        one = keypath.with_one_name(document.data, segments)
         if one is None:
             raise
         path = _place_of(document.data, one)
         return path, reading.enable_splices(path)
 
 
-def _place_of(data: Any, way: keypath.KeyPath) -> Path:
+def _place_of(data: Any, segments: keypath.KeyPath) -> Path:
     """The path of an entry that is not there: its container's, and the key that its last segment names."""
-    *above, last = way
+    *above, last = segments
     path = keypath.resolve(data, tuple(above))
     match last:
         case keypath.Name(text=text):

@@ -50,10 +50,10 @@ def value_at(
     Raises KeyMissing, KeyPathError, and what `data_of` raises.
     """
     try:
-        way = keypath.as_keypath(key)
+        segments = keypath.as_keypath(key)
         name = format_of(path, format)
         text = text_of(path, encoding).removeprefix(BOM)
-        return uncollected(text, _value_in, text, way, name, document, given=format)
+        return uncollected(text, _value_in, text, segments, name, document, given=format)
     except (KeyMissing, FileNotFoundError) as error:
         if default is not RAISE:
             return default
@@ -62,8 +62,8 @@ def value_at(
         raise _of_reading(error, path) from error.__cause__
 
 
-def _value_in(text: str, way: KeyPath, name: str, document: Which, *, given: str | None) -> Any:
-    return keypath.look_up(read_text(text, name, document=document, given=given).data, way)
+def _value_in(text: str, segments: KeyPath, name: str, document: Which, *, given: str | None) -> Any:
+    return keypath.look_up(read_text(text, name, document=document, given=given).data, segments)
 
 
 def _of_reading(error: ConfsafeError, path: StrPath) -> ConfsafeError:

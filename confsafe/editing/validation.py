@@ -109,10 +109,10 @@ def of_model(fault: Any, data: Any, *, secret: bool = False) -> ValidationError:
     words = f"does not pass ({first['type']})" if secret else _shortened(first["msg"])
     if len(faults) > 1:
         words += f" (and {len(faults) - 1} more)"
-    return _about(_way_in(data, first["loc"], missing=first["type"] == "missing"), words)
+    return _about(_path_in(data, first["loc"], missing=first["type"] == "missing"), words)
 
 
-def _way_in(data: Any, place: Sequence[Any], *, missing: bool) -> Path:
+def _path_in(data: Any, place: Sequence[Any], *, missing: bool) -> Path:
     """The path of a fault; pydantic mixes the names of union members into it, which lead nowhere in the data."""
     path: list[Any] = []
     for number, part in enumerate(place, 1):
@@ -141,10 +141,10 @@ def locate(error: ValidationError, data: Any, reading: Reading | None) -> None:
     """Give the error the place, in the text as it stands, of the value it is about, or of what is to hold it."""
     if reading is None or error.line is not None:
         return
-    way = keypath.as_keypath(error.key)
-    for count in range(len(way), 0, -1):
+    segments = keypath.as_keypath(error.key)
+    for count in range(len(segments), 0, -1):
         try:
-            path = _way_in_both(data, reading.data, keypath.resolve(data, way[:count]))
+            path = _common_path(data, reading.data, keypath.resolve(data, segments[:count]))
         except ConfsafeError:
             continue
         span = reading.span(path) if path else None
@@ -153,7 +153,7 @@ def locate(error: ValidationError, data: Any, reading: Reading | None) -> None:
             return
 
 
-def _way_in_both(data: Any, before: Any, path: Path) -> Path:
+def _common_path(data: Any, before: Any, path: Path) -> Path:
     """How far a path leads to the same entry in the text as in the data: an index may name another item by now."""
     for number, part in enumerate(path):
         try:

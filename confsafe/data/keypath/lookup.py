@@ -22,10 +22,10 @@ def resolve(data: Any, keypath: KeyPath) -> Path:
     try:
         return _resolved(data, keypath)
     except KeyMissing:
-        way = _joined(data, keypath)
-        if way is None:
+        joining = _joined(data, keypath)
+        if joining is None:
             raise
-        return _resolved(data, way)
+        return _resolved(data, joining)
 
 
 def _joined(data: Any, keypath: KeyPath) -> KeyPath | None:
@@ -71,5 +71,5 @@ def peek(data: Any, keypath: KeyPath, default: Any) -> Any:
 
 
 def _peek_joined(root: Any, keypath: KeyPath, default: Any) -> Any:
-    way = _joined(root, keypath) if len(keypath) > 1 else None
-    return default if way is None else peek(root, way, default)
+    joining = _joined(root, keypath) if len(keypath) > 1 else None
+    return default if joining is None else peek(root, joining, default)

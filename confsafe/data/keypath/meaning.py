@@ -57,11 +57,11 @@ def intended(data: Any, keypath: KeyPath) -> KeyPath:
     """
     if not _may_join(keypath):
         return keypath
-    way, count, container = _furthest(data, keypath)
+    segments, count, container = _furthest(data, keypath)
     rest = keypath[count:]
     if len(rest) > 1 and _run(rest, 0) > 1 and _mostly_dotted(container):
-        raise _ambiguous(way[: len(way) - len(rest)], rest)
-    return tuple(segment._replace(joins=False) if isinstance(segment, Name) else segment for segment in way)
+        raise _ambiguous(segments[: len(segments) - len(rest)], rest)
+    return tuple(segment._replace(joins=False) if isinstance(segment, Name) else segment for segment in segments)
 
 
 def with_one_name(data: Any, keypath: KeyPath) -> KeyPath | None:
@@ -74,12 +74,12 @@ def with_one_name(data: Any, keypath: KeyPath) -> KeyPath | None:
     """
     if not _may_join(keypath):
         return None
-    way, count, _ = _furthest(data, keypath)
+    segments, count, _ = _furthest(data, keypath)
     rest = keypath[count:]
     if len(rest) < 2 or _run(rest, 0) < len(rest):
         return None
     name = ".".join(segment.text for segment in rest if isinstance(segment, Name))
-    return (*way[: len(way) - len(rest)], Name(name))
+    return (*segments[: len(segments) - len(rest)], Name(name))
 
 
 def undivided(keypath: KeyPath) -> KeyPath:
@@ -123,9 +123,9 @@ def _furthest(data: Any, keypath: KeyPath) -> tuple[KeyPath, int, Any]:
     """
     best = _aswritten(data, keypath)
     if best[1] < len(keypath):
-        for way, count, there in _readings(data, keypath):
+        for segments, count, there in _readings(data, keypath):
             if count > best[1]:
-                best = (way + keypath[count:], count, there)
+                best = (segments + keypath[count:], count, there)
             if count == len(keypath):
                 break
     return best
@@ -146,24 +146,24 @@ def _readings(data: Any, keypath: KeyPath) -> Iterator[tuple[KeyPath, int, Any]]
     seen: set[tuple[int, int]] = set()
     pending: list[tuple[KeyPath, int, Any]] = [((), 0, data)]
     while pending:
-        way, count, there = pending.pop()
+        segments, count, there = pending.pop()
         there = there.value if isinstance(there, Tagged) else there
         if isinstance(there, (dict, list)):
             if (id(there), count) in seen:
                 continue
             seen.add((id(there), count))
         if count and (count == len(keypath) or there is None or isinstance(there, (dict, list))):
-            yield way, count, there
+            yield segments, count, there
         if count == len(keypath):
             continue
         plain = entry(there, keypath[count])
         if plain is not ABSENT:
-            pending.append(((*way, keypath[count]), count + 1, plain))
+            pending.append(((*segments, keypath[count]), count + 1, plain))
         if isinstance(there, dict):
             for length in range(2, _run(keypath, count) + 1):
                 name = ".".join(segment.text for segment in keypath[count : count + length])  # type: ignore[union-attr]
                 if name in there:
-                    pending.append(((*way, Name(name)), count + length, there[name]))
+                    pending.append(((*segments, Name(name)), count + length, there[name]))
 
 
 def _mostly_dotted(container: Any) -> bool:
@@ -173,10 +173,10 @@ def _mostly_dotted(container: Any) -> bool:
     return 2 * sum(isinstance(key, str) and "." in key for key in container) > len(container)
 
 
-def _ambiguous(way: KeyPath, rest: KeyPath) -> KeyPathError:
+def _ambiguous(segments: KeyPath, rest: KeyPath) -> KeyPathError:
     length = _run(rest, 0)
     names = [segment.text for segment in rest[:length] if isinstance(segment, Name)]
-    before, after = (written(part) for part in (way, rest[length:]))
+    before, after = (written(part) for part in (segments, rest[length:]))
     if after and not after.startswith("["):
         after = f".{after}"
     one = '"' + ".".join(names) + '"'
@@ -188,10 +188,10 @@ def _ambiguous(way: KeyPath, rest: KeyPath) -> KeyPathError:
     )
 
 
-def written(way: KeyPath) -> str:
+def written(segments: KeyPath) -> str:
     """Segments in the syntax of a path."""
     parts: list[str] = []
-    for segment in way:
+    for segment in segments:
         if isinstance(segment, Name):
             parts.append(("." if parts else "") + format_path((segment.text,)))
         else:

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 _D = Deep()
 
 
-def is_pattern(way: KeyPath) -> bool:
+def is_pattern(keypath: KeyPath) -> bool:
     """Whether a key path may fit more than one place.
 
     Example:
@@ -40,7 +40,7 @@ def is_pattern(way: KeyPath) -> bool:
         >>> is_pattern(parse("a.*")), is_pattern(parse('a."*"')), is_pattern(parse("l[n=x]"))
         (True, False, False)
     """
-    for segment in way:  # noqa: SIM110 - each edit asks several times, and any() takes thrice as long
+    for segment in keypath:  # noqa: SIM110 - each edit asks several times, and any() takes thrice as long
         if not isinstance(segment, Name) and _is_wild(segment):
             return True
     return False
@@ -50,7 +50,7 @@ def _is_wild(segment: Segment) -> bool:
     return isinstance(segment, (Glob, Every, Deep)) or (isinstance(segment, Selector) and segment.wild)
 
 
-def places(data: Any, way: KeyPath) -> Iterator[Path]:
+def places(data: Any, keypath: KeyPath) -> Iterator[Path]:
     """Every place of `data` that the path fits.
 
     Example:
@@ -59,53 +59,55 @@ def places(data: Any, way: KeyPath) -> Iterator[Path]:
         [('x',), ('a', 'x'), ('a', 'y', 'x')]
     """
     seen: set[Path] = set()
-    once = tuple(segment for segment, before in zip(way, (None, *way), strict=False) if (segment, before) != (_D, _D))
+    once = tuple(
+        segment for segment, before in zip(keypath, (None, *keypath), strict=False) if (segment, before) != (_D, _D)
+    )
     for path in _walked(data, once):
         if path not in seen:
             seen.add(path)
             yield path
 
 
-def places_to_set(data: Any, way: KeyPath) -> Iterator[KeyPath]:
+def places_to_set(data: Any, keypath: KeyPath) -> Iterator[KeyPath]:
     """Where a value is set by a pattern: the places that it fits, and the new ones that its last names make.
 
     Behind a star the names that follow are made where they are missing, as by a path without one: `services.*.restart`
     gives every service a `restart`. Behind `**` they are not.
     """
-    wild = [number for number, segment in enumerate(way) if _is_wild(segment)]
+    wild = [number for number, segment in enumerate(keypath) if _is_wild(segment)]
     last = wild[-1] + 1
-    if isinstance(way[last - 1], Deep) or last == len(way):
-        yield from (tuple(exactly(key) for key in path) for path in places(data, way))
+    if isinstance(keypath[last - 1], Deep) or last == len(keypath):
+        yield from (tuple(exactly(key) for key in path) for path in places(data, keypath))
         return
-    for path in places(data, way[:last]):
+    for path in places(data, keypath[:last]):
         holder = data
         for key in path:
             holder = _bare(holder)[key]
         holder = _bare(holder)
         if holder is None or isinstance(holder, (dict, list)):
-            yield (*(exactly(key) for key in path), *intended(holder, way[last:]))
+            yield (*(exactly(key) for key in path), *intended(holder, keypath[last:]))
 
 
-def _walked(data: Any, way: KeyPath) -> Iterator[Path]:
+def _walked(data: Any, keypath: KeyPath) -> Iterator[Path]:
     pending: list[tuple[Path, Any, int, tuple[int, ...]]] = [((), data, 0, ())]
     while pending:
         path, value, number, above = pending.pop()
         value = _bare(value)
-        if number == len(way):
+        if number == len(keypath):
             yield path
             continue
         if id(value) in above:
             continue
         around = (*above, id(value)) if isinstance(value, (dict, list)) else above
-        found = [((*path, key), value[key], count, around) for key, count in _steps(value, way, number, path)]
-        if isinstance(way[number], Deep):
+        found = [((*path, key), value[key], count, around) for key, count in _steps(value, keypath, number, path)]
+        if isinstance(keypath[number], Deep):
             found.insert(0, (path, value, number + 1, above))
         pending.extend(reversed(found))
 
 
-def _steps(value: Any, way: KeyPath, number: int, path: Path) -> list[tuple[Any, int]]:
+def _steps(value: Any, keypath: KeyPath, number: int, path: Path) -> list[tuple[Any, int]]:
     """The keys of a value that a segment fits, each with the number of the segment that comes next."""
-    segment = way[number]
+    segment = keypath[number]
     match segment:
         case Deep():
             return [(key, number) for key in _keys(value) if isinstance(_bare(value[key]), (dict, list))]
@@ -121,16 +123,16 @@ def _steps(value: Any, way: KeyPath, number: int, path: Path) -> list[tuple[Any,
     try:
         return [(find(value, segment, path), number + 1)]
     except KeyMissing:
-        return _joined_step(value, way, number)
+        return _joined_step(value, keypath, number)
 
 
-def _joined_step(value: Any, way: KeyPath, number: int) -> list[tuple[Any, int]]:
+def _joined_step(value: Any, keypath: KeyPath, number: int) -> list[tuple[Any, int]]:
     """The key with dots that the longest run of unquoted names from here on spells."""
     if not isinstance(value, dict):
         return []
     names: list[str] = []
     best: list[tuple[Any, int]] = []
-    for count, segment in enumerate(way[number:], number + 1):
+    for count, segment in enumerate(keypath[number:], number + 1):
         if not isinstance(segment, Name) or not segment.bare or (names and not segment.joins):
             break
         names.append(segment.text)

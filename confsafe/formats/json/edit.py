@@ -66,9 +66,9 @@ class Editor:
 
     def splices(self, changes: Sequence[Change], after: Any) -> list[Splice]:
         """The splices that make the changes. Raises ValueRefused where one touches a key that is there twice."""
-        in_place = self._in_place(changes) if len(changes) <= _FEW and not self.repeats else None
-        if in_place is not None:
-            return in_place
+        scalars = self._scalars(changes) if len(changes) <= _FEW and not self.repeats else None
+        if scalars is not None:
+            return scalars
         root = self.walker.root()
         if root is None:
             return self._first_value(after)
@@ -96,7 +96,7 @@ class Editor:
             pending += self._container(current, start, path, splices)
         return splices
 
-    def _in_place(self, changes: Sequence[Change]) -> list[Splice] | None:
+    def _scalars(self, changes: Sequence[Change]) -> list[Splice] | None:
         """The splices, where every change is another scalar where a value stands; else None."""
         splices: list[Splice] = []
         for change in changes:

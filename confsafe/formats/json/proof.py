@@ -132,15 +132,15 @@ def _beginning(bare: str, path: Path) -> tuple[int, int]:
     return 0, 0
 
 
-def _marked(loaded: Loaded, start: int, ways: Mapping[Span, Path], skipped: Path) -> bool:
+def _marked(loaded: Loaded, start: int, paths: Mapping[Span, Path], skipped: Path) -> bool:
     """Whether words in the place of some values, the text read from `start` on, are found at their paths."""
     marks: list[object] = []
     pieces = ["{"] if start else []
     done = start
-    for span in ways:
+    for span in paths:
         pieces += loaded.bare[done : span.start], "NaN"
         done = span.end
-    last = ways[span]
+    last = paths[span]
     node = at_path(loaded.data, skipped)
     closing = ""
     for key in last:
@@ -153,7 +153,7 @@ def _marked(loaded: Loaded, start: int, ways: Mapping[Span, Path], skipped: Path
 
     try:
         data = JSONDecoder(parse_constant=mark).decode("".join(pieces) + closing)
-        found = [at_path(data, way) for way in ways.values()]
+        found = [at_path(data, path) for path in paths.values()]
     except (ValueError, LookupError, TypeError, RecursionError):
         return False
     return len(found) == len(marks) and all(map(is_, found, marks))

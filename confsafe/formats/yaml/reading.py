@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from confsafe.errors import KeyMissing, ValueRefused
 from confsafe.formats.text import Comment, Span
-from confsafe.formats.yaml.edit.scalar import splices_in_place
+from confsafe.formats.yaml.edit.scalar import scalar_splices
 from confsafe.formats.yaml.places.followers import comes_by_merge, followers
 from confsafe.formats.yaml.places.geometry import Geometry
 from confsafe.formats.yaml.places.paths import Places
@@ -62,8 +62,8 @@ class YamlReading:
         Raises ValueRefused, with the key path, for a value that YAML cannot hold and for a merged key that is to go.
         """
         try:
-            in_place = splices_in_place(self.places, self.geometry, changes)
-            return self._carried_out(self._planned(changes, after)) if in_place is None else in_place
+            scalars = scalar_splices(self.places, self.geometry, changes)
+            return self._carried_out(self._planned(changes, after)) if scalars is None else scalars
         except Unwritable as problem:
             raise ValueRefused(str(problem)) from None
         except RecursionError:

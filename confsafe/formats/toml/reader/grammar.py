@@ -5,7 +5,7 @@ TOML permits, and is a single pass at the speed of the regular-expression engine
 nothing is matched twice, and no text, however hostile, makes one of them slow. Names are those of the ABNF of TOML 1.0
 and 1.1 (toml.io/en/v1.1.0), where there is one.
 
-A value nested deeper than `NESTED` reaches is measured token by token (`nesting.py`).
+A value nested deeper than `NESTED` reaches is measured token by token (`values.py`).
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
     port: 0x1F  # web     ->     port: 0x20  # web
 
-By far the most frequent edit of a file without anchors and tags. What the long way (plan.py, editing.py, replace.py)
+By far the most frequent edit of a file without anchors and tags. What a plan (plan.py, splices.py, values.py)
 would do for it is this one splice; the ends of the entries around are not looked for.
 """
 
@@ -26,10 +26,10 @@ if TYPE_CHECKING:
 _BLOCK_SCALAR = ("|", ">")
 
 
-def splices_in_place(places: Places, geometry: Geometry, changes: Sequence[Change]) -> list[Splice] | None:
+def scalar_splices(places: Places, geometry: Geometry, changes: Sequence[Change]) -> list[Splice] | None:
     """The splices, where every change is a scalar on one line for another one in a block; else None.
 
-    A long text is left to the long way: some files break them.
+    A long text is left to a plan: some files break them.
 
     Raises Unwritable, ValueRefused.
     """

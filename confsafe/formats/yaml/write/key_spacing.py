@@ -25,7 +25,7 @@ _WIDEST_OF_ONE = 2
 """More blanks than that are no habit where only one sibling shows them."""
 
 
-class Colon(NamedTuple):
+class Indicator(NamedTuple):
     """Where a sibling has its colon, counted from the start of its key."""
 
     key_end: int
@@ -38,11 +38,15 @@ def spaced(geometry: Geometry, entries: list[Entry], name: str, line: str) -> st
 
     Example: of the siblings `host:  a` and `port:  80` "user: u" becomes "user:  u".
     """
-    colons = [colon for entry in islice(entries, _LOOK_AT) if (colon := _colon(geometry, entry)) is not None]
-    if not colons or not line.startswith(f"{name}:"):
+    indicators = [
+        indicator for entry in islice(entries, _LOOK_AT) if (indicator := _indicator(geometry, entry)) is not None
+    ]
+    if not indicators or not line.startswith(f"{name}:"):
         return line
-    before = _blanks([(colon.key_end, colon.mark) for colon in colons], len(name), least=0)
-    behind = _blanks([(colon.mark + 1, colon.value) for colon in colons], len(name) + before + 1, least=1)
+    before = _blanks([(indicator.key_end, indicator.mark) for indicator in indicators], len(name), least=0)
+    behind = _blanks(
+        [(indicator.mark + 1, indicator.value) for indicator in indicators], len(name) + before + 1, least=1
+    )
     value = line[len(name) + 2 :]
     return f"{name}{' ' * before}:{' ' * behind}{value}" if value else f"{name}{' ' * before}:"
 
@@ -58,7 +62,7 @@ def _blanks(gaps: list[tuple[int, int]], position: int, *, least: int) -> int:
     return max(ends.pop() - position, least) if len(ends) == 1 else least
 
 
-def _colon(geometry: Geometry, entry: Entry) -> Colon | None:
+def _indicator(geometry: Geometry, entry: Entry) -> Indicator | None:
     """Where the parts of an entry on one line stand; None where they do not."""
     tree, text = geometry.tree, geometry.text
     if entry.key < 0 or entry.mark < 0 or not tree.has_text(entry.key) or not tree.has_text(entry.value):
@@ -66,4 +70,4 @@ def _colon(geometry: Geometry, entry: Entry) -> Colon | None:
     start, key_end, value = tree.starts[entry.key], geometry.end(entry.key), tree.starts[entry.value]
     if entry.start != start or text[key_end : entry.mark].strip(" ") or text[entry.mark + 1 : value].strip(" "):
         return None
-    return Colon(key_end - start, entry.mark - start, value - start)
+    return Indicator(key_end - start, entry.mark - start, value - start)

@@ -9,7 +9,7 @@ import pytest
 
 from confsafe.data.changes import Set
 from confsafe.formats import by_name
-from confsafe.formats.yaml.edit.scalar import splices_in_place
+from confsafe.formats.yaml.edit.scalar import scalar_splices
 from confsafe.formats.yaml.edit.splices import splices_of
 from confsafe.formats.yaml.edit.work import Work
 from confsafe.formats.yaml.plan.plan import plan_of
@@ -62,7 +62,7 @@ def _with(data: Any, path: tuple[Any, ...], value: Any) -> Any:
 def test_a_scalar_for_a_scalar_is_the_same_splice(path: tuple[Any, ...], value: Any) -> None:
     reading: Any = by_name("yaml").read(TEXT)
     changes = [Set(path, value)]
-    short = splices_in_place(reading.places, reading.geometry, changes)
+    short = scalar_splices(reading.places, reading.geometry, changes)
     plan = plan_of(reading.places, changes, _with(reading.data, path, value))
     long = splices_of(Work(reading.geometry, plan, StyleOfFile(reading.geometry)))
     if short is None:  # the rest of the file has to show how it is written
@@ -88,4 +88,4 @@ def test_a_scalar_for_a_scalar_is_the_same_splice(path: tuple[Any, ...], value: 
 )
 def test_everything_else_goes_the_long_way(text: str, path: tuple[Any, ...], value: Any) -> None:
     reading: Any = by_name("yaml").read(text)
-    assert splices_in_place(reading.places, reading.geometry, [Set(path, value)]) is None
+    assert scalar_splices(reading.places, reading.geometry, [Set(path, value)]) is None
