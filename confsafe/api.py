@@ -489,6 +489,12 @@ def backups(path: StrPath) -> list[Backup]:
     return [Backup(one.number, os.path.join(folder, one.version), one.size, one.time or 0.0) for one in kept]
 
 
+def earlier_content(path: StrPath, number: int) -> bytes:
+    """The bytes of an earlier version, by its number in `backups`. Raises WriteError (no such backup)."""
+    with naming(path):
+        return store_for(path, completed({})).read_backup(number)
+
+
 def diff(path: StrPath, against: int = 1, *, secret: bool = False, format: FormatName | None = None) -> str:
     """What changed since an earlier version, as a unified diff; of a secret file the key paths without values.
 
@@ -496,7 +502,7 @@ def diff(path: StrPath, against: int = 1, *, secret: bool = False, format: Forma
     """
     from confsafe.data.textdiff import redacted, unified
 
-    store = store_for(path, completed({}))
+    store = store_for(path, completed(PlainOptions(secret=secret and is_url(path))))
     with naming(path):
         old, now = store.read_backup(against), store.read().data
         if now is None:
@@ -505,7 +511,7 @@ def diff(path: StrPath, against: int = 1, *, secret: bool = False, format: Forma
         if secret:
             from confsafe.data.diff import diff as changes_between
 
-            data = [_data(path, side, format) for side in (old, now)]
+            data = [data_in(side, path, format=format) for side in (old, now)]
             return redacted(changes_between(*data), name=name)
         texts = [shown_text(side) for side in (old, now)]
         old_name = name + (".bak" if against == 1 else f".bak.{against}")
@@ -578,13 +584,15 @@ def _by_name(name: str) -> formats.Format:
     return formats.by_name(name)
 
 
-def _data(
-    path: StrPath,
+def data_in(
     content: bytes,
+    path: StrPath,
+    *,
     format: str | None,
     document: Which = None,
     encoding: str | None = None,
 ) -> Any:
+    """The data of the bytes of a file of that name. Raises ParseError, FormatUnknown."""
     text = decode(content, encoding).removeprefix(BOM)
     name = format_of(path, format)
     from confsafe.formats.stream import number_of  # here: an edit of one document needs no stream
@@ -593,17 +601,17 @@ def _data(
     return in_its_format(text, name, lambda name: _by_name(name).data(text, document=number), given=format)
 
 
-def data_in(path: StrPath, content: bytes, full: Options) -> Any:
+def data_as(path: StrPath, content: bytes, full: Options) -> Any:
     """The data of a file's bytes, read as completed options say. Raises ParseError, FormatUnknown."""
     format = _read_as(path, full["format"], yaml=full["yaml"], duplicates=full["duplicates"])
-    return _data(path, content, format, full["document"], full["encoding"])
+    return data_in(content, path, format=format, document=full["document"], encoding=full["encoding"])
 
 
 def _parses(path: StrPath, content: bytes | None, full: Options) -> bool:
     if content is None:
         return False
     try:
-        data_in(path, content, full)
+        data_as(path, content, full)
     except ConfsafeError:
         return False
     return True

@@ -13,8 +13,10 @@ if TYPE_CHECKING:
     from confsafe.api import Backup as Backup
     from confsafe.api import Outcome as Outcome
     from confsafe.api import backups as backups
+    from confsafe.api import data_in as data_in
     from confsafe.api import diff as diff
     from confsafe.api import dumps as dumps
+    from confsafe.api import earlier_content as earlier_content
     from confsafe.api import load as load
     from confsafe.api import patch as patch
     from confsafe.api import step_back as step_back
@@ -39,6 +41,7 @@ if TYPE_CHECKING:
     from confsafe.editing.origin import meant_in_yaml_1_1 as meant_in_yaml_1_1
     from confsafe.editing.reader import NOT_REACHED as NOT_REACHED
     from confsafe.editing.reader import bytes_of as bytes_of
+    from confsafe.editing.reader import content_of as content_of
     from confsafe.editing.reader import data_of as data_of
     from confsafe.editing.reader import format_of as format_of
     from confsafe.editing.reader import is_url as is_url
@@ -89,7 +92,8 @@ if TYPE_CHECKING:
 
 _HOME = {
     # the verbs, and what they hand out
-    "api": "Backup Outcome backups diff dumps load patch step_back tell_of_waits transform transform_text",
+    "api": "Backup Outcome backups data_in diff dumps earlier_content load patch step_back tell_of_waits transform "
+    "transform_text",
     "apps.configfile": "ConfigFile",
     "apps.layers": "Layers",
     "apps.relay": "relay",
@@ -100,7 +104,8 @@ _HOME = {
     "editing.merging.sides": "read_side",
     "storage.primitives": "atomic_write",
     # files as bytes, texts and data
-    "editing.reader": "NOT_REACHED bytes_of data_of format_of is_url missing_file text_of told_format without_values",
+    "editing.reader": "NOT_REACHED bytes_of content_of data_of format_of is_url missing_file text_of told_format "
+    "without_values",
     "editing.source": "Session copy_for_program document_of documents_of outcome_between replace_file require_secret "
     "session texts_left transform_source transform_source_text",
     "editing.documents": "transform_documents",

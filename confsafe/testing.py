@@ -9,13 +9,18 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import secrets
+import select
+import signal
 import threading
 import time
+import warnings
 from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from confsafe.errors import WriteError
 from confsafe.storage.store import Stale
 from confsafe.stores.deadline import Deadline
 from confsafe.stores.engine import LEAST_IDS, Found, Moved, Unclear
@@ -31,6 +36,9 @@ if TYPE_CHECKING:
 PROCESSES = 8
 EDITS = 25
 """So many increments each process makes of one counter."""
+
+PATIENCE = 60.0
+"""Seconds for what has to come at some time."""
 
 AWKWARD = b"\x00\xff\r\n\xef\xbb\xbf# text\r" + bytes(range(256))
 """Bytes that a store which takes them for text would change."""
@@ -86,6 +94,8 @@ def check_store(factory: Callable[[str], Engine], *, processes: int = PROCESSES,
     _check_history(factory(f"{name}-history"))
     _check_lost_answers(factory(f"{name}-lost"))
     _check_deadline(factory(f"{name}-deadline"))
+    _check_changes(factory(f"{name}-changes"))
+    _check_fork(partial(factory, f"{name}-fork"))
     _check_counting(partial(factory, f"{name}-count"), processes, edits)
 
 
@@ -186,6 +196,58 @@ def _check_deadline(engine: Engine) -> None:
             except TimeoutError:
                 return
     _ask(False, "an edit that others always overtake ends with its time")
+
+
+def _check_changes(engine: Engine) -> None:
+    """A watch tells the states that follow the one it was told of, and ends when it is to."""
+    deadline = Deadline(60.0)
+    first = engine.write(b"first", engine.read(deadline), (), keep=0, deadline=deadline)
+    closed, told, seen = threading.Event(), threading.Event(), list[bytes | None]()
+
+    def follow() -> None:
+        for found in engine.changes(first, closed):
+            seen.append(found.data)
+            if found.data == b"second":
+                told.set()
+
+    follower = threading.Thread(target=follow, daemon=True)
+    follower.start()
+    engine.write(b"second", engine.read(deadline), (), keep=0, deadline=deadline)
+    _ask(told.wait(PATIENCE), "a watch tells of a change")
+    _ask(b"first" not in seen, "a watch does not tell of the state that it begins behind")
+    closed.set()
+    follower.join(PATIENCE)
+    _ask(not follower.is_alive(), "a watch ends when its event is set")
+
+
+def _check_fork(factory: Callable[[], Engine]) -> None:
+    """In the child of a process that has used it a store works, or refuses at once; it never waits for ever."""
+    if not hasattr(os, "fork"):
+        return
+    engine, deadline = factory(), Deadline(30.0)
+    engine.write(b"before", engine.read(deadline), (), keep=0, deadline=deadline)
+    reader, writer = os.pipe()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # what may happen to threads is what is asked here
+        child = os.fork()
+    if child == 0:
+        answer = b"a fault"
+        try:
+            answer = b"read" if factory().read(Deadline(30.0)).data == b"before" else b"wrong"
+        except WriteError:
+            answer = b"refused"
+        finally:
+            os.write(writer, answer)
+            os._exit(0)
+    os.close(writer)
+    ready, _, _ = select.select([reader], [], [], PATIENCE)
+    answer = os.read(reader, 100) if ready else b"nothing"
+    os.close(reader)
+    if not ready:
+        os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    _ask(answer in (b"read", b"refused"), f"in a forked child a store works or refuses at once (it says {answer!r})")
+    _ask(engine.read(Deadline(30.0)).data == b"before", "a forked child leaves its parent's connection alone")
 
 
 def _check_counting(factory: Callable[[], Engine], processes: int, edits: int) -> None:

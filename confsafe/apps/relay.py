@@ -119,7 +119,7 @@ class _Local(NamedTuple):
         if snapshot.data is None:
             raise missing_file(self.url)
         with naming(self.url):
-            api.data_in(self.url, snapshot.data, self.options)
+            api.data_as(self.url, snapshot.data, self.options)
         with self.store.hold() as held:
             there = held.read()
             if there.data != snapshot.data:

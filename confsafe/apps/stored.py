@@ -67,7 +67,7 @@ class Cache:
             content = store_for(self.url, full).read().data
             if content is None:
                 raise missing_file(self.url)
-            api.data_in(self.url, content, full)
+            api.data_as(self.url, content, full)
         except (WriteError, ParseError) as error:
             if isinstance(error, WriteError) and error.errno not in NOT_REACHED:
                 raise

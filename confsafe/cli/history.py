@@ -10,13 +10,16 @@ from confsafe.cli.get import told_format
 from confsafe.cli.progress import progress
 from confsafe.cli.report import emit, report
 from confsafe.cli.writer import check_of, options_of, writes_nothing
-from confsafe.errors import WriteError
+from confsafe.errors import ParseError, WriteError, naming
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argparse import Namespace
+    from typing import NamedTuple
 
     from confsafe.surface import Backup
+else:
+    from confsafe.startup.records import NamedTuple
 
 
 def diff(arguments: Namespace) -> int:
@@ -35,11 +38,21 @@ def diff(arguments: Namespace) -> int:
     return 0
 
 
-def _sides(arguments: Namespace) -> tuple[str, str]:
-    """The names of what is compared: the older one first."""
-    if arguments.other is not None:
-        return arguments.file, arguments.other
-    return _backup(arguments, arguments.against).path, arguments.file
+class _Side(NamedTuple):
+    """One of the two that are compared: its name, the file whose format it has, its content."""
+
+    name: str
+    file: str
+    content: bytes
+
+
+def _sides(arguments: Namespace) -> tuple[_Side, _Side]:
+    """What is compared: the older one first."""
+    file, other = arguments.file, arguments.other
+    if other is not None:
+        return _Side(file, file, _content(file)), _Side(other, other, _content(other))
+    earlier = surface.earlier_content(file, arguments.against)
+    return _Side(_backup(arguments, arguments.against).path, file, earlier), _Side(file, file, _content(file))
 
 
 def _between(arguments: Namespace) -> str:
@@ -48,7 +61,7 @@ def _between(arguments: Namespace) -> str:
     from confsafe.surface import shown_text
 
     if not arguments.secret:
-        old, new = (shown_text(_content(name)) for name in _sides(arguments))
+        old, new = (shown_text(side.content) for side in _sides(arguments))
         return unified(old, new, old_name=output.name_of(arguments.file), new_name=output.name_of(arguments.other))
     from confsafe.data.diff import diff as changes_between
 
@@ -56,18 +69,20 @@ def _between(arguments: Namespace) -> str:
 
 
 def _data(arguments: Namespace) -> list[object]:
-    from confsafe.surface import data_of
+    return [_data_of(arguments, side) for side in _sides(arguments)]
 
-    return [
-        data_of(
-            name,
-            format=told_format(arguments, arguments.file, arguments.format),
-            document=arguments.document,
-            secret=arguments.secret,
-            encoding=arguments.encoding,
-        )
-        for name in _sides(arguments)
-    ]
+
+def _data_of(arguments: Namespace, side: _Side) -> object:
+    from confsafe.surface import data_in
+
+    format = told_format(arguments, arguments.file, arguments.format)
+    try:
+        with naming(side.name, reads=True):
+            return data_in(
+                side.content, side.file, format=format, document=arguments.document, encoding=arguments.encoding
+            )
+    except ParseError as error:
+        raise surface.without_values(error) if arguments.secret else error from error.__cause__
 
 
 def _patch(arguments: Namespace) -> int:
@@ -92,11 +107,11 @@ def rollback(arguments: Namespace) -> int:
     """`confsafe rollback FILE [--to N]`."""
     from confsafe.surface import outcome_between
 
-    backup = _backup(arguments, arguments.to)
+    _backup(arguments, arguments.to)  # refuses a number that is not there
     check = check_of(arguments)
     if writes_nothing(arguments):
-        before = _content(arguments.file) if os.path.lexists(arguments.file) else b""
-        after = _content(backup.path)
+        before = surface.bytes_of(arguments.file) or b""
+        after = surface.earlier_content(arguments.file, arguments.to)
         if check is not None and before != after:
             check(after, arguments.file)
     else:
@@ -117,9 +132,17 @@ def _backup(arguments: Namespace, number: int) -> Backup:
 
 
 def _content(path: str) -> bytes:
+    """The bytes of a file, a pipe too, or of a shared file. Raises WriteError."""
+    if surface.is_url(path):
+        with naming(path, reads=True):
+            return surface.content_of(path)
     try:
         with open(path, "rb") as file:
             return file.read()
+    except FileNotFoundError as error:
+        from confsafe.surface import missing_file
+
+        raise missing_file(path) from error
     except OSError as error:
         raise WriteError(f"cannot read it: {error.strerror}", path=path, errno=error.errno) from error
 
@@ -127,7 +150,7 @@ def _content(path: str) -> bytes:
 def backups(arguments: Namespace) -> int:
     """`confsafe backups FILE`."""
     found = surface.backups(arguments.file)
-    if not found and not os.path.lexists(arguments.file):
+    if not found and not _exists(arguments.file):
         from confsafe.surface import missing_file
 
         raise missing_file(arguments.file)
@@ -142,6 +165,10 @@ def backups(arguments: Namespace) -> int:
     else:
         output.emit("".join(_line(backup, _near(backup.path, arguments.file)) for backup in found))
     return 0
+
+
+def _exists(file: str) -> bool:
+    return surface.bytes_of(file) is not None if surface.is_url(file) else os.path.lexists(file)
 
 
 def _near(path: str, file: str) -> str:

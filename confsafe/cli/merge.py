@@ -22,7 +22,7 @@ from confsafe.cli import output
 from confsafe.cli.usage import UsageError
 from confsafe.data.marks import STYLES, Marks
 from confsafe.errors import ConfsafeError, ParseError, WriteError
-from confsafe.surface import RC, WITHIN_ANOTHER, Document, decode, detect, has_comments
+from confsafe.surface import RC, WITHIN_ANOTHER, Document, content_of, decode, detect, has_comments, is_url
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -171,6 +171,8 @@ def _told_by(texts: list[str]) -> str | None:
 
 
 def _read(name: str) -> bytes:
+    if is_url(name):
+        return content_of(name)
     try:
         with open(name, "rb") as file:
             return file.read()

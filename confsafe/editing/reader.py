@@ -145,11 +145,16 @@ def read_text(text: str, format: str, *, document: Which | None, given: str | No
 
 
 def text_of(path: StrPath, encoding: str | None = None, *, secret: bool = False, timeout: float | None = 10.0) -> str:
-    """The text of a file. Raises as `bytes_of`, FileNotFoundError, ParseError (not in its encoding)."""
+    """The text of a file. Raises as `content_of`, ParseError (not in its encoding)."""
+    return decode(content_of(path, secret=secret, timeout=timeout), encoding)
+
+
+def content_of(path: StrPath, *, secret: bool = False, timeout: float | None = 10.0) -> bytes:
+    """What a file holds that has to be there. Raises as `bytes_of`, FileNotFoundError."""
     content = bytes_of(path, secret=secret, timeout=timeout)
     if content is None:
         raise missing_file(path)
-    return decode(content, encoding)
+    return content
 
 
 def bytes_of(path: StrPath, *, secret: bool = False, timeout: float | None = 10.0) -> bytes | None:

@@ -69,6 +69,7 @@ class Gateway:
         self.is_tls = location.scheme == "etcds"
         self.endpoints = [_endpoint(part) for part in location.authority.split(",")]
         self._first = 0
+        self._pid = os.getpid()
         self._idle: dict[Endpoint, list[HTTPConnection]] = {endpoint: [] for endpoint in self.endpoints}
         atexit.register(self.close)
         self._token: str | None = None
@@ -191,6 +192,9 @@ class Gateway:
 
     def _taken(self, endpoint: Endpoint, seconds: float) -> HTTPConnection:
         """A connection to an endpoint that nobody else uses. Raises _NotSent."""
+        if self._pid != os.getpid():  # a forked child, whose parent goes on with the connections
+            self.close()
+            self._pid = os.getpid()
         idle = self._idle[endpoint]
         while idle:
             connection = idle.pop()

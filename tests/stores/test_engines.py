@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import secrets
+import time
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +16,8 @@ from confsafe.stores.shared import SharedOptions
 from confsafe.testing import StoreFault, check_store
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from servers import AzureServer, EtcdCluster, S3Server
 
     from confsafe.stores.deadline import Deadline
@@ -33,12 +37,14 @@ def test_etcd_passes(etcd: EtcdCluster) -> None:
     check_store(partial(engine_at, f"etcd://{etcd.authority}"))
 
 
-def test_an_object_store_of_s3_passes(s3: S3Server) -> None:
-    check_store(partial(engine_at, "s3://confsafe"), processes=4, edits=10)
+def test_an_object_store_of_s3_passes(s3: S3Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("confsafe.stores.objects.LOOK", 0.2)
+    check_store(partial(engine_at, "s3://confsafe"), edits=10)
 
 
-def test_an_object_store_of_azure_passes(azure: AzureServer) -> None:
-    check_store(partial(engine_at, "az://confsafe"), processes=4, edits=10)
+def test_an_object_store_of_azure_passes(azure: AzureServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("confsafe.stores.objects.LOOK", 0.2)
+    check_store(partial(engine_at, "az://confsafe"), edits=10)
 
 
 class Careless:
@@ -78,8 +84,31 @@ class Doubtful(Careless):
             raise Unclear(str(error)) from error
 
 
-@pytest.mark.parametrize("fault", [Careless, Forgetful, Textual])
-def test_the_suite_finds_an_engine_that_does_not_keep_its_word(fault: type[Careless]) -> None:
+class Deaf(Careless):
+    """An engine whose watch tells nothing."""
+
+    def changes(self, after: Any, closed: Any) -> Iterator[Found]:
+        closed.wait()
+        return iter(())
+
+
+class Stuck(Careless):
+    """An engine that waits for ever in a forked child, as a library with threads does."""
+
+    def __init__(self, engine: Any) -> None:
+        super().__init__(engine)
+        if os.getpid() != PARENT:
+            time.sleep(1000)
+
+
+PARENT = os.getpid()
+
+
+@pytest.mark.parametrize("fault", [Careless, Forgetful, Textual, Deaf, Stuck])
+def test_the_suite_finds_an_engine_that_does_not_keep_its_word(
+    fault: type[Careless], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("confsafe.testing.PATIENCE", 2.0)
     base = f"memory://{secrets.token_hex(4)}"
     with pytest.raises(StoreFault):
         check_store(lambda name: fault(engine_at(base, name)), processes=0)

@@ -14,6 +14,12 @@ import pytest
 from servers import EtcdCluster, certificates, program
 
 import confsafe
+from confsafe.stores import open_shared
+from confsafe.stores.deadline import Deadline
+from confsafe.stores.engine import Unclear
+from confsafe.stores.gateway import Gateway
+from confsafe.stores.location import parse
+from confsafe.stores.shared import SharedOptions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -169,17 +175,30 @@ class TestEndpoints:
         assert confsafe.get(url, "n") == 2
 
     def test_a_write_that_one_refuses_for_the_moment_goes_to_the_next(self) -> None:
-        from confsafe.stores.deadline import Deadline
-        from confsafe.stores.engine import Unclear
-        from confsafe.stores.gateway import Gateway
-        from confsafe.stores.location import parse
-
         with Answering(503, b'{"code": 14, "message": "etcdserver: no leader"}') as bad, Answering(200, b"{}") as good:
             gateway = Gateway(parse(f"etcd://127.0.0.1:{bad.port},127.0.0.1:{good.port}/a.toml"))
             with pytest.raises(Unclear):
                 gateway.call("/v3/kv/txn", {}, Deadline(5), is_safe=False)
             assert gateway.call("/v3/kv/txn", {}, Deadline(5), is_safe=False) == {}
             gateway.close()
+
+
+def test_a_forked_child_does_not_read_the_answers_of_its_parent(etcd: EtcdCluster) -> None:
+    urls = [etcd.url(f"forked/{who}.toml") for who in ("parent", "child")]
+    for url in urls:
+        confsafe.save(url, {"who": url[-11:]})
+    engines = [open_shared(url, SharedOptions()).engine for url in urls]
+    before = [engine.read(Deadline(10)).data for engine in engines]  # by one connection, which both processes have
+    child = os.fork()
+    mine = 0 if child else 1
+    is_right = False
+    try:
+        is_right = all(engines[mine].read(Deadline(10)).data == before[mine] for _ in range(300))
+    finally:
+        if not child:
+            os._exit(0 if is_right else 1)
+    assert is_right
+    assert os.waitpid(child, 0)[1] == 0
 
 
 class Answering:

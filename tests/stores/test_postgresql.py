@@ -82,7 +82,7 @@ def engine_at(base: str, name: str) -> Engine:
 
 
 def test_the_example_passes_the_public_suite(server: str) -> None:
-    check_store(partial(engine_at, server), processes=4, edits=10)
+    check_store(partial(engine_at, server), edits=10)
 
 
 def test_a_plug_in_is_found_by_its_entry_point(server: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

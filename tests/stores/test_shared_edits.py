@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import secrets
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +14,10 @@ import pytest
 from workload import LossyProxy
 
 import confsafe
+from confsafe.storage.store import Stale
 from confsafe.stores import open_shared
+from confsafe.stores.deadline import Deadline
+from confsafe.stores.etcd import REQUEST_LIMIT
 from confsafe.stores.shared import SharedOptions
 from confsafe.testing import memory
 
@@ -138,6 +143,62 @@ class TestRefusals:
             confsafe.set("etcd://10.255.255.1:2379/app.toml", "a", 1, secret=True)
 
 
+class TestCommandLine:
+    """Each verb does on a URL what it does on a file."""
+
+    @pytest.fixture(params=["etcd", "s3"])
+    def url(self, request: pytest.FixtureRequest) -> str:
+        if request.param == "etcd":
+            cluster: EtcdCluster = request.getfixturevalue("etcd")
+            base = f"etcd://{cluster.authority}"
+        else:
+            request.getfixturevalue("s3")
+            base = "s3://confsafe"
+        url = f"{base}/{secrets.token_hex(6)}/app.toml"
+        with open_shared(url, SharedOptions()).hold() as held:
+            held.commit(TEXT.encode(), held.read().version)
+        return url
+
+    def test_verbs_change_and_read_it(self, url: str) -> None:
+        for words, text in (
+            (("set", url, "port", "8080"), "# shared\nport = 8080  # web\nhosts = ['a']\n"),
+            (("add", url, "hosts", "b"), "# shared\nport = 8080  # web\nhosts = ['a', 'b']\n"),
+            (("rename", url, "port", "gate"), "# shared\ngate = 8080  # web\nhosts = ['a', 'b']\n"),
+            (("unset", url, "hosts"), "# shared\ngate = 8080  # web\n"),
+            (("rollback", url), "# shared\ngate = 8080  # web\nhosts = ['a', 'b']\n"),
+        ):
+            done = cli(*words)
+            assert (done.returncode, done.stderr) == (0, "")
+            assert text_of(url) == text
+        assert cli("get", url, "gate").stdout == "8080\n"
+        assert cli("list", url).stdout.startswith("gate = 8080\n")
+        assert cli("check", url).returncode == 0
+
+    def test_an_editor_has_it_and_gives_it_back(self, url: str) -> None:
+        assert cli("edit", url, EDITOR="sed -i s/80/81/").returncode == 0
+        assert text_of(url) == TEXT.replace("80", "81")
+
+    def test_earlier_versions_are_listed_compared_and_tried(self, url: str, tmp_path: Path) -> None:
+        assert (cli("backups", url).returncode, cli("backups", url).stdout) == (0, "")
+        cli("set", url, "port", "81")
+        assert cli("backups", url).stdout.startswith("1  ")
+        assert "-port = 80  # web\n+port = 81  # web\n" in cli("diff", url).stdout
+        assert '"value": 81' in cli("diff", url, "--as", "json-patch").stdout
+        assert "-port = 81  # web\n+port = 80  # web\n" in cli("rollback", url, "-n").stdout
+        local = tmp_path / "local.toml"
+        local.write_text(TEXT)
+        assert "-port = 80  # web\n+port = 81  # web\n" in cli("diff", str(local), url).stdout
+        merged = cli("merge", str(local), url, str(local), "-o", "-")
+        assert merged.stdout == TEXT.replace("80", "81")
+        assert text_of(url) == TEXT.replace("80", "81")
+
+    def test_what_is_not_there_is_told(self, url: str) -> None:
+        for words in (("get", f"{url}.toml", "a"), ("backups", f"{url}.toml"), ("diff", url, f"{url}.toml")):
+            done = cli(*words)
+            assert (done.returncode, done.stdout) == (6, "")
+            assert "no such file" in done.stderr
+
+
 class TestEtcd:
     def test_the_value_is_what_etcdctl_shows(self, etcd: EtcdCluster) -> None:
         etcd.control("put", "/demo/app.toml", TEXT)
@@ -166,6 +227,95 @@ class TestEtcd:
         with pytest.raises(confsafe.WriteError, match="too large for the store"):
             confsafe.save(url, {"text": "x" * (1 << 21)})
         assert open_shared(url, SharedOptions()).read().data is None
+
+    def test_a_value_that_just_fits_is_written_however_many_commits_are_remembered(self, etcd: EtcdCluster) -> None:
+        """512 ids are 7 KB, which stand in the same request."""
+        url = etcd.url("demo/full.toml")
+        engine = open_shared(url, SharedOptions()).engine
+        deadline = Deadline(30.0)
+        ids = tuple(f"{number:011}" for number in range(engine.kept_ids))
+        sizes = range(REQUEST_LIMIT - 16384, REQUEST_LIMIT, 1024)
+        for size in sizes:
+            try:
+                engine.write(b"#" * size, engine.read(deadline), ids, keep=0, deadline=deadline)
+            except confsafe.WriteError as error:
+                assert "bytes, and a request holds" in str(error)  # our own words: nothing was sent
+                break
+        assert size > sizes[0]
+        assert size < sizes[-1]
+
+    def test_as_many_files_are_one_transaction_as_the_guide_says(self, etcd: EtcdCluster) -> None:
+        urls = [etcd.url(f"demo/many-{number}.toml") for number in range(33)]
+        for value in range(3):  # with the third edit an older backup goes
+            with confsafe.edit_all(*urls[:32]) as files:
+                for one in files:
+                    one["n"] = value
+        for url in urls:
+            confsafe.save(url, {"n": 2})
+            confsafe.set(url, "n", 3)
+        with pytest.raises(confsafe.WriteError, match="33 files are 132 operations"), confsafe.edit_all(*urls) as files:
+            for one in files:
+                one["n"] = 4
+        assert {confsafe.get(url, "n") for url in urls} == {3}
+
+    def test_a_transaction_whose_answer_is_lost_is_made_once(self, etcd: EtcdCluster) -> None:
+        proxy = LossyProxy(etcd.clients[0], 2, seed=3)
+        try:
+            urls = [f"etcd://127.0.0.1:{proxy.port}/demo/lost-{number}.toml" for number in (1, 2)]
+            for turn in range(10):
+                with confsafe.edit_all(*urls, timeout=60) as (one, two):
+                    one["n"] = two["n"] = turn
+                    one[f"k{turn}"] = two[f"k{turn}"] = turn
+            assert proxy.lost > 5
+        finally:
+            proxy.close()
+        for number in (1, 2):
+            found = confsafe.load(etcd.url(f"demo/lost-{number}.toml"))
+            assert found == {"n": 9, **{f"k{turn}": turn for turn in range(10)}}
+
+    def test_after_three_conflicts_the_lock_is_held_until_the_edit_ends(self, etcd: EtcdCluster) -> None:
+        url = etcd.url("demo/contended.toml")
+        confsafe.save(url, {"n": 0})
+
+        def locks() -> str:
+            return etcd.control("get", "--prefix", "--keys-only", "/demo/contended.toml.lock/").strip()
+
+        with open_shared(url, SharedOptions(timeout=60)).hold() as held:
+            version = held.read().version
+            for turn in range(4):
+                assert bool(locks()) == (turn >= 3)
+                etcd.control("put", "/demo/contended.toml", f"n = {turn}")
+                with pytest.raises(Stale) as stale:
+                    held.commit(b"n = 7\n", version)
+                version = stale.value.now.version
+            with pytest.raises(confsafe.LockTimeout), open_shared(url, SharedOptions(timeout=1)).hold() as other:
+                found = other.read().version
+                while True:  # who comes later waits for the lock too, and not for ever
+                    etcd.control("put", "/demo/contended.toml", secrets.token_hex(8))
+                    with suppress(Stale):
+                        other.commit(b"n = 8\n", found)
+            held.commit(b"n = 7\n", held.read().version)
+        assert locks() == ""
+        assert text_of(url) == "n = 7\n"
+
+    def test_the_lock_of_a_process_that_was_killed_is_free_again(self, etcd: EtcdCluster) -> None:
+        url = etcd.url("demo/killed.toml")
+        confsafe.save(url, {"n": 0})
+        script = (
+            "import sys; from confsafe.stores import open_shared; from confsafe.stores.shared import SharedOptions\n"
+            "from confsafe.stores.deadline import Deadline\n"
+            "with open_shared(sys.argv[1], SharedOptions()).engine.exclusive(Deadline(30)):\n"
+            "    print('held', flush=True); sys.stdin.read()"
+        )
+        with subprocess.Popen(
+            [sys.executable, "-c", script, url], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        ) as holder:
+            assert holder.stdout is not None
+            assert holder.stdout.readline() == "held\n"
+            holder.kill()
+        with open_shared(url, SharedOptions()).engine.exclusive(Deadline(30.0)):
+            held = etcd.control("get", "--prefix", "--keys-only", "/demo/killed.toml.lock/").split()
+        assert len(held) == 1
 
     def test_several_keys_are_one_transaction(self, etcd: EtcdCluster) -> None:
         urls = [etcd.url(f"demo/pair-{number}.toml") for number in (1, 2)]

@@ -89,7 +89,8 @@ class TestEtcd:
         """The key is older than what the cluster still knows: a stream from there is refused each time."""
         url = etcd.url("watched/old.toml")
         confsafe.save(url, {"n": 0})
-        confsafe.save(etcd.url("watched/other.toml"), {"n": 0})
+        for number in range(5):
+            confsafe.save(etcd.url("watched/other.toml"), {"n": number})
         newest = open_shared(etcd.url("watched/other.toml"), SharedOptions()).read().version
         etcd.control("compaction", str(newest))
         begun: list[int] = []
