@@ -141,11 +141,11 @@ if not TYPE_CHECKING:  # to a type checker, a name that is not imported above is
         module = "aio" if name == "aio" else _MODULE_OF.get(name)
         if module is None:
             raise AttributeError(f"module 'confsafe' has no attribute {name!r}")
-        from importlib import import_module  # here: `from confsafe import formats` asks for a name that is none yet
+        from confsafe.startup import module as module_of  # here: nothing is loaded before something is asked for
 
         if name == "aio":
-            return import_module("confsafe.aio")
-        value: object = getattr(import_module(f"confsafe.{module}"), name)
+            return module_of("confsafe.aio")
+        value: object = getattr(module_of(f"confsafe.{module}"), name)
         globals()[name] = value
         return value
 

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import NoReturn
 
-def main() -> None:
+
+def main() -> NoReturn:
     """Run the command line and exit with its code."""
     try:
         from confsafe import startup
@@ -18,7 +23,24 @@ def main() -> None:
         code = run(sys.argv[1:])
     except KeyboardInterrupt:  # before the command line could take care of it
         code = 130
-    if hasattr(gc, "freeze"):  # CPython, whose end looks for cycles again and again: a tenth of a short call
+    _end(code)
+
+
+def _end(code: int) -> NoReturn:
+    """Leave at once unless somebody has asked to be told: to take an interpreter down is a tenth of a short call.
+
+    What confsafe writes is at its descriptor by now (`cli.output`); the code of a model that checks may have printed.
+    """
+    awaited = "atexit" in sys.modules or "threading" in sys.modules or sys.getprofile() or sys.gettrace()
+    if not awaited:
+        try:
+            sys.stdout.flush()
+            sys.stderr.flush()
+        except (AttributeError, OSError, ValueError):  # closed, or full: Python says so as it ends
+            pass
+        else:
+            os._exit(code)
+    if hasattr(gc, "freeze"):  # CPython, whose end looks for cycles again and again
         gc.freeze()
     sys.exit(code)
 

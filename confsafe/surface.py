@@ -8,6 +8,8 @@ those that are, `confsafe` itself has.
 
 from __future__ import annotations
 
+from confsafe import startup
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from confsafe.api import Backup as Backup
@@ -130,11 +132,9 @@ _MODULE_OF = {name: module for module, names in _HOME.items() for name in names.
 if not TYPE_CHECKING:  # to a type checker, a name that is not imported above is no name
 
     def __getattr__(name: str) -> object:
-        from importlib import import_module
-
         module = _MODULE_OF.get(name)
         if module is None:
             raise AttributeError(f"module 'confsafe.surface' has no attribute {name!r}")
-        value: object = getattr(import_module(f"confsafe.{module}"), name)
+        value: object = getattr(startup.module(f"confsafe.{module}"), name)
         globals()[name] = value
         return value

@@ -13,7 +13,8 @@ on its way, and on that of `set`, write
 
 Type checkers see the real ones; at run time these stand in, which do the same for what is used of them: `frozen`,
 `slots`, `kw_only`, `eq`, defaults, `field(default_factory=...)`, `__post_init__`; no inheritance between such classes.
-`__init__`, and `__new__` of a named tuple, are compiled when the first instance is made: most classes never have one.
+`__init__`, and `__new__` of a named tuple, are compiled when the class has had `_FEW` instances: that takes as long as
+making so many without, and in a short call most classes have one or none.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     Record = TypeVar("Record")
 
 _MISSING: Any = object()
+_FEW = 20
 
 
 class _Factory:
@@ -85,15 +87,45 @@ def _decorated(cls: type, *, frozen: bool, slots: bool, kw_only: bool, eq: bool)
     if frozen:
         namespace["__setattr__"] = namespace["__delattr__"] = _refuse
 
-    def first_init(self: Any, *args: Any, **given: Any) -> None:
-        init = _compiled_init(made, names, defaults, frozen=frozen, kw_only=kw_only)
-        made.__init__ = init  # type: ignore[misc]
-        init(self, *args, **given)
+    left = _FEW
 
-    namespace["__init__"] = first_init
+    def init(self: Any, *args: Any, **given: Any) -> None:
+        nonlocal left
+        left -= 1
+        values = None if kw_only and args else _filled(names, defaults, args, given)
+        if left and values is not None:
+            for name, value in zip(names, values, strict=True):
+                object.__setattr__(self, name, value)
+            if hasattr(made, "__post_init__"):
+                self.__post_init__()
+            return
+        compiled = _compiled_init(made, names, defaults, frozen=frozen, kw_only=kw_only)
+        made.__init__ = compiled  # type: ignore[misc]
+        compiled(self, *args, **given)
+
+    namespace["__init__"] = init
     made = type(cls)(cls.__name__, cls.__bases__, namespace)
     made.__qualname__ = cls.__qualname__
     return made
+
+
+def _filled(
+    names: tuple[str, ...], defaults: dict[str, Any], args: tuple[Any, ...], given: dict[str, Any]
+) -> list[Any] | None:
+    """The values of all fields; None where a call does not fit them: what is compiled words the error."""
+    rest = names[len(args) :]
+    if len(args) > len(names) or not given.keys() <= set(rest):
+        return None
+    values = list(args)
+    for name in rest:
+        if name in given:
+            values.append(given[name])
+        elif name in defaults:
+            default = defaults[name]
+            values.append(default.make() if isinstance(default, _Factory) else default)
+        else:
+            return None
+    return values
 
 
 _PER_CLASS = frozenset(("__dict__", "__weakref__"))
@@ -203,12 +235,19 @@ class _NamedTupleMaker(type):
         defaults = {field: namespace[field] for field in names if field in namespace}
         namespace.update((field, _field_at(number, None)) for number, field in enumerate(names))
 
-        def first_new(cls: type, *args: Any, **given: Any) -> Any:
-            made.__new__ = new = _compiled_new(names, defaults)
-            return new(cls, *args, **given)
+        left = _FEW
+
+        def new(cls: type, *args: Any, **given: Any) -> Any:
+            nonlocal left
+            left -= 1
+            values = _filled(names, defaults, args, given)
+            if left and values is not None:
+                return tuple.__new__(cls, values)
+            made.__new__ = compiled = _compiled_new(names, defaults)
+            return compiled(cls, *args, **given)
 
         namespace |= {
-            "__new__": first_new,
+            "__new__": new,
             "__slots__": (),
             "__match_args__": names,
             "_fields": names,

@@ -61,8 +61,19 @@ def classes(dataclass: Any, field: Any, tuple_base: Any) -> dict[str, Any]:
 
 
 @pytest.fixture(params=[STANDARD, OURS], ids=["standard", "ours"])
-def made(request: pytest.FixtureRequest) -> dict[str, Any]:
-    return classes(*request.param)
+def library(request: pytest.FixtureRequest) -> tuple[Any, Any, Any]:
+    found: tuple[Any, Any, Any] = request.param
+    return found
+
+
+@pytest.fixture(params=["the first instances", "many instances"])
+def made(library: tuple[Any, Any, Any], request: pytest.FixtureRequest) -> dict[str, Any]:
+    """The classes, before and after what makes their instances is compiled."""
+    made = classes(*library)
+    if request.param == "many instances":
+        for _ in range(30):
+            made["Frozen"](1), made["Loose"](), made["ByIdentity"](1), made["Named"](y=2), made["Pair"](1)
+    return made
 
 
 def test_a_frozen_record(made: dict[str, Any]) -> None:

@@ -10,6 +10,7 @@ from confsafe.data.keypath.grammar import as_keypath, exactly, format_path, pars
 from confsafe.data.keypath.lookup import look_up, peek, resolve
 from confsafe.data.keypath.segments import Append, Deep, Every, Glob, Index, KeyPath, Literal, Name, Segment, Selector
 from confsafe.data.keypath.step import find, kind_of
+from confsafe.startup import module as module_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,11 +28,9 @@ _MODULE_OF = {name: module for module, names in _HOME.items() for name in names.
 if not TYPE_CHECKING:  # who only reads a value never loads what changes data, or fits patterns
 
     def __getattr__(name: str) -> object:
-        from importlib import import_module
-
         if name not in _MODULE_OF:
             raise AttributeError(f"module 'confsafe.data.keypath' has no attribute {name!r}")
-        value = getattr(import_module(f"confsafe.data.keypath.{_MODULE_OF[name]}"), name)
+        value = getattr(module_of(f"confsafe.data.keypath.{_MODULE_OF[name]}"), name)
         globals()[name] = value
         return value
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 import re
-from decimal import Decimal
 from json.encoder import encode_basestring, encode_basestring_ascii
 
 from confsafe.data.plain import form_asked
@@ -330,6 +329,8 @@ def _in_hex(value: int, old: re.Match[str]) -> str:
 
 def _in_exponent(value: float, old: str) -> str:
     """A float in the form of the old one, `1.5e+3`, as far as that is the same number."""
+    from decimal import Decimal  # here: few numbers are written so
+
     mark, plus = old[_start(old)], "+" if "+" in old[_start(old) :] else ""
     sign, digits, exponent = Decimal(float.__repr__(value)).normalize().as_tuple()
     if not isinstance(exponent, int) or not any(digits):
