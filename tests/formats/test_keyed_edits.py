@@ -386,3 +386,10 @@ def test_a_section_whose_name_is_in_other_capitals_above_is_edited_where_it_move
     text = "[A]\n[a.B]\nk = 1\n# why\nother = 2\nmore = 3\n[x]\n"
     new = edited(text, "gitconfig", lambda d: d.update(New={"y": "1", "b": {**d.pop("A")["b"], "k": "9"}}))
     assert new == '[x]\n[New]\ny = 1\n[New "b"]\nk = 9\n# why\nother = 2\nmore = 3\n'
+
+
+def test_a_section_moves_to_one_below_another_of_the_same_name() -> None:
+    text = "[A]\n[a.b]\n\t# why\n\tk = v\n\tk = w\n"
+    assert edited(text, "gitconfig", lambda d: d.update(Ren={"Ren": d.pop("A")["b"]})) == (
+        '[Ren "Ren"]\n\t# why\n\tk = v\n\tk = w\n'
+    )

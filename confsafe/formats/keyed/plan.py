@@ -238,7 +238,7 @@ class Plan:
             first = self.places.sections_of(insert.path)
             place = first[0] - 1 if first else self._section_place(Insert(insert.path[:-1], insert.path[-1], {}))
             style, entries = Style(self.places, place or None), {insert.key: insert.value}
-            moved = self._moved({(insert.key, *to): move for to, move in moves.items()})
+            moved = self._moved({(insert.key, *to): move for to, move in moves.items()}, len(insert.path))
             return self._put_sections(place, new_sections(style, self._now(insert.path), entries, moved))
         pieces = []
         if () in moves:
@@ -251,7 +251,7 @@ class Plan:
         style = Style(self.places, place or None)
         pieces = self.mover.sections(moves[()], names, style) if () in moves else None
         if pieces is None:
-            moved = self._moved(moves)
+            moved = self._moved(moves, len(names))
             several = kind(insert.value) is list
             pieces = [
                 piece
@@ -265,11 +265,11 @@ class Plan:
         self.new_sections.setdefault(place, []).append(pieces)
         return pieces
 
-    def _moved(self, moves: Mapping[Path, Move]) -> Any:
-        """What writes the entries and sections of a new section that come from elsewhere."""
+    def _moved(self, moves: Mapping[Path, Move], depth: int) -> Any:
+        """What writes the entries and sections of a new value that come from elsewhere; its path has that `depth`."""
 
         def moved(style: Style, path: Path, value: Any) -> list[Piece]:
-            move = next((move for to, move in moves.items() if to and path[-len(to) :] == to), None)
+            move = moves.get(path[depth:]) if len(path) > depth else None
             if move is None:
                 return []
             if kind(value) is dict:
