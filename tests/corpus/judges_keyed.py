@@ -163,9 +163,12 @@ def systemd(text: str) -> dict[str, Any]:
 
 
 def fault(text: str, format: str, wanted: Any) -> str:
-    """Where a reader that is not ours reads other data than are wanted; "" where it does not."""
+    """Where a reader that is not ours reads other data than are wanted; "" where it does not.
+
+    A byte-order mark is taken off first, as whoever opens such a file does.
+    """
     try:
-        found = READERS[format](text)
+        found = READERS[format](text.removeprefix("\ufeff"))
     except ValueError as error:
         return f"not valid any more: {error}"
     if format == "gitconfig":

@@ -1,7 +1,8 @@
 """How lossless the edits are, measured: `python tests/corpus/table.py` prints a table of operation by format.
 
 Every operation of `operations.py` is made on every text of the corpus (CONFSAFE_CORPUS, or --dir), at places chosen by
-the seed, and judged by readers that are not confsafe's (`judges.py`, `minimal.py`, `verdict.py`).
+the seed, and judged by readers that are not confsafe's (`judges.py`, `minimal.py`, `verdict.py`). INI's dialects and
+`.env` have their own texts and edits (`keyed_table.py`).
 
     python tests/corpus/table.py --only yaml --list-failures
     python tests/corpus/table.py --dir ~/projects --seed 7 --json
@@ -21,14 +22,16 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-sys.path[:0] = [str(HERE), str(HERE.parent.parent)]
+sys.path[:0] = [str(HERE), str(HERE.parent / "fuzz"), str(HERE.parent.parent)]
 
 import finest  # noqa: E402
 import invalid  # noqa: E402
+import keyed_table  # noqa: E402
 import operations  # noqa: E402
 import samples  # noqa: E402
 from verdict import judge  # noqa: E402
 
+FORMATS = (*samples.FAMILIES, *keyed_table.FORMATS)
 COLUMNS = ("semantic", "minimal", "comments")
 
 
@@ -104,6 +107,27 @@ def measure(
     return result
 
 
+def measure_keyed(
+    sources: Iterable[samples.Source], result: Result, *, seed: int, rows: list[str] | None = None, repeat: int = 1
+) -> None:
+    """The same for texts of `key = value` lines."""
+    begun = time.monotonic()
+    for source in sources:
+        rng = random.Random(f"{seed} {source.name}")
+        if keyed_table.read(source, "as is") is None:
+            continue
+        result.files[source.format] = result.files.get(source.format, 0) + 1
+        for row in (row for row in keyed_table.ROWS for _ in range(repeat) if not rows or row in rows):
+            variant = samples.variant_of(rng)
+            text, data = keyed_table.read(source, variant) or keyed_table.read(source, "as is") or ("", {})
+            case = keyed_table.edit_of(text, data, source.format, row, rng)
+            if case is not None:
+                faults = keyed_table.judge(case).faults
+                failure = Failure(source.name, source.format, row, variant, case.detail, faults)
+                _count(result, row, source.format, failure)
+    result.seconds += time.monotonic() - begun
+
+
 INVALID = "edit an invalid file"
 
 
@@ -151,7 +175,7 @@ def _count(result: Result, row: str, format: str, failure: Failure) -> None:
 
 def render(result: Result) -> str:
     """The table in Markdown: semantic / minimal / comments in each cell, and how many edits that was."""
-    formats = [name for name in samples.FAMILIES if any(key[1] == name for key in result.cells)]
+    formats = [name for name in FORMATS if any(key[1] == name for key in result.cells)]
     lines = ["| operation | " + " | ".join(f"{name} ({result.files.get(name, 0)} files)" for name in formats) + " |"]
     lines.append("|---|" + "---|" * len(formats))
     for row in (*operations.ROWS, INVALID):
@@ -167,7 +191,7 @@ def render(result: Result) -> str:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--only", action="append", metavar="FORMAT", help="one of json, jsonc, json5, toml, yaml")
+    parser.add_argument("--only", action="append", metavar="FORMAT", choices=FORMATS, help="only this format")
     parser.add_argument("--row", action="append", choices=[*operations.ROWS, INVALID], help="only this operation")
     parser.add_argument("--files", type=int, metavar="N", help="a random N texts of each format")
     parser.add_argument("--repeat", type=int, default=1, metavar="N", help="each operation N times on each text")
@@ -200,6 +224,15 @@ def chosen(arguments: argparse.Namespace) -> list[samples.Source]:
     return found
 
 
+def _of_lines(arguments: argparse.Namespace) -> Iterable[samples.Source]:
+    """The texts of `key = value` lines that the command line asks for."""
+    if arguments.dir:
+        return
+    for format in keyed_table.FORMATS:
+        if not arguments.only or format in arguments.only:
+            yield from keyed_table.sources(format, most=arguments.files or 200)
+
+
 def _invalid(arguments: argparse.Namespace, texts: list[samples.Source]) -> Iterable[invalid.Invalid]:
     """The invalid files of the suites, and every text of the table broken at some place."""
     if not arguments.dir and not arguments.real_only:
@@ -218,8 +251,11 @@ def main() -> int:
     result = measure(
         texts, seed=arguments.seed, rows=arguments.row, repeat=arguments.repeat, deadline=arguments.seconds
     )
+    lines = list(_of_lines(arguments))
+    measure_keyed(lines, result, seed=arguments.seed, rows=arguments.row, repeat=arguments.repeat)
     if not arguments.row or INVALID in arguments.row:
         measure_invalid(_invalid(arguments, texts), result)
+        measure_invalid(filter(None, (keyed_table.broken(one, arguments.seed) for one in lines)), result)
     if arguments.json:
         cells = [{"row": row, "format": name, **asdict(cell)} for (row, name), cell in result.cells.items()]
         print(json.dumps({"cells": cells, "failures": [asdict(f) for f in result.failures]}, indent=1))

@@ -1,84 +1,54 @@
-"""INI's dialects by readers that are not ours: on the files of this machine's packages, and on texts made at random.
-
-The files are read where they are (`/lib/systemd/system`, `/usr/share/applications`, ...); none is copied here.
-"""
+"""INI's dialects by readers that are not ours: on the files of this machine's packages, and on texts made at random."""
 
 from __future__ import annotations
 
-import os
 import random
 import shutil
 import subprocess
-import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import judges_keyed
+import keyed
+import keyed_table
 import pytest
+import table
 
 import confsafe
 from confsafe.document import Document
-from confsafe.formats import detect
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "fuzz"))
-import keyed
-
-ROOTS = ("/lib/systemd", "/usr/lib/systemd", "/etc", "/usr/share/applications", "/usr/lib/python3", "/usr/lib/jvm")
-MOST = 60
+FILES = 40
 
 
-def _files(format: str) -> Iterator[tuple[Path, str]]:
-    """Some of the files of a format, each with its text; another program's file of such a name is not valid here."""
-    found = sorted(
-        os.path.join(folder, name)
-        for root in ROOTS
-        for folder, _, names in os.walk(root)
-        for name in names
-        if detect(os.path.join(folder, name)) == format
-    )
-    for name in random.Random(format).sample(found, min(len(found), MOST)):
-        try:
-            text = Path(name).read_bytes().decode()
-            judges_keyed.READERS[format](text)
-        except (OSError, ValueError):
-            continue
-        yield Path(name), text
-
-
-@pytest.mark.parametrize("format", ["ini", "systemd", "properties"])
+@pytest.mark.parametrize("format", ["ini", "systemd", "properties", "env"])
 def test_the_files_of_installed_packages_are_read_as_others_read_them(format: str) -> None:
-    files = list(_files(format))
-    if not files:
-        pytest.skip(f"no package that is installed here brings files of the format {format}")
-    refused = 0
-    for path, text in files:
+    read = refused = 0
+    for source in keyed_table.sources(format, most=FILES):
         try:
-            data = confsafe.loads(text, format)  # type: ignore[arg-type]
+            judges_keyed.READERS[format](source.text)
+        except ValueError:  # another program's file of such a name is not valid here
+            continue
+        read += not source.name.startswith("random ")
+        try:
+            data = confsafe.loads(source.text, format)  # type: ignore[call-overload]
         except confsafe.ParseError:
             refused += 1
             continue
-        assert not judges_keyed.fault(text, format, data), path
-    assert refused <= len(files) / 3, "files that others read are refused here"
-
-
-@pytest.mark.parametrize("format", ["ini", "systemd", "properties"])
-def test_an_edit_of_an_installed_file_changes_only_what_it_must(format: str) -> None:
-    made = 0
-    for path, text in _files(format):
-        rng = random.Random(str(path))
-        try:
-            data = confsafe.loads(text, format)  # type: ignore[arg-type]
-        except confsafe.ParseError:
-            continue
-        for _ in range(5):
-            case = keyed.edit_of(rng, format, text, data)
-            if case is not None:
-                made += 1
-                verdict = case.verdict()
-                assert not verdict.faults, f"{path}: {case.detail}: {verdict.faults}"
-    if not made:
+        assert not judges_keyed.fault(source.text, format, data), source.name
+    if not read:
         pytest.skip(f"no package that is installed here brings files of the format {format}")
+    assert refused <= read / 3, "files that others read are refused here"
+
+
+@pytest.mark.parametrize("format", keyed_table.FORMATS)
+def test_every_operation_changes_only_what_it_must(format: str) -> None:
+    result = table.Result()
+    sources = list(keyed_table.sources(format, most=FILES))
+    table.measure_keyed(sources, result, seed=2)
+    assert sum(cell.edits for cell in result.cells.values()) > 300
+    table.measure_invalid(filter(None, (keyed_table.broken(source, 2) for source in sources)), result)
+    assert result.cells[table.INVALID, format].edits > 20
+    assert not result.failures, "\n".join(f"{f.file} [{f.variant}] {f.edit}\n    {f.faults}" for f in result.failures)
 
 
 @pytest.mark.parametrize("format", ["ini", "systemd", "gitconfig", "properties"])

@@ -18,7 +18,7 @@ import judges_keyed
 from finest import CoarserError
 from verdict import Verdict
 
-from confsafe.document import Document
+from confsafe.document import BOM, Document
 from confsafe.errors import ParseError, ValueRefused
 
 Path = tuple[Any, ...]
@@ -205,7 +205,9 @@ class Case:
         return Verdict(semantic, self._not_minimal(document, new), self._comment_lost(document, new), new)
 
     def _not_minimal(self, document: Document, new: str) -> str:
-        old_lines, new_lines = self.text.splitlines(), new.splitlines()
+        if self.text.startswith(BOM) != new.startswith(BOM):
+            return "the byte-order mark is another"
+        old_lines, new_lines = self.text.removeprefix(BOM).splitlines(), new.removeprefix(BOM).splitlines()
         if "\r\n" in self.text and re.search(r"(?<!\r)\n", new) and not re.search(r"(?<!\r)\n", self.text):
             return "a bare LF in a CRLF file"
         if self.kind == "insert" and not _within(old_lines, new_lines):
@@ -223,8 +225,8 @@ class Case:
             return ""
         fresh = Document(new, self.format).reading
         assert fresh is not None
-        old = sorted(self.text[start:end] for start, end in document.reading.comments())
-        kept = sorted(new[start:end] for start, end in fresh.comments())
+        old = sorted(document.reading.text[start:end] for start, end in document.reading.comments())
+        kept = sorted(fresh.text[start:end] for start, end in fresh.comments())
         return "" if old == kept else f"{old} are {kept}"
 
 
