@@ -8,10 +8,10 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks import batch, calls, disk, edits, imports, memory, reads, report, scaling, startup
+from benchmarks import batch, calls, disk, edits, imports, memory, reads, report, scaling, startup, tricks
 from benchmarks.measure import QUICK, Effort, Row
 
-PARTS = {module.PART: module for module in (edits, reads, disk, batch, startup, scaling, memory)}
+PARTS = {module.PART: module for module in (edits, reads, disk, batch, startup, scaling, memory, tricks)}
 
 
 def main(argv: list[str] | None = None) -> int:

@@ -75,7 +75,7 @@ def rows(effort: Effort, folder: Path) -> Iterator[Row]:
         return process(sys.executable, "-c", *argv)
 
     bare = python("pass")
-    figures = medians({OURS: python("import confsafe"), _BARE: bare}, effort, clock=_children)
+    figures = medians({OURS: python("import confsafe"), _BARE: bare}, effort, clock=children)
     yield Row(PART, "import confsafe", figures, (Target(_BARE, 1.2),))
     crudini, git = _crudini(process, folder), _git(process, folder)
     for kind, title in (("toml", "TOML"), ("json", "JSON"), ("yaml", "YAML")):
@@ -83,11 +83,11 @@ def rows(effort: Effort, folder: Path) -> Iterator[Row]:
         file = str(written(what, folder / f"startup.{kind}"))
         key = ".".join(map(str, what.path))
         get = python(MAIN, "get", file, key)
-        figures = medians({OURS: get, _BARE: bare}, effort, clock=_children)
+        figures = medians({OURS: get, _BARE: bare}, effort, clock=children)
         yield Row(PART, f"confsafe get, {title}, 1 KB", figures, (Target(_BARE, _GET_LIMITS[kind]),))
         setting = _each_another(lambda value, file=file, key=key: python(MAIN, "set", file, key, value))  # type: ignore[misc]
         beside = {OURS: setting, "crudini --set": crudini, _GET: get, "git config": git, _BARE: bare}
-        figures = medians(beside, effort, clock=_children)
+        figures = medians(beside, effort, clock=children)
         yield Row(PART, f"confsafe set, {title}, 1 KB", figures, (Target("crudini --set", 1.1), Target(_GET, 1.6)))
     yield from _first_edits(effort, folder, environment)
 
@@ -132,7 +132,7 @@ class _Told:
         return run
 
 
-def _children() -> float:
+def children() -> float:
     """Seconds of the processor that finished children took."""
     if sys.platform == "win32":
         return time.perf_counter()

@@ -1,7 +1,8 @@
 """Working on a large text without Python's cyclic garbage collector.
 
-It would walk all that grows out of the text, none of which is garbage, again and again: a byte of 16 MB then takes up
-to twice as long as a byte of 1 MB. References are counted all the same, so what is let go of is freed; cycles wait.
+It would walk all that grows out of the text, none of which is garbage, again and again: TOML of 4 MB then takes 1.5x,
+JSON of 16 MB 1.4x as long to read (`python -m benchmarks tricks`). References are counted all the same, so what is let
+go of is freed; cycles wait.
 """
 
 from __future__ import annotations

@@ -15,7 +15,6 @@ from confsafe.formats.yaml.reader.compose import Composer, no_such_document, sev
 from confsafe.formats.yaml.reader.dialect import USUAL
 from confsafe.formats.yaml.reader.events import Refused, failures, fast_events, is_hopeless, refusal, slow_events
 from confsafe.formats.yaml.reader.strictness import Misread, check
-from confsafe.startup.collector import uncollected
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -37,14 +36,14 @@ def parse(text: str, document: int | None, dialect: Dialect = USUAL) -> Tree:
     """
     text = str(text)
     try:
-        return uncollected(text, _parse, text, text, document, "", dialect)
+        return _parse(text, text, document, "", dialect)
     except Misread as misread:
         # Both parsers take the "?" of `[?a]` for an indicator: a letter that the text does not have holds its place.
         letter = next(chr(code) for code in range(0xE000, 0xF8FF) if chr(code) not in text)
         characters = list(text)
         for position in misread.positions:
             characters[position] = letter
-        return uncollected(text, _parse, text, "".join(characters), document, letter, dialect)
+        return _parse(text, "".join(characters), document, letter, dialect)
     except ParseError as error:
         if "undefined tag handle" not in str(error):
             raise
@@ -61,7 +60,7 @@ def data_of(text: str, document: int | None, dialect: Dialect = USUAL) -> Any:
 
         text = str(text)
         try:
-            return uncollected(text, values, text, _with_last_line_break(text), document, dialect)
+            return values(text, _with_last_line_break(text), document, dialect)
         except Refused:
             pass
         except failures():
@@ -87,7 +86,7 @@ def _with_directives_before(text: str, document: int | None, dialect: Dialect) -
         raise several_documents(alone.total)
     if document is not None and document >= alone.total:
         raise no_such_document(document, alone.total)
-    tree = uncollected(text, _parse, text, alone.source, 0, "", dialect)
+    tree = _parse(text, alone.source, 0, "", dialect)
     tree.bounds = tree.bounds._replace(outer=alone.start)
     return tree
 
