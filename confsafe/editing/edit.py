@@ -14,7 +14,7 @@ from confsafe.data.copying import copied
 from confsafe.data.plain import plainly
 from confsafe.data.tagged import Tagged
 from confsafe.document import Document, decode, encode
-from confsafe.editing.config import Comments, Config, ConfigList, root_of
+from confsafe.editing.config import Config, ConfigList, root_of
 from confsafe.editing.origin import Origin
 from confsafe.editing.reader import format_of, missing_block, missing_file, without_values
 from confsafe.errors import ParseError, ValueRefused
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from typing import Any, NamedTuple
 
     from confsafe.data.changes import Path
+    from confsafe.editing.comments import Comments
     from confsafe.editing.options import Options, StrPath
     from confsafe.formats.stream import Which
     from confsafe.formats.text import Comment
@@ -114,8 +115,8 @@ class Edit:
     @property
     def comments(self) -> dict[Path, Comment]:
         """The comments that were assigned, by the paths of their entries in `root`."""
-        found = getattr(_below_tag(self.root), "_comments", None)  # `comments` would make them
-        return found.assigned if isinstance(found, Comments) else {}
+        found: Comments | None = getattr(_below_tag(self.root), "_comments", None)  # `comments` would make them
+        return {} if found is None else found.assigned
 
     def below_tag(self) -> Any:
         """What a function changes: the root, of a document with a tag of its own what stands behind that.

@@ -28,7 +28,7 @@ NOT_1_1: Any = object()
 
 
 class Origin:
-    """What a root knows of its document (the protocol is `config.Origin`)."""
+    """What a root knows of its document."""
 
     def __init__(self, document: Document, path: StrPath, *, secret: bool) -> None:
         self._document = document

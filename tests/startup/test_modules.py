@@ -36,7 +36,7 @@ ONLY_SET = """
 api cli.fitting cli.json_value cli.places cli.process cli.report cli.set cli.value_text cli.values cli.verbs.values
 cli.verbs.writing cli.writer data.alignment data.changes data.copying data.diff data.keypath.assigning
 data.keypath.meaning data.keypath.patterns data.plain data.sameness data.sequences data.tokens document editing.config
-editing.edit editing.options editing.origin editing.outcome editing.transaction startup.log storage.atomic
+editing.edit editing.options editing.origin editing.outcome editing.root editing.transaction startup.log storage.atomic
 storage.backup storage.commit storage.disk storage.hold storage.lock storage.lockfile storage.ticket storage.wait
 storage.walk storage.resolution verification
 """
