@@ -173,17 +173,28 @@ class Examples:
             return None
         return self.text[tree.starts[node] : tree.ends[node]]
 
-    def choose(self, default: _T, where: Where, asked: Callable[[int], _T | None], *, habit: float = HABIT) -> _T:
-        """What most witnesses of the nearest circle with an opinion answer (layout/examples.py)."""
+    def choose(
+        self,
+        default: _T,
+        where: Where,
+        asked: Callable[[int], _T | None],
+        *,
+        elsewhere: Callable[[int], _T | None] | None = None,
+        habit: float = HABIT,
+    ) -> _T:
+        """What most witnesses of the nearest circle with an opinion answer (layout/examples.py).
 
-        def answers(circle: Iterable[int]) -> Iterator[_T]:
+        `elsewhere` is what those are asked that have another key, where it is not the same.
+        """
+
+        def answers(circle: Iterable[int], asked: Callable[[int], _T | None] = asked) -> Iterator[_T]:
             return (answer for node in circle if (answer := asked(node)) is not None)
 
         same_key, siblings = self.same_key(where), self.siblings(where)
         return choose(
             default,
             same_key=answers(same_key),
-            siblings=answers(siblings),
-            file=(answer for circle in (self.file,) for answer in answers(circle())),
+            siblings=answers(siblings, elsewhere or asked),
+            file=(answer for circle in (self.file,) for answer in answers(circle(), elsewhere or asked)),
             habit=habit,
         )

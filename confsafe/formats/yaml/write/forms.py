@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from confsafe.formats.layout.examples import HABIT
 from confsafe.formats.yaml.places.slots import Slots
 from confsafe.formats.yaml.reader.nodes import BLOCK_MAPPING, BLOCK_SEQUENCE
+from confsafe.formats.yaml.write.scalars import boolean
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable
@@ -129,6 +130,15 @@ def null_of(examples: Examples, where: Where) -> str:
     if said is None:
         said = "null" if where.item else ""
     return said
+
+
+def boolean_of(examples: Examples, where: Where) -> str:
+    """A boolean as most are spelled: at the same key, beside, in the file."""
+
+    def asked(node: int) -> str | None:
+        return boolean(True, like=examples.spelled(node) or "", version_1_1=examples.tree.version_1_1) or None
+
+    return examples.choose("true", where, asked)
 
 
 def text_indentation(examples: Examples, where: Where) -> int:

@@ -2,7 +2,7 @@
 
                                        what decides, the first that says something
     it can stand plainly               the same key anywhere > the siblings > the file > plain
-    it cannot: `12`, `a: b`, `*x`      the same among what is quoted > double
+    it cannot: `12`, `a: b`, `*x`      the same key anywhere > what cannot either > what is quoted > double
     it is quoted                       but `'` within asks for double quotes; `"` or a backslash for single ones
 
     - id: 'a'                          - id: 'a'
@@ -15,11 +15,12 @@ alternatives: docs/formats.md.
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from confsafe.formats.layout.examples import choose, majority
-from confsafe.formats.yaml.write.scalars import can_be_plain, fitting
+from confsafe.formats.yaml.write.scalars import can_be_plain, fitting, is_plain_in_grammar
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -44,13 +45,19 @@ def quote_of(examples: Examples, text: str, where: Where, *, flow: bool) -> str:
         if not wanted:
             wanted = _quote_of_the_needy(examples, where)
     else:
-        wanted = examples.choose('"', where, lambda node: _any_quote(examples, node), habit=0.5)
+        any_quote = partial(_any_quote, examples)
+        needed = examples.choose("", where, any_quote, elsewhere=partial(_needed_quote, examples), habit=0.5)
+        wanted = needed or examples.choose('"', where, any_quote, habit=0.5)
     return fitting(text, wanted) if wanted else ""
 
 
 def key_quote_of(examples: Examples, text: str, among: int, *, flow: bool) -> str:
-    """The quotes of a new key."""
+    """The quotes of a new key; none where the file has that very key without any: `on:` of another workflow."""
     is_free = can_be_plain(text, flow=flow)
+    if not is_free and is_plain_in_grammar(text, flow=flow) and isinstance(examples.schema[text], str):
+        keys = [examples.spelled(node - 1) for node in examples.values_of(text)]
+        if keys and all(key == text for key in keys):
+            return ""
     asked = _free_quote if is_free else _any_quote
 
     def quotes(collections: Iterable[int]) -> Iterator[str]:
@@ -98,6 +105,12 @@ def _any_quote(examples: Examples, node: int) -> str | None:
     """The quotes of a string in quotes."""
     spelled = examples.spelled(node)
     return spelled[0] if spelled and spelled[0] in _QUOTES else None
+
+
+def _needed_quote(examples: Examples, node: int) -> str | None:
+    """The quotes of a string that needs some."""
+    spelled = examples.spelled(node) or ""
+    return spelled[0] if spelled[:1] in _QUOTES and not can_be_plain(spelled[1:-1], flow=False) else None
 
 
 def _keys(examples: Examples, collections: Iterable[int]) -> Iterator[int]:

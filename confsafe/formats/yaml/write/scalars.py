@@ -236,12 +236,12 @@ _BOOLEANS = (
 )
 
 
-def boolean(value: bool, *, old: str, version_1_1: bool) -> str:
-    """`true` or `false` in the case, or with the word, of the boolean that it replaces."""
+def boolean(value: bool, *, like: str, version_1_1: bool) -> str:
+    """A boolean in the case, or with the word, of another one; "" where that is none."""
     for pair in _BOOLEANS if version_1_1 else _BOOLEANS[:3]:
-        if old in pair:
+        if like in pair:
             return pair[not value]
-    return "true" if value else "false"
+    return ""
 
 
 def integer(value: int, *, old: str, version_1_1: bool) -> str:

@@ -72,6 +72,10 @@ class Style:
         """A null in a block, "" for nothing at all."""
         return "null"
 
+    def boolean(self, where: Where) -> str:
+        """A boolean that shows how a new one is spelled."""
+        return "true"
+
     def block_style(self, where: Where) -> str:
         """`|` or `>` for a string of several lines."""
         return "|"

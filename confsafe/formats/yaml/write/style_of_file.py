@@ -49,6 +49,9 @@ class StyleOfFile(Style):
     def null(self, where: Where) -> str:
         return forms.null_of(self.examples, where)
 
+    def boolean(self, where: Where) -> str:
+        return forms.boolean_of(self.examples, where)
+
     def block_style(self, where: Where) -> str:
         return forms.block_style_of(self.examples, where)
 
@@ -76,7 +79,9 @@ class StyleOfFile(Style):
         key = where.key, where.item, mapping
         if key not in self._gaps:
             self._gaps[key] = forms.gaps_of(self.examples, where, mapping=mapping)
-        return self._gaps[key].get(kind, 0)
+        gaps = self._gaps[key]
+        like = next((gap for pair, gap in gaps.items() if any(pair) == any(kind)), 0)
+        return gaps.get(kind, like)
 
     def dash_gap(self, value: Any, where: Where) -> str:
         return forms.dash_gap(self.examples, value, where)

@@ -110,7 +110,8 @@ class Writer:
         if value is None:
             return "null" if flow else self.style.null(self.where)
         if isinstance(value, bool):
-            return scalars.boolean(value, old=old, version_1_1=self.style.version_1_1)
+            spelled = scalars.boolean(value, like=old, version_1_1=self.style.version_1_1)
+            return spelled or scalars.boolean(value, like=self.style.boolean(self.where), version_1_1=True)
         if isinstance(value, str):
             return self._string(str.__str__(value), old, flow, marks_asked(value))
         if isinstance(value, int):
@@ -207,7 +208,14 @@ class Writer:
         has to stand on one; `before` is how many characters stand in front of it on its line.
         """
         goes_over_lines = old[:1] in ("'", '"') and ("\\n" in old or not all(map(str.strip, old.splitlines())))
-        if isinstance(value, str) and _wants_lines(value) and literal and self.literals and not goes_over_lines:
+        if (
+            isinstance(value, str)
+            and _wants_lines(value)
+            and literal
+            and self.literals
+            and not goes_over_lines
+            and not self._goes_on(value, old)
+        ):
             shown = self._block_scalar(value, clip=clip, least=before if self.where.item else 0)
             if shown is not None:
                 self.ends_in_block_scalar = True
@@ -245,6 +253,13 @@ class Writer:
             indent = self.style.dash_offset(value, self.where)
             with self._deeper(before if self.where.item else indent):
                 return Value("", list(self.items(value, clip=clip)), indent, compact=True, literal=False)
+
+    def _goes_on(self, value: str, old: str) -> bool:
+        """Whether a text over lines, plain or in quotes, only gets further ones: what is there of it stays."""
+        if "\n" not in old:
+            return False
+        spelled = scalars.respelled(value, old, flow=False, version_1_1=self.style.version_1_1)
+        return spelled is not None and spelled.startswith(old.rstrip("'\""))
 
     @contextmanager
     def _deeper(self, by: int) -> Iterator[None]:
