@@ -421,3 +421,17 @@ def test_a_comment_that_begins_a_further_document_is_that_of_its_first_entry() -
 
 def test_a_key_that_becomes_another_word_of_yaml_1_1_is_quoted() -> None:
     assert saved("on: 1\n", {"yes": 1}) == '"yes": 1\n'
+
+
+def test_a_comment_stays_above_a_group_of_which_two_entries_go_and_two_stay() -> None:
+    text = "m:\n  # slow\n  - a: 1\n  - b: 1\n  - a: 1\n    c: 1\n  - b: 1\n    c: 1\n  # fast\n  - d: 1\n  - e: 1\n"
+    after = {"m": [{"a": 1, "c": 1}, {"b": 1, "c": 1}, {"d": 1}, {"e": 1}]}
+    assert saved(text, after) == text.replace("  - a: 1\n  - b: 1\n", "", 1)
+    assert edited(text, deleting("m", 0)) == text.replace("  # slow\n  - a: 1\n", "", 1)
+
+
+def test_the_entries_of_a_new_block_stand_apart_as_such_do_at_the_same_key() -> None:
+    text = "a:\n  steps:\n    - x: 1\n      y: 1\n\n    - x: 2\nb: {}\n"
+    steps = [{"x": 1}, {"x": 2, "y": 2}, {"x": 3, "y": 3}]
+    added = "b:\n  steps:\n    - x: 1\n\n    - x: 2\n      y: 2\n\n    - x: 3\n      y: 3\n"
+    assert edited(text, setting("b", {"steps": steps})) == text.replace("b: {}\n", added)

@@ -392,6 +392,12 @@ def test_a_text_of_lines_takes_in_no_blanks_that_stand_behind_it(text: str) -> N
     assert document.coarser == 0
 
 
+def test_a_folded_text_does_not_take_in_lines_of_blanks_that_are_longer_than_its_indentation() -> None:
+    document = Document("a: >\n  x\n     \nb: 1\n", "yaml")
+    assert document.edited({"a": "p\nq\n", "b": 1}) == "a: >\n  p\n\n  q\nb: 1\n"
+    assert document.coarser == 0
+
+
 def test_so_does_one_that_is_new() -> None:
     document = Document("a: 1\n     \nb: 1\n", "yaml")
     edited = document.edited({"a": 1, "new": "p\nq\n", "b": 1})
@@ -424,3 +430,35 @@ def test_the_comment_behind_a_key_stays_where_nothing_comes_in_the_place_of_a_va
     text: str, wanted: str
 ) -> None:
     assert edited(text, setting("a", None)) == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "change", "wanted"),
+    [
+        ("a: True\n", setting("b", False), "a: True\nb: False\n"),
+        ("a: true\nb: True\nc:\n  - x: False\n", setting("c", 0, "w", True), "  - x: False\n    w: True\n"),
+        ("a: 'u'\nb: 'v'\nc: \"*\"\n", setting("d", "*z"), 'd: "*z"\n'),
+        ("a: 'u'\nd: 'v'\nc: \"*\"\nm:\n  k: 1\n", setting("m", "d", "*z"), "  d: '*z'\n"),
+        ("on: push\njobs: {}\nm:\n  a: 1\n", setting("m", "on", "x"), "  on: x\n"),
+        ('"on": push\nm:\n  a: 1\n', setting("m", "on", "x"), '  "on": x\n'),
+        ("8080: a\nm:\n  a: 1\n", setting("m", "8080", 1), '  "8080": 1\n'),
+    ],
+)
+def test_a_new_word_or_key_is_spelled_as_its_like_in_the_file(
+    text: str, change: Callable[[Any], Any], wanted: str
+) -> None:
+    assert edited(text, change).endswith(wanted)
+
+
+@pytest.mark.parametrize(
+    ("old", "value", "new"),
+    [
+        ("one two\n  three", "one two three\nfour", "one two\n  three\n\n  four"),
+        ("'one two\n  three'", "one two three\nfour", "'one two\n  three\n\n  four'"),
+        ("one two\n  three", "other\nfour\n", "|\n  other\n  four"),
+    ],
+)
+def test_a_text_over_lines_that_only_gets_further_ones_keeps_those_that_are_there(
+    old: str, value: str, new: str
+) -> None:
+    assert edited(f"k: {old}\nz: 1\n", setting("k", value)) == f"k: {new}\nz: 1\n"

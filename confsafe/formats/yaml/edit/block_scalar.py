@@ -118,11 +118,14 @@ def _block_scalar(work: Work, target: Target, block: BlockScalar, end: int) -> t
         header = header[:-1]
     blanks = " " * indent
     lines = [blanks + line if line else line for line in written.lines]
-    return header, _with_blank_lines_as_they_were(lines, raw)
+    return header, _with_blank_lines_as_they_were(lines, raw, indent)
 
 
-def _with_blank_lines_as_they_were(lines: list[str], old: list[str]) -> list[str]:
-    """The lines of a text where the empty ones that stay keep the blanks that they are written with."""
+def _with_blank_lines_as_they_were(lines: list[str], old: list[str], indent: int) -> list[str]:
+    """The lines of a text where the empty ones that stay keep the blanks that they are written with.
+
+    What is longer than the indentation could count as text.
+    """
     if not any(line and line.isspace() for line in old):
         return lines
     from difflib import SequenceMatcher
@@ -132,6 +135,6 @@ def _with_blank_lines_as_they_were(lines: list[str], old: list[str]) -> list[str
     kept = list(lines)
     for block in SequenceMatcher(None, before, now, autojunk=False).get_matching_blocks():
         for offset in range(block.size):
-            if not lines[block.b + offset]:
+            if not lines[block.b + offset] and len(old[block.a + offset]) <= indent:
                 kept[block.b + offset] = old[block.a + offset]
     return kept

@@ -158,10 +158,25 @@ class Slots:
     def begins_paragraph_that_stays(self, index: int, gone: Collection[int]) -> bool:
         """Whether the comment above an entry of one line that goes is a heading under which another entry stays."""
         lead = self.division(index).lead
-        if lead == len(self.lines(index)) or self.is_of_several_lines(index):
+        if lead == len(self.lines(index)):
+            return False
+        if self._heads_a_group(index, gone):
+            return True
+        if self.is_of_several_lines(index):
             return False
         below = self._below(index, gone)
         return is_heading(self.lines(index), lead, below, self.reads_as_entry, opens=not index)
+
+    def _heads_a_group(self, index: int, gone: Collection[int]) -> bool:
+        """Whether of the entries down to the next comment or blank line at least two go, and two stay.
+
+        Nobody comments on one of them alone where so many of its like stand below.
+        """
+        end = index + 1
+        while end < len(self.entries) and not self.lines(end):
+            end += 1
+        left = sum(number not in gone for number in range(index, end))
+        return left > 1 and end - index - left > 1
 
     def _below(self, index: int, gone: Collection[int]) -> Iterator[Below]:
         count = len(self.entries)

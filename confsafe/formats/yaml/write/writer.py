@@ -207,14 +207,12 @@ class Writer:
         `clip=False` where its last line has no line break to end it; `literal=False` where a string of several lines
         has to stand on one; `before` is how many characters stand in front of it on its line.
         """
-        goes_over_lines = old[:1] in ("'", '"') and ("\\n" in old or not all(map(str.strip, old.splitlines())))
         if (
             isinstance(value, str)
-            and _wants_lines(value)
             and literal
             and self.literals
-            and not goes_over_lines
-            and not self._goes_on(value, old)
+            and _wants_lines(value)
+            and not self._keeps_lines(value, old)
         ):
             shown = self._block_scalar(value, clip=clip, least=before if self.where.item else 0)
             if shown is not None:
@@ -254,8 +252,10 @@ class Writer:
             with self._deeper(before if self.where.item else indent):
                 return Value("", list(self.items(value, clip=clip)), indent, compact=True, literal=False)
 
-    def _goes_on(self, value: str, old: str) -> bool:
-        """Whether a text over lines, plain or in quotes, only gets further ones: what is there of it stays."""
+    def _keeps_lines(self, value: str, old: str) -> bool:
+        """Whether a string stays one in quotes with line breaks in it, or a text over lines that gets further ones."""
+        if old[:1] in _QUOTES and ("\\n" in old or not all(map(str.strip, old.splitlines()))):
+            return True
         if "\n" not in old:
             return False
         spelled = scalars.respelled(value, old, flow=False, version_1_1=self.style.version_1_1)
