@@ -393,3 +393,11 @@ def test_a_section_moves_to_one_below_another_of_the_same_name() -> None:
     assert edited(text, "gitconfig", lambda d: d.update(Ren={"Ren": d.pop("A")["b"]})) == (
         '[Ren "Ren"]\n\t# why\n\tk = v\n\tk = w\n'
     )
+
+
+def test_a_name_that_cannot_stand_alone_keeps_its_value() -> None:
+    assert edited("[a]\nName[nl] = x\n", "ini", lambda d: d["a"].update({"Name[nl]": None})) == "[a]\nName[nl]\n"
+    with pytest.raises(confsafe.ValueRefused, match=r'a\."two words": INI cannot hold a key of that name without a'):
+        edited("[a]\ntwo words = x\n", "ini", lambda d: d["a"].update({"two words": None}))
+    with pytest.raises(confsafe.ValueRefused, match=r'a\."two words": INI cannot hold a key of that name without a'):
+        edited("[a]\n", "ini", lambda d: d["a"].update({"two words": None}))

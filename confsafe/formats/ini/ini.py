@@ -26,7 +26,7 @@ _LINE = pattern(rf"({_BLANKS})(?:([#;][^\r\n]*)|(\S[^\r\n]*))?{_END}")
 _BLANK_OR_COMMENT = pattern(rf"{_BLANKS}([#;][^\r\n]*)?{_END}")
 _HEADER = pattern(rf"{_BLANKS}(?P<head>\[(?P<name>[^\r\n]+)\]){_BLANKS}(?P<comment>[#;][^\r\n]*)?[^\r\n]*{_END}")
 _ENTRY = pattern(rf"({_BLANKS})([^\r\n=:]*+)[=:]{_BLANKS}([^\r\n]*+){_END}")
-_WORD = pattern(rf"({_BLANKS})(![^\r\n]*+|[^\s\[\]]+){_BLANKS}{_END}")
+_WORD = pattern(rf"({_BLANKS})(![^\r\n]*+|[^\s\[\]]++(?:\[[^\s\[\]]*+\])?){_BLANKS}{_END}")
 _COMMENTED_OUT = pattern(r"[ \t]*(?:[^\s=:#;]+[ \t]*=|\[[^\]\r\n]+\][ \t]*\r?\n?\Z)")
 
 

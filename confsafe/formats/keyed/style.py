@@ -138,7 +138,9 @@ class Style:
         """A new entry without its indentation; further lines have theirs. Raises ValueRefused, with the key path."""
         key = self.key(name, path)
         body = self.prefix + key
-        if value is not None:
+        if value is None:
+            self.refuse_bare(key, path)
+        else:
             spelled = self.spelled(value, None, path)
             sign = self.equals(key) if equals is None else equals
             ends = not spelled or spelled[0] == "\n"
@@ -163,6 +165,13 @@ class Style:
         if entry is None or entry.name != name or entry.data != "x" or "\n" in spelled:
             raise ValueRefused(f"{self.dialect.title} cannot hold a key of that name", key=format_path(path))
         return spelled
+
+    def refuse_bare(self, key: str, path: Path) -> None:
+        """Refuse a name, as it is written, that cannot stand without a value. Raises ValueRefused."""
+        entry = self.dialect.entry(f"{key}\n", 0)
+        if entry is None or entry.data is not None:
+            fact = f"{self.dialect.title} cannot hold a key of that name without a value"
+            raise ValueRefused(fact, key=format_path(path))
 
     def header(self, names: Sequence[str | int]) -> str:
         """A header as it is written, whatever number its section has. Raises ValueRefused where none is read as it."""

@@ -27,6 +27,7 @@ def value_splices(places: Places, stand: Stand, value: str | None, path: Path) -
     if entry.data == value:
         return []
     if value is None:
+        style.refuse_bare(text[entry.name_start : entry.name_end], path)
         behind = reach(entry, value)
         return [*lifted(places, entry, behind), Splice(entry.name_end, behind, "")]
     if places.dialect.indented and (len(entry.lines) > 1 or "\n" in value):
