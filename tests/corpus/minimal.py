@@ -204,7 +204,7 @@ def _mark_kept_comments(before: Marks, after: Marks, entry: Entry) -> None:
     """
     doc = after.doc
     block = doc.comment_above(entry.pieces[0][0])
-    if not block or not doc.is_blank(0, block[0][0]):
+    if not block or not doc.is_blank(doc.line_start(0), block[0][0]):
         return
     header = before.doc.text[before.doc.line_start(0) :].lstrip()
     if doc.comments[0] == block[0] and header.startswith(doc.text[slice(*block[0])]):

@@ -132,10 +132,13 @@ def _top(doc: Document, start: int) -> int:
 
 
 def _spare_lines_between(side: Marks, start: int, end: int) -> None:
-    """Between two entries that go, blank lines may stay, and comments that a blank line parts from the second."""
+    """Between two entries that go, blank lines may stay, and comments that are not directly above the second.
+
+    Directly above is without a blank line between, and in its column.
+    """
     doc = side.doc
     position = doc.next_line(start)
-    owned = {doc.line_start(a) for a, _ in doc.comment_above(end)}
+    owned = {doc.line_start(a) for a, _ in doc.comment_above(end) if a >= _top(doc, end)}
     while position < end:
         behind = doc.next_line(position)
         if behind <= end and doc.is_blank(position, behind) and position not in owned:

@@ -121,6 +121,12 @@ def test_comments_of_tables_may_stand_above_the_array_that_they_become_at_the_to
     assert "minimal" in verdict("toml", setting(("a", 0), 5), joined, header + text).faults
 
 
+def test_a_comment_between_entries_that_go_may_stay_where_it_is_in_another_column() -> None:
+    text = "{\n  a: 1\n// note\n  , b: 2\n  , c: 3\n}\n"
+    edit = Edit(lambda data: {"c": data["c"]}, "delete", deletes=[("a",), ("b",)])
+    assert verdict("json5", edit, "{\n// note\n  c: 3\n}\n", text).faults == {}
+
+
 def test_a_header_may_go_only_where_its_entries_have_all_become_tables() -> None:
     text = "[a]\nx.y = 1\n"
     assert verdict("toml", setting(("a", "x"), [{"y": 2}]), "[[a.x]]\ny = 2\n", text).faults == {}

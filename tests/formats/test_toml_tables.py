@@ -296,6 +296,37 @@ def test_a_table_that_becomes_an_array_of_tables_stays_at_its_place_with_its_com
             "[[a]]\n[[a.b]]\nx = 2\n[[a]]\n[[a.b]]\nx = 1\n",
         ),
         ("[[a]]\n[[a.b]]\nx = 1\n", lambda d: d["a"][0]["b"].clear(), "[[a]]\nb = []\n"),
+        (
+            "[p]\nx = 1\n",
+            lambda d: d["p"].update({"dependency-overrides": {"numpy": {"version": "1"}}}),
+            '[p]\nx = 1\n\n[p.dependency-overrides]\nnumpy = { version = "1" }\n',
+        ),
+        # a fold mark below a table that goes stays
+        ("# region b\n[b]\ny = 1\n# endregion\n\n[c]\n", lambda d: d.pop("b"), "# region b\n# endregion\n\n[c]\n"),
+        (
+            "[a]\nx = 1\n\n[b]\ny = 1\n# about y\n# endregion\n",
+            lambda d: d.pop("b"),
+            "[a]\nx = 1\n\n# endregion\n",
+        ),
+        # the first header below another one stands as the entries do
+        (
+            "[[rules]]\n\tid = 1\n\n[x]\n",
+            lambda d: d["rules"][0].update(allow={"paths": 2}),
+            "[[rules]]\n\tid = 1\n\t[rules.allow]\n\t\tpaths = 2\n\n[x]\n",
+        ),
+        (
+            "[a]\n  x = 1\n\n[b]\n  x = 1\n\n[b.c]\n  y = 1\n",
+            lambda d: d["a"].update(c={"y": 1}),
+            "[a]\n  x = 1\n\n[a.c]\n  y = 1\n\n[b]\n  x = 1\n\n[b.c]\n  y = 1\n",
+        ),
+        # the spaces around the first `=` of a table are most of those in the table above
+        ("[a]\nx= 1\ny = 2\nz = 3\n", lambda d: d.update(b={"x": 1}), "[a]\nx= 1\ny = 2\nz = 3\n\n[b]\nx = 1\n"),
+        # a list in the place of a text is written as the lists beside it
+        (
+            '[a]\nx = "b"\ny = ["c"]\nz = [\n  1,\n]\n',
+            lambda d: d["a"].update(x=["b", "c"]),
+            '[a]\nx = ["b", "c"]\ny = ["c"]\nz = [\n  1,\n]\n',
+        ),
         # the comment of an array of tables goes with its last element
         ("# about b\n[[a.b]] # one\n\n[c]\n", lambda d: d["a"]["b"].clear(), "# about b\n[a]\nb = []\n\n[c]\n"),
         ("[x]\n\n# about b\n[[a.b]] # one\n", lambda d: d["a"]["b"].clear(), "[x]\n\n[a]\nb = []\n"),

@@ -19,7 +19,7 @@ from functools import lru_cache
 
 from confsafe.formats.layout.lines import read_lines
 from confsafe.formats.layout.model import Slot
-from confsafe.formats.layout.ownership import Below, divide, is_heading
+from confsafe.formats.layout.ownership import Below, divide, is_heading, is_mark
 from confsafe.formats.text import column_of
 
 TYPE_CHECKING = False
@@ -188,12 +188,13 @@ class Stands(ABC):
     def section_tail(self, section: int) -> int:
         """Where a section ends: behind its last line and the comments directly below that are not the next header's.
 
-        A comment directly above a header that is deeper than it is neither's, unless it is an entry, commented out.
+        A comment directly above a header that is deeper than it is neither's, unless it is an entry, commented out; nor
+        is a fold mark, `# endregion`, or what stands below it.
         """
         last = self.last(section)
         gap = self.below(last)
         lines, number = gap.lines, gap.division.tail
-        while number < gap.division.lead and lines[number].kind == "comment":
+        while number < gap.division.lead and lines[number].kind == "comment" and not is_mark(lines[number]):
             number += 1
         if number == gap.division.lead < len(lines):
             return gap.tail

@@ -82,7 +82,7 @@ class TomlReading:
             splice = scalar_splice(self.text, self.tables.newline, node, change)
             if splice is None and kind(change.value) is dict:
                 return None
-            splices.append(splice or value_splice(self.text, self.room, node, change))
+            splices.append(splice or value_splice(self.tables, self.room, node, change))
         return splices
 
     def _edited(self, changes: Sequence[Change], after: Any) -> list[Splice]:

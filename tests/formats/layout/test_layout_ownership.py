@@ -127,6 +127,8 @@ def test_at_the_end_of_a_container_no_line_is_a_lead():
         "# ==========",
         "##########",
         "# === net",
+        "# --8<-- [start:net]",
+        "# -- >8 --",
         "# vim: ft=yaml",
         "# yaml-language-server: $schema=x",
         "/* ---- net ---- */",

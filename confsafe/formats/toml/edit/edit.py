@@ -161,7 +161,7 @@ def _set(plan: Plan, change: Set, groups: dict[Path, list[Key]]) -> list[Insert]
     if isinstance(node, Value):
         moves = moves_of(change.path, change.moves)
         room = plan.room._replace(moved=partial(moved_value, plan, moves)) if moves else plan.room
-        plan.splices.append(value_splice(plan.text, room, node, change))
+        plan.splices.append(value_splice(plan.tables, room, node, change))
         return []
     if isinstance(node, Table) and kind(change.value) is dict and not _loses_its_dots(plan, node, change):
         plan.tables.load(node)

@@ -18,7 +18,7 @@ from confsafe.formats.toml.plan.naming import header_of
 from confsafe.formats.toml.plan.plan import NewPair
 from confsafe.formats.toml.reader.statements import Entry
 from confsafe.formats.toml.write.new_tables import Block, Form, Look, TableWriter, is_table, joined
-from confsafe.formats.toml.write.style import blank_lines_between, entry_style, header_indent, nesting_step
+from confsafe.formats.toml.write.style import blank_lines_between, entry_style, header_indent, nesting
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -167,10 +167,15 @@ class _Likeness(TableWriter):
         sections = [section for model in models if (section := _first_section(plan, model)) is not None]
         depth = sum(isinstance(key, str) for key in path)
         gap = blank_lines_between(plan.tables, sections, depth, near)
-        indent = self._indent(models, indent)
+        told = self._indent(models, indent)
+        if told is None and (self.new.parent.parent is not None or indent != self.indent):
+            step, directly = nesting(plan.tables)
+            told = indent + step
+            gap = 0 if directly else gap
+        indent = indent if told is None else told
         return Look(indent, gap, entry_style(plan.tables, sections, near, indent))
 
-    def _indent(self, models: Sequence[Node], indent: str) -> str:
+    def _indent(self, models: Sequence[Node], indent: str) -> str | None:
         """The indentation of the header: as much deeper than the one around it as that of its closest model."""
         text = self.plan.text
         for model in models:
@@ -182,8 +187,7 @@ class _Likeness(TableWriter):
             own = header_indent(text, section)
             if own.startswith(outer):
                 return indent + own[len(outer) :]
-        within = self.new.parent.parent is not None or indent != self.indent
-        return indent + (nesting_step(self.plan.tables) if within else "")
+        return None
 
     def models(self, key: Any, models: Sequence[Any]) -> Sequence[Any]:
         """The sub-table of that name in each model; else all of their sub-tables."""

@@ -9,14 +9,17 @@ from __future__ import annotations
 
 from confsafe.data.sameness import kind
 from confsafe.formats.text import Splice, line_start
-from confsafe.formats.toml.reader.statements import Entry
+from confsafe.formats.toml.places.tables import Table
+from confsafe.formats.toml.reader.statements import Entry, Value
 from confsafe.formats.toml.write.respell import respell
 from confsafe.formats.toml.write.values import write
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from confsafe.data.changes import Set
-    from confsafe.formats.toml.reader.statements import Value
+    from collections.abc import Sequence
+
+    from confsafe.data.changes import Path, Set
+    from confsafe.formats.toml.places.tables import Tables
     from confsafe.formats.toml.write.values import Room
 
 
@@ -32,14 +35,27 @@ def scalar_splice(text: str, newline: str, node: Value, change: Set) -> Splice |
     return Splice(node.value, node.value_end, new)
 
 
-def value_splice(text: str, room: Room, node: Value, change: Set) -> Splice:
-    """The splice for the characters of any value. Raises ValueRefused."""
+def value_splice(tables: Tables, room: Room, node: Value, change: Set) -> Splice:
+    """The splice for the characters of any value, written as what stands around it. Raises ValueRefused."""
+    text = tables.text
     scalar = scalar_splice(text, room.newline, node, change)
     if scalar is not None:
         return scalar
+    room = room._replace(beside=_beside(tables, node, change.path))
     start = line_start(text, node.value)
     if isinstance(node, Entry) and node.start == start:
         room = room._replace(indent=text[start : node.key], column=node.value - start)
     elif not text[start : node.value].strip():
         room = room._replace(indent=text[start : node.value], column=node.value - start)
     return Splice(node.value, node.value_end, write(change.value, room, change.path))
+
+
+def _beside(tables: Tables, node: Value, path: Path) -> Sequence[Value]:
+    """The other entries of the table, or the other items of the list, that a value stands in."""
+    holder = tables.find(path[:-1])
+    inner = tables.inner(holder) if isinstance(holder, Value) else holder
+    if isinstance(inner, Table):
+        tables.load(inner)
+        body = inner.body or inner.home
+        inner = [] if body is None else list(body.entries)
+    return [value for value in inner if value is not node] if isinstance(inner, list) else []

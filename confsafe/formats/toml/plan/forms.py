@@ -12,7 +12,7 @@ A scalar, and everything within an inline table, is `key = value`. A new mapping
 | lines of its table follow it in the data | inline, however wide; dotted where its siblings are |
 | all mappings beside it agree | theirs |
 | the same key anywhere in the file | its |
-| the table is named `...dependencies...` or `patch` | inline |
+| the table is named `...dependenc...` or `patch` | inline |
 | the nearest mapping beside it | its |
 | the table has strings alone, the mapping no lists or mappings | inline |
 | none | a header |
@@ -146,7 +146,7 @@ def _form_of_mapping(
     elsewhere = _of_key(known, key, table if isinstance(table, Table) else None)
     if elsewhere:
         return _most(elsewhere)
-    if isinstance(name, str) and ("dependencies" in name or name == "patch"):
+    if isinstance(name, str) and ("dependenc" in name or name == "patch"):
         return Form.PAIR, None
     nearest = _nearest(beside, after)
     return (Form.SECTION, None) if nearest is None else (nearest.form, nearest)

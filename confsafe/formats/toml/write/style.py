@@ -105,7 +105,7 @@ def entry_style(tables: Tables, models: Iterable[Section], near: int, indent: st
     for section in (*models, sections[near], *reversed(before), *behind):
         entries = tables.body_of(section).entries
         if entries:
-            style = _style(tables.text, entries[0], [])
+            style = _style(tables.text, entries[0], entries[:_SAMPLE])._replace(width=0)
             header = header_indent(tables.text, section)
             step = style.indent[len(header) :] if section.index and style.indent.startswith(header) else ""
             return style._replace(indent=indent + step)
@@ -118,17 +118,35 @@ def header_indent(text: str, section: Section) -> str:
     return found[0] if found and section.index else ""
 
 
-def nesting_step(tables: Tables) -> str:
-    """How much deeper most headers stand than the header that they are below: "" where all begin their line."""
+class Nesting(NamedTuple):
+    """How a header stands below the one around it: how much deeper, and whether directly, without a blank line."""
+
+    step: str = ""
+    directly: bool = False
+
+
+def nesting(tables: Tables) -> Nesting:
+    """As most headers stand below the header around them; else as the entries do, where these are indented.
+
+    [[rules]]
+      id = "x"
+      [rules.allow]     new: directly below, in the column of the entries
+        paths = []
+    """
     known: dict[tuple[str, ...], str] = {}
-    steps: list[str] = []
+    headers: list[str] = []
+    entries: list[str] = []
     for section in tables.sections[1 : 4 * _SAMPLE]:
         indent = header_indent(tables.text, section)
         above = known.get(section.names[:-1])
         if above is not None and indent.startswith(above):
-            steps.append(indent[len(above) :])
+            headers.append(indent[len(above) :])
         known[section.names] = indent
-    return most(steps) or ""
+        for entry in tables.body_of(section).entries[:1]:
+            own = tables.text[entry.start : entry.key]
+            entries.append(own[len(indent) :] if own.startswith(indent) else "")
+    step = most(entries) or ""
+    return Nesting(most(headers) or "") if headers else Nesting(step, bool(step))
 
 
 def gap_above(tables: Tables, section: Section) -> int | None:
