@@ -268,6 +268,28 @@ def test_an_object_on_one_line_is_broken_by_what_moves_in_with_a_line_comment() 
     )
 
 
+def test_a_comment_between_key_and_value_moves_above_the_new_key() -> None:
+    text = '{\n  "a":\n    // two\n    1.5, // four\n  "n": {\n    "b": 1,\n    "c": 2\n  }\n}\n'
+    data = confsafe.loads(text, "jsonc")
+    data["n"]["d"] = data.pop("a")
+    moved = '{\n  "n": {\n    "b": 1,\n    "c": 2,\n    // two\n    "d": 1.5 // four\n  }\n}\n'
+    assert confsafe.patch(text, data, "jsonc") == moved
+
+
+def test_a_scalar_in_the_place_of_its_object_keeps_the_comment_in_front_of_it() -> None:
+    text = '{\n  "s": {\n    "limit": /* at once */ 12345 // most\n  }\n}\n'
+    data = confsafe.loads(text, "jsonc")
+    data["s"] = 12345
+    assert confsafe.patch(text, data, "jsonc") == '{\n  // at once\n  "s": 12345 // most\n}\n'
+
+
+def test_the_blanks_around_a_comment_are_none_of_those_between_a_new_key_and_its_value() -> None:
+    text = '{\n  "a": /* one */ 1\n}\n'
+    data = confsafe.loads(text, "jsonc")
+    data["b"] = 2
+    assert confsafe.patch(text, data, "jsonc") == '{\n  "a": /* one */ 1,\n  "b": 2\n}\n'
+
+
 def test_a_block_comment_moves_with_all_its_lines_indented() -> None:
     a, c = '"a": {\n    /* one\n       two */\n    "x": 1,\n    "y": 2\n  }', '"c": {\n      "z": 1\n    }'
     text = f'{{\n  {a},\n  "b": {{\n    {c}\n  }}\n}}\n'

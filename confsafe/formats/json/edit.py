@@ -23,7 +23,7 @@ from confsafe.formats.json.style import (
     style_of,
 )
 from confsafe.formats.json.write import Renderer
-from confsafe.formats.text import Splice, indent_at, line_start
+from confsafe.formats.text import Span, Splice, indent_at, line_start
 from confsafe.startup.records import replace
 
 TYPE_CHECKING = False
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
     from confsafe.formats.json.reader.dialect import Dialect
     from confsafe.formats.json.reader.loading import Loaded
     from confsafe.formats.json.style import Shape
-    from confsafe.formats.text import Span
 
 _PLAIN = Style()
 _CONTAINERS = (dict, list, tuple)
@@ -75,10 +74,10 @@ class Editor:
         self._moving = frozenset(move.source for change in changes for move in getattr(change, "moves", ()))
         return self.planned_splices(planned(changes), root, ())
 
-    def comments_within(self, span: Span) -> list[int]:
-        """Where the comments within a span begin."""
+    def comments_within(self, span: Span) -> list[Span]:
+        """The comments that begin within a span."""
         first = bisect_left(self._comments, (span.start, 0))
-        return [start for start, _ in self._comments[first : bisect_left(self._comments, (span.end, 0))]]
+        return [Span(*comment) for comment in self._comments[first : bisect_left(self._comments, (span.end, 0))]]
 
     def planned_splices(self, plan: Plan, start: int, path: Path) -> list[Splice]:
         """The splices of a plan for the value at `path`, which begins at `start`."""

@@ -17,13 +17,14 @@ from typing import TYPE_CHECKING
 
 from confsafe.data.keypath import format_path
 from confsafe.formats.json.plan import planned
-from confsafe.formats.text import Comment, apply_splices, indent_at
+from confsafe.formats.text import Comment, Span, apply_splices, indent_at
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import NamedTuple
 
     from confsafe.data.changes import Move, Path
+    from confsafe.formats.json.comments import Place
     from confsafe.formats.json.edit import Editor
     from confsafe.formats.text import Splice
 else:
@@ -63,7 +64,7 @@ class Moving:
             lead, tail = self._comments(move, "")
             if lead or tail.startswith("//"):
                 return True
-            if span and any(self.editor.text.startswith("//", start) for start in self.editor.comments_within(span)):
+            if span and any(self.editor.text.startswith("//", start) for start, _ in self.editor.comments_within(span)):
                 return True
         return False
 
@@ -78,17 +79,18 @@ class Moving:
         Before: `"search": { "limit": 100 /* at once */ }`. After: `"search": 100 /* at once */`.
         """
         from confsafe.formats.json.comments import find_place
-        from confsafe.formats.layout.comments import comment_splices, read_comment
+        from confsafe.formats.layout.comments import comment_splices, read_comment, said
 
         editor, move = self.editor, self.moves.get(())
         if move is None or self.stays is None or not editor.dialect.comments:
             return []
-        spots = [
-            find_place(editor.text, editor.walker, editor.dialect, path).spot() for path in (self.stays, move.source)
-        ]
-        own, moved = (read_comment(editor.text, spot, editor.dialect.grammar) for spot in spots)
-        wanted = Comment(own.above or moved.above, own.inline or moved.inline)
-        return comment_splices(editor.text, spots[0], wanted, editor.dialect.grammar, key=format_path(self.stays))
+        grammar = editor.dialect.grammar
+        stays, comes = (find_place(editor.text, editor.walker, editor.dialect, p) for p in (self.stays, move.source))
+        own, moved = (read_comment(editor.text, place.spot(), grammar) for place in (stays, comes))
+        inner = [line for comment in self._before_value(comes) for line in said(comment, grammar)]
+        above = [own.above, moved.above, *inner, moved.inline if own.inline else None]
+        wanted = Comment("\n".join(line for line in above if line is not None) or None, own.inline or moved.inline)
+        return comment_splices(editor.text, stays.spot(), wanted, grammar, key=format_path(self.stays))
 
     def at(self, place: Path, indent: str | None) -> Moved | None:
         """What moves to that place of the new value; None where nothing does, or cannot.
@@ -120,7 +122,7 @@ class Moving:
         return Moved(lead, _indented(body, old, indent or ""), tail)
 
     def _comments(self, move: Move, indent: str) -> tuple[Sequence[str], str]:
-        """The comments of the entry that moves."""
+        """The comments of the entry that moves; one between its key and its value comes to stand above."""
         from confsafe.formats.json.comments import find_place  # here: it needs the editor's modules
 
         editor = self.editor
@@ -129,9 +131,15 @@ class Moving:
         text = editor.text
         place = find_place(text, editor.walker, editor.dialect, move.source)
         old = indent_at(text, place.entry.start)
-        lead = [_indented(text[t.start : t.end], old, indent) for t in place.above]
+        above = [text[token.start : token.end] for token in place.above] + self._before_value(place)
+        lead = [_indented(comment, old, indent) for comment in above]
         tail = " ".join(text[token.start : token.end] for token in place.inline)
         return lead, tail
+
+    def _before_value(self, place: Place) -> list[str]:
+        """The comments between the key and the value of an entry."""
+        span = Span(place.entry.key_end, place.entry.value.start)
+        return [place.text[start:end] for start, end in self.editor.comments_within(span)]
 
 
 def _indented(text: str, old: str, new: str) -> str:
