@@ -81,14 +81,14 @@ def _has_own_comment(doc: Document, start: int) -> bool:
 def mark_gap(side: Marks, top: int, behind: int, floor: int, ceiling: int, *, opens: bool, closes: bool) -> None:
     """Of the blank lines above and below deleted lines the fewer go, at an edge those that are not the outer ones.
 
-    The lines are `text[top:behind]`; `floor` and `ceiling` bound the lines between the entries that stay.
+    The lines are `text[top:behind]`; `floor` and `ceiling` bound the lines between the entries that stay. A comment
+    that ends the container is no entry: what goes above it was at the edge.
     """
     doc = side.doc
     above = _blank_lines(doc, floor, top, from_end=True)
     below = _blank_lines(doc, behind, ceiling, from_end=False)
     begins = opens and (above[0][0] if above else top) <= floor
-    ends = closes and (below[-1][1] if below else behind) >= ceiling
-    if begins or (len(above) >= len(below) and not ends):
+    if begins or (len(above) >= len(below) and not closes):
         side.own.extend(below)
     else:
         side.own.extend(above)

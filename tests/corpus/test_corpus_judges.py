@@ -127,6 +127,12 @@ def test_a_comment_between_entries_that_go_may_stay_where_it_is_in_another_colum
     assert verdict("json5", edit, "{\n// note\n  c: 3\n}\n", text).faults == {}
 
 
+def test_the_gap_above_the_last_entry_goes_with_it_also_above_a_comment() -> None:
+    text = "{\n  a: 1,\n\n  b: 2,\n  // note\n}\n"
+    assert verdict("json5", deleting(("b",)), "{\n  a: 1,\n  // note\n}\n", text).faults == {}
+    assert "minimal" in verdict("json5", deleting(("b",)), "{\n  a: 1,\n\n  // note\n}\n", text).faults
+
+
 def test_a_header_may_go_only_where_its_entries_have_all_become_tables() -> None:
     text = "[a]\nx.y = 1\n"
     assert verdict("toml", setting(("a", "x"), [{"y": 2}]), "[[a.x]]\ny = 2\n", text).faults == {}

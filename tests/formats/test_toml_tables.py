@@ -306,7 +306,7 @@ def test_a_table_that_becomes_an_array_of_tables_stays_at_its_place_with_its_com
         (
             "[a]\nx = 1\n\n[b]\ny = 1\n# about y\n# endregion\n",
             lambda d: d.pop("b"),
-            "[a]\nx = 1\n\n# endregion\n",
+            "[a]\nx = 1\n# endregion\n",
         ),
         # the first header below another one stands as the entries do
         (
