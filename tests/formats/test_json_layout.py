@@ -276,6 +276,14 @@ def test_a_comment_between_key_and_value_moves_above_the_new_key() -> None:
     assert confsafe.patch(text, data, "jsonc") == moved
 
 
+def test_a_comma_stands_in_front_of_the_last_of_several_comments_that_come_along() -> None:
+    text = '{\n  "a": 1.5 /* one */, // two\n  "n": {\n    "b": 1,\n  }\n}\n'
+    data = confsafe.loads(text, "jsonc")
+    data["n"]["c"] = data.pop("a")
+    moved = '{\n  "n": {\n    "b": 1,\n    "c": 1.5, /* one */ // two\n  }\n}\n'
+    assert confsafe.patch(text, data, "jsonc") == moved
+
+
 def test_a_scalar_in_the_place_of_its_object_keeps_the_comment_in_front_of_it() -> None:
     text = '{\n  "s": {\n    "limit": /* at once */ 12345 // most\n  }\n}\n'
     data = confsafe.loads(text, "jsonc")
@@ -283,11 +291,11 @@ def test_a_scalar_in_the_place_of_its_object_keeps_the_comment_in_front_of_it() 
     assert confsafe.patch(text, data, "jsonc") == '{\n  // at once\n  "s": 12345 // most\n}\n'
 
 
-def test_the_blanks_around_a_comment_are_none_of_those_between_a_new_key_and_its_value() -> None:
-    text = '{\n  "a": /* one */ 1\n}\n'
-    data = confsafe.loads(text, "jsonc")
-    data["b"] = 2
-    assert confsafe.patch(text, data, "jsonc") == '{\n  "a": /* one */ 1,\n  "b": 2\n}\n'
+def test_the_blanks_behind_a_comment_are_none_of_those_between_a_new_key_and_its_value() -> None:
+    for old in ('"a": /* one */ 1', '"a": /* one */1', '"a": 1'):
+        data = confsafe.loads(f"{{\n  {old}\n}}\n", "jsonc")
+        data["b"] = 2
+        assert confsafe.patch(f"{{\n  {old}\n}}\n", data, "jsonc") == f'{{\n  {old},\n  "b": 2\n}}\n'
 
 
 def test_a_block_comment_moves_with_all_its_lines_indented() -> None:

@@ -301,6 +301,17 @@ def test_a_table_that_becomes_an_array_of_tables_stays_at_its_place_with_its_com
             lambda d: d["p"].update({"dependency-overrides": {"numpy": {"version": "1"}}}),
             '[p]\nx = 1\n\n[p.dependency-overrides]\nnumpy = { version = "1" }\n',
         ),
+        # what comes into another table takes no comment over from what it takes the place of
+        (
+            "a.x = 1\n# about y\nb.y = 2\nb.z = 3\n",
+            lambda d: (d["b"].pop("y"), d["a"].update(k={"m": True})),
+            "a.x = 1\na.k.m = true\nb.z = 3\n",
+        ),
+        (
+            "a.x = 1\n# about y\nb.y = 2\n",
+            lambda d: (d.pop("b"), d.update(k={"m": True})),
+            "a.x = 1\n# about y\nk.m = true\n",
+        ),
         # a fold mark below a table that goes stays
         ("# region b\n[b]\ny = 1\n# endregion\n\n[c]\n", lambda d: d.pop("b"), "# region b\n# endregion\n\n[c]\n"),
         (

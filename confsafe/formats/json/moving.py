@@ -62,7 +62,7 @@ class Moving:
         for move in self.moves.values():
             span = self.editor.walker.value(move.source)
             lead, tail = self._comments(move, "")
-            if lead or tail.startswith("//"):
+            if lead or any(comment.startswith("//") for comment in self.editor.dialect.comment.findall(tail)):
                 return True
             if span and any(self.editor.text.startswith("//", start) for start, _ in self.editor.comments_within(span)):
                 return True

@@ -108,10 +108,10 @@ class Siblings:
 
     @cached_property
     def _between(self) -> list[str]:
-        """What stands between the keys and the values of the sample, without comments and the blanks before one."""
+        """What stands between the keys and the values of the sample, without comments and the blanks behind them."""
         comment = self.editor.dialect.comment
         between = (comment.split(self.text[entry.key_end : entry.value.start]) for entry in self.sample)
-        return ["".join([*(part.rstrip(" \t") for part in parts[:-1]), parts[-1]]) for parts in between]
+        return [first + "".join(part.lstrip(" \t") for part in rest) for first, *rest in between]
 
     def _up_to_column(self, key: str) -> str:
         """The `:` and the blanks up to the column in which all the siblings' values stand; "" where they do not."""

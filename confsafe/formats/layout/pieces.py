@@ -55,8 +55,11 @@ def needs_line(container: Container, new: NewEntry) -> bool:
 
 
 def _ends_with_line(container: Container, new: NewEntry) -> bool:
-    """Whether the comment that a new entry brings ends only with its line."""
-    return new.tail.lstrip(" \t").startswith(container.grammar.line_comments or "\n")
+    """Whether the last comment that a new entry brings ends only with its line."""
+    tail = new.tail.lstrip(" \t")
+    while container.grammar.block_comments and tail.startswith("/*"):
+        tail = tail[tail.index("*/") + 2 :].lstrip(" \t")
+    return tail.startswith(container.grammar.line_comments or "\n")
 
 
 def new_piece(container: Container, new: NewEntry, indent: str | None) -> BracketPiece:

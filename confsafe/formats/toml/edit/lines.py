@@ -76,6 +76,7 @@ def _run_splices(
         return [_first_of_root(plan, pieces)]
     gone = [entry_slot(plan, body, index, entries) for index in range(before + 1, after)]
     taken = [slot for index, slot in enumerate(gone, before + 1) if (section, index) in plan.taken]
+    pieces[: len(gone)] = _in_places(body, between, entries, new, pieces[: len(gone)])
     insert = above.insert
     if new and not (first or last or gone):
         side = _paragraph_of(body.entries[before], [pair.key for pair in new], body.entries[after])
@@ -84,6 +85,30 @@ def _run_splices(
             pieces[0] = pieces[0]._replace(gap=_ALL)
     run = Run(above.tail, insert, below.lead, opens=first and not (last and section), closes=last, gone=gone)
     return replacing_splices(plan.text, run, taken, pieces)
+
+
+def _in_places(
+    body: Body, between: tuple[int, int], entries: EntriesPlan, new: Sequence[NewPair], pieces: list[Piece]
+) -> list[Piece]:
+    """The new entries: one that is in another table than what it takes the place of keeps none of its comments.
+
+    a.x = 1
+    # about y        `a.z` in the place of `y` keeps none
+    y = 2
+    """
+    before, after = between
+    if not any(len(entry.names) > 1 for entry in body.entries):
+        return pieces
+    stay = [entry.names for entry in body.entries if entry.index not in entries.deleted]
+    tables = {names[:size] for names in stay for size in range(1, len(names))}
+
+    def table_of(names: Sequence[str]) -> Sequence[str]:
+        return next((names[:size] for size in range(len(names) - 1, 0, -1) if names[:size] in tables), ())
+
+    names = [tuple(key for key in pair.path if isinstance(key, str))[body.depth :] for pair in new]
+    gone = [entry.names for entry in body.entries[before + 1 : after]]
+    there = [table_of(gone[number]) == table_of(own) for number, own in enumerate(names[: len(gone)])]
+    return [piece._replace(keeps=piece.keeps and keeps) for piece, keeps in zip(pieces, there, strict=False)]
 
 
 class _Side(enum.Enum):
