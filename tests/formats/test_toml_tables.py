@@ -312,6 +312,12 @@ def test_a_table_that_becomes_an_array_of_tables_stays_at_its_place_with_its_com
             lambda d: (d.pop("b"), d.update(k={"m": True})),
             "a.x = 1\n# about y\nk.m = true\n",
         ),
+        # what names a file, a text or a repository alone is inline
+        (
+            '[project]\nname = "a"\n\n[project.urls]\nHome = "x"\n',
+            lambda d: d["project"].update(license={"text": "MIT"}),
+            '[project]\nname = "a"\nlicense = { text = "MIT" }\n\n[project.urls]\nHome = "x"\n',
+        ),
         # a fold mark below a table that goes stays
         ("# region b\n[b]\ny = 1\n# endregion\n\n[c]\n", lambda d: d.pop("b"), "# region b\n# endregion\n\n[c]\n"),
         (

@@ -9,6 +9,7 @@ A scalar, and everything within an inline table, is `key = value`. A new mapping
 | the same key, or the same keys, in a table of the like name (`dependencies`, `dev-dependencies`) | its |
 | the mapping beside it with the most keys in common | its |
 | `{workspace = true}` in `[package]` | dotted |
+| it names a file, a text or a repository and nothing else | inline |
 | lines of its table follow it in the data | inline, however wide; dotted where its siblings are |
 | all mappings beside it agree | theirs |
 | the same key anywhere in the file | its |
@@ -47,6 +48,9 @@ WIDTH = 100
 
 _FEW_KEYS = 3
 """How many keys a new inline table has at most, where no example tells (by hand: 157 had 1, 92 had 2, 9 had 3)."""
+
+_OF_ONE_LINE = frozenset(("attr", "file", "text", "content-type", "git", "branch", "rev", "tag", ""))
+"""A mapping that has these keys alone is inline (by hand: 39 of 42): `license = { text = "MIT" }`, `{ "" = "src" }`."""
 
 _SAMPLE = 24
 """How many tables are looked at."""
@@ -138,6 +142,8 @@ def _form_of_mapping(
         return _most([example for example in beside if len(example.keys & keys) == common])
     if value == {"workspace": True} and name == "package":
         return Form.DOTTED, None
+    if keys and keys <= _OF_ONE_LINE:
+        return Form.PAIR, None
     if follow:
         dotted = bool(beside) and all(example.form is Form.DOTTED for example in beside)
         return Form.DOTTED if dotted else Form.PAIR, _nearest(beside, after)
