@@ -11,10 +11,10 @@ from __future__ import annotations
 import errno
 import os
 import random
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from confsafe import api
-from confsafe.editing.options import completed, store_for
+from confsafe.editing.options import completed, shared_store_for, store_for
 from confsafe.editing.reader import NOT_REACHED, missing_file
 from confsafe.errors import LockTimeout, ParseError, WriteError, naming
 from confsafe.stores.location import parse
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from confsafe.editing.options import Options
     from confsafe.storage.store import Snapshot, Store
+    from confsafe.stores.shared import SharedFile
 
 
 def relay(
@@ -55,7 +56,7 @@ def relay(
     """
     path = os.path.join(os.fspath(directory), parse(url).name)
     local = _Local(url, path, completed(options), store_for(path, completed(options)), tell)
-    source: Any = store_for(url, completed({}))
+    source = shared_store_for(url, completed({}))
     if once:
         local.take(source.read())
         return path
@@ -74,9 +75,10 @@ def relay(
     return path
 
 
-def _states(source: Any, first: float, spread: float, closed: threading.Event) -> Iterator[Snapshot]:
+def _states(source: SharedFile, first: float, spread: float, closed: threading.Event) -> Iterator[Snapshot]:
     """The state of a store now and at each change, each up to `spread` seconds late (`first`: the first one)."""
-    snapshot, seconds = source.read(), first
+    snapshot: Snapshot | None = source.read()
+    seconds = first
     while snapshot is not None:
         if seconds:
             if closed.wait(random.uniform(0, seconds)):

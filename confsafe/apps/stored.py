@@ -12,11 +12,11 @@ from __future__ import annotations
 import os
 import time
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from confsafe import api
 from confsafe.apps.loaded import LastLoaded
-from confsafe.editing.options import Options, completed, store_for
+from confsafe.editing.options import Options, completed, shared_store_for
 from confsafe.editing.reader import NOT_REACHED, missing_file
 from confsafe.errors import ConfsafeError, ParseError, WriteError
 from confsafe.startup.log import debug
@@ -64,7 +64,7 @@ class Cache:
         """
         try:
             full = completed(options)
-            content = store_for(self.url, full).read().data
+            content = shared_store_for(self.url, full).read().data
             if content is None:
                 raise missing_file(self.url)
             api.data_as(self.url, content, full)
@@ -115,9 +115,8 @@ class StoreWatcher:
     def __init__(self, settings: ConfigFile, on_error: OnError) -> None:
         self._settings = settings
         self._on_error = on_error
-        store = store_for(settings.path, completed(Options(**settings.options)))
-        self._version = store.read().version
-        self._store: Any = store
+        self._store = shared_store_for(str(settings.path), completed(Options(**settings.options)))
+        self._version = self._store.read().version
         self._states: Iterator[Snapshot] | None = None
         self._stop: threading.Event | None = None
         self._last = LastLoaded(settings)

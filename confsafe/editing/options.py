@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from confsafe.formats.styles import Style
     from confsafe.storage.disk import DiskOptions
     from confsafe.storage.store import Store
+    from confsafe.stores.shared import SharedFile
 
     FormatName = Literal[
         "json", "jsonc", "json5", "toml", "yaml", "ini", "env", "systemd", "gitconfig", "properties", "embedded",
@@ -235,17 +236,21 @@ def store_for(path: StrPath, options: Options) -> Store:
     Raises StoreUnknown, LocationError, InsecureError for a URL; UsageError for an option that only a disk has.
     """
     if is_url(path):
-        from confsafe.stores import open_shared
-        from confsafe.stores.shared import SharedOptions
-
-        for name in ("in_place", "mode"):
-            if options[name]:
-                raise UsageError(f"{name} belongs to files on a disk", path=path)
-        backup = int(options["backup"] or 0)
-        return open_shared(str(path), SharedOptions(options["timeout"], backup, options["secret"]))
+        return shared_store_for(str(path), options)
     from confsafe.storage.disk import LocalFile
 
     return LocalFile(path, disk_options(_made_secret(path, options)))
+
+
+def shared_store_for(url: str, options: Options) -> SharedFile:
+    """The same for a URL: a shared store can be watched, too. Raises as `store_for`."""
+    from confsafe.stores import open_shared
+    from confsafe.stores.shared import SharedOptions
+
+    for name in ("in_place", "mode"):
+        if options[name]:
+            raise UsageError(f"{name} belongs to files on a disk", path=url)
+    return open_shared(url, SharedOptions(options["timeout"], int(options["backup"] or 0), options["secret"]))
 
 
 def _made_secret(path: StrPath, options: Options) -> Options:

@@ -26,7 +26,7 @@ class Deadline:
     def __init__(self, seconds: float | None) -> None:
         self._left = seconds
         self._since: float | None = None
-        self._pauses = 0
+        self._longest = _FIRST_PAUSE
 
     @contextmanager
     def running(self) -> Iterator[None]:
@@ -60,6 +60,5 @@ class Deadline:
 
     def pause(self) -> None:
         """Wait a moment, longer each time and never as long as anybody else: who collided must not collide again."""
-        longest = min(_LONGEST_PAUSE, _FIRST_PAUSE * 2**self._pauses)
-        self._pauses += 1
-        time.sleep(self.at_most(random.uniform(longest / 4, longest)))
+        time.sleep(self.at_most(random.uniform(self._longest / 4, self._longest)))
+        self._longest = min(_LONGEST_PAUSE, 2 * self._longest)

@@ -278,11 +278,16 @@ def _shut_down_with(connection: socket.socket, closed: Any) -> Iterator[None]:
 
 
 def _read_meta(pair: dict[str, Any]) -> dict[str, Any]:
+    """What belongs to a value; nothing where somebody else has written something else there."""
     try:
         said = json.loads(_bytes(pair.get("value", "")))
-    except ValueError:
+        is_ours = all(isinstance(one, str) for one in said["ids"]) and all(
+            isinstance(size, int) and (at is None or isinstance(at, (int, float)))
+            for size, at in said["earlier"].values()
+        )
+    except (ValueError, TypeError, KeyError, AttributeError):
         return {}
-    return said if isinstance(said, dict) else {}
+    return said if is_ours else {}
 
 
 def _put(key: str, value: bytes) -> dict[str, Any]:

@@ -8,17 +8,19 @@ from __future__ import annotations
 
 import errno
 import time
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 import psycopg
+import psycopg.conninfo
 
 from confsafe.errors import WriteError
 from confsafe.storage.store import Earlier
 from confsafe.stores.engine import Found, Moved, Unclear
+from confsafe.stores.location import is_loopback, require_known
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from confsafe.stores.deadline import Deadline
     from confsafe.stores.location import Location
@@ -43,11 +45,12 @@ _ready: set[str] = set()
 
 def open_engine(location: Location, options: SharedOptions) -> PostgreSQLFile:
     """The engine of `postgresql://host:port/database/key`; credentials are libpq's business."""
+    require_known(location, ())
     database, _, key = location.key.partition("/")
     host, _, port = location.authority.partition(":")
-    settings = f"host={host} port={port or 5432} dbname={database} connect_timeout=5"
-    if options.secret:
-        settings += " sslmode=verify-full"
+    settings = psycopg.conninfo.make_conninfo(host=host, port=port or 5432, dbname=database, connect_timeout=5)
+    if options.secret and not is_loopback(host):
+        settings = psycopg.conninfo.make_conninfo(settings, sslmode="verify-full")
     return PostgreSQLFile(settings, key, location.identity)
 
 
@@ -63,21 +66,8 @@ class PostgreSQLFile:
 
     @contextmanager
     def _connection(self, deadline: Deadline) -> Iterator[psycopg.Connection[Any]]:
-        """A connection, tried again while the server does not answer and there is time."""
-        while True:
-            try:
-                connection = psycopg.connect(self._settings)
-                break
-            except psycopg.OperationalError as error:
-                if deadline.is_over:
-                    raise WriteError(
-                        f"the store is not reached ({str(error).strip()})",
-                        path=self.identity,
-                        errno=errno.ETIMEDOUT,
-                        remedy="look whether the server runs, and at PGUSER and PGPASSWORD",
-                    ) from error
-                deadline.pause()
-        with connection:
+        """A connection with the tables made. Raises psycopg.OperationalError, WriteError."""
+        with psycopg.connect(self._settings) as connection:
             if self._settings not in _ready:
                 connection.execute("SELECT pg_advisory_xact_lock(7316)")  # two would make the tables at once
                 for statement in SCHEMA.split(";"):
@@ -87,9 +77,22 @@ class PostgreSQLFile:
                 _ready.add(self._settings)
             yield connection
 
+    def _asked(self, work: Callable[[psycopg.Connection[Any]], Any], deadline: Deadline) -> Any:
+        """What `work` reads, tried again while the server does not answer and there is time."""
+        while True:
+            try:
+                with self._connection(deadline) as connection:
+                    return work(connection)
+            except psycopg.OperationalError as error:
+                if _is_login(error):
+                    raise self._refused(error) from error
+                if deadline.is_over:
+                    raise self._unreached(error) from error
+                deadline.pause()
+
     def read(self, deadline: Deadline) -> Found:
-        with self._connection(deadline) as connection:
-            return self._found(connection)
+        found: Found = self._asked(self._found, deadline)
+        return found
 
     def _found(self, connection: psycopg.Connection[Any], lock: str = "") -> Found:
         query = f"SELECT data, version, ids FROM confsafe WHERE key = %s {lock}"
@@ -97,25 +100,32 @@ class PostgreSQLFile:
         return Found(None, None) if row is None else Found(bytes(row[0]), row[1], tuple(row[2]))
 
     def write(self, data: bytes, expected: Found, ids: tuple[str, ...], *, keep: int, deadline: Deadline) -> Any:
-        with self._connection(deadline) as connection:
-            connection.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [self._key])
-            now = self._found(connection, "FOR UPDATE")
-            if now.version != expected.version:
-                raise Moved(now)
-            (version,) = connection.execute("SELECT nextval('confsafe_version')").fetchone() or (0,)
-            if keep and expected.data is not None:
-                self._keep(connection, expected, keep)
-            connection.execute(
-                "INSERT INTO confsafe VALUES (%s, %s, %s, %s, %s) ON CONFLICT (key) DO UPDATE"
-                " SET data = excluded.data, version = excluded.version, ids = excluded.ids, at = excluded.at",
-                [self._key, data, version, list(ids), time.time()],
-            )
-            connection.execute("SELECT pg_notify('confsafe', %s)", [self._key])
-            try:
-                connection.commit()
-            except psycopg.OperationalError as error:
-                raise Unclear(str(error)) from error
-            return version
+        try:
+            with self._connection(deadline) as connection:
+                connection.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [self._key])
+                now = self._found(connection, "FOR UPDATE")
+                if now.version != expected.version:
+                    raise Moved(now)
+                return self._written(connection, data, expected, ids, keep)
+        except psycopg.OperationalError as error:
+            if _is_login(error):
+                raise self._refused(error) from error
+            raise Unclear(str(error)) from error  # where it broke nobody knows; it is sent again
+
+    def _written(
+        self, connection: psycopg.Connection[Any], data: bytes, expected: Found, ids: tuple[str, ...], keep: int
+    ) -> Any:
+        (version,) = connection.execute("SELECT nextval('confsafe_version')").fetchone() or (0,)
+        if keep and expected.data is not None:
+            self._keep(connection, expected, keep)
+        connection.execute(
+            "INSERT INTO confsafe VALUES (%s, %s, %s, %s, %s) ON CONFLICT (key) DO UPDATE"
+            " SET data = excluded.data, version = excluded.version, ids = excluded.ids, at = excluded.at",
+            [self._key, data, version, list(ids), time.time()],
+        )
+        connection.execute("SELECT pg_notify('confsafe', %s)", [self._key])
+        connection.commit()
+        return version
 
     def _keep(self, connection: psycopg.Connection[Any], expected: Found, keep: int) -> None:
         connection.execute(
@@ -130,26 +140,23 @@ class PostgreSQLFile:
 
     @contextmanager
     def exclusive(self, deadline: Deadline) -> Iterator[None]:
-        """An advisory lock of the session, given back with its connection."""
-        with self._connection(deadline) as connection:
-            left = deadline.remaining()
-            connection.execute(f"SET lock_timeout = {0 if left is None else max(1, int(left * 1000))}")
-            try:
+        """An advisory lock of the session, given back with its connection; without one in time the edit goes on."""
+        with ExitStack() as stack:
+            with suppress(psycopg.OperationalError):  # LockNotAvailable too
+                connection = stack.enter_context(psycopg.connect(self._settings, autocommit=True))
+                left = deadline.remaining()
+                connection.execute(f"SET lock_timeout = {0 if left is None else max(1, int(left * 1000))}")
                 connection.execute("SELECT pg_advisory_lock(hashtextextended(%s, 1))", [self._key])
-            except psycopg.errors.LockNotAvailable:
-                connection.rollback()
             yield
 
     def earlier(self, deadline: Deadline) -> list[Earlier]:
         query = "SELECT version, length(data), at FROM confsafe_earlier WHERE key = %s ORDER BY version DESC"
-        with self._connection(deadline) as connection:
-            rows = connection.execute(query, [self._key]).fetchall()
+        rows = self._asked(lambda connection: connection.execute(query, [self._key]).fetchall(), deadline)
         return [Earlier(number, str(version), size, at) for number, (version, size, at) in enumerate(rows, 1)]
 
     def read_earlier(self, version: str, deadline: Deadline) -> bytes:
         query = "SELECT data FROM confsafe_earlier WHERE key = %s AND version = %s"
-        with self._connection(deadline) as connection:
-            row = connection.execute(query, [self._key, int(version)]).fetchone()
+        row = self._asked(lambda connection: connection.execute(query, [self._key, int(version)]).fetchone(), deadline)
         if row is None:
             raise WriteError(f"the earlier version {version} is gone", path=self.identity, errno=errno.ENOENT)
         return bytes(row[0])
@@ -169,3 +176,25 @@ class PostgreSQLFile:
                             pass
             except psycopg.OperationalError:
                 closed.wait(1.0)
+
+    def _refused(self, error: psycopg.Error) -> WriteError:
+        return WriteError(
+            f"the store refuses: {str(error).strip().splitlines()[-1]}",
+            path=self.identity,
+            errno=errno.EACCES,
+            remedy="set PGUSER and PGPASSWORD, or write ~/.pgpass",
+        )
+
+    def _unreached(self, error: psycopg.Error) -> WriteError:
+        return WriteError(
+            f"the store is not reached ({str(error).strip().splitlines()[-1]})",
+            path=self.identity,
+            errno=errno.ETIMEDOUT,
+            remedy="look whether the server runs, and at the address",
+        )
+
+
+def _is_login(error: psycopg.OperationalError) -> bool:
+    """Whether the server answers, but does not know the user; libpq has no code for it."""
+    said = str(error)
+    return any(words in said for words in ("authentication failed", "no password supplied", "does not exist"))

@@ -274,6 +274,44 @@ class S3Server:
         self.process.wait()
 
 
+class CarelessServer:
+    """s3rver, an S3 server that takes every write, whatever its condition; with the bucket `confsafe`."""
+
+    def __init__(self, folder: Path) -> None:
+        (self.port,) = free_ports(1)
+        s3rver = self.program()
+        assert s3rver
+        self.folder = folder
+        with open(folder.with_suffix(".log"), "ab") as log:
+            self.process = subprocess.Popen(
+                [
+                    *(s3rver, "--directory", str(folder), "--address", "127.0.0.1", "--port", str(self.port)),
+                    *("--configure-bucket", "confsafe", "--silent"),
+                ],
+                stdout=log,
+                stderr=log,
+            )
+        wait_for(f"http://127.0.0.1:{self.port}/", self.process)
+
+    @staticmethod
+    def program() -> str | None:
+        """Where s3rver is: named by S3RVER, or on the PATH."""
+        return os.environ.get("S3RVER") or program("s3rver")
+
+    @property
+    def environment(self) -> dict[str, str]:
+        return {
+            "AWS_ENDPOINT_URL": f"http://127.0.0.1:{self.port}",
+            "AWS_ACCESS_KEY_ID": "S3RVER",
+            "AWS_SECRET_ACCESS_KEY": "S3RVER",
+            "AWS_REGION": "us-east-1",
+        }
+
+    def close(self) -> None:
+        self.process.kill()
+        self.process.wait()
+
+
 class AzureServer:
     """Azurite as Azure's blob service, with the container `confsafe`; the account is the emulator's own."""
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import os
 import pwd
+import secrets
 import shutil
 import subprocess
 import sys
 import tempfile
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,9 +18,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from servers import free_ports
 
+from confsafe.errors import WriteError
+from confsafe.storage.store import Stale
 from confsafe.stores import open_shared
+from confsafe.stores.deadline import Deadline
 from confsafe.stores.location import parse
-from confsafe.stores.shared import SharedOptions
+from confsafe.stores.shared import SharedFile, SharedOptions
 from confsafe.testing import check_store
 
 if TYPE_CHECKING:
@@ -99,3 +105,56 @@ def test_a_plug_in_is_found_by_its_entry_point(server: str, tmp_path: Path, monk
         cfg.comments["port"] = confsafe.Comment(inline="web")
     confsafe.set(url, "port", 8080)
     assert open_shared(url, SharedOptions()).read().data == b"port = 8080  # web\n"
+
+
+def test_a_server_that_ends_a_session_in_the_middle_loses_and_doubles_nothing(server: str) -> None:
+    """An operator ends all sessions again and again while eight threads count."""
+    import psycopg
+
+    name = f"ended-{secrets.token_hex(4)}"
+    engine = engine_at(server, name)
+    engine.write(b"0", engine.read(Deadline(30)), (), keep=0, deadline=Deadline(30))
+    done = threading.Event()
+
+    def end_sessions() -> None:
+        location = parse(f"{server}/x")
+        host, _, port = location.authority.partition(":")
+        with psycopg.connect(host=host, port=int(port), dbname="postgres", autocommit=True) as operator:
+            while not done.wait(0.05):
+                operator.execute(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                    " WHERE pid <> pg_backend_pid() AND backend_type = 'client backend'"
+                )
+
+    def count() -> None:
+        store = SharedFile(engine_at(server, name), SharedOptions(timeout=60, backup=1))
+        for _ in range(10):
+            with store.hold() as held:
+                snapshot = held.read()
+                while True:
+                    try:
+                        held.commit(b"%d" % (int(snapshot.data or 0) + 1), snapshot.version)
+                        break
+                    except Stale as stale:
+                        snapshot = stale.now
+
+    operator = threading.Thread(target=end_sessions)
+    operator.start()
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda _: count(), range(8)))
+    done.set()
+    operator.join()
+    assert engine.read(Deadline(30)).data == b"80"
+
+
+def test_a_user_whom_the_server_does_not_know_is_told_so_at_once(server: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PGUSER", "nobody-known")
+    with pytest.raises(WriteError, match="PGUSER") as refused:
+        engine_at(server, "denied").read(Deadline(50))
+    assert isinstance(refused.value, PermissionError)
+
+
+def test_a_server_that_is_not_there_is_told_in_time() -> None:
+    deadline = Deadline(0.5)
+    with pytest.raises(WriteError, match="not reached"), deadline.running():
+        engine_at("postgresql://127.0.0.1:1/postgres", "absent").read(deadline)

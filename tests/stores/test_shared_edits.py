@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import secrets
+import socket
 import subprocess
 import sys
+import time
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -138,9 +140,23 @@ class TestRefusals:
         assert "unchanged" not in done.stderr
         assert confsafe.get(etcd.url("demo/unknown.toml"), "n") == 2
 
+    def test_more_than_a_request_holds_is_exit_6(self, etcd: EtcdCluster, tmp_path: Path) -> None:
+        large = tmp_path / "large"
+        large.write_text("x" * (1 << 21))
+        done = cli("set", "--create", etcd.url("demo/too-large.toml"), "text", "--value-file", str(large))
+        assert done.returncode == 6
+        assert done.stderr.count("\n") == 1
+        assert "too large for the store" in done.stderr
+        assert "--no-backup" in done.stderr
+
     def test_a_secret_without_tls_is_refused(self) -> None:
+        url = "etcd://10.255.255.1:2379/app.toml"
         with pytest.raises(confsafe.InsecureError, match="without TLS"):
-            confsafe.set("etcd://10.255.255.1:2379/app.toml", "a", 1, secret=True)
+            confsafe.set(url, "a", 1, secret=True)
+        with pytest.raises(confsafe.InsecureError, match="without TLS"):
+            confsafe.load(url, secret=True)
+        with pytest.raises(confsafe.InsecureError, match="without TLS"):
+            confsafe.diff(url, secret=True)
 
 
 class TestCommandLine:
@@ -212,6 +228,15 @@ class TestEtcd:
             etcd.control("put", "/demo/other.toml", TEXT.replace("'a'", "'b'"))
             cfg["port"] = 81
         assert text_of(url) == "# shared\nport = 81  # web\nhosts = ['b']\n"
+
+    @pytest.mark.parametrize("meta", ["", "[]", "{", '{"ids": 5}', '{"ids": [1], "earlier": {"x": 3}}', "\udcff"])
+    def test_what_others_wrote_beside_the_value_is_no_fault(self, etcd: EtcdCluster, meta: str) -> None:
+        url = etcd.url("demo/meta.toml")
+        etcd.control("put", "/demo/meta.toml", TEXT)
+        etcd.control("put", "/demo/meta.toml.confsafe", meta)
+        assert confsafe.backups(url) == []
+        confsafe.set(url, "port", 8080)
+        assert [kept.size for kept in confsafe.backups(url)] == [len(TEXT)]
 
     def test_history_survives_a_compaction(self, etcd: EtcdCluster) -> None:
         url = etcd.url("demo/compacted.toml")
@@ -363,6 +388,33 @@ class TestCopies:
         with open_shared(url, SharedOptions()).hold() as held:
             held.commit(b"n = ", held.read().version)
         assert (settings.get("n"), settings.stale) == (1, True)
+
+    def test_a_store_that_does_not_answer_is_waited_for_as_long_as_was_said(self, tmp_path: Path) -> None:
+        with socket.create_server(("127.0.0.1", 0)) as silent:
+            url = f"etcd://127.0.0.1:{silent.getsockname()[1]}/app.toml"
+            copy = tmp_path / "copy.toml"
+            copy.write_text("n = 1\n")
+            before = time.monotonic()
+            assert confsafe.ConfigFile(url, cache=copy, timeout=0.2).get("n") == 1
+            with pytest.raises(confsafe.WriteError, match="not reached"):
+                confsafe.ConfigFile(url, timeout=0.2).load()
+            with pytest.raises(confsafe.WriteError, match="not reached"):
+                confsafe.load(url, timeout=0.2)
+            assert time.monotonic() - before < 8  # ten seconds each is what nobody asked for
+
+    def test_the_copy_is_kept_of_what_the_options_read(self, place: Callable[..., str], tmp_path: Path) -> None:
+        url = place("app.toml", "name = 'caf\u00e9'\n".encode("latin-1"))
+        settings = confsafe.ConfigFile(url, cache=tmp_path / "copy.toml", encoding="latin-1")
+        assert (settings.get("name"), settings.stale) == ("caf\u00e9", False)
+        assert settings.age is not None
+
+    def test_nothing_is_written_from_the_copy(self, tmp_path: Path) -> None:
+        copy = tmp_path / "copy.toml"
+        copy.write_text("n = 1\n")
+        settings = confsafe.ConfigFile("etcd://127.0.0.1:1/app.toml", cache=copy, timeout=0.1)
+        with pytest.raises(confsafe.WriteError, match="not reached"):
+            settings.set("n", 2)
+        assert copy.read_text() == "n = 1\n"
 
     def test_the_copy_of_a_secret_needs_a_name(self, tmp_path: Path) -> None:
         with pytest.raises(ValueError, match="name"):
