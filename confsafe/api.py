@@ -24,6 +24,7 @@ from confsafe.editing.options import (
     for_a_function,
     require_option,
     require_style,
+    shared_store_for,
     store_for,
 )
 from confsafe.editing.origin import Origin
@@ -378,11 +379,15 @@ def attempts(path: StrPath, **options: Unpack[PlainOptions]) -> Iterator[Abstrac
                 cfg["port"] = max(cfg["ports"]) + 1
     """
     from confsafe.editing.attempts import attempts as tried
+    from confsafe.editing.attempts import attempts_at
 
-    full = completed(options)
+    full = completed(PlainOptions(**{**options, "on_conflict": "error"}))
+    if is_url(path):
+        shared = shared_store_for(str(path), full)
+        return attempts_at(shared, lambda store: Transaction(path, store, _opening(path, full)))
 
     def one(left: float | None) -> AbstractContextManager[Any]:
-        again: Options = {**full, "timeout": left, "on_conflict": "error"}
+        again: Options = {**full, "timeout": left}
         return Transaction(path, store_for(path, again), _opening(path, again))
 
     return tried(one, full["timeout"])

@@ -196,12 +196,19 @@ def _read(source: Mapping[str, Any] | StrPath) -> _Layer:
 
 
 def _over(below: Any, above: Any) -> Any:
+    """What stands above over what stands below, in containers of its own: nobody's data change with it."""
     if not isinstance(below, Mapping) or not isinstance(above, Mapping):
-        return above
+        return _own(above)
     merged = dict(below)
     for key, value in above.items():
-        merged[key] = _over(below[key], value) if key in below else value
+        merged[key] = _over(below[key], value) if key in below else _own(value)
     return merged
+
+
+def _own(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {key: _own(item) for key, item in value.items()}
+    return [_own(item) for item in value] if isinstance(value, list) else value
 
 
 def _variables(prefix: str, below: Any) -> Iterator[_Layer]:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from types import TracebackType
 
+    from confsafe.stores.shared import SharedFile
+
 
 class Attempt:
     """One attempt, as a context manager: a conflict at its end is swallowed while there is time for another."""
@@ -56,3 +58,9 @@ def attempts(edit: Callable[[float | None], AbstractContextManager[Any]], timeou
         yield attempt
         if attempt.is_done:
             return
+
+
+def attempts_at(shared: SharedFile, edit: Callable[[SharedFile], AbstractContextManager[Any]]) -> Iterator[Attempt]:
+    """The same in a shared store: the attempts are one edit, with one deadline and, after three conflicts, the lock."""
+    with shared.held_on() as store:
+        yield from attempts(lambda _: edit(store), None)

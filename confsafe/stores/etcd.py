@@ -191,7 +191,7 @@ class EtcdFile:
         try:
             asked = {"name": _text(f"{self.key}.lock"), "lease": granted["ID"]}
             with suppress(WriteError, Unclear):
-                self.gateway.call("/v3/lock/lock", asked, deadline, is_safe=False, patience=_LEASE)
+                self.gateway.call("/v3/lock/lock", asked, deadline, is_safe=False, patience=1.5 * _LEASE)
             yield
         finally:
             done.set()

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import errno
 import secrets
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +24,7 @@ from confsafe.stores.engine import Found, Moved, Unclear
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from contextlib import AbstractContextManager
     from types import TracebackType
     from typing import Self
 
@@ -69,9 +70,18 @@ class SharedFile:
             found = self.engine.read(deadline)
         return Snapshot(found.data, found.version)
 
-    def hold(self) -> SharedHold:
+    def hold(self) -> AbstractContextManager[SharedHold]:
         """Begin an edit: `with store.hold() as held:`. Nobody is locked out."""
         return SharedHold(self.engine, self.options)
+
+    @contextmanager
+    def held_on(self) -> Iterator[SharedFile]:
+        """This store with one hold for all edits in the block: their conflicts count together, one deadline bounds all.
+
+        So the engine's lock is taken for an edit that is begun anew each time somebody else was quicker.
+        """
+        with SharedHold(self.engine, self.options) as hold:
+            yield _HeldOn(self.engine, self.options, hold)
 
     def history(self) -> list[Earlier]:
         """The earlier versions that are kept, newest first."""
@@ -98,6 +108,17 @@ class SharedFile:
         """The states that follow the version `after`, until the event `closed` is set."""
         for found in self.engine.changes(after, closed):
             yield Snapshot(found.data, found.version)
+
+
+class _HeldOn(SharedFile):
+    """A store whose edits go on with one hold."""
+
+    def __init__(self, engine: Engine, options: SharedOptions, hold: SharedHold) -> None:
+        super().__init__(engine, options)
+        self._hold = hold
+
+    def hold(self) -> AbstractContextManager[SharedHold]:
+        return nullcontext(self._hold)
 
 
 class SharedHold:

@@ -38,6 +38,16 @@ def test_a_value_tells_its_layer_its_line_and_its_column(files: Path) -> None:
         found.origin("server.name")
 
 
+def test_what_is_done_to_the_merged_data_changes_no_layer(files: Path) -> None:
+    defaults = {"server": {"tls": False, "names": ["a"]}}
+    found = Layers(defaults, "site.toml")
+    found["server"]["tls"] = True
+    found["server"]["names"].append("b")
+    assert defaults == {"server": {"tls": False, "names": ["a"]}}
+    found.reload()
+    assert found.get("server.names") == ["a"]
+
+
 def test_a_file_that_is_not_there_is_an_empty_layer(files: Path) -> None:
     assert Layers({"a": 1}, "absent.toml")["a"] == 1
 

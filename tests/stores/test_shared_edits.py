@@ -313,7 +313,8 @@ class TestEtcd:
                 with pytest.raises(Stale) as stale:
                     held.commit(b"n = 7\n", version)
                 version = stale.value.now.version
-            with pytest.raises(confsafe.LockTimeout), open_shared(url, SharedOptions(timeout=1)).hold() as other:
+            late = (confsafe.LockTimeout, confsafe.OutcomeUnknown)
+            with pytest.raises(late), open_shared(url, SharedOptions(timeout=1)).hold() as other:
                 found = other.read().version
                 while True:  # who comes later waits for the lock too, and not for ever
                     etcd.control("put", "/demo/contended.toml", secrets.token_hex(8))
@@ -322,6 +323,30 @@ class TestEtcd:
             held.commit(b"n = 7\n", held.read().version)
         assert locks() == ""
         assert text_of(url) == "n = 7\n"
+
+    def test_attempts_are_one_edit_that_takes_the_lock_after_three_conflicts(self, etcd: EtcdCluster) -> None:
+        url = etcd.url("demo/attempted.toml")
+        confsafe.save(url, {"n": 0, "other": 0})
+        locked = []
+        for attempt in confsafe.attempts(url, timeout=60):
+            with attempt as cfg:
+                held = etcd.control("get", "--prefix", "--keys-only", "/demo/attempted.toml.lock/").split()
+                locked.append(len(held))
+                if len(locked) <= 3:
+                    confsafe.set(url, "other", len(locked))
+                cfg["n"] = cfg["other"] + 10
+        assert locked == [0, 0, 0, 1]
+        assert confsafe.load(url) == {"n": 13, "other": 3}
+        assert etcd.control("get", "--prefix", "--keys-only", "/demo/attempted.toml.lock/") == ""
+
+    def test_attempts_end_with_their_time(self, etcd: EtcdCluster) -> None:
+        url = etcd.url("demo/never.toml")
+        confsafe.save(url, {"n": 0})
+        with pytest.raises((confsafe.LockTimeout, confsafe.OutcomeUnknown)):
+            for attempt in confsafe.attempts(url, timeout=0.3):
+                with attempt as cfg:
+                    etcd.control("put", "/demo/never.toml", f"n = {cfg['n'] + 2}")
+                    cfg["n"] += 1
 
     def test_the_lock_of_a_process_that_was_killed_is_free_again(self, etcd: EtcdCluster) -> None:
         url = etcd.url("demo/killed.toml")
@@ -429,3 +454,18 @@ def test_explain_tells_which_layer_counts(tmp_path: Path) -> None:
     assert cli("explain", "n", a, b, "--env", "DEMO_", DEMO_N="7").stdout.startswith("DEMO_N\t7\n")
     absent = cli("explain", "x", a, b)
     assert (absent.returncode, absent.stdout) == (1, "")
+
+
+def test_layers_merge_a_store_tell_its_lines_and_follow_it(etcd: EtcdCluster, tmp_path: Path) -> None:
+    url, local = etcd.url("demo/layered.toml"), tmp_path / "local.toml"
+    etcd.control("put", "/demo/layered.toml", TEXT)
+    local.write_text("hosts = ['b']\n")
+    found = confsafe.layers({"port": 1, "debug": False}, url, local)
+    assert dict(found) == {"port": 80, "debug": False, "hosts": ["b"]}
+    assert str(found.origin("port")) == f"{url}:2:8"
+    assert cli("explain", "port", url, str(local)).stdout == f"{url}:2:8\t80\n"
+    watch = found.watch(every=0.05)
+    confsafe.set(url, "port", 81)
+    old, new = next(watch)
+    watch.close()
+    assert (old["port"], new["port"]) == (80, 81)
