@@ -69,8 +69,11 @@ def rows() -> Iterator[tuple[str, Callable[[Path, int], Any]]]:
     yield "etcd, 3 % of the answers lost", on_lossy_etcd
     yield "S3 (SeaweedFS)", partial(on_s3, None)
     yield "S3, 3 % of the answers lost", on_lossy_s3
-    yield "S3, the server restarted", partial(on_s3, "restart")
-    yield "Azure (azurite)", on_azure
+    yield "S3, the server restarted", partial(on_s3, restart)
+    yield "S3, the server stopped for 5 s", partial(on_s3, stop_server)
+    yield "Azure (azurite)", partial(on_azure, None)
+    yield "Azure, 3 % of the answers lost", on_lossy_azure
+    yield "Azure, the server stopped for 5 s", partial(on_azure, stop_server)
 
 
 def on_etcd(fault: Callable[[Any], None] | None, folder: Path, times: int) -> Any:
@@ -122,16 +125,24 @@ def on_lossy_etcd(folder: Path, times: int) -> Any:
         cluster.close()
 
 
-def on_s3(fault: str | None, folder: Path, times: int) -> Any:
+def restart(server: Any) -> None:
+    server.restart()
+
+
+def stop_server(server: Any) -> None:
+    server.process.send_signal(signal.SIGSTOP)
+    after(5.0, lambda: server.process.send_signal(signal.SIGCONT))
+
+
+def on_s3(fault: Callable[[Any], None] | None, folder: Path, times: int) -> Any:
     servers = of_the_tests("servers")
     workload = of_the_tests("workload")
 
     server = servers.S3Server(folder)
     try:
         with environment(server.environment):
-            return workload.run(
-                "s3://confsafe", getattr(server, fault) if fault else None, processes=PROCESSES, times=times
-            )
+            work = None if fault is None else partial(fault, server)
+            return workload.run("s3://confsafe", work, processes=PROCESSES, times=times)
     finally:
         server.close()
 
@@ -150,15 +161,30 @@ def on_lossy_s3(folder: Path, times: int) -> Any:
         server.close()
 
 
-def on_azure(folder: Path, times: int) -> Any:
+def on_azure(fault: Callable[[Any], None] | None, folder: Path, times: int) -> Any:
     servers = of_the_tests("servers")
     workload = of_the_tests("workload")
 
     server = servers.AzureServer(folder)
     try:
         with environment(server.environment):
+            work = None if fault is None else partial(fault, server)
+            return workload.run("az://confsafe", work, processes=PROCESSES, times=times)
+    finally:
+        server.close()
+
+
+def on_lossy_azure(folder: Path, times: int) -> Any:
+    servers = of_the_tests("servers")
+    workload = of_the_tests("workload")
+
+    server = servers.AzureServer(folder)
+    proxy = workload.LossyProxy(server.port, 33)
+    try:
+        with environment({**server.environment, "AZURE_STORAGE_ENDPOINT": server.endpoint(proxy.port)}):
             return workload.run("az://confsafe", processes=PROCESSES, times=times)
     finally:
+        proxy.close()
         server.close()
 
 

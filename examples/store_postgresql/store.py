@@ -40,6 +40,9 @@ CREATE TABLE IF NOT EXISTS confsafe_earlier (
 CREATE SEQUENCE IF NOT EXISTS confsafe_version;
 """
 
+_LONGEST = 30.0
+"""Seconds that one statement may take, however long the edit may wait."""
+
 _ready: set[str] = set()
 
 
@@ -67,7 +70,8 @@ class PostgreSQLFile:
     @contextmanager
     def _connection(self, deadline: Deadline) -> Iterator[psycopg.Connection[Any]]:
         """A connection with the tables made. Raises psycopg.OperationalError, WriteError."""
-        with psycopg.connect(self._settings) as connection:
+        left = deadline.at_most(_LONGEST)
+        with psycopg.connect(self._settings, options=f"-c statement_timeout={int(left * 1000)}") as connection:
             if self._settings not in _ready:
                 connection.execute("SELECT pg_advisory_xact_lock(7316)")  # two would make the tables at once
                 for statement in SCHEMA.split(";"):

@@ -320,19 +320,24 @@ class AzureServer:
 
     def __init__(self, folder: Path) -> None:
         (self.port,) = free_ports(1)
+        self.folder = folder
+        self.process = self._started()
+        self._make_container()
+
+    def _started(self) -> subprocess.Popen[bytes]:
         azurite = self.program()
         assert azurite
-        with open(folder / "azurite.log", "ab") as log:
-            self.process = subprocess.Popen(
+        with open(self.folder / "azurite.log", "ab") as log:
+            process = subprocess.Popen(
                 [
                     *(azurite, "--blobHost", "127.0.0.1", "--blobPort", str(self.port)),
-                    *("--location", str(folder), "--silent", "--skipApiVersionCheck"),
+                    *("--location", str(self.folder), "--silent", "--skipApiVersionCheck"),
                 ],
                 stdout=log,
                 stderr=log,
             )
-        wait_for(f"http://127.0.0.1:{self.port}/", self.process)
-        self._make_container()
+        wait_for(f"http://127.0.0.1:{self.port}/", process)
+        return process
 
     @staticmethod
     def program() -> str | None:
@@ -344,8 +349,12 @@ class AzureServer:
         return {
             "AZURE_STORAGE_ACCOUNT_NAME": self.ACCOUNT,
             "AZURE_STORAGE_ACCOUNT_KEY": self.KEY,
-            "AZURE_STORAGE_ENDPOINT": f"http://127.0.0.1:{self.port}/{self.ACCOUNT}",
+            "AZURE_STORAGE_ENDPOINT": self.endpoint(self.port),
         }
+
+    def endpoint(self, port: int) -> str:
+        """The account's address, at the server's port or a proxy's."""
+        return f"http://127.0.0.1:{port}/{self.ACCOUNT}"
 
     def _make_container(self) -> None:
         """Signed as https://learn.microsoft.com/rest/api/storageservices/authorize-with-shared-key says."""

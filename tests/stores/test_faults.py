@@ -92,3 +92,28 @@ def test_many_processes_edit_one_object_of_azure(azure: AzureServer) -> None:
     outcome = run("az://confsafe", times=10)
     assert right(outcome)
     assert outcome.unknown == 0
+
+
+def test_answers_of_azure_are_lost(azure: AzureServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    proxy = LossyProxy(azure.port, 33)
+    monkeypatch.setenv("AZURE_STORAGE_ENDPOINT", azure.endpoint(proxy.port))
+    try:
+        outcome = run("az://confsafe", times=10)
+    finally:
+        proxy.close()
+    assert proxy.lost > 0
+    assert right(outcome)
+
+
+@pytest.mark.parametrize("engine", ["s3", "azure"])
+def test_the_server_stands_still_for_five_seconds(engine: str, request: pytest.FixtureRequest) -> None:
+    server: S3Server | AzureServer = request.getfixturevalue(engine)
+
+    def fault() -> None:
+        server.process.send_signal(signal.SIGSTOP)
+        awake = threading.Timer(5.0, lambda: server.process.send_signal(signal.SIGCONT))
+        awake.start()
+        awake.join()
+
+    outcome = run("s3://confsafe" if engine == "s3" else "az://confsafe", fault, times=10)
+    assert right(outcome)

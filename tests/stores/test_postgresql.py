@@ -10,13 +10,14 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from servers import free_ports
+from servers import READY, free_ports
 
 from confsafe.errors import WriteError
 from confsafe.storage.store import Stale
@@ -64,17 +65,15 @@ def server() -> Iterator[str]:
     assert made.returncode == 0, made.stderr
     (port,) = free_ports(1)
     command = [postgres, "-D", data, "-p", str(port), "-k", folder, "-h", "127.0.0.1", "-c", "fsync=off"]
-    with subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd=folder, **user
-    ) as process:
-        assert process.stdout is not None
-        for line in process.stdout:
-            if "ready to accept connections" in line:
-                break
+    log = folder / "log"  # a pipe that nobody empties would stop the server
+    with log.open("wb") as out, subprocess.Popen(command, stdout=out, stderr=out, cwd=folder, **user) as process:
+        end = time.monotonic() + READY
+        while "ready to accept connections" not in log.read_text():
+            assert time.monotonic() < end, log.read_text()
+            time.sleep(0.05)
         os.environ["PGUSER"] = "demo"
         yield f"postgresql://127.0.0.1:{port}/postgres"
         process.terminate()
-        process.stdout.close()
     shutil.rmtree(folder)
 
 
