@@ -142,3 +142,37 @@ def test_crudini_and_configparser_see_the_value_that_was_set(tmp_path: Path) -> 
         pytest.skip("crudini is not installed")
     told = subprocess.run(["crudini", "--get", path, "b", "y"], check=True, capture_output=True, text=True)
     assert told.stdout == "three words\n"
+
+
+def test_configobj_sees_the_values_that_were_set(tmp_path: Path) -> None:
+    configobj = pytest.importorskip("configobj")
+    path = tmp_path / "app.ini"
+    path.write_text("# c\n[a]\nx = 1\n\n[b]\n    y = 2\n")
+    with confsafe.edit(path) as data:
+        data["b"]["y"] = "three words"
+        data["b"]["z"] = True
+        data["c"] = {"n": 8080}
+        del data["a"]["x"]
+    found = configobj.ConfigObj(str(path), list_values=False, interpolation=False)
+    assert (
+        found.dict()
+        == {"a": {}, "b": {"y": "three words", "z": "true"}, "c": {"n": "8080"}}
+        == dict(confsafe.load(path))
+    )
+
+
+def test_augeas_reads_a_unit_and_an_env_file_that_were_edited(tmp_path: Path) -> None:
+    if not shutil.which("augtool"):
+        pytest.skip("augtool is not installed")
+    unit, env = tmp_path / "web.service", tmp_path / ".env"
+    unit.write_text("[Service]\nExecStartPre=/bin/one\nType=simple\n")
+    env.write_text("# c\nexport A='x'\n")
+    confsafe.set(unit, "Service.Type", "exec")
+    confsafe.set(env, "A", "two words")
+    for lens, path, node, value in (
+        ("Systemd", unit, "Service/Type/value", "exec"),
+        ("Shellvars", env, "A", "'two words'"),
+    ):
+        words = ["--noautoload", "--transform", f"{lens}.lns incl {path}", "get", f"/files{path}/{node}"]
+        told = subprocess.run(["augtool", *words], check=True, capture_output=True, text=True)
+        assert told.stdout.strip().endswith(f"= {value}"), told

@@ -401,3 +401,8 @@ def test_a_name_that_cannot_stand_alone_keeps_its_value() -> None:
         edited("[a]\ntwo words = x\n", "ini", lambda d: d["a"].update({"two words": None}))
     with pytest.raises(confsafe.ValueRefused, match=r'a\."two words": INI cannot hold a key of that name without a'):
         edited("[a]\n", "ini", lambda d: d["a"].update({"two words": None}))
+
+
+def test_a_header_of_git_in_the_place_of_a_name_is_refused_with_the_path_that_is_meant() -> None:
+    with pytest.raises(confsafe.ValueRefused, match=r"cannot hold a section of that name; write remote\.up"):
+        edited("[core]\n", "gitconfig", lambda d: d.update({'remote "up"': {"url": "u"}}))

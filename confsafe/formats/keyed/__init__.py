@@ -6,6 +6,7 @@ A dialect (`model.Dialect`) reads its text as sections and entries and spells a 
     held      any data -> strings as the dialect can hold them: 80 -> "80", True -> "yes" where "no" stood
     places    entries by key path, and whose each line is, by the layout engine
     style     how a new entry is written here: indentation, the signs around `=`, blank lines
+    inserts   where what comes has its place
     plan      changes -> which entries and sections go, come, and move
     edit      the plan -> splices, by the layout engine
     values    a value's own splices

@@ -19,6 +19,7 @@ from confsafe.data.diff import diff
 from confsafe.data.keypath import format_path
 from confsafe.data.sameness import kind
 from confsafe.errors import ValueRefused
+from confsafe.formats.keyed.inserts import section_above, stand_above
 from confsafe.formats.keyed.moves import Mover
 from confsafe.formats.keyed.new import new_sections, sections_in
 from confsafe.formats.keyed.style import Style
@@ -233,10 +234,10 @@ class Plan:
             return self._insert_sections(insert, self._now(path), moves)
         if insert.key is None:
             return self._insert_item(insert)
-        above = self._stand_above(insert)
+        above = stand_above(self.places, insert)
         if above is None:  # a section that only those below it make: it gets a header
             first = self.places.sections_of(insert.path)
-            place = first[0] - 1 if first else self._section_place(Insert(insert.path[:-1], insert.path[-1], {}))
+            place = first[0] - 1 if first else section_above(self.places, Insert(insert.path[:-1], insert.path[-1], {}))
             style, entries = Style(self.places, place or None), {insert.key: insert.value}
             moved = self._moved({(insert.key, *to): move for to, move in moves.items()}, len(insert.path))
             return self._put_sections(place, new_sections(style, self._now(insert.path), entries, moved))
@@ -247,7 +248,7 @@ class Plan:
         return self._put(above, pieces or [self._piece(above, insert.key, value, path) for value in values])
 
     def _insert_sections(self, insert: Insert, names: Path, moves: Mapping[Path, Move]) -> list[Piece]:
-        place = self._section_place(insert)
+        place = section_above(self.places, insert)
         style = Style(self.places, place or None)
         pieces = self.mover.sections(moves[()], names, style) if () in moves else None
         if pieces is None:
@@ -299,28 +300,3 @@ class Plan:
             above = (above[0], 0)
         self.new.setdefault(above, []).append(pieces)
         return pieces
-
-    def _stand_above(self, insert: Insert) -> Stand | None:
-        """The line below which a new entry stands; None where its section has no header."""
-        if insert.after is not FRONT:
-            stands = self.places.entries((*insert.path, insert.after))
-            if stands:
-                return stands[-1]
-        if not insert.path:
-            return (0, -1) if insert.after is FRONT else self.places.last(0)
-        numbers = self.places.own_sections(insert.path)
-        if not numbers:
-            return None
-        return (numbers[0], -1) if insert.after is FRONT else self.places.last(numbers[-1])
-
-    def _section_place(self, insert: Insert) -> int:
-        """The section below which a new one stands; 0 for the root's keys."""
-        own = self.places.own_sections(insert.path)
-        if insert.after is not FRONT:
-            numbers = self.places.sections_of((*insert.path, insert.after))
-            if numbers:
-                return numbers[-1]
-        if own and not (insert.key is None and insert.after is FRONT):
-            return own[-1] if insert.after is not FRONT else own[0]
-        inner = self.places.sections_of(insert.path) if insert.path else []
-        return inner[0] - 1 if inner else 0

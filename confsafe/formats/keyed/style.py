@@ -182,8 +182,10 @@ class Style:
         except ValueError:
             table = []
         if len(table) != 2 or table[1].names != written or table[1].entries:
-            key = format_path(tuple(names))
-            raise ValueRefused(f"{self.dialect.title} cannot hold a section of that name", key=key)
+            meant = self.dialect.header.match(f"[{written[0]}]") if self.dialect.header else None
+            remedy = f"write {format_path(self.dialect.names(meant))}" if meant else ""
+            fact = f"{self.dialect.title} cannot hold a section of that name"
+            raise ValueRefused(fact, key=format_path(tuple(names)), remedy=remedy)
         return header
 
     def spelled(self, value: str, old: str | None, path: Path) -> str:
