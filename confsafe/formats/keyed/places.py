@@ -100,8 +100,10 @@ class Places(Stands):
                 raise self._clash(section.names, entry.name, entry.key)
             if there is _ABSENT or self.dialect.repeats != "list":
                 mapping[entry.name] = entry.data
+            elif isinstance(there, list):
+                there.append(entry.data)
             else:
-                mapping[entry.name] = [*(there if isinstance(there, list) else [there]), entry.data]
+                mapping[entry.name] = [there, entry.data]
             if there is not _ABSENT and self.dialect.repeats == "fault":
                 yield (*section.names, entry.name)
 
