@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from confsafe.data.keypath import format_path
 from confsafe.formats.keyed.plan import Plan
-from confsafe.formats.layout.runs import Run, run_splices
+from confsafe.formats.layout.runs import Run, between, run_splices
 from confsafe.formats.layout.settling import settle
 from confsafe.formats.text import Splice, Step, indent_at, newline_of
 
@@ -69,29 +69,15 @@ class _Lines:
         return settle(self.text, [*plan.made, *lines, *plan.headers(), *headers])
 
     def _entry_splices(self, section: int) -> list[Splice]:
-        places, gone = self.places, self.plan.gone.get(section, set())
-        count = places.count(section)
-        aboves = {index - 1 for index in gone if index - 1 not in gone}
-        for stand in self.plan.new:
-            if stand[0] == section:
-                aboves.add(self._staying(stand[1], gone))
+        gone = self.plan.gone.get(section, set())
+        places = [index for number, index in self.plan.new if number == section]
         splices = []
-        for above in sorted(aboves):
-            below = above + 1
-            while below in gone:
-                below += 1
+        for above, below in between(gone, places):
             lists = [pieces for index in range(above, below) for pieces in self.plan.new.get((section, index), ())]
-            pieces = [piece for one in lists for piece in one]
-            splices += self._run(section, above, below, pieces, closes=below == count)
+            splices += self._run(section, above, below, [piece for one in lists for piece in one])
         return splices
 
-    @staticmethod
-    def _staying(index: int, gone: set[int]) -> int:
-        while index in gone:
-            index -= 1
-        return index
-
-    def _run(self, section: int, above: int, below: int, pieces: list[Piece], *, closes: bool) -> list[Splice]:
+    def _run(self, section: int, above: int, below: int, pieces: list[Piece]) -> list[Splice]:
         """The splices of the entries that go and come between two that stay, by their indices."""
         places = self.places
         count = places.count(section)
@@ -99,12 +85,14 @@ class _Lines:
         under = places.below((section, below - 1))
         if not count and not section:
             return self._first_of_root(under, pieces)
-        gone = [self._slot((section, index)) for index in range(above + 1, below)]
+        stands = [(section, index) for index in range(above + 1, below)]
+        gone = [places.slot_within(stand, self.plan.gone[section]) for stand in stands]
         if gone and self.dialect.indented:
             pieces = self._no_deeper(pieces, gone)
+        closes = below == count
         opens = above < 0 and not (closes and section)
         run = Run(over.tail, over.insert, under.lead, opens=opens, closes=closes, gone=gone)
-        return self._replacing(run, [(section, index) for index in range(above + 1, below)], pieces)
+        return run_splices(self.text, run, pieces, self._taken(stands, gone))
 
     def _no_deeper(self, pieces: list[Piece], gone: Sequence[Slot]) -> list[Piece]:
         """What takes a place, and what comes below it, stands no deeper: else it would go on with the value above."""
@@ -115,21 +103,9 @@ class _Lines:
             for piece, limit in zip(pieces, limits, strict=False)
         ]
 
-    def _replacing(self, run: Run, stands: Sequence[Stand], pieces: list[Piece]) -> list[Splice]:
-        """A run; what takes the place of what moves elsewhere, with its comments, keeps none of these."""
-        places = [*stands, *[(-1, -1)] * len(pieces)]
-        kept = [
-            piece._replace(keeps=piece.keeps and stand not in self.plan.mover.taken)
-            for piece, stand in zip(pieces, places, strict=False)
-        ]
-        return run_splices(self.text, run, kept)
-
-    def _slot(self, stand: Stand) -> Slot:
-        """An entry with what goes with it: not the heading of a paragraph in which another entry stays."""
-        slot = self.places.slot(stand)
-        if self.places.heads_paragraph(stand, self.plan.gone.get(stand[0], set())):
-            return slot._replace(lead=self.places.entry(stand).start)
-        return slot
+    def _taken(self, stands: Sequence[Stand], slots: Sequence[Slot]) -> list[Slot]:
+        """Those of the slots whose text goes elsewhere."""
+        return [slot for stand, slot in zip(stands, slots, strict=True) if stand in self.plan.mover.taken]
 
     def _first_of_root(self, gap: Gap, pieces: list[Piece]) -> list[Splice]:
         """The first entries of a root that has none: above the first section, else below what comments there are."""
@@ -145,21 +121,16 @@ class _Lines:
     # -- the headers
 
     def _section_splices(self) -> list[Splice]:
-        aboves = {number - 1 for number in self.plan.gone_sections if number - 1 not in self.plan.gone_sections}
-        new: dict[int, list[Piece]] = {}
-        for place, lists in sorted(self.plan.new_sections.items()):
-            pieces = [piece for one in lists for piece in one]
-            new.setdefault(self._staying(place, self.plan.gone_sections), []).extend(pieces)
-        return [
-            splice for above in sorted(aboves | set(new)) for splice in self._section_run(above, new.get(above, []))
-        ]
+        gone, new = self.plan.gone_sections, self.plan.new_sections
+        splices: list[Splice] = []
+        for above, below in between(gone, new):
+            lists = [pieces for number in range(above, below) for pieces in new.get(number, ())]
+            splices += self._section_run(above, below, [piece for one in lists for piece in one])
+        return splices
 
-    def _section_run(self, above: int, pieces: list[Piece]) -> list[Splice]:
+    def _section_run(self, above: int, below: int, pieces: list[Piece]) -> list[Splice]:
         """The splices of the sections that go and come behind the section `above`, which stays."""
         places = self.places
-        below = above + 1
-        while below in self.plan.gone_sections:
-            below += 1
         first = not above and self._root_is_empty()
         closes = below == places.sections
         floor = 0 if first and not places.count(0) else places.section_tail(above)
@@ -169,13 +140,14 @@ class _Lines:
             if lines and lines[-1].kind != "blank":
                 pieces[0] = pieces[0]._replace(lead=self.newline + pieces[0].lead)
         insert = max(floor, places.section_tail(above)) if above or not first else ceiling
-        gone = [places.section_slot(number) for number in range(above + 1, below)]
+        stands = [(number, -1) for number in range(above + 1, below)]
+        gone = [places.section_slot(number) for number, _ in stands]
         if pieces and insert > places.below(places.last(above)).tail:  # or a comment there would become the header's
             pieces[0] = pieces[0]._replace(gap=max(pieces[0].gap, 1))
         if not closes and self.dialect.indented:
             self._dedent(below)
         run = Run(floor, insert, ceiling, opens=first, closes=closes, gone=gone)
-        return self._replacing(run, [(number, -1) for number in range(above + 1, below)], pieces)
+        return run_splices(self.text, run, pieces, self._taken(stands, gone))
 
     def _dedent(self, number: int) -> None:
         """A deeper header would go on with a value that stands above it now."""

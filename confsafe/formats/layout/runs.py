@@ -21,13 +21,13 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from itertools import count, pairwise
 
 from confsafe.formats.text import Span, Splice, ends_open, line_above, line_end, line_start, newline_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Iterable, Sequence
     from dataclasses import dataclass
 
     from confsafe.formats.layout.model import Piece, Slot
@@ -60,9 +60,35 @@ class Run:
     gone: Sequence[Slot] = ()
 
 
-def run_splices(text: str, run: Run, new: Sequence[Piece]) -> list[Splice]:
-    """The splices of one run: `run.gone` goes and `new` comes."""
-    splices = [_replaced(text, slot, piece) for slot, piece in zip(run.gone, new, strict=False)]
+def between(gone: Collection[int], places: Iterable[int]) -> list[tuple[int, int]]:
+    """The runs of one container, each by the indices of the entries that stay above (-1: none) and below it.
+
+    Args:
+        gone: the indices of the entries that go.
+        places: those behind which something comes.
+
+    Example:
+        >>> between({1, 2}, [2, 4])
+        [(0, 3), (4, 5)]
+    """
+    aboves = {index - 1 for index in gone if index - 1 not in gone} | {staying(index, gone) for index in places}
+    return [(above, next(index for index in count(above + 1) if index not in gone)) for above in sorted(aboves)]
+
+
+def staying(index: int, gone: Collection[int]) -> int:
+    """The index of an entry, or of the next one above it that stays."""
+    while index in gone:
+        index -= 1
+    return index
+
+
+def run_splices(text: str, run: Run, new: Sequence[Piece], taken: Sequence[Slot] = ()) -> list[Splice]:
+    """The splices of one run: `run.gone` goes and `new` comes.
+
+    What is `taken` elsewhere takes its comments along: what comes in its place keeps none of them.
+    """
+    pairs = zip(run.gone, new, strict=False)
+    splices = [_replaced(text, slot, piece, keeps=piece.keeps and slot not in taken) for slot, piece in pairs]
     more, left = new[len(run.gone) :], run.gone[len(new) :]
     if more:
         splices.append(_inserted(text, run, more))
@@ -76,9 +102,9 @@ def run_splices(text: str, run: Run, new: Sequence[Piece]) -> list[Splice]:
     return splices
 
 
-def _replaced(text: str, slot: Slot, piece: Piece) -> Splice:
+def _replaced(text: str, slot: Slot, piece: Piece, *, keeps: bool) -> Splice:
     """The new entry takes the place of the old one, and the comments around it where it has none of its own."""
-    if piece.lead or piece.behind or not piece.keeps:
+    if piece.lead or piece.behind or not keeps:
         lines = piece.lines(newline_of(text))
         return Splice(slot.lead, slot.tail, _as_at_end(text, slot.tail, lines))
     if piece.closed and "\n" not in text[slot.start : slot.end] + piece.body:

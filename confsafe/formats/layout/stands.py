@@ -164,6 +164,11 @@ class Stands(ABC):
         start, value, end = self.bounds(stand)
         return Slot(self.above(stand).lead, start, start, value, end, self.below(stand).tail)
 
+    def slot_within(self, stand: Stand, gone: Collection[int]) -> Slot:
+        """An entry with what goes with it where those of its section are `gone`: not the heading of one that stays."""
+        slot = self.slot(stand)
+        return slot._replace(lead=self.start(stand)) if self.heads_paragraph(stand, gone) else slot
+
     def heads_paragraph(self, stand: Stand, gone: Collection[int]) -> bool:
         """Whether the block above an entry of one line is the heading of a paragraph of which not all are `gone`."""
         entry = stand[1]
