@@ -116,3 +116,23 @@ def test_quotes_follow_what_is_there(text: str, change: Change, expected: str) -
 )
 def test_a_header_goes_whose_entries_all_become_tables_below_it(text: str, change: Change, expected: str) -> None:
     assert edited(text, change) == expected
+
+
+PROJECT = (
+    '[project]\nname = "x"\nauthors = [\n    { name = "me" },\n]\ndependencies = [\n    "a",\n    "b",\n]\n'
+    '\n[groups]\ndev = [\n    "c",\n]\n'
+)
+
+
+@pytest.mark.parametrize(
+    ("table", "new", "lines"),
+    [
+        pytest.param("project", ["version"], '["version"]', id="a single item stands on one line, as by hand"),
+        pytest.param("groups", ["c"], '[\n    "c",\n]', id="unless a list beside it has its single item on lines"),
+        pytest.param("project", ["v", "w"], '[\n    "v",\n    "w",\n]', id="two do as lists that need not"),
+    ],
+)
+def test_a_new_list_stands_on_the_lines_that_people_would_give_it(table: str, new: list[str], lines: str) -> None:
+    text = edited(PROJECT, lambda d: d[table].update(new=new))
+    end = PROJECT.index("\n[groups]") if table == "project" else len(PROJECT)
+    assert text == f"{PROJECT[:end]}new = {lines}\n{PROJECT[end:]}"

@@ -94,3 +94,29 @@ def test_a_scalar_that_moves_out_of_a_table_into_its_place_brings_its_comment(
     text: str, change: Callable[[dict[str, Any]], None], expected: str
 ) -> None:
     assert edited(text, change) == expected
+
+
+RUFF = (
+    '[tool.ruff]\nwidth = 79\n\n[tool.ruff.lint]\nselect = ["E"]\n\n[tool.ruff.format]\nquote-style = "double"\n\n'
+    '# ours first\n[tool.ruff.isort]  # of imports\nknown-first-party = ["x"]\n\n# types\n[tool.mypy]\nstrict = true\n'
+)
+
+
+def test_a_table_that_moves_stays_where_it_is_if_the_order_of_the_data_lets_it() -> None:
+    def change(data: dict[str, Any]) -> None:
+        data["tool"]["ruff"]["lint"]["isort"] = data["tool"]["ruff"].pop("isort")
+
+    assert edited(RUFF, change) == RUFF.replace("[tool.ruff.isort]", "[tool.ruff.lint.isort]")
+    text = RUFF + "\n[tool.ruff.lint.pydocstyle]\nconvention = 'google'\n"
+    assert edited(text, change).endswith(
+        "'google'\n\n# ours first\n[tool.ruff.lint.isort]  # of imports\nknown-first-party = [\"x\"]\n"
+    )
+
+
+def test_a_table_that_leaves_an_element_of_an_array_does_not_stay_between_the_elements() -> None:
+    text = "[a]\nx = 1\n\n[[f]]\nn = 1\n\n[f.p]  # p\nq = 1\n\n[[f]]\nn = 2\n"
+
+    def change(data: dict[str, Any]) -> None:
+        data["a"]["p"] = data["f"][0].pop("p")
+
+    assert edited(text, change) == "[a]\nx = 1\n\n[a.p]  # p\nq = 1\n\n[[f]]\nn = 1\n\n[[f]]\nn = 2\n"

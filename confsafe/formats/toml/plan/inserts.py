@@ -248,6 +248,8 @@ def _insert_section(plan: Plan, table: Table, insert: Insert, number: int) -> No
     if replaced is not None and sections:
         place, rank = sections[0].index - 1, (1, len(insert.path), number)
         comments = _header_comments(plan, replaced, insert.value)
+    elif (stays := _where_it_stood(plan, table, insert, place)) is not None:
+        place, rank = stays - 1, (1, len(insert.path), number)
     is_list = kind(insert.value) is list
     for index, value in enumerate(insert.value if is_list else [insert.value]):
         own = (*path, index) if is_list else path
@@ -265,6 +267,28 @@ def _insert_section(plan: Plan, table: Table, insert: Insert, number: int) -> No
         if not index:
             new.above, new.behind = comments
         plan.new_tables.append(new)
+
+
+def _where_it_stood(plan: Plan, table: Table, insert: Insert, earliest: int) -> int | None:
+    """The number of the header of a table that moves here, where it stands between its new siblings already.
+
+    [tool.ruff.lint]             [tool.ruff.lint]
+    [tool.ruff.format]      ->   [tool.ruff.format]
+    [tool.ruff.isort]            [tool.ruff.lint.isort]
+
+    What leaves an element of an array goes to its siblings: between the elements it would seem to be of one.
+    """
+    whole = next((move.source for move in insert.moves if not move.to), None)
+    source = None if whole is None else plan.tables.find(whole)
+    if whole is None or not isinstance(source, Table) or source.header is None or source.header.index not in plan.gone:
+        return None
+    if any(isinstance(key, int) and whole[: i + 1] != insert.path[: i + 1] for i, key in enumerate(whole)):
+        return None
+    keys = list(at_path(plan.after, insert.path))
+    later = (table.children.get(key) for key in keys[keys.index(insert.key) + 1 :])
+    firsts = (sections[0].index for node in later if node is not None and (sections := plan.known.sections_of(node)))
+    stood = source.header.index
+    return stood if earliest < stood < min(firsts, default=stood + 1) else None
 
 
 def _section_place(plan: Plan, table: Table, insert: Insert, number: int) -> tuple[int, tuple[int, ...]]:

@@ -6,8 +6,9 @@
 | | the other items of its list; 80 % of the file's strings, if nothing must be escaped; the strings beside it |
 | | what needs no escape, else `"` |
 | a list's lines | one line where it is over 100 columns wide in an inline table; as a list beside it |
-| | one line where the file has a wider one on one line; many where the file has a shorter one on many |
-| | one line for one item that is no mapping, and up to 80 columns |
+| | one line where the file has a wider one on one line |
+| | one line for one item that is no mapping: 25 of 27 where lists elsewhere in the file stand a single item on lines |
+| | many where the file has a shorter one on many; one line up to 80 columns |
 | a list of mappings | as the lists of mappings beside it, as those of the file; else a mapping a line |
 | the inside of `{ }` | most of the inline tables beside it, else the first of the file |
 
@@ -177,19 +178,20 @@ class Examples:
             return False
         if column + width > 100:
             return True
-        near = [self.shape(value.value) for value in beside if self.text[value.value] == "["]
+        near, lists = (
+            [shape for shape in shapes if shape.items and shape.of_mappings is of_mappings]
+            for shapes in ([self.shape(value.value) for value in beside if self.text[value.value] == "["], self.lists)
+        )
         if of_mappings:
-            like = [s for s in near if s.of_mappings] or [s for s in self.lists if s.of_mappings]
+            like = near or lists
             return 2 * sum(shape.on_lines for shape in like) >= len(like)
-        if column + width <= WIDTH and any(not shape.on_lines and shape.items for shape in near):
+        if column + width <= WIDTH and any(not shape.on_lines for shape in near):
             return False
         if any(_need_not(shape, count) for shape in near):
             return True
-        if any(not shape.on_lines and width <= shape.width for shape in self.lists if shape.items):
+        if count == 1 or any(not shape.on_lines and width <= shape.width for shape in lists):
             return False
-        if any(_need_not(shape, count) for shape in self.lists):
-            return True
-        return count > 1 and column + width > WIDTH
+        return column + width > WIDTH or any(_need_not(shape, count) for shape in lists)
 
     @cached_property
     def trailing_comma(self) -> bool:
@@ -238,7 +240,7 @@ _FIRST_PAIR = pattern(r"\[?\{(\s*)[^\s}=]+([^\S\n]*=[^\S\n]*)")
 
 def _need_not(shape: ListShape, count: int) -> bool:
     """Whether a list stands on lines though it has no more items than that and would fit on one."""
-    return shape.on_lines and shape.column + shape.width <= WIDTH and 0 < shape.items <= count
+    return shape.on_lines and shape.column + shape.width <= WIDTH and shape.items <= count
 
 
 def _spanned(raw: str) -> str:
