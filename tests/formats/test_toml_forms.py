@@ -35,6 +35,13 @@ def between(data: dict[str, Any], before: str, **new: Any) -> None:
             id="a mapping is inline where lines of its table follow, however wide",
         ),
         pytest.param(
+            '[project]\nauthors = [{ name = "me" }]\n\n[tool.mypy]\nstrict = true\n',
+            lambda d: d["tool"]["mypy"].update(overrides=[{"module": ["x.*"], "strict": False}]),
+            '[project]\nauthors = [{ name = "me" }]\n\n[tool.mypy]\nstrict = true\n'
+            '\n[[tool.mypy.overrides]]\nmodule = ["x.*"]\nstrict = false\n',
+            id="a list of mappings in a table of a table has headers",
+        ),
+        pytest.param(
             '[package]\nedition.workspace = true\nauthors = ["me"]\nname = "a"\n',
             lambda d: d["package"].update(authors={"workspace": True}),
             '[package]\nedition.workspace = true\nauthors.workspace = true\nname = "a"\n',

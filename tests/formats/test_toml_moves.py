@@ -120,3 +120,13 @@ def test_a_table_that_leaves_an_element_of_an_array_does_not_stay_between_the_el
         data["a"]["p"] = data["f"][0].pop("p")
 
     assert edited(text, change) == "[a]\nx = 1\n\n[a.p]  # p\nq = 1\n\n[[f]]\nn = 1\n\n[[f]]\nn = 2\n"
+
+
+def test_a_table_from_another_branch_goes_to_its_siblings() -> None:
+    text = '[project]\nname = "x"\n\n[tool.poetry]\nn = 1\n\n# what to run\n[tool.poetry.scripts]\nx = "x:main"\n'
+
+    def change(data: dict[str, Any]) -> None:
+        data["project"]["scripts"] = data["tool"]["poetry"].pop("scripts")
+
+    moved = '\n# what to run\n[project.scripts]\nx = "x:main"\n'
+    assert edited(text, change) == f'[project]\nname = "x"\n{moved}\n[tool.poetry]\nn = 1\n'

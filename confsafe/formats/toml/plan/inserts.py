@@ -270,19 +270,20 @@ def _insert_section(plan: Plan, table: Table, insert: Insert, number: int) -> No
 
 
 def _where_it_stood(plan: Plan, table: Table, insert: Insert, earliest: int) -> int | None:
-    """The number of the header of a table that moves here, where it stands between its new siblings already.
+    """The number of the header of a table that moves up or down here, where it stands between its new siblings already.
 
     [tool.ruff.lint]             [tool.ruff.lint]
     [tool.ruff.format]      ->   [tool.ruff.format]
     [tool.ruff.isort]            [tool.ruff.lint.isort]
 
-    What leaves an element of an array goes to its siblings: between the elements it would seem to be of one.
+    What comes from another branch goes to its siblings, a `[tool.poetry.scripts]` to `[project]`.
     """
     whole = next((move.source for move in insert.moves if not move.to), None)
     source = None if whole is None else plan.tables.find(whole)
     if whole is None or not isinstance(source, Table) or source.header is None or source.header.index not in plan.gone:
         return None
-    if any(isinstance(key, int) and whole[: i + 1] != insert.path[: i + 1] for i, key in enumerate(whole)):
+    shorter = min(len(whole) - 1, len(insert.path))
+    if whole[:shorter] != insert.path[:shorter]:
         return None
     keys = list(at_path(plan.after, insert.path))
     later = (table.children.get(key) for key in keys[keys.index(insert.key) + 1 :])
