@@ -14,6 +14,10 @@ from benchmarks.measure import QUICK, Effort, Row
 PARTS = {module.PART: module for module in (edits, reads, disk, batch, startup, scaling, memory, tricks)}
 
 
+_NOTHING_LEFT = {"XDG_STATE_HOME": "/absent"}
+"""What other commands have left in the user's state directory is looked at by each edit; here it is as if none had."""
+
+
 def main(argv: list[str] | None = None) -> int:
     """Run the parts asked for; returns 0, whatever the figures are."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
@@ -31,6 +35,7 @@ def main(argv: list[str] | None = None) -> int:
     if unknown:
         parser.error(f"unknown part {', '.join(sorted(unknown))}; there are {', '.join(PARTS)}")
     rows: list[Row] = []
+    os.environ |= _NOTHING_LEFT
     for name in arguments.parts or PARTS:
         parent = arguments.folder or (None if PARTS[name] is disk else _in_memory())
         with tempfile.TemporaryDirectory(prefix="confsafe-benchmarks-", dir=parent) as folder:

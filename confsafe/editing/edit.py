@@ -210,5 +210,6 @@ class Edit:
 
     def _backups(self) -> int | None:
         """A file without anything in it makes no backup: it would only push a better one out."""
-        blank = self.snapshot.data is not None and not self.snapshot.data.strip()
+        data = self.snapshot.data
+        blank = data is not None and (not data or data.isspace())
         return 0 if blank else None

@@ -167,8 +167,8 @@ class Hold:
         if now is None or version is None:
             same = now is version
         elif self._read is not None and self._read.version == version:
-            data = self._read.data
-            same = (now == version and not at_last) or data == reading.content(self.place, now.size)
+            data = self._read.data or b""
+            same = (now == version and not at_last) or reading.holds(self.place, data)
         else:
             same = now == version or (at_last and now.differs_by_a_link(version))  # which our own backup was
         if not same:

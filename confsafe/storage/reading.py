@@ -30,6 +30,7 @@ else:
 
 _ATTEMPTS = 200
 _PAUSE = 0.005
+_PIECE = 1 << 18
 
 
 class Stamp(NamedTuple):
@@ -95,18 +96,25 @@ def read_under_lock(place: Place, named: str | os.PathLike[str]) -> Snapshot:
     return _read_until_still(lambda: _read_once(place, named), named)
 
 
-def content(place: Place, expected: int) -> bytes | None:
-    """The bytes of a file that was found to be a regular one; None where it is none any more. Raises OSError.
+def holds(place: Place, data: bytes) -> bool:
+    """Whether a fresh open of a file that was found to be a regular one finds exactly these bytes. Raises OSError.
 
-    `expected`: how many there were. For a comparison with what was read before: a mixture of two states would differ
-    from it too.
+    A mixture of two states would differ from what was read before, too. A large file is never in memory as a whole.
     """
     try:
         fd = place.directory.open(place.name, platforms.READ)
     except FileNotFoundError:
-        return None
+        return False
     try:
-        return platforms.read_all(fd, expected)
+        done = 0
+        while True:
+            wanted = min(_PIECE, len(data) + 1 - done)
+            piece = os.read(fd, wanted)
+            if piece != data[done : done + len(piece)]:
+                return False
+            done += len(piece)
+            if len(piece) < wanted:
+                return done == len(data)
     finally:
         os.close(fd)
 

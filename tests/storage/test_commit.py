@@ -169,6 +169,25 @@ class TestConflicts:
         assert app.read_bytes() == b"theirs"
         assert LocalFile(app).read_backup(1) == b"port = 80\n"
 
+    @pytest.mark.parametrize("size", [2 << 18, (2 << 18) + 7])
+    @pytest.mark.parametrize(("end", "new"), [(1, b"x"), (0, b"x"), (1, b""), (1 << 18, b"")])
+    def test_a_change_at_the_end_of_a_large_file_is_seen(self, app: Path, size: int, end: int, new: bytes) -> None:
+        theirs = b"a" * (size - end) + new
+        app.write_bytes(b"a" * size)
+        with LocalFile(app).hold() as held, held.prepare(held.read().version) as prepared:
+            prepared.write(b"mine")
+            prepared.seal()
+            app.write_bytes(theirs)
+            with pytest.raises(Stale):
+                prepared.publish()
+        assert app.read_bytes() == theirs
+
+    def test_a_large_file_that_is_as_it_was_is_replaced(self, app: Path) -> None:
+        for size in (1 << 18, 2 << 18, (2 << 18) - 1, (2 << 18) + 1):
+            app.write_bytes(b"a" * size)
+            commit(app, b"mine")
+            assert app.read_bytes() == b"mine"
+
     def test_a_file_that_appears_at_the_last_moment_is_not_overwritten(self, app: Path) -> None:
         app.unlink()
         with LocalFile(app).hold() as held, held.prepare(None) as prepared:
