@@ -50,9 +50,8 @@ OF_A_FORMAT = {
     """,
     "json": """
         formats.json formats.json.edit formats.json.example formats.json.places formats.json.plan formats.json.reader
-        formats.json.reader.blanking formats.json.reader.dialect formats.json.reader.loading
-        formats.json.reader.scanner formats.json.reading formats.json.style formats.json.write formats.layout
-        formats.layout.examples
+        formats.json.reader.dialect formats.json.reader.loading formats.json.reader.scanner formats.json.reading
+        formats.json.style formats.json.write formats.layout formats.layout.examples
     """,
     "yaml": """
         formats.exchange formats.yaml formats.yaml.edit formats.yaml.edit.scalar formats.yaml.places

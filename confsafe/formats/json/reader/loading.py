@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from json.decoder import JSONDecoder
 
-from confsafe.formats.json.reader.blanking import blanked, comments_in, without_trailing_commas
 from confsafe.startup.collector import uncollected
 
 TYPE_CHECKING = False
@@ -61,13 +60,14 @@ def load(text: str, dialect: Dialect, *, unique: bool) -> Loaded:
 
 def _load(text: str, dialect: Dialect, *, unique: bool) -> Loaded:
     decode = (_UNIQUE if unique else _LAST_COUNTS).decode
-    comments = comments_in(text, dialect) if dialect.comments else []
-    bare = blanked(text, comments) if comments else text
+    bare, comments = _without_comments(text, dialect) if dialect.comments else (text, [])
     try:
         return Loaded(decode(bare), bare, comments, plain=True)
     except (ValueError, RecursionError):
         data = _NOTHING
     if dialect.comments:
+        from confsafe.formats.json.reader.blanking import without_trailing_commas  # here: plain JSON needs it never
+
         with_commas, bare = bare, without_trailing_commas(bare, dialect)
         if bare is not with_commas:
             try:
@@ -82,6 +82,14 @@ def _load(text: str, dialect: Dialect, *, unique: bool) -> Loaded:
 
 
 _NOTHING = object()
+
+
+def _without_comments(text: str, dialect: Dialect) -> tuple[str, list[tuple[int, int]]]:
+    """The text with its comments blanked, and where they stand."""
+    from confsafe.formats.json.reader.blanking import blanked, comments_in  # here: plain JSON has none
+
+    comments = comments_in(text, dialect)
+    return (blanked(text, comments) if comments else text), comments
 
 
 def _translated(bare: str, *, unique: bool) -> Any:

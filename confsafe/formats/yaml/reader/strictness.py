@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from confsafe.formats.yaml.reader.nodes import Tree
 
-_CLOSE_COMMENT = pattern(r"#(?<=[^ \n\t\r#]#)")
+_BLANK = {" ", "\n", "\t", "\r", ""}
 _PLAIN_QUESTION_MARK = pattern(r"\?(?<=[\[{, \n]\?)(?=\S)")
 _LONE_DASH = pattern(r"-\s*[,\]}]")
 _LEADING_BLANKS = pattern(r"[|>][-+]?[ \t]*\n((?: *\n)+)( *)(?=[^ \n])")
@@ -49,7 +49,7 @@ def check(tree: Tree, *, has_lone_dash: bool) -> None:
         _check_question_marks(tree)
     if has_lone_dash:
         _check_dashes(tree)
-    if _CLOSE_COMMENT.search(text):
+    if _has_close_comment(text):
         _check_comments(tree)
     if _has_block_scalars(text):
         _check_leading_blanks(tree)
@@ -64,9 +64,14 @@ def may_be_misread(text: str) -> bool:
     """
     return (
         _PLAIN_QUESTION_MARK.search(text) is not None
-        or _CLOSE_COMMENT.search(text) is not None
+        or _has_close_comment(text)
         or (_has_block_scalars(text) and any(map(_is_deeper, _LEADING_BLANKS.finditer(text))))
     )
+
+
+def _has_close_comment(text: str) -> bool:
+    """Whether some `#` has no blank before it; without an expression, which each start would pay for."""
+    return "#" in text and not {before[-1:] for before in text.split("#")[:-1]} <= _BLANK
 
 
 def _has_block_scalars(text: str) -> bool:
