@@ -351,3 +351,9 @@ def test_a_scalar_that_went_here_and_came_there_may_have_moved_with_its_comment(
     text = "a: 1\nb: [12] # why\n"
     assert verdict("yaml", edit, "a: 1\nn: 12 # why\n", old=text).faults == {}
     assert verdict("yaml", edit, "a: 1\nn: 12 # why\n", old="a: 1\nb: [13] # why\n").faults
+
+
+def test_a_new_key_that_the_text_has_plainly_already_need_not_be_quoted() -> None:
+    text = "on: 1\na:\n  b: 1\n"
+    assert verdict("yaml", inserting(("a", "on"), 1), "on: 1\na:\n  b: 1\n  on: 1\n", old=text).faults == {}
+    assert verdict("yaml", inserting(("a", "off"), 1), "on: 1\na:\n  b: 1\n  off: 1\n", old=text).faults

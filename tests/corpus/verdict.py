@@ -205,10 +205,15 @@ def _misread(sample: Sample, after: Document, edit: Edit, expected: Any) -> str:
                 return f"{value!r} is not quoted"
     for path in [*edit.inserts, *((*path[:-1], name) for path, name in edit.renames)]:
         found = after.entry(path)
-        is_tricky = isinstance(path[-1], str) and _is_ambiguous(path[-1])
+        is_tricky = isinstance(path[-1], str) and _is_ambiguous(path[-1]) and not _is_plain_key(sample.doc, path[-1])
         if found and found[0].keys and is_tricky and after.text[found[0].keys[0][0]] not in ("'", '"'):
             return f"the key {path[-1]!r} is not quoted"
     return ""
+
+
+def _is_plain_key(doc: Document, key: str) -> bool:
+    """Whether the text has that very key without quotes already."""
+    return any(doc.text[slice(*span)] == key for path, entry, _ in doc.entries() for span in entry.keys)
 
 
 def _is_plain_of_the_type(doc: Document, path: Path, value: str) -> bool:

@@ -435,3 +435,8 @@ def test_the_entries_of_a_new_block_stand_apart_as_such_do_at_the_same_key() -> 
     steps = [{"x": 1}, {"x": 2, "y": 2}, {"x": 3, "y": 3}]
     added = "b:\n  steps:\n    - x: 1\n\n    - x: 2\n      y: 2\n\n    - x: 3\n      y: 3\n"
     assert edited(text, setting("b", {"steps": steps})) == text.replace("b: {}\n", added)
+
+
+def test_entries_at_the_same_explicit_key_show_how_far_a_new_one_stands_apart() -> None:
+    text = "? a\n:\n  ? a\n  :\n    x: 1\n\n    y: 2\n"
+    assert edited(text, setting("a", "new", 1)) == f"{text}\n  new: 1\n"

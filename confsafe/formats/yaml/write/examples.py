@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING, TypeVar
 
 from confsafe.formats.layout.examples import HABIT, choose
@@ -110,7 +110,7 @@ class Examples:
         return [node for node in self.values_in_blocks() if kinds.get(node) == BLOCK_SEQUENCE]
 
     def values_of(self, key: str) -> list[int]:
-        """The value nodes of the entries with that key, in order: found by looking for its characters."""
+        """The value nodes of the entries with that key, those of `? key` last: found by looking for its characters."""
         found = self._values.get(key)
         if found is None:
             found = self._values[key] = list(islice(self._values_spelled(key), _LOOK_AT))
@@ -121,8 +121,10 @@ class Examples:
             return
         text, bounds = self.text, self.tree.bounds
         self._searched += bounds.end - bounds.start
-        for match in re.compile(re.escape(key) + r"[\"']?[ \t]*:").finditer(text, bounds.start, bounds.end):
-            start = match.start()
+        name = re.escape(key)
+        implicit = re.compile(rf"{name}[\"']?[ \t]*:").finditer(text, bounds.start, bounds.end)
+        explicit = re.compile(rf"\?[ \t]+[\"']?({name})[\"']?[ \t]*[#\r\n]").finditer(text, bounds.start, bounds.end)
+        for start in chain((match.start() for match in implicit), (match.start(1) for match in explicit)):
             quoted = text[start - 1 : start] in ("'", '"')
             node = self._scalar_from(start - quoted, start + len(key) + quoted)
             if node >= 0 and node + 1 < len(self.tree.starts):
