@@ -99,10 +99,7 @@ class _Changed:
 
     def _best(self, deleted: list[int], inserted: list[int]) -> dict[int, int]:
         """The pairs of like items in order whose likeness is the most in sum."""
-        even = len(deleted) == len(inserted)
         like = [[self._likeness(self.before[i], self.after[j]) for j in inserted] for i in deleted]
-        for number in range(len(deleted)) if even else ():
-            like[number][number] *= _AT_ITS_INDEX
         best: list[list[float]] = [[0.0] * (len(inserted) + 1) for _ in range(len(deleted) + 1)]
         for i in range(len(deleted) - 1, -1, -1):
             for j in range(len(inserted) - 1, -1, -1):
@@ -145,7 +142,3 @@ def _name(item: dict[Any, Any]) -> tuple[str, str] | None:
         if kind(item.get(key)) is str:
             return key, versioned_name(item[key]) or item[key]
     return None
-
-
-_AT_ITS_INDEX = 1.5
-"""As many items as before, and this one at its index: it was edited rather than exchanged."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from confsafe.formats.json.example import PLAIN, kind_of
 from confsafe.formats.json.reader.dialect import is_name
 from confsafe.formats.json.write import Renderer
+from confsafe.formats.layout.examples import LOOK_AT
 from confsafe.formats.layout.model import Brackets
 from confsafe.formats.text import indent_at, line_start
 
@@ -20,9 +21,6 @@ if TYPE_CHECKING:
     from confsafe.formats.json.moving import Moving
     from confsafe.formats.json.places import Container
     from confsafe.formats.json.style import Shape
-
-_SAMPLE = 8
-"""How many siblings are asked about what most of them do alike."""
 
 _CONTAINERS = (dict, list, tuple)
 
@@ -36,7 +34,7 @@ class Siblings:
         self.container = container
         self.is_object = self.text[container.start] == "{"
         entries = container.entries
-        self.sample = entries if len(entries) <= _SAMPLE else [*entries[: _SAMPLE // 2], *entries[-_SAMPLE // 2 :]]
+        self.sample = entries if len(entries) <= LOOK_AT else [*entries[: LOOK_AT // 2], *entries[-LOOK_AT // 2 :]]
 
     def brackets(self, value: Any, beside: Sequence[Shape]) -> Brackets:
         """The container as the layout engine takes it.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
+from confsafe.formats.layout.examples import LOOK_AT
 from confsafe.formats.layout.gaps import Gap, read_gap
 from confsafe.formats.layout.model import Brackets
 from confsafe.formats.layout.ownership import Below, is_heading
@@ -16,9 +17,6 @@ if TYPE_CHECKING:
     from confsafe.formats.layout.model import Grammar
     from confsafe.formats.layout.ownership import ReadsAsEntry
     from confsafe.formats.text import Span
-
-_SAMPLE = 32
-"""How many entries of a container tell its layout."""
 
 
 _PARTED = 3
@@ -40,14 +38,14 @@ class Container:
     @cached_property
     def _unbroken(self) -> list[Gap]:
         """Of the first gaps between entries those in which no line ends."""
-        return [gap for gap in map(self.gap, range(1, min(self.count, _SAMPLE))) if not gap.broken]
+        return [gap for gap in map(self.gap, range(1, min(self.count, LOOK_AT))) if not gap.broken]
 
     @cached_property
     def packed(self) -> bool:
         """Whether most entries share a line with the one in front of them."""
         if self.count == 1:
             return not self.gap(0).broken and not self.gap(1).broken
-        return 2 * len(self._unbroken) > max(min(self.count, _SAMPLE) - 1, 0)
+        return 2 * len(self._unbroken) > max(min(self.count, LOOK_AT) - 1, 0)
 
     @cached_property
     def separator(self) -> str:
@@ -74,7 +72,7 @@ class Container:
 
     def indent(self, near: int) -> str:
         """The indentation of entries on lines of their own, that of the entry at `near` first."""
-        for index in (near, near + 1, *range(min(self.count, _SAMPLE))):
+        for index in (near, near + 1, *range(min(self.count, LOOK_AT))):
             if 0 <= index < self.count and self.gap(index).broken:
                 gap = self.gap(index)
                 return self.text[gap.line_start : gap.line_lead]
@@ -85,7 +83,7 @@ class Container:
         """How many blank lines part all entries, three or more, from each other."""
         if self.count < _PARTED:
             return 0
-        gaps = [self.gap(index) for index in range(1, min(self.count, _SAMPLE))]
+        gaps = [self.gap(index) for index in range(1, min(self.count, LOOK_AT))]
         return min(sum(line.kind == "blank" for line in gap.lines) for gap in gaps)
 
     def own_indent(self, index: int) -> str | None:

@@ -11,12 +11,12 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from confsafe.formats.layout.brackets import edit_brackets
+from confsafe.formats.layout.examples import WIDTH
 from confsafe.formats.layout.model import Brackets, NewEntry
 from confsafe.formats.text import Span, Splice, indent_at, line_start
 from confsafe.formats.toml.places.gaps import ARRAY, reads_as_item
 from confsafe.formats.toml.plan.moves import around, moved_value
 from confsafe.formats.toml.reader.statements import Entry, key_parts
-from confsafe.formats.toml.write.examples import WIDTH
 from confsafe.formats.toml.write.values import list_on_lines, write
 
 if TYPE_CHECKING:

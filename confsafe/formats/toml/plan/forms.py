@@ -32,6 +32,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from confsafe.data.sameness import kind
+from confsafe.formats.layout.examples import LOOK_AT
 from confsafe.formats.toml.places.tables import Table, TableArray, is_written
 from confsafe.formats.toml.reader.statements import Entry
 from confsafe.formats.toml.write.new_tables import Form, is_table, told_form
@@ -52,9 +53,6 @@ _FEW_KEYS = 3
 
 _OF_ONE_LINE = frozenset(("attr", "file", "text", "content-type", "git", "branch", "rev", "tag", ""))
 """A mapping that has these keys alone is inline (by hand: 39 of 42): `license = { text = "MIT" }`, `{ "" = "src" }`."""
-
-_SAMPLE = 24
-"""How many tables are looked at."""
 
 
 def form_of_new(known: TableExamples, table: Table, key: Key, value: Any, after: Any, *, follow: bool) -> Form:
@@ -207,7 +205,7 @@ def _in_tables_of_like_name(known: TableExamples, table: Table | str, key: Key, 
     name = _last_word(table.name if isinstance(table, Table) else table)
     found = [
         example
-        for other in islice(_tables(known), _SAMPLE)
+        for other in islice(_tables(known), LOOK_AT)
         if other is not table and isinstance(other.name, str) and _last_word(other.name) == name
         for example in known.mappings(other)
     ]
@@ -223,7 +221,7 @@ def _last_word(name: str) -> str:
 def _of_key(known: TableExamples, key: Key, table: Table | None) -> list[Example]:
     """The mappings, or lists of mappings, that have the same key in other tables."""
     found: list[Example] = []
-    for other in islice(_tables(known), _SAMPLE):
+    for other in islice(_tables(known), LOOK_AT):
         node = None if other is table else known.tables.child(other, key)
         if isinstance(node, (Entry, Table, TableArray)):
             example = known.example(key, node, lists=False) or known.example(key, node, lists=True)
@@ -238,7 +236,7 @@ def _tables(known: TableExamples) -> Iterator[Table]:
     while todo:
         node = todo.pop()
         if isinstance(node, TableArray):
-            todo.extend(node.elements[-_SAMPLE:])
+            todo.extend(node.elements[-LOOK_AT:])
         elif isinstance(node, Table):
             if node.header is not None:
                 yield node
@@ -256,7 +254,7 @@ def models_of(known: TableExamples, table: Table, key: Any, after: Any) -> list[
         return tables
     children = [child for child in table.children.values() if isinstance(child, (Table, TableArray))]
     sibling = table.children.get(after) if isinstance(after, str) else None
-    return sorted(children, key=lambda child: child is not sibling)[:_SAMPLE]
+    return sorted(children, key=lambda child: child is not sibling)[:LOOK_AT]
 
 
 def _beside(table: Table) -> Iterator[Table]:
@@ -269,7 +267,7 @@ def _beside(table: Table) -> Iterator[Table]:
         found: Iterable[Node] = parent.elements
     else:
         found = parent.children.values() if parent is not None and parent.parent is not None else ()
-    yield from islice((other for other in found if isinstance(other, Table) and other is not table), _SAMPLE)
+    yield from islice((other for other in found if isinstance(other, Table) and other is not table), LOOK_AT)
 
 
 def pair_keys(known: TableExamples, models: Sequence[Table], value: dict[Any, Any]) -> frozenset[Any]:

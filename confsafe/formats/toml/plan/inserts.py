@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from confsafe.data.changes import FRONT, at_path
 from confsafe.data.sameness import kind
+from confsafe.formats.layout.examples import LOOK_AT
 from confsafe.formats.toml.places.tables import Body, Table, TableArray, sections_of
 from confsafe.formats.toml.plan import naming
 from confsafe.formats.toml.plan.forms import form_of_new, models_of
@@ -22,9 +23,6 @@ if TYPE_CHECKING:
     from confsafe.formats.toml.places.tables import Node
     from confsafe.formats.toml.plan.plan import Moves
     from confsafe.formats.toml.reader.statements import Section
-
-_MODELS = 16
-"""How many elements of an array of tables are examples for a new one."""
 
 SAME_PLACE: Any = object()
 """In the place of `Insert.after`: where the value of that key stood, a table that goes."""
@@ -343,6 +341,6 @@ def _insert_element(plan: Plan, array: TableArray, insert: Insert, number: int) 
             insert.path,
             moves_of(insert.path, insert.moves),
             array=True,
-            models=models[:_MODELS],
+            models=models[:LOOK_AT],
         )
     )

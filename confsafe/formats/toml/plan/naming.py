@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from confsafe.formats.layout.examples import LOOK_AT
 from confsafe.formats.toml.places.tables import Table, TableArray
 from confsafe.formats.toml.reader.grammar import BARE_KEY
 from confsafe.formats.toml.reader.statements import Entry, header_parts, key_parts
@@ -16,9 +17,6 @@ if TYPE_CHECKING:
     from confsafe.data.changes import Key, Path
     from confsafe.formats.toml.places.tables import Node
     from confsafe.formats.toml.plan.plan import Plan
-
-_SAMPLE = 8
-"""How many siblings of a new key are looked at."""
 
 
 def new_key(plan: Plan, table: Table, key: Key, after: Key, path: Path) -> str:
@@ -33,7 +31,7 @@ def new_key(plan: Plan, table: Table, key: Key, after: Key, path: Path) -> str:
         return _spelling_of_child(plan, table.children[key])
     text = write_key(key, path)
     siblings = [table.children[after]] if after in table.children else []
-    siblings += islice(table.children.values(), _SAMPLE)
+    siblings += islice(table.children.values(), LOOK_AT)
     spelled = [_spelling_of_child(plan, child) for child in siblings]
     quoted = [old for old in spelled if old[0] in "\"'"]
     if text[0] not in "\"'":

@@ -22,6 +22,7 @@ from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from confsafe.formats.layout.examples import LOOK_AT, WIDTH
 from confsafe.formats.toml.reader.brackets import scan_array
 from confsafe.formats.toml.reader.grammar import COMMENT, STRING
 from confsafe.formats.toml.reader.values import skip_value
@@ -36,14 +37,8 @@ if TYPE_CHECKING:
 else:
     from confsafe.startup.records import NamedTuple
 
-WIDTH = 80
-"""The longest line, in characters, that a new list of several items makes, where no example tells."""
-
 _HABIT = 0.8
 """The share of a file's strings from which on their quotes are its habit (96 % of 1,022 new strings followed it)."""
-
-_SAMPLE = 64
-"""How many strings, lists or places of a key are looked at."""
 
 _FIRST_ITEM = pattern(rf"\[(?:[ \t\r\n]++|{COMMENT})*+({STRING})")
 _STRING = pattern(STRING)
@@ -131,7 +126,7 @@ class Examples:
         text, size = self.text, len(key)
         at = text.find(key) if key else -1
         count = 0
-        while at >= 0 and count < _SAMPLE:
+        while at >= 0 and count < LOOK_AT:
             found = _EQUALS.match(text, at + size)
             if found and not (at and (text[at - 1].isalnum() or text[at - 1] in "-_")):
                 count += 1
@@ -139,14 +134,14 @@ class Examples:
             at = text.find(key, at + size)
 
     def _quotes_at(self, values: Iterable[Value]) -> Iterator[str]:
-        for value in islice(values, _SAMPLE):
+        for value in islice(values, LOOK_AT):
             if self.text[value.value] in "\"'":
                 yield _spanned(self.text[value.value : value.value_end])
 
     @cached_property
     def _habit(self) -> str | None:
         """The quotes of nearly all strings on one line."""
-        found = islice(_STRINGS.finditer(self.text), 2 * _SAMPLE)
+        found = islice(_STRINGS.finditer(self.text), LOOK_AT)
         counts = Counter(_on_one_line(_spanned(string[1]) for string in found if not string[2]))
         quotes, count = counts.most_common(1)[0] if counts else ("", 0)
         return quotes if count and count >= _HABIT * counts.total() else None
@@ -156,7 +151,7 @@ class Examples:
     @cached_property
     def lists(self) -> list[ListShape]:
         """The lists that are values of lines."""
-        return [self.shape(found.end()) for found in islice(_LISTS.finditer(self.text), _SAMPLE)]
+        return [self.shape(found.end()) for found in islice(_LISTS.finditer(self.text), LOOK_AT)]
 
     def shape(self, start: int) -> ListShape:
         """How the list that begins there is written."""
@@ -214,7 +209,7 @@ class Examples:
 
     def braces(self, beside: Iterable[Value], equals: str = " = ") -> Braces:
         """The inside of a new inline table; `equals` where no inline table shows it."""
-        shown = [shape for value in islice(beside, _SAMPLE) if (shape := self._braces_at(value.value, value.value_end))]
+        shown = [shape for value in islice(beside, LOOK_AT) if (shape := self._braces_at(value.value, value.value_end))]
         if shown:
             return max(shown, key=Counter(shown).__getitem__)
         first = _BRACES.search(self.text)

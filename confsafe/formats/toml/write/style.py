@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from confsafe.formats.layout.examples import LOOK_AT
 from confsafe.formats.layout.runs import blank_lines_above
 from confsafe.formats.text import line_above
 from confsafe.formats.toml.reader.statements import key_parts
@@ -22,9 +23,6 @@ if TYPE_CHECKING:
     from confsafe.formats.toml.reader.statements import Entry, Section
 else:
     from confsafe.startup.records import NamedTuple
-
-_SAMPLE = 16
-"""How many neighbours are looked at."""
 
 _LINE_INDENT = pattern(r"[ \t]*")
 
@@ -57,8 +55,8 @@ def key_style(tables: Tables, body: Body, near: int) -> KeyStyle:
     entries = body.entries
     if not entries:
         return _style_of_neighbours(tables, body)
-    first = max(0, near - _SAMPLE // 2)
-    return _style(tables.text, entries[max(near, 0)], entries[first : first + _SAMPLE])
+    first = max(0, near - LOOK_AT // 2)
+    return _style(tables.text, entries[max(near, 0)], entries[first : first + LOOK_AT])
 
 
 def _style(text: str, entry: Entry, around: list[Entry]) -> KeyStyle:
@@ -101,11 +99,11 @@ def entry_style(tables: Tables, models: Iterable[Section], near: int, indent: st
     As in the first of the models that has entries, else in the sections before and behind the one of number `near`.
     """
     sections = tables.sections
-    before, behind = sections[max(0, near - _SAMPLE) : near], sections[near + 1 : near + 1 + _SAMPLE]
+    before, behind = sections[max(0, near - LOOK_AT) : near], sections[near + 1 : near + 1 + LOOK_AT]
     for section in (*models, sections[near], *reversed(before), *behind):
         entries = tables.body_of(section).entries
         if entries:
-            style = _style(tables.text, entries[0], entries[:_SAMPLE])._replace(width=0)
+            style = _style(tables.text, entries[0], entries[:LOOK_AT])._replace(width=0)
             header = header_indent(tables.text, section)
             step = style.indent[len(header) :] if section.index and style.indent.startswith(header) else ""
             return style._replace(indent=indent + step)
@@ -136,7 +134,7 @@ def nesting(tables: Tables) -> Nesting:
     known: dict[tuple[str, ...], str] = {}
     headers: list[str] = []
     entries: list[str] = []
-    for section in tables.sections[1 : 4 * _SAMPLE]:
+    for section in tables.sections[1:LOOK_AT]:
         indent = header_indent(tables.text, section)
         above = known.get(section.names[:-1])
         if above is not None and indent.startswith(above):
@@ -178,9 +176,9 @@ def blank_lines_between(tables: Tables, models: Iterable[Section] = (), depth: i
     found = most(gap for section in models if (gap := gap_above(tables, section)) is not None)
     if found is not None:
         return int(found)
-    sections = tables.sections[max(1, near - 2 * _SAMPLE) : near + 2 * _SAMPLE]
+    sections = tables.sections[max(1, near - LOOK_AT) : near + LOOK_AT]
     deep = [section for section in sections if len(section.names) == depth]
-    for some in (deep, reversed(tables.sections[1 : near + 1][-_SAMPLE:]), sections):
+    for some in (deep, reversed(tables.sections[1 : near + 1][-LOOK_AT:]), sections):
         gaps = [gap for section in some if (gap := gap_above(tables, section)) is not None]
         if gaps:
             return int(most(gaps) if some is not sections else gaps[0])

@@ -16,6 +16,7 @@ from collections import Counter
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from confsafe.formats.layout.examples import LOOK_AT
 from confsafe.formats.layout.model import Piece
 from confsafe.formats.layout.runs import Run, blank_lines_below, run_splices
 from confsafe.formats.text import Splice, ends_open, line_break
@@ -31,9 +32,6 @@ if TYPE_CHECKING:
     from confsafe.formats.yaml.edit.work import Work
     from confsafe.formats.yaml.plan.plan import Edits, New
     from confsafe.formats.yaml.write.writer import Writer
-
-_LOOK_AT = 200
-"""How many gaps between entries tell how wide a new one is."""
 
 
 def edit_block(work: Work, node: int, edits: Edits) -> list[Splice]:
@@ -221,7 +219,7 @@ class _Block:
         kind = _is_of_several_lines(piece), below_several
         if run.opens:
             kind = kind[::-1]
-        gaps = [(slots.gap(index), self.kind(index)) for index in range(1, min(len(slots.entries), _LOOK_AT))]
+        gaps = [(slots.gap(index), self.kind(index)) for index in range(1, min(len(slots.entries), LOOK_AT))]
         alike = [gap for gap, pair in gaps if pair == kind]
         similar = [gap for gap, pair in gaps if any(pair) == any(kind)]
         some = alike or here or similar or [gap for gap, _ in gaps] or self.gaps_elsewhere()

@@ -15,6 +15,7 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from confsafe.formats.layout.examples import LOOK_AT
 from confsafe.formats.yaml.edit.values import replace_in_block, replace_root
 
 if TYPE_CHECKING:
@@ -24,9 +25,6 @@ if TYPE_CHECKING:
     from confsafe.formats.yaml.places.geometry import Entry, Geometry
     from confsafe.formats.yaml.plan.plan import Edits
     from confsafe.formats.yaml.write.moved import MovedText
-
-_LOOK_AT = 50
-"""How many neighbours are looked at."""
 
 
 class Root:
@@ -49,7 +47,7 @@ def holder_of_empty(geometry: Geometry, node: int) -> Entry | Root | None:
         return ROOT if node == tree.root else None
     if not tree.is_block(parent) or not (tree.is_mapping(parent) or tree.is_mapping(node)):
         return None
-    neighbours = [child for child in islice(tree.children(parent), _LOOK_AT) if tree.nexts.get(child, 0) > child + 1]
+    neighbours = [child for child in islice(tree.children(parent), LOOK_AT) if tree.nexts.get(child, 0) > child + 1]
     if neighbours and not any(tree.is_block(child) for child in neighbours):
         return None
     holder = geometry.holder(node)

@@ -13,7 +13,7 @@ from itertools import islice
 
 from confsafe.errors import ValueRefused
 from confsafe.formats.layout.comments import Spot, comment_splices, read_comment
-from confsafe.formats.layout.examples import majority
+from confsafe.formats.layout.examples import LOOK_AT, majority
 from confsafe.formats.text import Span
 from confsafe.formats.yaml.places.slots import GRAMMAR, Slots
 from confsafe.startup.patterns import pattern
@@ -119,15 +119,11 @@ def _block_above(geometry: Geometry, container: int, index: int) -> int:
     return lines[block].start if block < len(lines) else slots.ceiling(index)
 
 
-_SAMPLE = 200
-"""So many comments tell how far from its value one stands."""
-
-
 def _space_before_comments(geometry: Geometry) -> str:
     """The blanks in front of a comment behind a value, as most of the file's have."""
     text = geometry.text
     spaces = []
-    for comment in islice(comments_of(geometry), _SAMPLE):
+    for comment in islice(comments_of(geometry), LOOK_AT):
         before = text[geometry.line_start(comment.start) : comment.start]
         space = before[len(before.rstrip()) :]
         if before.strip() and space in (" ", "  "):  # more of them align comments, of which a new one knows nothing

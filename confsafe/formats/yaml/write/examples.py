@@ -8,7 +8,7 @@ The nearest circle in which anybody has something to say decides, by majority; a
 2,526 commits that people made by hand, majorities are right more often than the nearest text (94 against 92 in 100 new
 strings), and the same key anywhere in the file more often than the siblings.
 
-Nothing is looked at before it is asked for, and never more than `_LOOK_AT` texts of a circle: a large file costs no
+Nothing is looked at before it is asked for, and never more than `LOOK_AT` texts of a circle: a large file costs no
 more than a small one.
 """
 
@@ -19,7 +19,7 @@ from bisect import bisect_left
 from itertools import chain, islice
 from typing import TYPE_CHECKING, TypeVar
 
-from confsafe.formats.layout.examples import HABIT, choose
+from confsafe.formats.layout.examples import HABIT, LOOK_AT, choose
 from confsafe.formats.yaml.reader.nodes import BLOCK_MAPPING, BLOCK_SEQUENCE
 from confsafe.formats.yaml.reader.schema import core, yaml_1_1
 from confsafe.startup.patterns import pattern
@@ -31,9 +31,6 @@ if TYPE_CHECKING:
     from confsafe.formats.yaml.write.style import Where
 
 _T = TypeVar("_T", bound="Hashable")
-
-_LOOK_AT = 200
-"""How many texts of one circle are looked at."""
 
 _COLON = pattern(r"[ \t]*:(?:\s|\Z)")
 
@@ -65,7 +62,7 @@ class Examples:
         if not where.item:
             return found
         lists = (node for node in found if self.is_filled_list(node))
-        return list(islice((item for node in lists for item in self.tree.children(node)), _LOOK_AT))
+        return list(islice((item for node in lists for item in self.tree.children(node)), LOOK_AT))
 
     def siblings(self, where: Where) -> list[int]:
         """The values beside; within something new all values of the collection that this comes into."""
@@ -73,14 +70,14 @@ class Examples:
             return self._values_within(where.within) if where.within >= 0 else []
         children = self.tree.children(where.among)
         if self.tree.is_mapping(where.among):
-            return list(islice(children, 1, 2 * _LOOK_AT, 2))
-        return list(islice(children, _LOOK_AT))
+            return list(islice(children, 1, 2 * LOOK_AT, 2))
+        return list(islice(children, LOOK_AT))
 
     def _values_within(self, node: int) -> list[int]:
         found = self._within.get(node)
         if found is None:
             within = range(node + 1, self.tree.nexts[node])
-            found = self._within[node] = [inner for inner in islice(within, 5 * _LOOK_AT) if self.is_value(inner)]
+            found = self._within[node] = [inner for inner in islice(within, 5 * LOOK_AT) if self.is_value(inner)]
         return found
 
     def file(self) -> list[int]:
@@ -92,7 +89,7 @@ class Examples:
                 for node in tree.kinds
                 for child in islice(tree.children(node), int(tree.is_mapping(node)), None, 1 + tree.is_mapping(node))
             )
-            self._file = list(islice(values, 5 * _LOOK_AT))
+            self._file = list(islice(values, 5 * LOOK_AT))
         return self._file
 
     def values_in_blocks(self) -> list[int]:
@@ -100,7 +97,7 @@ class Examples:
         if self._in_blocks is None:
             tree = self.tree
             mappings = (node for node, kind in tree.kinds.items() if kind == BLOCK_MAPPING)
-            values = (value for node in islice(mappings, _LOOK_AT) for value in islice(tree.children(node), 1, 100, 2))
+            values = (value for node in islice(mappings, LOOK_AT) for value in islice(tree.children(node), 1, 100, 2))
             self._in_blocks = list(values)
         return self._in_blocks
 
@@ -113,7 +110,7 @@ class Examples:
         """The value nodes of the entries with that key, those of `? key` last: found by looking for its characters."""
         found = self._values.get(key)
         if found is None:
-            found = self._values[key] = list(islice(self._values_spelled(key), _LOOK_AT))
+            found = self._values[key] = list(islice(self._values_spelled(key), LOOK_AT))
         return found
 
     def _values_spelled(self, key: str) -> Iterator[int]:

@@ -26,7 +26,9 @@ WIDTH = 80
 """The width of PyYAML, libyaml, go-yaml and ruamel.yaml where nobody says otherwise."""
 
 _HABIT = 0.8
-"""So many of the breaks must be where a writer would put them for it to be one."""
+"""So many of the breaks must be where a writer would put them for it to be one.
+
+With 0.9 one of 2,528 edits by hand is worse, with 0.6 all are the same."""
 
 _BLANK = pattern(r"(?<=\S) (?=\S)")
 

@@ -15,7 +15,7 @@ from collections import Counter
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from confsafe.formats.layout.examples import HABIT
+from confsafe.formats.layout.examples import HABIT, LOOK_AT
 from confsafe.formats.yaml.places.slots import Slots
 from confsafe.formats.yaml.reader.nodes import BLOCK_MAPPING, BLOCK_SEQUENCE
 from confsafe.formats.yaml.write.scalars import boolean
@@ -27,10 +27,6 @@ if TYPE_CHECKING:
     from confsafe.formats.yaml.write.style import Where
 
 _T = TypeVar("_T", bound="Hashable")
-
-
-_LISTS = 500
-"""So many collections show whether the file's lists stand in brackets."""
 
 
 def stands_in_brackets(examples: Examples, value: Any, where: Where) -> bool:
@@ -48,7 +44,7 @@ def stands_in_brackets(examples: Examples, value: Any, where: Where) -> bool:
             return bool(filled) and not any(examples.tree.is_block(node) for node in filled)
         said = _most(is_flow(node) for node in beside)
     if said is None:
-        in_file = [flow for node in islice(examples.tree.kinds, _LISTS) if (flow := is_flow(node)) is not None]
+        in_file = [flow for node in islice(examples.tree.kinds, LOOK_AT) if (flow := is_flow(node)) is not None]
         said = bool(in_file) and sum(in_file) >= HABIT * len(in_file)
     return said
 

@@ -10,15 +10,14 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from confsafe.formats.layout.examples import LOOK_AT
+
 if TYPE_CHECKING:
     from typing import NamedTuple
 
     from confsafe.formats.yaml.places.geometry import Entry, Geometry
 else:
     from confsafe.startup.records import NamedTuple
-
-_LOOK_AT = 20
-"""How many siblings are looked at."""
 
 
 _WIDEST_OF_ONE = 2
@@ -39,7 +38,7 @@ def spaced(geometry: Geometry, entries: list[Entry], name: str, line: str) -> st
     Example: of the siblings `host:  a` and `port:  80` "user: u" becomes "user:  u".
     """
     indicators = [
-        indicator for entry in islice(entries, _LOOK_AT) if (indicator := _indicator(geometry, entry)) is not None
+        indicator for entry in islice(entries, LOOK_AT) if (indicator := _indicator(geometry, entry)) is not None
     ]
     if not indicators or not line.startswith(f"{name}:"):
         return line

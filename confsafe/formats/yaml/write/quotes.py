@@ -19,7 +19,7 @@ from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from confsafe.formats.layout.examples import choose, majority
+from confsafe.formats.layout.examples import LOOK_AT, choose, majority
 from confsafe.formats.yaml.write.scalars import can_be_plain, fitting, is_plain_in_grammar
 
 if TYPE_CHECKING:
@@ -32,9 +32,6 @@ _QUOTES = ("'", '"')
 
 _HABIT = 0.5
 """So many of the file's strings must be in quotes for a new one to be: 94.0 % right (93.9 % with one half)."""
-
-_LOOK_AT = 200
-"""How many mappings, and how many keys of each, tell how the file writes keys."""
 
 
 def quote_of(examples: Examples, text: str, where: Where, *, flow: bool) -> str:
@@ -77,7 +74,7 @@ def _quotes_of_keys(examples: Examples, *, is_free: bool) -> list[str]:
     found = examples.key_quotes.get(is_free)
     if found is None:
         asked = _free_quote if is_free else _any_quote
-        quotes = (asked(examples, node) for node in _keys(examples, islice(examples.tree.kinds, _LOOK_AT)))
+        quotes = (asked(examples, node) for node in _keys(examples, islice(examples.tree.kinds, LOOK_AT)))
         found = examples.key_quotes[is_free] = [quote for quote in quotes if quote is not None]
     return found
 
@@ -117,4 +114,4 @@ def _keys(examples: Examples, collections: Iterable[int]) -> Iterator[int]:
     tree = examples.tree
     for node in collections:
         if node >= 0 and tree.is_mapping(node):
-            yield from islice(tree.children(node), 0, 2 * _LOOK_AT, 2)
+            yield from islice(tree.children(node), 0, 2 * LOOK_AT, 2)

@@ -30,10 +30,14 @@ _MOST_PAIRS = 250_000
 _WORD_AND_GAP = pattern(r"([^ \t\n]+)([ \t\n]*)")
 
 _WIDE = 80
-"""Lines up to this length are left as long as they become, but for the last one, which goes on as the others do."""
+"""Lines up to this length are left as long as they become, but for the last one, which goes on as the others do.
+
+With 100, 2 of 2,528 edits by hand come out otherwise, none of them as the person's either way."""
 
 _FEW_LINES = 2
-"""So few lines do not show how wide a text is filled."""
+"""So few lines do not show how wide a text is filled.
+
+With 1, 3 of 2,528 edits by hand come out otherwise, one of them worse; with 3 all are the same."""
 
 
 class Words(NamedTuple):

