@@ -202,5 +202,28 @@ def test_the_modules_that_a_docstring_names_are_there() -> None:
     assert missing == []
 
 
+def test_no_name_is_a_word_that_says_nothing() -> None:
+    """`in_place` is the weaker commit and nothing else; a key path is no way, a wait no turn."""
+    vague = re.compile(r"(?:^|_)(?:way|ways|turn|turns|carry|carrying|colons|unfold|unfolding|in_place)(?:$|_)")
+    weaker = ("confsafe.storage.", "confsafe.editing.options", "confsafe.cli.verbs.writing")
+    found = []
+    for module, path in MODULES.items():
+        for name in [module.rpartition(".")[2], *_names_in(path)]:
+            if vague.search(name.lower()) and not ("in_place" in name.lower() and module.startswith(weaker)):
+                found.append(f"{module}.{name}")
+    assert found == ["confsafe.data.threeway.three_way"]  # what everybody calls it
+
+
+def _names_in(path: Path) -> Iterator[str]:
+    """The names that a module gives to classes, functions, parameters and variables."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
+            yield node.name
+        elif isinstance(node, ast.arg):
+            yield node.arg
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            yield node.id
+
+
 def _is_there(name: str, folders: Iterable[Path]) -> bool:
     return any((folder / name).exists() or (folder / f"{name}.py").exists() for folder in folders)

@@ -328,7 +328,7 @@ class ConfigFile:
                 bound = typed.Bound(self, model, root, secret=merged.get("secret", False), mend=mend)
             yield bound.value
             with typed.faults_located(transaction):
-                bound.carry_into(root)
+                bound.apply_to(root)
 
     def watch(self, **settings: Any) -> Watch:
         """The changes of the file as they happen: `for old, new in settings.watch()` (extra `confsafe[watch]`).

@@ -121,7 +121,7 @@ class Bound:
                 keypath.assign(root, segments, default)
         return value
 
-    def carry_into(self, root: Config | ConfigList) -> None:
+    def apply_to(self, root: Config | ConfigList) -> None:
         """Make the changes of the model in the data. Raises ValidationError, and leaves the data alone then."""
         touched = self._dump(self.value)
         if same(touched, self._before):
