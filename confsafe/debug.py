@@ -18,7 +18,7 @@ texts. The file is read and not written, and nothing is locked.
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from confsafe.data.textdiff import unified
 from confsafe.errors import ConfsafeError
@@ -27,7 +27,7 @@ from confsafe.formats.text import line_column
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from confsafe.data.changes import Change
+    from confsafe.data.changes import Change, Plain
     from confsafe.document import Attempt, Document
     from confsafe.formats import Reading
 
@@ -35,7 +35,7 @@ _SHOWN = 70
 """So many characters of a splice's text are shown."""
 
 
-def explained(document: Document, after: Any, *, name: str = "text") -> str:
+def explained(document: Document, after: Plain, *, name: str = "text") -> str:
     """The steps of the edit that makes a document mean `after`, as text. Raises ValueRefused.
 
     Example:
@@ -63,7 +63,7 @@ def explained(document: Document, after: Any, *, name: str = "text") -> str:
     return "".join(line + "\n" for line in _told(document, after, name)) + end
 
 
-def _told(document: Document, after: Any, name: str) -> Iterator[str]:
+def _told(document: Document, after: Plain, name: str) -> Iterator[str]:
     if document.reading is None:
         yield "no text yet: it is printed whole"
         return
@@ -80,7 +80,7 @@ def _told(document: Document, after: Any, name: str) -> Iterator[str]:
         yield from _splices(document.reading.text, attempt, name)
 
 
-def _plan(reading: Reading, attempt: Attempt, after: Any, name: str) -> Iterator[str]:
+def _plan(reading: Reading, attempt: Attempt, after: Plain, name: str) -> Iterator[str]:
     try:
         steps = sorted(reading.plan(attempt.changes, after))
     except Exception as error:  # then the attempt has failed of the same

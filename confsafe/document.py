@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from typing import Any, NamedTuple
 
-    from confsafe.data.changes import Change, Path
+    from confsafe.data.changes import Change, Path, Plain
     from confsafe.data.diff import Told
     from confsafe.formats import Format, Reading
     from confsafe.formats.stream import Which
@@ -117,7 +117,7 @@ class Document:
 
     def edited(
         self,
-        after: Any,
+        after: Plain,
         *,
         told: Told | None = None,
         comments: Mapping[Path, Comment] | None = None,
@@ -160,14 +160,14 @@ class Document:
         """Whether one container may stand at several places of `data`."""
         return self.reading is not None and self.reading.shares
 
-    def _printed(self, after: Any) -> _Edited:
+    def _printed(self, after: Plain) -> _Edited:
         text = self.format.dumps(after if self.style is None else self.style.ordered(after), style=self.style)
         reading = self._read(text)
         if not same(reading.data, after, tree=not reading.shares):
             raise VerifyError("the new text would not be the requested data", remedy="please report this")
         return _Edited(text, reading)
 
-    def _spliced(self, reading: Reading, after: Any, told: Told | None) -> _Edited:
+    def _spliced(self, reading: Reading, after: Plain, told: Told | None) -> _Edited:
         before = reading.data
         self.attempts = []
         changes = _changes(reading, after, told)
@@ -185,7 +185,7 @@ class Document:
             "the edited text, read again, would not be the requested data", remedy="please report this"
         ) from next((tried.error for tried in reversed(self.attempts) if tried.error is not None), None)
 
-    def _tried(self, reading: Reading, changes: Sequence[Change], after: Any, *, finest: Sequence[Change]) -> Attempt:
+    def _tried(self, reading: Reading, changes: Sequence[Change], after: Plain, *, finest: Sequence[Change]) -> Attempt:
         """One attempt, verified. `finest` are the changes that the edit is; a coarser attempt takes in more."""
         splices: list[Splice] = []
         try:
@@ -224,7 +224,7 @@ class Document:
             raise VerifyError("the edit would leave no value", remedy="please report this")
         return Reread(full.data, reading.comments(), [text[start:end] for start, end in full.comments()]), full
 
-    def _commented(self, edited: _Edited, after: Any, comments: Mapping[Path, Comment]) -> _Edited:
+    def _commented(self, edited: _Edited, after: Plain, comments: Mapping[Path, Comment]) -> _Edited:
         reading = edited.reading or self._read(edited.text)
         edited = _Edited(edited.text, reading)
         wanted = {path: comment for path, comment in comments.items() if reading.comment(path) != comment}
@@ -237,14 +237,14 @@ class Document:
             edited = self._with_comments(edited, after, {path: comment})
         return edited
 
-    def _with_comments(self, edited: _Edited, after: Any, comments: Mapping[Path, Comment]) -> _Edited:
+    def _with_comments(self, edited: _Edited, after: Plain, comments: Mapping[Path, Comment]) -> _Edited:
         """The text with those comments, all put in at once."""
         reading = edited.reading or self._read(edited.text)
         splices = [splice for path, comment in comments.items() for splice in reading.comment_splices(path, comment)]
         text = apply_splices(edited.text, splices)
         return _Edited(text, self._verified_comments(text, after, comments))
 
-    def _verified_comments(self, text: str, after: Any, comments: Mapping[Path, Comment]) -> Reading:
+    def _verified_comments(self, text: str, after: Plain, comments: Mapping[Path, Comment]) -> Reading:
         try:
             fresh = self._read(text)
         except ParseError as error:
@@ -256,7 +256,7 @@ class Document:
         return fresh
 
 
-def _changes(reading: Reading, after: Any, told: Told | None) -> list[Change]:
+def _changes(reading: Reading, after: Plain, told: Told | None) -> list[Change]:
     """What is to change, with what moves."""
     before = reading.data
     if _nothing(before, after):
@@ -269,7 +269,7 @@ def _changes(reading: Reading, after: Any, told: Told | None) -> list[Change]:
     return with_moves(changes, before, told=told, has_comment=partial(_has_comment, reading))
 
 
-def _may_move(changes: Sequence[Change], before: Any) -> bool:
+def _may_move(changes: Sequence[Change], before: Plain) -> bool:
     """Whether something vanishes and something appears: by two changes, or by one that sets another kind of value."""
     if len(changes) == 1:
         change = changes[0]
@@ -284,7 +284,7 @@ def _has_comment(reading: Reading, path: Path) -> bool:
         return False
 
 
-def _nothing(before: Any, after: Any) -> bool:
+def _nothing(before: Plain, after: Plain) -> bool:
     """An empty YAML document reads as null and is handed out as an empty mapping."""
     return before is None and kind(after) is dict and not after
 
@@ -311,7 +311,9 @@ def _without_moves(changes: list[Change]) -> list[Change]:
     ]
 
 
-def _coarser_and_coarser(changes: list[Change], plain: list[Change], before: Any, after: Any) -> Iterator[list[Change]]:
+def _coarser_and_coarser(
+    changes: list[Change], plain: list[Change], before: Plain, after: Plain
+) -> Iterator[list[Change]]:
     """The changes; the same with nothing that moves; then whole mappings are set.
 
     First the smallest one around each change, then the one around that, up to the root.

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Container, Sequence
     from typing import Any
 
-    from confsafe.data.changes import Change, Path
+    from confsafe.data.changes import Change, Path, Plain
     from confsafe.formats import Reading
     from confsafe.formats.text import Reread, Span
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 def fault_of(
     reading: Reading,
     changes: Sequence[Change],
-    after: Any,
+    after: Plain,
     fresh: Reread,
     *,
     finest: Sequence[Change],
@@ -58,7 +58,7 @@ def fault_of(
     return f"a comment is lost: {lost}" if lost is not None else ""
 
 
-def _keeps_order(changes: Sequence[Change], before: Any, fresh: Any) -> bool:
+def _keeps_order(changes: Sequence[Change], before: Plain, fresh: Any) -> bool:
     """Whether, in each mapping that gained or lost entries, the keys that stay stand in the order they stood in.
 
     A key whose value became another kind, or an empty container, may stand elsewhere: in TOML a value has no place
@@ -90,7 +90,7 @@ def _keeps_order(changes: Sequence[Change], before: Any, fresh: Any) -> bool:
     return True
 
 
-def _keeps_kind(old: Any, new: Any) -> bool:
+def _keeps_kind(old: Plain, new: Plain) -> bool:
     shape = kind(old)
     return shape is kind(new) and (shape not in (dict, list) or bool(old) == bool(new))
 

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from typing import Any
 
+    from confsafe.data.changes import Plain
+
 _EXACT_CELLS = 40_000
 """Up to this product of lengths the longest common subsequence is computed exactly."""
 
@@ -123,7 +125,7 @@ def _equal_run(pairs: Iterable[tuple[Any, Any]], *, tree: bool, known: set[tuple
     return count
 
 
-def _same(a: Any, b: Any, *, tree: bool, known: set[tuple[int, int]] | None) -> bool:
+def _same(a: Plain, b: Plain, *, tree: bool, known: set[tuple[int, int]] | None) -> bool:
     return (tree and type(a) in _CONTAINERS and surely_same(a, b)) or same(a, b, tree=tree, known=known)
 
 

@@ -16,12 +16,23 @@ import enum
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dataclasses import dataclass
-    from typing import Any
+    from datetime import date, time
+    from typing import Any, TypeAlias
+
+    from confsafe.data.tagged import Tagged
 
     Key = Any
     """A key of a mapping (a str; in YAML any hashable) or an index of a list (an int from 0)."""
 
     Path = tuple[Key, ...]
+
+    Scalar: TypeAlias = bool | int | float | str | bytes | date | time | None
+    """A datetime is a date too."""
+
+    Plain: TypeAlias = (
+        Scalar | Tagged | list["Plain"] | tuple["Plain", ...] | dict[Any, "Plain"] | set[Any] | frozenset[Any]
+    )
+    """Plain data: what a text of any format can mean."""
 else:
     from confsafe.startup.records import dataclass
 

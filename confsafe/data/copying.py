@@ -10,6 +10,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from confsafe.data.changes import Plain
+
 
 def copied(data: Any) -> Any:
     """A deep copy of plain data at the speed of C; what is shared stays shared."""
@@ -21,7 +23,7 @@ def copied(data: Any) -> Any:
         return pickle.loads(pickle.dumps(data, pickle.HIGHEST_PROTOCOL))
 
 
-def copied_container(value: Any) -> Any:
+def copied_container(value: Plain) -> Any:
     """A new container with the same values, tagged as it was; what is no container is itself."""
     if isinstance(value, (dict, list)):
         return value.copy()

@@ -15,13 +15,13 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any
 
-    from confsafe.data.changes import Path
+    from confsafe.data.changes import Path, Plain
 
 
 class Correspondence:
     """The way from paths of one data to paths of another; `moves` are entries that are known to stand elsewhere."""
 
-    def __init__(self, one: Any, other: Any, *, moves: Sequence[tuple[Path, Path]] = ()) -> None:
+    def __init__(self, one: Plain, other: Plain, *, moves: Sequence[tuple[Path, Path]] = ()) -> None:
         self._moves = moves
         self._one = one
         self._other = other
@@ -65,13 +65,13 @@ class Correspondence:
         return self._kept[pair]
 
 
-def _at(data: Any, path: Path) -> Any:
+def _at(data: Plain, path: Path) -> Any:
     for key in path:
         data = _untagged(data)[key]
     return data
 
 
-def _has(data: Any, path: Path) -> bool:
+def _has(data: Plain, path: Path) -> bool:
     try:
         _at(data, path)
     except (LookupError, TypeError):

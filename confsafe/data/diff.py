@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from typing import Any, NamedTuple
 
-    from confsafe.data.changes import Change, Key, Path, Place
+    from confsafe.data.changes import Change, Key, Path, Place, Plain
 
     _Pair = tuple[Path, Any, Any]
 else:
@@ -128,7 +128,7 @@ def diff(
     return found
 
 
-def _diff_value(path: Path, key: Key, old: Any, new: Any, found: list[Change], inner: list[_Pair]) -> None:
+def _diff_value(path: Path, key: Key, old: Plain, new: Plain, found: list[Change], inner: list[_Pair]) -> None:
     """A value that is there before and after: a scalar is settled here, containers are left in `inner`."""
     if old is new:
         return
@@ -273,7 +273,7 @@ def _find_renames_anywhere(old: dict[Key, Any], new: dict[Key, Any], partners: d
             partners[key] = name
 
 
-def _tells_by_itself(value: Any) -> bool:
+def _tells_by_itself(value: Plain) -> bool:
     return kind(value) in (dict, list) and bool(value)
 
 
@@ -283,7 +283,7 @@ def _last(new: dict[Key, Any], inserted: list[Key]) -> list[Key]:
     return [name for number, name in enumerate(inserted) if names[number - len(inserted) :] == inserted[number:]]
 
 
-def _is_told(value: Any, key: Key, name: Key) -> bool:
+def _is_told(value: Plain, key: Key, name: Key) -> bool:
     """Whether a scalar that stays, or its key, says enough to tell a rename: `timeout` and `timeout-s`."""
     from confsafe.data.likeness import says_much
 
@@ -323,6 +323,6 @@ def _diff_list(
     return inner
 
 
-def _move(source: Path, old: Any, new: Any, *, tree: bool) -> Move:
+def _move(source: Path, old: Plain, new: Plain, *, tree: bool) -> Move:
     """The move of an item, with what changes in it."""
     return Move(source, (), tuple(below(source, change) for change in diff(old, new, tree=tree)))

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from typing import Any
 
+    from confsafe.data.changes import Plain
+
 _ABSENT: Any = object()
 
 
@@ -41,7 +43,7 @@ def merge_patch(before: Any, after: Any) -> Any:
     return patch
 
 
-def _refuse_null(value: Any, *, in_list: bool) -> None:
+def _refuse_null(value: Plain, *, in_list: bool) -> None:
     if value is None and not in_list:
         raise ValueRefused("a merge patch cannot store null, which deletes there", remedy="make a JSON Patch")
     if isinstance(value, dict):
@@ -62,7 +64,7 @@ def json_patch(before: Any, after: Any) -> list[dict[str, Any]]:
     return list(_steps(before, after, ""))
 
 
-def _steps(before: Any, after: Any, pointer: str) -> Iterator[dict[str, Any]]:
+def _steps(before: Plain, after: Plain, pointer: str) -> Iterator[dict[str, Any]]:
     if same(before, after):
         return
     if isinstance(before, dict) and isinstance(after, dict) and _tokens_are_clear(before, after):

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any
 
+    from confsafe.data.changes import Plain
+
 ALIKE = 0.6
 """From here on a value that vanished and one that appeared elsewhere are one value that changed."""
 
@@ -39,14 +41,14 @@ class Leaves:
         self._tokens = Tokens()
         self._known: dict[int, tuple[Any, Counter[Any] | None]] = {}
 
-    def of(self, value: Any) -> Counter[Any] | None:
+    def of(self, value: Plain) -> Counter[Any] | None:
         """The leaves of a container with their places; None where they are too many, shared or cyclic."""
         known = self._known.get(id(value))
         if known is None:
             known = self._known[id(value)] = value, self._counted(value)
         return known[1]
 
-    def _counted(self, value: Any) -> Counter[Any] | None:
+    def _counted(self, value: Plain) -> Counter[Any] | None:
         found: Counter[Any] = Counter()
         seen: set[int] = set()
         pending: list[tuple[tuple[Any, ...], Any]] = [((), value)]
@@ -65,7 +67,7 @@ class Leaves:
                 pending += [((*place, None), item) for item in part]
         return found
 
-    def alike(self, a: Any, b: Any) -> float:
+    def alike(self, a: Plain, b: Plain) -> float:
         """The part of their leaves that two containers of one kind have in common, from 0 to 1; 0 for all others.
 
         Example:

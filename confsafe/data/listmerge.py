@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from typing import Any
 
-    from confsafe.data.changes import Path
+    from confsafe.data.changes import Path, Plain
     from confsafe.data.chunks import Chunk
     from confsafe.data.threeway import Merger
 
@@ -227,7 +227,7 @@ def _keys(ours: list[Any], theirs: list[Any], key: Callable[[Any], Any]) -> list
     return [[key(item) for item in side] for side in (ours, theirs)]
 
 
-def _plain(item: Any) -> Any:
+def _plain(item: Plain) -> Any:
     name = _name(item)
     if name is not None:
         return name[1]
@@ -236,5 +236,5 @@ def _plain(item: Any) -> Any:
     return item
 
 
-def _folded(item: Any) -> Any:
+def _folded(item: Plain) -> Any:
     return _plain(item).casefold() if kind(_plain(item)) is str else _plain(item)

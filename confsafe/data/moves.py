@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from dataclasses import dataclass, field
     from typing import Any
 
-    from confsafe.data.changes import Change, Path
+    from confsafe.data.changes import Change, Path, Plain
     from confsafe.data.diff import Told
 else:
     from confsafe.startup.records import dataclass, field
@@ -87,7 +87,7 @@ class _Node:
 
 def with_moves(
     changes: list[Change],
-    before: Any,
+    before: Plain,
     *,
     told: Told | None = None,
     has_comment: Callable[[Path], bool] | None = None,
@@ -123,7 +123,7 @@ def with_moves(
         return changes
 
 
-def _is_reshaped(change: Change, before: Any) -> bool:
+def _is_reshaped(change: Change, before: Plain) -> bool:
     """Whether a `Set` makes another kind of value of one; a scalar for a scalar is an edit, and nothing moves."""
     return isinstance(change, Set) and (
         kind(change.value) in _CONTAINERS or kind(at_path(before, change.path)) in _CONTAINERS
@@ -377,7 +377,7 @@ def _is_within(path: Path, places: set[Path]) -> bool:
     return any(path[:length] in places for length in range(len(path) + 1))
 
 
-def _spread(nodes: list[_Node], number: int, path: Path, value: Any, seen: set[int]) -> None:
+def _spread(nodes: list[_Node], number: int, path: Path, value: Plain, seen: set[int]) -> None:
     """Add a value and all within it to `nodes`, in order; of a shared container the first place alone."""
     pending: list[tuple[Path, Any, int] | int] = [(path, value, 0)]
     while pending:

@@ -23,6 +23,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from confsafe.data.changes import Plain
+
 HOWS = ("merge", "json-patch", "missing", "replace")
 _ABSENT: Any = object()
 _OPERATIONS = frozenset({"add", "remove", "replace", "move", "copy", "test"})
@@ -63,7 +65,7 @@ def patched(data: Any, patch: Any, *, how: str | None = None, list_key: str | No
         _merge(data, patch, list_key, add_only=how == "missing")
 
 
-def _is_json_patch(patch: Any) -> bool:
+def _is_json_patch(patch: Plain) -> bool:
     return isinstance(patch, list) and bool(patch) and all(isinstance(item, dict) and "op" in item for item in patch)
 
 
@@ -118,12 +120,12 @@ def _merge_lists(target: list[Any], patch: list[Any], list_key: str, *, add_only
             target.append(item)
 
 
-def _named(item: Any, list_key: str, name: Any) -> bool:
+def _named(item: Plain, list_key: str, name: Any) -> bool:
     item = _bare(item)
     return name is not _ABSENT and isinstance(item, dict) and list_key in item and same(item[list_key], name)
 
 
-def _like(there: Any, value: Any) -> Any:
+def _like(there: Any, value: Plain) -> Any:
     """A text in the place of a date or time as one of the same kind, where it spells one."""
     if not isinstance(value, str) or not hasattr(there, "isoformat"):
         return value
@@ -134,7 +136,7 @@ def _like(there: Any, value: Any) -> Any:
     return found if type(found) is type(there) else value
 
 
-def _bare(value: Any) -> Any:
+def _bare(value: Plain) -> Any:
     return value.value if isinstance(value, Tagged) else value
 
 
@@ -159,7 +161,7 @@ def _operations(patch: Any) -> list[dict[str, Any]]:
     return patch
 
 
-def _operate(data: Any, operation: dict[str, Any], number: int) -> None:
+def _operate(data: Plain, operation: dict[str, Any], number: int) -> None:
     """Do one operation. What goes wrong names it."""
     tokens = _tokens(operation["path"])
     try:
@@ -196,7 +198,7 @@ def _get(data: Any, tokens: list[str]) -> Any:
     return data
 
 
-def _key(data: Any, token: str, *, new: bool = False) -> Any:
+def _key(data: Plain, token: str, *, new: bool = False) -> Any:
     """The key or index that a token means; with `new` also the place for one. Raises KeyMissing."""
     if isinstance(data, dict):
         if token in data or new:
@@ -216,7 +218,7 @@ def _key(data: Any, token: str, *, new: bool = False) -> Any:
     raise KeyMissing(f"{token!r} leads into a scalar")
 
 
-def _add(data: Any, tokens: list[str], value: Any) -> None:
+def _add(data: Plain, tokens: list[str], value: Plain) -> None:
     if not tokens:
         _whole(data, value)
         return
@@ -228,7 +230,7 @@ def _add(data: Any, tokens: list[str], value: Any) -> None:
         holder[key] = _like(holder.get(key, _ABSENT), value)
 
 
-def _put(data: Any, tokens: list[str], value: Any) -> None:
+def _put(data: Plain, tokens: list[str], value: Plain) -> None:
     if not tokens:
         _whole(data, value)
         return
@@ -237,14 +239,14 @@ def _put(data: Any, tokens: list[str], value: Any) -> None:
     holder[key] = _like(holder[key], value)
 
 
-def _remove(data: Any, tokens: list[str]) -> Any:
+def _remove(data: Plain, tokens: list[str]) -> Any:
     if not tokens:
         raise ValueRefused("the whole document cannot be removed")
     holder = _bare(_get(data, tokens[:-1]))
     return holder.pop(_key(holder, tokens[-1]))
 
 
-def _whole(data: Any, value: Any) -> None:
+def _whole(data: Plain, value: Plain) -> None:
     if isinstance(data, dict) and isinstance(value, dict):
         data.clear()
         data.update(value)
@@ -254,7 +256,7 @@ def _whole(data: Any, value: Any) -> None:
         raise ValueRefused("the document stays a mapping or a list, as it is")
 
 
-def _test(data: Any, tokens: list[str], operation: dict[str, Any]) -> None:
+def _test(data: Plain, tokens: list[str], operation: dict[str, Any]) -> None:
     try:
         there = _get(data, tokens)
     except KeyMissing as error:
@@ -263,7 +265,7 @@ def _test(data: Any, tokens: list[str], operation: dict[str, Any]) -> None:
         raise PatchTestFailed("the value there is another one")
 
 
-def _equals(there: Any, value: Any) -> bool:
+def _equals(there: Any, value: Plain) -> bool:
     """Equality as RFC 6902, section 4.6 has it: numbers by their value; a date by its text too."""
     there = _bare(there)
     numbers = [isinstance(side, (int, float)) and not isinstance(side, bool) for side in (there, value)]
@@ -276,7 +278,7 @@ def _equals(there: Any, value: Any) -> bool:
     return same(there, value) or same(there, _like(there, value))
 
 
-def _copied(value: Any) -> Any:
+def _copied(value: Plain) -> Any:
     if isinstance(value, dict):
         return {key: _copied(item) for key, item in value.items()}
     return [_copied(item) for item in value] if isinstance(value, list) else value

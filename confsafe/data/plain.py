@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any, TypeVar
 
+    from confsafe.data.changes import Plain
     from confsafe.data.forms import Form
 
     Result = TypeVar("Result")
@@ -49,7 +50,7 @@ def marks_asked(value: str) -> str:
     return marks_of(value)
 
 
-def plainly(write: Callable[[Any], Result], data: Any, *, format: str) -> Result:
+def plainly(write: Callable[[Any], Result], data: Plain, *, format: str) -> Result:
     """What `write` makes of the data; where it refuses them as they are, what it makes of them in plain values.
 
     Raises what `write` raises.
@@ -63,7 +64,7 @@ def plainly(write: Callable[[Any], Result], data: Any, *, format: str) -> Result
         return write(plain)
 
 
-def plain_values(data: Any, *, sets: bool) -> Any | None:
+def plain_values(data: Plain, *, sets: bool) -> Any | None:
     """A copy of the data with plain values in place of such ones; None where there are none.
 
     `sets`: whether the format has sets. What is shared or cyclic stays so.
@@ -103,7 +104,7 @@ class _Converter:
             return Tagged(value.tag, self.converted(value.value))
         return self._leaf(value)
 
-    def _leaf(self, value: Any) -> Any:
+    def _leaf(self, value: Plain) -> Any:
         from datetime import timedelta  # here: hardly an edit meets one of these
         from decimal import Decimal
         from enum import Enum
@@ -130,7 +131,7 @@ class _Converter:
         return plain
 
 
-def in_the_form_of(value: Any, plain: Any) -> Any:
+def in_the_form_of(value: Plain, plain: Any) -> Any:
     """An empty container that wants to be written as `value` does."""
     form = form_asked(value)
     if form is None:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any, NamedTuple
 
-    from confsafe.data.changes import Path
+    from confsafe.data.changes import Path, Plain
 else:
     from confsafe.startup.records import NamedTuple
 
@@ -76,7 +76,7 @@ def _in_each(base: list[Any], ours: list[Any], theirs: list[Any]) -> Sides | Non
     return Sides(bases, ours, theirs, moves)
 
 
-def _followed(base: Any, mover: Any, other: Any) -> Iterator[tuple[Path, Path]]:
+def _followed(base: Plain, mover: Any, other: Plain) -> Iterator[tuple[Path, Path]]:
     """The moves of one side whose value the other side changed where it was: from where to where."""
     for change in with_moves(diff(base, mover), base):
         for move in getattr(change, "moves", ()):

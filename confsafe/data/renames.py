@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any, NamedTuple
 
-    from confsafe.data.changes import Key
+    from confsafe.data.changes import Key, Plain
 else:
     from confsafe.startup.records import NamedTuple
 
@@ -128,5 +128,5 @@ def _gap_pairs(before: dict[Key, Any], after: dict[Key, Any]) -> Iterator[tuple[
             yield from ((old, key) for old in deleted.get(gap, ()))
 
 
-def _tells(value: Any) -> bool:
+def _tells(value: Plain) -> bool:
     return bool(value) and kind(value) in (dict, list)

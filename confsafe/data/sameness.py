@@ -29,13 +29,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
+    from confsafe.data.changes import Plain
+
 _FEW = 16
 """So many parts that two values do not share, and what holds them, are looked at before whole branches are compared."""
 
 _SCALARS = frozenset({str, int, bool, float, bytes, type(None), datetime.datetime, datetime.date, datetime.time})
 
 
-def kind(value: Any) -> type:
+def kind(value: Plain) -> type:
     """The plain type that a value counts as; its own type when it is nothing a format knows.
 
     Example:
@@ -202,7 +204,7 @@ def _marshalled(value: Any) -> bytes:
     return marshal.dumps(value, 2)
 
 
-def _pickled(value: Any) -> bytes:
+def _pickled(value: Plain) -> bytes:
     """The same, in half the time for much and five times the time for little."""
     out = BytesIO()
     pickler = _pickler()(out, 4)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from dataclasses import dataclass
     from typing import Any
 
-    from confsafe.data.changes import Key, Path
+    from confsafe.data.changes import Key, Path, Plain
 else:
     from confsafe.startup.records import dataclass
 
@@ -49,7 +49,7 @@ class Merge:
     moves: tuple[tuple[Path, Path], ...] = ()
 
 
-def three_way(base: Any, ours: Any, theirs: Any, *, theirs_stand: bool = False, strict: bool = False) -> Merge:
+def three_way(base: Plain, ours: Plain, theirs: Plain, *, theirs_stand: bool = False, strict: bool = False) -> Merge:
     """Merge two edits of one base. Raises ValueRefused for data nested too deeply.
 
     `theirs_stand` leaves theirs, not ours, in the result where there is a conflict; all else is the same.
@@ -80,7 +80,7 @@ def three_way(base: Any, ours: Any, theirs: Any, *, theirs_stand: bool = False, 
         raise ValueRefused("the data is nested too deeply to be merged") from None
 
 
-def _merge(base: Any, ours: Any, theirs: Any, *, theirs_stand: bool, strict: bool) -> Merge:
+def _merge(base: Plain, ours: Plain, theirs: Plain, *, theirs_stand: bool, strict: bool) -> Merge:
     merger = Merger(theirs_stand=theirs_stand, strict=strict)
     data = merger.merge((), base, ours, theirs)
     firm = [path for path, is_firm in merger.conflicts.items() if is_firm]
@@ -149,7 +149,7 @@ class Merger:
         firm = not shapes & {dict, list, str, Absent}
         return self.clash(path, ours, theirs, firm=firm)
 
-    def _remember(self, base: Any, ours: Any, theirs: Any, merged: Any) -> None:
+    def _remember(self, base: Plain, ours: Plain, theirs: Plain, merged: Plain) -> None:
         self._merged[id(base), id(ours), id(theirs)] = merged
         self._alive.append((base, ours, theirs))
 
@@ -181,7 +181,7 @@ class Merger:
                 pair = (added[key], after) if theirs_swept else (after, added[key])
                 merged[key] = self.clash((*path, key), *pair)
 
-    def _tagged(self, path: Path, base: Any, ours: Any, theirs: Any) -> Any:
+    def _tagged(self, path: Path, base: Plain, ours: Plain, theirs: Plain) -> Any:
         """Merge the tag, where one is none at all, and the value behind it."""
         tags = [side.tag if isinstance(side, Tagged) else "" for side in (base, ours, theirs)]
         tag = tags[2] if tags[0] == tags[1] else tags[1]

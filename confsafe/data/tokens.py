@@ -9,6 +9,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from confsafe.data.changes import Plain
+
 
 class Tokens:
     """One number for each distinct value, in time linear in the distinct objects, however often they are shared.
@@ -47,7 +49,7 @@ class Tokens:
         return self._numbers.setdefault(form, len(self._numbers))
 
 
-def _scalar(value: Any) -> Any:
+def _scalar(value: Plain) -> Any:
     try:
         hash(value)
     except TypeError:

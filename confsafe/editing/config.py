@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any, Self
 
+    from confsafe.data.changes import Plain
     from confsafe.editing.origin import Origin
     from confsafe.editing.reader import Read
 else:
@@ -133,7 +134,7 @@ def loaded_root(read: Read, *, wanted: type | None = None) -> Any:
     return root
 
 
-def root_of(data: Any, origin: Origin | None = None, *, wanted: type | None = None) -> Any:
+def root_of(data: Plain, origin: Origin | None = None, *, wanted: type | None = None) -> Any:
     """The root over data just read: a Config or a ConfigList.
 
     `wanted` (dict, list) is what it has to be; null is an empty one, and where nothing is wanted an empty mapping.

@@ -27,7 +27,7 @@ from confsafe.errors import ValidationError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from confsafe.data.changes import Path
+    from confsafe.data.changes import Path, Plain
 
 _NAMES = {
     str: "a string",
@@ -44,7 +44,7 @@ _NAMES = {
 _MOMENTS = (datetime.datetime, datetime.date, datetime.time)
 
 
-def build(model: Any, data: Any, *, secret: bool = False) -> Any:
+def build(model: Any, data: Plain, *, secret: bool = False) -> Any:
     """An instance of the dataclass. Raises ValidationError, with the key path, where the data does not fit it.
 
     `secret` keeps every word about the value out of the error.
@@ -84,7 +84,7 @@ def _built(model: Any, data: Any, path: Path) -> Any:
         raise _wrong(path, str(error)) from error
 
 
-def dump(value: Any) -> Any:
+def dump(value: Plain) -> Any:
     """The instance as data: fields by name, in order; values within are left for `typed.plain`."""
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return {field.name: dump(getattr(value, field.name)) for field in dataclasses.fields(value) if field.init}
@@ -95,7 +95,7 @@ def dump(value: Any) -> Any:
     return value
 
 
-def _fitted(hint: Any, value: Any, path: Path) -> Any:
+def _fitted(hint: Any, value: Plain, path: Path) -> Any:
     """The value as the hint wants it. Raises ValidationError."""
     origin = get_origin(hint)
     if hint is Any:
@@ -119,7 +119,7 @@ def _fitted(hint: Any, value: Any, path: Path) -> Any:
     return _made(hint, value, path)
 
 
-def _member(hints: tuple[Any, ...], value: Any, path: Path) -> Any:
+def _member(hints: tuple[Any, ...], value: Plain, path: Path) -> Any:
     """The first member of a union that the value fits; the fault of the last one otherwise."""
     fault: ValidationError | None = None
     for hint in sorted(hints, key=lambda hint: hint is not type(None)):
@@ -211,7 +211,7 @@ def _made(wanted: Any, value: Any, path: Path) -> Any:
     raise _unfit(path, value, f"a {wanted.__name__}")
 
 
-def _unfit(path: Path, value: Any, wanted: str) -> ValidationError:
+def _unfit(path: Path, value: Plain, wanted: str) -> ValidationError:
     return _wrong(path, f"{kind_of(value)}, where {wanted} is wanted")
 
 

@@ -19,7 +19,7 @@ from confsafe.formats.text import apply_splices
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from confsafe.data.changes import Path
+    from confsafe.data.changes import Path, Plain
     from confsafe.formats.text import Splice
 
 
@@ -139,7 +139,7 @@ def _segment(part: Any) -> keypath.Segment:
     return part if isinstance(part, keypath.Selector) else keypath.exactly(part)
 
 
-def _verified(document: Document, text: str, wanted: Any, *, without: Path = ()) -> str:
+def _verified(document: Document, text: str, wanted: Plain, *, without: Path = ()) -> str:
     """The whole new text, if it reads as `wanted` (once the entry at `without` is taken off again)."""
     try:
         fresh = Document(text, document.format.name, document=document.index)

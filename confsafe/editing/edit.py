@@ -26,7 +26,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, NamedTuple
 
-    from confsafe.data.changes import Path
+    from confsafe.data.changes import Path, Plain
     from confsafe.editing.comments import Comments
     from confsafe.editing.options import Options, StrPath
     from confsafe.formats.stream import Which
@@ -127,12 +127,12 @@ class Edit:
             self.root = Tagged(self.root.tag, self._root_over(self.root.value))
         return _below_tag(self.root)
 
-    def replace(self, data: Any) -> None:
+    def replace(self, data: Plain) -> None:
         """Ask for that data as a whole, even where it is empty and there is no file yet."""
         self.root = data
         self.replaces_all = True
 
-    def adopt(self, data: Any) -> None:
+    def adopt(self, data: Plain) -> None:
         """Make `data` those of the root, which remembers the text that it was read from."""
         if data is self.root:
             return
@@ -158,7 +158,7 @@ class Edit:
             return None
         return self._payload(self._edited(), self.root)
 
-    def _payload(self, text: str, data: Any) -> Payload | None:
+    def _payload(self, text: str, data: Plain) -> Payload | None:
         self.text = text
         content = encode(text, self._encoding)
         if content == self.snapshot.data:
@@ -184,7 +184,7 @@ class Edit:
             return data
         return self._root_over(None if self.document.reading is None else data, wanted=wanted)
 
-    def _root_over(self, data: Any, *, wanted: type | None = None) -> Any:
+    def _root_over(self, data: Plain, *, wanted: type | None = None) -> Any:
         origin = Origin(self.document, self.path, secret=self.options["secret"])
         root = root_of(data, origin, wanted=wanted)
         root._lent = self._lends
@@ -196,12 +196,12 @@ class Edit:
         except RecursionError:
             raise ValueRefused("the data is nested too deeply to be written") from None
 
-    def _text_of(self, data: Any) -> str:
+    def _text_of(self, data: Plain) -> str:
         self.adopt(data)
         told = getattr(_below_tag(self.root), "told", None)
         return self.document.edited(self.root, told=told, comments=self.comments)
 
-    def _validate(self, data: Any) -> None:
+    def _validate(self, data: Plain) -> None:
         if self.options["validate"] is not None:
             from confsafe.editing.validation import validate
 

@@ -17,6 +17,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Literal, TypedDict
 
+    from confsafe.data.changes import Plain
     from confsafe.formats.stream import Which
     from confsafe.formats.styles import Style
     from confsafe.storage.disk import DiskOptions
@@ -203,7 +204,7 @@ def require_style(value: Any) -> None:
         raise _not_a("style", "a confsafe.Style or None", value)
 
 
-def _require_timeout(value: Any) -> None:
+def _require_timeout(value: Plain) -> None:
     if value is None:
         return
     if isinstance(value, bool) or not isinstance(value, (int, float)):
@@ -212,11 +213,11 @@ def _require_timeout(value: Any) -> None:
         raise ValueError(f"timeout is a number of seconds from 0 on, or None for ever, not {value!r}")
 
 
-def _is_whole(value: Any) -> bool:
+def _is_whole(value: Plain) -> bool:
     return isinstance(value, int) and not isinstance(value, bool)
 
 
-def _not_a(name: str, wanted: str, value: Any) -> TypeError:
+def _not_a(name: str, wanted: str, value: Plain) -> TypeError:
     return TypeError(f"{name} is {wanted}, not {value!r}")
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
-    from confsafe.data.changes import Path
+    from confsafe.data.changes import Path, Plain
     from confsafe.document import Document
     from confsafe.editing.options import StrPath
 
@@ -100,13 +100,13 @@ class Origin:
         if self._document.original is None and not root:
             return None
 
-        def text_of(data: Any) -> str:
+        def text_of(data: Plain) -> str:
             return self._document.edited(data, told=root.told, comments=root.comments.assigned)
 
         return plainly(text_of, root, format=self._document.format.name)
 
 
-def _entries(data: Any) -> Iterator[Path]:
+def _entries(data: Plain) -> Iterator[Path]:
     """The path of every entry, an outer one before those in it; of what is shared, the first place alone."""
     seen: set[int] = set()
     pending: list[tuple[Path, Any]] = [((), data)]

@@ -23,7 +23,7 @@ from confsafe.startup.log import debug
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from confsafe.data.changes import Path
+    from confsafe.data.changes import Path, Plain
     from confsafe.editing.edit import Edit
     from confsafe.storage.store import Snapshot
 
@@ -64,7 +64,7 @@ def _both_changed(what: str) -> ConflictError:
     return ConflictError(f"somebody else changed {what} during this edit too", remedy="try again")
 
 
-def _comments(edit: Edit, fresh: Edit, merged: Any) -> dict[Path, Comment]:
+def _comments(edit: Edit, fresh: Edit, merged: Plain) -> dict[Path, Comment]:
     """The comments that the block assigned, by the places that their entries have in the merged data."""
     found = {}
     for path, comment in edit.comments.items():

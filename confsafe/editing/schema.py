@@ -26,6 +26,8 @@ from confsafe.errors import ConfsafeError, ValidationError, ValueRefused, naming
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from confsafe.data.changes import Plain
+
 
 class Fault(Exception):
     """What a schema says against data.
@@ -43,7 +45,7 @@ class Fault(Exception):
         self.words = words
 
 
-def ask(data: Any, schema: Any) -> None:
+def ask(data: Plain, schema: Any) -> None:
     """Raise Fault where the data do not satisfy the schema: a mapping, or the path of one.
 
     Raises ValidationError for a schema that is none, or that cannot be asked; what `data_of` raises for its file.
@@ -87,7 +89,7 @@ def _read(path: str) -> dict[Any, Any]:
     return schema
 
 
-def as_json(data: Any) -> Any:
+def as_json(data: Plain) -> Any:
     """The data as a JSON Schema sees them: keys and dates are strings, a tag is not there; what is shared stays shared.
 
     Example:

@@ -22,14 +22,14 @@ from confsafe.formats.text import line_column
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from confsafe.data.changes import Path
+    from confsafe.data.changes import Path, Plain
     from confsafe.formats import Reading
 
 _LONGEST = 200
 """Characters of a library's own words that are shown: some of them quote the whole document."""
 
 
-def validate(data: Any, rule: Any, *, reading: Reading | None = None, secret: bool = False) -> None:
+def validate(data: Plain, rule: Any, *, reading: Reading | None = None, secret: bool = False) -> None:
     """Raise ValidationError, with the key path and what is wrong, where `data` does not satisfy `rule`.
 
     Args:
@@ -54,7 +54,7 @@ def validate(data: Any, rule: Any, *, reading: Reading | None = None, secret: bo
         raise
 
 
-def _ask(data: Any, rule: Any, *, secret: bool) -> None:
+def _ask(data: Plain, rule: Any, *, secret: bool) -> None:
     if isinstance(rule, (dict, str, os.PathLike)):
         _by_schema(data, rule, secret=secret)
     elif isinstance(rule, type) and hasattr(rule, "model_validate"):
@@ -72,7 +72,7 @@ def _ask(data: Any, rule: Any, *, secret: bool) -> None:
         raise TypeError(f"validate= takes a callable, a JSON Schema or a model class, not {type(rule).__name__}")
 
 
-def _by_callable(data: Any, rule: Any, *, secret: bool) -> None:
+def _by_callable(data: Plain, rule: Any, *, secret: bool) -> None:
     try:
         verdict = rule(data)
     except ConfsafeError:
@@ -87,7 +87,7 @@ def _by_callable(data: Any, rule: Any, *, secret: bool) -> None:
         raise ValidationError("the data does not pass validation")
 
 
-def _by_schema(data: Any, rule: Any, *, secret: bool) -> None:
+def _by_schema(data: Plain, rule: Any, *, secret: bool) -> None:
     from confsafe.editing import schema
 
     try:
@@ -100,7 +100,7 @@ def _by_schema(data: Any, rule: Any, *, secret: bool) -> None:
         raise
 
 
-def of_model(fault: Any, data: Any, *, secret: bool = False) -> ValidationError:
+def of_model(fault: Any, data: Plain, *, secret: bool = False) -> ValidationError:
     """pydantic's ValidationError in our words: the first fault, and how many more there are."""
     faults = fault.errors(include_url=False, include_context=False) if hasattr(fault, "errors") else []
     if not faults:
@@ -137,7 +137,7 @@ def _shortened(words: str) -> str:
     return line if len(line) <= _LONGEST else line[: _LONGEST - 3] + "..."
 
 
-def locate(error: ValidationError, data: Any, reading: Reading | None) -> None:
+def locate(error: ValidationError, data: Plain, reading: Reading | None) -> None:
     """Give the error the place, in the text as it stands, of the value it is about, or of what is to hold it."""
     if reading is None or error.line is not None:
         return

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
-    from confsafe.data.changes import Path
+    from confsafe.data.changes import Path, Plain
     from confsafe.document import Document
     from confsafe.formats import Reading, Strings
 
@@ -29,7 +29,7 @@ _SCALAR = pattern(r"[-+.0-9A-Za-z][-+.:_ 0-9A-Za-z]*\Z")
 """What a number, a boolean or a time may be written as; no alias, no tag, no quotes."""
 
 
-def scalar_as_written(text: str, format: str, path: Path, value: Any, *, document: int | None = None) -> str | None:
+def scalar_as_written(text: str, format: str, path: Path, value: Plain, *, document: int | None = None) -> str | None:
     """A number, boolean or time as `text` has it at `path`; None where it is as it would be printed anyway.
 
     The text is only parsed with its places where some number of it is written in an odd way: most are not.
@@ -56,7 +56,7 @@ def scalar_as_written(text: str, format: str, path: Path, value: Any, *, documen
 
 
 def container_as_written(
-    text: str, format: str, path: Path, value: Any, printed: str, *, base: Path = (), document: int | None = None
+    text: str, format: str, path: Path, value: Plain, printed: str, *, base: Path = (), document: int | None = None
 ) -> str:
     """`printed`, which is a new text of the container at `path` of `text`, with its scalars as they are written there.
 

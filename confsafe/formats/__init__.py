@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any, Protocol
 
-    from confsafe.data.changes import Change, Path
+    from confsafe.data.changes import Change, Path, Plain
     from confsafe.data.diff import Told
     from confsafe.errors import ParseError
     from confsafe.formats.styles import Style
@@ -47,17 +47,17 @@ class Reading(Protocol):
     def faults(self) -> Sequence[ParseError]:
         """What a strict reader would not take and an edit must not touch (keys that are there twice in JSON)."""
 
-    def settled(self, changes: Sequence[Change], after: Any) -> Any:
+    def settled(self, changes: Sequence[Change], after: Plain) -> Any:
         """What `after` will read as: more, where a YAML merge brings a deleted key in again."""
 
-    def splices(self, changes: Sequence[Change], after: Any) -> list[Splice]:
+    def splices(self, changes: Sequence[Change], after: Plain) -> list[Splice]:
         """The splices that make the text mean `after`, the data with `changes` made.
 
         Raises ValueRefused, with the key path, for a value that the format cannot hold and for a change that it
         cannot express (deleting a key that a YAML merge brings in).
         """
 
-    def plan(self, changes: Sequence[Change], after: Any) -> list[Step]:
+    def plan(self, changes: Sequence[Change], after: Plain) -> list[Step]:
         """What `splices` gathers first: what is to happen to which entries of the text. Raises ValueRefused."""
 
     def reread(self, text: str, changes: Sequence[Change], splices: Sequence[Splice]) -> Reread | None:
@@ -126,7 +126,7 @@ class Strings(Protocol):
     flat: bool
     behind: bool
 
-    def held(self, data: Any, reading: Reading | None, told: Told | None) -> tuple[Any, Told | None]:
+    def held(self, data: Plain, reading: Reading | None, told: Told | None) -> tuple[Any, Told | None]:
         """Any data as those that the text can hold, and what was told of them; asked before the difference is taken.
 
         80 becomes "80". `reading` is the text that is there, which shows how words are spelled. Raises ValueRefused.
@@ -156,7 +156,7 @@ class Format(Protocol):
     def pieces(self, text: str) -> list[str] | None:
         """The text of each document, which joined are the text; None where they cannot be told apart so simply."""
 
-    def dumps(self, data: Any, *, newline: str = "\n", style: Style | None = None) -> str:
+    def dumps(self, data: Plain, *, newline: str = "\n", style: Style | None = None) -> str:
         """A whole new text, in the format's usual style where none is given, with a final newline.
 
         Raises ValueRefused.

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from typing import Any, NamedTuple
 
-    from confsafe.data.changes import Change, Path
+    from confsafe.data.changes import Change, Path, Plain
     from confsafe.formats.text import Splice
 else:
     from confsafe.startup.records import NamedTuple
@@ -83,7 +83,7 @@ def with_value(data: Any, path: Path, value: Any) -> Any:
     return root
 
 
-def with_values(data: Any, values: Sequence[tuple[Path, Any]]) -> Any:
+def with_values(data: Plain, values: Sequence[tuple[Path, Any]]) -> Any:
     """`with_value` for several paths."""
     for path, value in values:
         data = with_value(data, path, value)

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any, NamedTuple
 
-    from confsafe.data.changes import Path
+    from confsafe.data.changes import Path, Plain
 else:
     from confsafe.startup.records import NamedTuple
 
@@ -94,7 +94,7 @@ def assign(data: Any, keypath: KeyPath, value: Any, *, lent: bool = False) -> As
     raise AssertionError  # the last segment has returned
 
 
-def _made(rest: KeyPath, value: Any, path: Sequence[Any]) -> tuple[Any, tuple[Any, ...]]:
+def _made(rest: KeyPath, value: Plain, path: Sequence[Any]) -> tuple[Any, tuple[Any, ...]]:
     """The containers that a path goes on through below `path`, with the value in the innermost, and the way to it."""
     keys: list[Any] = []
     for segment in rest:
@@ -128,7 +128,7 @@ def _key_of(segment: Segment, path: Sequence[Any]) -> Any:
     raise KeyMissing(f"there is no {at}, so it has no item {segment_text(segment)}", remedy=f"append with {at}[+]")
 
 
-def _require_container(value: Any, segment: Segment, path: Sequence[Any]) -> None:
+def _require_container(value: Plain, segment: Segment, path: Sequence[Any]) -> None:
     if isinstance(value.value if isinstance(value, Tagged) else value, (dict, list)):
         return
     at = format_path(tuple(path))
@@ -139,7 +139,7 @@ def _require_container(value: Any, segment: Segment, path: Sequence[Any]) -> Non
     )
 
 
-def _place(data: Any, segment: Segment, path: Sequence[Any]) -> Any:
+def _place(data: Plain, segment: Segment, path: Sequence[Any]) -> Any:
     """The key or index to set: as `find`, and also the places where nothing is yet."""
     if isinstance(data, dict):
         match segment:

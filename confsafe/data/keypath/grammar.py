@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any
 
-    from confsafe.data.changes import Path
+    from confsafe.data.changes import Path, Plain
 
 
 _BARE_OUT = pattern(r"[A-Za-z0-9_-]+\Z")
@@ -143,7 +143,7 @@ def format_path(path: Path) -> str:
     return "".join(parts)
 
 
-def scalar_text(value: Any) -> str | None:
+def scalar_text(value: Plain) -> str | None:
     """A scalar as a selector or a shell compares it; None for a container.
 
     Example:

@@ -11,7 +11,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from confsafe.data.changes import Path
+    from confsafe.data.changes import Path, Plain
 
 
 def resolve(data: Any, keypath: KeyPath) -> Path:
@@ -28,7 +28,7 @@ def resolve(data: Any, keypath: KeyPath) -> Path:
         return _resolved(data, joining)
 
 
-def _joined(data: Any, keypath: KeyPath) -> KeyPath | None:
+def _joined(data: Plain, keypath: KeyPath) -> KeyPath | None:
     from confsafe.data.keypath.meaning import joined  # here: most paths lead somewhere as they are written
 
     return joined(data, keypath)

@@ -26,11 +26,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
+    from confsafe.data.changes import Plain
+
 _SHORTEST = 4
 """Names shorter than this are close to too many others."""
 
 
-def joined(data: Any, keypath: KeyPath) -> KeyPath | None:
+def joined(data: Plain, keypath: KeyPath) -> KeyPath | None:
     """The path with names joined by dots that leads to something in `data`; None where none does.
 
     Example:
@@ -64,7 +66,7 @@ def intended(data: Any, keypath: KeyPath) -> KeyPath:
     return tuple(segment._replace(joins=False) if isinstance(segment, Name) else segment for segment in segments)
 
 
-def with_one_name(data: Any, keypath: KeyPath) -> KeyPath | None:
+def with_one_name(data: Plain, keypath: KeyPath) -> KeyPath | None:
     """The path in which all that leads nowhere in `data` is one name with dots; None where it cannot be.
 
     Example:
@@ -116,7 +118,7 @@ def _run(keypath: KeyPath, start: int) -> int:
     return end - start
 
 
-def _furthest(data: Any, keypath: KeyPath) -> tuple[KeyPath, int, Any]:
+def _furthest(data: Plain, keypath: KeyPath) -> tuple[KeyPath, int, Any]:
     """The reading of a path that leads furthest: itself, how many of its segments were walked, and what is there.
 
     The way as it is written comes first among those that lead equally far, then the one with the longest names.
@@ -131,7 +133,7 @@ def _furthest(data: Any, keypath: KeyPath) -> tuple[KeyPath, int, Any]:
     return best
 
 
-def _aswritten(data: Any, keypath: KeyPath) -> tuple[KeyPath, int, Any]:
+def _aswritten(data: Plain, keypath: KeyPath) -> tuple[KeyPath, int, Any]:
     """How far the path leads without any joining."""
     for count in range(len(keypath)):
         below = entry(data, keypath[count])
@@ -141,7 +143,7 @@ def _aswritten(data: Any, keypath: KeyPath) -> tuple[KeyPath, int, Any]:
     return keypath, len(keypath), data
 
 
-def _readings(data: Any, keypath: KeyPath) -> Iterator[tuple[KeyPath, int, Any]]:
+def _readings(data: Plain, keypath: KeyPath) -> Iterator[tuple[KeyPath, int, Any]]:
     """Every beginning of the path that leads to something, in each way of joining: what can go on, or is the whole."""
     seen: set[tuple[int, int]] = set()
     pending: list[tuple[KeyPath, int, Any]] = [((), 0, data)]

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from typing import Any
 
-    from confsafe.data.changes import Path
+    from confsafe.data.changes import Path, Plain
 
 
 _D = Deep()
@@ -88,7 +88,7 @@ def places_to_set(data: Any, keypath: KeyPath) -> Iterator[KeyPath]:
             yield (*(exactly(key) for key in path), *intended(holder, keypath[last:]))
 
 
-def _walked(data: Any, keypath: KeyPath) -> Iterator[Path]:
+def _walked(data: Plain, keypath: KeyPath) -> Iterator[Path]:
     pending: list[tuple[Path, Any, int, tuple[int, ...]]] = [((), data, 0, ())]
     while pending:
         path, value, number, above = pending.pop()
@@ -126,7 +126,7 @@ def _steps(value: Any, keypath: KeyPath, number: int, path: Path) -> list[tuple[
         return _joined_step(value, keypath, number)
 
 
-def _joined_step(value: Any, keypath: KeyPath, number: int) -> list[tuple[Any, int]]:
+def _joined_step(value: Plain, keypath: KeyPath, number: int) -> list[tuple[Any, int]]:
     """The key with dots that the longest run of unquoted names from here on spells."""
     if not isinstance(value, dict):
         return []
@@ -141,21 +141,21 @@ def _joined_step(value: Any, keypath: KeyPath, number: int) -> list[tuple[Any, i
     return best
 
 
-def _bare(value: Any) -> Any:
+def _bare(value: Plain) -> Any:
     return value.value if isinstance(value, Tagged) else value
 
 
-def _keys(value: Any) -> list[Any]:
+def _keys(value: Plain) -> list[Any]:
     if isinstance(value, dict):
         return list(value)
     return list(range(len(value))) if isinstance(value, list) else []
 
 
-def _items(value: Any) -> range:
+def _items(value: Plain) -> range:
     return range(len(value)) if isinstance(value, list) else range(0)
 
 
-def _text_of(item: Any, name: str) -> str | None:
+def _text_of(item: Plain, name: str) -> str | None:
     item = _bare(item)
     return scalar_text(item[name]) if isinstance(item, dict) and name in item else None
 

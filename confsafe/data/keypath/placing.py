@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from typing import Any
 
+    from confsafe.data.changes import Plain
+
 _SORTED = 4
 """So many names in order are no accident."""
 
@@ -32,7 +34,7 @@ def place_new(mapping: dict[Any, Any], key: Any, value: Any) -> None:
     mapping.update(later)
 
 
-def _behind(mapping: dict[Any, Any], key: Any, value: Any) -> list[Any]:
+def _behind(mapping: dict[Any, Any], key: Any, value: Plain) -> list[Any]:
     """The keys that come behind a new one."""
     keys = list(mapping)
     place = place_in_order(keys, key)
@@ -45,7 +47,7 @@ def _behind(mapping: dict[Any, Any], key: Any, value: Any) -> list[Any]:
     return [] if place is None else keys[alike[0] + place :]
 
 
-def _is_mapping(value: Any) -> bool:
+def _is_mapping(value: Plain) -> bool:
     return isinstance(value, dict)
 
 

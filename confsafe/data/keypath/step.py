@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any
 
+    from confsafe.data.changes import Plain
+
 
 ABSENT: Any = object()
 """What `entry` returns, and `peek` is asked to return, where nothing is."""
@@ -31,7 +33,7 @@ def entry(data: Any, segment: Segment) -> Any:
         return ABSENT
 
 
-def find(data: Any, segment: Segment, path: Sequence[Any]) -> Any:
+def find(data: Plain, segment: Segment, path: Sequence[Any]) -> Any:
     """The key or index that a segment means in `data`, which stands at `path`.
 
     Raises KeyMissing; KeyPathError for a pattern, which may mean many.
@@ -110,7 +112,7 @@ def _select(data: Sequence[Any], selector: Selector, path: Sequence[Any]) -> int
     raise KeyMissing(f"no item {text} in {where(path)}", remedy=_suggest(selector.value, [t for t in there if t]))
 
 
-def kind_of(value: Any) -> str:
+def kind_of(value: Plain) -> str:
     """What a value is, in words for a message: "an integer", "a mapping"."""
     match value:
         case None:

@@ -1,4 +1,4 @@
-"""The layout engine: whose is a comment, a blank line, a comma; which of them remain when entries come and go.
+"""The layout engine: whose is a comment, a blank line, a comma; what remains when entries are inserted and deleted.
 
 One engine for all formats. A format shows it a container as lines and slots over the text and says by a `Grammar` what
 differs; the engine answers with positions and splices. It knows no data.

@@ -1,4 +1,4 @@
-"""The entries that go and come between two neighbours that stay: which characters go, which commas, what is put in."""
+"""The entries deleted and inserted between two neighbours that stay: which characters, which commas, what text."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 class BracketRun:
-    """The entries that go and come between two neighbours that stay.
+    """The entries that are deleted and inserted between two neighbours that stay.
 
     `before` is the index of the neighbour in front, -1 for the opening bracket; `after` that of the one behind, the
     number of entries for the closing bracket; `gone` all entries of the container that go, `moving` those of them whose
@@ -82,7 +82,7 @@ class BracketRun:
             return [*commas, self._on_this_line(pieces, ends_with_comma=ends_with_comma), *removals]
         return [*commas, self._on_own_lines(pieces, indent, ends_with_comma=ends_with_comma), *removals]
 
-    # -- what goes
+    # -- what is deleted
 
     def _all_removed(self, groups: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
         """The characters that go with groups of entries.
@@ -180,7 +180,7 @@ class BracketRun:
         number = bisect_right(self._starts, position) - 1
         return number >= 0 and position < self.removed[number][1]
 
-    # -- what comes
+    # -- what is inserted
 
     @property
     def own_line(self) -> bool:

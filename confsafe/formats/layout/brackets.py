@@ -70,7 +70,7 @@ def edit_brackets(
 def _replaced(
     container: Container, gone: set[int], moving: Collection[int | None], new_after: dict[int, list[NewEntry]]
 ) -> list[Splice]:
-    """What comes takes the place of what goes, the first that of the first and so on, unless it brings its own text."""
+    """What is inserted replaces what is deleted, the first the first and so on, unless it brings its own text."""
     splices = []
     for before, group in sorted(new_after.items()):
         index = before + 1

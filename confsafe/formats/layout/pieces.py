@@ -1,4 +1,4 @@
-"""The text of an entry that is put in, with the comments that come with it: a new one, or one that moves."""
+"""The text of an inserted entry, with the comments that belong to it: a new one, or one that moves."""
 
 from __future__ import annotations
 

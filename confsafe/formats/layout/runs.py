@@ -1,4 +1,4 @@
-"""Entries on lines of their own that go and come between two that stay: which lines go, which blank lines remain.
+"""Entries on lines of their own, deleted and inserted between two that stay: which lines, which blank lines remain.
 
     before             db deleted         log instead of db      log inserted
     web = 1            web = 1            web = 1                web = 1
@@ -94,7 +94,7 @@ def run_splices(text: str, run: Run, new: Sequence[Piece], taken: Sequence[Slot]
         splices.append(_inserted(text, run, more))
     if left:
         deleted = _deleted(text, run, left, replaced=run.gone[: len(new)])
-        if splices and deleted[0].start < splices[-1].end:  # the line break that goes is that of the new last line
+        if splices and deleted[0].start < splices[-1].end:  # the deleted line break is that of the new last line
             last = splices[-1]
             splices[-1] = last._replace(new=last.new.removesuffix(newline_of(text)))
             deleted[0] = deleted[0]._replace(start=last.end)
@@ -145,7 +145,7 @@ def _inserted(text: str, run: Run, new: Sequence[Piece]) -> Splice:
 
 
 def _deleted(text: str, run: Run, gone: Sequence[Slot], *, replaced: Sequence[Slot]) -> list[Splice]:
-    """Entries that nothing replaces go."""
+    """Entries that nothing replaces are deleted."""
     floor = replaced[-1].tail if replaced else run.floor
     spans = [Span(slot.lead, slot.tail) for slot in gone]
     removed = without_lines(text, spans, floor, run.ceiling, opens=run.opens and not replaced, closes=run.closes)
@@ -183,7 +183,7 @@ def without_lines(
 
 
 def _line_break_above(text: str, start: int, end: int, floor: int) -> int:
-    """Where lines that go begin: at the end of a text without a last line break with that of the line above them.
+    """Where deleted lines begin: at the end of a text without a last line break with that of the line above them.
 
     An empty line that is the last one of what stays above, up to `floor`, keeps its own: it would be no line without.
     """

@@ -1,4 +1,4 @@
-"""Commas between entries that go and come: which are added, which go, where they stand.
+"""Commas between entries that are deleted and inserted: which are added, which deleted, where they stand.
 
 "a": 1, // one          "a": 1 // one           the comma in front of a last entry goes with it, unless commas trail
 "b": 2             ->                           here; that behind an entry stands in front of its comment
@@ -78,7 +78,7 @@ class Commas:
         return Splice(end, end, ",")
 
     def _without(self, comma: int, gap: Gap, *, with_space_before: bool) -> Splice:
-        """That comma goes, with the white space that served it; what it stood in front of takes the first's column."""
+        """That comma is deleted, with the white space that served it; what it preceded gets the column of the first."""
         if gap.broken and begins_line(self.text, comma):
             rest = (token.start for token in gap.tokens if token.start > comma and token.kind != "space")
             end = next(rest, gap.end)

@@ -33,7 +33,7 @@ def settle(text: str, splices: list[Splice]) -> list[Splice]:
 
 
 def _end_as_before(text: str, deletions: list[Splice], others: list[Splice]) -> None:
-    """The last line goes, with the line break above it; where other lines come in its place, that stays."""
+    """The last line is deleted with the line break above it; where other lines replace it, that stays."""
     last = deletions[-1]
     for number in range(len(others) - 1, -1, -1):
         splice = others[number]
