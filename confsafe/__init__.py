@@ -17,11 +17,8 @@ if TYPE_CHECKING:
     from confsafe import aio as aio
     from confsafe._version import __version__ as __version__
     from confsafe.api import (
-        Backup,
         apply,
         attempts,
-        backups,
-        diff,
         dumps,
         edit,
         get,
@@ -29,7 +26,6 @@ if TYPE_CHECKING:
         loads,
         move,
         patch,
-        rollback,
         save,
         unset,
         update,
@@ -63,10 +59,11 @@ if TYPE_CHECKING:
     from confsafe.formats.styles import Style
     from confsafe.formats.text import Comment
     from confsafe.storage.primitives import atomic_open, atomic_write, clean_temp_files
+    from confsafe.versions import Backup, backups, diff, rollback
 
 _HOME = {
     "_version": "__version__",
-    "api": "Backup apply attempts backups diff dumps edit get load loads move patch rollback save set unset update",
+    "api": "apply attempts dumps edit get load loads move patch save set unset update",
     "apps.configfile": "ConfigFile",
     "apps.layers": "Layers layers",
     "editing.config": "Config ConfigList",
@@ -76,6 +73,7 @@ _HOME = {
     "formats.text": "Comment",
     "editing.merging": "Merged merge",
     "storage.primitives": "atomic_open atomic_write clean_temp_files",
+    "versions": "Backup backups diff rollback",
     "data.forms": "block inline multiline",
     "data.tagged": "Tagged",
     "editing.together": "edit_all",

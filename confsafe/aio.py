@@ -30,10 +30,10 @@ if TYPE_CHECKING:
     from contextlib import AbstractAsyncContextManager, AbstractContextManager
     from typing import TypeVar, Unpack
 
-    from confsafe.api import Backup
     from confsafe.apps.configfile import ConfigFile
     from confsafe.editing.config import Config, ConfigList
     from confsafe.editing.options import FormatName, Options, PlainOptions, StrPath
+    from confsafe.versions import Backup
 
     Model = TypeVar("Model")
     Result = TypeVar("Result")

@@ -1,4 +1,4 @@
-"""The verbs an application imports: load, get, edit, save, set, unset, rollback, backups, diff; the pure ones on text.
+"""The verbs an application imports: load, get, edit, save, set, unset; the pure ones on text. `versions.py` has more.
 
 Readers take no lock: they see the old file or the new one. Writers hold the lock from before their read until the new
 file is durable. Every verb raises `ConfsafeError`s with `.path`, and leaves the file as it was when it raises.
@@ -6,15 +6,13 @@ file is durable. Every verb raises `ConfsafeError`s with `.path`, and leaves the
 
 from __future__ import annotations
 
-import os
-
 from confsafe import formats
 from confsafe.data import keypath
 from confsafe.data.copying import copied
 from confsafe.data.plain import plainly
 from confsafe.document import BOM, Document, decode
 from confsafe.editing.config import loaded_root, root_of
-from confsafe.editing.edit import Edit, Payload, document_in
+from confsafe.editing.edit import Edit, document_in
 from confsafe.editing.options import (
     Options,
     PlainOptions,
@@ -33,7 +31,6 @@ from confsafe.editing.reader import (
     RAISE,
     format_of,
     is_url,
-    missing_file,
     read,
     read_text,
     text_of,
@@ -41,16 +38,15 @@ from confsafe.editing.reader import (
     value_at,
     without_values,
 )
-from confsafe.editing.transaction import Transaction, proposed, publish, run
-from confsafe.errors import ConfsafeError, ParseError, naming
-from confsafe.formats.encoding import shown_text
+from confsafe.editing.transaction import Transaction, proposed, run
+from confsafe.errors import ParseError, naming
 from confsafe.sniffing import in_its_format
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from contextlib import AbstractContextManager
-    from typing import Any, Literal, NamedTuple, Unpack, overload
+    from typing import Any, Literal, Unpack, overload
 
     from confsafe.editing.config import Config, ConfigList
     from confsafe.editing.options import FormatName, StrPath
@@ -58,23 +54,7 @@ if TYPE_CHECKING:
     from confsafe.formats.styles import Style
     from confsafe.storage.store import Snapshot
 else:
-    from confsafe.startup.records import NamedTuple, overload
-
-
-class Backup(NamedTuple):
-    """An earlier version of a file.
-
-    Attributes:
-        number: 1 for the newest; what `rollback(to=)` and `diff(against=)` take.
-        path: the file that holds it.
-        size: its size in bytes.
-        modified: when that content was written, in seconds since the epoch.
-    """
-
-    number: int
-    path: str
-    size: int
-    modified: float
+    from confsafe.startup.records import overload
 
 
 @overload
@@ -448,81 +428,6 @@ def transform_text(
     return Outcome(after != text, text, after, f"stdin.{format}")
 
 
-def rollback(path: StrPath, to: int = 1, **options: Unpack[Options]) -> None:
-    """Bring back an earlier version, byte for byte; what stands now becomes `.bak`, so a rollback can be rolled back.
-
-    A file that no longer parses is replaced without becoming a backup: it would push a good one out.
-
-    Args:
-        path: the file.
-        to: 1 for the newest backup (`.bak`), 2 for `.bak.2`, ...
-
-    Raises WriteError (ENOENT: no such backup), LockTimeout, InsecureError.
-    """
-    step_back(path, to, **options)
-
-
-def step_back(
-    path: StrPath, to: int = 1, *, check: Callable[[bytes, StrPath], None] | None = None, **options: Unpack[Options]
-) -> tuple[bytes, bytes]:
-    """`rollback`, which tells what stood there (b"" for no file) and what stands there now.
-
-    `check` is called under the lock with the bytes that come back and the path; it refuses by raising.
-    """
-    full = completed(options)
-    store = store_for(path, full)
-    with naming(path), store.hold() as held:
-        old, before = store.read_backup(to), b""
-
-        def back(now: Snapshot) -> Payload | None:
-            nonlocal before
-            before = now.data or b""
-            if now.data == old:
-                return None
-            count = max(int(full["backup"] or 0), len(store.history())) if full["backup"] else 0
-            return Payload(old, now.version, count if _parses(path, now.data, full) else 0)
-
-        publish(held, path, back(held.read()), back, check=check)
-        return before, old
-
-
-def backups(path: StrPath) -> list[Backup]:
-    """The earlier versions of a file, newest first."""
-    folder = "" if is_url(path) else os.path.dirname(os.path.realpath(os.fsdecode(path)))
-    with naming(path):
-        kept = store_for(path, completed({})).history()
-    return [Backup(one.number, os.path.join(folder, one.version), one.size, one.time or 0.0) for one in kept]
-
-
-def earlier_content(path: StrPath, number: int) -> bytes:
-    """The bytes of an earlier version, by its number in `backups`. Raises WriteError (no such backup)."""
-    with naming(path):
-        return store_for(path, completed({})).read_backup(number)
-
-
-def diff(path: StrPath, against: int = 1, *, secret: bool = False, format: FormatName | None = None) -> str:
-    """What changed since an earlier version, as a unified diff; of a secret file the key paths without values.
-
-    Raises WriteError (no such backup, no such file), ParseError (only for secret files).
-    """
-    from confsafe.data.textdiff import redacted, unified
-
-    store = store_for(path, completed(PlainOptions(secret=secret and is_url(path))))
-    with naming(path):
-        old, now = store.read_backup(against), store.read().data
-        if now is None:
-            raise missing_file(path)
-        name = formats.display_name(path)
-        if secret:
-            from confsafe.data.diff import diff as changes_between
-
-            data = [data_in(side, path, format=format) for side in (old, now)]
-            return redacted(changes_between(*data), name=name)
-        texts = [shown_text(side) for side in (old, now)]
-        old_name = name + (".bak" if against == 1 else f".bak.{against}")
-        return unified(*texts, old_name=old_name, new_name=name)
-
-
 def tell_of_waits(tell: Callable[[str], object]) -> None:
     """Have `tell` called, once a wait, with one line for each wait for a lock of this process that lasts a second.
 
@@ -610,13 +515,3 @@ def data_as(path: StrPath, content: bytes, full: Options) -> Any:
     """The data of a file's bytes, read as completed options say. Raises ParseError, FormatUnknown."""
     format = _read_as(path, full["format"], yaml=full["yaml"], duplicates=full["duplicates"])
     return data_in(content, path, format=format, document=full["document"], encoding=full["encoding"])
-
-
-def _parses(path: StrPath, content: bytes | None, full: Options) -> bool:
-    if content is None:
-        return False
-    try:
-        data_as(path, content, full)
-    except ConfsafeError:
-        return False
-    return True

@@ -12,16 +12,11 @@ from confsafe import startup
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from confsafe.api import Backup as Backup
     from confsafe.api import Outcome as Outcome
-    from confsafe.api import backups as backups
     from confsafe.api import data_in as data_in
-    from confsafe.api import diff as diff
     from confsafe.api import dumps as dumps
-    from confsafe.api import earlier_content as earlier_content
     from confsafe.api import load as load
     from confsafe.api import patch as patch
-    from confsafe.api import step_back as step_back
     from confsafe.api import tell_of_waits as tell_of_waits
     from confsafe.api import transform as transform
     from confsafe.api import transform_text as transform_text
@@ -91,11 +86,16 @@ if TYPE_CHECKING:
     from confsafe.sniffing import in_its_format as in_its_format
     from confsafe.sniffing import rc_format as rc_format
     from confsafe.storage.primitives import atomic_write as atomic_write
+    from confsafe.versions import Backup as Backup
+    from confsafe.versions import backups as backups
+    from confsafe.versions import diff as diff
+    from confsafe.versions import earlier_content as earlier_content
+    from confsafe.versions import step_back as step_back
 
 _HOME = {
     # the verbs, and what they hand out
-    "api": "Backup Outcome backups data_in diff dumps earlier_content load patch step_back tell_of_waits transform "
-    "transform_text",
+    "api": "Outcome data_in dumps load patch tell_of_waits transform transform_text",
+    "versions": "Backup backups diff earlier_content step_back",
     "apps.configfile": "ConfigFile",
     "apps.layers": "Layers",
     "apps.relay": "relay",

@@ -39,6 +39,7 @@ LAYERS = [
     ["confsafe.document"],
     ["confsafe.editing"],
     ["confsafe.debug", "confsafe.api"],
+    ["confsafe.versions"],
     ["confsafe.apps"],
     ["confsafe.surface"],
     ["confsafe.aio", "confsafe.cli", "confsafe.testing"],

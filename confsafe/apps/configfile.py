@@ -39,12 +39,12 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from typing import TypeVar, Unpack
 
-    from confsafe.api import Backup
     from confsafe.apps.migrations import Migration
     from confsafe.apps.stored import Cache
     from confsafe.apps.watch import AsyncWatch, Watch
     from confsafe.editing.options import StrPath
     from confsafe.storage.store import Snapshot
+    from confsafe.versions import Backup
 
     Model = TypeVar("Model")
 
@@ -347,15 +347,22 @@ class ConfigFile:
 
     def rollback(self, to: int = 1, **options: Unpack[Options]) -> None:
         """`confsafe.rollback` of this file."""
-        api.rollback(self.path, to, **self._with(options))
+        from confsafe import versions  # here: few ask for them
+
+        versions.rollback(self.path, to, **self._with(options))
 
     def backups(self) -> list[Backup]:
         """`confsafe.backups` of this file."""
-        return api.backups(self.path)
+        from confsafe import versions
+
+        return versions.backups(self.path)
 
     def diff(self, against: int = 1) -> str:
         """`confsafe.diff` of this file."""
-        return api.diff(self.path, against, secret=self.options.get("secret", False), format=self.options.get("format"))
+        from confsafe import versions
+
+        secret, format = self.options.get("secret", False), self.options.get("format")
+        return versions.diff(self.path, against, secret=secret, format=format)
 
     def opening(
         self, options: Options, *, complete: bool | None = None, write_completed: bool = False

@@ -177,11 +177,11 @@ class TestAFunction:
 
 
 def test_a_rollback_that_meets_another_version_is_made_from_that_one(file: Path) -> None:
-    from confsafe import api
+    from confsafe import versions
 
     confsafe.set(file, "n", 2)
     meddle = meddler(file, "n = 9\n")
-    api.step_back(file, check=lambda content, path: meddle(content))
+    versions.step_back(file, check=lambda content, path: meddle(content))
     assert file.read_text() == TEXT
     assert file.with_name("app.toml.bak").read_text() == "n = 9\n"
 
