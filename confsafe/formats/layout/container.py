@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 
 
 _PARTED = 3
-"""So many entries, all parted by blank lines, show that a new one is to be parted too."""
+"""So many entries, all parted by blank lines, show that a new one is to be parted too.
+
+With 1, 4 of 4,388 edits by hand are worse; from 2 on all are the same."""
 
 
 class Container:

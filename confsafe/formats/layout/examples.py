@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     T = TypeVar("T", bound=Hashable)
 
 HABIT = 0.8
-"""So often something must be done alike in a file to be its habit."""
+"""So often something must be done alike in a file to be its habit.
+
+Of 4,388 edits by hand 0.5 makes one otherwise, and none better or worse; up to 1.0 all are the same."""
 
 LOOK_AT = 200
 """How many siblings, texts or places are asked at the most how a thing is done: a bound on the time, not a rule.

@@ -21,7 +21,7 @@ else:
 
 
 _WIDEST_OF_ONE = 2
-"""More blanks than that are no habit where only one sibling shows them."""
+"""More blanks than that are no habit where only one sibling shows them; no edit by hand tells (0 to 9 are alike)."""
 
 
 class Indicator(NamedTuple):
