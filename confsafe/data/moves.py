@@ -26,28 +26,20 @@ from __future__ import annotations
 from confsafe.data.changes import Delete, Insert, Move, Set, at_path, below, container_of
 from confsafe.data.diff import diff
 from confsafe.data.likeness import ALIKE, NAMING_KEYS, Leaves, is_tiny, says_much
+from confsafe.data.pairs import CONTAINERS, MANY, Node, Pairs, spread
 from confsafe.data.sameness import kind, same
 from confsafe.data.tokens import Tokens
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
-    from dataclasses import dataclass, field
     from typing import Any
 
     from confsafe.data.changes import Change, Path, Plain
     from confsafe.data.diff import Told
-else:
-    from confsafe.startup.records import dataclass, field
 
 _PAIRS = 4_000
 """So many pairs of a vanished and a new container are looked at for likeness; of more, the outermost alone."""
-
-_MANY = 200_000
-"""With more values than that in what vanished or in what is new, nothing moves: the whole of it is another."""
-
-_DEEP = 64
-"""What lies so deep in a vanished or new value moves with what it lies in, not by itself."""
 
 _FEW = 50
 """So many equal vanished values are looked at for the one that has the same key."""
@@ -56,33 +48,6 @@ _UNDER_ITS_KEY = 0.5
 """So much in common is enough where the key is the same; 0.4 and 0.6 change none of 4,388 edits by hand."""
 
 _SAME_KEY = 2
-
-_CONTAINERS = frozenset((dict, list))
-
-
-@dataclass(slots=True)
-class _Node:
-    """A value within what vanished or within what is new.
-
-    Attributes:
-        number: the change that it belongs to.
-        path: in the data before where it vanished, within the new value where it is new.
-        value: the value.
-        end: the number of the node behind the last one within it; nodes are numbered in the order of the data.
-        holder: `id` of the container it stands in, 0 for a whole new value.
-        match: the pair it belongs to, itself or with a value around it; -1 for none.
-    """
-
-    number: int
-    path: Path
-    value: Any
-    end: int = 0
-    holder: int = 0
-    match: int = -1
-
-    @property
-    def is_whole(self) -> bool:
-        return self.holder == 0
 
 
 def with_moves(
@@ -109,7 +74,7 @@ def with_moves(
         return changes
     try:
         pairing = _Pairing(changes, before, has_comment)
-        if not pairing.old or not pairing.new or len(pairing.old) + len(pairing.new) > _MANY:
+        if not pairing.old or not pairing.new or len(pairing.old) + len(pairing.new) > MANY:
             return changes
         pairing.take_known()
         if told and told.moves:
@@ -126,50 +91,32 @@ def with_moves(
 def _is_reshaped(change: Change, before: Plain) -> bool:
     """Whether a `Set` makes another kind of value of one; a scalar for a scalar is an edit, and nothing moves."""
     return isinstance(change, Set) and (
-        kind(change.value) in _CONTAINERS or kind(at_path(before, change.path)) in _CONTAINERS
+        kind(change.value) in CONTAINERS or kind(at_path(before, change.path)) in CONTAINERS
     )
 
 
-@dataclass(slots=True)
-class _Pairing:
-    """The vanished values `old` and the new ones `new`, and which are paired: `pairs` by number."""
+class _Pairing(Pairs):
+    """The pairs of one edit, taken in order: what is known, told, the same, named alike, alike, a scalar."""
 
-    changes: list[Change]
-    before: Any
-    has_comment: Callable[[Path], bool] | None
-    old: list[_Node] = field(default_factory=list)
-    new: list[_Node] = field(default_factory=list)
-    pairs: dict[int, tuple[int, int]] = field(default_factory=dict)
-    tokens: Tokens = field(default_factory=Tokens)
+    __slots__ = ("before", "changes", "has_comment", "tokens")
 
-    def __post_init__(self) -> None:
+    def __init__(self, changes: list[Change], before: Plain, has_comment: Callable[[Path], bool] | None) -> None:
+        super().__init__()
+        self.changes = changes
+        self.before = before
+        self.has_comment = has_comment
+        self.tokens = Tokens()
         seen_old: set[int] = set()
         seen_new: set[int] = set()
         for number, change in enumerate(self.changes):
-            if len(self.old) + len(self.new) > _MANY:
+            if len(self.old) + len(self.new) > MANY:
                 break
             if isinstance(change, Delete) or _is_reshaped(change, self.before):
-                _spread(self.old, number, change.path, at_path(self.before, change.path), seen_old)
+                spread(self.old, number, change.path, at_path(self.before, change.path), seen_old)
             if isinstance(change, Insert) or (isinstance(change, Set) and _is_reshaped(change, self.before)):
-                _spread(self.new, number, (), change.value, seen_new)
+                spread(self.new, number, (), change.value, seen_new)
 
     # -- pairs
-
-    def _pair(self, source: int, target: int) -> None:
-        """Take a pair; those that lie within both of them are part of it."""
-        for nested in {node.match for node in self.old[source : self.old[source].end]} - {-1}:
-            del self.pairs[nested]
-        self.pairs[source] = source, target
-        for node in [*self.old[source : self.old[source].end], *self.new[target : self.new[target].end]]:
-            node.match = source
-
-    def _is_free(self, source: int, target: int) -> bool:
-        """Whether nothing around the two is paired, and nothing within them but with each other."""
-        ours = {node.match for node in self.old[source : self.old[source].end]} - {-1}
-        theirs = {node.match for node in self.new[target : self.new[target].end]} - {-1}
-        if ours != theirs:
-            return False
-        return all(source < number and target < self.pairs[number][1] for number in ours)
 
     def take_known(self) -> None:
         """The moves that the diff found: items of one list that stand elsewhere in it."""
@@ -178,8 +125,8 @@ class _Pairing:
         for number, change in enumerate(self.changes):
             path = change.moved_from if isinstance(change, Insert) else None
             source = sources.get(path) if path is not None else None
-            if source is not None and self._is_free(source, wholes[number]):
-                self._pair(source, wholes[number])
+            if source is not None and self.is_free(source, wholes[number]):
+                self.pair(source, wholes[number])
 
     def take_told(self, told: Told) -> None:
         """The moves that the caller says outright, into parts of what is new."""
@@ -187,19 +134,19 @@ class _Pairing:
         for target, node in enumerate(self.new):
             path = told.moves.get(node.holder, {}).get(node.path[-1]) if node.path else None
             source = sources.get(path) if path is not None else None
-            if source is not None and self._is_free(source, target):
-                self._pair(source, target)
+            if source is not None and self.is_free(source, target):
+                self.pair(source, target)
 
     def pair_same(self) -> None:
         """Containers that are the same, from the outside inwards."""
         there: dict[int, list[int]] = {}
         for number, node in enumerate(self.old):
-            if kind(node.value) in _CONTAINERS and node.value:
+            if kind(node.value) in CONTAINERS and node.value:
                 there.setdefault(self.tokens.of(node.value), []).append(number)
         if not there:
             return
         for target, node in enumerate(self.new):
-            if node.match >= 0 or kind(node.value) not in _CONTAINERS or not node.value:
+            if node.match >= 0 or kind(node.value) not in CONTAINERS or not node.value:
                 continue
             sources = there.get(self.tokens.of(node.value), ())
             self._pair_best(sources, target, needs_evidence=is_tiny(node.value))
@@ -208,10 +155,10 @@ class _Pairing:
         best, score = -1, 1 if needs_evidence else 0
         for source in sources[:_FEW]:
             evidence = self._evidence(source, target)
-            if evidence >= score and self.old[source].match < 0 and self._is_free(source, target):
+            if evidence >= score and self.old[source].match < 0 and self.is_free(source, target):
                 best, score = source, evidence + 1
         if best >= 0:
-            self._pair(best, target)
+            self.pair(best, target)
 
     def _evidence(self, source: int, target: int) -> int:
         """2 for the same key, 1 for the same container, 0 for neither."""
@@ -249,14 +196,12 @@ class _Pairing:
                     for source in entries.get((node.number, name), ())
                 }
                 free = [
-                    source
-                    for source in sources
-                    if self._is_other_kind(source, target) and self._is_free(source, target)
+                    source for source in sources if self._is_other_kind(source, target) and self.is_free(source, target)
                 ]
                 if len(free) == 1 and self.old[free[0]].match < 0:
-                    self._pair(free[0], target)
+                    self.pair(free[0], target)
 
-    def _source(self, node: _Node) -> Path:
+    def _source(self, node: Node) -> Path:
         """Where the whole value stood that a vanished one lies in."""
         change = self.changes[node.number]
         assert not isinstance(change, Insert)
@@ -276,8 +221,8 @@ class _Pairing:
             if likeness >= (_UNDER_ITS_KEY if evidence == _SAME_KEY else ALIKE):
                 found.append((-likeness, -evidence, source, target))
         for *_, source, target in sorted(found):
-            if self._is_free(source, target):
-                self._pair(source, target)
+            if self.is_free(source, target):
+                self.pair(source, target)
 
     def _candidates(self) -> Iterable[tuple[int, int]]:
         old = [n for n, node in enumerate(self.old) if node.match < 0 and _is_large(node)]
@@ -294,17 +239,17 @@ class _Pairing:
         """Scalars that are the same and are known by their key, their text or their comment."""
         there: dict[int, list[int]] = {}
         for number, node in enumerate(self.old):
-            if kind(node.value) not in _CONTAINERS and node.match < 0:
+            if kind(node.value) not in CONTAINERS and node.match < 0:
                 there.setdefault(self.tokens.of(node.value), []).append(number)
         if not there:
             return
         for target, node in enumerate(self.new):
-            if node.match >= 0 or kind(node.value) in _CONTAINERS:
+            if node.match >= 0 or kind(node.value) in CONTAINERS:
                 continue
             free = (source for source in there.get(self.tokens.of(node.value), ()) if self.old[source].match < 0)
             known = [source for source in _first(free) if self._is_known(source, target)]
             if known:
-                self._pair(max(known, key=lambda source: (self._evidence(source, target), -source)), target)
+                self.pair(max(known, key=lambda source: (self._evidence(source, target), -source)), target)
 
     def _is_known(self, source: int, target: int) -> bool:
         node = self.old[source]
@@ -343,11 +288,11 @@ def _first(numbers: Iterator[int]) -> list[int]:
     return [number for number, _ in zip(numbers, range(_FEW), strict=False)]
 
 
-def _is_large(node: _Node) -> bool:
-    return kind(node.value) in _CONTAINERS and not is_tiny(node.value)
+def _is_large(node: Node) -> bool:
+    return kind(node.value) in CONTAINERS and not is_tiny(node.value)
 
 
-def _within(old: _Node, new: _Node) -> tuple[Change, ...]:
+def _within(old: Node, new: Node) -> tuple[Change, ...]:
     if same(old.value, new.value):
         return ()
     inner = with_moves(diff(old.value, new.value), old.value)
@@ -375,27 +320,3 @@ def _without_false_moves(changes: list[Change]) -> list[Change]:
 
 def _is_within(path: Path, places: set[Path]) -> bool:
     return any(path[:length] in places for length in range(len(path) + 1))
-
-
-def _spread(nodes: list[_Node], number: int, path: Path, value: Plain, seen: set[int]) -> None:
-    """Add a value and all within it to `nodes`, in order; of a shared container the first place alone."""
-    pending: list[tuple[Path, Any, int] | int] = [(path, value, 0)]
-    while pending:
-        entry = pending.pop()
-        if isinstance(entry, int):
-            nodes[entry].end = len(nodes)
-            continue
-        place, part, holder = entry
-        shape = kind(part)
-        if shape in _CONTAINERS:
-            if id(part) in seen:
-                continue
-            seen.add(id(part))
-        at = len(nodes)
-        nodes.append(_Node(number, place, part, at + 1, holder))
-        if shape in _CONTAINERS and len(place) - len(path) < _DEEP:
-            pending.append(at)
-            items = part.items() if shape is dict else enumerate(part)
-            pending += [((*place, key), item, id(part)) for key, item in reversed(list(items))]
-        if len(nodes) > _MANY:
-            return
