@@ -24,8 +24,7 @@ if TYPE_CHECKING:
 ALIKE = 0.6
 """From here on a value that vanished and one that appeared elsewhere are one value that changed.
 
-Of 4,388 edits by hand 0.5 makes 3 otherwise, 0.7 one, and none of them better or worse: it settles what moves, and so
-whose comments go along, in edits that people do not make by the thousand."""
+Of 4,388 edits by hand 0.3 to 0.7 make 4 at the most otherwise, and none better or worse; 0.9 makes 3 worse."""
 
 _MANY = 20_000
 """A value with more leaves is like no other: it is compared as a whole only."""

@@ -26,7 +26,6 @@ _ENTRY = pattern(
     rf"((?:{_ON}|\\[^\r\n]|[^\\\r\n]|\\\Z)*+)({_NEWLINE}|\Z)"
 )
 _ESCAPE = pattern(rf"({_ON})|\\u([0-9A-Fa-f]{{4}})|\\(u)|\\(.)|\\\Z")
-_SPECIAL = pattern(r"[\\\n\r\t\f]|[^\x20-\x7e]")
 _CODES = {"\n": "\\n", "\r": "\\r", "\t": "\\t", "\f": "\\f", "\\": "\\\\"}
 _LETTERS = {"n": "\n", "r": "\r", "t": "\t", "f": "\f"}
 _WRITES_ESCAPES = pattern(r"\\u[0-9A-Fa-f]{4}")
