@@ -1,4 +1,4 @@
-"""confsafe: edit JSON, TOML and YAML configuration files in place.
+"""confsafe: edit JSON, TOML, YAML, INI and .env configuration files in place.
 
 Change one key; change only those bytes; never lose the file.
 
