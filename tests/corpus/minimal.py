@@ -126,13 +126,21 @@ def _mark_spacing(before: Marks, after: Marks, path: Path, *, in_lines: bool) ->
     if old is None or found is None or not old.entries:
         return
     if not old.flow:
-        if in_lines:
-            mark_blank_lines(after, found[0].pieces[0], trailing_comments=False)
+        whole = found[0].pieces[0][0], found[0].pieces[-1][1]
+        if in_lines or (len(found[0].pieces) > 1 and _is_paragraph(after.doc, *whole)):
+            mark_blank_lines(after, whole, trailing_comments=False)
         return
     pieces = [entry.pieces[0] for entry in old.entries]
     gaps = [before.doc.text[one[1] : other[0]] for one, other in itertools.pairwise(pieces)]
     if len(gaps) > 1 and all(re.search(r"(?:\n|\r(?!\n))[ \t]*[\r\n]", gap) for gap in gaps):
         mark_blank_lines(after, found[0].pieces[0], trailing_comments=False)
+
+
+def _is_paragraph(doc: Document, start: int, end: int) -> bool:
+    """Whether as many blank lines, one or more, stand above some lines as below: dotted keys are a paragraph."""
+    above = re.search(r"\n((?:[ \t]*\r?\n)+)\Z", doc.text[: doc.line_start(start)])
+    below = re.match(r"(?:[ \t]*\r?\n)+", doc.text[doc.next_line(end) :])
+    return above is not None and below is not None and above[1].count("\n") == below[0].count("\n")
 
 
 def _mark_first_line(before: Marks, after: Marks, path: Path) -> None:

@@ -133,6 +133,14 @@ def test_the_gap_above_the_last_entry_goes_with_it_also_above_a_comment() -> Non
     assert "minimal" in verdict("json5", deleting(("b",)), "{\n  a: 1,\n\n  // note\n}\n", text).faults
 
 
+def test_several_dotted_keys_between_two_paragraphs_may_be_one() -> None:
+    text = "a.x = 1\n\nb.x = 2\n"
+    new = "c.x = 1\nc.y = 2\n"
+    edit = Edit(lambda data: {"a": data["a"], "c": {"x": 1, "y": 2}, "b": data["b"]}, "insert", inserts=[("c",)])
+    assert verdict("toml", edit, text.replace("b.x", f"{new}\nb.x"), text).faults == {}
+    assert "minimal" in verdict("toml", edit, text.replace("b.x", f"{new}\n\nb.x"), text).faults
+
+
 def test_a_header_may_go_only_where_its_entries_have_all_become_tables() -> None:
     text = "[a]\nx.y = 1\n"
     assert verdict("toml", setting(("a", "x"), [{"y": 2}]), "[[a.x]]\ny = 2\n", text).faults == {}
