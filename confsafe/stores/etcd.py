@@ -281,7 +281,7 @@ def _read_meta(pair: dict[str, Any]) -> dict[str, Any]:
     """What belongs to a value; nothing where somebody else has written something else there."""
     try:
         said = json.loads(_bytes(pair.get("value", "")))
-        is_ours = all(isinstance(one, str) for one in said["ids"]) and all(
+        is_ours = set(map(type, said["ids"])) <= {str} and all(
             isinstance(size, int) and (at is None or isinstance(at, (int, float)))
             for size, at in said["earlier"].values()
         )
