@@ -11,7 +11,7 @@
 
 - What goes takes its lead and its tail, and the smaller of the two gaps around it; at an edge of the container or of
   the file the outer gap stays, so that none begins or ends with a blank line that it did not have; a comment below the
-  last entry is no entry, so that the gap above it is an outer one.
+  last entry is no entry, so that the gap above it is an outer one. Of two equal gaps the one without blanks stays.
 - What comes in the place of what goes (the first for the first, and so on) takes its lead, its gaps and, where both are
   one line, the comment behind; what comes with comments of its own brings these instead.
 - What comes else stands directly below the tail of the entry above, and its gap stays below it; at the start of a
@@ -174,7 +174,8 @@ def without_lines(
         below, lines_below = blank_lines_below(text, group[-1].end, limit)
         begins = opens and number == 0 and above == floor
         ends = closes and number + 1 == len(groups)
-        if begins or (lines_above >= lines_below and not ends):
+        ragged = bool(text[above : group[0].start].strip("\r\n")) and not text[group[-1].end : below].strip("\r\n")
+        if begins or (lines_above >= lines_below + ragged and not ends):
             removed.append(Span(group[0].start, below))
         else:
             removed.append(Span(above, group[-1].end))

@@ -36,6 +36,13 @@ def test_the_larger_gap_stays():
     assert edited(text, slot(text, "b = 2"), floor=6, ceiling=15) == "a = 1\n\n\nc = 3\n"
 
 
+def test_of_two_equal_gaps_the_one_without_blanks_stays():
+    text = "a = 1\n  \nb = 2\n\nc = 3\n"
+    assert edited(text, slot(text, "b = 2"), floor=6, ceiling=16) == "a = 1\n\nc = 3\n"
+    text = "a = 1\n\nb = 2\n  \nc = 3\n"
+    assert edited(text, slot(text, "b = 2"), floor=6, ceiling=16) == "a = 1\n\nc = 3\n"
+
+
 def test_at_the_end_the_gap_above_goes():
     text = "a = 1\n\nb = 2\n"
     assert edited(text, slot(text, "b = 2"), floor=6, closes=True) == "a = 1\n"
