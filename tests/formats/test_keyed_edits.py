@@ -406,3 +406,13 @@ def test_a_name_that_cannot_stand_alone_keeps_its_value() -> None:
 def test_a_header_of_git_in_the_place_of_a_name_is_refused_with_the_path_that_is_meant() -> None:
     with pytest.raises(confsafe.ValueRefused, match=r"cannot hold a section of that name; write remote\.up"):
         edited("[core]\n", "gitconfig", lambda d: d.update({'remote "up"': {"url": "u"}}))
+
+
+def test_a_line_that_comes_below_a_value_that_goes_at_an_open_end_stands_on_its_own() -> None:
+    text = "k = v\n[a]"
+    assert edited(text, "ini", lambda d: (d.pop("a"), d.update(k="", new="x"))) == "k =\nnew = x"
+
+
+def test_a_key_without_a_value_keeps_no_comment_of_what_it_takes_the_place_of() -> None:
+    text = "[A]\n\tk = v\n\tx = y # c\n"
+    assert edited(text, "gitconfig", lambda d: (d["A"].pop("x"), d["A"].update(new=None))) == "[A]\n\tk = v\n\tnew\n"

@@ -88,6 +88,7 @@ class Mover:
             _indented(lead, old, style.indent, first=True),
             behind,
             gap=style.gap,
+            closed=value is not None,
         )
 
     def sections(self, move: Move, names: Path, style: Style) -> list[Piece] | None:

@@ -293,7 +293,7 @@ class Plan:
 
     def _piece(self, above: Stand, name: str, value: str | None, path: Path) -> Piece:
         style = Style(self.places, *above)
-        return Piece(style.line(name, value, path), style.indent, gap=style.gap)
+        return Piece(style.line(name, value, path), style.indent, gap=style.gap, closed=value is not None)
 
     def _put(self, above: Stand, pieces: list[Piece]) -> list[Piece]:
         if above[1] < 0 and self.places.count(above[0]) and self._shares_line((above[0], 0)):

@@ -8,7 +8,7 @@ from confsafe.formats.text import Splice, ends_open, line_end
 def settle(text: str, splices: list[Splice]) -> list[Splice]:
     """One list of splices without overlap, in text order.
 
-    - Deletions that meet or overlap become one; what was to be replaced within them is gone too.
+    - Deletions that overlap become one; what was to be replaced within them is gone too.
     - What was to be inserted within a deletion stands in its place.
     - Of what is inserted at one place whole lines come first, and what begins with a line break last.
     - A text that ends without a line break still does.
@@ -54,11 +54,11 @@ def _order(splice: Splice) -> tuple[int, int, int]:
 
 
 def _united(deletions: list[Splice]) -> list[Splice]:
-    """Deletions in text order; those that meet are one."""
+    """Deletions in text order; those that overlap are one."""
     united: list[Splice] = []
     for splice in sorted(deletions, key=_order):
         last = united[-1] if united else None
-        if last is not None and splice.start <= last.end:
+        if last is not None and splice.start < last.end:
             united[-1] = last._replace(end=max(last.end, splice.end))
         else:
             united.append(splice)
