@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pydantic
+import pydantic_settings
 import pytest
 
 import confsafe
@@ -37,6 +38,25 @@ def test_a_model_reads_strings_and_writes_them(tmp_path: Path) -> None:
         settings.server.port = 8080
         settings.server.debug = True
     assert path.read_text() == "[server]\n; the port\nport = 8080\ndebug = on\n"
+
+
+def test_the_env_file_of_pydantic_settings_is_edited_and_read_back(tmp_path: Path) -> None:
+    path = tmp_path / ".env"
+    path.write_text("# the shop\nSHOP_PORT=80 # public\nexport SHOP_NAME='a b'\nOTHER=$HOME\n")
+
+    class Settings(pydantic_settings.BaseSettings):
+        model_config = pydantic_settings.SettingsConfigDict(env_file=path, env_prefix="SHOP_", extra="ignore")
+        port: int
+        name: str
+        motto: str = ""
+
+    with confsafe.edit(path) as env:
+        env["SHOP_PORT"] = str(Settings().port + 1)  # type: ignore[call-arg]
+        env["SHOP_NAME"], env["SHOP_MOTTO"] = "$5 # only", "two\nlines"
+    found = Settings()  # type: ignore[call-arg]
+    assert (found.port, found.name, found.motto) == (81, "$5 # only", "two\nlines")
+    assert path.read_text().startswith("# the shop\nSHOP_PORT=81 # public\nexport SHOP_NAME=")
+    assert "\nOTHER=$HOME\n" in path.read_text()
 
 
 def test_a_template_of_defaults_brings_its_comments(tmp_path: Path) -> None:
