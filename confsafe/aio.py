@@ -22,7 +22,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Literal, overload
 from weakref import WeakKeyDictionary, WeakValueDictionary
 
-from confsafe import api
+import confsafe
 from confsafe.storage import wait
 
 if TYPE_CHECKING:
@@ -322,13 +322,13 @@ def _target(file: StrPath | ConfigFile) -> Any:
 
 
 class _Verbs:
-    """The verbs of `api`, of one path."""
+    """The verbs of `confsafe`, of one path."""
 
     def __init__(self, path: StrPath) -> None:
         self._path = path
 
     def __getattr__(self, name: str) -> Any:
-        return partial(getattr(api, name), self._path)
+        return partial(getattr(confsafe, name), self._path)
 
 
 def _real(file: StrPath | ConfigFile) -> str:

@@ -235,6 +235,7 @@ class TestACancellationWhileItWaitsForAnotherProcess:
         async def go() -> None:
             task = asyncio.create_task(VERBS[verb](file))
             while "waits for the lock" not in caplog.text:
+                assert not task.done(), task
                 await asyncio.sleep(0.001)
             for _ in range(times):
                 task.cancel()
