@@ -11,7 +11,7 @@ from __future__ import annotations
 from confsafe.data.changes import Set
 from confsafe.data.tagged import Tagged
 from confsafe.formats.text import Splice
-from confsafe.formats.yaml.write.scalars import is_scalar, respelled
+from confsafe.formats.yaml.write.scalars import boolean, is_scalar, respelled
 from confsafe.formats.yaml.write.style import WIDEST, Style
 from confsafe.formats.yaml.write.writer import Writer
 
@@ -66,6 +66,8 @@ def _is_on_one_line(value: object) -> bool:
 def _in_its_manner(style: Style, change: Set, old: str) -> str | None:
     """The new scalar as the old one is written; None where other text of the file has to show how."""
     value, writer = change.value, Writer(style, change.path)
+    if isinstance(value, bool):
+        return boolean(value, like=old, version_1_1=style.version_1_1) or None
     if not isinstance(value, str):
         return writer.scalar(value, old=old)
     writer.check(value)
