@@ -11,15 +11,14 @@ from __future__ import annotations
 
 import argparse
 import multiprocessing
-import signal
 import sys
 import tempfile
 import time
+from contextlib import closing
 from functools import partial
 from importlib import import_module
 from pathlib import Path
 from statistics import harmonic_mean
-from threading import Timer
 from typing import TYPE_CHECKING, Any
 
 TESTS = Path(__file__).parent.parent / "tests" / "stores"
@@ -43,11 +42,11 @@ def main() -> None:
         if options.only not in name:
             continue
         with tempfile.TemporaryDirectory() as folder:
-            outcome = work(Path(folder), options.times)
-        kept = "all" if outcome.comments else "**no**"
+            found = work(Path(folder), options.times)
+        kept = "all" if found.comments else "**no**"
         print(
-            f"| {name} | {outcome.edits} | {outcome.lost} | {outcome.doubled} | {outcome.unknown} | {kept} "
-            f"| {outcome.seconds:.1f} |",
+            f"| {name} | {found.edits} | {found.lost} | {found.doubled} | {found.unknown} | {kept} "
+            f"| {found.seconds:.1f} |",
             flush=True,
         )
     if options.only in "etcd, three nodes, a counter":
@@ -64,130 +63,54 @@ def of_the_tests(name: str) -> Any:
 
 def rows() -> Iterator[tuple[str, Callable[[Path, int], Any]]]:
     """Every engine with every fault."""
+    servers, faults = of_the_tests("servers"), of_the_tests("faults")
     yield "etcd, three nodes", partial(on_etcd, None)
-    yield "etcd, the leader killed", partial(on_etcd, kill_leader)
-    yield "etcd, two of three killed, back after 3 s", partial(on_etcd, kill_two)
-    yield "etcd, the leader stopped for 5 s", partial(on_etcd, stop_leader)
+    yield "etcd, the leader killed", partial(on_etcd, faults.kill_leader)
+    yield "etcd, two of three killed, back after 3 s", partial(on_etcd, faults.kill_two)
+    yield "etcd, the leader stopped for 5 s", partial(on_etcd, faults.stop_leader)
     yield "etcd, 3 % of the answers lost", on_lossy_etcd
-    yield "S3 (SeaweedFS)", partial(on_s3, None)
-    yield "S3, 3 % of the answers lost", on_lossy_s3
-    yield "S3, the server restarted", partial(on_s3, restart)
-    yield "S3, the server stopped for 5 s", partial(on_s3, stop_server)
-    yield "Azure (azurite)", partial(on_azure, None)
-    yield "Azure, 3 % of the answers lost", on_lossy_azure
-    yield "Azure, the server stopped for 5 s", partial(on_azure, stop_server)
+    yield "S3 (SeaweedFS)", partial(on_objects, servers.S3Server, None)
+    yield "S3, 3 % of the answers lost", partial(on_lossy_objects, servers.S3Server)
+    yield "S3, the server restarted", partial(on_objects, servers.S3Server, servers.S3Server.restart)
+    yield "S3, the server stopped for 5 s", partial(on_objects, servers.S3Server, faults.stop)
+    yield "Azure (azurite)", partial(on_objects, servers.AzureServer, None)
+    yield "Azure, 3 % of the answers lost", partial(on_lossy_objects, servers.AzureServer)
+    yield "Azure, the server stopped for 5 s", partial(on_objects, servers.AzureServer, faults.stop)
 
 
 def on_etcd(fault: Callable[[Any], None] | None, folder: Path, times: int) -> Any:
-    servers = of_the_tests("servers")
-    workload = of_the_tests("workload")
-
-    cluster = servers.EtcdCluster(folder, 3)
-    try:
-        work = None if fault is None else partial(fault, cluster)
-        return workload.run(f"etcd://{cluster.authority}", work, processes=PROCESSES, times=times)
-    finally:
-        cluster.close()
-
-
-def kill_leader(cluster: Any) -> None:
-    cluster.kill(cluster.leader())
-
-
-def kill_two(cluster: Any) -> None:
-    leader = cluster.leader()
-    both = (leader, (leader + 1) % 3)
-    for number in both:
-        cluster.kill(number)
-    after(3.0, lambda: [cluster.restart(number) for number in both])
-
-
-def stop_leader(cluster: Any) -> None:
-    leader = cluster.leader()
-    cluster.signal(leader, signal.SIGSTOP)
-    after(5.0, lambda: cluster.signal(leader, signal.SIGCONT))
-
-
-def after(seconds: float, work: Callable[[], object]) -> None:
-    timer = Timer(seconds, work)
-    timer.start()
-    timer.join()
+    with closing(of_the_tests("servers").EtcdCluster(folder, 3)) as cluster:
+        return outcome(f"etcd://{cluster.authority}", times, fault, cluster)
 
 
 def on_lossy_etcd(folder: Path, times: int) -> Any:
-    servers = of_the_tests("servers")
-    workload = of_the_tests("workload")
-
-    cluster = servers.EtcdCluster(folder, 1)
-    proxy = workload.LossyProxy(cluster.clients[0], 33)
-    try:
-        return workload.run(f"etcd://127.0.0.1:{proxy.port}", processes=PROCESSES, times=times)
-    finally:
-        proxy.close()
-        cluster.close()
+    with closing(of_the_tests("servers").EtcdCluster(folder, 1)) as cluster, lossy(cluster.clients[0]) as proxy:
+        return outcome(f"etcd://127.0.0.1:{proxy.port}", times)
 
 
-def restart(server: Any) -> None:
-    server.restart()
+def on_objects(kind: Callable[[Path], Any], fault: Callable[[Any], None] | None, folder: Path, times: int) -> Any:
+    with closing(kind(folder)) as server, environment(server.environment):
+        return outcome(server.BASE, times, fault, server)
 
 
-def stop_server(server: Any) -> None:
-    server.process.send_signal(signal.SIGSTOP)
-    after(5.0, lambda: server.process.send_signal(signal.SIGCONT))
+def on_lossy_objects(kind: Callable[[Path], Any], folder: Path, times: int) -> Any:
+    with (
+        closing(kind(folder)) as server,
+        lossy(server.port) as proxy,
+        environment({**server.environment, **server.endpoint(proxy.port)}),
+    ):
+        return outcome(server.BASE, times)
 
 
-def on_s3(fault: Callable[[Any], None] | None, folder: Path, times: int) -> Any:
-    servers = of_the_tests("servers")
-    workload = of_the_tests("workload")
-
-    server = servers.S3Server(folder)
-    try:
-        with environment(server.environment):
-            work = None if fault is None else partial(fault, server)
-            return workload.run("s3://confsafe", work, processes=PROCESSES, times=times)
-    finally:
-        server.close()
+def lossy(port: int) -> Any:
+    """A proxy in front of a port that loses three answers of a hundred, for a block."""
+    return closing(of_the_tests("workload").LossyProxy(port, 33))
 
 
-def on_lossy_s3(folder: Path, times: int) -> Any:
-    servers = of_the_tests("servers")
-    workload = of_the_tests("workload")
-
-    server = servers.S3Server(folder)
-    proxy = workload.LossyProxy(server.port, 33)
-    try:
-        with environment({**server.environment, "AWS_ENDPOINT_URL": f"http://127.0.0.1:{proxy.port}"}):
-            return workload.run("s3://confsafe", processes=PROCESSES, times=times)
-    finally:
-        proxy.close()
-        server.close()
-
-
-def on_azure(fault: Callable[[Any], None] | None, folder: Path, times: int) -> Any:
-    servers = of_the_tests("servers")
-    workload = of_the_tests("workload")
-
-    server = servers.AzureServer(folder)
-    try:
-        with environment(server.environment):
-            work = None if fault is None else partial(fault, server)
-            return workload.run("az://confsafe", work, processes=PROCESSES, times=times)
-    finally:
-        server.close()
-
-
-def on_lossy_azure(folder: Path, times: int) -> Any:
-    servers = of_the_tests("servers")
-    workload = of_the_tests("workload")
-
-    server = servers.AzureServer(folder)
-    proxy = workload.LossyProxy(server.port, 33)
-    try:
-        with environment({**server.environment, "AZURE_STORAGE_ENDPOINT": server.endpoint(proxy.port)}):
-            return workload.run("az://confsafe", processes=PROCESSES, times=times)
-    finally:
-        proxy.close()
-        server.close()
+def outcome(base: str, times: int, fault: Callable[[Any], None] | None = None, harmed: Any = None) -> Any:
+    """What comes of the edits below a URL, while the fault is done to what it harms."""
+    work = None if fault is None else partial(fault, harmed)
+    return of_the_tests("workload").run(base, work, processes=PROCESSES, times=times)
 
 
 def environment(variables: dict[str, str]) -> Any:
@@ -205,16 +128,11 @@ def environment(variables: dict[str, str]) -> Any:
 
 def print_rate(folder: Path, times: int) -> None:
     """A counter by `confsafe.update`, and by a bare loop, on one cluster, in turns: what else runs slows both."""
-    servers = of_the_tests("servers")
-
-    cluster = servers.EtcdCluster(folder, 3)
     ours, bare = [], []
-    try:
+    with closing(of_the_tests("servers").EtcdCluster(folder, 3)) as cluster:
         for turn in range(TURNS):
             ours.append(rate(count_by_update, cluster.url(f"count-{turn}.toml"), times // TURNS))
             bare.append(rate(count_by_loop, cluster.authority, times // TURNS))
-    finally:
-        cluster.close()
     updates, loops = harmonic_mean(ours), harmonic_mean(bare)
     print(
         f"\netcd, three nodes, a counter by {PROCESSES} processes: {updates:.0f} edits/s by confsafe.update, "

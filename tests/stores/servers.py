@@ -203,6 +203,8 @@ class EtcdCluster:
 class S3Server:
     """SeaweedFS as an S3 server with one bucket, `confsafe`."""
 
+    BASE = "s3://confsafe"
+
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         for last in (False, False, True):  # a port that was free may be taken by the time the server wants it
@@ -231,12 +233,16 @@ class S3Server:
     @property
     def environment(self) -> dict[str, str]:
         return {
-            "AWS_ENDPOINT_URL": f"http://127.0.0.1:{self.port}",
+            **self.endpoint(self.port),
             "AWS_ALLOW_HTTP": "true",
             "AWS_ACCESS_KEY_ID": "demo",
             "AWS_SECRET_ACCESS_KEY": "demo-secret",
             "AWS_REGION": "us-east-1",
         }
+
+    def endpoint(self, port: int) -> dict[str, str]:
+        """The variable that tells the address, at the server's port or a proxy's."""
+        return {"AWS_ENDPOINT_URL": f"http://127.0.0.1:{port}"}
 
     def _started(self) -> subprocess.Popen[bytes]:
         weed = program("weed")
@@ -315,6 +321,7 @@ class CarelessServer:
 class AzureServer:
     """Azurite as Azure's blob service, with the container `confsafe`; the account is the emulator's own."""
 
+    BASE = "az://confsafe"
     ACCOUNT = "devstoreaccount1"
     KEY = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw=="
 
@@ -349,12 +356,12 @@ class AzureServer:
         return {
             "AZURE_STORAGE_ACCOUNT_NAME": self.ACCOUNT,
             "AZURE_STORAGE_ACCOUNT_KEY": self.KEY,
-            "AZURE_STORAGE_ENDPOINT": self.endpoint(self.port),
+            **self.endpoint(self.port),
         }
 
-    def endpoint(self, port: int) -> str:
-        """The account's address, at the server's port or a proxy's."""
-        return f"http://127.0.0.1:{port}/{self.ACCOUNT}"
+    def endpoint(self, port: int) -> dict[str, str]:
+        """The variable that tells the account's address, at the server's port or a proxy's."""
+        return {"AZURE_STORAGE_ENDPOINT": f"http://127.0.0.1:{port}/{self.ACCOUNT}"}
 
     def _make_container(self) -> None:
         """Signed as https://learn.microsoft.com/rest/api/storageservices/authorize-with-shared-key says."""

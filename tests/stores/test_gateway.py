@@ -5,12 +5,11 @@ from __future__ import annotations
 import os
 import shutil
 import signal
-import subprocess
-import sys
 import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from command import cli
 from servers import EtcdCluster, certificates, program
 
 import confsafe
@@ -26,16 +25,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from servers import Certificates
-
-
-def cli(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "confsafe", *words],
-        capture_output=True,
-        text=True,
-        timeout=60,
-        env={**os.environ, **environment},
-    )
 
 
 @pytest.fixture(scope="module")

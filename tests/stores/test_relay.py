@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
+from command import cli
 
 import confsafe
 from confsafe.apps.relay import relay
@@ -30,10 +31,6 @@ def place() -> Iterator[Callable[..., str]]:
     """Places in memory."""
     with memory() as made:
         yield made
-
-
-def cli(*words: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([sys.executable, "-m", "confsafe", *words], capture_output=True, text=True, timeout=60)
 
 
 class TestRelays:

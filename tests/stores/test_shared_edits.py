@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from command import cli
 from workload import LossyProxy
 
 import confsafe
@@ -42,16 +43,6 @@ def text_of(url: str) -> str:
     data = open_shared(url, SharedOptions()).read().data
     assert data is not None
     return data.decode()
-
-
-def cli(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "confsafe", *words],
-        capture_output=True,
-        text=True,
-        timeout=60,
-        env={**os.environ, **environment},
-    )
 
 
 class TestEdits:
