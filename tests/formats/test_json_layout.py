@@ -268,20 +268,28 @@ def test_an_object_on_one_line_is_broken_by_what_moves_in_with_a_line_comment() 
     )
 
 
-def test_a_comment_between_key_and_value_moves_above_the_new_key() -> None:
-    text = '{\n  "a":\n    // two\n    1.5, // four\n  "n": {\n    "b": 1,\n    "c": 2\n  }\n}\n'
-    data = confsafe.loads(text, "jsonc")
-    data["n"]["d"] = data.pop("a")
-    moved = '{\n  "n": {\n    "b": 1,\n    "c": 2,\n    // two\n    "d": 1.5 // four\n  }\n}\n'
-    assert confsafe.patch(text, data, "jsonc") == moved
-
-
-def test_a_comma_stands_in_front_of_the_last_of_several_comments_that_come_along() -> None:
-    text = '{\n  "a": 1.5 /* one */, // two\n  "n": {\n    "b": 1,\n  }\n}\n'
+@pytest.mark.parametrize(
+    ("entry", "inside", "moved"),
+    [
+        pytest.param(
+            '"a":\n    // two\n    1.5, // four',
+            '"b": 1,\n    "x": 2',
+            '"b": 1,\n    "x": 2,\n    // two\n    "c": 1.5 // four',
+            id="a comment between key and value moves above the new key",
+        ),
+        pytest.param(
+            '"a": 1.5 /* one */, // two',
+            '"b": 1,',
+            '"b": 1,\n    "c": 1.5, /* one */ // two',
+            id="a comma stands in front of the last of several",
+        ),
+    ],
+)
+def test_comments_come_along_into_another_object(entry: str, inside: str, moved: str) -> None:
+    text = f'{{\n  {entry}\n  "n": {{\n    {inside}\n  }}\n}}\n'
     data = confsafe.loads(text, "jsonc")
     data["n"]["c"] = data.pop("a")
-    moved = '{\n  "n": {\n    "b": 1,\n    "c": 1.5, /* one */ // two\n  }\n}\n'
-    assert confsafe.patch(text, data, "jsonc") == moved
+    assert confsafe.patch(text, data, "jsonc") == f'{{\n  "n": {{\n    {moved}\n  }}\n}}\n'
 
 
 def test_a_scalar_in_the_place_of_its_object_keeps_the_comment_in_front_of_it() -> None:
