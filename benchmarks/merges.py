@@ -20,6 +20,7 @@ import sys
 import tempfile
 from collections import Counter
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -33,6 +34,7 @@ from confsafe.formats.detect import detect
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from confsafe.editing.merging import Merged
     from confsafe.editing.merging.sides import Side
 
 
@@ -89,7 +91,7 @@ def judge(case: Case) -> Iterator[str]:
     yield "n"
     text, is_clean = _by_git(case)
     git = _read(text, case.format) if is_clean else None
-    merged = confsafe.merge(case.base, case.ours, case.theirs, case.format)
+    merged = _by_us(case)
     if not merged.conflicts:
         yield "our clean"
     if is_clean:
@@ -134,7 +136,7 @@ PEER_ROWS = (
 def judge_peer(case: Case, peer: str) -> Iterator[str]:
     """What is to be counted of one merge of JSON by us, by git and by another merge driver."""
     yield "n"
-    ours = confsafe.merge(case.base, case.ours, case.theirs, "json")
+    ours = _by_us(case)
     by_git = _by_git(case)
     git = _read(by_git[0], "json") if by_git[1] else None
     committed = _read(case.committed, "json")
@@ -163,6 +165,12 @@ def _clashes(base: Any, ours: Any, theirs: Any) -> bool:
     return not isinstance(base, list) and base not in (ours, theirs) and ours != theirs
 
 
+@lru_cache(maxsize=1)  # both tables ask for it
+def _by_us(case: Case) -> Merged:
+    return confsafe.merge(case.base, case.ours, case.theirs, case.format)
+
+
+@lru_cache(maxsize=1)
 def _by_git(case: Case) -> tuple[str, bool]:
     """The text of `git merge-file`, and whether it has no conflict."""
     with _files(case) as names:

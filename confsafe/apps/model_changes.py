@@ -87,6 +87,11 @@ class Paths(NamedTuple):
     source: Path = ()
     target: Path = ()
 
+    def below(self, keys: tuple[Any, Any], names: tuple[Any, Any]) -> Paths:
+        """Where a value in it stands: under which keys of the dumps, and under which of the file's data."""
+        (before, after), (source, target) = keys, names
+        return Paths((*self.before, before), (*self.after, after), (*self.source, source), (*self.target, target))
+
 
 ROOT = Paths()
 
@@ -128,16 +133,12 @@ def carried(
             moved.update({(*at.target, j): (*at.source, i) for j, i in by_object.items()})
         origin = by_object | _by_alignment(before, after, by_object)
         return [
-            carried(before[i], item, target[i], was=was, now=now, at=_item(at, i, j), moved=moved)
+            carried(before[i], item, target[i], was=was, now=now, at=at.below((i, j), (i, j)), moved=moved)
             if (i := origin.get(j)) is not None
             else item
             for j, item in enumerate(after)
         ]
     return after
-
-
-def _item(at: Paths, before: int, after: int) -> Paths:
-    return Paths((*at.before, before), (*at.after, after), (*at.source, before), (*at.target, after))
 
 
 def _by_object(
@@ -177,8 +178,8 @@ def _mapping(
     dumped = {name: key for key, name in own.items()}
 
     def inner(key: Any, name: Any, value: Any) -> Any:
-        place = Paths((*at.before, key), (*at.after, key), (*at.source, name), (*at.target, name))
-        return carried(before[key], after[key], value, was=was, now=now, at=place, moved=moved)
+        inside = at.below((key, key), (name, name))
+        return carried(before[key], after[key], value, was=was, now=now, at=inside, moved=moved)
 
     result: dict[Any, Any] = {}
     for name, value in target.items():
