@@ -197,18 +197,12 @@ def _read(source: Mapping[str, Any] | StrPath) -> _Layer:
 
 def _over(below: Any, above: Any) -> Any:
     """What stands above over what stands below, in containers of its own: nobody's data change with it."""
-    if not isinstance(below, Mapping) or not isinstance(above, Mapping):
-        return _own(above)
-    merged = dict(below)
-    for key, value in above.items():
-        merged[key] = _over(below[key], value) if key in below else _own(value)
-    return merged
-
-
-def _own(value: Any) -> Any:
-    if isinstance(value, Mapping):
-        return {key: _own(item) for key, item in value.items()}
-    return [_own(item) for item in value] if isinstance(value, list) else value
+    if isinstance(above, Mapping):
+        merged = dict(below) if isinstance(below, Mapping) else {}
+        for key, value in above.items():
+            merged[key] = _over(merged.get(key), value)
+        return merged
+    return [_over(None, item) for item in above] if isinstance(above, list) else above
 
 
 def _variables(prefix: str, below: Any) -> Iterator[_Layer]:

@@ -55,7 +55,8 @@ def relay(
     where `once` is asked.
     """
     path = os.path.join(os.fspath(directory), parse(url).name)
-    local = _Local(url, path, completed(options), store_for(path, completed(options)), tell)
+    full = completed(options)
+    local = _Local(url, path, full, store_for(path, full), tell)
     source = shared_store_for(url, completed({}))
     if once:
         local.take(source.read())

@@ -228,7 +228,7 @@ class _Named(tuple):  # type: ignore[type-arg]
 
 
 class _NamedTupleMaker(type):
-    """Turns `class X(NamedTuple)` into a tuple with names; its `__new__` is compiled when the first one is made."""
+    """Turns `class X(NamedTuple)` into a tuple with names; its `__new__` is compiled when `_FEW` have been made."""
 
     def __new__(cls, name: str, bases: tuple[type, ...], namespace: dict[str, Any]) -> Any:
         names = tuple(namespace.get("__annotations__", ()))

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import errno
 import json
-import os
 import random
 import socket
 import time
@@ -54,13 +53,13 @@ _QUIET = 20.0
 _PATIENCE = 3.0
 """Seconds for which a watch asks a cluster that does not answer before it looks whether it is to end."""
 
-_gateways: dict[tuple[int, str, str], Gateway] = {}
+_gateways: dict[tuple[str, str], Gateway] = {}
 
 
 def open_engine(location: Location, options: SharedOptions) -> EtcdFile:
     """The engine of a location. Raises InsecureError for a secret without TLS, LocationError for what follows "?"."""
     require_known(location, ())
-    place = (os.getpid(), location.scheme, location.authority)
+    place = (location.scheme, location.authority)
     gateway = _gateways.get(place)
     if gateway is None:
         gateway = _gateways[place] = Gateway(location)
@@ -211,7 +210,7 @@ class EtcdFile:
 
         That revision, not the key's: one that is older than the last compaction cannot be asked for.
         """
-        seen, revision, number = after, int(after or 0), random.randrange(len(self.gateway.endpoints))
+        seen, number = after, random.randrange(len(self.gateway.endpoints))
         while not closed.is_set():
             looked = self._looked(closed)
             if looked is None:

@@ -153,11 +153,8 @@ class Gateway:
         file = os.environ.get("ETCD_PASSWORD_FILE")
         if not file:
             return os.environ.get("ETCD_PASSWORD", "")
-        try:
-            with open(file, encoding="utf-8") as stream:
-                return stream.read().rstrip("\r\n")
-        except (OSError, UnicodeDecodeError) as error:
-            raise refusals.unreadable(self.identity, "ETCD_PASSWORD_FILE", error) from error
+        with refusals.reading(self.identity, "ETCD_PASSWORD_FILE"), open(file, encoding="utf-8") as stream:
+            return stream.read().rstrip("\r\n")
 
     def _sent(self, endpoint: Endpoint, route: str, payload: bytes, seconds: float) -> dict[str, Any]:
         connection = self._taken(endpoint, seconds)
@@ -223,15 +220,11 @@ class Gateway:
         if self._tls is None:
             from ssl import create_default_context
 
-            try:
+            with refusals.reading(self.identity, "ETCD_CACERT"):
                 made = create_default_context(cafile=os.environ.get("ETCD_CACERT") or None)
-            except OSError as error:
-                raise refusals.unreadable(self.identity, "ETCD_CACERT", error) from error
             if certificate := os.environ.get("ETCD_CERT"):
-                try:
+                with refusals.reading(self.identity, "ETCD_CERT or ETCD_KEY"):
                     made.load_cert_chain(certificate, os.environ.get("ETCD_KEY") or None)
-                except OSError as error:
-                    raise refusals.unreadable(self.identity, "ETCD_CERT or ETCD_KEY", error) from error
             self._tls = made
         return self._tls
 

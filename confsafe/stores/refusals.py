@@ -9,8 +9,13 @@ ENOSPC      the store is full               exit code 6
 from __future__ import annotations
 
 import errno
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from confsafe.errors import WriteError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _UNAUTHENTICATED, _DENIED, _EXHAUSTED = 16, 7, 8
 
@@ -36,14 +41,18 @@ def untrusted(identity: str, fault: Exception) -> WriteError:
     )
 
 
-def unreadable(identity: str, variable: str, error: Exception) -> WriteError:
-    """A file that the environment names cannot be read."""
-    return WriteError(
-        f"what {variable} names cannot be read: {getattr(error, 'strerror', None) or error}",
-        path=identity,
-        errno=errno.EACCES,
-        remedy="let it name a file that is there and that you may read",
-    )
+@contextmanager
+def reading(identity: str, variable: str) -> Iterator[None]:
+    """Raises WriteError where a file that the environment names cannot be read."""
+    try:
+        yield
+    except (OSError, UnicodeDecodeError) as error:
+        raise WriteError(
+            f"what {variable} names cannot be read: {getattr(error, 'strerror', None) or error}",
+            path=identity,
+            errno=errno.EACCES,
+            remedy="let it name a file that is there and that you may read",
+        ) from error
 
 
 def told(identity: str, code: int, message: str) -> WriteError:

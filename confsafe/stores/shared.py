@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from contextlib import AbstractContextManager
     from types import TracebackType
-    from typing import Self
+    from typing import NoReturn, Self
 
     from confsafe.storage.store import Earlier
     from confsafe.stores.engine import Engine
@@ -168,7 +168,7 @@ class SharedHold:
         keep = self._options.backup if backup is None else backup
         yield SharedCommit(self, self.engine, self._found, keep)
 
-    def overtaken(self, now: Found | None) -> None:
+    def overtaken(self, now: Found | None) -> NoReturn:
         """Somebody else came first, at this file or at one that is committed with it. Raises Stale, LockTimeout."""
         with self.deadline.running():
             self._conflict(now or self.engine.read(self.deadline))
@@ -181,31 +181,27 @@ class SharedHold:
             try:
                 version = self.engine.write(data, expected, ids, keep=keep, deadline=self.deadline)
             except Moved as moved:
-                return self._recognised(expected, moved.now or self._asked(is_unclear), is_unclear=is_unclear)
+                now = moved.now or self._asked(is_unclear)
+                if self._sent.isdisjoint(now.ids):
+                    if is_unclear and _is_past(expected, now, self.engine.kept_ids):
+                        raise outcome_unknown(self.engine.identity) from moved
+                    self._conflict(now)
             except Unclear as fault:
                 is_unclear = True
                 if self.deadline.is_over:
                     raise outcome_unknown(self.engine.identity) from fault
                 self.deadline.pause()
                 now = self._asked(is_unclear)
-                if not self._sent.isdisjoint(now.ids):  # an engine that goes by the content would write it twice
-                    return self._recognised(expected, now, is_unclear=is_unclear)
+                if self._sent.isdisjoint(now.ids):  # else an engine that goes by the content would write it twice
+                    continue
             except WriteError as error:
                 if is_unclear:
                     raise outcome_unknown(self.engine.identity) from error
                 raise
             else:
-                self._found = Found(data, version, ids)
-                return version
-
-    def _recognised(self, expected: Found, now: Found, *, is_unclear: bool) -> Any:
-        """The version `now`, if a write of this edit is in it. Raises Stale, OutcomeUnknown, LockTimeout."""
-        if self._sent.isdisjoint(now.ids):
-            if is_unclear and _is_past(expected, now, self.engine.kept_ids):
-                raise outcome_unknown(self.engine.identity)
-            self._conflict(now)
-        self._found = now
-        return now.version
+                now = Found(data, version, ids)
+            self._found = now
+            return now.version
 
     def _asked(self, is_unclear: bool) -> Found:
         try:
@@ -215,7 +211,7 @@ class SharedHold:
                 raise outcome_unknown(self.engine.identity) from error
             raise
 
-    def _conflict(self, now: Found) -> None:
+    def _conflict(self, now: Found) -> NoReturn:
         """Someone else came first: wait a moment, take the lock where it goes on and on, and raise Stale."""
         self._conflicts += 1
         if self.deadline.is_over:

@@ -47,7 +47,7 @@ def _publish(cluster: EtcdFile, deadline: Deadline, commits: Sequence[SharedComm
                 )
                 return
             except Moved:
-                if _is_there(own, commits, deadline, is_unclear=is_unclear):
+                if is_unclear and _is_there(own, commits, deadline):
                     return
                 break
             except Unclear as fault:
@@ -62,10 +62,8 @@ def _publish(cluster: EtcdFile, deadline: Deadline, commits: Sequence[SharedComm
     commits[0].hold.overtaken(None)
 
 
-def _is_there(own: str, commits: Sequence[SharedCommit], deadline: Deadline, *, is_unclear: bool) -> bool:
+def _is_there(own: str, commits: Sequence[SharedCommit], deadline: Deadline) -> bool:
     """Whether the transaction with this id was made: no, where something else has moved a file. Raises WriteError."""
-    if not is_unclear:
-        return False
     try:
         return any(own in commit.engine.read(deadline).ids for commit in commits)
     except WriteError as error:
