@@ -12,17 +12,14 @@ from __future__ import annotations
 import configparser
 import difflib
 import io
-import os
-import shutil
 import subprocess
-import sys
 import tempfile
 from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import confsafe
+from benchmarks import peers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -166,8 +163,7 @@ def _augtool(path: Path, edit: Edit) -> None:
 
 def _run(*words: str) -> None:
     """Run a program. Raises OSError with what it told."""
-    near = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    program = shutil.which(words[0], path=near)
+    program = peers.program(words[0])
     assert program is not None
     ended = subprocess.run([program, *words[1:]], capture_output=True, text=True, check=False)
     if ended.returncode:
@@ -176,13 +172,14 @@ def _run(*words: str) -> None:
 
 _INI = ("app.ini",)
 _SECTIONS = ("app.ini", "web.service")
+_ALL = ("app.ini", "web.service", ".env")
 TOOLS: dict[str, tuple[Tool, tuple[str, ...], str]] = {
-    "confsafe": (_confsafe, ("app.ini", "web.service", ".env"), "confsafe"),
+    "confsafe": (_confsafe, _ALL, "confsafe"),
     "crudini": (_crudini, _SECTIONS, "crudini"),
     "ConfigUpdater": (_config_updater, _INI, "configupdater"),
     "configobj": (_configobj, _INI, "configobj"),
     "dotenv set": (_dotenv, (".env",), "dotenv"),
-    "augtool": (_augtool, ("app.ini", "web.service", ".env"), ""),
+    "augtool": (_augtool, _ALL, ""),
 }
 """A tool, the files that it is made for, and its module; "" for a program."""
 
@@ -235,7 +232,7 @@ def table() -> Iterator[str]:
     here = {
         name: (tool, files)
         for name, (tool, files, module) in TOOLS.items()
-        if (find_spec(module) if module else shutil.which(name))
+        if (peers.installed(module) if module else peers.program(name))
     }
     yield "| edit | " + " | ".join(here) + " |"
     yield "|---|" + "---|" * len(here)

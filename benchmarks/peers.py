@@ -9,6 +9,8 @@ from __future__ import annotations
 import io
 import json
 import os
+import shutil
+import sys
 import tempfile
 import tomllib
 from importlib import import_module
@@ -28,6 +30,11 @@ def installed(module: str) -> bool:
         return find_spec(module) is not None
     except ModuleNotFoundError:  # a part of a package that is not here
         return False
+
+
+def program(name: str) -> str | None:
+    """Where a program is: beside this Python, or on the PATH."""
+    return shutil.which(name, path=f"{os.path.dirname(sys.executable)}{os.pathsep}{os.environ['PATH']}")
 
 
 def _module(name: str) -> Any:

@@ -149,7 +149,7 @@ def _each_another(command: Callable[[str], Work]) -> Work:
 
 def _crudini(process: Callable[..., Work], folder: Path) -> Work | None:
     """crudini, which sets a key of an INI file of the same size; None where it is not installed."""
-    program = shutil.which("crudini", path=f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")
+    program = peers.program("crudini")
     if program is None or not peers.installed("iniparse"):
         return None
     file = folder / "startup.ini"

@@ -172,8 +172,7 @@ def _delete_several(rng: random.Random, data: Any, format: str) -> Edit | None:
 
 def _insert(value: Any) -> Operation:
     def operation(rng: random.Random, data: Any, format: str) -> Edit | None:
-        paths = [(), *(path for path, value in keyed._paths(data) if isinstance(value, dict))]
-        keyed._at(data, rng.choice(paths))["NewKey"] = value
+        keyed._at(data, keyed._container(rng, data))["NewKey"] = value
         return "insert", f"insert {value!r}"
 
     return operation

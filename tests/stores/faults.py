@@ -23,7 +23,7 @@ def kill_two(cluster: EtcdCluster) -> None:
     both = (leader, (leader + 1) % 3)
     for number in both:
         cluster.kill(number)
-    _after(3.0, lambda: [cluster.restart(number) for number in both])
+    _after(3.0, lambda: cluster.restart(*both))
 
 
 def stop_leader(cluster: EtcdCluster) -> None:

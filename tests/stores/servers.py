@@ -176,9 +176,12 @@ class EtcdCluster:
     def signal(self, number: int, what: signal.Signals) -> None:
         self.processes[number].send_signal(what)
 
-    def restart(self, number: int) -> None:
-        self.processes[number] = self._started(number)
-        self._wait(number)
+    def restart(self, *numbers: int) -> None:
+        """Start nodes again; none is waited for before all are there, as two may be needed for an answer."""
+        for number in numbers:
+            self.processes[number] = self._started(number)
+        for number in numbers:
+            self._wait(number)
 
     def control(self, *words: str) -> str:
         """Run etcdctl, as an operator would."""
@@ -200,7 +203,18 @@ class EtcdCluster:
             process.wait()
 
 
-class S3Server:
+class Server:
+    """One process that serves."""
+
+    process: subprocess.Popen[bytes]
+
+    def close(self) -> None:
+        """Kill it."""
+        self.process.kill()
+        self.process.wait()
+
+
+class S3Server(Server):
     """SeaweedFS as an S3 server with one bucket, `confsafe`."""
 
     BASE = "s3://confsafe"
@@ -275,19 +289,14 @@ class S3Server:
         self.process = self._started()
         self._wait()
 
-    def close(self) -> None:
-        self.process.kill()
-        self.process.wait()
 
-
-class CarelessServer:
+class CarelessServer(Server):
     """s3rver, an S3 server that takes every write, whatever its condition; with the bucket `confsafe`."""
 
     def __init__(self, folder: Path) -> None:
         (self.port,) = free_ports(1)
         s3rver = self.program()
         assert s3rver
-        self.folder = folder
         with open(folder.with_suffix(".log"), "ab") as log:
             self.process = subprocess.Popen(
                 [
@@ -313,12 +322,8 @@ class CarelessServer:
             "AWS_REGION": "us-east-1",
         }
 
-    def close(self) -> None:
-        self.process.kill()
-        self.process.wait()
 
-
-class AzureServer:
+class AzureServer(Server):
     """Azurite as Azure's blob service, with the container `confsafe`; the account is the emulator's own."""
 
     BASE = "az://confsafe"
@@ -327,24 +332,19 @@ class AzureServer:
 
     def __init__(self, folder: Path) -> None:
         (self.port,) = free_ports(1)
-        self.folder = folder
-        self.process = self._started()
-        self._make_container()
-
-    def _started(self) -> subprocess.Popen[bytes]:
         azurite = self.program()
         assert azurite
-        with open(self.folder / "azurite.log", "ab") as log:
-            process = subprocess.Popen(
+        with open(folder / "azurite.log", "ab") as log:
+            self.process = subprocess.Popen(
                 [
                     *(azurite, "--blobHost", "127.0.0.1", "--blobPort", str(self.port)),
-                    *("--location", str(self.folder), "--silent", "--skipApiVersionCheck"),
+                    *("--location", str(folder), "--silent", "--skipApiVersionCheck"),
                 ],
                 stdout=log,
                 stderr=log,
             )
-        wait_for(f"http://127.0.0.1:{self.port}/", process)
-        return process
+        wait_for(f"http://127.0.0.1:{self.port}/", self.process)
+        self._make_container()
 
     @staticmethod
     def program() -> str | None:
@@ -376,7 +376,3 @@ class AzureServer:
         )
         with urllib.request.urlopen(request, timeout=10):
             pass
-
-    def close(self) -> None:
-        self.process.kill()
-        self.process.wait()

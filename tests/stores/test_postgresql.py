@@ -20,12 +20,11 @@ import pytest
 from servers import READY, free_ports
 
 from confsafe.errors import WriteError
-from confsafe.storage.store import Stale
 from confsafe.stores import open_shared
 from confsafe.stores.deadline import Deadline
 from confsafe.stores.location import parse
 from confsafe.stores.shared import SharedFile, SharedOptions
-from confsafe.testing import check_store
+from confsafe.testing import _count, check_store
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -128,14 +127,7 @@ def test_a_server_that_ends_a_session_in_the_middle_loses_and_doubles_nothing(se
     def count() -> None:
         store = SharedFile(engine_at(server, name), SharedOptions(timeout=60, backup=1))
         for _ in range(10):
-            with store.hold() as held:
-                snapshot = held.read()
-                while True:
-                    try:
-                        held.commit(b"%d" % (int(snapshot.data or 0) + 1), snapshot.version)
-                        break
-                    except Stale as stale:
-                        snapshot = stale.now
+            _count(store)
 
     operator = threading.Thread(target=end_sessions)
     operator.start()

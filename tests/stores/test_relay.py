@@ -17,20 +17,12 @@ import confsafe
 from confsafe.apps.relay import relay
 from confsafe.stores import open_shared
 from confsafe.stores.shared import SharedOptions
-from confsafe.testing import memory
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from servers import EtcdCluster
-
-
-@pytest.fixture
-def place() -> Iterator[Callable[..., str]]:
-    """Places in memory."""
-    with memory() as made:
-        yield made
 
 
 class TestRelays:
@@ -98,10 +90,7 @@ class TestRelays:
             for number in range(3):
                 cluster.kill(number)
             time.sleep(2)
-            for number in range(3):
-                cluster.processes[number] = cluster._started(number)
-            for number in range(3):
-                cluster._wait(number)
+            cluster.restart(0, 1, 2)
             confsafe.set(url, "n", 3, timeout=30)
             wait_for_text(tmp_path / "app.toml", "n = 3\n")
 

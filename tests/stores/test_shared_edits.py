@@ -22,21 +22,13 @@ from confsafe.stores import open_shared
 from confsafe.stores.deadline import Deadline
 from confsafe.stores.etcd import REQUEST_LIMIT
 from confsafe.stores.shared import SharedOptions
-from confsafe.testing import memory
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from servers import EtcdCluster
 
 TEXT = "# shared\nport = 80  # web\nhosts = ['a']\n"
-
-
-@pytest.fixture
-def place() -> Iterator[Callable[..., str]]:
-    """Places in memory."""
-    with memory() as made:
-        yield made
 
 
 def text_of(url: str) -> str:
