@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from confsafe import surface
 from confsafe.cli import output
-from confsafe.cli.places import demand, existing_places, holds, several_places, tell_count
+from confsafe.cli.places import chosen_places, demand, several_places, tell_count
 from confsafe.cli.progress import progress
 from confsafe.cli.report import emit, report
 from confsafe.cli.usage import UsageError
@@ -31,7 +31,7 @@ def comment(arguments: Namespace) -> int:
 
     def mutate(root: Any) -> None:
         demand(arguments, root, arguments.key)
-        places = [segments for segments in existing_places(root, arguments.key) if holds(arguments, root, segments)]
+        places = chosen_places(arguments, root, arguments.key)
         for segments in places:
             path = keypath.resolve(root, segments)
             old = root.comments[path]
@@ -140,11 +140,7 @@ def _each_place(arguments: Namespace, document: Document, text_of: Callable[[Doc
     """The text with the change made at the KEY, or at every place that a pattern fits, from the last to the first."""
     if not several_places(arguments.key):
         return text_of(document, arguments.key)
-    places = [
-        segments
-        for segments in existing_places(document.data, arguments.key)
-        if holds(arguments, document.data, segments)
-    ]
+    places = chosen_places(arguments, document.data, arguments.key)
     text = document.original or ""
     for segments in reversed(places):
         text = text_of(_again(document, text), keypath.format_path(keypath.resolve(document.data, segments)))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from itertools import pairwise
 
 from confsafe.cli.fitting import Meant, means, meant
-from confsafe.cli.places import demand, existing_places, holds, new_name, places_to_set, required, tell_count
-from confsafe.cli.set import comment_behind
+from confsafe.cli.places import chosen_places, demand, target_places, tell_count
+from confsafe.cli.set import announce, dress
 from confsafe.cli.value_text import value_text
 from confsafe.cli.values import shown
 from confsafe.cli.writer import change, note
@@ -28,22 +28,12 @@ def add(arguments: Namespace) -> int:
 
     def mutate(root: Any) -> None:
         demand(arguments, root, arguments.key)
-        places = _places(arguments, root)
+        places = target_places(arguments, root, arguments.key)
         for segments in places:
             _add_at(arguments, root, segments, text)
         tell_count(arguments, arguments.key, len(places))
 
     return change(arguments, mutate)
-
-
-def _places(arguments: Namespace, root: Any) -> list[keypath.KeyPath]:
-    segments = keypath.parse(arguments.key)
-    if not keypath.is_pattern(segments):
-        if arguments.existing:
-            required(root, segments)
-        return [segments]
-    found = existing_places(root, arguments.key) if arguments.existing else places_to_set(root, arguments.key)
-    return [segments for segments in found if holds(arguments, root, segments)]
 
 
 def _add_at(arguments: Namespace, root: Any, segments: keypath.KeyPath, text: str) -> None:
@@ -52,16 +42,8 @@ def _add_at(arguments: Namespace, root: Any, segments: keypath.KeyPath, text: st
     found = meant(arguments, root, (*segments, keypath.Append()), text)
     if arguments.unique and any(same(item, found.value) for item in items):
         return
-    for said in found.notes:
-        note(arguments, said)
-    near = new_name(root, segments)
-    if near is not None:
-        note(arguments, f"new key `{near[0]}`; did you mean `{near[1]}`?")
-    path = _put(arguments, root, segments, items, found)
-    for below, spelling in found.spellings.items():
-        root.spell((*path, *below), spelling)
-    if arguments.comment is not None:
-        comment_behind(root, path, arguments.comment)
+    announce(arguments, root, segments, found)
+    dress(arguments, root, _put(arguments, root, segments, items, found), found)
 
 
 def _put(arguments: Namespace, root: Any, segments: keypath.KeyPath, items: list[Any], found: Meant) -> tuple[Any, ...]:
@@ -113,7 +95,7 @@ def remove(arguments: Namespace) -> int:
 
     def mutate(root: Any) -> None:
         demand(arguments, root, arguments.key)
-        places = [segments for segments in existing_places(root, arguments.key) if holds(arguments, root, segments)]
+        places = chosen_places(arguments, root, arguments.key)
         gone = sum(_remove_at(arguments, root, segments, text) for segments in places)
         if not gone:
             what = "the value" if arguments.secret else shown(text)

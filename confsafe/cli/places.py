@@ -42,6 +42,23 @@ def places_to_set(root: Any, key: str) -> list[keypath.KeyPath]:
     return found
 
 
+def chosen_places(arguments: Namespace, root: Any, key: str) -> list[keypath.KeyPath]:
+    """The places that a KEY fits and at which --if holds. Raises KeyMissing where it fits none."""
+    return [segments for segments in existing_places(root, key) if holds(arguments, root, segments)]
+
+
+def target_places(arguments: Namespace, root: Any, key: str) -> list[keypath.KeyPath]:
+    """Where a KEY is set; refused with --existing where nothing is yet."""
+    segments = keypath.parse(key)
+    if not keypath.is_pattern(segments):
+        if arguments.existing:
+            required(root, segments)
+        return [segments]
+    if arguments.existing:
+        return chosen_places(arguments, root, key)
+    return [segments for segments in places_to_set(root, key) if holds(arguments, root, segments)]
+
+
 def _fits_nothing(key: str) -> KeyMissing:
     return KeyMissing(f"the pattern {key} fits nothing", remedy="`list` shows what there is; a quoted star is a star")
 

@@ -4,16 +4,7 @@ from __future__ import annotations
 
 from confsafe.cli import output
 from confsafe.cli.fitting import Meant, meant
-from confsafe.cli.places import (
-    demand,
-    existing_places,
-    holds,
-    new_name,
-    places_to_set,
-    required,
-    several_places,
-    tell_count,
-)
+from confsafe.cli.places import chosen_places, demand, new_name, several_places, target_places, tell_count
 from confsafe.cli.usage import UsageError
 from confsafe.cli.value_text import from_elsewhere, value_as_read
 from confsafe.cli.writer import change, note
@@ -35,12 +26,13 @@ def set_values(arguments: Namespace) -> int:
     if arguments.condition is not None and len(pairs) > 1:
         raise UsageError("--if speaks of one KEY, here are several")
 
-    parsed = {key: keypath.parse(key) for key, _ in pairs}
+    for key, _ in pairs:  # refused before the file is looked at
+        keypath.parse(key)
 
     def mutate(root: Any) -> None:
         demand(arguments, root, pairs[0][0])
         for key, text in pairs:
-            places = _places(arguments, root, key, parsed[key])
+            places = target_places(arguments, root, key)
             for segments in places:
                 put(arguments, root, segments, meant(arguments, root, segments, text.at(root, segments)))
             tell_count(arguments, key, len(places))
@@ -49,27 +41,27 @@ def set_values(arguments: Namespace) -> int:
     return change(arguments, mutate, alone=alone)
 
 
-def _places(arguments: Namespace, root: Any, key: str, segments: keypath.KeyPath) -> list[keypath.KeyPath]:
-    """Where a KEY is set; refused with --existing where nothing is yet."""
-    if not keypath.is_pattern(segments):
-        if arguments.existing:
-            required(root, segments)
-        return [segments]
-    found = list(existing_places(root, key) if arguments.existing else places_to_set(root, key))
-    return [segments for segments in found if holds(arguments, root, segments)]
-
-
 def put(arguments: Namespace, root: Any, segments: keypath.KeyPath, found: Meant) -> None:
     """Set a value at a place, with its spelling and the notes that belong to it."""
+    segments = announce(arguments, root, segments, found)
+    if not segments:
+        raise UsageError("KEY is empty, that is the whole file; `apply --replace` makes it mean other data")
+    dress(arguments, root, root.put(segments, found.value), found)
+
+
+def announce(arguments: Namespace, root: Any, segments: keypath.KeyPath, found: Meant) -> keypath.KeyPath:
+    """Note what belongs to a value, and that its key is new and close to another; what the key path means."""
     for text in found.notes:
         note(arguments, text)
     segments = root.meant(segments)
     near = new_name(root, segments)
     if near is not None:
         note(arguments, f"new key `{near[0]}`; did you mean `{near[1]}`?")
-    if not segments:
-        raise UsageError("KEY is empty, that is the whole file; `apply --replace` makes it mean other data")
-    path = root.put(segments, found.value)
+    return segments
+
+
+def dress(arguments: Namespace, root: Any, path: tuple[Any, ...], found: Meant) -> None:
+    """Give what was put at a path its spelling, and the comment of --comment."""
     for below, text in found.spellings.items():
         root.spell((*path, *below), text)
     if getattr(arguments, "comment", None) is not None:
@@ -96,7 +88,7 @@ def _set_from_old(arguments: Namespace) -> int:
     def mutate(root: Any) -> None:
         for key in arguments.pairs:
             changed = 0
-            places = [segments for segments in existing_places(root, key) if holds(arguments, root, segments)]
+            places = chosen_places(arguments, root, key)
             for segments in places:
                 old = keypath.look_up(root, segments)
                 new = step(old, keypath.written(segments))
@@ -161,7 +153,7 @@ def _paths_to_unset(arguments: Namespace, root: Any, key: str) -> list[Any]:
     if not keypath.parse(key):
         raise UsageError("KEY is empty, that is the whole file")
     try:
-        found = [segments for segments in existing_places(root, key) if holds(arguments, root, segments)]
+        found = chosen_places(arguments, root, key)
     except KeyMissing:
         if not arguments.missing_ok:
             raise
@@ -175,7 +167,7 @@ def rename(arguments: Namespace) -> int:
 
     def mutate(root: Any) -> None:
         demand(arguments, root, arguments.key)
-        found = [segments for segments in existing_places(root, arguments.key) if holds(arguments, root, segments)]
+        found = chosen_places(arguments, root, arguments.key)
         paths = [keypath.resolve(root, segments) for segments in reversed(found)]
         for path in paths:
             root.rename(path, arguments.newname)

@@ -144,3 +144,11 @@ def test_values_to_add_and_remove_come_from_standard_input_too(run: Run) -> None
     assert run("remove", "app.toml", "server.hosts", "-", input="a.example\n").returncode == 0
     assert run("get", "app.toml", "server.hosts", "--json").stdout.split() == ["[", '"b.example",', '"c.example"', "]"]
     assert run("add", "app.toml", "server.hosts").returncode == 2
+
+
+def test_add_takes_a_name_with_dots_for_what_it_is_and_not_for_a_new_key(run: Run, files: Path) -> None:
+    path = files / "d.json"
+    path.write_text('{"server.port": ["a"], "serves": 1}\n')
+    done = run("add", "d.json", "server.port", "b")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert path.read_text() == '{"server.port": ["a", "b"], "serves": 1}\n'
