@@ -15,6 +15,7 @@ import enum
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from dataclasses import dataclass
     from datetime import date, time
     from typing import Any, TypeAlias
@@ -146,6 +147,11 @@ def at_path(data: Any, path: Path) -> Any:
 def container_of(change: Change) -> Path:
     """The path of the container whose entries a change concerns; () for a change of the root itself."""
     return change.path if isinstance(change, Insert) else change.path[:-1]
+
+
+def sets_root(changes: Iterable[Change]) -> bool:
+    """Whether one of the changes sets the data as a whole."""
+    return any(isinstance(change, Set) and not change.path for change in changes)
 
 
 def below(path: Path, change: Change) -> Change:

@@ -61,9 +61,9 @@ class Told(NamedTuple):
 
     def items_of(self, after: list[Any], path: Path) -> dict[int, int]:
         """Which items of a list after were at which index of the list before at a path."""
-        moves = self.moves.get(id(after)) if self.moves else None
-        found = {} if moves is None else {j: source[-1] for j, source in moves.items() if source[:-1] == path}
-        return {j: i for j, i in found.items() if isinstance(i, int) and isinstance(j, int)}
+        moves = self.moves.get(id(after), _NOTHING) if self.moves else _NOTHING
+        found = ((j, source[-1]) for j, source in moves.items() if source[:-1] == path)
+        return {j: i for j, i in found if isinstance(i, int) and isinstance(j, int)}
 
 
 _NOTHING_TOLD = Told()

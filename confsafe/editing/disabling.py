@@ -40,7 +40,7 @@ def disabled(document: Document, key: str) -> str:
         raise
     text = apply_splices(_reading(document).text, _reading(document).disable_splices(path))
     wanted = copied(document.data)
-    keypath.remove(wanted, tuple(keypath.exactly(part) for part in path))
+    keypath.remove(wanted, keypath.as_exact(path))
     return _verified(document, text, _reading(document).settled([Delete(path)], wanted))
 
 

@@ -60,6 +60,10 @@ class Reread(NamedTuple):
     after: Sequence[str]
 
 
+SMALL = 3000
+"""So many characters are read again as a whole sooner than it is proved that a part is enough."""
+
+
 @dataclass(frozen=True, slots=True)
 class Comment:
     """The comment of one entry, without its markers (`#`, `//`, `/* */`).

@@ -14,8 +14,8 @@ The places come in the order of the data, each once. Data that contain themselve
 
 from __future__ import annotations
 
-from confsafe.data.keypath.grammar import exactly, scalar_text
-from confsafe.data.keypath.meaning import intended
+from confsafe.data.keypath.grammar import scalar_text
+from confsafe.data.keypath.meaning import as_exact, intended
 from confsafe.data.keypath.segments import Deep, Every, Glob, KeyPath, Name, Segment, Selector
 from confsafe.data.keypath.step import find
 from confsafe.data.tagged import Tagged
@@ -77,7 +77,7 @@ def places_to_set(data: Any, keypath: KeyPath) -> Iterator[KeyPath]:
     wild = [number for number, segment in enumerate(keypath) if _is_wild(segment)]
     last = wild[-1] + 1
     if isinstance(keypath[last - 1], Deep) or last == len(keypath):
-        yield from (tuple(exactly(key) for key in path) for path in places(data, keypath))
+        yield from (as_exact(path) for path in places(data, keypath))
         return
     for path in places(data, keypath[:last]):
         holder = data
@@ -85,7 +85,7 @@ def places_to_set(data: Any, keypath: KeyPath) -> Iterator[KeyPath]:
             holder = _bare(holder)[key]
         holder = _bare(holder)
         if holder is None or isinstance(holder, (dict, list)):
-            yield (*(exactly(key) for key in path), *intended(holder, keypath[last:]))
+            yield (*as_exact(path), *intended(holder, keypath[last:]))
 
 
 def _walked(data: Plain, keypath: KeyPath) -> Iterator[Path]:

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from confsafe.errors import ValueRefused
 from confsafe.formats.dotenv.spelling import spelled
-from confsafe.formats.keyed.model import Dialect, Entry, broken, comment_of
+from confsafe.formats.keyed.model import BLANKS, END, Dialect, Entry, broken, comment_of
 from confsafe.formats.keyed.reading import KeyedFormat
 from confsafe.formats.text import line_end
 from confsafe.startup.patterns import pattern
@@ -25,10 +25,8 @@ if TYPE_CHECKING:
 
     from confsafe.formats import Format
 
-_BLANK = r"[^\S\r\n]*+"
-_END = r"(?:\r\n|\r|\n|\Z)"
-_BLANK_OR_COMMENT = pattern(rf"{_BLANK}(#[^\r\n]*)?{_END}")
-_KEY = pattern(rf"{_BLANK}(export[^\S\r\n]+)?([^=#\s'\"]+){_BLANK}(=?)({_BLANK})")
+_BLANK_OR_COMMENT = pattern(rf"{BLANKS}(#[^\r\n]*)?{END}")
+_KEY = pattern(rf"{BLANKS}(export[^\S\r\n]+)?([^=#\s'\"]+){BLANKS}(=?)({BLANKS})")
 _QUOTED = {"'": pattern(r"'((?:\\'|[^'])*)'"), '"': pattern(r'"((?:\\"|[^"])*)"')}
 _ESCAPES = {"'": pattern(r"\\[\\']"), '"': pattern(r"\\[\\'\"abfnrtv]")}
 _LETTERS = {"a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}

@@ -59,11 +59,11 @@ class GitConfig(Dialect):
         for number, section in enumerate(sections[1:], 1):
             first, *rest = section.names
             names = (known.setdefault((first.lower(),), first), *rest)
-            entries = [
-                entry._replace(name=known.setdefault((*names, "", entry.name.lower()), entry.name))
-                for entry in section.entries
-            ]
-            sections[number] = section._replace(names=names, entries=entries)
+            sections[number] = section._replace(names=names)
+            for index, entry in enumerate(section.entries):
+                name = known.setdefault((*names, "", entry.name.lower()), entry.name)
+                if name != entry.name:
+                    section.entries[index] = entry._replace(name=name)
         return Statements(sections, comments)
 
     def names(self, header: Match[str]) -> tuple[str, ...]:

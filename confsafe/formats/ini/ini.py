@@ -11,7 +11,7 @@ skip-networking           a key without a value: one word, or a directive that b
 
 from __future__ import annotations
 
-from confsafe.formats.keyed.model import Dialect, Entry, broken, comment_of
+from confsafe.formats.keyed.model import BLANKS, END, Dialect, Entry, broken, comment_of
 from confsafe.formats.keyed.reading import KeyedFormat
 from confsafe.formats.text import Span
 from confsafe.startup.patterns import pattern
@@ -20,13 +20,11 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from confsafe.formats import Format
 
-_BLANKS = r"[^\S\r\n]*+"
-_END = r"(?:\r\n|\r|\n|\Z)"
-_LINE = pattern(rf"({_BLANKS})(?:([#;][^\r\n]*)|(\S[^\r\n]*))?{_END}")
-_BLANK_OR_COMMENT = pattern(rf"{_BLANKS}([#;][^\r\n]*)?{_END}")
-_HEADER = pattern(rf"{_BLANKS}(?P<head>\[(?P<name>[^\r\n]+)\]){_BLANKS}(?P<comment>[#;][^\r\n]*)?[^\r\n]*{_END}")
-_ENTRY = pattern(rf"({_BLANKS})([^\r\n=:]*+)[=:]{_BLANKS}([^\r\n]*+){_END}")
-_WORD = pattern(rf"({_BLANKS})(![^\r\n]*+|[^\s\[\]]++(?:\[[^\s\[\]]*+\])?){_BLANKS}{_END}")
+_LINE = pattern(rf"({BLANKS})(?:([#;][^\r\n]*)|(\S[^\r\n]*))?{END}")
+_BLANK_OR_COMMENT = pattern(rf"{BLANKS}([#;][^\r\n]*)?{END}")
+_HEADER = pattern(rf"{BLANKS}(?P<head>\[(?P<name>[^\r\n]+)\]){BLANKS}(?P<comment>[#;][^\r\n]*)?[^\r\n]*{END}")
+_ENTRY = pattern(rf"({BLANKS})([^\r\n=:]*+)[=:]{BLANKS}([^\r\n]*+){END}")
+_WORD = pattern(rf"({BLANKS})(![^\r\n]*+|[^\s\[\]]++(?:\[[^\s\[\]]*+\])?){BLANKS}{END}")
 _COMMENTED_OUT = pattern(r"[ \t]*(?:[^\s=:#;]+[ \t]*=|\[[^\]\r\n]+\][ \t]*\r?\n?\Z)")
 
 

@@ -15,7 +15,7 @@ from __future__ import annotations
 import re
 from difflib import SequenceMatcher
 
-from confsafe.formats.keyed.model import Dialect, Entry, broken, comment_of
+from confsafe.formats.keyed.model import END, Dialect, Entry, broken, comment_of
 from confsafe.formats.keyed.reading import KeyedFormat
 from confsafe.formats.text import line_break, line_end
 from confsafe.startup.patterns import pattern
@@ -26,9 +26,8 @@ if TYPE_CHECKING:
     from confsafe.formats.text import Span
 
 _BLANK = " \t"
-_END = r"(?:\r\n|\r|\n|\Z)"
-_BLANK_OR_COMMENT = pattern(rf"[ \t]*+([#;][^\r\n]*)?{_END}")
-_HEADER = pattern(rf"[ \t]*+(?P<head>\[(?P<name>[^\r\n]+)\])[ \t]*+{_END}")
+_BLANK_OR_COMMENT = pattern(rf"[ \t]*+([#;][^\r\n]*)?{END}")
+_HEADER = pattern(rf"[ \t]*+(?P<head>\[(?P<name>[^\r\n]+)\])[ \t]*+{END}")
 _GOES_ON = pattern(r"(?<!\\)(?:\\\\)*\\\Z")
 _KEY = pattern(r"([ \t]*+)(?:((?!\[)[^=\r\n]+?)[ \t]*=[ \t]*)?")
 _COMMENTED_OUT = pattern(r"[ \t]*(?:[A-Z][A-Za-z0-9]*[ \t]*=|\[[^\]\r\n]+\][ \t]*\r?\n?\Z)")

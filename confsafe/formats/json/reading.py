@@ -8,7 +8,7 @@ from confsafe.data.keypath import format_path
 from confsafe.errors import ValueRefused
 from confsafe.formats.json.edit import Editor
 from confsafe.formats.json.plan import planned
-from confsafe.formats.text import Comment, Span
+from confsafe.formats.text import SMALL, Comment, Span
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,10 +21,6 @@ if TYPE_CHECKING:
     from confsafe.formats.json.reader.loading import Loaded
     from confsafe.formats.layout.comments import Spot
     from confsafe.formats.text import Reread, Splice, Step
-
-
-SMALL = 3000
-"""So many characters are read again as a whole sooner than it is proved that a part is enough."""
 
 
 class JsonReading:

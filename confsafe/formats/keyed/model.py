@@ -18,6 +18,11 @@ else:
     from confsafe.startup.records import NamedTuple
 
 
+BLANKS = r"[^\S\r\n]*+"
+END = r"(?:\r\n|\r|\n|\Z)"
+"""What ends a line, the last one too."""
+
+
 class Entry(NamedTuple):
     """One `key = value`, by positions in the text.
 

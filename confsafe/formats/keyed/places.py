@@ -51,7 +51,7 @@ class Places(Stands):
 
     def _refuse_open_end(self) -> None:
         """A last line that goes on on the next one would take in whatever is put below it."""
-        last = next((section.entries[-1] for section in reversed(self.table) if section.entries), None)
+        last = self.last_entry
         if last is None or "\\" not in self.text[last.start :]:
             return
         rest = self.text[last.start :]
@@ -165,6 +165,11 @@ class Places(Stands):
         """The entry of a stand that is no header."""
         return self.table[stand[0]].entries[stand[1]]
 
+    @property
+    def last_entry(self) -> Entry | None:
+        """The last entry of the text; None where it has none."""
+        return next((section.entries[-1] for section in reversed(self.table) if section.entries), None)
+
     @cached_property
     def all_entries(self) -> list[Entry]:
         """Every entry of the text."""
@@ -226,15 +231,10 @@ def lines_of(disabled: Disabled, dialect: Dialect) -> int:
     entry = dialect.entry(disabled.source, 0)
     if entry is not None:
         return sum(end <= max(entry.line_end, disabled.ends[0]) for end in disabled.ends)
-    return int(bool(dialect.depth) and is_header(disabled.source[: disabled.ends[0]], dialect))
+    return int(is_header(disabled.source[: disabled.ends[0]], dialect))
 
 
 def is_header(line: str, dialect: Dialect) -> bool:
     """Whether a line is a header and nothing else."""
-    if not line.lstrip().startswith("["):
-        return False
-    try:
-        table = dialect.read(line).sections
-    except ParseError:
-        return False
-    return len(table) == 2 and not table[1].entries
+    found = None if dialect.header is None else dialect.header.match(line)
+    return found is not None and found.end() == len(line)

@@ -14,15 +14,15 @@ last entry of a text is not taken where it has a backslash: it may go on at the 
 from __future__ import annotations
 
 from bisect import bisect_right
-from copy import copy
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
+from confsafe.formats.exchange import copied, with_value
 from confsafe.formats.text import Reread
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from confsafe.data.changes import Path
     from confsafe.formats.keyed.places import Places
     from confsafe.formats.layout.stands import Stand
     from confsafe.formats.text import Splice
@@ -35,15 +35,14 @@ def reread(places: Places, new: str, splices: Sequence[Splice]) -> Reread | None
         return None
     old, entry = places.text, places.entry(stand)
     grown = len(new) - len(old)
-    if new[: entry.value] != old[: entry.value] or new[entry.end + grown :] != old[entry.end :]:
+    if not (copied(old, 0, entry.value, new, 0) and copied(old, entry.end, len(old), new, entry.end + grown)):
         return None
     again = places.dialect.entry(new, entry.start)
     if again is None or "\0" in new[entry.value : entry.end + grown]:
         return None
     if (again.name_start, again.name_end, again.line_end - grown) != (entry.name_start, entry.name_end, entry.line_end):
         return None
-    is_last = entry is places.all_entries[-1]
-    if is_last and "\\" in new[entry.start :]:
+    if entry is places.last_entry and "\\" in new[entry.start :]:
         return None
     data = _with_value(places, stand, again.data)
     comments = [new[span.start : span.end] for span in again.comments]
@@ -55,9 +54,9 @@ def _stand_around(places: Places, splices: Sequence[Splice]) -> Stand | None:
     if not splices:
         return None
     start, end = min(splice.start for splice in splices), max(splice.end for splice in splices)
-    section = bisect_right([section.start for section in places.table[1:]], start)
+    section = bisect_right(places.table, start, lo=1, key=attrgetter("start")) - 1
     entries = places.table[section].entries
-    index = bisect_right([entry.start for entry in entries], start) - 1
+    index = bisect_right(entries, start, key=attrgetter("start")) - 1
     if index < 0 or not (entries[index].value <= start and end <= entries[index].end):
         return None
     return section, index
@@ -65,19 +64,11 @@ def _stand_around(places: Places, splices: Sequence[Splice]) -> Stand | None:
 
 def _with_value(places: Places, stand: Stand, value: str | None) -> Any:
     """The data with another value for an entry, what did not change shared; None where the entry is not what counts."""
-    names: Path = places.table[stand[0]].names
-    name = places.entry(stand).name
-    stands = places.entries((*names, name))
-    if len(stands) > 1 and (
-        places.dialect.repeats == "fault" or (places.dialect.repeats == "last" and stand != stands[-1])
-    ):
-        return None
-    root = place = copy(places.data)
-    for depth in names:
-        place[depth] = copy(place[depth])
-        place = place[depth]
-    if len(stands) > 1 and places.dialect.repeats == "list":
-        place[name] = [value if other == stand else item for other, item in zip(stands, place[name], strict=True)]
-    else:
-        place[name] = value
-    return root
+    path = (*places.table[stand[0]].names, places.entry(stand).name)
+    stands = places.entries(path)
+    if len(stands) > 1:
+        if places.dialect.repeats == "list":
+            path = (*path, stands.index(stand))
+        elif places.dialect.repeats == "fault" or stand != stands[-1]:
+            return None
+    return with_value(places.data, path, value)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from confsafe.data.changes import Set
+from confsafe.data.changes import sets_root
 from confsafe.errors import ParseError
 from confsafe.formats.keyed.held import held
 from confsafe.formats.keyed.places import Places
-from confsafe.formats.text import Comment, Span, Splice, Step, newline_of
+from confsafe.formats.text import SMALL, Comment, Span, Splice, Step, newline_of
 from confsafe.startup.collector import uncollected
 
 if TYPE_CHECKING:
@@ -21,10 +21,6 @@ if TYPE_CHECKING:
     from confsafe.formats.keyed.model import Dialect
     from confsafe.formats.styles import Style
     from confsafe.formats.text import Reread
-
-
-SMALL = 3000
-"""So many characters are read again as a whole sooner than it is proved that a part is enough."""
 
 
 class KeyedFormat:
@@ -86,7 +82,7 @@ class KeyedReading:
         """The splices that make the text mean `after`, the data with `changes` made. Raises ValueRefused."""
         from confsafe.formats.keyed.edit import edit
 
-        if any(isinstance(change, Set) and not change.path for change in changes) or not self.text.strip():
+        if self._is_new(changes):
             from confsafe.formats.keyed.new import new_text
 
             text = new_text(after, self.places.dialect, newline_of(self.text))
@@ -94,11 +90,15 @@ class KeyedReading:
             return [Splice(start, len(self.text), text)]
         return edit(self.places, changes)
 
+    def _is_new(self, changes: Sequence[Change]) -> bool:
+        """Whether the text is written as a whole."""
+        return not self.text.strip() or sets_root(changes)
+
     def plan(self, changes: Sequence[Change], after: Any) -> list[Step]:
         """What is to happen to which lines and headers. Raises ValueRefused."""
         from confsafe.formats.keyed.edit import steps
 
-        if not self.text.strip() or any(isinstance(change, Set) and not change.path for change in changes):
+        if self._is_new(changes):
             return [Step(0, "write the whole text")]
         return list(steps(self.places, changes))
 

@@ -6,7 +6,7 @@ tables nor the reading of comments.
 
 from __future__ import annotations
 
-from confsafe.data.changes import Set
+from confsafe.data.changes import Set, sets_root
 from confsafe.data.sameness import kind
 from confsafe.formats.text import Comment, Span, Splice, Step
 from confsafe.formats.toml.edit.values import scalar_splice, value_splice
@@ -89,7 +89,7 @@ class TomlReading:
         from confsafe.formats.toml.edit.edit import edit
         from confsafe.formats.toml.write.dump import dumps
 
-        if any(isinstance(change, Set) and not change.path for change in changes):
+        if sets_root(changes):
             return [Splice(0, len(self.text), dumps(after, newline=self.tables.newline))]
         if not self.text or self.text.isspace():
             return [Splice(len(self.text), len(self.text), dumps(after, newline=self.tables.newline))]
@@ -99,7 +99,7 @@ class TomlReading:
         """What is to happen to which entries and headers. Raises ValueRefused."""
         from confsafe.formats.toml.edit.edit import planned
 
-        if not self.text.strip() or any(isinstance(change, Set) and not change.path for change in changes):
+        if not self.text.strip() or sets_root(changes):
             return [Step(0, "write the whole text")]
         return list(planned(self.slots, self.room, changes, self.data, after).steps())
 
