@@ -98,7 +98,9 @@ def find_place(text: str, walker: Walker, dialect: Dialect, path: Path) -> Place
     number = walker.places(start).get(path[-1])
     if number is None:
         raise _missing(path)
-    gaps = gaps_in(text, container, dialect)
+    gaps = walker.gaps.get(start)
+    if gaps is None:
+        gaps = walker.gaps[start] = gaps_in(text, container, dialect)
     return Place(text, container, number, gaps.gap(number), gaps.gap(number + 1))
 
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from confsafe.data.changes import Path
     from confsafe.formats.json.reader.dialect import Dialect
     from confsafe.formats.json.reader.loading import Loaded
+    from confsafe.formats.layout.container import Container as Around
 else:
     from confsafe.startup.records import NamedTuple
 
@@ -85,6 +86,8 @@ class Walker:
         self._space = dialect.space.match
         self._values: dict[Path, Span | None] = {}
         self._containers: dict[int, Container] = {}
+        self.gaps: dict[int, Around] = {}
+        """The containers as the layout engine has them, once asked for (`json/comments.py`)."""
         self._places: dict[int, dict[str | int, int]] = {}
         self._sought: Counter[int] = Counter()
         self._only_places: dict[tuple[int, str], int | None] = {}

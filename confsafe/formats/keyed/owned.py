@@ -32,9 +32,8 @@ def owned(places: Places, deleted: Sequence[Path], replaced: Sequence[Path]) -> 
         spans += _of_sections(places, path, keeps_header=path in replaced)
     for section, indices in gone.items():
         for index in indices:
-            slot = places.slot((section, index))
-            heads = places.heads_paragraph((section, index), indices)
-            spans.append(Span(slot.start if heads else slot.lead, slot.tail))
+            slot = places.slot_within((section, index), indices)
+            spans.append(Span(slot.lead, slot.tail))
     return spans
 
 

@@ -14,7 +14,8 @@ from confsafe.formats.layout.brackets import edit_brackets
 from confsafe.formats.layout.examples import WIDTH
 from confsafe.formats.layout.model import Brackets, NewEntry
 from confsafe.formats.text import Span, Splice, indent_at, line_start
-from confsafe.formats.toml.places.gaps import ARRAY, reads_as_item
+from confsafe.formats.toml.places.gaps import reads_as_item
+from confsafe.formats.toml.places.slots import GRAMMAR
 from confsafe.formats.toml.plan.moves import around, moved_value
 from confsafe.formats.toml.reader.statements import Entry, key_parts
 from confsafe.formats.toml.write.values import list_on_lines, write
@@ -40,7 +41,7 @@ def array_splices(plan: Plan, value: Value, entries: EntriesPlan) -> list[Splice
     brackets = _brackets(plan, value, spans, newlines="\n" in interior)
     new = [_new_item(plan, item, items) for item in entries.items]
     reads = partial(reads_as_item, plan.text)
-    return edit_brackets(plan.text, brackets, ARRAY, deleted=entries.deleted, inserted=new, reads_as_entry=reads)
+    return edit_brackets(plan.text, brackets, GRAMMAR, deleted=entries.deleted, inserted=new, reads_as_entry=reads)
 
 
 def inline_table_splices(plan: Plan, body: Body, entries: EntriesPlan) -> list[Splice]:
@@ -53,7 +54,7 @@ def inline_table_splices(plan: Plan, body: Body, entries: EntriesPlan) -> list[S
         NewEntry(pair.after, partial(_pair, plan, body.entries, pair), keeps=pair.keeps) for pair in entries.inserted
     ]
     reads = plan.slots.reads_as_entry
-    return edit_brackets(plan.text, brackets, ARRAY, deleted=entries.deleted, inserted=new, reads_as_entry=reads)
+    return edit_brackets(plan.text, brackets, GRAMMAR, deleted=entries.deleted, inserted=new, reads_as_entry=reads)
 
 
 def _outgrows(plan: Plan, value: Value, items: Sequence[Value], entries: EntriesPlan) -> bool:

@@ -132,7 +132,7 @@ def enable_splices(tables: Tables, path: Path) -> list[Splice]:
     if isinstance(parent, Value):
         inner = tables.inner(parent)
         if isinstance(inner, list):
-            found = _find_item(tables.text, parent, inner, path[-1])
+            found = _find_item(tables, parent, inner, path[-1])
     elif isinstance(parent, (Table, TableArray)):
         found = _find_entry(tables, parent, path) or _find_table(tables, parent, path)
     if not found:
@@ -292,23 +292,23 @@ def _table_end(text: str, names: Names, *, one_element: bool) -> int:
     return ends[-1] if ends else 0
 
 
-def _find_item(text: str, holder: Value, items: list[Value], key: Key) -> list[Splice]:
+def _find_item(tables: Tables, holder: Value, items: list[Value], key: Key) -> list[Splice]:
     """The marks of a disabled item: the one in front of the item at that index, or that a selector names."""
     places = range(len(items) + 1)
     for index in places if isinstance(key, Selector) else [key] if isinstance(key, int) and key in places else []:
-        found = _find_item_at(text, holder, items, index, key)
+        found = _find_item_at(tables, holder, items, index, key)
         if found:
             return found
     return []
 
 
-def _find_item_at(text: str, holder: Value, items: list[Value], index: int, key: Key) -> list[Splice]:
+def _find_item_at(tables: Tables, holder: Value, items: list[Value], index: int, key: Key) -> list[Splice]:
     """The same among the lines in front of the item at `index`."""
-    gap = container_of(text, holder, items).gap(index)
+    gap = container_of(tables, holder).gap(index)
     for number, line in enumerate(gap.lines):
         if line.kind != "comment":
             continue
-        disabled = uncommented(text, gap.lines[number:], mark="#")
+        disabled = uncommented(tables.text, gap.lines[number:], mark="#")
         source = disabled.source
         start = len(source) - len(source.lstrip(" \t"))
         try:

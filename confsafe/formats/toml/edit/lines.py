@@ -14,21 +14,19 @@ from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from confsafe.formats.layout.model import Piece
-from confsafe.formats.layout.runs import Run, run_splices
+from confsafe.formats.layout.runs import Run, between, run_splices
 from confsafe.formats.toml.plan.moves import Around, around, moved_value
-from confsafe.formats.toml.write.style import blank_lines_between, key_style
+from confsafe.formats.toml.write.style import KeyStyle, blank_lines_between, key_style
 from confsafe.formats.toml.write.values import write
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from confsafe.formats.layout.model import Slot
     from confsafe.formats.layout.stands import Gap
     from confsafe.formats.text import Splice
     from confsafe.formats.toml.places.tables import Body
     from confsafe.formats.toml.plan.plan import EntriesPlan, NewPair, Plan
     from confsafe.formats.toml.reader.statements import Entry
-    from confsafe.formats.toml.write.style import KeyStyle
 
 
 _ALIKE = 4
@@ -45,40 +43,39 @@ def line_splices(plan: Plan, body: Body, entries: EntriesPlan) -> list[Splice]:
     splices: list[Splice] = []
     replaced = {pair.instead: pair for pair in entries.inserted if pair.instead is not None}
     for index, pair in replaced.items():
-        slot = entry_slot(plan, body, index, entries)
+        assert body.section is not None
+        slot = plan.slots.slot_within((body.section.index, index), entries.deleted)
         run = Run(slot.lead, slot.lead, slot.tail, opens=False, closes=False, gone=[slot])
-        splices += run_splices(plan.text, run, [_piece(plan, body, index, pair)])
+        style = key_style(plan.tables, body, index)
+        splices += run_splices(plan.text, run, [pair_piece(plan, style, pair, body.entries)])
     gone = entries.deleted - replaced.keys()
     new_after: dict[int, list[NewPair]] = {}
     for pair in entries.inserted:
         if pair.instead is None:
             new_after.setdefault(pair.after, []).append(pair)
-    befores = {index - 1 for index in gone if index - 1 not in gone} | set(new_after)
-    for before in sorted(befores):
-        after = before + 1
-        while after in gone:
-            after += 1
-        splices += _run_splices(plan, body, (before, after), entries, new_after.get(before, []))
+    for before, after in between(gone, new_after):
+        splices += _run_splices(plan, body, before, after, entries, new_after.get(before, []))
     return splices
 
 
 def _run_splices(
-    plan: Plan, body: Body, between: tuple[int, int], entries: EntriesPlan, new: Sequence[NewPair]
+    plan: Plan, body: Body, before: int, after: int, entries: EntriesPlan, new: Sequence[NewPair]
 ) -> list[Splice]:
     """The splices of the entries that go and come between two that stay, by their indices."""
     assert body.section is not None
-    before, after = between
     section = body.section.index
     slots = plan.slots
     above = slots.above((section, before + 1)) if before + 1 < len(body.entries) else slots.below((section, before))
     below = slots.below((section, after - 1))
     first, last = before < 0, after == len(body.entries)
-    pieces = [_piece(plan, body, max(before, 0), pair) for pair in new]
+    style = key_style(plan.tables, body, max(before, 0)) if new else KeyStyle()
+    pieces = [pair_piece(plan, style, pair, body.entries) for pair in new]
     if not body.entries and not section:
         return [_first_of_root(plan, pieces)]
-    gone = [entry_slot(plan, body, index, entries) for index in range(before + 1, after)]
+    gone = [slots.slot_within((section, index), entries.deleted) for index in range(before + 1, after)]
     taken = [slot for index, slot in enumerate(gone, before + 1) if (section, index) in plan.taken]
-    pieces[: len(gone)] = _in_places(body, between, entries, new, pieces[: len(gone)])
+    if gone and new:
+        pieces = _in_places(body, body.entries[before + 1 : after], entries, new, pieces)
     insert = above.insert
     if new and not (first or last or gone):
         side = _paragraph_of(body.entries[before], [pair.key for pair in new], body.entries[after])
@@ -86,11 +83,11 @@ def _run_splices(
         if side is _Side.OWN:
             pieces[0] = pieces[0]._replace(gap=_ALL)
     run = Run(above.tail, insert, below.lead, opens=first and not (last and section), closes=last, gone=gone)
-    return replacing_splices(plan.text, run, taken, pieces)
+    return run_splices(plan.text, run, pieces, taken)
 
 
 def _in_places(
-    body: Body, between: tuple[int, int], entries: EntriesPlan, new: Sequence[NewPair], pieces: list[Piece]
+    body: Body, gone: Sequence[Entry], entries: EntriesPlan, new: Sequence[NewPair], pieces: list[Piece]
 ) -> list[Piece]:
     """The new entries: one that is in another table than what it takes the place of keeps none of its comments.
 
@@ -98,7 +95,6 @@ def _in_places(
     # about y        `a.z` in the place of `y` keeps none
     y = 2
     """
-    before, after = between
     if not any(len(entry.names) > 1 for entry in body.entries):
         return pieces
     stay = [entry.names for entry in body.entries if entry.index not in entries.deleted]
@@ -107,10 +103,11 @@ def _in_places(
     def table_of(names: Sequence[str]) -> Sequence[str]:
         return next((names[:size] for size in range(len(names) - 1, 0, -1) if names[:size] in tables), ())
 
-    names = [tuple(key for key in pair.path if isinstance(key, str))[body.depth :] for pair in new]
-    gone = [entry.names for entry in body.entries[before + 1 : after]]
-    there = [table_of(gone[number]) == table_of(own) for number, own in enumerate(names[: len(gone)])]
-    return [piece._replace(keeps=piece.keeps and keeps) for piece, keeps in zip(pieces, there, strict=False)]
+    for number, (entry, pair) in enumerate(zip(gone, new, strict=False)):
+        names = tuple(key for key in pair.path if isinstance(key, str))[body.depth :]
+        if table_of(entry.names) != table_of(names):
+            pieces[number] = pieces[number]._replace(keeps=False)
+    return pieces
 
 
 class _Side(enum.Enum):
@@ -149,15 +146,6 @@ def _ends_with_comment(gap: Gap) -> bool:
     return bool(gap.lines) and gap.lines[-1].kind == "comment"
 
 
-def replacing_splices(text: str, run: Run, taken: Sequence[Slot], pieces: Sequence[Piece]) -> list[Splice]:
-    """The splices of a run; of what is `taken` elsewhere, with its comments, what takes its place keeps none."""
-    places = [*run.gone, *[None] * len(pieces)]
-    pieces = [
-        piece._replace(keeps=piece.keeps and slot not in taken) for piece, slot in zip(pieces, places, strict=False)
-    ]
-    return run_splices(text, run, pieces)
-
-
 def _first_of_root(plan: Plan, pieces: list[Piece]) -> Splice:
     """The first entries of a root that has none: above the first table, else below what comments there are.
 
@@ -176,21 +164,6 @@ def _first_of_root(plan: Plan, pieces: list[Piece]) -> Splice:
     run = Run(gap.lead, gap.lead, gap.lead, opens=True, closes=not behind)
     (splice,) = run_splices(plan.text, run, pieces)
     return splice
-
-
-def entry_slot(plan: Plan, body: Body, index: int, entries: EntriesPlan) -> Slot:
-    """An entry with what goes with it: not the heading of a paragraph in which another entry stays."""
-    assert body.section is not None
-    stand = (body.section.index, index)
-    slot = plan.slots.slot(stand)
-    if plan.slots.heads_paragraph(stand, entries.deleted):
-        return slot._replace(lead=body.entries[index].start)
-    return slot
-
-
-def _piece(plan: Plan, body: Body, near: int, pair: NewPair) -> Piece:
-    """A new entry, in the style of the entry at `near`."""
-    return pair_piece(plan, key_style(plan.tables, body, near), pair, body.entries)
 
 
 def pair_piece(plan: Plan, style: KeyStyle, pair: NewPair, beside: Sequence[Entry] = ()) -> Piece:

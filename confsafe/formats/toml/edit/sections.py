@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from confsafe.formats.layout.model import Piece
-from confsafe.formats.layout.runs import Run
-from confsafe.formats.toml.edit.lines import pair_piece, replacing_splices
+from confsafe.formats.layout.runs import Run, between, run_splices, staying
+from confsafe.formats.toml.edit.lines import pair_piece
 from confsafe.formats.toml.places.tables import Table, TableArray
 from confsafe.formats.toml.plan.forms import form_within_new
 from confsafe.formats.toml.plan.moves import Around, around, moved_sections, source_node
@@ -36,24 +36,18 @@ def section_splices(plan: Plan) -> list[Splice]:
     """All splices of headers."""
     new_behind: dict[int, list[NewTable]] = {}
     for new in sorted(plan.new_tables, key=_rank):
-        above = new.place
-        while above in plan.gone:
-            above -= 1
-        new_behind.setdefault(above, []).append(new)
-    aboves = {index - 1 for index in plan.gone if index - 1 not in plan.gone} | set(new_behind)
-    return [splice for above in sorted(aboves) for splice in _run_splices(plan, above, new_behind.get(above, []))]
+        new_behind.setdefault(staying(new.place, plan.gone), []).append(new)
+    runs = between(plan.gone, new_behind)
+    return [splice for above, below in runs for splice in _run_splices(plan, above, below, new_behind.get(above, []))]
 
 
 def _rank(new: NewTable) -> tuple[int, ...]:
     return (new.place, *new.rank)
 
 
-def _run_splices(plan: Plan, above: int, new: Sequence[NewTable]) -> list[Splice]:
+def _run_splices(plan: Plan, above: int, below: int, new: Sequence[NewTable]) -> list[Splice]:
     """The splices of the sections that go and come behind the section `above`, which stays."""
     slots, sections = plan.slots, plan.tables.sections
-    below = above + 1
-    while below in plan.gone:
-        below += 1
     first = _begins(plan, above)
     closes = below == len(sections)
     floor = 0 if first and not slots.last(0)[1] + 1 else slots.section_tail(above)
@@ -68,7 +62,7 @@ def _run_splices(plan: Plan, above: int, new: Sequence[NewTable]) -> list[Splice
     insert = max(floor, slots.section_tail(above)) if above or not first else ceiling
     gone, taken = _gone(plan, range(above + 1, below))
     opens = first or (not gone and not closes and _is_bare(plan, above, ceiling))
-    return replacing_splices(plan.text, Run(floor, insert, ceiling, opens, closes, gone), taken, pieces)
+    return run_splices(plan.text, Run(floor, insert, ceiling, opens, closes, gone), pieces, taken)
 
 
 def _gone(plan: Plan, indices: range) -> tuple[list[Slot], list[Slot]]:

@@ -7,6 +7,8 @@ By far the most frequent edit; what only others need is not imported for it.
 
 from __future__ import annotations
 
+from itertools import islice
+
 from confsafe.data.sameness import kind
 from confsafe.formats.text import Splice, line_start
 from confsafe.formats.toml.places.tables import Table
@@ -52,10 +54,14 @@ def value_splice(tables: Tables, room: Room, node: Value, change: Set) -> Splice
 
 def _beside(tables: Tables, node: Value, path: Path) -> Sequence[Value]:
     """The other entries of the table, or the other items of the list, that a value stands in."""
+    from confsafe.formats.layout.examples import LOOK_AT  # here: a scalar for a scalar needs none
+
     holder = tables.find(path[:-1])
     inner = tables.inner(holder) if isinstance(holder, Value) else holder
     if isinstance(inner, Table):
         tables.load(inner)
         body = inner.body or inner.home
-        inner = [] if body is None else list(body.entries)
-    return [value for value in inner if value is not node] if isinstance(inner, list) else []
+        around: Sequence[Value] = () if body is None else body.entries
+    else:
+        around = inner if isinstance(inner, list) else ()
+    return [value for value in islice(around, LOOK_AT + 1) if value is not node]

@@ -7,10 +7,8 @@ from functools import partial
 
 from confsafe.formats.layout.container import container_over
 from confsafe.formats.layout.disable import uncommented
-from confsafe.formats.layout.model import Grammar
 from confsafe.formats.text import Span
-from confsafe.formats.toml.places.slots import is_valid
-from confsafe.formats.toml.places.tables import Table
+from confsafe.formats.toml.places.slots import GRAMMAR, is_valid
 from confsafe.formats.toml.reader.statements import Entry, Value
 from confsafe.formats.toml.reader.values import skip_value
 
@@ -22,8 +20,6 @@ if TYPE_CHECKING:
     from confsafe.formats.layout.gaps import Gap
     from confsafe.formats.layout.model import Line
     from confsafe.formats.toml.places.tables import Tables
-
-ARRAY = Grammar(("#",))
 
 
 def reads_as_item(text: str, lines: Sequence[Line]) -> int:
@@ -43,23 +39,23 @@ def reads_as_item(text: str, lines: Sequence[Line]) -> int:
 
 def gaps_around(tables: Tables, holder: Value, node: Value) -> tuple[Gap, Gap]:
     """The gaps in front of and behind an item of an array, or an entry of an inline table."""
-    inner = tables.inner(holder)
-    assert inner is not None
-    if isinstance(inner, Table):
-        assert inner.body is not None and isinstance(node, Entry)
-        items: Sequence[Value] = inner.body.entries
-        index = node.index
-    else:
-        items = inner
-        index = bisect_left(items, node.value, key=start_of)
-    container = container_of(tables.text, holder, items)
+    container = container_of(tables, holder)
+    index = bisect_left(container.brackets.entries, (start_of(node),))
     return container.gap(index), container.gap(index + 1)
 
 
-def container_of(text: str, holder: Value, items: Sequence[Value]) -> Container:
+def container_of(tables: Tables, holder: Value) -> Container:
     """An array, or an inline table, as the layout engine has it."""
-    spans = [Span(start_of(item), item.value_end) for item in items]
-    return container_over(text, Span(holder.value, holder.value_end), spans, ARRAY, partial(reads_as_item, text))
+    found = tables.containers.get(holder.value)
+    if found is None:
+        inner, text = tables.inner(holder), tables.text
+        assert inner is not None
+        items: Sequence[Value] = inner if isinstance(inner, list) else inner.body.entries if inner.body else ()
+        spans = [Span(start_of(item), item.value_end) for item in items]
+        span = Span(holder.value, holder.value_end)
+        found = container_over(text, span, spans, GRAMMAR, partial(reads_as_item, text))
+        tables.containers[holder.value] = found
+    return found
 
 
 def start_of(node: Value) -> int:

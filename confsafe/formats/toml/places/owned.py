@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
     from confsafe.data.changes import Path
-    from confsafe.formats.layout.container import Container
     from confsafe.formats.toml.places.slots import Slots
     from confsafe.formats.toml.places.tables import Tables, Target
 
@@ -38,9 +37,11 @@ def owned(slots: Slots, deleted: Sequence[Path], replaced: Sequence[Path]) -> li
             spans += _of_sections(slots, node, keeps_header=path in replaced)
     for holder, numbers in gone.items():
         if isinstance(holder, Body) and holder.section is not None:
-            spans += _on_lines(slots, holder, holder.section.index, numbers)
+            spans += _on_lines(slots, holder.section.index, numbers)
         else:
-            spans += owned_between(_container(tables, holder), numbers)
+            value = holder.braces if isinstance(holder, Body) else holder
+            assert value is not None
+            spans += owned_between(container_of(tables, value), numbers)
     return spans
 
 
@@ -69,22 +70,8 @@ def _of_sections(slots: Slots, node: Table | TableArray, *, keeps_header: bool) 
         yield Span(section.body if own else slot.lead, slot.tail)
 
 
-def _on_lines(slots: Slots, body: Body, section: int, gone: Collection[int]) -> Iterator[Span]:
+def _on_lines(slots: Slots, section: int, gone: Collection[int]) -> Iterator[Span]:
     """What entries of a section own, which all go: not the heading of a paragraph in which another one stays."""
     for index in gone:
-        slot, entry = slots.slot((section, index)), body.entries[index]
-        heads = slots.heads_paragraph((section, index), gone)
-        yield Span(entry.start if heads else slot.lead, slot.tail)
-
-
-def _container(tables: Tables, holder: Body | Value) -> Container:
-    """An array, or an inline table, as the layout engine has it."""
-    if isinstance(holder, Body):
-        items: Sequence[Value] = holder.entries
-        value = holder.braces
-    else:
-        inner = tables.inner(holder)
-        assert isinstance(inner, list)
-        items, value = inner, holder
-    assert value is not None
-    return container_of(tables.text, value, items)
+        slot = slots.slot_within((section, index), gone)
+        yield Span(slot.lead, slot.tail)

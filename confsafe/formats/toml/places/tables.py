@@ -30,6 +30,7 @@ from confsafe.formats.toml.reader.statements import (
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from confsafe.data.changes import Key, Path
+    from confsafe.formats.layout.container import Container
 
 
 class Body:
@@ -102,6 +103,8 @@ class Tables:
         self._sections: list[Section] = []
         self._looked_at = 0
         self._bodies: dict[int, Body] = {}
+        self.containers: dict[int, Container] = {}
+        """What stands between brackets as the layout engine has it, once asked for (`gaps.py`)."""
         self._defining: dict[Names, Section] = {}
         """By key: the section that defines a table, the root's among them, of the first `_looked_at`."""
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from confsafe.data.changes import FRONT, at_path
 from confsafe.data.sameness import kind
 from confsafe.formats.layout.examples import LOOK_AT
+from confsafe.formats.layout.runs import staying
 from confsafe.formats.toml.places.tables import Body, Table, TableArray, sections_of
 from confsafe.formats.toml.plan import naming
 from confsafe.formats.toml.plan.forms import form_of_new, models_of
@@ -229,10 +230,7 @@ def _index_in_order(plan: Plan, table: Table, body: Body, path: Path) -> int:
 
 def _staying(plan: Plan, body: Body, index: int) -> int:
     """That entry, or the nearest in front of it that stays; -1 for none."""
-    deleted = plan.of(body).deleted
-    while index >= 0 and index in deleted:
-        index -= 1
-    return index
+    return staying(index, plan.of(body).deleted)
 
 
 def _insert_section(plan: Plan, table: Table, insert: Insert, number: int) -> None:

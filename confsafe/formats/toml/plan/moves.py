@@ -124,9 +124,8 @@ def around(plan: Plan, moves: Moves, path: Path) -> Around:
 def take_comments(plan: Plan, stand: Stand) -> Around:
     """The comments of an entry or a header, which go elsewhere with its text."""
     plan.taken.add(stand)
-    slot = plan.slots.slot(stand)
-    line = line_start(plan.text, slot.start)
-    lead = "" if plan.slots.heads_paragraph(stand, plan.gone_entries(stand[0])) else plan.text[slot.lead : line]
+    slot = plan.slots.slot_within(stand, plan.gone_entries(stand[0]))
+    lead = plan.text[slot.lead : line_start(plan.text, slot.start)]
     return Around([one.strip(" \t\r") for one in lead.splitlines()], plan.text[slot.end : slot.tail].rstrip())
 
 

@@ -32,6 +32,8 @@ def new_key(plan: Plan, table: Table, key: Key, after: Key, path: Path) -> str:
     text = write_key(key, path)
     siblings = [table.children[after]] if after in table.children else []
     siblings += islice(table.children.values(), LOOK_AT)
+    if siblings and text[0] not in "\"'" and BARE_KEY.fullmatch(_spelling_of_child(plan, siblings[0])):
+        return text
     spelled = [_spelling_of_child(plan, child) for child in siblings]
     quoted = [old for old in spelled if old[0] in "\"'"]
     if text[0] not in "\"'":

@@ -8,7 +8,6 @@ section, bracket and header. What changes within a key or a value is a splice at
 
 from __future__ import annotations
 
-from confsafe.data.keypath import format_path
 from confsafe.formats.text import Splice, Step
 from confsafe.formats.toml.plan.table_examples import TableExamples
 from confsafe.formats.toml.reader.statements import Entry, Value
@@ -163,6 +162,8 @@ class Plan:
 
     def steps(self) -> Iterator[Step]:
         """What happens to which entry and header, for those who look on."""
+        from confsafe.data.keypath import format_path  # here: an edit needs no key paths
+
         text, sections = self.text, self.tables.sections
         for start, end, written in self.splices:
             yield Step(start, f"write {written!r} for {text[start:end]!r}")

@@ -85,6 +85,7 @@ class Examples:
         self.text = text
         self._usual_indent = "    " if item_indent is None else item_indent
         self._quotes: dict[tuple[str, bool], Counter[str]] = {}
+        self._shapes: dict[int, ListShape] = {}
 
     # -- strings
 
@@ -155,7 +156,12 @@ class Examples:
 
     def shape(self, start: int) -> ListShape:
         """How the list that begins there is written."""
+        found = self._shapes.get(start)
+        if found is None:
+            found = self._shapes[start] = self._shape(start)
+        return found
 
+    def _shape(self, start: int) -> ListShape:
         text = self.text
         items = scan_array(text, start)
         end = skip_value(text, start)
@@ -173,17 +179,19 @@ class Examples:
             return False
         if column + width > 100:
             return True
-        near, lists = (
-            [shape for shape in shapes if shape.items and shape.of_mappings is of_mappings]
-            for shapes in ([self.shape(value.value) for value in beside if self.text[value.value] == "["], self.lists)
-        )
+
+        def alike(shapes: Iterable[ListShape]) -> list[ListShape]:
+            return [shape for shape in shapes if shape.items and shape.of_mappings is of_mappings]
+
+        near = alike(self.shape(value.value) for value in islice(beside, LOOK_AT) if self.text[value.value] == "[")
         if of_mappings:
-            like = near or lists
+            like = near or alike(self.lists)
             return 2 * sum(shape.on_lines for shape in like) >= len(like)
         if column + width <= WIDTH and any(not shape.on_lines for shape in near):
             return False
         if any(_need_not(shape, count) for shape in near):
             return True
+        lists = alike(self.lists) if count > 1 else []
         if count == 1 or any(not shape.on_lines and width <= shape.width for shape in lists):
             return False
         return column + width > WIDTH or any(_need_not(shape, count) for shape in lists)

@@ -60,23 +60,20 @@ def key_style(tables: Tables, body: Body, near: int) -> KeyStyle:
 
 
 def _style(text: str, entry: Entry, around: list[Entry]) -> KeyStyle:
-    before, _, behind = (most(_equals(text, other) for other in around) or _equals(text, entry)).partition("=")
+    ends = [_key_end(text, other) for other in around]
+    equals = most(text[end : other.value] for end, other in zip(ends, around, strict=True))
+    before, _, behind = (equals or text[_key_end(text, entry) : entry.value]).partition("=")
     indent = text[entry.start : entry.key]
-    width = _aligned_width(text, around)
+    width = _aligned_width(text, around, ends)
     if width:
         return KeyStyle(indent, " ", behind, width)
     return KeyStyle(indent, before if len(before) < 2 else " ", behind if behind.strip(" ") == "" else " ")
 
 
-def _equals(text: str, entry: Entry) -> str:
-    """The `=` of an entry with its spaces."""
-    return text[_key_end(text, entry) : entry.value]
-
-
-def _aligned_width(text: str, entries: list[Entry]) -> int:
+def _aligned_width(text: str, entries: list[Entry], ends: list[int]) -> int:
     """The width of the keys where the `=` of entries whose keys differ in length stand in one column, else 0."""
-    columns = {text.index("=", _key_end(text, entry)) - entry.key for entry in entries}
-    lengths = {_key_end(text, entry) - entry.key for entry in entries}
+    columns = {text.index("=", end) - entry.key for entry, end in zip(entries, ends, strict=True)}
+    lengths = {end - entry.key for entry, end in zip(entries, ends, strict=True)}
     return columns.pop() - 1 if len(columns) == 1 and len(lengths) > 1 and min(columns) > max(lengths) else 0
 
 

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from confsafe.formats.layout.examples import LOOK_AT
 from confsafe.formats.layout.model import Piece
-from confsafe.formats.layout.runs import Run, blank_lines_below, run_splices
+from confsafe.formats.layout.runs import Run, between, blank_lines_below, run_splices
 from confsafe.formats.text import Splice, ends_open, line_break
 from confsafe.formats.yaml.edit.block_guard import close_at_end, guarded
 from confsafe.formats.yaml.edit.own_piece import own_piece
@@ -26,7 +26,7 @@ from confsafe.formats.yaml.places.slots import Slots
 from confsafe.formats.yaml.write.key_spacing import spaced
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Sequence
 
     from confsafe.formats.layout.model import Slot
     from confsafe.formats.yaml.edit.work import Work
@@ -41,13 +41,8 @@ def edit_block(work: Work, node: int, edits: Edits) -> list[Splice]:
         return _emptied(work, slots)
     block = _Block(work, slots, edits)
     splices: list[Splice] = []
-    count = len(slots.entries)
-    for before in [-1, *range(count)]:
-        if before in edits.deleted:
-            continue
-        new = block.new_behind(before)
-        if new or before + 1 in edits.deleted:
-            splices += block.run(before, new)
+    for before, after in between(edits.deleted, block.by_after):
+        splices += block.run(before, after, block.by_after.get(before, []))
     return guarded(work, slots, edits, splices)
 
 
@@ -58,7 +53,8 @@ def _emptied(work: Work, slots: Slots) -> list[Splice]:
     """
     geometry, node = work.geometry, slots.node
     braces = "{}" if geometry.tree.is_mapping(node) else "[]"
-    gone = [_what_goes(slots, index, range(len(slots.entries))) for index in range(len(slots.entries))]
+    every = range(len(slots.entries))
+    gone = [slots.slot_within(index, every) for index in every]
     splices = [Splice(slot.lead, slot.tail, "") for slot in gone]
     if slots.compact:
         end = line_break(geometry.text, gone[0].end)
@@ -78,12 +74,6 @@ def _emptied(work: Work, slots: Slots) -> list[Splice]:
     return splices
 
 
-def _what_goes(slots: Slots, index: int, deleted: Collection[int]) -> Slot:
-    """An entry that goes, with what it owns; a heading of a paragraph that stays is not its own."""
-    slot = slots.slot(index)
-    return slot._replace(lead=slots.ceiling(index)) if slots.begins_paragraph_that_stays(index, deleted) else slot
-
-
 class _Block:
     """One block collection and what happens to it."""
 
@@ -99,15 +89,9 @@ class _Block:
         for new in edits.new:
             self.by_after.setdefault(new.after, []).append(new)
 
-    def new_behind(self, before: int) -> list[New]:
-        return self.by_after.get(before, [])
-
-    def run(self, before: int, new: Sequence[New]) -> list[Splice]:
-        """The splices of what goes and comes between the entry `before` (-1: the start) and the next one that stays."""
-        slots, edits = self.slots, self.edits
-        after = before + 1
-        while after in edits.deleted:
-            after += 1
+    def run(self, before: int, after: int, new: Sequence[New]) -> list[Splice]:
+        """The splices of what goes and comes between two entries that stay, `before` (-1: the start) and `after`."""
+        slots = self.slots
         gone = [self.slot(index) for index in range(before + 1, after)]
         opens, closes = before < 0, after == len(slots.entries)
         if opens and slots.compact:
@@ -155,7 +139,7 @@ class _Block:
         ]
 
     def slot(self, index: int) -> Slot:
-        return self.slots.slot(index) if index in self.moving else _what_goes(self.slots, index, self.edits.deleted)
+        return self.slots.slot(index) if index in self.moving else self.slots.slot_within(index, self.edits.deleted)
 
     # What comes
 

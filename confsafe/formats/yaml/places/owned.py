@@ -44,9 +44,8 @@ def owned(places: Places, geometry: Geometry, deleted: Sequence[Path], replaced:
 def _in_block(geometry: Geometry, node: int, gone: Collection[int]) -> Iterator[Span]:
     slots = Slots(geometry, node)
     for index in gone:
-        slot = slots.slot(index)
-        heads = slots.begins_paragraph_that_stays(index, gone)
-        yield Span(slot.start if heads else slot.lead, slot.tail)
+        slot = slots.slot_within(index, gone)
+        yield Span(slot.lead, slot.tail)
 
 
 def _in_flow(geometry: Geometry, node: int, gone: Collection[int]) -> Iterator[Span]:

@@ -118,6 +118,11 @@ class Slots:
         entry = self.entries[index]
         return Slot(self.lead(index), entry.start, entry.start, entry.start, entry.end, self.tail(index))
 
+    def slot_within(self, index: int, gone: Collection[int]) -> Slot:
+        """An entry with what goes with it where those are `gone`: not the heading of a paragraph that stays."""
+        slot = self.slot(index)
+        return slot._replace(lead=self.ceiling(index)) if self.begins_paragraph_that_stays(index, gone) else slot
+
     def lead(self, index: int) -> int:
         """Where the first line of an entry, or of the comment that it owns, begins; below the last entry: the end."""
         lines, division = self.lines(index), self.division(index)

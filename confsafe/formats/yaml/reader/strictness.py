@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from confsafe.formats.yaml.reader.nodes import Tree
 
 _BLANK = {" ", "\n", "\t", "\r", ""}
-_PLAIN_QUESTION_MARK = pattern(r"\?(?<=[\[{, \n]\?)(?=\S)")
 _LONE_DASH = pattern(r"-\s*[,\]}]")
 _LEADING_BLANKS = pattern(r"[|>][-+]?[ \t]*\n((?: *\n)+)( *)(?=[^ \n])")
 
@@ -63,7 +62,7 @@ def may_be_misread(text: str) -> bool:
         (False, True)
     """
     return (
-        _PLAIN_QUESTION_MARK.search(text) is not None
+        any(True for _ in _question_marks(text, 0, len(text)))
         or _has_close_comment(text)
         or (_has_block_scalars(text) and any(map(_is_deeper, _LEADING_BLANKS.finditer(text))))
     )
@@ -90,6 +89,13 @@ def _found(text: str, mark: str, start: int, end: int) -> Iterator[int]:
         position = text.find(mark, position + 1, end)
 
 
+def _question_marks(text: str, start: int, end: int) -> Iterator[int]:
+    """Each `?` that may begin a plain scalar: behind a bracket, a comma or a blank, and directly before something."""
+    for position in _found(text, "?", start, end):
+        if text[position - 1 : position] in ("[", "{", ",", " ", "\n") and text[position + 1 : position + 2].strip():
+            yield position
+
+
 def _scalar_at(tree: Tree, position: int) -> int:
     """The scalar within which a position is, -1 for none."""
     node = bisect_right(tree.starts, position) - 1
@@ -102,13 +108,12 @@ def _scalar_at(tree: Tree, position: int) -> int:
 def _check_question_marks(tree: Tree) -> None:
     text = tree.text
     found: list[int] = []
-    for position in _found(text, "?", tree.bounds.start, tree.bounds.end):
-        if text[position - 1 : position] in ("[", "{", ",", " ", "\n") and text[position + 1 : position + 2].strip():
-            node = bisect_left(tree.starts, position + 1)
-            while node < len(tree.starts) and tree.starts[node] == position + 1:
-                if node not in tree.kinds and tree.ends[node] > position + 1:
-                    found.append(position)
-                node += 1
+    for position in _question_marks(text, tree.bounds.start, tree.bounds.end):
+        node = bisect_left(tree.starts, position + 1)
+        while node < len(tree.starts) and tree.starts[node] == position + 1:
+            if node not in tree.kinds and tree.ends[node] > position + 1:
+                found.append(position)
+            node += 1
     if found:
         raise Misread(found)
 

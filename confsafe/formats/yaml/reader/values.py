@@ -53,7 +53,9 @@ class _Values(Composer):
             kind: type = type(event)
             if kind is scalar:
                 if event.ctag is not None or event.anchor is not None:
-                    value = self.scalar_in_a_list(event, add)
+                    if add is None:  # a key
+                        raise Refused
+                    value = self.scalar_with_properties(event)
                 else:
                     value = event.value if event.style else schema[event.value]
                 if add is not None:
@@ -98,9 +100,3 @@ class _Values(Composer):
                     raise Refused
                 collection, add = new, None if kind is mapping_start else new.append
         self.tree.data = roots[0] if roots else None
-
-    def scalar_in_a_list(self, event: Any, add: Callable[[Any], None] | None) -> Any:
-        """A scalar with an anchor or a tag, unless it is a key."""
-        if add is None:
-            raise Refused
-        return self.scalar_with_properties(event)

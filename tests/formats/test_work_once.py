@@ -1,0 +1,65 @@
+"""What is found out of a container is found once, however many of its entries ask for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+import confsafe
+from confsafe.document import Document
+from confsafe.formats import by_name
+from confsafe.formats.json import comments as json_comments
+from confsafe.formats.toml.places import gaps as toml_gaps
+from confsafe.formats.toml.plan import naming
+from confsafe.formats.toml.write import examples, style
+
+COUNT = 300
+
+
+def counted(monkeypatch: pytest.MonkeyPatch, place: Any, name: str) -> list[str]:
+    """The calls of a function from now on, as they come."""
+    calls: list[str] = []
+    right: Callable[..., Any] = getattr(place, name)
+
+    def call(*given: Any, **named: Any) -> Any:
+        calls.append(name)
+        return right(*given, **named)
+
+    monkeypatch.setattr(place, name, call)
+    return calls
+
+
+def test_the_comments_of_an_object_are_read_from_one_look_at_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "{\n" + "".join(f'  "k{n}": {n}, // {n}\n' for n in range(COUNT)) + "}\n"
+    reading = by_name("jsonc").read(text)
+    calls = counted(monkeypatch, json_comments, "gaps_in")
+    assert [reading.comment((f"k{n}",)).inline for n in range(COUNT)] == [str(n) for n in range(COUNT)]
+    assert len(calls) == 1
+
+
+def test_the_comments_of_an_array_are_read_from_one_look_at_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "a = [\n" + "".join(f"  {n}, # {n}\n" for n in range(COUNT)) + "]\n"
+    reading = by_name("toml").read(text)
+    calls = counted(monkeypatch, toml_gaps, "container_over")
+    assert [reading.comment(("a", n)).inline for n in range(COUNT)] == [str(n) for n in range(COUNT)]
+    assert len(calls) == 1
+
+
+def test_the_lists_of_a_table_are_looked_at_once_for_all_that_become_lists(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "".join(f"a{n} = 1\nb{n} = [1, 2]\n" for n in range(COUNT))
+    document = Document(text, "toml")
+    calls = counted(monkeypatch, examples, "scan_array")
+    after = {key: [1, 2, 3] if value == 1 else value for key, value in document.data.items()}
+    assert document.edited(after) == text.replace(" = 1\n", " = [1, 2, 3]\n")
+    assert len(calls) <= COUNT
+
+
+def test_the_style_of_a_run_of_new_keys_is_found_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "".join(f"a{n} = {n}\n" for n in range(COUNT))
+    ends, spelled = counted(monkeypatch, style, "_key_end"), counted(monkeypatch, naming, "_spelling_of_child")
+    new = {f"b{n}": n for n in range(COUNT)}
+    result = confsafe.patch(text, confsafe.loads(text, "toml") | new, "toml")
+    assert result == text + "".join(f"{key} = {value}\n" for key, value in new.items())
+    assert len(ends) + len(spelled) <= 6 * COUNT
