@@ -293,6 +293,12 @@ def test_an_item_that_moves_takes_its_comments_and_its_gap_along() -> None:
         ("- a\n\n# one\n- >+\n  t\n", (1, 0), "# one\n- >+\n  t\n- a\n"),
         ("l:\n  - k: |+\n      t\n\n  - a  # x\n\nm: 1\n", (0, 1), "l:\n  - a  # x\n  - k: |+\n      t\n\nm: 1\n"),
         ("l:\n  - |+\n    t\n\n  - |+\n    u\n\n\nm: 1\n", (0, 1), "l:\n  - |+\n    u\n\n\n  - |+\n    t\n\nm: 1\n"),
+        ("l:\n  - |+\n    t\n  - a\n\nm: 1\n", (0, 1), "l:\n  - a\n  - |\n    t\n\nm: 1\n"),
+        (
+            "l:\n  - k: >2+  # why\n        t\n  - a\n\nm: 1\n",
+            (0, 1),
+            "l:\n  - a\n  - k: >2  # why\n        t\n\nm: 1\n",
+        ),
         ("- |+\n  t\n\n- a", (0, 1), "- a\n- |+\n  t\n\n"),
         ("- a\n- |+\n  t", (1, 0), "- |-\n  t\n- a"),
         ("- - a\n  # one\n  - b\n", (1, 0), "-\n  # one\n  - b\n  - a\n"),

@@ -15,6 +15,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from confsafe.formats.text import Splice, line_break, line_end
+from confsafe.formats.yaml.edit.own_piece import chomping_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -39,11 +40,13 @@ def guarded(work: Work, slots: Slots, edits: Edits, splices: list[Splice]) -> li
         if new.moved_from is not None:
             scalar = _last_scalar(work, slots.entries[new.moved_from])
             if scalar is not None:
-                more += _kept_apart(work, slots, scalar, _put_in_at(slots, edits, new.after), splices)
+                position = put_in_at(slots, edits, new.after)
+                scalar = scalar._replace(chomp=chomping_at(work.geometry, scalar, position))
+                more += _kept_apart(work, slots, scalar, position, splices)
     return splices + list(dict.fromkeys(more))
 
 
-def _put_in_at(slots: Slots, edits: Edits, after: int) -> int:
+def put_in_at(slots: Slots, edits: Edits, after: int) -> int:
     """Where what was put in behind an entry ends in the old text."""
     following = after + 1
     while following in edits.deleted:

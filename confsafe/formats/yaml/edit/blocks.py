@@ -20,7 +20,7 @@ from confsafe.formats.layout.examples import LOOK_AT
 from confsafe.formats.layout.model import Piece
 from confsafe.formats.layout.runs import Run, between, blank_lines_below, run_splices
 from confsafe.formats.text import Splice, ends_open, line_break
-from confsafe.formats.yaml.edit.block_guard import close_at_end, guarded
+from confsafe.formats.yaml.edit.block_guard import close_at_end, guarded, put_in_at
 from confsafe.formats.yaml.edit.own_piece import own_piece
 from confsafe.formats.yaml.places.slots import Slots
 from confsafe.formats.yaml.write.key_spacing import spaced
@@ -161,7 +161,7 @@ class _Block:
     def piece(self, writer: Writer, new: New, before: int, *, clip: bool) -> Piece:
         """One new entry, or the text of the one that moves here."""
         if new.moved_from is not None:
-            return own_piece(self.slots, new.moved_from)
+            return own_piece(self.slots, new.moved_from, put_in_at(self.slots, self.edits, new.after))
         base = (*self.edits.path, before + 1 if new.key is None else new.key)
         writer.moved = self.work.moved(new.moves, base, self.slots.behind(before) if before >= 0 else 0)
         lines = self.new_lines(writer, new, before, clip=clip)

@@ -12,20 +12,29 @@ if TYPE_CHECKING:
     from confsafe.formats.yaml.places.slots import Slots
 
 
-def own_piece(slots: Slots, index: int) -> Piece:
-    """An entry's own text, as it is put in elsewhere in the same block."""
+def own_piece(slots: Slots, index: int, position: int) -> Piece:
+    """An entry's own text, as it is put in elsewhere in the same block, at a position."""
     geometry, slot = slots.geometry, slots.slot(index)
     text = geometry.text
     scalar = geometry.block_scalar(geometry.tree.after(slots.entries[index].value) - 1)
-    body = _with_chomping(geometry, scalar, slot.start, slot.end)
+    body = text[slot.start : slot.end]
+    if scalar is not None and (chomp := chomping_at(geometry, scalar, position)) != scalar.chomp:
+        header = f"{scalar.style}{scalar.explicit}{chomp}"
+        body = f"{text[slot.start : scalar.header]}{header}{text[scalar.header_end : slot.end]}"
     lead = text[slot.lead : line_start(text, slot.start)] if slot.lead < slot.start else ""
     behind = text[slot.end : slot.tail].rstrip("\r\n")
     return Piece(body, " " * slots.column, lead, behind, closed=scalar is None, keeps=False)
 
 
-def _with_chomping(geometry: Geometry, scalar: BlockScalar | None, start: int, end: int) -> str:
-    """The text of an entry whose block scalar no line break ended: elsewhere its header must say strip."""
+def chomping_at(geometry: Geometry, scalar: BlockScalar, position: int) -> str:
+    """How the header of a block scalar that moves to a position has to chomp there, so that its value stays.
+
+    Strip where no line break ended it; clip instead of keep where its value has no blank lines at its end and some
+    stand at that position, which stay so.
+    """
     text = geometry.text
-    if scalar is None or scalar.chomp == "-" or scalar.end < len(text):
-        return text[start:end]
-    return f"{text[start : scalar.header]}{scalar.style}{scalar.explicit}-{text[scalar.header_end : end]}"
+    if scalar.end == len(text):
+        return "-"
+    if scalar.chomp != "+" or text[position : geometry.line_break(position)].strip(" \t") or position == len(text):
+        return scalar.chomp
+    return "" if text[geometry.line_start(scalar.end) : scalar.end].strip(" ") else "+"
