@@ -191,19 +191,31 @@ def _paths(data: Any, prefix: str, *, containers: bool) -> Iterator[str]:
 def _spelled(place: str, value: Any, prefix: str) -> Iterator[tuple[str, Any]]:
     """The entries of a container with their key paths, spelled as what is typed begins to spell them.
 
-    That is without quotes for names with dots (`editor.tabSize`), and by a selector for items (`list[name=web]`).
+    That is without quotes for names with dots (`editor.tabSize`), by a selector for items (`list[name=web]`), and by a
+    header for git's subsections (`"remote \\"origin\\""`).
     """
     for (child, item), key in zip(children(place, value), value, strict=True):
         if child.startswith(prefix) or prefix.startswith(child):
             yield child, item
         elif isinstance(value, dict) and isinstance(key, str):
             yield (f"{place}.{key}" if place else key), item
+            if not place and prefix[1:].startswith(f"{key} "):
+                yield from _as_headers(key, item)
         elif prefix.startswith(f"{place}["):
             item_now = item.value if hasattr(item, "tag") else item
             for name in NAMING:
                 text = keypath.scalar_text(item_now[name]) if isinstance(item_now, dict) and name in item_now else None
                 if text is not None and not set(text) & set("[]*"):
                     yield f"{place}[{name}={text}]", item
+
+
+def _as_headers(section: str, value: Any) -> Iterator[tuple[str, Any]]:
+    """The subsections of a section as git writes their headers, in either kind of quotes."""
+    for name, item in value.items() if isinstance(value, dict) else ():
+        if isinstance(item, dict):
+            header = f'{section} "{keypath.escaped(name)}"'
+            yield f'"{keypath.escaped(header)}"', item
+            yield f"'{header}'", item
 
 
 def _next_parts(data: Any, prefix: str) -> Iterator[str]:

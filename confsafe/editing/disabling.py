@@ -31,7 +31,7 @@ def disabled(document: Document, key: str) -> str:
     Example:
         port = 80  # web          ->      # port = 80  # web
     """
-    segments = _named(key)
+    segments = _named(document, key)
     try:
         path = keypath.resolve(document.data, segments)
     except KeyMissing:
@@ -49,7 +49,7 @@ def enabled(document: Document, key: str) -> str:
 
     A text where the entry stands already is returned as it is. Raises KeyMissing, KeyPathError.
     """
-    segments = _named(key)
+    segments = _named(document, key)
     if not _is_there(document, segments):
         path, splices = _sleeping(document, segments)
         text = apply_splices(_reading(document).text, splices)
@@ -74,11 +74,11 @@ def _is_there(document: Document, segments: keypath.KeyPath) -> bool:
 _ABSENT = object()
 
 
-def _named(key: str) -> keypath.KeyPath:
-    segments = keypath.parse(key)
+def _named(document: Document, key: str) -> keypath.KeyPath:
+    segments, strings = keypath.parse(key), document.format.strings
     if not segments:
         raise KeyPathError("the path is empty", remedy="name a key")
-    return segments
+    return strings.named(segments) if strings else segments
 
 
 def _reading(document: Document) -> Any:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from confsafe.data.changes import Path, Plain
     from confsafe.document import Document
     from confsafe.editing.options import StrPath
+    from confsafe.formats import Strings
 
 _ABSENT = object()
 NOT_1_1: Any = object()
@@ -58,10 +59,9 @@ class Origin:
         return reading.followers(path) if reading else []
 
     @property
-    def is_flat(self) -> bool:
-        """Whether the text has no sections: `a.b` without quotes is one key."""
-        strings = self._document.format.strings
-        return strings is not None and strings.flat
+    def strings(self) -> Strings | None:
+        """What a format tells of itself that holds nothing but strings."""
+        return self._document.format.strings
 
     @property
     def shares(self) -> bool:

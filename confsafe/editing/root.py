@@ -135,10 +135,9 @@ class Root:
         return place
 
     def meant(self, segments: keypath.KeyPath) -> keypath.KeyPath:
-        """What a caller means who sets something there: in a text without sections one name. Raises KeyPathError."""
-        return (
-            keypath.undivided(segments) if self._origin and self._origin.is_flat else keypath.intended(self, segments)
-        )
+        """What a caller means who sets something there, as the format calls its sections. Raises KeyPathError."""
+        strings = self._origin.strings if self._origin else None
+        return keypath.intended(self, strings.named(segments) if strings else segments)
 
     def _write_out(self, origin: Origin, segments: keypath.KeyPath) -> None:
         """A mapping that a YAML merge brings in becomes this one's own before something is set in it."""

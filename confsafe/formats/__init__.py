@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from confsafe.data.changes import Change, Path, Plain
     from confsafe.data.diff import Told
+    from confsafe.data.keypath import KeyPath
     from confsafe.errors import ParseError
     from confsafe.formats.styles import Style
     from confsafe.formats.text import Comment, Reread, Span, Splice, Step
@@ -118,13 +119,14 @@ class Strings(Protocol):
 
     Attributes:
         repeats: whether a key that is there twice is a list: then one line is no list, and no line an empty one.
-        flat: whether it has no sections: then `a.b` without quotes is one key.
         behind: whether a comment may stand behind a value.
     """
 
     repeats: bool
-    flat: bool
     behind: bool
+
+    def named(self, segments: KeyPath) -> KeyPath:
+        """What a key path means that something is set at: without sections `a.b` is one key, a header of git's two."""
 
     def held(self, data: Plain, reading: Reading | None, told: Told | None) -> tuple[Any, Told | None]:
         """Any data as those that the text can hold, and what was told of them; asked before the difference is taken.

@@ -86,6 +86,18 @@ def test_a_quoted_key_may_be_typed_without_quotes(files: Path) -> None:
     assert offered({"a": {"b.c": {"d": 1}}}, "a.b.", containers=False) == ["a.b.c.d"]
 
 
+def test_subsections_are_offered_as_git_writes_their_headers() -> None:
+    data = {"remote": {"origin": {"url": "u"}, 'a"b': {"url": "v"}}, "user": {"name": "A"}}
+    assert offered(data, '"remote \\"o', containers=False) == ['"remote \\"origin\\"".url']
+    assert offered(data, "'remote \"", containers=True) == [
+        "'remote \"origin\"'",
+        "'remote \"origin\"'.url",
+        '\'remote "a\\"b"\'',
+        '\'remote "a\\"b"\'.url',
+    ]
+    assert offered(data, '"user ', containers=True) == []
+
+
 def test_items_are_offered_by_selectors() -> None:
     data = {"list": [{"name": "web", "image": "a"}, {"name": "db"}, 3]}
     assert offered(data, "list[n", containers=True) == [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -135,6 +136,38 @@ def test_a_git_repository_has_its_own_file(run: Run, files: Path) -> None:
     assert run("set", ".git/config", 'branch."a/b".merge', "refs/heads/a/b").returncode == 0
     expected = '[core]\n\tbare = false\n[branch "a/b"]\n\tmerge = refs/heads/a/b\n'
     assert (files / ".git" / "config").read_text() == expected
+
+
+def test_a_subsection_is_named_as_git_writes_its_header(run: Run, files: Path) -> None:
+    def git(*words: str) -> str:
+        done = subprocess.run(["git", "config", "-f", ".gitconfig", *words], cwd=files, capture_output=True, text=True)
+        return done.stdout
+
+    origin, up = (f'"remote \\"{name}\\"".url' for name in ("origin", "a/b.c"))
+    assert run("get", ".gitconfig", origin).stdout == "u\n"
+    assert run("list", ".gitconfig", origin.removesuffix(".url")).stdout == 'remote.origin.url = "u"\n'
+    assert run("set", ".gitconfig", origin, "v", up, "w", "--comment", "why").returncode == 0
+    assert git("remote.origin.url") == "v\n"
+    assert git("remote.a/b.c.url") == "w\n"
+    assert run("comment", ".gitconfig", up).stdout == "why\n"
+    changed = (files / ".gitconfig").read_text()
+    for key, left in ((origin, ["remote.a/b.c.url=w"]), (up.removesuffix(".url"), ["remote.origin.url=v"])):
+        assert run("disable", ".gitconfig", key).returncode == 0
+        assert git("--list").splitlines()[1:] == left
+        assert run("enable", ".gitconfig", key).returncode == 0
+        assert (files / ".gitconfig").read_text() == changed
+    assert run("add", ".gitconfig", '"remote \\"origin\\"".fetch', "+a:b").returncode == 0
+    assert run("move", ".gitconfig", up, '"remote \\"new\\"".url').returncode == 0
+    assert run("unset", ".gitconfig", origin).returncode == 0
+    assert git("--list").splitlines()[1:] == ["remote.origin.fetch=+a:b", "remote.new.url=w"]
+    assert run("get", ".gitconfig", '"remote \\"none\\"".url').returncode == 1
+
+
+def test_a_section_that_is_missing_is_made_by_its_header_in_a_new_file_too(run: Run, files: Path) -> None:
+    assert run("set", "new.gitconfig", '"branch \\"a\\"".merge', "m", "-f", "gitconfig", "--create").returncode == 0
+    assert (files / "new.gitconfig").read_text() == '[branch "a"]\n\tmerge = m\n'
+    assert run("set", "app.ini", '"branch \\"a\\"".merge', "m").returncode == 0
+    assert (files / "app.ini").read_text() == APP_INI + '\n[branch "a"]\nmerge = m\n'
 
 
 def test_an_env_file_is_set_disabled_commented_and_converted(run: Run, files: Path) -> None:

@@ -10,7 +10,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from confsafe.data.keypath import as_keypath, assign, close_name, format_path, look_up, parse, remove, resolve
+from confsafe.data.keypath import (
+    as_keypath,
+    assign,
+    close_name,
+    format_path,
+    look_up,
+    parse,
+    peek,
+    places,
+    remove,
+    resolve,
+)
 from confsafe.errors import KeyMissing, KeyPathError, ValueRefused
 
 DATA: dict[Any, Any] = {
@@ -322,3 +333,39 @@ def test_remove_takes_the_entry_out() -> None:
 def test_an_assignment_tells_what_it_made_and_what_it_replaced(text: str, path: Any, new: int, old: Any) -> None:
     data = {"a": {"b": 1}, "n": None, "l": [5]}
     assert assign(data, parse(text), 9) == (path, new, old)
+
+
+GIT = {"remote": {"origin": {"url": "u"}, 'a"b\\c': {"url": "v"}}}
+
+
+@pytest.mark.parametrize(
+    ("text", "path"),
+    [
+        ('"remote \\"origin\\"".url', ("remote", "origin", "url")),
+        ("'remote \"origin\"'", ("remote", "origin")),
+        ("'remote   \"origin\"'.url", ("remote", "origin", "url")),
+        ('\'remote "a\\"b\\\\c"\'.url', ("remote", 'a"b\\c', "url")),
+    ],
+)
+def test_a_header_as_git_writes_it_means_its_two_names(text: str, path: tuple[str, ...]) -> None:
+    assert resolve(GIT, parse(text)) == path
+    assert peek(GIT, parse(text), None) == look_up(GIT, parse(text)) == look_up(GIT, as_keypath(path))
+    data = copy.deepcopy(GIT)
+    assert assign(data, parse(text), "new").path == path
+    assert remove(data, parse(text)).path == path
+
+
+def test_a_header_with_stars_behind_it_fits_the_entries_of_its_two_names() -> None:
+    assert list(places(GIT, parse("'remote \"origin\"'.*"))) == [("remote", "origin", "url")]
+
+
+def test_a_header_that_is_a_key_is_that_key_and_so_is_one_that_leads_nowhere() -> None:
+    data: dict[str, Any] = {'remote "origin"': {"url": "own"}, "remote": {"origin": {"url": "u"}}}
+    assert look_up(data, parse("'remote \"origin\"'.url")) == "own"
+    assert assign(data, parse("'remote \"up\"'.url"), "x").path == ('remote "up"', "url")
+
+
+def test_a_sequence_and_a_pointer_are_never_divided() -> None:
+    for keypath in (as_keypath(['remote "origin"', "url"]), parse('/remote "origin"/url')):
+        assert peek(GIT, keypath, None) is None
+        assert len(assign(copy.deepcopy(GIT), keypath, "x").path) == 2

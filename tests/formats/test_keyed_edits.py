@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from textwrap import dedent
 from typing import Any
 
@@ -416,3 +417,18 @@ def test_a_line_that_comes_below_a_value_that_goes_at_an_open_end_stands_on_its_
 def test_a_key_without_a_value_keeps_no_comment_of_what_it_takes_the_place_of() -> None:
     text = "[A]\n\tk = v\n\tx = y # c\n"
     assert edited(text, "gitconfig", lambda d: (d["A"].pop("x"), d["A"].update(new=None))) == "[A]\n\tk = v\n\tnew\n"
+
+
+def test_python_takes_a_header_of_git_as_a_key_path(tmp_path: Path) -> None:
+    path, key = tmp_path / ".gitconfig", '"remote \\"origin\\"".url'
+    confsafe.set(path, key, "u")
+    confsafe.set(path, '"remote \\"up\\"".url', "w")
+    assert path.read_text() == '[remote "origin"]\n\turl = u\n[remote "up"]\n\turl = w\n'
+    assert confsafe.get(path, key) == confsafe.load(path).get_path(key) == "u"
+    with confsafe.edit(path) as cfg:
+        cfg.comments[key] = "why"
+        cfg.set_path(key, "v")
+        cfg.del_path('"remote \\"up\\""')
+    assert path.read_text() == '[remote "origin"]\n\turl = v  # why\n'
+    confsafe.unset(path, key)
+    assert confsafe.load(path) == {"remote": {"origin": {}}}

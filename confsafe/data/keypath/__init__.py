@@ -6,21 +6,33 @@ changes data with them, and `meaning.py` says what an unquoted name with dots me
 
 from __future__ import annotations
 
-from confsafe.data.keypath.grammar import as_keypath, exactly, format_path, parse, scalar_text
+from confsafe.data.keypath.grammar import as_keypath, escaped, exactly, format_path, parse, scalar_text
 from confsafe.data.keypath.lookup import look_up, peek, resolve
-from confsafe.data.keypath.segments import Append, Deep, Every, Glob, Index, KeyPath, Literal, Name, Segment, Selector
+from confsafe.data.keypath.segments import (
+    Append,
+    Deep,
+    Every,
+    Glob,
+    Header,
+    Index,
+    KeyPath,
+    Literal,
+    Name,
+    Segment,
+    Selector,
+)
 from confsafe.data.keypath.step import find, kind_of
 from confsafe.startup import module as module_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from confsafe.data.keypath.assigning import assign, remove
-    from confsafe.data.keypath.meaning import as_exact, close_name, intended, undivided, with_one_name, written
+    from confsafe.data.keypath.meaning import as_exact, close_name, divided, intended, undivided, with_one_name, written
     from confsafe.data.keypath.patterns import is_pattern, places, places_to_set
 
 _HOME = {
     "assigning": "assign remove",
-    "meaning": "as_exact close_name intended undivided with_one_name written",
+    "meaning": "as_exact close_name divided intended undivided with_one_name written",
     "patterns": "is_pattern places places_to_set",
 }
 _MODULE_OF = {name: module for module, names in _HOME.items() for name in names.split()}
@@ -40,6 +52,7 @@ __all__ = [
     "Deep",
     "Every",
     "Glob",
+    "Header",
     "Index",
     "KeyPath",
     "Literal",
@@ -50,6 +63,8 @@ __all__ = [
     "as_keypath",
     "assign",
     "close_name",
+    "divided",
+    "escaped",
     "exactly",
     "find",
     "format_path",

@@ -26,6 +26,7 @@ from confsafe.data.keypath.segments import (
     Deep,
     Every,
     Glob,
+    Header,
     Index,
     KeyPath,
     Literal,
@@ -48,6 +49,7 @@ _BARE_OUT = pattern(r"[A-Za-z0-9_-]+\Z")
 _BARE_IN = pattern(r"[^.\[\]\s\"'](?:[^.\[\]\n]*[^.\[\]\s])?")
 _BRACKET_BARE = pattern(r"[^\[\]\"'=][^\[\]=]*")
 _BRACKET_VALUE = pattern(r"[^\[\]]*")
+_HEADER = pattern(r'[A-Za-z0-9.-]+[ \t]+"(?:[^"\\\n]|\\[^\n])*"\Z')
 _INTEGER = pattern(r"[+-]?[0-9]+\Z")
 _ESCAPE = pattern(r"\\(?:([btnfre\"\\/])|x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8}))")
 _POINTER_ESCAPE = pattern(r"~(?![01])")
@@ -170,7 +172,7 @@ def _name(text: str, start: int) -> tuple[Name, int]:
         end = text.find("'", start + 1)
         if end < 0:
             raise _wrong(text, start, "this quote is not closed")
-        return Name(text[start + 1 : end]), end + 1
+        return _in_quotes(text[start + 1 : end]), end + 1
     found = _BARE_IN.match(text, start)
     if not found:
         after = 'after "."' if start else "here"
@@ -186,7 +188,7 @@ def _double_quoted(text: str, start: int) -> tuple[Name, int]:
     while position < len(text):
         char = text[position]
         if char == '"':
-            return Name("".join(parts)), position + 1
+            return _in_quotes("".join(parts)), position + 1
         if char != "\\":
             parts.append(char)
             position += 1
@@ -200,6 +202,10 @@ def _double_quoted(text: str, start: int) -> tuple[Name, int]:
         parts.append(chr(int(code, 16)) if code else _ESCAPES[found[1]])
         position = found.end()
     raise _wrong(text, start, "this quote is not closed")
+
+
+def _in_quotes(text: str) -> Name:
+    return Header(text) if text.endswith('"') and _HEADER.match(text) else Name(text)
 
 
 def _bracket(text: str, start: int) -> tuple[Segment, int]:
@@ -288,8 +294,12 @@ def _quoted_if_needed(key: str) -> str:
     plain = key.isprintable() and "'" not in key
     if plain and ('"' in key or "\\" in key):
         return f"'{key}'"
-    escaped = key.replace("\\", "\\\\").replace('"', '\\"')
-    return '"' + "".join(c if c.isprintable() else f"\\U{ord(c):08x}" for c in escaped) + '"'
+    return '"' + "".join(c if c.isprintable() else f"\\U{ord(c):08x}" for c in escaped(key)) + '"'
+
+
+def escaped(text: str) -> str:
+    """What stands between double quotes for a text, in a key path as in a header of git's."""
+    return text.replace("\\", "\\\\").replace('"', '\\"')
 
 
 def bracket_text(key: Any) -> str:

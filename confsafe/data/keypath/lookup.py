@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from confsafe.data.keypath.segments import KeyPath, Name
+from confsafe.data.keypath.segments import Header, KeyPath, Name
 from confsafe.data.keypath.step import ABSENT, find
 from confsafe.data.tagged import Tagged
 from confsafe.errors import KeyMissing
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def resolve(data: Any, keypath: KeyPath) -> Path:
     """The keys and indices that lead to an existing place. Raises KeyMissing, saying how far the path got.
 
-    An unquoted name with dots may be one key of that name (`meaning.py`).
+    An unquoted name with dots may be one key of that name, a header of git's two (`meaning.py`).
     """
     try:
         return _resolved(data, keypath)
@@ -71,5 +71,6 @@ def peek(data: Any, keypath: KeyPath, default: Any) -> Any:
 
 
 def _peek_joined(root: Any, keypath: KeyPath, default: Any) -> Any:
-    joining = _joined(root, keypath) if len(keypath) > 1 else None
+    may_be = len(keypath) > 1 or isinstance(keypath[0], Header)
+    joining = _joined(root, keypath) if may_be else None
     return default if joining is None else peek(root, joining, default)

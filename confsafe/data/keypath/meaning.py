@@ -1,4 +1,4 @@
-"""What is there decides what a key path means: unquoted names with dots, and how close a new name is to an old one.
+"""What is there decides what a key path means: unquoted names with dots, headers as git writes them, and close names.
 
 | typed               | there is                      | means                                               |
 |---------------------|-------------------------------|-----------------------------------------------------|
@@ -9,17 +9,21 @@
 | (to be set)         | names beside it have dots     |                                                     |
 | `log.level`         | neither                       | the key `level` of a new mapping `log`              |
 | (to be set)         |                               |                                                     |
+| `"remote \\"origin\\""` | no such key, but `remote` with  | that one; in a format with such headers always      |
+|                     | an `origin`                     |                                                     |
 
-Only names that were typed without quotes, with a dot between, are ever joined: never a JSON Pointer, never a sequence.
+Only names that were typed without quotes, with a dot between, are ever joined, and only those that were typed in quotes
+are ever divided: never a JSON Pointer, never a sequence.
 """
 
 from __future__ import annotations
 
 from confsafe.data.keypath.grammar import exactly, format_path, segment_text
-from confsafe.data.keypath.segments import KeyPath, Name
+from confsafe.data.keypath.segments import Header, KeyPath, Name
 from confsafe.data.keypath.step import ABSENT, entry
 from confsafe.data.tagged import Tagged
 from confsafe.errors import KeyPathError
+from confsafe.startup.patterns import pattern
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,20 +32,22 @@ if TYPE_CHECKING:
 
     from confsafe.data.changes import Plain
 
+_ESCAPED = pattern(r"\\(.)")
 _SHORTEST = 4
 """Names shorter than this are close to too many others."""
 
 
 def joined(data: Plain, keypath: KeyPath) -> KeyPath | None:
-    """The path with names joined by dots that leads to something in `data`; None where none does.
+    """The path with names joined by dots, or divided, that leads to something in `data`; None where none does.
 
     Example:
         >>> from confsafe.data.keypath.grammar import parse
         >>> joined({"a.b": {"c": 1}}, parse("a.b.c"))
         (Name(text='a.b', bare=False, joins=False), Name(text='c', bare=True, joins=True))
     """
-    found = _furthest(data, keypath) if _may_join(keypath) else None
-    return found[0] if found and found[1] == len(keypath) else None
+    apart = divided_in(data, keypath)
+    found = _furthest(data, apart) if apart is not keypath or _may_join(keypath) else None
+    return found[0] if found and found[1] == len(apart) else None
 
 
 def intended(data: Any, keypath: KeyPath) -> KeyPath:
@@ -57,6 +63,7 @@ def intended(data: Any, keypath: KeyPath) -> KeyPath:
         >>> intended({}, parse("a.b"))
         (Name(text='a', bare=True, joins=False), Name(text='b', bare=True, joins=False))
     """
+    keypath = divided_in(data, keypath)
     if not _may_join(keypath):
         return keypath
     segments, count, container = _furthest(data, keypath)
@@ -95,6 +102,28 @@ def undivided(keypath: KeyPath) -> KeyPath:
     if len(keypath) < 2 or _run(keypath, 0) < len(keypath):
         return keypath
     return (Name(".".join(segment.text for segment in keypath if isinstance(segment, Name))),)
+
+
+def divided(keypath: KeyPath) -> KeyPath:
+    """The path with two names in the place of a first one that is written as git writes a header; else itself.
+
+    Example:
+        >>> from confsafe.data.keypath.grammar import parse
+        >>> written(divided(parse('"branch \\"a/b\\"".merge'))), written(divided(parse('"two words".merge')))
+        ('branch."a/b".merge', '"two words".merge')
+    """
+    if not keypath or not isinstance(keypath[0], Header):
+        return keypath
+    section, _, rest = keypath[0].text.partition('"')
+    return (Name(section.rstrip()), Name(_ESCAPED.sub(r"\1", rest[:-1])), *keypath[1:])
+
+
+def divided_in(data: Plain, keypath: KeyPath) -> KeyPath:
+    """The path with its header divided where `data` have the two names and not the one."""
+    apart = divided(keypath)
+    if apart is keypath or _aswritten(data, keypath[:1])[1] or _aswritten(data, apart[:2])[1] < 2:
+        return keypath
+    return apart
 
 
 def _may_join(keypath: KeyPath) -> bool:

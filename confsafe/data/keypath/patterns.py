@@ -15,7 +15,7 @@ The places come in the order of the data, each once. Data that contain themselve
 from __future__ import annotations
 
 from confsafe.data.keypath.grammar import scalar_text
-from confsafe.data.keypath.meaning import as_exact, intended
+from confsafe.data.keypath.meaning import as_exact, divided_in, intended
 from confsafe.data.keypath.segments import Deep, Every, Glob, KeyPath, Name, Segment, Selector
 from confsafe.data.keypath.step import find
 from confsafe.data.tagged import Tagged
@@ -59,6 +59,7 @@ def places(data: Any, keypath: KeyPath) -> Iterator[Path]:
         [('x',), ('a', 'x'), ('a', 'y', 'x')]
     """
     seen: set[Path] = set()
+    keypath = divided_in(data, keypath)
     once = tuple(
         segment for segment, before in zip(keypath, (None, *keypath), strict=False) if (segment, before) != (_D, _D)
     )

@@ -20,6 +20,12 @@ class Name(NamedTuple):
     joins: bool = False
 
 
+class Header(Name):
+    """`"remote \\"origin\\""`: a name typed in quotes as git writes a header; also its two names (`meaning.py`)."""
+
+    __slots__ = ()
+
+
 class Index(NamedTuple):
     """`[3]`: an index of a list (negative: from its end) or an integer key of a mapping."""
 

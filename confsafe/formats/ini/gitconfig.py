@@ -9,6 +9,7 @@
 
 from __future__ import annotations
 
+from confsafe.data.keypath import escaped
 from confsafe.formats.keyed.model import Dialect, Entry, Statements, broken, comment_of
 from confsafe.formats.keyed.reading import KeyedFormat
 from confsafe.startup.patterns import pattern
@@ -96,14 +97,12 @@ class GitConfig(Dialect):
     def header_of(self, names: tuple[str, ...]) -> str:
         if len(names) == 1:
             return f"[{names[0]}]"
-        subsection = names[1].replace("\\", "\\\\").replace('"', '\\"')
-        return f'[{names[0]} "{subsection}"]'
+        return f'[{names[0]} "{escaped(names[1])}"]'
 
     def value(self, value: str, old: str | None, text: str) -> str:
-        escaped = value.replace("\\", "\\\\").replace('"', '\\"')
-        escaped = escaped.replace("\n", "\\n").replace("\t", "\\t").replace("\b", "\\b")
+        spelled = escaped(value).replace("\n", "\\n").replace("\t", "\\t").replace("\b", "\\b")
         quoted = old is not None and len(old) > 1 and old[0] == old[-1] == '"'
-        return f'"{escaped}"' if quoted or _NEEDS_QUOTES.search(value) else escaped
+        return f'"{spelled}"' if quoted or _NEEDS_QUOTES.search(value) else spelled
 
 
 def _read(raw: str) -> tuple[str, int]:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from confsafe.data.changes import Change, Path
     from confsafe.data.diff import Told
+    from confsafe.data.keypath import KeyPath
     from confsafe.formats import Reading
     from confsafe.formats.keyed.model import Dialect
     from confsafe.formats.styles import Style
@@ -30,7 +31,6 @@ class KeyedFormat:
         self.name = dialect.name
         self.dialect = dialect
         self.repeats = dialect.repeats == "list"
-        self.flat = not dialect.depth
         self.behind = dialect.behind
 
     @property
@@ -47,6 +47,14 @@ class KeyedFormat:
         """The data alone. Raises ParseError."""
         found: dict[str, Any] = self.read(text, document=document).data
         return found
+
+    def named(self, segments: KeyPath) -> KeyPath:
+        """What a key path means: without sections one name, in a dialect of subsections two for each of its headers."""
+        from confsafe.data.keypath import divided, undivided
+
+        if not self.dialect.depth:
+            return undivided(segments)
+        return divided(segments) if self.dialect.depth > 1 else segments
 
     def held(self, data: Any, reading: Any, told: Told | None) -> tuple[Any, Told | None]:
         """The data in strings, as the text will read. Raises ValueRefused."""
