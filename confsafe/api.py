@@ -30,7 +30,6 @@ from confsafe.editing.outcome import Outcome as Outcome
 from confsafe.editing.reader import (
     RAISE,
     format_of,
-    is_url,
     read,
     read_text,
     text_of,
@@ -41,6 +40,7 @@ from confsafe.editing.reader import (
 from confsafe.editing.transaction import Transaction, proposed, run
 from confsafe.errors import ParseError, naming
 from confsafe.sniffing import in_its_format
+from confsafe.storage.store import is_url
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

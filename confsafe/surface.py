@@ -41,7 +41,6 @@ if TYPE_CHECKING:
     from confsafe.editing.reader import content_of as content_of
     from confsafe.editing.reader import data_of as data_of
     from confsafe.editing.reader import format_of as format_of
-    from confsafe.editing.reader import is_url as is_url
     from confsafe.editing.reader import missing_file as missing_file
     from confsafe.editing.reader import text_of as text_of
     from confsafe.editing.reader import told_format as told_format
@@ -86,6 +85,7 @@ if TYPE_CHECKING:
     from confsafe.sniffing import in_its_format as in_its_format
     from confsafe.sniffing import rc_format as rc_format
     from confsafe.storage.primitives import atomic_write as atomic_write
+    from confsafe.storage.store import is_url as is_url
     from confsafe.versions import Backup as Backup
     from confsafe.versions import backups as backups
     from confsafe.versions import diff as diff
@@ -105,8 +105,9 @@ _HOME = {
     "editing.merging": "merge merge_chosen",
     "editing.merging.sides": "read_side",
     "storage.primitives": "atomic_write",
+    "storage.store": "is_url",
     # files as bytes, texts and data
-    "editing.reader": "NOT_REACHED bytes_of content_of data_of format_of is_url missing_file text_of told_format "
+    "editing.reader": "NOT_REACHED bytes_of content_of data_of format_of missing_file text_of told_format "
     "without_values",
     "editing.source": "Session copy_for_program document_of documents_of outcome_between replace_file require_secret "
     "session texts_left transform_source transform_source_text",

@@ -162,7 +162,7 @@ class _Lossy:
     def earlier(self, deadline: Deadline) -> list[Earlier]:
         return self._engine.earlier(deadline)
 
-    def read_earlier(self, version: str, deadline: Deadline) -> bytes:
+    def read_earlier(self, version: Any, deadline: Deadline) -> bytes:
         return self._engine.read_earlier(version, deadline)
 
     def changes(self, after: Any, closed: Any) -> Iterator[Found]:

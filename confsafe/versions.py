@@ -7,11 +7,12 @@ import os
 from confsafe import formats
 from confsafe.api import data_as, data_in
 from confsafe.editing.edit import Payload
-from confsafe.editing.options import Options, PlainOptions, completed, store_for
-from confsafe.editing.reader import is_url, missing_file
+from confsafe.editing.options import Options, PlainOptions, completed, local_store_for, store_for
+from confsafe.editing.reader import missing_file
 from confsafe.editing.transaction import publish
 from confsafe.errors import ConfsafeError, naming
 from confsafe.formats.encoding import shown_text
+from confsafe.storage.store import is_url
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ class Backup(NamedTuple):
 
     Attributes:
         number: 1 for the newest; what `rollback(to=)` and `diff(against=)` take.
-        path: the file that holds it.
+        path: the file that holds it; of a shared file what the store calls it.
         size: its size in bytes.
         modified: when that content was written, in seconds since the epoch.
     """
@@ -80,10 +81,16 @@ def step_back(
 
 def backups(path: StrPath) -> list[Backup]:
     """The earlier versions of a file, newest first."""
-    folder = "" if is_url(path) else os.path.dirname(os.path.realpath(os.fsdecode(path)))
     with naming(path):
-        kept = store_for(path, completed({})).history()
-    return [Backup(one.number, os.path.join(folder, one.version), one.size, one.time or 0.0) for one in kept]
+        if is_url(path):
+            kept = store_for(path, completed({})).history()
+            return [Backup(one.number, str(one.version), one.size, one.time or 0.0) for one in kept]
+        folder = os.path.dirname(os.path.realpath(os.fsdecode(path)))
+        files = local_store_for(path, completed({})).backup_files()
+        return [
+            Backup(number, os.path.join(folder, name), st.st_size, st.st_mtime)
+            for number, (name, st) in enumerate(files, 1)
+        ]
 
 
 def earlier_content(path: StrPath, number: int) -> bytes:

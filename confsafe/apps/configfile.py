@@ -29,10 +29,11 @@ from confsafe.editing.options import (
     store_for,
 )
 from confsafe.editing.outcome import Outcome
-from confsafe.editing.reader import format_of, is_url
+from confsafe.editing.reader import format_of
 from confsafe.editing.transaction import Transaction, proposed, run
 from confsafe.errors import ConfsafeError, KeyMissing, naming, without_credentials
 from confsafe.formats import display_name
+from confsafe.storage.store import is_url
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence

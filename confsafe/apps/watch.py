@@ -29,8 +29,8 @@ from typing import TYPE_CHECKING, NamedTuple, Self
 from confsafe.apps.loaded import LastLoaded
 from confsafe.apps.notices import notices
 from confsafe.apps.watched import watched_for
-from confsafe.editing.reader import is_url
 from confsafe.errors import ConfsafeError
+from confsafe.storage.store import is_url
 
 if TYPE_CHECKING:
     from types import TracebackType

@@ -10,8 +10,8 @@ import os
 from collections.abc import Mapping
 from functools import lru_cache
 
-from confsafe.editing.reader import is_url
 from confsafe.errors import ConfsafeError
+from confsafe.storage.store import is_url
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from confsafe.data.changes import Plain
     from confsafe.formats.stream import Which
     from confsafe.formats.styles import Style
-    from confsafe.storage.disk import DiskOptions
+    from confsafe.storage.disk import DiskOptions, LocalFile
     from confsafe.storage.store import Store
     from confsafe.stores.shared import SharedFile
 
@@ -236,8 +236,11 @@ def store_for(path: StrPath, options: Options) -> Store:
 
     Raises StoreUnknown, LocationError, InsecureError for a URL; UsageError for an option that only a disk has.
     """
-    if is_url(path):
-        return shared_store_for(str(path), options)
+    return shared_store_for(str(path), options) if is_url(path) else local_store_for(path, options)
+
+
+def local_store_for(path: StrPath, options: Options) -> LocalFile:
+    """The same for a file on a disk, whose backups are files with names, too."""
     from confsafe.storage.disk import LocalFile
 
     return LocalFile(path, disk_options(_made_secret(path, options)))

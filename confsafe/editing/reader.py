@@ -17,6 +17,7 @@ from confsafe.errors import ConfsafeError, FormatUnknown, KeyMissing, ParseError
 from confsafe.formats.encoding import BOM, decode
 from confsafe.sniffing import in_its_format
 from confsafe.startup.collector import uncollected
+from confsafe.storage.store import is_url
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -163,18 +164,12 @@ def bytes_of(path: StrPath, *, secret: bool = False, timeout: float | None = 10.
     Raises WriteError; InsecureError for a secret over a connection that others can read.
     """
     if is_url(path):
-        from confsafe.stores import open_shared
-        from confsafe.stores.shared import SharedOptions
+        from confsafe.editing.options import completed, store_for  # here: they are all that a local read would load
 
-        return open_shared(str(path), SharedOptions(timeout=timeout, secret=secret)).read().data
-    from confsafe.storage.reading import bytes_at  # here: reading a text needs no disk
+        return store_for(path, completed({"secret": secret, "timeout": timeout})).read().data
+    from confsafe.storage.reading import bytes_at  # what the disk's store reads with; a text needs no disk
 
     return bytes_at(path)
-
-
-def is_url(path: StrPath) -> bool:
-    """Whether a path names a shared store, as `etcd://...` does, and no file."""
-    return isinstance(path, str) and "://" in path
 
 
 def format_of(path: StrPath, format: str | None) -> str:

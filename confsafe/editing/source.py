@@ -14,13 +14,14 @@ from typing import TYPE_CHECKING, Any
 from confsafe.data.textdiff import redacted
 from confsafe.document import Document
 from confsafe.editing.edit import Payload, document_in
-from confsafe.editing.options import completed, store_for
+from confsafe.editing.options import completed, local_store_for, store_for
 from confsafe.editing.outcome import Outcome
-from confsafe.editing.reader import format_of, is_url, missing_file, text_of, without_values
+from confsafe.editing.reader import format_of, missing_file, text_of, without_values
 from confsafe.editing.transaction import publish
 from confsafe.errors import ConflictError, ConfsafeError, InsecureError, ParseError, naming
 from confsafe.formats import display_name, read_as
 from confsafe.formats.encoding import decode, encode, encoding_of, shown_text
+from confsafe.storage.store import is_url
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -241,9 +242,9 @@ def documents_of(text: str, format: str, *, document: Which = None) -> list[Docu
 
 def require_secret(path: StrPath) -> None:
     """Raise InsecureError unless only its owner can read the file and its backups."""
-    store = store_for(path, completed({}))
     folder = os.path.dirname(os.path.realpath(path))
-    for name in (path, *(os.path.join(folder, earlier.version) for earlier in store.history())):
+    backups = local_store_for(path, completed({})).backups()
+    for name in (path, *(os.path.join(folder, backup) for backup in backups)):
         mode = os.stat(name).st_mode & 0o777
         if mode & 0o077:
             raise InsecureError(f"others can read it: its mode is {mode:04o}", path=name, remedy="chmod 600 it")

@@ -16,11 +16,10 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from confsafe.editing.edit import Edit
 from confsafe.editing.options import Options, UsageError, for_a_block, store_for
-from confsafe.editing.reader import is_url
 from confsafe.editing.transaction import Transaction, changed_again_and_again
 from confsafe.errors import naming
 from confsafe.startup.log import debug
-from confsafe.storage.store import Stale
+from confsafe.storage.store import Stale, is_url
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

@@ -12,6 +12,7 @@ open, so `sweep` can tell a living writer's from a dead one's; a forked child ne
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 
@@ -34,7 +35,7 @@ class TempFile:
         directory, name: where it is; the name is "" when it has none any more.
         fd: open for reading and writing.
         size: the number of bytes written so far.
-        status: what it was when it was made: its owner, group and mode.
+        status: what it was when it was made (its owner, group and mode); closed, what it was then.
     """
 
     __slots__ = ("_pid", "directory", "fd", "name", "size", "status")
@@ -132,6 +133,8 @@ class TempFile:
     def _let_go(self) -> None:
         self.name = ""
         if self.fd >= 0:
+            with contextlib.suppress(OSError):  # what it was before is no version of any file: nobody takes it for one
+                self.status = os.fstat(self.fd)
             platforms.close(self.fd)
             self.fd = -1
 

@@ -154,6 +154,13 @@ class Commit:
             left = f"the new content is in place, and the old one is {printable(kept.old)}"
             raise PartlyDone(cause, left) from error
 
+    @property
+    def made(self) -> Version | None:
+        """Which version was published; by its own inode, as somebody may have replaced it since."""
+        if self._in_place:
+            return reading.stamp(os.fstat(self._hold.target))
+        return self._hold.version() if platforms.WINDOWS else reading.stamp(self.temp.status)
+
     def exchange(self) -> None:
         """The decisive step of `publish` alone: with others it may still be taken back (`together`)."""
         with speaking_of(self._hold.named, "write"):

@@ -12,13 +12,13 @@ after it the new:
 from __future__ import annotations
 
 import errno
+import os
 
 from confsafe.storage import names, reading
 from confsafe.storage.faults import refusal, speaking_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    import os
     from dataclasses import dataclass
 
     from confsafe.storage.hold import Hold
@@ -79,6 +79,11 @@ class LocalFile:
         self.path = path
         self.options = options
 
+    @property
+    def identity(self) -> str:
+        """The path, as it was given."""
+        return os.fsdecode(self.path)
+
     def read(self) -> Snapshot:
         """What is there now, without a lock: never a half-written state. A missing file is Snapshot(None, None).
 
@@ -110,19 +115,26 @@ class LocalFile:
         return Hold(self.path, self.options)
 
     def backups(self) -> list[str]:
-        """The names of the earlier versions that exist, newest first: `app.toml.bak`, `app.toml.bak.2`, ..."""
-        return [earlier.version for earlier in self.history()]
+        """The names of the files that hold earlier versions, newest first: `app.toml.bak`, `app.toml.bak.2`, ..."""
+        return [name for name, _ in self.backup_files()]
 
     def history(self) -> list[Earlier]:
-        """The earlier versions that exist, newest first; the version is the name of the file."""
-        from confsafe.storage import backup
+        """The earlier versions that exist, newest first."""
         from confsafe.storage.store import Earlier
+
+        return [
+            Earlier(number, reading.stamp(st), st.st_size, st.st_mtime)
+            for number, (_, st) in enumerate(self.backup_files(), 1)
+        ]
+
+    def backup_files(self) -> list[tuple[str, os.stat_result]]:
+        """The same with what the system tells of each."""
+        from confsafe.storage import backup
 
         with speaking_of(self.path, "look for backups"):
             place = self._place()
             entries = [place.backup(number) for number in backup.versions(place)]
-            there = [(name, st) for name in entries if (st := place.directory.found(name)) is not None]
-        return [Earlier(number, name, st.st_size, st.st_mtime) for number, (name, st) in enumerate(there, 1)]
+            return [(name, st) for name in entries if (st := place.directory.found(name)) is not None]
 
     def read_backup(self, number: int) -> bytes:
         """The content of the earlier version `number` of `history()` (1: the newest).

@@ -18,7 +18,7 @@ from confsafe.storage import access, backup, homes, lock, platforms, reading, wa
 from confsafe.storage.commit import Commit
 from confsafe.storage.faults import not_held, speaking_of
 from confsafe.storage.resolution import Resolution
-from confsafe.storage.store import Stale
+from confsafe.storage.store import Snapshot, Stale
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from confsafe.storage.disk import DiskOptions
     from confsafe.storage.lock import Claim, Lock
     from confsafe.storage.names import Place
-    from confsafe.storage.store import Snapshot, Version
+    from confsafe.storage.store import Version
 
 _PAUSE = 0.002
 
@@ -125,8 +125,8 @@ class Hold:
             st = reading.status(self.place, self.named)
             return None if st is None else reading.stamp(st)
 
-    def commit(self, data: bytes, version: Version | None, *, backup: int | None = None) -> None:
-        """Make `data` the content, durably, after keeping the old content as a backup.
+    def commit(self, data: bytes, version: Version | None, *, backup: int | None = None) -> Version:
+        """Make `data` the content, durably, after keeping the old content as a backup; the version that it is.
 
         Args:
             data: the whole new content.
@@ -143,6 +143,9 @@ class Hold:
             prepared.seal()
             prepared.back_up()
             prepared.publish()
+            made = prepared.made
+        self._read = Snapshot(data, made)
+        return made
 
     def prepare(self, version: Version | None, *, backup: int | None = None) -> Commit:
         """A commit to be made step by step, so that several files can be ready before the first is touched."""

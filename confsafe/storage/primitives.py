@@ -48,7 +48,8 @@ def atomic_write(path: str | os.PathLike[str], data: bytes | str, **options: Any
     with LocalFile(path, _options(options)).hold() as held:
         for _ in range(_ATTEMPTS):
             with suppress(Stale):  # somebody changed it without the lock; it is to be replaced whatever it holds
-                return held.commit(content, held.version())
+                held.commit(content, held.version())
+                return
         raise _never_still(path)
 
 

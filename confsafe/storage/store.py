@@ -1,10 +1,11 @@
-"""The protocol through which the API speaks to a store: hold, read, commit, earlier versions.
+"""The protocol through which the API speaks to a place, wherever it is: hold, read, commit, earlier versions.
 
-The local disk (`disk.py`) is the store that ships; one that several machines share can stand in its place.
+The local disk (`disk.py`) is the first that keeps it; `stores/shared.py` keeps it over any engine that machines share.
+`confsafe.testing.check_store` asks both for it.
 
     with store.hold() as held:            # the lock; nobody else who asks for it writes now
         snapshot = held.read()            # bytes, and the version that they are
-        held.commit(new, snapshot.version)# only if that version still stands; else Stale with what is there now
+        held.commit(new, snapshot.version)# -> the new version, or Stale, or OutcomeUnknown (raised)
     store.read()                          # readers never lock
 """
 
@@ -12,6 +13,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import os
     from collections.abc import Hashable
     from contextlib import AbstractContextManager
     from typing import NamedTuple, Protocol
@@ -23,14 +25,23 @@ else:
     Protocol = object
 
 
+def is_url(path: str | os.PathLike[str]) -> bool:
+    """Whether a path names a shared store, as `etcd://...` does, and no file."""
+    return isinstance(path, str) and "://" in path
+
+
 class Snapshot(NamedTuple):
     """One consistent state. `data` and `version` are None where there is no file.
 
-    `version` is what the store tells this state from others by; nobody else looks into it.
+    Attributes:
+        version: what the store tells this state from others by; nobody else looks into it.
+        ids: those of the last commits, oldest first, where they are stored with the data; none on a disk, where no
+            answer is lost.
     """
 
     data: bytes | None
     version: Version | None
+    ids: tuple[str, ...] = ()
 
 
 class Earlier(NamedTuple):
@@ -38,13 +49,13 @@ class Earlier(NamedTuple):
 
     Attributes:
         number: from 1, the newest.
-        version: the store's name for it; on a disk the name of the backup's file.
+        version: what the store tells it from others by.
         size: in bytes.
         time: when it was written, in seconds since the epoch; None where nobody knows.
     """
 
     number: int
-    version: str
+    version: Version
     size: int
     time: float | None
 
@@ -66,16 +77,21 @@ class Held(Protocol):
     def read(self) -> Snapshot:
         """What is there. Raises WriteError (no permission, a directory, a FIFO, ...), never for a missing file."""
 
-    def commit(self, data: bytes, version: Version | None, *, backup: int | None = None) -> None:
-        """Make `data` the content, durably, after keeping the old content as a backup.
+    def commit(self, data: bytes, version: Version | None, *, backup: int | None = None) -> Version:
+        """Make `data` the content, durably, after keeping the old content as a backup; the version that it is.
 
         `version` is the state that `data` was made from (None: there was no file). Raises Stale when another state is
-        found, WriteError when the system refuses. `backup` overrides how many backups are kept (0: leave them alone).
+        found, WriteError when the system refuses, OutcomeUnknown when nobody tells whether it was done. `backup`
+        overrides how many backups are kept (0: leave them alone).
         """
 
 
 class Store(Protocol):
     """A place for one file and its earlier versions."""
+
+    @property
+    def identity(self) -> str:
+        """The place as messages show it, without credentials."""
 
     def hold(self) -> AbstractContextManager[Held]:
         """Take the lock, waiting as long as the options say. Raises LockTimeout."""

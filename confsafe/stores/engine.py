@@ -77,7 +77,7 @@ class Engine(Protocol):
     def earlier(self, deadline: Deadline) -> list[Earlier]:
         """The earlier versions that are kept, newest first."""
 
-    def read_earlier(self, version: str, deadline: Deadline) -> bytes:
+    def read_earlier(self, version: Any, deadline: Deadline) -> bytes:
         """The bytes of one of them, by its `Earlier.version`. Raises WriteError (ENOENT)."""
 
     def changes(self, after: Any, closed: Any) -> Iterator[Found]:

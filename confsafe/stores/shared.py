@@ -67,8 +67,7 @@ class SharedFile:
         """What is there now. Raises WriteError."""
         deadline = Deadline(self.options.timeout)
         with deadline.running():
-            found = self.engine.read(deadline)
-        return Snapshot(found.data, found.version)
+            return _snapshot(self.engine.read(deadline))
 
     def hold(self) -> AbstractContextManager[SharedHold]:
         """Begin an edit: `with store.hold() as held:`. Nobody is locked out."""
@@ -106,8 +105,7 @@ class SharedFile:
 
     def watch(self, after: Any, closed: Any) -> Iterator[Snapshot]:
         """The states that follow the version `after`, until the event `closed` is set."""
-        for found in self.engine.changes(after, closed):
-            yield Snapshot(found.data, found.version)
+        return map(_snapshot, self.engine.changes(after, closed))
 
 
 class _HeldOn(SharedFile):
@@ -148,7 +146,7 @@ class SharedHold:
         """What is there. Raises WriteError."""
         with self.deadline.running():
             self._found = self.engine.read(self.deadline)
-        return Snapshot(self._found.data, self._found.version)
+        return _snapshot(self._found)
 
     def commit(self, data: bytes, version: Any, *, backup: int | None = None) -> Any:
         """Write `data` if `version` still stands; the new version.
@@ -227,7 +225,11 @@ class SharedHold:
             self.deadline.pause()
             now = self.engine.read(self.deadline)
         self._found = now
-        raise Stale(Snapshot(now.data, now.version))
+        raise Stale(_snapshot(now))
+
+
+def _snapshot(found: Found) -> Snapshot:
+    return Snapshot(found.data, found.version, found.ids)
 
 
 def outcome_unknown(identity: str) -> OutcomeUnknown:

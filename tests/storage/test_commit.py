@@ -289,3 +289,32 @@ class TestDirectories:
         with LocalFile(tmp_path / "a" / "b" / "app.toml", DiskOptions(parents=True)).hold():
             pass
         assert names(tmp_path) == []
+
+
+@pytest.mark.parametrize("in_place", [False, True])
+def test_a_commit_tells_the_version_that_a_read_then_finds(app: Path, in_place: bool) -> None:
+    store = LocalFile(app, DiskOptions(in_place=in_place))
+    with store.hold() as held:
+        made = held.commit(b"new", held.read().version)
+        assert held.read() == Snapshot(b"new", made)
+        app.write_bytes(b"theirs")
+        with pytest.raises(Stale):
+            held.commit(b"newer", made)
+    assert store.read().version != made
+
+
+def test_a_commit_that_makes_the_file_tells_its_version_too(app: Path) -> None:
+    store = LocalFile(app.with_name("new.toml"))
+    with store.hold() as held:
+        made = held.commit(b"new", None)
+        assert held.commit(b"newer", made) != made
+    assert [kept.size for kept in store.history()] == [3]
+
+
+def test_history_tells_versions_and_no_names_of_files(app: Path) -> None:
+    for data in (b"two", b"three"):
+        commit(app, data, backup=2)
+    kept = LocalFile(app).history()
+    assert [(one.number, one.size) for one in kept] == [(1, 3), (2, 10)]
+    assert len({one.version for one in kept} | {LocalFile(app).read().version}) == 3
+    assert not any(isinstance(one.version, str) for one in kept)
