@@ -21,6 +21,8 @@ class Edit:
         deletes: the paths before of what goes.
         inserts: the paths after of what is new.
         heirs: the paths, before and after, of YAML aliases whose anchor is set or deleted.
+        brings: the paths before, within the one that is set, of scalars that are its new value: one of them may have
+            moved up, with its comments.
         is_move: what is deleted is what is inserted elsewhere, with its comments.
         renames: the paths before, with the new key, of mapping entries that get another name.
     """
@@ -33,6 +35,7 @@ class Edit:
     inserts: list[Path] = field(default_factory=list)
     renames: list[tuple[Path, Any]] = field(default_factory=list)
     is_move: bool = False
+    brings: list[Path] = field(default_factory=list)
 
 
 def bare(value: Any) -> Any:

@@ -23,6 +23,8 @@ def equivalents(sample: Sample, edit: Edit, expected: Any) -> Iterator[Edit]:
     """The edits with the same outcome: where a scalar that went is one that came, the move; of one list the others."""
     if edit.deletes and edit.inserts and not edit.is_move and _share_a_scalar(sample, edit, expected):
         yield replace(edit, is_move=True)
+    for held in _that_held_it(sample, edit, expected):
+        yield replace(edit, brings=[held])
     path = _list_of(sample, edit)
     if path is None or ((edit.heirs or edit.renames) and not edit.deletes):
         return
@@ -55,16 +57,29 @@ def _share_a_scalar(sample: Sample, edit: Edit, expected: Any) -> bool:
     return any(repr(leaf) in went for path in edit.inserts for leaf in _leaves(at(expected, path)))
 
 
+def _that_held_it(sample: Sample, edit: Edit, expected: Any) -> list[Path]:
+    """The scalars within the one value that is set which are its new one."""
+    if len(edit.sets) != 1 or edit.deletes or edit.inserts:
+        return []
+    (path,) = edit.sets
+    value = repr(bare(at(expected, path)))
+    found = _leaf_paths(bare(at(sample.judged, path)), path)
+    return [inner for inner, leaf in found if inner != path and repr(leaf) == value]
+
+
 def _leaves(value: Any) -> Iterator[Any]:
     """The scalars within a value."""
+    yield from (leaf for _, leaf in _leaf_paths(value, ()))
+
+
+def _leaf_paths(value: Any, path: Path) -> Iterator[tuple[Path, Any]]:
+    """The scalars within the value at a path, each with its path."""
     value = bare(value)
-    if isinstance(value, dict):
-        value = list(value.values())
-    if isinstance(value, list):
-        for item in value:
-            yield from _leaves(item)
+    if isinstance(value, (dict, list)):
+        for key, item in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from _leaf_paths(item, (*path, key))
     else:
-        yield value
+        yield path, value
 
 
 def _list_of(sample: Sample, edit: Edit) -> Path | None:

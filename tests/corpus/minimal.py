@@ -37,6 +37,8 @@ def concerned(old: Document, new: Document, edit: Edit, format: str) -> tuple[Ma
         return Marks(old, False, [(0, len(old.text))]), Marks(new, True, [(0, len(new.text))])
     for path in edit.sets:
         _mark_set(before, after, path, path)
+        for source in edit.brings:
+            _mark_brought(before.doc, after, source, path)
     for path, new_path in edit.heirs:
         _mark_set(before, after, path, new_path)
         if (heir := new.node(new_path)) is not None:
@@ -203,6 +205,23 @@ def _mark_set(before: Marks, after: Marks, path: Path, new_path: Path) -> None:
             white(side, node.content, body)
             white(side, node.start, node.content)
             white(side, node.end, behind_blanks(side.doc, node.end))
+
+
+def _mark_brought(old: Document, after: Marks, source: Path, path: Path) -> None:
+    """The comments of what moved up into the place of what held it: above that line or, where none is, behind."""
+    held, new = old.entry(source), after.doc.entry(path)
+    if held is None or new is None:
+        return
+    start, end = held[0].pieces[0][0], held[0].pieces[-1][1]
+    spans = [*old.comment_above(start), *old.comments_in(end, old.line_end(end))]
+    texts = {old.text[slice(*span)] for span in spans}
+    doc = after.doc
+    above = [span for span in doc.comment_above(new[0].pieces[0][0]) if doc.text[slice(*span)] in texts]
+    after.optional.extend((doc.line_start(first), doc.next_line(last)) for first, last in above)
+    for first, last in doc.comments_in(new[0].node.end, doc.line_end(new[0].node.end)):
+        if doc.text[first:last] in texts:
+            after.optional.append((first, last))
+            white(after, len(doc.text[:first].rstrip(" \t")), first)
 
 
 def _mark_kept_comments(before: Marks, after: Marks, entry: Entry) -> None:

@@ -361,6 +361,16 @@ def test_a_scalar_that_went_here_and_came_there_may_have_moved_with_its_comment(
     assert verdict("yaml", edit, "a: 1\nn: 12 # why\n", old="a: 1\nb: [13] # why\n").faults
 
 
+def test_a_scalar_that_takes_the_place_of_what_held_it_may_bring_its_comment() -> None:
+    edit = Edit(lambda data: {"a": 7, "b": data["b"]}, "set", sets=[("a",)])
+    text = "a = [\n  # other\n  6,\n  # why\n  7, # how\n] # of a\nb = 1\n"
+    for new in ("# why\n# how\na = 7 # of a\nb = 1\n", "# why\na = 7 # of a\nb = 1\n", "a = 7 # of a\nb = 1\n"):
+        assert verdict("toml", edit, new, old=text).faults == {}
+    for new in ("# other\na = 7 # of a\nb = 1\n", "# why\na = 7\nb = 1\n", "a = 7 # of a\n# why\nb = 1\n"):
+        assert verdict("toml", edit, new, old=text).faults
+    assert verdict("toml", edit, "# why\na = 7 # of a\nb = 1\n", old=text.replace("7, # how", "8,")).faults
+
+
 def test_a_new_key_that_the_text_has_plainly_already_need_not_be_quoted() -> None:
     text = "on: 1\na:\n  b: 1\n"
     assert verdict("yaml", inserting(("a", "on"), 1), "on: 1\na:\n  b: 1\n  on: 1\n", old=text).faults == {}
