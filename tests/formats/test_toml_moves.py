@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 import confsafe
+from confsafe.document import Document
 
 
 def edited(text: str, change: Callable[[dict[str, Any]], None]) -> str:
-    data = confsafe.loads(text, "toml")
+    """The text after the edit, which needed no coarser attempt."""
+    document = Document(text, "toml")
+    data = copy.deepcopy(document.data)
     change(data)
-    return confsafe.patch(text, data, "toml")
+    result = document.edited(data)
+    assert document.coarser == 0
+    return result
 
 
 def test_a_scalar_moves_into_a_new_table_with_the_comment_behind_it() -> None:
@@ -130,3 +136,35 @@ def test_a_table_from_another_branch_goes_to_its_siblings() -> None:
 
     moved = '\n# what to run\n[project.scripts]\nx = "x:main"\n'
     assert edited(text, change) == f'[project]\nname = "x"\n{moved}\n[tool.poetry]\nn = 1\n'
+
+
+@pytest.mark.parametrize(
+    ("behind", "expected"),
+    [
+        (" # about b", "# why\n# web\nb = 80 # about b\nz = 1\n"),
+        ("", "# why\nb = 80  # web\nz = 1\n"),
+    ],
+)
+def test_a_scalar_that_moves_out_of_a_value_over_lines_into_its_place_brings_its_comments(
+    behind: str, expected: str
+) -> None:
+    text = f'b = {{\n  host = "x", # the host\n  # why\n  port = 80, # web\n}}{behind}\nz = 1\n'
+    assert edited(text, lambda data: data.update(b=80)) == expected
+
+
+def test_a_table_that_moves_into_the_place_of_a_line_takes_over_its_comments() -> None:
+    text = "a = 0\n# why\nb = 1 # own\nz = 2\n\n# above\n[c] # behind\nx = 1\n"
+
+    def change(data: dict[str, Any]) -> None:
+        data["b"] = data.pop("c")
+
+    assert edited(text, change) == "a = 0\nz = 2\n\n# why\n# own\n# above\n[b] # behind\nx = 1\n"
+
+
+def test_a_table_that_moves_into_the_place_of_another_keeps_the_comments_of_both() -> None:
+    text = "[a]\n# of b\n[[a.b]] # behind b\ny = [1]\n# of c\n[a.c] # behind c\nx = 1\n"
+
+    def change(data: dict[str, Any]) -> None:
+        data["a"]["b"] = data["a"].pop("c")
+
+    assert edited(text, change) == "[a]\n# of b\n# behind b\n# of c\n[a.b] # behind c\nx = 1\n"

@@ -209,6 +209,13 @@ def test_an_array_of_tables_keeps_its_first_comment_whatever_it_becomes(value: A
     assert edited(text, lambda d: d.update(r=value)) == expected
 
 
+def test_an_array_of_tables_becomes_dotted_keys_where_its_parent_gets_a_header_with_it() -> None:
+    document = Document("[[a.k]]  # one\nz = 1\n\n[t]\nk.x = 3\n", "toml")
+    after = {"a": {"k": {"x": 1, "y": {"z": 2}}}, "t": {"k": {"x": 3}}}
+    assert document.edited(after) == "[a]\nk.x = 1  # one\nk.y.z = 2\n\n[t]\nk.x = 3\n"
+    assert document.coarser == 0
+
+
 def test_a_table_that_becomes_an_array_of_tables_stays_at_its_place_with_its_comment() -> None:
     text = "[a]\n\n# about b\n[b] # b\nx = 1\n[b.c]\n\n[d]\n"
     expected = "[a]\n\n# about b\n[[b]] # b\np = 1\n\n[[b]]\np = 2\n\n[d]\n"

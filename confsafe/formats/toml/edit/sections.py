@@ -212,7 +212,12 @@ class _Likeness(TableWriter):
         return _tables(models)
 
     def moved(self, path: Path, header: str, look: Look, *, array: bool) -> str | None:
-        return moved_sections(self.plan, self.new.moves, path, header, array=array, indent=look.indent)
+        text = moved_sections(self.plan, self.new.moves, path, header, array=array, indent=look.indent)
+        if text is None:
+            return None
+        stay, self.comments = self.comments, Around()  # of what stood there
+        lines = (*stay.above, *filter(None, [stay.behind.strip()]))
+        return "".join(f"{look.indent}{line}{self.plan.newline}" for line in lines) + text
 
     def above(self, path: Path, look: Look) -> tuple[Sequence[str], str]:
         if self.comments != Around():

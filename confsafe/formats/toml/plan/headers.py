@@ -40,16 +40,20 @@ def keep_if_empty(plan: Plan, path: Path, keys: Sequence[Key]) -> None:
                 )
             )
         else:
-            open_table(plan, node, path, [])
+            open_table(plan, node, [])
 
 
-def open_table(plan: Plan, table: Table, path: Path, pairs: Sequence[NewPair]) -> None:
+def open_table(plan: Plan, table: Table, pairs: Sequence[NewPair]) -> None:
     """A header for a table that only its sub-tables made, in front of them, with entries below it."""
-    first = sections_of(table)[0]
+    first, path = sections_of(table)[0], _path_of(table)
     assert isinstance(table.parent, (Table, TableArray))
     key = "" if isinstance(table.parent, TableArray) else naming.own_name(plan, table)
     rank = (1, len(path), -1)
     plan.new_tables.append(NewTable(first.index - 1, rank, table.parent, key, {}, path, {}, pairs=pairs))
+
+
+def _path_of(node: Table | TableArray) -> Path:
+    return () if node.parent is None else (*_path_of(node.parent), node.name)
 
 
 def drop_idle_headers(plan: Plan) -> None:

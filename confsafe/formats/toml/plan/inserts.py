@@ -8,6 +8,7 @@ from confsafe.data.changes import FRONT, at_path
 from confsafe.data.sameness import kind
 from confsafe.formats.layout.examples import LOOK_AT
 from confsafe.formats.layout.runs import staying
+from confsafe.formats.toml.places.slots import stand_of
 from confsafe.formats.toml.places.tables import Body, Table, TableArray, sections_of
 from confsafe.formats.toml.plan import naming
 from confsafe.formats.toml.plan.forms import form_of_new, models_of
@@ -130,36 +131,35 @@ def replacing(plan: Plan, body: Body, index: int, pair: NewPair) -> NewPair:
 
 def add_pair(plan: Plan, table: Table, keys: tuple[Any, ...], value: Any, path: Path, moves: Moves, after: Any) -> None:
     """A new `key = value` of a table; a table without lines of its own, or dotted keys through it, gets a header."""
+    place = path[: len(path) - len(keys) + 1]
+    name = naming.new_key(plan, table, keys[0], after, place[:-1])
+    pair = NewPair(-1, ".".join([name, *(write_key(part, path[:-1]) for part in keys[1:])]), value, path, moves)
+    replaced = table.children.get(keys[0]) if after is SAME_PLACE else None
     body = table.body or table.home
     if body is None:
-        plan.opened.setdefault(table, []).append(_opening_pair(plan, table, keys[0], value, path, moves, after))
-        return
-    text = naming.new_key(plan, table, keys[0], after, path[: len(path) - len(keys)])
-    text = ".".join([text, *(write_key(part, path[:-1]) for part in keys[1:])])
+        beside = plan.opened.setdefault(table, [])
+        pair.keeps = replaced is None
+    else:
+        beside = plan.of(body).inserted
+        _enter_line(plan, table, body, pair, place, replaced, after)
+    first = not beside or beside[-1].path[: len(place)] != place
+    if replaced is not None and pair.instead is None and first:
+        pair.above, pair.behind = _header_comments(plan, replaced, value)
+    beside.append(pair)
+
+
+def _enter_line(
+    plan: Plan, table: Table, body: Body, pair: NewPair, place: Path, replaced: Node | None, after: Any
+) -> None:
+    """Where the lines of a table get a new entry."""
     if table.body is None:
-        text = f"{naming.dotted(plan, table)}.{text}"
-    pair = NewPair(-1, text, value, path, moves)
-    place = path[: len(path) - len(keys) + 1]
-    replaced = table.children.get(keys[0]) if after is SAME_PLACE else None
+        pair.key = f"{naming.dotted(plan, table)}.{pair.key}"
     if isinstance(replaced, Table) and replaced.home is not None:
-        pair = replacing(plan, body, replaced.passing[0].index, pair)
+        replacing(plan, body, replaced.passing[0].index, pair)
     elif replaced is not None:
         pair.after = _staying(plan, body, _index_in_order(plan, table, body, place))
-        inserted = plan.of(body).inserted
-        if not inserted or inserted[-1].path[: len(place)] != place:
-            pair.above, pair.behind = _header_comments(plan, replaced, value)
     else:
         pair.after = _staying(plan, body, _entry_index(table, body, after))
-    plan.of(body).inserted.append(pair)
-
-
-def _opening_pair(plan: Plan, table: Table, key: Any, value: Any, path: Path, moves: Moves, after: Any) -> NewPair:
-    """The same for a table that gets a header with it."""
-    pair = NewPair(-1, naming.new_key(plan, table, key, after, path[:-1]), value, path, moves)
-    if after is SAME_PLACE:
-        pair.above, pair.behind = _header_comments(plan, table.children[key], value)
-        pair.keeps = False
-    return pair
 
 
 def _header_comments(plan: Plan, replaced: Node, value: Any) -> Around:
@@ -238,12 +238,14 @@ def _insert_section(plan: Plan, table: Table, insert: Insert, number: int) -> No
     place, rank = _section_place(plan, table, insert, number)
     key = naming.new_key(plan, table, insert.key, insert.after, insert.path)
     path = (*insert.path, insert.key)
-    replaced = table.children.get(insert.key) if insert.after is SAME_PLACE else None
+    replaced = table.children.get(insert.key)
     sections = [] if replaced is None else plan.known.sections_of(replaced)
     comments = Around()
     if replaced is not None and sections:
         place, rank = sections[0].index - 1, (1, len(insert.path), number)
         comments = _header_comments(plan, replaced, insert.value)
+    elif isinstance(replaced, Entry) and (stand := stand_of(plan.tables, path)) is not None:
+        comments = take_comments(plan, stand)
     elif (stays := _where_it_stood(plan, table, insert, place)) is not None:
         place, rank = stays - 1, (1, len(insert.path), number)
     is_list = kind(insert.value) is list

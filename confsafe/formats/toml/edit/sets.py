@@ -1,0 +1,139 @@
+"""Another value where something stands: what is written there at once, and what goes and comes instead.
+
+A value is replaced in its place. A table with a header has no such place: it goes, and the other value comes.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from confsafe.data.changes import FRONT, Insert, Move, Set, at_path
+from confsafe.data.sameness import kind
+from confsafe.formats.text import Comment, indent_at
+from confsafe.formats.toml.edit.values import value_splice
+from confsafe.formats.toml.places.slots import GRAMMAR
+from confsafe.formats.toml.places.tables import Table, TableArray
+from confsafe.formats.toml.plan.forms import form_of_new
+from confsafe.formats.toml.plan.inserts import SAME_PLACE, lines_follow
+from confsafe.formats.toml.plan.moves import Around, around, moved_value, moves_of
+from confsafe.formats.toml.reader.statements import Entry, Value, key_parts
+from confsafe.formats.toml.write.new_tables import Form, is_table_array
+from confsafe.formats.toml.write.values import named, write, write_key
+
+if TYPE_CHECKING:
+    from confsafe.data.changes import Key, Path
+    from confsafe.formats.text import Splice
+    from confsafe.formats.toml.plan.plan import Moves, Plan
+
+
+def enter_set(plan: Plan, change: Set, groups: dict[Path, list[Key]]) -> list[Insert]:
+    """A value in its place; for a table with a header, what goes (into `groups`) and what comes (returned)."""
+    node = plan.tables.find(change.path)
+    if isinstance(node, Entry) and any(_has_header(plan, move.source) for move in change.moves):
+        holder = plan.tables.find(change.path[:-1])
+        if isinstance(holder, Table) and not holder.inline:  # a table with a header comes in the place of a line
+            groups.setdefault(change.path[:-1], []).append(change.path[-1])
+            return [
+                Insert(change.path[:-1], change.path[-1], change.value, _key_above(plan, change.path), change.moves)
+            ]
+    if isinstance(node, Entry) and kind(change.value) is dict and _becomes_dotted(plan, node, change):
+        return []
+    if isinstance(node, Value):
+        moves = moves_of(change.path, change.moves)
+        room = plan.room._replace(moved=partial(moved_value, plan, moves)) if moves else plan.room
+        plan.splices.append(value_splice(plan.tables, room, node, change))
+        plan.splices += _comments_along(plan, change.path, moves)
+        return []
+    if isinstance(node, Table) and kind(change.value) is dict and not _loses_its_dots(plan, node, change):
+        plan.tables.load(node)
+        groups.setdefault(change.path, []).extend(node.children)
+        return [Insert(change.path, key, value, moves=_moves_below(change, key)) for key, value in change.value.items()]
+    if isinstance(node, TableArray) and is_table_array(change.value):
+        groups.setdefault(change.path, []).extend(range(len(node.elements)))
+        return [
+            Insert(change.path, None, value, moves=_moves_below(change, index))
+            for index, value in enumerate(change.value)
+        ]
+    assert isinstance(node, (Table, TableArray))
+    groups.setdefault(change.path[:-1], []).append(change.path[-1])
+    return [Insert(change.path[:-1], change.path[-1], change.value, SAME_PLACE, change.moves)]
+
+
+def _comments_along(plan: Plan, path: Path, moves: Moves) -> list[Splice]:
+    """The splices that keep the comments of a text which moves into the place of a value: above where one is behind.
+
+    b = {
+      port = 80, # web     ->     # web
+    } # about b                   b = 80 # about b
+    """
+    moved = around(plan, moves, path)
+    if moved == Around():
+        return []
+    from confsafe.formats.layout.comments import comment_splices, read_comment, said
+    from confsafe.formats.toml.edit.comments import find_spot
+
+    spots = ((size, find_spot(plan.tables, path[:size])) for size in range(len(path), 0, -1))
+    size, spot = next(((size, spot) for size, spot in spots if spot is not None and spot.begins_line), (0, None))
+    if spot is None:
+        return []
+    there = read_comment(plan.text, spot, GRAMMAR)
+    behind, inline = said(moved.behind, GRAMMAR), there.inline
+    if behind and inline is None and size == len(path) and spot.ends_line:
+        inline, behind = behind[0], []
+    above = [] if there.above is None else [there.above]
+    above += [line for comment in moved.above for line in said(comment, GRAMMAR)]
+    wanted = Comment("\n".join([*above, *behind]) if above or behind else None, inline)
+    return comment_splices(plan.text, spot, wanted, GRAMMAR, key=named(path))
+
+
+def _loses_its_dots(plan: Plan, node: Table, change: Set) -> bool:
+    """Whether a mapping by dotted keys takes a value that is written in braces there."""
+    table = node.parent
+    if not isinstance(table, Table) or node.inline or not node.is_dotted or plan.known.is_dotted(table):
+        return False
+    follow = lines_follow(plan, table, change.path)
+    return form_of_new(plan.known, table, node.name, change.value, SAME_PLACE, follow=follow) is Form.PAIR
+
+
+def _becomes_dotted(plan: Plan, node: Entry, change: Set) -> bool:
+    """Write a mapping in the place of a value on one line by dotted keys, where that is how mappings are written there.
+
+    edition = "2021"     ->     edition.workspace = true     beside     version.workspace = true
+    """
+    table = plan.tables.find(change.path[:-1])
+    if not isinstance(table, Table) or table.inline or change.moves or not change.value:
+        return False
+    if plan.text[node.value] == "{" or "\n" in plan.text[node.value : node.value_end] or len(node.names) > 1:
+        return False
+    key, above = change.path[-1], _key_above(plan, change.path)
+    if (
+        form_of_new(plan.known, table, key, change.value, above, follow=lines_follow(plan, table, change.path))
+        is not Form.DOTTED
+    ):
+        return False
+    end = key_parts(plan.text, node.key)[-1].end
+    name, equals = plan.text[node.key : end], plan.text[end : node.value]
+    lines = [
+        f"{name}.{write_key(inner, change.path)}{equals}{write(item, plan.room, (*change.path, inner))}"
+        for inner, item in change.value.items()
+    ]
+    plan.replace(node.key, node.value_end, (plan.newline + indent_at(plan.text, node.key)).join(lines))
+    return True
+
+
+def _has_header(plan: Plan, path: Path) -> bool:
+    node = plan.tables.find(path)
+    return isinstance(node, (Table, TableArray)) and bool(plan.known.sections_of(node))
+
+
+def _key_above(plan: Plan, path: Path) -> Any:
+    """The key that precedes that one in its table, or FRONT."""
+    keys = list(at_path(plan.before, path[:-1]))
+    place = keys.index(path[-1])
+    return keys[place - 1] if place else FRONT
+
+
+def _moves_below(change: Set, key: Key) -> tuple[Move, ...]:
+    """The moves into one entry of the value that is set."""
+    return tuple(Move(move.source, move.to[1:], move.within) for move in change.moves if move.to[:1] == (key,))
