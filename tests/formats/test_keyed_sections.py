@@ -78,6 +78,46 @@ def test_sections_with_nothing_in_common_take_the_place_of_the_one_that_is_there
     assert new == "# why\n[Route]\nb=2\n\n[Route]\nc=3\n\n[X]\n"
 
 
+ROUTES = "# one\n[Neighbor]\nA=1\nB=1\n\n# two\n[Neighbor]\nA=2\nB=2\n\n# three\n[Route]\nA=3\nB=3\n"
+
+
+def test_a_section_that_moves_into_a_list_with_another_takes_its_comments_along() -> None:
+    new = edited(ROUTES, lambda d: d.update(Route=[d["Neighbor"].pop(1), d["Route"]]))
+    assert new == ROUTES.replace("# two\n[Neighbor]", "# two\n[Route]")
+
+
+def test_a_section_that_leaves_its_name_to_others_leaves_no_comment_behind() -> None:
+    def change(data: Any) -> None:
+        data["NextHop"] = [data["Route"]]
+        data["Route"] = [{"A": "x"}, {"A": "y"}]
+
+    section = "# three\n[Route]\nA=3\nB=3\n"
+    new = "[Route]\nA=x\n\n[Route]\nA=y\n\n" + section.replace("[Route]", "[NextHop]")
+    assert edited(ROUTES, change) == ROUTES.replace(section, new)
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_sections_that_change_their_lists_keep_each_comment_once(seed: int) -> None:
+    random = Random(seed)
+    names = ["Route", "NextHop", "Neighbor"]
+    chosen = sorted(random.choices(names, k=random.randint(2, 6)))
+    text = "".join(f"# above {n}\n[{name}]\n# within {n}\nA={n}\nB={n}\n\n" for n, name in enumerate(chosen))
+
+    def change(data: Any) -> None:
+        sections = {name: value if isinstance(value, list) else [value] for name, value in data.items()}
+        source, target = sections[random.choice(chosen)], random.choice([*names, "Address"])
+        sections.setdefault(target, []).insert(0, source.pop(random.randrange(len(source))))
+        if random.random() < 0.5:
+            sections[target].insert(random.randrange(2), {"A": "new"})
+        data.clear()
+        data.update({name: value for name, value in sections.items() if value})
+
+    new = edited(text, change)
+    assert sorted(line for line in new.split("\n") if line[:1] == "#") == sorted(
+        line for line in text.split("\n") if line[:1] == "#"
+    )
+
+
 @pytest.mark.parametrize(
     ("change", "message"),
     [

@@ -9,6 +9,7 @@ A dialect (`model.Dialect`) reads its text as sections and entries and spells a 
     inserts   where what comes has its place
     plan      changes -> which entries and sections go, come, and move
     edit      the plan -> splices, by the layout engine
+    several   one section for several of its name, and the other way round
     values    a value's own splices
     owned     which comments may go with what is deleted
     proof     reading an edited text again by the entry that was exchanged

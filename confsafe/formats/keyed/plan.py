@@ -14,19 +14,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from confsafe.data.changes import FRONT, Delete, Insert, Rename, Set, at_path, below
-from confsafe.data.diff import diff
+from confsafe.data.changes import FRONT, Delete, Insert, Rename, Set, at_path
 from confsafe.data.keypath import format_path
 from confsafe.data.sameness import kind
 from confsafe.errors import ValueRefused
 from confsafe.formats.keyed.inserts import section_above, stand_above
 from confsafe.formats.keyed.moves import Mover
 from confsafe.formats.keyed.new import new_sections, sections_in
+from confsafe.formats.keyed.several import section_changes
 from confsafe.formats.keyed.style import Style
 from confsafe.formats.keyed.values import lifted, reach, value_splices
 from confsafe.formats.layout.model import Piece
 from confsafe.formats.text import Splice, begins_line, line_start, newline_of
-from confsafe.startup.records import replace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -44,6 +43,7 @@ class Plan:
         renamed: the new names of sections.
         gone: the entries that go, by section; `new`: the lines that come, by the stand below which they do.
         gone_sections: the sections that go; `new_sections`: those that come, by the section below which they do.
+        sources: where the texts that move are from, with the change that takes each along.
         mover: what takes texts along.
     """
 
@@ -58,10 +58,14 @@ class Plan:
         self.new: dict[Stand, list[list[Piece]]] = {}
         self.gone_sections: set[int] = set()
         self.new_sections: dict[int, list[list[Piece]]] = {}
+        self.sources: dict[Path, Change] = {}
         self.mover = Mover(places, self.gone, edit)
 
     def enter(self, changes: Sequence[Change]) -> None:
         """Enter the changes, all that goes before anything that comes. Raises ValueRefused."""
+        for change in changes:
+            if isinstance(change, (Set, Insert)):
+                self.sources.update((move.source, change) for move in change.moves)
         for change in changes:
             if isinstance(change, Rename):
                 self._rename(change)
@@ -130,7 +134,7 @@ class Plan:
             return
         before = at_path(self.places.data, path)
         if sections_in(value) and sections_in(before) and list in (kind(value), kind(before)):
-            self._set_sections(path, sections_in(before), sections_in(value))
+            self.enter(section_changes(change, sections_in(before), sections_in(value), self.sources))
             return
         if not stands and kind(value) is dict:  # every key anew
             for key in before:
@@ -138,7 +142,7 @@ class Plan:
             for key, item in value.items():
                 self._insert(Insert(path, key, item))
             return
-        goes_along = any(move.source == path for move in change.moves)
+        goes_along = path in self.sources
         lead, behind = ("", "") if goes_along else self._comments_around(path)
         self._delete(path)
         keys = list(at_path(self.places.data, path[:-1]))
@@ -148,17 +152,6 @@ class Plan:
         head, *rest = first[0].body.split(self.newline)
         body = self.newline.join([head + behind, *rest])
         first[0] = first[0]._replace(body=body, lead=first[0].lead or lead)
-
-    def _set_sections(self, path: Path, before: list[Any], after: list[Any]) -> None:
-        """Several sections of a name in the place of one, or one in that of several: those that are alike stay."""
-        changes = diff(before, after, tree=True)
-        if sum(isinstance(change, Delete) and len(change.path) == 1 for change in changes) == len(before):
-            changes = [Set((0,), after[0]), *(Delete((number,)) for number in range(1, len(before)))]
-            changes += [Insert((), None, section, 0) for section in after[1:]]
-        for change in changes:
-            if len(before) == 1 and change.path:  # which has no number
-                change = replace(change, path=change.path[1:])
-            self.enter([below(path, change)])
 
     def _comments_around(self, path: Path) -> tuple[str, str]:
         """The comment lines above a key or a header that something of another kind replaces, and the one behind."""
