@@ -64,7 +64,7 @@ def changed(dialect: str, text: str, *changes: Any) -> str:
 def test_a_scalar_takes_the_spelling_of_the_old_one(dialect: str, old: str, value: Any, new: str | None) -> None:
     text = f'[\n  "x", {old} , 0\n]'
     if new is None:
-        with pytest.raises(ValueRefused, match=r"\[1\] is inf"):
+        with pytest.raises(ValueRefused, match=r"^\[1\]: JSON cannot hold inf"):
             changed(dialect, text, Set((1,), value))
         return
     assert changed(dialect, text, Set((1,), value)) == f'[\n  "x", {new} , 0\n]'
@@ -134,15 +134,15 @@ CYCLE.append({"self": CYCLE})
 @pytest.mark.parametrize(
     ("value", "message"),
     [
-        ({"b": [0, math.nan]}, r"^a\.b\[1\] is nan, which JSON cannot hold"),
-        ({"b": [0, math.inf]}, r"^a\.b\[1\] is inf, which JSON cannot hold"),
-        ({"b": datetime.date(2024, 2, 29)}, r"^a\.b is a date, which JSON cannot hold"),
-        ({"b": b"x"}, r"^a\.b is a bytes, which JSON cannot hold"),
-        ({"b": Decimal("1.0")}, r"^a\.b is a Decimal, which JSON cannot hold"),
-        ({"b": {1: 2}}, r"^a\.b has the key 1, and JSON keys are strings"),
-        ({"b": {None: 2}}, r"^a\.b has the key None, and JSON keys are strings"),
-        ({"b": CYCLE}, r"^a\.b\[0\]\.self contains itself"),
-        ({"b": 10**5000}, r"^a\.b is an integer of more digits than Python converts"),
+        ({"b": [0, math.nan]}, r"^a\.b\[1\]: JSON cannot hold nan"),
+        ({"b": [0, math.inf]}, r"^a\.b\[1\]: JSON cannot hold inf"),
+        ({"b": datetime.date(2024, 2, 29)}, r"^a\.b: JSON cannot hold a date"),
+        ({"b": b"x"}, r"^a\.b: JSON cannot hold a bytes"),
+        ({"b": Decimal("1.0")}, r"^a\.b: JSON cannot hold a Decimal"),
+        ({"b": {1: 2}}, r"^a\.b\[1\]: JSON keys are strings, 1 is an int"),
+        ({"b": {None: 2}}, r"^a\.b\[null\]: JSON keys are strings, None is a NoneType"),
+        ({"b": CYCLE}, r"^a\.b\[0\]\.self: the value contains itself"),
+        ({"b": 10**5000}, r"^a\.b: the integer has more digits than Python converts"),
     ],
 )
 def test_what_json_cannot_hold_is_refused_with_its_key_path(value: Any, message: str) -> None:
@@ -157,12 +157,12 @@ def test_what_json_cannot_hold_is_refused_with_its_key_path(value: Any, message:
 
 def test_a_key_that_is_no_string_is_refused_where_it_is_inserted_or_renamed() -> None:
     for change in (Insert((), 1, 2, FRONT), Rename(("a",), 1)):
-        with pytest.raises(ValueRefused, match="the document has the key 1, and JSON keys are strings"):
+        with pytest.raises(ValueRefused, match=r"^\[1\]: JSON keys are strings, 1 is an int"):
             changed("json", '{"a": 1}', change)
 
 
 def test_an_item_that_cannot_be_held_is_named_by_the_index_it_would_have() -> None:
-    with pytest.raises(ValueRefused, match=r"^\[3\] is nan"):
+    with pytest.raises(ValueRefused, match=r"^\[3\]: JSON cannot hold nan"):
         changed("json", "[0, 1, 2]", Insert((), None, 5, 0), Insert((), None, math.nan, 1))
 
 
@@ -175,8 +175,9 @@ def test_parts_that_are_shared_without_measure_are_refused_at_once() -> None:
     part: list[Any] = []
     for _ in range(60):
         part = [part, part]
-    with pytest.raises(ValueRefused, match="a shares its parts so often"):
+    with pytest.raises(ValueRefused, match="shares its parts too often") as caught:
         changed("json", '{"a": 1}', Set(("a",), part))
+    assert caught.value.key == "a"
 
 
 def test_what_the_parser_reads_can_be_written() -> None:
@@ -188,7 +189,7 @@ def test_data_nested_without_end_is_refused() -> None:
     deep: list[Any] = []
     for _ in range(100_000):
         deep = [deep]
-    with pytest.raises(ValueRefused, match="nested too deeply"):
+    with pytest.raises(ValueRefused, match="nested deeper than 900 levels"):
         by_name("json").dumps(deep)
 
 

@@ -94,11 +94,11 @@ class JsonFormat:
             '{\\n  "a": [\\n    1,\\n    null\\n  ]\\n}\\n'
         """
         from confsafe.formats.json.style import Style
-        from confsafe.formats.json.write import Renderer
+        from confsafe.formats.json.write import Renderer, Room
 
         unit = None if style is None else style.step
         found = Style(newline=newline) if unit is None else Style(newline=newline, unit=unit)
-        return Renderer(self.dialect, found).value(data, (), indent="") + newline
+        return Renderer(self.dialect, found).value(data, (), Room("")) + newline
 
     def _check_document(self, document: int | None) -> None:
         if document:

@@ -22,8 +22,9 @@ from confsafe.formats.json.style import (
     has_upper_digits,
     style_of,
 )
-from confsafe.formats.json.write import Renderer
+from confsafe.formats.json.write import Renderer, Room
 from confsafe.formats.text import Span, Splice, indent_at, line_start
+from confsafe.formats.writing import Unwritable
 from confsafe.startup.records import replace
 
 TYPE_CHECKING = False
@@ -111,7 +112,7 @@ class Editor:
         """The text has only comments and white space: the value goes behind them."""
         newline = self.style.newline
         gap = newline if self.text and not self.text.endswith(("\n", "\r")) else ""
-        rendered = Renderer(self.dialect, self.style).value(value, (), indent="")
+        rendered = Renderer(self.dialect, self.style).value(value, (), Room(""))
         return [Splice(len(self.text), len(self.text), gap + rendered + newline)]
 
     def _container(self, plan: Plan, start: int, path: Path, splices: list[Splice]) -> list[tuple[Plan, int, Path]]:
@@ -212,15 +213,16 @@ class Editor:
         is_container = old[0] in "{["
         if not isinstance(value, _CONTAINERS):
             renderer = Renderer(self.dialect, self._scalar_style(value, old))
-            return Splice(start, end, renderer.value(value, path, indent=None, old="" if is_container else old))
+            return Splice(start, end, renderer.value(value, path, Room(old="" if is_container else old)))
         example = self.examples.at(start, end) if is_container else None
         renderer = Renderer(self.dialect, self.style, self.examples)
         moving = self._moved(change, stays=path) if change.moves else None
         if moving is not None and indent is None and moving.needs_lines:
             indent = indent_at(self.text, start)
         used = start - line_start(self.text, start) + 1
-        text = renderer.value(value, path, indent=indent, siblings=siblings, example=example, used=used, moving=moving)
-        return Splice(start, end, text)
+        key = path[-1] if path and isinstance(path[-1], str) else ""
+        room = Room(indent, "", key, siblings, example, used)
+        return Splice(start, end, renderer.value(value, path, room, moving=moving))
 
     def _scalar_style(self, value: Any, old: str) -> Style:
         """What the new text of a scalar needs to know of the file, without a look at all of it for nothing."""
@@ -269,8 +271,10 @@ class Editor:
 
     def _rename(self, entry: Entry, key: Any, path: Path) -> Splice:
         renderer = Renderer(self.dialect, self.style)
-        renderer.check_key(key, path)
-        return Splice(entry.start, entry.key_end, renderer.key(key, self._key_quote(entry)))
+        try:
+            return Splice(entry.start, entry.key_end, renderer.key(key, self._key_quote(entry)))
+        except Unwritable as problem:
+            raise problem.at(path) from None
 
     def _key_quote(self, entry: Entry) -> str:
         char = self.text[entry.start]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from confsafe.formats.json.example import PLAIN, kind_of
 from confsafe.formats.json.reader.dialect import is_name
-from confsafe.formats.json.write import Renderer
+from confsafe.formats.json.write import Renderer, Room
 from confsafe.formats.layout.examples import LOOK_AT
 from confsafe.formats.layout.model import Brackets
 from confsafe.formats.text import indent_at, line_start
@@ -79,20 +79,10 @@ class Siblings:
         renderer = Renderer(self.editor.dialect, style, examples)
         if indent is None:
             indent = self._indent_on_shared_line(value, siblings)
-        if self.is_object:
-            return renderer.entry(
-                key,
-                value,
-                path,
-                colon=self.colon(key),
-                quote=self.key_quote,
-                indent=indent,
-                siblings=siblings,
-                moving=moving,
-            )
-        return renderer.value(
-            value, (*path, key), indent=indent, siblings=siblings, used=len(indent or "") + 1, moving=moving
-        )
+        room = Room(indent, siblings=siblings, used=len(indent or "") + 1)
+        if not self.is_object:
+            return renderer.value(value, (*path, key), room, moving=moving)
+        return renderer.entry(key, value, path, room, colon=self.colon(key), quote=self.key_quote, moving=moving)
 
     def colon(self, key: str) -> str:
         """What stands between key and value: as most siblings have it; where the values stand in a column, up to it."""

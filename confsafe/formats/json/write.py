@@ -1,7 +1,7 @@
 """Values -> text: scalars in the spelling of the one they replace, containers after the examples of the file.
 
-What no dialect can hold is refused with its key path: datetimes, bytes, keys that are no strings, cycles; in `json`
-and `jsonc` also infinities and NaN (RFC 8259 section 6).
+The walk over the value is that of all formats (`formats/writing.py`). No dialect can hold datetimes, bytes and keys
+that are no strings; `json` and `jsonc` no infinities and NaN either (RFC 8259 section 6).
 """
 
 from __future__ import annotations
@@ -11,28 +11,26 @@ import re
 from json.encoder import encode_basestring, encode_basestring_ascii
 
 from confsafe.data.plain import form_asked
-from confsafe.errors import ValueRefused
 from confsafe.formats.json.example import PLAIN
 from confsafe.formats.json.reader.dialect import is_name
 from confsafe.formats.json.reader.scanner import unescape
 from confsafe.formats.json.style import escapes_slashes
+from confsafe.formats.writing import Unwritable, no_form, no_key, written
 from confsafe.startup.patterns import pattern
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from typing import Any
+    from typing import Any, NamedTuple
 
-    from confsafe.data.changes import Path
+    from confsafe.data.changes import Key, Path
     from confsafe.formats.json.example import Examples
     from confsafe.formats.json.moving import Moved, Moving
     from confsafe.formats.json.reader.dialect import Dialect
     from confsafe.formats.json.style import Shape, Style
-
-_CONTAINERS = (dict, list, tuple)
-_MANY = 100_000
-_TOO_MANY = 50_000_000
-"""So many containers make a text of gigabytes; only data whose parts are shared comes to it by mistake."""
+    from confsafe.formats.writing import Layout
+else:
+    from confsafe.startup.records import NamedTuple
 
 _CHARACTER = pattern(
     r"\\u[dD][89abAB][0-9A-Fa-f]{2}\\u[dD][c-fC-F][0-9A-Fa-f]{2}|\\(?:\r\n|u[0-9A-Fa-f]{4}|x[0-9A-Fa-f]{2}|.)|.",
@@ -47,88 +45,79 @@ _IS_NUMBER = pattern(r"[-+]?\.?[0-9]")
 _EXPONENT = pattern(r"[eE]([-+]?)")
 
 
+class Room(NamedTuple):
+    """Where a value is to stand.
+
+    Attributes:
+        indent: the indentation of the line it begins on; None: it stands on one line as a whole.
+        old: the text of the scalar that it replaces, "" where there is none.
+        key: the key that it gets; "" in an array.
+        siblings: the containers beside it, the nearest first.
+        example: the container that it replaces, or is written after, if that is one of its kind.
+        used: how many characters stand on its line beside it.
+    """
+
+    indent: str | None = None
+    old: str = ""
+    key: str = ""
+    siblings: Sequence[Shape] = ()
+    example: Shape | None = None
+    used: int = 0
+
+
+_ANYWHERE = Room()
+"""The room of a scalar: it does not matter to it."""
+
+
 class Renderer:
     """Writes values in one dialect and one style, containers after the examples of a text where there is one."""
+
+    containers = (dict, list, tuple)
+    deepest = 900
+    """The C parser reads fewer levels than Python has frames (1,000), and `scanner.MAX_DEPTH` where it does not."""
 
     def __init__(self, dialect: Dialect, style: Style, examples: Examples | None = None) -> None:
         self.dialect = dialect
         self.style = style
         self.examples = examples
-        self._trail: list[Any] = []
-        self._open: set[int] = set()
-        self._whole: Any = None
         self._path: Path = ()
-        self._entered = 0
         self._moving: Moving | None = None
+        self._starts: dict[str, str] = {}
 
     def entry(
-        self,
-        key: str,
-        value: Any,
-        path: Path,
-        *,
-        colon: str,
-        quote: str,
-        indent: str | None,
-        siblings: Sequence[Shape] = (),
-        moving: Moving | None = None,
+        self, key: str, value: Any, path: Path, room: Room, *, colon: str, quote: str, moving: Moving | None = None
     ) -> str:
-        """`"key": value`, the value as in `value`."""
-        self.check_key(key, path)
-        start = self.key(key, quote) + colon
-        used = len(indent or "") + len(start) + 1
-        text = self.value(value, (*path, key), indent=indent, siblings=siblings, used=used, moving=moving)
-        return self._joined(start, text, indent, siblings)
-
-    def value(
-        self,
-        value: Any,
-        path: Path,
-        *,
-        indent: str | None,
-        old: str = "",
-        siblings: Sequence[Shape] = (),
-        example: Shape | None = None,
-        used: int = 0,
-        moving: Moving | None = None,
-    ) -> str:
-        """The text of a value.
-
-        Args:
-            path: where it stands, for the message of ValueRefused.
-            indent: the indentation of the line it begins on; None: it stands on one line as a whole.
-            old: the text of the scalar that it replaces, "" where there is none.
-            siblings: the containers beside it, the nearest first.
-            example: the container that it replaces, if that is one of its kind.
-            used: how many characters stand on its line beside it.
-            moving: the texts that move into it.
-        """
-        self._trail, self._open = list(path), set()
-        self._whole, self._path, self._entered, self._moving = value, path, 0, moving
+        """`"key": value`, the value as in `value`; `path` is that of its object."""
         try:
-            moved = self._moved(indent)
-            if moved is not None:
-                return moved.body
-            if isinstance(value, _CONTAINERS):
-                key = path[-1] if path and isinstance(path[-1], str) else ""
-                return self._container(value, indent, key, siblings, example, used)
-            return self._scalar(value, old)
-        except RecursionError:
-            raise self._refused("is nested too deeply to be written", path) from None
+            start = self.key(key, quote) + colon
+        except Unwritable as problem:
+            raise problem.at(path) from None
+        room = room._replace(key=key, used=len(room.indent or "") + len(start) + 1)
+        return self._joined(start, self.value(value, (*path, key), room, moving=moving), room)
 
-    def check_key(self, key: Any, path: Sequence[Any]) -> None:
-        """Raises ValueRefused for a key that is no string."""
+    def value(self, value: Any, path: Path, room: Room, *, moving: Moving | None = None) -> str:
+        """The text of a value that is to stand at the key path `path`; `moving` are the texts that move into it.
+
+        Raises ValueRefused.
+        """
+        self._path, self._moving = path, moving
+        moved = None if moving is None else moving.at((), room.indent)
+        if moved is not None:
+            return moved.body
+        return written(self, value, room, path)
+
+    def key(self, key: object, quote: str) -> str:
+        """A key in those quotes; "" for none, where the dialect and the key allow it. Raises Unwritable."""
         if not isinstance(key, str):
-            raise self._refused(f"has the key {key!r}, and {self.dialect.title} keys are strings", tuple(path))
-
-    def key(self, key: str, quote: str) -> str:
-        """A key in those quotes; "" for none, where the dialect and the key allow it."""
+            raise no_key(key, self.dialect.title)
         key = str.__str__(key)
         if not quote and self.dialect.json5 and is_name(key) and not (self.style.ascii_only and not key.isascii()):
             return key
         return self._string(key, quote or self.style.quote, slashes=False)
 
-    def _scalar(self, value: Any, old: str = "") -> str:
+    def scalar(self, value: Any, room: Room, trail: Sequence[Key]) -> str:
+        """A scalar in the spelling of the one that it replaces, if it does. Raises Unwritable."""
+        old = room.old
         if isinstance(value, str):
             return self._text(str.__str__(value), old)
         if value is None:
@@ -139,67 +128,59 @@ class Renderer:
             return self._integer(int(value), old if _IS_NUMBER.match(old) else "")
         if isinstance(value, float):
             return self._float(float(value), old if _IS_NUMBER.match(old) else "")
-        raise self._refused(f"is a {type(value).__name__}, which {self.dialect.title} cannot hold", tuple(self._trail))
+        raise no_form(value, self.dialect.title)
 
-    def _container(
-        self,
-        value: Any,
-        indent: str | None,
-        key: str,
-        siblings: Sequence[Shape],
-        example: Shape | None,
-        used: int,
-    ) -> str:
-        """One frame of the stack a level, so that what the C parser reads can be written again."""
-        if not value:
-            return "{}" if isinstance(value, dict) else "[]"
-        self._enter(value)
-        look = self.examples.look(value, key, siblings, example) if self.examples else PLAIN
+    def container(self, value: Any, room: Room, trail: Sequence[Key]) -> Layout[Room, str]:
+        """An object or an array: on one line where its like are and it fits, else an entry a line. Raises Unwritable.
+
+        Before: `{"a": [1, 2]}` in a room of 80 columns. After: `{"a": [1, 2]}`; in one of 10 columns, three lines.
+        """
         is_object = isinstance(value, dict)
         opening, closing = "{}" if is_object else "[]"
-        text = ""
-        forms: tuple[str | None, ...] = (None,)
-        if indent is not None:
-            lines = indent + self.style.unit
-            form = form_asked(value)
-            if form is not None:
-                forms = (None,) if form == "inline" and self._moving is None else (lines,)
-            else:
-                forms = (lines,) if look.on_lines or self._moving is not None else (None, lines)
-        for inner in forms:
+        if not value:
+            return opening + closing
+        look = self.examples.look(value, room.key, room.siblings, room.example) if self.examples else PLAIN
+        text, moving, containers = "", self._moving, self.containers
+        for indent in self._forms(value, room, on_lines=look.on_lines):
             parts: list[str] = []
             last = len(value) - 1
             entries: Iterable[tuple[Any, Any]] = value.items() if is_object else enumerate(value)
             for number, (name, item) in enumerate(entries):
-                comma = "," if number < last or (inner is not None and look.trailing_comma) else ""
-                start = self._key_and_colon(name) if is_object else ""
-                self._trail.append(name)
-                moved = self._moved(inner)
+                comma = "," if number < last or (indent is not None and look.trailing_comma) else ""
+                start = (self._starts.get(name) or self._start(name)) if is_object else ""
+                moved = moving.at((*trail[len(self._path) :], name), indent) if moving else None
                 if moved is not None:
-                    parts.append(self._moved_entry(start, moved, inner, comma))
-                elif isinstance(item, _CONTAINERS):
+                    parts.append(self._moved_entry(start, moved, indent, comma))
+                elif isinstance(item, containers):
                     beside, own = self.examples.inner(look, item, name) if self.examples and item else ((), None)
-                    room = len(inner or "") + len(start) + 1
-                    part = self._container(item, inner, name if is_object else "", beside, own, room)
-                    parts.append(self._joined(start, part, inner, beside) + comma)
+                    used = len(indent or "") + len(start) + 1
+                    inner = Room(indent, "", name if is_object else "", beside, own, used)
+                    parts.append(self._joined(start, (yield name, item, inner), inner) + comma)
                 else:
-                    parts.append(start + self._scalar(item) + comma)
-                self._trail.pop()
-            if inner is None:
+                    parts.append(start + (yield name, item, _ANYWHERE) + comma)
+            if indent is None:
                 text = opening + look.padding + self.style.comma[1:].join(parts) + look.padding + closing
-                if indent is None or used + len(text) <= look.width:
+                if room.indent is None or room.used + len(text) <= look.width:
                     break
             else:
-                line = self.style.newline + inner
-                text = opening + line + line.join(parts) + self.style.newline + (indent or "") + closing
-        self._open.discard(id(value))
+                line = self.style.newline + indent
+                text = opening + line + line.join(parts) + self.style.newline + (room.indent or "") + closing
         return text
 
-    def _moved(self, indent: str | None) -> Moved | None:
-        """The text that moves to the place that is being written."""
-        if self._moving is None:
-            return None
-        return self._moving.at(tuple(self._trail[len(self._path) :]), indent)
+    def _start(self, key: Any) -> str:
+        """A key of a new object and its colon: many objects have the same keys, so each is spelled once."""
+        start = self._starts[key] = self.key(key, self.style.key_quote) + self.style.colon
+        return start
+
+    def _forms(self, value: Any, room: Room, *, on_lines: bool) -> tuple[str | None, ...]:
+        """The indentations of the entries to be tried, one after the other; None: all on one line."""
+        if room.indent is None:
+            return (None,)
+        lines = room.indent + self.style.unit
+        form = form_asked(value)
+        if form is not None:
+            return (None,) if form == "inline" and self._moving is None else (lines,)
+        return (lines,) if on_lines or self._moving is not None else (None, lines)
 
     def _moved_entry(self, start: str, moved: Moved, indent: str | None, comma: str) -> str:
         """An entry whose text moves, with its comments above and behind."""
@@ -207,32 +188,19 @@ class Renderer:
         tail = f" {moved.tail}" if moved.tail else ""
         return "".join(comment + line for comment in moved.lead) + start + moved.body + comma + tail
 
-    def _key_and_colon(self, key: Any) -> str:
-        self.check_key(key, self._trail)
-        return self.key(key, self.style.key_quote) + self.style.colon
-
-    def _joined(self, start: str, text: str, indent: str | None, siblings: Iterable[Shape]) -> str:
+    def _joined(self, start: str, text: str, room: Room) -> str:
         """A key and a value; the bracket of a value on lines stands below its key where the siblings' brackets do."""
-        if indent is None or not start or self.examples is None or text[1:2] not in ("\n", "\r"):
+        if room.indent is None or not start or self.examples is None or text[1:2] not in ("\n", "\r"):
             return start + text
-        if not self.examples.bracket_begins_line(siblings):
+        if not self.examples.bracket_begins_line(room.siblings):
             return start + text
-        return start.rstrip() + self.style.newline + indent + text
-
-    def _enter(self, value: Any) -> None:
-        """Refuse what contains itself, and what is shared so often that writing it out would not end."""
-        if id(value) in self._open:
-            raise self._refused("contains itself", tuple(self._trail))
-        self._open.add(id(value))
-        self._entered += 1
-        if self._entered == _MANY and _written_size(self._whole) > _TOO_MANY:
-            raise self._refused("shares its parts so often that the text would have no end", self._path)
+        return start.rstrip() + self.style.newline + room.indent + text
 
     def _text(self, value: str, old: str) -> str:
         """A string, with the spelling of the one it replaces at the ends that do not change."""
-        quote = old[0] if old[:1] in ("'", '"') and old else self.style.quote
         if not old:
-            quote = self._quote_for(value, quote)
+            return self._string(value, self._quote_for(value, self.style.quote), slashes=self.style.slashes)
+        quote = old[0] if old[0] in "'\"" else self.style.quote
         if "\\" not in old or not old.startswith(quote):
             return self._string(value, quote, slashes=self.style.slashes)
         spelled = [(match.group(), unescape(match.group())) for match in _CHARACTER.finditer(old, 1, len(old) - 1)]
@@ -280,13 +248,13 @@ class Renderer:
         try:
             return plus + int.__repr__(value)
         except ValueError:
-            raise self._refused("is an integer of more digits than Python converts", tuple(self._trail)) from None
+            raise Unwritable("the integer has more digits than Python converts") from None
 
     def _float(self, value: float, old: str) -> str:
         plus = "+" if old.startswith("+") and math.copysign(1, value) > 0 else ""
         if not math.isfinite(value):
             if not self.dialect.json5:
-                raise self._refused(f"is {value}, which {self.dialect.title} cannot hold", tuple(self._trail))
+                raise Unwritable(f"{self.dialect.title} cannot hold {value}")
             return plus + ("NaN" if math.isnan(value) else "Infinity" if value > 0 else "-Infinity")
         text = float.__repr__(value)
         if _EXPONENT.search(old) and not _HEX.match(old):
@@ -296,28 +264,6 @@ class Renderer:
         elif old.endswith(".") and text.endswith(".0"):
             text = text[:-1]
         return plus + text
-
-    def _refused(self, fact: str, path: Path) -> ValueRefused:
-        from confsafe.data.keypath import format_path
-
-        key = format_path(path)
-        return ValueRefused(f"{key or 'the document'} {fact}", key=key)
-
-
-def _written_size(value: Any) -> int:
-    """How many containers the text of a value has, each counted as often as it is written."""
-    sizes: dict[int, int] = {}
-    pending = [(value, False)]
-    while pending:
-        part, is_done = pending.pop()
-        inner = [item for item in (part.values() if isinstance(part, dict) else part) if isinstance(item, _CONTAINERS)]
-        if is_done:
-            sizes[id(part)] = 1 + sum(sizes.get(id(item), 0) for item in inner)
-        elif id(part) not in sizes:
-            sizes[id(part)] = 0
-            pending.append((part, True))
-            pending += ((item, False) for item in inner)
-    return sizes[id(value)]
 
 
 def _in_hex(value: int, old: re.Match[str]) -> str:
