@@ -58,7 +58,10 @@ def plainly(write: Callable[[Any], Result], data: Plain, *, format: str) -> Resu
     try:
         return write(data)
     except (ValueRefused, VerifyError):
-        plain = plain_values(data, sets=format == "yaml")
+        try:
+            plain = plain_values(data, sets=format == "yaml")
+        except RecursionError:  # nested too deeply to be copied: what refused them says so
+            plain = None
         if plain is None:
             raise
         return write(plain)

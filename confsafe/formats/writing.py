@@ -97,7 +97,7 @@ def written(speller: Speller[Place, Text], value: Any, place: Place, path: Path)
                 raise Unwritable("the value contains itself")
             if len(trail) > speller.deepest:
                 del trail[_SHOWN:]
-                raise Unwritable(f"the value is nested deeper than {speller.deepest} levels")
+                raise too_deep(speller.deepest)
             entered += 1
             if entered == _MANY and _written_size(whole, containers) > _TOO_MANY:
                 del trail[len(path) :]
@@ -127,6 +127,11 @@ def written(speller: Speller[Place, Text], value: Any, place: Place, path: Path)
 
 _SHOWN = 8
 """So many keys of a path are enough to find what is nested without end."""
+
+
+def too_deep(deepest: int) -> Unwritable:
+    """The error for what has more levels than are read back."""
+    return Unwritable(f"the value is nested deeper than {deepest} levels")
 
 
 def no_form(value: object, title: str) -> Unwritable:

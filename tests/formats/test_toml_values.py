@@ -196,7 +196,7 @@ def deep() -> list[Any]:
         ([10**5000], "t.a[0]", "64 bits"),
         (2**63, "t.a", "64 bits"),
         ({"x": -(2**63) - 1}, "t.a.x", "64 bits"),
-        (cycle(), None, "holds itself"),
+        (cycle(), None, "contains itself"),
         (deep(), None, "nested deeper"),
     ],
 )
@@ -210,6 +210,14 @@ def test_what_toml_cannot_hold_is_refused_with_its_key(text: str, value: Any, ke
 def test_a_value_that_is_shared_is_written_twice() -> None:
     shared = {"x": 1}
     assert edited("", lambda data: data.update(a=[shared, shared])) == "[[a]]\nx = 1\n\n[[a]]\nx = 1\n"
+
+
+@pytest.mark.parametrize("inner", [{"x": 1}, ["x"]])
+def test_a_value_of_parts_shared_without_measure_is_refused_at_once(inner: Any) -> None:
+    for _ in range(60):
+        inner = {"a": inner, "b": inner} if isinstance(inner, dict) else [inner, inner]
+    with pytest.raises(ValueRefused, match="shares its parts too often"):
+        edited("", lambda data: data.update(t=inner))
 
 
 def test_a_subclass_of_str_as_a_key_is_written_as_a_str() -> None:

@@ -47,11 +47,12 @@ OF_A_FORMAT = {
         formats.toml.places.tables formats.toml.proof formats.toml.reader formats.toml.reader.grammar
         formats.toml.reader.loading formats.toml.reader.statements formats.toml.reader.values formats.toml.reading
         formats.toml.write formats.toml.write.respell formats.toml.write.strings formats.toml.write.values
+        formats.writing
     """,
     "json": """
         formats.json formats.json.edit formats.json.example formats.json.places formats.json.plan formats.json.reader
         formats.json.reader.dialect formats.json.reader.loading formats.json.reader.scanner formats.json.reading
-        formats.json.style formats.json.write formats.layout formats.layout.examples
+        formats.json.style formats.json.write formats.layout formats.layout.examples formats.writing
     """,
     "yaml": """
         formats.exchange formats.yaml formats.yaml.edit formats.yaml.edit.scalar formats.yaml.places

@@ -6,6 +6,7 @@ around (`layout/runs.py`). A new one is written like the tables that it is most 
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from confsafe.formats.layout.model import Piece
@@ -13,11 +14,10 @@ from confsafe.formats.layout.runs import Run, between, run_splices, staying
 from confsafe.formats.toml.edit.lines import pair_piece
 from confsafe.formats.toml.places.tables import Table, TableArray
 from confsafe.formats.toml.plan.forms import form_within_new
-from confsafe.formats.toml.plan.moves import Around, around, moved_sections, source_node
+from confsafe.formats.toml.plan.moves import Around, around, moved_sections, moved_value, source_node
 from confsafe.formats.toml.plan.naming import header_of
-from confsafe.formats.toml.plan.plan import NewPair
 from confsafe.formats.toml.reader.statements import Entry
-from confsafe.formats.toml.write.new_tables import Block, Form, Look, TableWriter, is_table, joined
+from confsafe.formats.toml.write.new_tables import Form, Header, Look, TableWriter, is_table
 from confsafe.formats.toml.write.style import blank_lines_between, entry_style, header_indent, nesting
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from confsafe.formats.toml.plan.plan import NewTable, Plan
     from confsafe.formats.toml.reader.statements import Section
     from confsafe.formats.toml.write.style import KeyStyle
+    from confsafe.formats.toml.write.values import Room
 
 
 def section_splices(plan: Plan) -> list[Splice]:
@@ -122,17 +123,18 @@ def _piece(plan: Plan, new: NewTable) -> Piece:
     header = f"{name}.{new.key}" if name and new.key else name or new.key
     writer = _Likeness(plan, new)
     if new.pairs is not None:
-        blocks = [writer.opened(header)]
+        whole = writer.opened(header)
     else:
-        blocks = writer.blocks(header, new.value, new.path, array=new.array, models=new.models, indent=writer.indent)
-    text = joined(blocks, plan.newline)
+        whole = writer.sections(new.value, new.path, Header(header, new.array, new.models, writer.indent))
+    text = whole.lstrip("\r\n")
+    gap = whole[: len(whole) - len(text)].count("\n")
     head = 0
     while text[head:].lstrip(" \t").startswith("#"):
         head = text.index("\n", head) + 1
     body = text[head:].removesuffix(plan.newline)
     indent = body[: len(body) - len(body.lstrip(" \t"))]
     keeps = new.pairs is None or any(pair.keeps for pair in new.pairs)  # else the comments were those of what it held
-    return Piece(body[len(indent) :], indent, text[:head], gap=blocks[0].gap, keeps=keeps)
+    return Piece(body[len(indent) :], indent, text[:head], gap=gap, keeps=keeps)
 
 
 class _Likeness(TableWriter):
@@ -146,15 +148,15 @@ class _Likeness(TableWriter):
         parent = _section_around(new.parent)
         self.indent = "" if parent is None else header_indent(plan.text, parent)
 
-    def opened(self, header: str) -> Block:
-        """The header of a table that only its sub-tables made, with its entries."""
+    def opened(self, header: str) -> str:
+        """The header of a table that only its sub-tables made, with its entries, and the blank lines above."""
         plan, below = self.plan, self.plan.tables.sections[self.new.place + 1]
         indent = header_indent(plan.text, below)
         style = entry_style(plan.tables, (), below.index, indent)
         pieces = [pair_piece(plan, style, pair) for pair in self.new.pairs or ()]
         lines = "".join(piece.lines(plan.newline) for piece in pieces)
         gap = blank_lines_between(plan.tables, (), len(below.names), below.index)
-        return Block(f"{indent}[{header}]{plan.newline}{lines}", gap)
+        return f"{plan.newline * gap}{indent}[{header}]{plan.newline}{lines}"
 
     def look(self, path: Path, models: Sequence[Any], indent: str) -> Look:
         plan, near = self.plan, self.new.place
@@ -225,9 +227,14 @@ class _Likeness(TableWriter):
             return comments
         return around(self.plan, self.new.moves, path) if path in self.new.moves else ((), "")
 
-    def pair(self, key: str, value: Any, path: Path, style: KeyStyle) -> str:
-        piece = pair_piece(self.plan, style, NewPair(-1, key, value, path, self.new.moves))
-        return piece.lines(self.plan.newline)
+    def room_of(self, style: KeyStyle) -> Room:
+        room = super().room_of(style)
+        return room._replace(moved=partial(moved_value, self.plan, self.new.moves)) if self.new.moves else room
+
+    def line(self, head: str, text: str, path: Path, style: KeyStyle) -> str:
+        above, behind = around(self.plan, self.new.moves, path) if self.new.moves else Around()
+        lines = "".join(style.indent + line + self.plan.newline for line in above)
+        return f"{lines}{head}{text}{behind}{self.plan.newline}"
 
 
 def _tables(models: Sequence[Any]) -> list[Any]:

@@ -15,6 +15,7 @@ from confsafe.formats.toml.places.tables import Table
 from confsafe.formats.toml.reader.statements import Entry, Value
 from confsafe.formats.toml.write.respell import respell
 from confsafe.formats.toml.write.values import write
+from confsafe.formats.writing import Unwritable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -33,7 +34,10 @@ def scalar_splice(text: str, newline: str, node: Value, change: Set) -> Splice |
     shape, first = kind(change.value), text[node.value]
     if first in "[{" or shape in (dict, list) or (shape is str and first not in "\"'"):
         return None
-    new = respell(text[node.value : node.value_end], change.value, change.path, newline)
+    try:
+        new = respell(text[node.value : node.value_end], change.value, newline)
+    except Unwritable as problem:
+        raise problem.at(change.path) from None
     return Splice(node.value, node.value_end, new)
 
 

@@ -16,7 +16,8 @@ from confsafe.formats.toml.plan.moves import Around, has_comments, moves_of, sou
 from confsafe.formats.toml.plan.plan import NewItem, NewPair, NewTable, Plan
 from confsafe.formats.toml.reader.statements import Entry, Value
 from confsafe.formats.toml.write.new_tables import Form, is_table
-from confsafe.formats.toml.write.values import MAX_DEPTH, refuse_nesting, write_key
+from confsafe.formats.toml.write.values import MAX_DEPTH, write_key
+from confsafe.formats.writing import too_deep
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -114,7 +115,7 @@ def _is_on_line(table: Table, key: Key, value: Any) -> bool:
 def _leaves(value: Any, keys: tuple[Any, ...], path: Path) -> Iterator[tuple[tuple[Any, ...], Any]]:
     """The entries that make a mapping by dotted keys."""
     if len(keys) > MAX_DEPTH:
-        refuse_nesting((*path, *keys), cyclic=False)
+        raise too_deep(MAX_DEPTH).at((*path, *keys)[:8])
     if kind(value) is not dict or not value:
         yield keys, value
         return

@@ -7,7 +7,7 @@ from typing import Any
 from confsafe.data.sameness import kind
 from confsafe.errors import ValueRefused
 from confsafe.formats.toml.write.examples import Examples
-from confsafe.formats.toml.write.new_tables import TableWriter, joined
+from confsafe.formats.toml.write.new_tables import Header, TableWriter
 from confsafe.formats.toml.write.values import Room
 
 
@@ -26,4 +26,4 @@ def dumps(data: Any, *, newline: str = "\n", item_indent: str | None = None) -> 
     if kind(data) is not dict:
         raise ValueRefused("a TOML file is a table", remedy="put the value under a key")
     writer = TableWriter(Room(Examples("", item_indent=item_indent), newline=newline))
-    return joined(writer.blocks("", data, ()), newline)
+    return writer.sections(data, (), Header("")).lstrip(newline)

@@ -18,13 +18,15 @@ from typing import TYPE_CHECKING, Any
 from confsafe.data.plain import form_asked
 from confsafe.data.sameness import kind
 from confsafe.formats.toml.write.style import KeyStyle
-from confsafe.formats.toml.write.values import MAX_DEPTH, Room, refuse_nesting, write, write_key
+from confsafe.formats.toml.write.values import Room, Speller, spell_key
+from confsafe.formats.writing import written
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import NamedTuple
 
-    from confsafe.data.changes import Path
+    from confsafe.data.changes import Key, Path
+    from confsafe.formats.writing import Layout
 else:
     from confsafe.startup.records import NamedTuple
 
@@ -64,14 +66,30 @@ class Look(NamedTuple):
     style: KeyStyle = KeyStyle()
 
 
-class Block(NamedTuple):
-    """The text of one section, or of several that move, with line ends; `gap` blank lines stand above it."""
+class Header(NamedTuple):
+    """Where a new table is to stand: below a header of its own, or below one each of a list.
 
-    text: str
-    gap: int
+    Attributes:
+        name: what stands in its brackets; "" is the root.
+        array: whether it is an element of an array of tables.
+        models: the tables that it is like, as far as the writer knows examples.
+        indent: the indentation of the header around it.
+    """
+
+    name: str
+    array: bool = False
+    models: Sequence[Any] = ()
+    indent: str = ""
 
 
-class TableWriter:
+class Dots(NamedTuple):
+    """Where a mapping is to stand by dotted keys: what precedes their last dot, and how their lines are set."""
+
+    key: str
+    style: KeyStyle
+
+
+class TableWriter(Speller):
     """Writes tables without an example; who has examples says by its own methods how they look."""
 
     def __init__(self, room: Room) -> None:
@@ -97,81 +115,70 @@ class TableWriter:
         """The comment lines above the header of the new table at `path`, and the comment behind it."""
         return (), ""
 
-    def pair(self, key: str, value: Any, path: Path, style: KeyStyle) -> str:
-        """The lines of one entry."""
-        head = style.line(key)
-        room = self.room._replace(indent=style.indent, column=len(head), equals=style.equals)
-        return f"{head}{write(value, room, path)}{self.room.newline}"
+    def room_of(self, style: KeyStyle) -> Room:
+        """The room of the values of a section."""
+        return self.room._replace(indent=style.indent, equals=style.equals)
 
-    def dotted(self, key: str, value: dict[Any, Any], path: Path, style: KeyStyle) -> str:
-        """The lines of a mapping by dotted keys."""
-        return "".join(
-            self.pair(f"{key}.{write_key(inner, path)}", item, (*path, inner), style) for inner, item in value.items()
-        )
+    def line(self, head: str, text: str, path: Path, style: KeyStyle) -> str:
+        """The lines of the entry at `path`, of which `text` is the value."""
+        return f"{head}{text}{self.room.newline}"
 
-    def blocks(
-        self,
-        header: str,
-        value: dict[Any, Any],
-        path: Path,
-        *,
-        array: bool = False,
-        models: Sequence[Any] = (),
-        indent: str = "",
-        around: tuple[int, ...] = (),
-    ) -> list[Block]:
-        """The sections that make the table `header`; "" is the root. Raises ValueRefused."""
-        if len(around) >= MAX_DEPTH or id(value) in around:
-            refuse_nesting(path, cyclic=id(value) in around)
-        look = self.look(path, models, indent)
-        moved = self.moved(path, header, look, array=array)
+    def sections(self, value: Any, path: Path, header: Header) -> str:
+        """The text of a new table, or an array of tables, with the blank lines that part it from what is above.
+
+        Raises ValueRefused.
+        """
+        return written(self, value, header, path)
+
+    def container(self, value: Any, place: Header | Dots | Room, trail: Sequence[Key]) -> Layout[Any, str]:
+        """A table with its lines and its sub-tables, or what stands on one line. Raises Unwritable."""
+        path = tuple(trail)
+        if isinstance(place, Header):
+            return (yield from self._tables(value, place, path))
+        if isinstance(place, Dots):
+            names = {key: f"{place.key}.{spell_key(key)}" for key in value}
+            return (yield from self._lines(value, names, {}, place.style, path))
+        return (yield from super().container(value, place, trail))
+
+    def _tables(self, value: Any, place: Header, path: Path) -> Layout[Any, str]:
+        newline, array = self.room.newline, place.array or kind(value) is not dict
+        look = self.look(path, place.models, place.indent)
+        gap = newline * look.gap
+        moved = self.moved(path, place.name, look, array=array)
         if moved is not None:
-            return [Block(moved, look.gap)]
-        keys = {key: write_key(key, path) for key in value}
-        forms = {key: self.form((*path, key), value[key], models) for key in value}
-        pairs = [key for key in value if forms[key] is not Form.SECTION]
-        blocks: list[Block] = []
-        if header and (array or pairs or not value):
-            blocks.append(Block(self._header(header, path, look, array=array), look.gap))
-        lines = "".join(
-            self.dotted(keys[key], value[key], (*path, key), look.style)
-            if forms[key] is Form.DOTTED
-            else self.pair(keys[key], value[key], (*path, key), look.style)
-            for key in pairs
-        )
-        if lines:
-            blocks = [Block(blocks[0].text + lines, look.gap)] if blocks else [Block(lines, 0)]
+            return gap + moved
+        if kind(value) is not dict:
+            elements: list[str] = []
+            for index, item in enumerate(value):
+                elements.append((yield index, item, place._replace(array=True)))
+            return "".join(elements)
+        names = {key: spell_key(key) for key in value}
+        forms = {key: self.form((*path, key), value[key], place.models) for key in value}
+        pairs = {key: item for key, item in value.items() if forms[key] is not Form.SECTION}
+        text = yield from self._lines(pairs, names, forms, look.style, path)
+        has_header = bool(place.name and (array or pairs or not value))
+        if has_header:
+            above, behind = self.above(path, look)
+            lines = "".join(f"{look.indent}{line}{newline}" for line in above)
+            brackets = f"[[{place.name}]]" if array else f"[{place.name}]"
+            text = f"{gap}{lines}{look.indent}{brackets}{behind}{newline}{text}"
+        indent = look.indent if has_header else place.indent
         for key in value:
             if key not in pairs:
-                name = f"{header}.{keys[key]}" if header else keys[key]
-                inner = look.indent if header and blocks else indent
-                deeper = (*around, id(value))
-                blocks += self._tables(name, value[key], (*path, key), self.models(key, models), inner, deeper)
-        return blocks
+                name = f"{place.name}.{names[key]}" if place.name else names[key]
+                text += yield key, value[key], Header(name, False, self.models(key, place.models), indent)
+        return text
 
-    def _header(self, header: str, path: Path, look: Look, *, array: bool) -> str:
-        newline = self.room.newline
-        above, behind = self.above(path, look)
-        lines = "".join(f"{look.indent}{line}{newline}" for line in above)
-        return f"{lines}{look.indent}{f'[[{header}]]' if array else f'[{header}]'}{behind}{newline}"
-
-    def _tables(
-        self, header: str, value: Any, path: Path, models: Sequence[Any], indent: str, around: tuple[int, ...]
-    ) -> list[Block]:
-        """A sub-table, or the elements of an array of tables."""
-        if kind(value) is dict:
-            return self.blocks(header, value, path, models=models, indent=indent, around=around)
-        look = self.look(path, models, indent)
-        moved = self.moved(path, header, look, array=True)
-        if moved is not None:
-            return [Block(moved, look.gap)]
-        blocks: list[Block] = []
-        for index, item in enumerate(value):
-            own = (*path, index)
-            blocks += self.blocks(header, item, own, array=True, models=models, indent=indent, around=around)
-        return blocks
-
-
-def joined(blocks: Sequence[Block], newline: str) -> str:
-    """The text of some sections, with the blank lines between them."""
-    return "".join((newline * block.gap if number else "") + block.text for number, block in enumerate(blocks))
+    def _lines(
+        self, pairs: dict[Any, Any], names: dict[Any, str], forms: dict[Any, Form], style: KeyStyle, path: Path
+    ) -> Layout[Any, str]:
+        """The lines of some entries, whose keys are spelled as `names` says."""
+        text, room = "", self.room_of(style)
+        for key, item in pairs.items():
+            if forms.get(key) is Form.DOTTED:
+                text += yield key, item, Dots(names[key], style)
+            else:
+                head = style.line(names[key])
+                place = room._replace(column=len(head)) if isinstance(item, self.containers) else room
+                text += self.line(head, (yield key, item, place), (*path, key), style)
+        return text

@@ -45,34 +45,34 @@ _DATE_TIME = r"[0-9]{4}-[0-9]{2}-[0-9]{2}([Tt ])([0-9:]+)(?:\.([0-9]+))?([Zz]|[+
 _TIME = r"([0-9:]+)(?:\.([0-9]+))?\Z"
 
 
-def respell(old: str, value: Any, path: Path, newline: str) -> str:
-    """The text of a scalar value that takes the place of the scalar `old`. Raises ValueRefused."""
+def respell(old: str, value: Any, newline: str) -> str:
+    """The text of a scalar value that takes the place of the scalar `old`. Raises Unwritable."""
     shape = kind(value)
     if shape is str:
-        return changed_string(old, plain_string(value, path), newline)
+        return changed_string(old, plain_string(value), newline)
     if shape is int:
-        return _respell_integer(old, value, path)
+        return _respell_integer(old, value)
     if shape is float:
         return _respell_float(old, value)
     if shape is datetime.datetime:
-        return _respell_datetime(old, value, path)
+        return _respell_datetime(old, value)
     if shape is datetime.time:
-        return _respell_time(old, value, path)
-    return write_scalar(value, path)
+        return _respell_time(old, value)
+    return write_scalar(value)
 
 
 def respell_key(old: str, key: Any, path: Path) -> str:
     """The text of a key that takes the place of the key part `old`: quoted as it was, bare where it was bare."""
     text = write_key(key, path)
     if old[:1] == "'":
-        return quoted(plain_string(key, path), "'", "\n") or text
+        return quoted(plain_string(key), "'", "\n") or text
     if old[:1] == '"' and text[:1] != '"':
         return f'"{text}"'
     return text
 
 
-def _respell_integer(old: str, value: int, path: Path) -> str:
-    plain = write_integer(value, path)
+def _respell_integer(old: str, value: int) -> str:
+    plain = write_integer(value)
     prefixed = re.match(_PREFIXED, old)
     if prefixed is not None and value >= 0:
         base, digits = prefixed.groups()
@@ -136,8 +136,8 @@ def _shifted(value: float, power: int) -> float:
     return float(f"{mantissa}e{int(exponent or 0) + power}")
 
 
-def _respell_datetime(old: str, value: datetime.datetime, path: Path) -> str:
-    text = write_datetime(value, path)
+def _respell_datetime(old: str, value: datetime.datetime) -> str:
+    text = write_datetime(value)
     found = re.match(_DATE_TIME, old)
     if found is None:
         return text
@@ -149,8 +149,8 @@ def _respell_datetime(old: str, value: datetime.datetime, path: Path) -> str:
     return f"{text[:10]}{separator}{seconds}{offset_text}"
 
 
-def _respell_time(old: str, value: datetime.time, path: Path) -> str:
-    text = write_time(value, path)
+def _respell_time(old: str, value: datetime.time) -> str:
+    text = write_time(value)
     found = re.match(_TIME, old)
     return text if found is None else _clock(text, found[1], found[2])
 

@@ -10,7 +10,7 @@
 | dict | `{ key = value }` on one line |
 
 Subclasses (an IntEnum, an OrderedDict, a tomlkit item) are written as their base. Everything else, None first of all,
-is refused by ValueRefused with its key path.
+is refused. The walk over the value is that of all formats (`formats/writing.py`).
 """
 
 from __future__ import annotations
@@ -19,19 +19,20 @@ import datetime
 
 from confsafe.data.plain import form_asked, marks_asked
 from confsafe.data.sameness import kind
-from confsafe.errors import ValueRefused
 from confsafe.formats.toml.reader.grammar import BARE_KEY
 from confsafe.formats.toml.write.strings import basic_string, quoted_like
+from confsafe.formats.writing import Unwritable, no_form, no_key, written
 from confsafe.startup.patterns import pattern
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from typing import Any, NamedTuple, NoReturn
+    from typing import Any, NamedTuple
 
-    from confsafe.data.changes import Path
+    from confsafe.data.changes import Key, Path
     from confsafe.formats.toml.reader.statements import Value
     from confsafe.formats.toml.write.examples import Examples
+    from confsafe.formats.writing import Layout
 
     Moved = Callable[[Path, str | None], str | None]
 else:
@@ -85,25 +86,34 @@ def write(value: Any, room: Room, path: Path) -> str:
         >>> write({"a": [1, True], "b c": "x"}, Room(Examples("")), ())
         '{ a = [1, true], "b c" = "x" }'
     """
-    return _write(value, room, path, ())
+    return written(_VALUES, value, room, path)
 
 
-def _write(value: Any, room: Room, path: Path, around: tuple[int, ...]) -> str:
-    shape = kind(value)
-    moved = room.moved(path, room.indent) if room.moved is not None else None
-    if moved is not None:
-        return moved
-    if shape is str:
-        return _write_string(plain_string(value, path), room, path, marks_asked(value))
-    if shape is not dict and shape is not list:
-        return write_scalar(value, path)
-    if len(around) >= MAX_DEPTH or id(value) in around:
-        refuse_nesting(path, cyclic=id(value) in around)
-    around = (*around, id(value))
-    return (_write_list if shape is list else _write_inline_table)(value, room, path, around)
+class Speller:
+    """Writes what stands behind `key =`: scalars, arrays and inline tables."""
+
+    containers = (dict, list, tuple)
+    deepest = MAX_DEPTH
+
+    def scalar(self, value: Any, room: Room, trail: Sequence[Key]) -> str:
+        """A scalar, or the text that goes along in its place. Raises Unwritable."""
+        if room.moved is not None and (moved := room.moved(tuple(trail), room.indent)) is not None:
+            return moved
+        if kind(value) is str:
+            return _write_string(plain_string(value), room, trail, marks_asked(value))
+        return write_scalar(value)
+
+    def container(self, value: Any, room: Room, trail: Sequence[Key]) -> Layout[Room, str]:
+        """An array or an inline table, or the text that goes along in its place. Raises Unwritable."""
+        if room.moved is not None and (moved := room.moved(tuple(trail), room.indent)) is not None:
+            return moved
+        return (yield from (_inline_table if kind(value) is dict else _array)(value, room))
 
 
-def _write_string(text: str, room: Room, path: Path, marks: str) -> str:
+_VALUES = Speller()
+
+
+def _write_string(text: str, room: Room, trail: Sequence[Key], marks: str) -> str:
     """A string in the quotes that it asks for, else in those that its examples have.
 
     One that spans lines does so where the place and its text allow it.
@@ -114,38 +124,33 @@ def _write_string(text: str, room: Room, path: Path, marks: str) -> str:
     if "\n" in text and (room.indent is None or "\n" not in text[:-1]):
         return basic_string(text)
     items = room.items
-    if items is None and path and not isinstance(path[-1], str):
+    if items is None and trail and not isinstance(trail[-1], str):
         items = ()
-    key = next((part for part in reversed(path) if isinstance(part, str)), "")
+    key = next((part for part in reversed(trail) if isinstance(part, str)), "")
     return quoted_like(text, room.examples.quotes(text, key, items, room.beside), room.newline)
 
 
-def _write_list(value: Sequence[Any], room: Room, path: Path, around: tuple[int, ...]) -> str:
-    inner = room._replace(indent=None, items=None if room.items is None else ())
-    beside = room.beside if room.items is None else room.items
-    items = [_write(item, inner._replace(items=None), (*path, index), around) for index, item in enumerate(value)]
+def _array(value: Sequence[Any], room: Room) -> Layout[Room, str]:
+    """A list on one line where it fits, else an item a line, the lists in it on lines where they do not fit."""
+    inner = room._replace(indent=None, items=None)
+    items: list[str] = []
+    for index, item in enumerate(value):
+        items.append((yield index, item, inner))
     text = f"[{', '.join(items)}]"
     form = form_asked(value)
     if room.indent is None or form == "inline" or not value:
         return text
-    if form is not None:
-        return on_lines(value, items, room, path, around)
-    of_mappings = room.items is None and bool(value) and all(kind(item) is dict for item in value)
-    if not room.examples.on_lines(len(items), len(text), room.column, beside, of_mappings=of_mappings):
-        return text
-    return on_lines(value, items, room, path, around)
-
-
-def on_lines(value: Sequence[Any], items: list[str], room: Room, path: Path, around: tuple[int, ...]) -> str:
-    """A list with an item a line; `items` are the items on one line each."""
-    assert room.indent is not None
+    if form is None:
+        beside = room.beside if room.items is None else room.items
+        of_mappings = room.items is None and all(kind(item) is dict for item in value)
+        if not room.examples.on_lines(len(items), len(text), room.column, beside, of_mappings=of_mappings):
+            return text
     indent = room.indent + room.examples.item_indent
-    deeper = room._replace(indent=indent, column=len(indent), items=None, beside=())
-    lines = [
-        _write(item, deeper, (*path, index), around) if kind(item) is list else items[index]
-        for index, item in enumerate(value)
-    ]
-    return list_on_lines(lines, room)
+    deeper = inner._replace(indent=indent, column=len(indent), beside=())
+    for index, item in enumerate(value):
+        if kind(item) is list:
+            items[index] = yield index, item, deeper
+    return list_on_lines(items, room)
 
 
 def list_on_lines(items: Sequence[str], room: Room) -> str:
@@ -156,47 +161,45 @@ def list_on_lines(items: Sequence[str], room: Room) -> str:
     return f"[{start}{(',' + start).join(items)}{comma}{room.newline}{room.indent}]"
 
 
-def _write_inline_table(value: dict[Any, Any], room: Room, path: Path, around: tuple[int, ...]) -> str:
+def _inline_table(value: dict[Any, Any], room: Room) -> Layout[Room, str]:
     if not value:
         return "{}"
-    braces = room.examples.braces(room.beside if room.items is None else room.items, room.equals)
-    inside = room.on_one_line._replace(beside=())
-    if not room.beside and room.items:
-        inside = inside._replace(beside=room.items)
-    pairs = [
-        f"{write_key(key, path)}{braces.equals}{_write(item, inside, (*path, key), around)}"
-        for key, item in value.items()
-    ]
+    beside = room.beside if room.items is None else room.items
+    braces = room.examples.braces(beside, room.equals)
+    inside = room.on_one_line._replace(beside=() if room.beside else room.items or ())
+    pairs: list[str] = []
+    for key, item in value.items():
+        pairs.append(f"{spell_key(key)}{braces.equals}{(yield key, item, inside)}")
     if braces.on_lines and room.indent is not None and form_asked(value) != "inline":
         start = room.newline + room.indent + room.examples.item_indent
         return f"{{{start}{(',' + start).join(pairs)},{room.newline}{room.indent}}}"
     return f"{{{braces.opening}{', '.join(pairs)}{braces.closing}}}"
 
 
-def write_scalar(value: Any, path: Path) -> str:
-    """A number, boolean, date or time; ValueRefused for anything else but a string."""
+def write_scalar(value: Any) -> str:
+    """A number, boolean, date or time. Raises Unwritable for anything else."""
     shape = kind(value)
     if shape is bool:
         return "true" if value else "false"
     if shape is int:
-        return write_integer(value, path)
+        return write_integer(value)
     if shape is float:
         return write_float(value)
     if shape is datetime.datetime:
-        return write_datetime(value, path)
+        return write_datetime(value)
     if shape is datetime.date:
         return datetime.date.isoformat(value)
     if shape is datetime.time:
-        return write_time(value, path)
-    return refuse(value, path)
+        return write_time(value)
+    if value is None:
+        raise Unwritable("TOML has no null", remedy="leave the key out")
+    raise no_form(value, "TOML")
 
 
-def write_integer(value: int, path: Path) -> str:
+def write_integer(value: int) -> str:
     """A decimal integer of at most 64 bits (TOML 1.0, Integer: what every reader must take)."""
     if not -(1 << 63) <= value < 1 << 63:
-        raise ValueRefused(
-            "TOML integers have 64 bits, this one needs more", key=named(path), remedy="store it as a string"
-        )
+        raise Unwritable("TOML integers have 64 bits, this one needs more", remedy="store it as a string")
     return int.__repr__(value)
 
 
@@ -210,7 +213,7 @@ def write_float(value: float) -> str:
     return float.__repr__(value)
 
 
-def write_datetime(value: datetime.datetime, path: Path) -> str:
+def write_datetime(value: datetime.datetime) -> str:
     """An offset or local date-time (TOML 1.0, Offset Date-Time)."""
     offset = value.utcoffset()
     text = _without_zeros(datetime.datetime.isoformat(value.replace(tzinfo=None)))
@@ -218,16 +221,16 @@ def write_datetime(value: datetime.datetime, path: Path) -> str:
         return text
     minutes, rest = divmod(offset, datetime.timedelta(minutes=1))
     if rest:
-        raise ValueRefused("TOML has no offset from UTC in seconds", key=named(path))
+        raise Unwritable("TOML has no offset from UTC in seconds")
     if not minutes:
         return text + "Z"
     return f"{text}{'-' if minutes < 0 else '+'}{abs(minutes) // 60:02}:{abs(minutes) % 60:02}"
 
 
-def write_time(value: datetime.time, path: Path) -> str:
+def write_time(value: datetime.time) -> str:
     """A local time (TOML 1.0, Local Time)."""
     if value.tzinfo is not None:
-        raise ValueRefused("TOML has no time with an offset", key=named(path), remedy="store a date with it")
+        raise Unwritable("TOML has no time with an offset", remedy="store a date with it")
     return _without_zeros(datetime.time.isoformat(value))
 
 
@@ -236,11 +239,11 @@ def _without_zeros(clock: str) -> str:
     return clock.rstrip("0") if "." in clock else clock
 
 
-def plain_string(value: str, path: Path) -> str:
-    """A str of exactly that type; ValueRefused for half of a surrogate pair, which no UTF-8 file can hold."""
+def plain_string(value: str) -> str:
+    """A str of exactly that type. Raises Unwritable for half of a surrogate pair, which no UTF-8 file can hold."""
     text = value if type(value) is str else str.__str__(value)
     if not text.isascii() and _SURROGATE.search(text):
-        raise ValueRefused("the string holds half of a surrogate pair, which UTF-8 cannot", key=named(path))
+        raise Unwritable("the string holds half of a surrogate pair, which UTF-8 cannot")
     return text
 
 
@@ -251,25 +254,18 @@ def write_key(key: Any, path: Path) -> str:
         >>> write_key("a-b", ()), write_key("a.b", ()), write_key("", ())
         ('a-b', '"a.b"', '""')
     """
+    try:
+        return spell_key(key)
+    except Unwritable as problem:
+        raise problem.at(path) from None
+
+
+def spell_key(key: object) -> str:
+    """The same for the walk, which knows the path. Raises Unwritable."""
     if not isinstance(key, str):
-        raise ValueRefused(
-            f"TOML keys are strings, {key!r} is {_indefinite(type(key).__name__)}", key=named((*path, key))
-        )
-    text = plain_string(key, path)
+        raise no_key(key, "TOML")
+    text = plain_string(key)
     return text if BARE_KEY.fullmatch(text) else basic_string(text)
-
-
-def refuse(value: Any, path: Path) -> NoReturn:
-    """The one place that says what TOML cannot hold."""
-    if value is None:
-        raise ValueRefused("TOML has no null", key=named(path), remedy="leave the key out")
-    raise ValueRefused(f"TOML cannot hold {_indefinite(type(value).__name__)}", key=named(path))
-
-
-def refuse_nesting(path: Path, *, cyclic: bool) -> NoReturn:
-    """A value that holds itself, or is nested deeper than is read back."""
-    reason = "the value holds itself" if cyclic else f"the value is nested deeper than {MAX_DEPTH} levels"
-    raise ValueRefused(reason, key=named(path[:8]))
 
 
 def named(path: Path) -> str:
@@ -277,7 +273,3 @@ def named(path: Path) -> str:
     from confsafe.data.keypath import format_path
 
     return format_path(path)
-
-
-def _indefinite(noun: str) -> str:
-    return f"{'an' if noun[0].lower() in 'aeiou' else 'a'} {noun}"
