@@ -291,8 +291,15 @@ def test_an_item_that_moves_takes_its_comments_and_its_gap_along() -> None:
     [
         ("- |+  # why\n  t\n\n- a\n\n- b\n", (0, 1), "- a\n\n- |+  # why\n  t\n\n- b\n"),
         ("- a\n\n# one\n- >+\n  t\n", (1, 0), "# one\n- >+\n  t\n- a\n"),
-        ("l:\n  - k: |+\n      t\n\n  - a  # x\n\nm: 1\n", (0, 1), "l:\n  - a  # x\n  - k: |+\n      t\n\nm: 1\n"),
+        ("l:\n  - k: |+\n      t\n\n  - a  # x\n\nm: 1\n", (0, 1), "l:\n  - a  # x\n\n  - k: |+\n      t\n\nm: 1\n"),
         ("l:\n  - |+\n    t\n\n  - |+\n    u\n\n\nm: 1\n", (0, 1), "l:\n  - |+\n    u\n\n\n  - |+\n    t\n\nm: 1\n"),
+        ("l:\n- |+\n  t\n\n# b\n- b\n\n\nm: 1\n", (0, 1), "l:\n# b\n- b\n\n\n- |+\n  t\n\nm: 1\n"),
+        (
+            "l:\n- >\n  a\n\n- |+\n  b\n- >+\n  t\n\n\nm: 1\n",
+            (2, 0),
+            "l:\n- >+\n  t\n\n\n- >\n  a\n\n- |+\n  b\nm: 1\n",
+        ),
+        ("- - |+\n      t\n    # deeper\n  - b", (0, 1), "- - b\n  - |+\n      t\n    # deeper"),
         ("l:\n  - |+\n    t\n  - a\n\nm: 1\n", (0, 1), "l:\n  - a\n  - |\n    t\n\nm: 1\n"),
         (
             "l:\n  - k: >2+  # why\n        t\n  - a\n\nm: 1\n",

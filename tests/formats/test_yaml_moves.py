@@ -55,6 +55,18 @@ MOVES: list[tuple[str, str, Callable[[Any], Any], str]] = [
         "l:\n  - wrap: plain # p\n  - x\n",
     ),
     (
+        "a scalar that comes in the place of the mapping it stood in",
+        "a:\n  # why\n  b: some text  # t\nz: 1\n",
+        lambda d: d.update(a=d["a"]["b"]),
+        "# why\na: some text  # t\nz: 1\n",
+    ),
+    (
+        "a scalar that comes in the place of the list it stood in, behind two dashes",
+        "l:\n  - - - x\n      # why\n      - some text\n    - z\n",
+        lambda d: d["l"][0].__setitem__(0, "some text"),
+        "l:\n  # why\n  - - some text\n    - z\n",
+    ),
+    (
         "an item with an anchor, below the alias that gets it",
         "- name: a\n  v: &v 1  # one\n- name: b\n  v: *v  # two\n",
         lambda d: d.reverse(),
@@ -123,6 +135,7 @@ def test_the_text_goes_along(text: str, change: Callable[[Any], Any], new: str) 
     after = copied(document.data)
     change(after)
     assert document.edited(after) == new
+    assert not document.coarser
 
 
 @pytest.mark.parametrize(

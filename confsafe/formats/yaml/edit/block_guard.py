@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from confsafe.formats.layout.runs import blank_lines_below
 from confsafe.formats.text import Splice, line_break, line_end
 from confsafe.formats.yaml.edit.own_piece import chomping_at
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from confsafe.formats.yaml.edit.work import Work
     from confsafe.formats.yaml.places.geometry import BlockScalar, Entry
     from confsafe.formats.yaml.places.slots import Slots
-    from confsafe.formats.yaml.plan.plan import Edits
+    from confsafe.formats.yaml.plan.plan import Edits, New
 
 
 def guarded(work: Work, slots: Slots, edits: Edits, splices: list[Splice]) -> list[Splice]:
@@ -37,23 +38,32 @@ def guarded(work: Work, slots: Slots, edits: Edits, splices: list[Splice]) -> li
             if scalar is not None:
                 more += _kept_apart(work, slots, scalar, slots.floor(index + 1), splices)
     for new in edits.new:
-        if new.moved_from is not None:
-            scalar = _last_scalar(work, slots.entries[new.moved_from])
-            if scalar is not None:
-                position = put_in_at(slots, edits, new.after)
-                scalar = scalar._replace(chomp=chomping_at(work.geometry, scalar, position))
-                more += _kept_apart(work, slots, scalar, position, splices)
+        scalar = None if new.moved_from is None else _last_scalar(work, slots.entries[new.moved_from])
+        if scalar is not None:
+            position = put_in_at(slots, edits, new)
+            scalar = scalar._replace(chomp=chomping_at(work.geometry, scalar, position))
+            more += _kept_apart(work, slots, scalar, position, splices)
     return splices + list(dict.fromkeys(more))
 
 
-def put_in_at(slots: Slots, edits: Edits, after: int) -> int:
-    """Where what was put in behind an entry ends in the old text."""
-    following = after + 1
+def put_in_at(slots: Slots, edits: Edits, new: New) -> int:
+    """Where what is put in behind an entry stands, or in the place of what goes there ends, in the old text.
+
+    What ends in a `|+` scalar that would take in the blank lines there stands below these.
+    """
+    following = new.after + 1
     while following in edits.deleted:
         following += 1
-    if following > after + 1:
+    if following > new.after + 1:
         return slots.tail(following - 1)
-    return slots.behind(after) if after >= 0 else slots.lead(0)
+    position = slots.behind(new.after) if new.after >= 0 else slots.lead(0)
+    if new.moved_from is None:
+        return position
+    tree, geometry = slots.geometry.tree, slots.geometry
+    scalar = geometry.block_scalar(tree.after(slots.entries[new.moved_from].value) - 1)
+    if scalar is None or chomping_at(geometry, scalar, position) != "+":
+        return position
+    return blank_lines_below(slots.text, position, slots.lead(following))[0]
 
 
 def _last_scalar(work: Work, entry: Entry) -> BlockScalar | None:

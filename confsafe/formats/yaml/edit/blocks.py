@@ -13,6 +13,7 @@ its place on that line; the gap that parts a new entry from its neighbours; `{}`
 from __future__ import annotations
 
 from collections import Counter
+from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -23,7 +24,7 @@ from confsafe.formats.text import Splice, ends_open, line_break
 from confsafe.formats.yaml.edit.block_guard import close_at_end, guarded, put_in_at
 from confsafe.formats.yaml.edit.own_piece import own_piece
 from confsafe.formats.yaml.places.slots import Slots
-from confsafe.formats.yaml.write.key_spacing import spaced
+from confsafe.formats.yaml.write.key_spacing import indicators_of, spaced
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from confsafe.formats.layout.model import Slot
     from confsafe.formats.yaml.edit.work import Work
     from confsafe.formats.yaml.plan.plan import Edits, New
+    from confsafe.formats.yaml.write.key_spacing import Indicator
     from confsafe.formats.yaml.write.writer import Writer
 
 
@@ -97,7 +99,7 @@ class _Block:
         if opens and slots.compact:
             return self.compact_front(gone, after, new)
         floor = slots.floor(0) if opens else slots.tail(before)
-        insert = floor if opens else slots.behind(before)
+        insert = floor if opens else put_in_at(slots, self.edits, new[-1]) if new and not gone else slots.behind(before)
         run = Run(floor, insert, slots.lead(after), opens=opens, closes=closes, gone=gone)
         pieces = self.pieces(before, new, run)
         splices = run_splices(self.geometry.text, run, pieces)
@@ -117,6 +119,8 @@ class _Block:
         scalar = self.geometry.block_scalar(self.geometry.tree.after(self.slots.entries[index].value) - 1)
         if scalar is None or not ends_open(text) or not scalar.ends_with_line_break(text):
             return splices
+        if text[scalar.end : self.slots.tail(index)].strip():
+            return splices  # a comment below ends it there too
         return [
             splice._replace(new=splice.new + self.newline) if splice.new and splice.end == len(text) else splice
             for splice in splices
@@ -149,19 +153,24 @@ class _Block:
         following = [(run.insert, self.geometry.tree.bounds.end)]
         writer.literals = not self.work.swallows(following, self.slots.column)
         opened = run.ceiling == len(self.geometry.text) and ends_open(self.geometry.text)
+        at_edge = run.opens and not run.closes and not run.gone  # there a gap stands below what comes
+        parted = before >= 0 and run.insert > self.slots.behind(before)
         pieces: list[Piece] = []
         for number, one in enumerate(new):
             is_last = number + 1 == len(new)
             piece = self.piece(writer, one, before, clip=not (opened and is_last))
-            gap = self.gap(piece, before, run, pieces) if number >= len(run.gone) else 0
             takes_place = number < len(run.gone) and before + 1 + number in self.moving
+            above = new[number - 1].moved_from if number else before
+            below = one.moved_from if at_edge and is_last else None
+            has_gap = number >= len(run.gone) + parted and not self.takes_in(above) and not self.takes_in(below)
+            gap = self.gap(piece, before, run, pieces) if has_gap else 0
             pieces.append(piece._replace(gap=gap, keeps=piece.keeps and not takes_place))
         return pieces
 
     def piece(self, writer: Writer, new: New, before: int, *, clip: bool) -> Piece:
         """One new entry, or the text of the one that moves here."""
         if new.moved_from is not None:
-            return own_piece(self.slots, new.moved_from, put_in_at(self.slots, self.edits, new.after))
+            return own_piece(self.slots, new.moved_from, put_in_at(self.slots, self.edits, new))
         base = (*self.edits.path, before + 1 if new.key is None else new.key)
         writer.moved = self.work.moved(new.moves, base, self.slots.behind(before) if before >= 0 else 0)
         lines = self.new_lines(writer, new, before, clip=clip)
@@ -181,8 +190,12 @@ class _Block:
             return writer.explicit_key(new.key)
         lines = writer.entry(new.key, new.value, clip=clip)
         if not lines[0].startswith("#"):
-            lines[0] = spaced(self.geometry, entries, writer.key(new.key), lines[0])
+            lines[0] = spaced(self.indicators, writer.key(new.key), lines[0])
         return lines
+
+    @cached_property
+    def indicators(self) -> list[Indicator]:
+        return indicators_of(self.geometry, self.slots.entries)
 
     def gap(self, piece: Piece, before: int, run: Run, above: Sequence[Piece]) -> int:
         """How many blank lines part a new entry from its neighbours.
@@ -192,8 +205,6 @@ class _Block:
         entries, as the same key's have elsewhere, then one between entries of several lines at the root, else none.
         """
         slots = self.slots
-        if self.keeps_blank_lines(before):
-            return 0
         here: list[int] = []
         if not (run.closes or run.opens):
             position = run.gone[-1].tail if run.gone else run.insert
@@ -227,12 +238,12 @@ class _Block:
                 gaps += [others.gap(index) for index in range(1, min(len(others.entries), 20))]
         return gaps
 
-    def keeps_blank_lines(self, index: int) -> bool:
+    def takes_in(self, index: int | None) -> bool:
         """Whether an entry ends in a block scalar whose content blank lines behind it would become.
 
         Not where the text ends with it, without a line break: then its header has to say strip (`close_at_end`).
         """
-        if index < 0:
+        if index is None or index < 0:
             return False
         tree, text = self.geometry.tree, self.geometry.text
         scalar = self.geometry.block_scalar(tree.after(self.slots.entries[index].value) - 1)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from confsafe.formats.yaml.edit.work import Work
     from confsafe.formats.yaml.places.geometry import Entry
     from confsafe.formats.yaml.plan.plan import Edits, Moved
+    from confsafe.formats.yaml.write.moved import MovedText
     from confsafe.formats.yaml.write.writer import Writer
 
 
@@ -114,6 +115,7 @@ def _collection(work: Work, node: int, edits: Edits) -> list[Splice]:
         writer = work.writer_at((*edits.path, edits.names.get(index, index)), node)
         writer.moved = work.moved(work.plan.moves.get((node, index), ()), tuple(writer.path))
         if block:
+            splices += _lead_along(work, entries[index], writer.moved.get(tuple(writer.path)))
             behind = _comment_along(work, node, index)
             splices += replace_in_block(work, writer, entries[index], value, behind)
         else:
@@ -121,6 +123,19 @@ def _collection(work: Work, node: int, edits: Edits) -> list[Splice]:
     if edits.deleted or edits.new:
         splices += edit_block(work, node, edits) if block else edit_between_brackets(work, node, edits)
     return splices + in_front
+
+
+def _lead_along(work: Work, entry: Entry, moved: MovedText | None) -> list[Splice]:
+    """The comment lines above a scalar that comes in the place of what it stood in.
+
+    Before: "a:\n  # why\n  b: x\n". After: "# why\na: x\n".
+    """
+    if moved is None or not moved.lead:
+        return []
+    line = work.geometry.line_start(entry.start)
+    before = work.geometry.text[line : entry.start]
+    blanks = before[: len(before) - len(before.lstrip(" "))]
+    return [Splice(line, line, work.joined([blanks + comment for comment in moved.lead]))]
 
 
 def _comment_along(work: Work, node: int, index: int) -> str:

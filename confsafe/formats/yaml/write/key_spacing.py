@@ -32,14 +32,16 @@ class Indicator(NamedTuple):
     value: int
 
 
-def spaced(geometry: Geometry, entries: list[Entry], name: str, line: str) -> str:
+def indicators_of(geometry: Geometry, entries: list[Entry]) -> list[Indicator]:
+    """Where the siblings of a new entry have their colons."""
+    return [found for entry in islice(entries, LOOK_AT) if (found := _indicator(geometry, entry)) is not None]
+
+
+def spaced(indicators: list[Indicator], name: str, line: str) -> str:
     """The first line of a new entry, `name: value` or `name:`, with the blanks of its siblings.
 
     Example: of the siblings `host:  a` and `port:  80` "user: u" becomes "user:  u".
     """
-    indicators = [
-        indicator for entry in islice(entries, LOOK_AT) if (indicator := _indicator(geometry, entry)) is not None
-    ]
     if not indicators or not line.startswith(f"{name}:"):
         return line
     before = _blanks([(indicator.key_end, indicator.mark) for indicator in indicators], len(name), least=0)
