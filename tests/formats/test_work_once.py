@@ -14,6 +14,7 @@ from confsafe.formats.json import comments as json_comments
 from confsafe.formats.toml.places import gaps as toml_gaps
 from confsafe.formats.toml.plan import naming
 from confsafe.formats.toml.write import examples, style
+from confsafe.formats.yaml.write import key_spacing, quotes
 
 COUNT = 300
 
@@ -63,3 +64,21 @@ def test_the_style_of_a_run_of_new_keys_is_found_once(monkeypatch: pytest.Monkey
     result = confsafe.patch(text, confsafe.loads(text, "toml") | new, "toml")
     assert result == text + "".join(f"{key} = {value}\n" for key, value in new.items())
     assert len(ends) + len(spelled) <= 6 * COUNT
+
+
+def test_the_siblings_of_many_new_keys_are_asked_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "".join(f"a{n}: 'x'\n" for n in range(COUNT))
+    asked, colons = counted(monkeypatch, quotes, "_free_quote"), counted(monkeypatch, key_spacing, "_indicator")
+    new = {f"b{n}": "x" for n in range(COUNT)}
+    result = confsafe.patch(text, confsafe.loads(text, "yaml") | new, "yaml")
+    assert result == text + "".join(f"{key}: 'x'\n" for key in new)
+    assert len(asked) + len(colons) <= 4 * COUNT
+
+
+def test_the_strings_of_a_file_are_asked_once_for_all_new_keys(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "n: 1\nl:\n" + "".join(f"  - 'x{n}'\n" for n in range(COUNT))
+    asked = counted(monkeypatch, quotes, "_free_quote")
+    new = {f"b{n}": "x" for n in range(COUNT)}
+    result = confsafe.patch(text, confsafe.loads(text, "yaml") | new, "yaml")
+    assert result == text + "".join(f"{key}: 'x'\n" for key in new)
+    assert len(asked) <= 3 * COUNT

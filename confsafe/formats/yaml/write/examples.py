@@ -16,8 +16,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from functools import cached_property
 from itertools import chain, islice
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from confsafe.formats.layout.examples import HABIT, LOOK_AT, choose
 from confsafe.formats.yaml.reader.nodes import BLOCK_MAPPING, BLOCK_SEQUENCE
@@ -25,12 +26,17 @@ from confsafe.formats.yaml.reader.schema import core, yaml_1_1
 from confsafe.startup.patterns import pattern
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterable, Iterator
+    from collections.abc import Callable, Hashable, Iterator
+    from typing import TypeAlias
 
     from confsafe.formats.yaml.places.geometry import Geometry
     from confsafe.formats.yaml.write.style import Where
 
+    Asked: TypeAlias = Callable[["Examples", int], "_T | None"]
+    """What one witness, a node, says."""
+
 _T = TypeVar("_T", bound="Hashable")
+_Found = TypeVar("_Found")
 
 _COLON = pattern(r"[ \t]*:(?:\s|\Z)")
 
@@ -46,13 +52,15 @@ class Examples:
         self.tree = geometry.tree
         self.text = geometry.text
         self.schema = yaml_1_1() if self.tree.version_1_1 else core()
-        self._values: dict[str, list[int]] = {}
         self._searched = 0
-        self._file: list[int] | None = None
-        self._in_blocks: list[int] | None = None
-        self._within: dict[int, list[int]] = {}
-        self.key_quotes: dict[bool, list[str]] = {}
-        """The quotes of the file's keys, of those that could stand plainly and of those in quotes; once asked for."""
+        self._known: dict[Hashable, Any] = {}
+
+    def once(self, question: Hashable, answer: Callable[[], _Found]) -> _Found:
+        """The answer to a question that is the same for a whole edit: found when it is first asked."""
+        if question not in self._known:
+            self._known[question] = answer()
+        found: _Found = self._known[question]
+        return found
 
     # The circles
 
@@ -67,51 +75,43 @@ class Examples:
     def siblings(self, where: Where) -> list[int]:
         """The values beside; within something new all values of the collection that this comes into."""
         if where.among < 0:
-            return self._values_within(where.within) if where.within >= 0 else []
+            return self.once(("within", where.within), lambda: self._values_within(where.within))
         children = self.tree.children(where.among)
         if self.tree.is_mapping(where.among):
             return list(islice(children, 1, 2 * LOOK_AT, 2))
         return list(islice(children, LOOK_AT))
 
     def _values_within(self, node: int) -> list[int]:
-        found = self._within.get(node)
-        if found is None:
-            within = range(node + 1, self.tree.nexts[node])
-            found = self._within[node] = [inner for inner in islice(within, 5 * LOOK_AT) if self.is_value(inner)]
-        return found
+        within = range(node + 1, self.tree.nexts[node]) if node >= 0 else ()
+        return [inner for inner in islice(within, LOOK_AT) if self.is_value(inner)]
 
+    @cached_property
     def file(self) -> list[int]:
         """The first values of the document."""
-        if self._file is None:
-            tree = self.tree
-            values = (
-                child
-                for node in tree.kinds
-                for child in islice(tree.children(node), int(tree.is_mapping(node)), None, 1 + tree.is_mapping(node))
-            )
-            self._file = list(islice(values, 5 * LOOK_AT))
-        return self._file
+        tree = self.tree
+        values = (
+            child
+            for node in tree.kinds
+            for child in islice(tree.children(node), int(tree.is_mapping(node)), None, 1 + tree.is_mapping(node))
+        )
+        return list(islice(values, LOOK_AT))
 
+    @cached_property
     def values_in_blocks(self) -> list[int]:
         """The values of the first block mappings."""
-        if self._in_blocks is None:
-            tree = self.tree
-            mappings = (node for node, kind in tree.kinds.items() if kind == BLOCK_MAPPING)
-            values = (value for node in islice(mappings, LOOK_AT) for value in islice(tree.children(node), 1, 100, 2))
-            self._in_blocks = list(values)
-        return self._in_blocks
+        tree = self.tree
+        mappings = (node for node, kind in tree.kinds.items() if kind == BLOCK_MAPPING)
+        return [value for node in islice(mappings, LOOK_AT) for value in islice(tree.children(node), 1, 100, 2)]
 
+    @cached_property
     def lists_in_blocks(self) -> list[int]:
         """The first block lists that are values of block mappings."""
         kinds = self.tree.kinds
-        return [node for node in self.values_in_blocks() if kinds.get(node) == BLOCK_SEQUENCE]
+        return [node for node in self.values_in_blocks if kinds.get(node) == BLOCK_SEQUENCE]
 
     def values_of(self, key: str) -> list[int]:
         """The value nodes of the entries with that key, those of `? key` last: found by looking for its characters."""
-        found = self._values.get(key)
-        if found is None:
-            found = self._values[key] = list(islice(self._values_spelled(key), LOOK_AT))
-        return found
+        return self.once(("values", key), lambda: list(islice(self._values_spelled(key), LOOK_AT)))
 
     def _values_spelled(self, key: str) -> Iterator[int]:
         if self._searched > _MOST_SEARCHED:
@@ -176,9 +176,9 @@ class Examples:
         self,
         default: _T,
         where: Where,
-        asked: Callable[[int], _T | None],
+        asked: Asked[_T],
         *,
-        elsewhere: Callable[[int], _T | None] | None = None,
+        elsewhere: Asked[_T] | None = None,
         habit: float = HABIT,
     ) -> _T:
         """What most witnesses of the nearest circle with an opinion answer (layout/examples.py).
@@ -186,14 +186,18 @@ class Examples:
         `elsewhere` is what those are asked that have another key, where it is not the same.
         """
 
-        def answers(circle: Iterable[int], asked: Callable[[int], _T | None] = asked) -> Iterator[_T]:
-            return (answer for node in circle if (answer := asked(node)) is not None)
-
-        same_key, siblings = self.same_key(where), self.siblings(where)
+        others = elsewhere or asked
+        beside = "beside", where.among, where.within
         return choose(
             default,
-            same_key=answers(same_key),
-            siblings=answers(siblings, elsewhere or asked),
-            file=(answer for circle in (self.file,) for answer in answers(circle(), elsewhere or asked)),
+            same_key=self._answers((where.key, where.item), lambda: self.same_key(where), asked),
+            siblings=self._answers(beside, lambda: self.siblings(where), others),
+            file=self._answers("file", lambda: self.file, others),
             habit=habit,
+        )
+
+    def _answers(self, circle: Hashable, nodes: Callable[[], list[int]], asked: Asked[_T]) -> Iterator[_T]:
+        """What the witnesses of a circle say; none is asked before the first answer is wanted, and each once."""
+        yield from self.once(
+            (circle, asked), lambda: [answer for node in nodes() if (answer := asked(self, node)) is not None]
         )

@@ -52,7 +52,7 @@ def filling_of(examples: Examples) -> Filling | None:
     """How a file fills its long strings; None where it leaves more of them long than it breaks."""
     broken: list[Break] = []
     balance = 0
-    for node in examples.file():
+    for node in examples.file:
         spelled = examples.spelled(node)
         if not spelled or spelled[0] in "|>":
             continue

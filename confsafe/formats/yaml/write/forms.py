@@ -51,23 +51,30 @@ def stands_in_brackets(examples: Examples, value: Any, where: Where) -> bool:
 
 def padding(examples: Examples, value: Any, where: Where) -> str:
     """The blank inside the brackets of a new list or mapping, "" or " "."""
-    is_like = examples.is_filled_list if isinstance(value, (list, tuple)) else examples.is_filled_mapping
+    return examples.choose("", where, _padding_of_list if isinstance(value, (list, tuple)) else _padding_of_mapping)
 
-    def asked(node: int) -> str | None:
-        if not is_like(node) or examples.tree.is_block(node) or examples.geometry.is_pair(node):
-            return None
-        start = examples.geometry.content(node)
-        inner = examples.text[start + 1 : start + 2]
-        return " " if inner == " " else None if inner in "\r\n" else ""
 
-    return examples.choose("", where, asked)
+def _padding_of_list(examples: Examples, node: int) -> str | None:
+    return _padding(examples, node) if examples.is_filled_list(node) else None
+
+
+def _padding_of_mapping(examples: Examples, node: int) -> str | None:
+    return _padding(examples, node) if examples.is_filled_mapping(node) else None
+
+
+def _padding(examples: Examples, node: int) -> str | None:
+    if examples.tree.is_block(node) or examples.geometry.is_pair(node):
+        return None
+    start = examples.geometry.content(node)
+    inner = examples.text[start + 1 : start + 2]
+    return " " if inner == " " else None if inner in "\r\n" else ""
 
 
 def dash_offset(examples: Examples, value: Any, where: Where) -> int:
     """How far the `-` of a new list is indented from the key that holds it."""
     flat = _is_flat(value)
     beside = examples.siblings(where) if where.among >= 0 and not where.item else []
-    lists = examples.lists_in_blocks()
+    lists = examples.lists_in_blocks
     alike = [node for node in lists if examples.is_of_scalars(node) == flat]
     for circle in (beside, _same(examples, where), alike, lists):
         blocks = (node for node in circle if examples.tree.kinds.get(node) == BLOCK_SEQUENCE)
@@ -85,9 +92,9 @@ def indentation(examples: Examples, where: Where) -> int:
 
     said = _most(asked(node) for node in _same(examples, where))
     if said is None:
-        said = _most(asked(node) for node in examples.values_in_blocks())
+        said = _most(asked(node) for node in examples.values_in_blocks)
     if said is None:
-        said = _most(step for node in examples.lists_in_blocks() if (step := _step(examples, node)))
+        said = _most(step for node in examples.lists_in_blocks if (step := _step(examples, node)))
     return 2 if said is None else said
 
 
@@ -108,7 +115,7 @@ def dash_gap(examples: Examples, value: Any, where: Where) -> str:
         said = _most(gap(node) for node in examples.siblings(where))
         if said is not None:
             return said
-    items = [item for node in examples.lists_in_blocks() for item in islice(tree.children(node), 20)]
+    items = [item for node in examples.lists_in_blocks for item in islice(tree.children(node), 20)]
     said = _most(gap(item) for item in items if tree.is_mapping(item) == mapping)
     return said or _most(gap(item) for item in items) or " "
 
@@ -122,7 +129,7 @@ def null_of(examples: Examples, where: Where) -> str:
 
     said = _most(asked(node) for node in examples.siblings(where))
     if said is None:
-        said = _most(asked(node) for node in examples.file())
+        said = _most(asked(node) for node in examples.file)
     if said is None:
         said = "null" if where.item else ""
     return said
@@ -130,11 +137,11 @@ def null_of(examples: Examples, where: Where) -> str:
 
 def boolean_of(examples: Examples, where: Where) -> str:
     """A boolean as most are spelled: at the same key, beside, in the file."""
+    return examples.choose("true", where, _boolean)
 
-    def asked(node: int) -> str | None:
-        return boolean(True, like=examples.spelled(node) or "", version_1_1=examples.tree.version_1_1) or None
 
-    return examples.choose("true", where, asked)
+def _boolean(examples: Examples, node: int) -> str | None:
+    return boolean(True, like=examples.spelled(node) or "", version_1_1=examples.tree.version_1_1) or None
 
 
 def text_indentation(examples: Examples, where: Where) -> int:
@@ -149,7 +156,7 @@ def text_indentation(examples: Examples, where: Where) -> int:
             return None
         return block.indent - geometry.column(geometry.tree.starts[node - 1])
 
-    said = _most(step for node in examples.file() if (step := asked(node)) is not None and 0 < step < 10)
+    said = _most(step for node in examples.file if (step := asked(node)) is not None and 0 < step < 10)
     return indentation(examples, where) if said is None else said
 
 
@@ -166,7 +173,7 @@ def block_style_of(examples: Examples, where: Where) -> str:
 def text_width(examples: Examples) -> int:
     """How wide the broken lines of folded texts are; 0 where there are none."""
     widths = [0]
-    for node in examples.file():
+    for node in examples.file:
         block = examples.geometry.block_scalar(node) if (examples.spelled(node) or "")[:1] == ">" else None
         if block is not None:
             text = examples.text[examples.geometry.line_end(block.header) : block.end]

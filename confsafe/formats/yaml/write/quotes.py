@@ -15,7 +15,6 @@ alternatives: docs/formats.md.
 
 from __future__ import annotations
 
-from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -38,13 +37,12 @@ def quote_of(examples: Examples, text: str, where: Where, *, flow: bool) -> str:
     """The quotes of a new string on one line: `'`, `"` or "" for none."""
     if can_be_plain(text, flow=flow):
         default = key_quote_of(examples, "a", where.among, flow=True) if flow else ""
-        wanted = examples.choose(default, where, lambda node: _free_quote(examples, node), habit=_HABIT)
+        wanted = examples.choose(default, where, _free_quote, habit=_HABIT)
         if not wanted:
             wanted = _quote_of_the_needy(examples, where)
     else:
-        any_quote = partial(_any_quote, examples)
-        needed = examples.choose("", where, any_quote, elsewhere=partial(_needed_quote, examples), habit=0.5)
-        wanted = needed or examples.choose('"', where, any_quote, habit=0.5)
+        needed = examples.choose("", where, _any_quote, elsewhere=_needed_quote, habit=0.5)
+        wanted = needed or examples.choose('"', where, _any_quote, habit=0.5)
     return fitting(text, wanted) if wanted else ""
 
 
@@ -55,28 +53,23 @@ def key_quote_of(examples: Examples, text: str, among: int, *, flow: bool) -> st
         keys = [examples.spelled(node - 1) for node in examples.values_of(text)]
         if keys and all(key == text for key in keys):
             return ""
+    wanted = examples.once(("key", among, is_free), lambda: _quote_of_keys(examples, among, is_free=is_free))
+    return fitting(text, wanted) if wanted else ""
+
+
+def _quote_of_keys(examples: Examples, among: int, *, is_free: bool) -> str:
+    """What the keys beside, or the file's, have in front: those that could stand plainly, or those in quotes."""
     asked = _free_quote if is_free else _any_quote
 
     def quotes(collections: Iterable[int]) -> Iterator[str]:
         return (quote for node in _keys(examples, collections) if (quote := asked(examples, node)) is not None)
 
-    wanted = choose(
+    return choose(
         "" if is_free else '"',
         siblings=quotes([among]),
-        file=(quote for _ in (1,) for quote in _quotes_of_keys(examples, is_free=is_free)),
+        file=quotes(islice(examples.tree.kinds, LOOK_AT)),
         habit=_HABIT if is_free else 0.5,
     )
-    return fitting(text, wanted) if wanted else ""
-
-
-def _quotes_of_keys(examples: Examples, *, is_free: bool) -> list[str]:
-    """The quotes of the file's first keys, of those that could stand plainly, or of those in quotes."""
-    found = examples.key_quotes.get(is_free)
-    if found is None:
-        asked = _free_quote if is_free else _any_quote
-        quotes = (asked(examples, node) for node in _keys(examples, islice(examples.tree.kinds, LOOK_AT)))
-        found = examples.key_quotes[is_free] = [quote for quote in quotes if quote is not None]
-    return found
 
 
 def _quote_of_the_needy(examples: Examples, where: Where) -> str:

@@ -23,13 +23,9 @@ class StyleOfFile(Style):
     def __init__(self, geometry: Geometry) -> None:
         super().__init__(newline_of(geometry.text), version_1_1=geometry.tree.version_1_1)
         self.examples = Examples(geometry)
-        self._widest = 0
-        self._filling: tuple[Filling | None] | None = None
-        self._gaps: dict[tuple[str, bool, bool], dict[tuple[bool, bool], int]] = {}
 
     def widest(self) -> int:
-        self._widest = self._widest or max(WIDEST, max(map(len, self.examples.text.splitlines()), default=0))
-        return self._widest
+        return self.examples.once("widest", lambda: max(WIDEST, *map(len, self.examples.text.splitlines()), 0))
 
     def values_of(self, key: str) -> list[int]:
         """The nodes that are values of that key anywhere in the document."""
@@ -39,9 +35,7 @@ class StyleOfFile(Style):
         return quote_of(self.examples, text, where, flow=flow)
 
     def filling(self) -> Filling | None:
-        if self._filling is None:
-            self._filling = (filling_of(self.examples),)
-        return self._filling[0]
+        return self.examples.once("filling", lambda: filling_of(self.examples))
 
     def key_quote(self, text: str, among: int, *, flow: bool) -> str:
         return key_quote_of(self.examples, text, among, flow=flow)
@@ -76,10 +70,8 @@ class StyleOfFile(Style):
     def gap(self, where: Where, kind: tuple[bool, bool], *, mapping: bool) -> int:
         if not where.key:
             return 0
-        key = where.key, where.item, mapping
-        if key not in self._gaps:
-            self._gaps[key] = forms.gaps_of(self.examples, where, mapping=mapping)
-        gaps = self._gaps[key]
+        question = "gaps", where.key, where.item, mapping
+        gaps = self.examples.once(question, lambda: forms.gaps_of(self.examples, where, mapping=mapping))
         like = next((gap for pair, gap in gaps.items() if any(pair) == any(kind)), 0)
         return gaps.get(kind, like)
 
