@@ -57,6 +57,12 @@ def test_the_lists_of_a_table_are_looked_at_once_for_all_that_become_lists(monke
     assert len(calls) <= COUNT
 
 
+def test_a_text_without_strings_is_gone_over_once_for_its_strings() -> None:
+    text = "a = [" + "1, " * COUNT + "]  # 'no string'\n"
+    found = next(examples._STRINGS.finditer(text))
+    assert found.span() == (0, len(text))
+
+
 def test_the_style_of_a_run_of_new_keys_is_found_once(monkeypatch: pytest.MonkeyPatch) -> None:
     text = "".join(f"a{n} = {n}\n" for n in range(COUNT))
     ends, spelled = counted(monkeypatch, style, "_key_end"), counted(monkeypatch, naming, "_spelling_of_child")

@@ -277,6 +277,11 @@ def _place_entries(table: Table, body: Body) -> None:
         target.children[names[-1]] = entry
 
 
+def path_of(node: Table | TableArray) -> Path:
+    """The path of a table that stands in no braces."""
+    return () if node.parent is None else (*path_of(node.parent), node.name)
+
+
 def sections_of(node: Node) -> list[Section]:
     """Every section that belongs to a node or to anything in it, in text order."""
     found: list[Section] = []

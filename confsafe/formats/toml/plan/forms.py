@@ -222,11 +222,9 @@ def _of_key(known: TableExamples, key: Key, table: Table | None) -> list[Example
     """The mappings, or lists of mappings, that have the same key in other tables."""
     found: list[Example] = []
     for other in islice(_tables(known), LOOK_AT):
-        node = None if other is table else known.tables.child(other, key)
-        if isinstance(node, (Entry, Table, TableArray)):
-            example = known.example(key, node, lists=False) or known.example(key, node, lists=True)
-            if example is not None:
-                found.append(example)
+        example = None if other is table else known.of_key(other, key)
+        if example is not None:
+            found.append(example)
     return found
 
 

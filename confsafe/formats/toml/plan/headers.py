@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from confsafe.formats.toml.places.tables import Table, TableArray, sections_of
+from confsafe.formats.toml.places.tables import Table, TableArray, path_of, sections_of
 from confsafe.formats.toml.plan import naming
 from confsafe.formats.toml.plan.inserts import SAME_PLACE, add_pair, replacing
 from confsafe.formats.toml.plan.plan import NewPair, NewTable
@@ -45,15 +45,11 @@ def keep_if_empty(plan: Plan, path: Path, keys: Sequence[Key]) -> None:
 
 def open_table(plan: Plan, table: Table, pairs: Sequence[NewPair]) -> None:
     """A header for a table that only its sub-tables made, in front of them, with entries below it."""
-    first, path = sections_of(table)[0], _path_of(table)
+    first, path = sections_of(table)[0], path_of(table)
     assert isinstance(table.parent, (Table, TableArray))
     key = "" if isinstance(table.parent, TableArray) else naming.own_name(plan, table)
     rank = (1, len(path), -1)
     plan.new_tables.append(NewTable(first.index - 1, rank, table.parent, key, {}, path, {}, pairs=pairs))
-
-
-def _path_of(node: Table | TableArray) -> Path:
-    return () if node.parent is None else (*_path_of(node.parent), node.name)
 
 
 def drop_idle_headers(plan: Plan) -> None:

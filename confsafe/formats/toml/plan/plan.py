@@ -132,7 +132,7 @@ class Plan:
         self.text = tables.text
         self.newline = tables.newline
         self.room = room
-        self.known = TableExamples(tables, room)
+        self.known = TableExamples(tables, room, before)
         self.splices: list[Splice] = []
         self.entries: dict[Body | Value, EntriesPlan] = {}
         self.gone: dict[int, Section] = {}

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from confsafe.formats.toml.places.tables import Table, TableArray, is_written, sections_of
-from confsafe.formats.toml.write.new_tables import Form
+from confsafe.data.changes import at_path
+from confsafe.data.sameness import kind
+from confsafe.formats.toml.places.tables import Table, TableArray, is_written, path_of, sections_of
+from confsafe.formats.toml.reader.statements import Entry
+from confsafe.formats.toml.write.new_tables import Form, is_table_array
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from typing import NamedTuple
+    from typing import Any, NamedTuple
 
     from confsafe.data.changes import Key
     from confsafe.formats.toml.places.tables import Node, Tables
@@ -20,7 +23,7 @@ else:
 
 
 class Example(NamedTuple):
-    """A mapping, or a list of mappings, that is there: its key, its node, its keys (of a list: its first item's)."""
+    """A mapping, or a list of mappings, that is there: its key, its node, its keys (of a list: none)."""
 
     key: Key
     node: Node
@@ -29,11 +32,12 @@ class Example(NamedTuple):
 
 
 class TableExamples:
-    """The examples of one text, remembered: several new tables may be written after one."""
+    """The examples of one text, remembered: several new tables may be written after one. `data` is what it means."""
 
-    def __init__(self, tables: Tables, room: Room) -> None:
+    def __init__(self, tables: Tables, room: Room, data: Any) -> None:
         self.tables = tables
         self.room = room
+        self.data = data
         self._mappings: dict[tuple[Table, bool], list[Example]] = {}
         self._dotted: dict[Table, bool] = {}
         self._sections: dict[Node, list[Section]] = {}
@@ -59,24 +63,22 @@ class TableExamples:
             found = self._sections[node] = sections_of(node)
         return found
 
+    def of_key(self, table: Table, key: Key) -> Example | None:
+        """The mapping, or list of mappings, that a table has under that key."""
+        value = at_path(self.data, path_of(table)).get(key)
+        return self._example(table, key, value) if kind(value) is dict or is_table_array(value) else None
+
     def _examples(self, table: Table, *, lists: bool) -> Iterator[Example]:
         self.tables.load(table)
-        for key, node in table.children.items():
-            found = self.example(key, node, lists=lists)
-            if found is not None:
-                yield found
+        data = at_path(self.data, path_of(table))
+        for key in table.children:
+            if is_table_array(data[key]) if lists else kind(data[key]) is dict:
+                yield self._example(table, key, data[key])
 
-    def example(self, key: Key, node: Node, *, lists: bool) -> Example | None:
-        """That node as an example, where it is a mapping (or a list of mappings)."""
-        if isinstance(node, TableArray):
-            return Example(key, node, frozenset(), Form.SECTION) if lists else None
-        if isinstance(node, Table):
-            self.tables.load(node)
-            form = Form.DOTTED if self.is_dotted(node) else Form.SECTION
-            return None if lists else Example(key, node, frozenset(node.children), form)
-        inner = self.tables.inner(node)
-        if isinstance(inner, Table):
-            return None if lists else Example(key, node, frozenset(inner.children), Form.PAIR)
-        if not lists or not inner or self.tables.text[inner[0].value] != "{":
-            return None
-        return Example(key, node, frozenset(), Form.PAIR)
+    def _example(self, table: Table, key: Key, value: Any) -> Example:
+        node = self.tables.child(table, key)
+        assert isinstance(node, (Entry, Table, TableArray))
+        form = Form.PAIR if isinstance(node, Entry) else Form.SECTION
+        if isinstance(node, Table) and self.is_dotted(node):
+            form = Form.DOTTED
+        return Example(key, node, frozenset(value if kind(value) is dict else ()), form)

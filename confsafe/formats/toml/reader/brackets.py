@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from confsafe.formats.toml.reader.grammar import KEY, TRIVIA, WS
-from confsafe.formats.toml.reader.statements import Entry, Value, disagreement, key_parts
+from confsafe.formats.toml.reader.grammar import KEY, TRIVIA, VALUE, WS
+from confsafe.formats.toml.reader.statements import Entry, Value, disagreement, names_of
 from confsafe.formats.toml.reader.values import skip_value
 from confsafe.startup.patterns import pattern
 
 _TRIVIA = pattern(TRIVIA)
 INLINE_KEY = pattern(rf"({KEY})={WS}")
+_COMMA = rf"{TRIVIA},?+{TRIVIA}"
+_AFTER_COMMA = pattern(_COMMA)
+_ITEM = pattern(rf"({VALUE}){_COMMA}")
+_PAIR = pattern(rf"({KEY})={WS}({VALUE}){_COMMA}")
 
 
 def scan_array(text: str, start: int) -> list[Value]:
@@ -16,9 +20,10 @@ def scan_array(text: str, start: int) -> list[Value]:
     items: list[Value] = []
     position = _skip_trivia(text, start + 1)
     while text[position] != "]":
-        end = skip_value(text, position)
+        found = _ITEM.match(text, position)
+        end = found.end(1) if found else skip_value(text, position)
         items.append(Value(position, end))
-        position = _after_comma(text, end)
+        position = found.end() if found else _after_comma(text, end)
     return items
 
 
@@ -27,19 +32,25 @@ def scan_inline_table(text: str, start: int) -> list[Entry]:
     entries: list[Entry] = []
     position = _skip_trivia(text, start + 1)
     while text[position] != "}":
-        found = INLINE_KEY.match(text, position)
-        if found is None:
-            raise disagreement(position)
-        names = tuple(part.name for part in key_parts(text, position))
-        end = skip_value(text, found.end())
-        entries.append(Entry(len(entries), position, position, names, found.end(), end, end))
-        position = _after_comma(text, end)
+        found = _PAIR.match(text, position)
+        if found is not None:
+            value, end = found.span(2)
+            following = found.end()
+        else:
+            found = INLINE_KEY.match(text, position)
+            if found is None:
+                raise disagreement(position)
+            value = found.end()
+            end = skip_value(text, value)
+            following = _after_comma(text, end)
+        entries.append(Entry(len(entries), position, position, names_of(text, position, found[1]), value, end, end))
+        position = following
     return entries
 
 
 def _after_comma(text: str, position: int) -> int:
-    position = _skip_trivia(text, position)
-    return _skip_trivia(text, position + 1) if text[position] == "," else position
+    found = _AFTER_COMMA.match(text, position)
+    return found.end() if found else position
 
 
 def _skip_trivia(text: str, position: int) -> int:

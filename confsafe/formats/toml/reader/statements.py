@@ -159,11 +159,7 @@ def scan_entries(text: str, section: Section) -> list[Entry]:
             entries.append(deep)
             position = deep.end
             continue
-        raw = found[2]
-        if "." in raw or '"' in raw or "'" in raw:
-            names = tuple(part.name for part in key_parts(text, found.start(2)))
-        else:
-            names = (raw.rstrip(" \t"),)
+        names = names_of(text, found.start(2), found[2])
         value, value_end = found.span(3)
         position = found.end()
         entries.append(Entry(len(entries), found.start(1), found.start(2), names, value, value_end, position))
@@ -179,8 +175,15 @@ def _scan_statement(text: str, position: int) -> Entry | None:
     rest = _REST_OF_LINE.match(text, value_end)
     if rest is None:
         return None
-    names = tuple(part.name for part in key_parts(text, found.start(2)))
+    names = names_of(text, found.start(2), found[2])
     return Entry(0, found.start(1), found.start(2), names, found.end(), value_end, rest.end())
+
+
+def names_of(text: str, position: int, raw: str) -> Names:
+    """The decoded parts of the key that begins there, whose characters are `raw`."""
+    if "." in raw or '"' in raw or "'" in raw:
+        return tuple(part.name for part in key_parts(text, position))
+    return (raw.rstrip(" \t"),)
 
 
 def key_parts(text: str, position: int) -> list[KeyPart]:

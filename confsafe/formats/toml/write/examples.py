@@ -30,6 +30,7 @@ from confsafe.formats.toml.write.strings import needs_escape, quotes_of
 from confsafe.startup.patterns import pattern
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Iterable, Iterator, Sequence
     from typing import NamedTuple
 
@@ -40,9 +41,12 @@ else:
 _HABIT = 0.8
 """The share of a file's strings from which on their quotes are its habit (96 % of 1,022 new strings followed it)."""
 
-_FIRST_ITEM = pattern(rf"\[(?:[ \t\r\n]++|{COMMENT})*+({STRING})")
-_STRING = pattern(STRING)
-_STRINGS = pattern(rf"(?:[^\"'\#]++|{COMMENT})*+({STRING})([ \t]*+[=.])?+")
+_EQUALS = r"[\"']?[ \t]*=[ \t]*"
+_VALUE_OF = pattern(rf"{_EQUALS}({STRING})?")
+_ITEM_OF = pattern(rf"{_EQUALS}(?:\[(?:[ \t\r\n]++|{COMMENT})*+({STRING}))?")
+_STRINGS = pattern(rf"(?:[^\"'\#]++|{COMMENT})*+(?:({STRING})([ \t]*+[=.])?+|\Z)")
+"""Everything up to and with the next string (group 1; group 2 tells a key), or up to the end: no search begins anew."""
+
 _LISTS = pattern(r"^[ \t]*+[^\s\[#=][^=\n]*+=[ \t]*+(?=\[)", 8)
 _BRACES = pattern(r"[=,\[][ \t]*\{(?=[ \t]*[^\s}=])")
 _ITEM_INDENT = pattern(r"[\[{][ \t]*(?:#[^\n]*)?\r?\n([ \t]+)[^\s\]#]")
@@ -114,24 +118,18 @@ class Examples:
         """How often the values of that key, or the first items of its lists, have which quotes."""
         known = self._quotes.get((key, is_item))
         if known is None:
-            matches = (self._string_at(at, is_item=is_item) for at in self._places(key))
-            known = self._quotes[key, is_item] = Counter(spanned for spanned in matches if spanned)
+            strings = islice(self._strings_of(key, _ITEM_OF if is_item else _VALUE_OF), LOOK_AT)
+            known = self._quotes[key, is_item] = Counter(_spanned(raw) for raw in strings if raw)
         return known
 
-    def _string_at(self, position: int, *, is_item: bool) -> str:
-        found = (_FIRST_ITEM if is_item else _STRING).match(self.text, position)
-        return "" if found is None else _spanned(found[1] if is_item else found[0])
-
-    def _places(self, key: str) -> Iterator[int]:
-        """Where the values of a key begin."""
+    def _strings_of(self, key: str, value: re.Pattern[str]) -> Iterator[str | None]:
+        """The strings that are values of a key, or the first items of such; None for another value."""
         text, size = self.text, len(key)
         at = text.find(key) if key else -1
-        count = 0
-        while at >= 0 and count < LOOK_AT:
-            found = _EQUALS.match(text, at + size)
+        while at >= 0:
+            found = value.match(text, at + size)
             if found and not (at and (text[at - 1].isalnum() or text[at - 1] in "-_")):
-                count += 1
-                yield found.end()
+                yield found[1]
             at = text.find(key, at + size)
 
     def _quotes_at(self, values: Iterable[Value]) -> Iterator[str]:
@@ -143,7 +141,7 @@ class Examples:
     def _habit(self) -> str | None:
         """The quotes of nearly all strings on one line."""
         found = islice(_STRINGS.finditer(self.text), LOOK_AT)
-        counts = Counter(_on_one_line(_spanned(string[1]) for string in found if not string[2]))
+        counts = Counter(_on_one_line(_spanned(string[1]) for string in found if string[1] and not string[2]))
         quotes, count = counts.most_common(1)[0] if counts else ("", 0)
         return quotes if count and count >= _HABIT * counts.total() else None
 
@@ -237,7 +235,6 @@ class Examples:
         return Braces(" ", found[2], " ", on_lines=True) if on_lines else Braces(found[1], found[2], closing)
 
 
-_EQUALS = pattern(r"[\"']?[ \t]*=[ \t]*")
 _FIRST_PAIR = pattern(r"\[?\{(\s*)[^\s}=]+([^\S\n]*=[^\S\n]*)")
 
 
