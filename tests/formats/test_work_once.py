@@ -11,6 +11,7 @@ import confsafe
 from confsafe.document import Document
 from confsafe.formats import by_name
 from confsafe.formats.json import comments as json_comments
+from confsafe.formats.layout import container
 from confsafe.formats.toml.places import gaps as toml_gaps
 from confsafe.formats.toml.plan import naming
 from confsafe.formats.toml.write import examples, style
@@ -55,6 +56,14 @@ def test_the_lists_of_a_table_are_looked_at_once_for_all_that_become_lists(monke
     after = {key: [1, 2, 3] if value == 1 else value for key, value in document.data.items()}
     assert document.edited(after) == text.replace(" = 1\n", " = [1, 2, 3]\n")
     assert len(calls) <= COUNT
+
+
+def test_a_new_entry_reads_few_of_the_gaps_of_a_large_object(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "{\n" + ",\n".join(f'  "k{n}": {{}}' for n in range(COUNT)) + "\n}\n"
+    calls = counted(monkeypatch, container, "read_gap")
+    result = confsafe.patch(text, confsafe.loads(text, "json") | {"new": {"a": 1}}, "json")
+    assert result == text.replace("\n}\n", ',\n  "new": {\n    "a": 1\n  }\n}\n')
+    assert len(calls) < 10
 
 
 def test_a_text_without_strings_is_gone_over_once_for_its_strings() -> None:

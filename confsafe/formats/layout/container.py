@@ -40,7 +40,14 @@ class Container:
     @cached_property
     def _unbroken(self) -> list[Gap]:
         """Of the first gaps between entries those in which no line ends."""
-        return [gap for gap in map(self.gap, range(1, min(self.count, LOOK_AT))) if not gap.broken]
+        indices = (index for index in range(1, min(self.count, LOOK_AT)) if not self._is_plain_line_end(index))
+        return [gap for gap in map(self.gap, indices) if not gap.broken]
+
+    def _is_plain_line_end(self, index: int) -> bool:
+        """Whether a line end, white space and a comma are all that stands in front of an entry, as in most gaps."""
+        entries = self.brackets.entries
+        between = self.text[entries[index - 1].end : entries[index].start]
+        return ("\n" in between or "\r" in between) and between.strip() in ("", ",")
 
     @cached_property
     def packed(self) -> bool:
@@ -85,8 +92,12 @@ class Container:
         """How many blank lines part all entries, three or more, from each other."""
         if self.count < _PARTED:
             return 0
-        gaps = [self.gap(index) for index in range(1, min(self.count, LOOK_AT))]
-        return min(sum(line.kind == "blank" for line in gap.lines) for gap in gaps)
+        blank = 1 << 30
+        for index in range(1, min(self.count, LOOK_AT)):
+            blank = min(blank, sum(line.kind == "blank" for line in self.gap(index).lines))
+            if not blank:
+                break
+        return blank
 
     def own_indent(self, index: int) -> str | None:
         """The indentation of an entry that begins its line; None where it shares the line with what is before it."""
