@@ -17,6 +17,12 @@ _CONFLICT = pattern(r"(?m)^<{7}(?: |$)")
 _TEMPLATE = pattern(r"\{\{[-~#/]?\s*[$.\w][^\n]*?\}\}|\{%[^\n]*?%\}|<%[^\n]*?%>")
 
 
+def conflict_in(text: str) -> int | None:
+    """Where the first mark of a merge conflict stands that is not resolved; None where there is none."""
+    found = _CONFLICT.search(text)
+    return found.start() if found and ">>>>>>>" in text else None
+
+
 def diagnosed(error: ParseError, text: str) -> ParseError:
     """The error with what stands behind it; the same where nothing of the table explains it."""
     if isinstance(error, SeveralDocuments):
@@ -24,9 +30,9 @@ def diagnosed(error: ParseError, text: str) -> ParseError:
 
         error.remedy = f"choose one with document=: {listed(text)}"
         return error
-    conflict = _CONFLICT.search(text)
-    if conflict and ">>>>>>>" in text:
-        return _at(text, conflict.start(), "a merge conflict is not resolved here", "resolve it, or take one side")
+    conflict = conflict_in(text)
+    if conflict is not None:
+        return _at(text, conflict, "a merge conflict is not resolved here", "resolve it, or take one side")
     if "\0" in text:
         count = text.count("\0")
         what = "the file is nothing but" if not text.strip("\0") else "the file holds"

@@ -26,6 +26,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from confsafe.errors import ParseError
 from confsafe.formats import by_name
+from confsafe.formats.diagnosis import conflict_in
 from confsafe.formats.text import Span, Splice, Step, apply_splices, ends_open, newline_of
 from confsafe.startup.patterns import pattern
 
@@ -71,7 +72,7 @@ class Block(NamedTuple):
 
 
 def block_in(text: str, *, script: bool) -> Block:
-    """The settings within a text, or the place of new ones. Raises ParseError for two blocks of a script."""
+    """The settings within a text, or the place of new ones. Raises ParseError for two blocks, and for a conflict."""
     found = _SCRIPT.search(text)
     if found and (script or not _FENCED.match(text)):
         if len(_ANY_BLOCK.findall(text)) > 1:
@@ -86,6 +87,8 @@ def block_in(text: str, *, script: bool) -> Block:
             return Block("json", 0, _lines(text[:end]))
         except ValueError:
             pass
+    if conflict_in(text) is not None:
+        raise ParseError("a merge conflict is not resolved here")
     newline, above = newline_of(text), _ABOVE_A_BLOCK.match(text)
     start = above.end() if script and above else 0
     gap = newline if text[start:] and text[start] not in "\r\n" else ""

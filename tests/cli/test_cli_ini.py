@@ -102,7 +102,7 @@ def test_what_the_file_cannot_hold_is_refused_with_its_key_and_the_file_stays(ru
     done = run("set", "web.service", "Service.Type", "a\nb")
     assert done.returncode == 4
     assert done.stderr == (
-        "confsafe: web.service: Service.Type: a systemd file cannot hold a line break or a NUL. File unchanged.\n"
+        "confsafe: web.service: Service.Type: a systemd file cannot hold a line break. File unchanged.\n"
     )
     assert run("set", "app.ini", "server.port.x", "1").returncode == 4
     assert (files / "web.service").read_text() == WEB_SERVICE
@@ -207,3 +207,13 @@ def test_one_of_several_sections_is_named_by_its_number_or_by_what_it_holds(run:
     assert (files / "eth0.network").read_text() == text.replace(route, "").replace(
         "=b", "=c"
     ) + "\n[Route]\nGateway=d\n"
+
+
+@pytest.mark.parametrize("name", ["app.ini", "web.service", ".gitconfig", "app.properties", ".env"])
+@pytest.mark.parametrize("run_of", [" ", "\\", '"', " #", "'", "=", "[", "a "])
+def test_a_line_of_a_megabyte_is_read_or_refused_and_never_hangs(run: Run, files: Path, name: str, run_of: str) -> None:
+    head = "" if name in ("app.properties", ".env") else "[A]\n"
+    (files / name).write_text(f"{head}X=1{run_of * (1_000_000 // len(run_of))}\nY=2\n")
+    done = run("set", name, "Y" if not head else "A.Y", "3")
+    assert done.returncode in (0, 3)
+    assert done.stderr.count("\n") <= 1

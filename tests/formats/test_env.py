@@ -141,7 +141,7 @@ def test_of_a_name_that_is_there_twice_the_last_counts() -> None:
         ({"1a": "1"}, "begins with no digit"),
         ({"A": {"B": "1"}}, "it has no sections"),
         ({"A": None}, "null is none"),
-        ({"A": "x\r"}, "a NUL, a carriage return"),
+        ({"A": "x\r"}, "a carriage return"),
         ({"A": ["x"]}, "a list is none"),
     ],
 )

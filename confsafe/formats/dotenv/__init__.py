@@ -31,7 +31,7 @@ _QUOTED = {"'": pattern(r"'((?:\\'|[^'])*)'"), '"': pattern(r'"((?:\\"|[^"])*)"'
 _ESCAPES = {"'": pattern(r"\\[\\']"), '"': pattern(r"\\[\\'\"abfnrtv]")}
 _LETTERS = {"a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
 _PLAIN = pattern(r"[^\r\n]*")
-_COMMENT_BEHIND = pattern(r"\s+#.*")
+_COMMENT_BEHIND = pattern(r"(?<!\s)\s++#.*")
 _NAME = pattern(r"[A-Za-z_][A-Za-z0-9_]*\Z")
 _COMMENTED_OUT = pattern(r"[ \t]*(?:export[ \t]+)?[A-Za-z_][A-Za-z0-9_.]*=")
 
@@ -46,7 +46,7 @@ class Dotenv(Dialect):
     outside = True
     behind = True
     nothing = '""'
-    refused = ((pattern(r"[\0\r\ud800-\udfff]"), "a NUL, a carriage return or half a surrogate pair"),)
+    refused = ((pattern(r"\r"), "a carriage return"),)
 
     def statement(self, text: str, position: int) -> Entry:
         found = _KEY.match(text, position)

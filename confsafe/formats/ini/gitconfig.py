@@ -10,7 +10,7 @@
 from __future__ import annotations
 
 from confsafe.data.keypath import escaped
-from confsafe.formats.keyed.model import Dialect, Entry, Statements, broken, comment_of
+from confsafe.formats.keyed.model import Dialect, Entry, Statements, broken, comment_of, no_statement
 from confsafe.formats.keyed.reading import KeyedFormat
 from confsafe.startup.patterns import pattern
 
@@ -18,6 +18,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from re import Match
 
+    from confsafe.errors import ParseError
     from confsafe.formats import Format
 
 _WHITE = " \t\r"
@@ -28,6 +29,7 @@ _HEADER = pattern(
 )
 _KEY = pattern(r"([ \t]*)([A-Za-z][A-Za-z0-9-]*)[ \t]*(=?)[ \t]*")
 _VALUE = pattern(r'(?:"(?:[^"\\\n]|\\(?:\r\n|\n|[tbn"\\]))*+"|\\(?:\r\n|\n|[tbn"\\])|[^"\\;#\n])*+')
+_OPENED = pattern(r'"(?:[^"\\\n]|\\(?:\r\n|\n|[tbn"\\]))*+')
 _TOKEN = pattern(r'\\(\r?\n|.)|"|[^"\\]+')
 _ESCAPED = pattern(r"\\(.)")
 _ESCAPES = {"n": "\n", "t": "\t", "b": "\b", "\\": "\\", '"': '"'}
@@ -51,7 +53,7 @@ class GitConfig(Dialect):
     equals = " = "
     indent = "\t"
     gap = 0
-    refused = ((pattern(r"[\0\r]"), "a NUL or a carriage return"),)
+    refused = ((pattern(r"\r"), "a carriage return"),)
 
     def read(self, text: str) -> Statements:
         """The same key may be written in other capitals further down: it is called as where it stands first."""
@@ -77,7 +79,8 @@ class GitConfig(Dialect):
     def statement(self, text: str, position: int) -> Entry:
         found = _KEY.match(text, position)
         if found is None:
-            raise broken(text, position, _FAULT)
+            at = position + len(text[position:]) - len(text[position:].lstrip(_WHITE))
+            raise no_statement(text, at, _FAULT)
         start, end = found.span(2)
         if not found[3]:
             rest = _BLANK_OR_COMMENT.match(text, end)
@@ -88,7 +91,7 @@ class GitConfig(Dialect):
         stop = found.end() if value is None else value.end()
         rest = _BLANK_OR_COMMENT.match(text, stop)
         if rest is None:
-            raise broken(text, start, _FAULT)
+            raise _broken_value(text, stop)
         data, length = _read(text[found.end() : stop])
         comments = [comment_of(rest, 1)] if rest[1] else []
         begin = found.end() if length else found.start() + len(found[0].rstrip(" \t"))
@@ -103,6 +106,16 @@ class GitConfig(Dialect):
         spelled = escaped(value).replace("\n", "\\n").replace("\t", "\\t").replace("\b", "\\b")
         quoted = old is not None and len(old) > 1 and old[0] == old[-1] == '"'
         return f'"{spelled}"' if quoted or _NEEDS_QUOTES.search(value) else spelled
+
+
+def _broken_value(text: str, position: int) -> ParseError:
+    """The error for a value that cannot go on at a position: for the quote there, or an escape in it or there."""
+    opened = _OPENED.match(text, position)
+    at = opened.end() if opened else position
+    if text[at : at + 1] == "\\":
+        escape = text[at : at + 2]
+        return broken(text, at, f"git knows no escape {escape}" if escape[1:].strip() else "the last line goes on")
+    return broken(text, position, "the quote is not closed")
 
 
 def _read(raw: str) -> tuple[str, int]:

@@ -11,7 +11,7 @@ skip-networking           a key without a value: one word, or a directive that b
 
 from __future__ import annotations
 
-from confsafe.formats.keyed.model import BLANKS, END, Dialect, Entry, broken, comment_of
+from confsafe.formats.keyed.model import BLANKS, END, Dialect, Entry, broken, comment_of, no_statement
 from confsafe.formats.keyed.reading import KeyedFormat
 from confsafe.formats.text import Span
 from confsafe.startup.patterns import pattern
@@ -42,7 +42,7 @@ class Ini(Dialect):
     valueless = True
     equals = " = "
     refused = (
-        (pattern(r"[\0\r]"), "a NUL or a carriage return"),
+        (pattern(r"\r"), "a carriage return"),
         (pattern(r"(?m)(?:^[^\S\n]|[^\S\n]$)"), "blanks at the ends of a line"),
         (pattern(r"\n\Z"), "a line break at the end"),
         (pattern(r"\n[#;]"), "a further line that begins with # or ;"),
@@ -75,7 +75,7 @@ def _word(text: str, position: int) -> Entry:
     found = _WORD.match(text, position)
     if found is None:
         line = _LINE.match(text, position)
-        raise broken(text, position if line is None else line.end(1), "there is no = or : behind the key")
+        raise no_statement(text, position if line is None else line.end(1), "there is no = or : behind the key")
     start, end = found.end(1), found.end()
     name = found[2].rstrip()
     name_end = start + len(name)

@@ -40,7 +40,6 @@ class Properties(Dialect):
     blank = _BLANK_OR_COMMENT
     depth = 0
     outside = True
-    refused = ((pattern(r"[\ud800-\udfff\0]"), "half a surrogate pair or a NUL"),)
 
     def statement(self, text: str, position: int) -> Entry:
         found = _ENTRY.match(text, position)

@@ -15,7 +15,7 @@ from __future__ import annotations
 import re
 from difflib import SequenceMatcher
 
-from confsafe.formats.keyed.model import END, Dialect, Entry, broken, comment_of
+from confsafe.formats.keyed.model import END, Dialect, Entry, comment_of, no_statement
 from confsafe.formats.keyed.reading import KeyedFormat
 from confsafe.formats.text import line_break, line_end
 from confsafe.startup.patterns import pattern
@@ -51,7 +51,7 @@ class Systemd(Dialect):
     apart = _APART
     booleans = ("yes", "no")
     refused = (
-        (pattern(r"[\0\r\n]"), "a line break or a NUL"),
+        (pattern(r"[\r\n]"), "a line break"),
         (pattern(r"\A[ \t]|[ \t]\Z"), "blanks at the ends of a value"),
         (_GOES_ON, "a backslash at the end of a value"),
     )
@@ -60,8 +60,7 @@ class Systemd(Dialect):
         found = _KEY.match(text, position)
         if found is None or found[2] is None:
             at = position if found is None else found.end(1)
-            no_end = text.startswith("[", at)
-            raise broken(text, at, "the header has no ] at its end" if no_end else "there is no key with a = behind it")
+            raise no_statement(text, at, "there is no key with a = behind it")
         comments: list[Span] = []
         parts: list[str] = []
         first = last = start = found.end()

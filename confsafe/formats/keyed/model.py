@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 
 from confsafe.errors import ParseError
-from confsafe.formats.text import Span, line_column
+from confsafe.formats.text import Span, line_break, line_column
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ class Dialect(ABC):
         indent: what stands in front of an entry below a header, where the text shows nothing.
         gap: the blank lines between two sections, where the text shows nothing.
         booleans: how True and False are spelled, where the text shows nothing.
-        refused: what no value may hold, each with the words for it.
+        refused: what no value may hold here, each with the words for it.
         commented_out: what a line that is no prose begins like, its comment mark taken away.
         blank: matches a line that is no entry; its first group is the comment.
         header: matches the line of a header, the groups `head` and `name` in it, and last of all `comment` behind it;
@@ -206,3 +206,13 @@ def broken(text: str, position: int, fact: str) -> ParseError:
     """The error for a text that is not of its dialect at a position."""
     line, column = line_column(text, position)
     return ParseError(fact, line=line, column=column)
+
+
+def no_statement(text: str, position: int, fact: str) -> ParseError:
+    """The error for what begins at a position and is neither header nor entry, which a bracket tells to be a header."""
+    if text.startswith("[", position):
+        line = text[position : line_break(text, position)]
+        fact = (
+            fact if "]" in line[2:] else "the header has no name" if "]" in line else "the header has no ] at its end"
+        )
+    return broken(text, position, fact)

@@ -38,6 +38,8 @@ class Places(Stands):
         self.dialect = dialect
         if "\0" in text:
             raise broken(text, text.index("\0"), "a NUL stands here")
+        if "<<<<<<<" in text:
+            _refuse_conflict(text)
         table, self.comments = dialect.read(text)
         self.table = _numbered(table, dialect.apart) if dialect.apart else table
         alone = [text[span.start] for span in self.comments if begins_line(text, span.start)]
@@ -207,6 +209,15 @@ class Places(Stands):
         """Comment lines without their marks."""
         mark = next((mark for mark in self.dialect.marks if lines[0].comment.startswith(mark)), "")
         return uncommented(self.text, lines, mark=mark)
+
+
+def _refuse_conflict(text: str) -> None:
+    """Marks of a merge conflict that a dialect would read as keys, or within a value. Raises ParseError."""
+    from confsafe.formats.diagnosis import conflict_in
+
+    position = conflict_in(text)
+    if position is not None:
+        raise broken(text, position, "a merge conflict is not resolved here")
 
 
 def _numbered(table: Sequence[Section], apart: Collection[str]) -> list[Section]:

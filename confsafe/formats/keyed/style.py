@@ -9,6 +9,7 @@ from confsafe.data.keypath import format_path
 from confsafe.errors import ValueRefused
 from confsafe.formats.layout.examples import choose
 from confsafe.formats.text import begins_line, column_of, indent_at, line_start, newline_of
+from confsafe.startup.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from confsafe.formats.keyed.places import Places
 
 _STEP = "    "
+_IN_NO_TEXT = pattern(r"[\0\ud800-\udfff]"), "a NUL or half a surrogate pair"
 
 
 class Style:
@@ -162,7 +164,7 @@ class Style:
             error.key = error.key or format_path(path)
             raise
         entry = self.dialect.entry(f"{spelled}{self.dialect.equals}x\n", 0)
-        if entry is None or entry.name != name or entry.data != "x" or "\n" in spelled:
+        if entry is None or entry.name != name or entry.data != "x" or "\n" in spelled or _IN_NO_TEXT[0].search(name):
             raise ValueRefused(f"{self.dialect.title} cannot hold a key of that name", key=format_path(path))
         return spelled
 
@@ -181,9 +183,10 @@ class Style:
             table = self.dialect.read(header + "\n").sections
         except ValueError:
             table = []
-        if len(table) != 2 or table[1].names != written or table[1].entries:
-            meant = self.dialect.header.match(f"[{written[0]}]") if self.dialect.header else None
-            remedy = f"write {format_path(self.dialect.names(meant))}" if meant else ""
+        if len(table) != 2 or table[1].names != written or table[1].entries or _IN_NO_TEXT[0].search(header):
+            found = self.dialect.header.match(f"[{written[0]}]") if self.dialect.header else None
+            meant = self.dialect.names(found) if found else written
+            remedy = f"write {format_path(meant)}" if meant != written else ""
             fact = f"{self.dialect.title} cannot hold a section of that name"
             raise ValueRefused(fact, key=format_path(tuple(names)), remedy=remedy)
         return header
@@ -191,8 +194,8 @@ class Style:
     def spelled(self, value: str, old: str | None, path: Path) -> str:
         """A value as it is written, in the spelling of an old one where it can be. Raises ValueRefused."""
         key = format_path(path)
-        for pattern, words in self.dialect.refused:
-            if pattern.search(value):
+        for found, words in (_IN_NO_TEXT, *self.dialect.refused):
+            if found.search(value):
                 raise ValueRefused(f"{self.dialect.title} cannot hold {words}", key=key)
         try:
             spelled = self.dialect.value(value, old, self.text)
