@@ -14,7 +14,7 @@ import random
 from typing import TYPE_CHECKING, NamedTuple
 
 from confsafe import api
-from confsafe.editing.options import completed, shared_store_for, store_for
+from confsafe.editing.options import completed, store_for
 from confsafe.editing.reader import NOT_REACHED, missing_file
 from confsafe.errors import LockTimeout, ParseError, WriteError, naming
 from confsafe.stores.location import parse
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
     from confsafe.editing.options import Options
     from confsafe.storage.store import Snapshot, Store
-    from confsafe.stores.shared import SharedFile
 
 
 def relay(
@@ -57,7 +56,7 @@ def relay(
     path = os.path.join(os.fspath(directory), parse(url).name)
     full = completed(options)
     local = _Local(url, path, full, store_for(path, full), tell)
-    source = shared_store_for(url, completed({}))
+    source = store_for(url, completed({}))
     if once:
         local.take(source.read())
         return path
@@ -76,7 +75,7 @@ def relay(
     return path
 
 
-def _states(source: SharedFile, first: float, spread: float, closed: threading.Event) -> Iterator[Snapshot]:
+def _states(source: Store, first: float, spread: float, closed: threading.Event) -> Iterator[Snapshot]:
     """The state of a store now and at each change, each up to `spread` seconds late (`first`: the first one)."""
     snapshot: Snapshot | None = source.read()
     seconds = first

@@ -1,4 +1,4 @@
-"""A `ConfigFile` in a shared store: its changes as the engine tells them, and a last-known-good copy on the local disk.
+"""The last-known-good copy of a `ConfigFile` in a shared store, on the local disk.
 
     settings = ConfigFile("etcd://host/app.toml", cache="/var/cache/app.toml", max_stale=86400)
     settings.load()         # the store's; where it is not reached, or holds what does not parse, the copy's
@@ -15,20 +15,13 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from confsafe import api
-from confsafe.apps.loaded import LastLoaded
-from confsafe.editing.options import Options, completed, shared_store_for
-from confsafe.editing.reader import NOT_REACHED, missing_file
+from confsafe.editing.options import Options, completed
+from confsafe.editing.reader import NOT_REACHED, content_of
 from confsafe.errors import ConfsafeError, ParseError, WriteError
 from confsafe.startup.log import debug
 
 if TYPE_CHECKING:
-    import threading
-    from collections.abc import Iterator
-
-    from confsafe.apps.configfile import ConfigFile
-    from confsafe.apps.loaded import OnError, Pair
     from confsafe.editing.options import StrPath
-    from confsafe.storage.store import Snapshot
 
 
 class Cache:
@@ -64,9 +57,7 @@ class Cache:
         """
         try:
             full = completed(options)
-            content = shared_store_for(self.url, full).read().data
-            if content is None:
-                raise missing_file(self.url)
+            content = content_of(self.url, secret=full["secret"], timeout=full["timeout"])
             api.data_as(self.url, content, full)
         except (WriteError, ParseError) as error:
             if isinstance(error, WriteError) and error.errno not in NOT_REACHED:
@@ -107,31 +98,3 @@ def default_cache(url: str) -> str:
 
     name = parse(url).name
     return os.path.join(base, "confsafe", f"{blake2b(url.encode(), digest_size=8).hexdigest()}-{name}")
-
-
-class StoreWatcher:
-    """The changes of a shared file; `next_pair` waits for the next one in the thread that calls it."""
-
-    def __init__(self, settings: ConfigFile, on_error: OnError) -> None:
-        self._settings = settings
-        self._on_error = on_error
-        self._store = shared_store_for(str(settings.path), completed(Options(**settings.options)))
-        self._version = self._store.read().version
-        self._states: Iterator[Snapshot] | None = None
-        self._stop: threading.Event | None = None
-        self._last = LastLoaded(settings)
-
-    def next_pair(self, stop: threading.Event, on_error: OnError | None = None) -> Pair | None:
-        """The next change; None when `stop` was set. A state that does not load is reported, and the old one stays."""
-        if self._states is None or stop is not self._stop:
-            self._states, self._stop = self._store.watch(self._version, stop), stop
-        for snapshot in self._states:
-            self._version = snapshot.version
-            if (pair := self._last.next_pair(on_error or self._on_error)) is not None:
-                return pair
-        self._states = None
-        return None
-
-    def close(self) -> None:
-        """Nothing is open between two steps but the iterator, which ends with the event."""
-        self._states = None

@@ -1,12 +1,9 @@
 """The changes of a settings file as they happen: `for old, new in settings.watch()` (library: watchfiles).
 
-    watch the directories that the name leads through -> wait until they are quiet -> has the file another identity?
-        -> load, migrate, validate -> other data than before? -> (old, new)
+    the states as the store tells them (a disk: storage/watching.py) -> load, migrate, validate
+        -> other data than before? -> (old, new)
 
-The *directories* are watched, not the file: so an atomic rename, an editor that deletes and writes anew, and the swap
-of a symbolic link on the way (the `..data` of a Kubernetes ConfigMap) are seen like any other change; after each the
-way is followed anew. Nothing between the call of `watch()` and the first step is missed, since each step first looks at
-the file as it is; should the system lose an event, a look every two seconds finds the change.
+Nothing between the call of `watch()` and the first step is missed: the store tells what follows the version of then.
 
 What does not load is no change: a file that does not parse, that `validate=` refuses, or at which a migration or a rule
 of the application raises whatever it may, is told to `on_error`, once, and the loop goes on: the next good one is the
@@ -17,139 +14,75 @@ read. A change of comments or layout alone is none either.
 from __future__ import annotations
 
 import asyncio
-import os
 import threading
 from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
-from time import monotonic
-from typing import TYPE_CHECKING, NamedTuple, Self
+from typing import TYPE_CHECKING, Self
 
 from confsafe.apps.loaded import LastLoaded
-from confsafe.apps.notices import notices
-from confsafe.apps.watched import watched_for
-from confsafe.errors import ConfsafeError
+from confsafe.editing.options import Options, completed, local_store_for, store_for
 from confsafe.storage.store import is_url
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Generator
     from types import TracebackType
 
     from confsafe.apps.configfile import ConfigFile
     from confsafe.apps.loaded import OnError, Pair
-    from confsafe.apps.stored import StoreWatcher
-    from confsafe.apps.watched import Watched
+    from confsafe.storage.store import Snapshot, Version
 
-# Times in seconds.
-
-_LONGEST_NOISE = 1.6
-"""After this time a directory that is never quiet is looked at all the same."""
-
-_LOOK_EVERY = 2.0
-_GRACE = 0.25
-"""For this time a file may be gone or empty while somebody writes it anew."""
-
-_POLL = 0.05
-"""So often a loop that waits looks whether it is to stop."""
+    States = Generator[Snapshot, None, None]
+    WatchOfStore = Callable[[Version | None, threading.Event], States]
 
 
 class _Watcher:
     """The changes of one file; `next_pair` waits for the next one in the thread that calls it."""
 
-    def __init__(self, settings: ConfigFile, on_error: OnError | None, debounce: float, force_polling: bool) -> None:
-        self._notices = notices(force_polling=force_polling)
-        self._settings = settings
-        self._on_error = on_error or _log
-        self._quiet = max(0.001, debounce)
-        self._watched: Watched | None = None
-        self._inodes: list[int] = []
-        self._told = threading.Event()
-        self._may_have_changed = False
-        self._waits_for_content = False
-        self._closed = False
-        self._identity = _identity(settings.path)
+    def __init__(
+        self, settings: ConfigFile, on_error: OnError, stop: threading.Event, debounce: float, force_polling: bool
+    ) -> None:
+        self._on_error = on_error
+        self._stop = stop
+        self._watch, self._version = _watch_of(settings, debounce=debounce, force_polling=force_polling)
+        self._states: States | None = self._watch(self._version, stop)
         self._last = LastLoaded(settings)
 
-    def next_pair(self, stop: threading.Event, on_error: OnError | None = None) -> Pair | None:
-        """The next change; None when `stop` was set. Raises KeyboardInterrupt."""
-        while True:
-            self._watch_the_directories()
-            pair = self._look(on_error or self._on_error)
-            if pair is not None:
-                return pair
-            if self._wait(stop, _GRACE if self._waits_for_content else _LOOK_EVERY):
-                return None
+    def next_pair(self, on_error: OnError | None = None) -> Pair | None:
+        """The next change; None when `stop` was set. Raises KeyboardInterrupt.
+
+        A state that does not load is reported, and the old one stays.
+        """
+        states = self._states = self._states or self._watch(self._version, self._stop)
+        try:
+            for snapshot in states:
+                self._version = snapshot.version
+                if (pair := self._last.next_pair(on_error or self._on_error)) is not None:
+                    return pair
+        except BaseException:
+            self._states = None  # they have ended with it
+            raise
+        self._states = None
+        return None
 
     def close(self) -> None:
-        """Stop watching, from any thread: a step that is under way watches no more either."""
-        self._closed = True
-        self._watched = None
-        self._notices.unsubscribe(self)
-
-    def _wait(self, stop: threading.Event, seconds: float) -> bool:
-        """Wait until something is told and it is quiet again, or for so long; whether `stop` was set."""
-        end = monotonic() + seconds
-        while not self._told.wait(_POLL):
-            if stop.is_set():
-                return True
-            if monotonic() >= end:
-                return False
-        end = monotonic() + max(self._quiet, _LONGEST_NOISE)
-        while monotonic() < end and not stop.is_set():
-            self._told.clear()
-            if not self._told.wait(self._quiet):
-                break
-        self._told.clear()
-        return stop.is_set()
-
-    def _tell(self, paths: set[str] | None) -> None:
-        """What the notices say, in their thread."""
-        watched = self._watched
-        if paths is not None and watched is not None:
-            self._may_have_changed |= any(os.path.basename(path) in watched.names for path in paths)
-        self._told.set()
-
-    def _watch_the_directories(self) -> None:
-        """Watch the directories that the file's name leads through now."""
-        while True:
-            watched = watched_for(self._settings.path)
-            inodes = [_inode(directory) for directory in watched.directories]
-            if watched == self._watched and inodes == self._inodes:
-                return
-            try:
-                self._watched, self._inodes = watched, inodes
-                self._notices.subscribe(self, watched.directories, self._tell)
-                if self._closed:
-                    self._notices.unsubscribe(self)
-                    return
-            except FileNotFoundError:  # gone since the line above
-                self._watched = None
-            except ConfsafeError as error:
-                raise error.at_path(self._settings.path) from error.__cause__
-
-    def _look(self, on_error: OnError) -> Pair | None:
-        """What changed since the last look."""
-        identity = _identity(self._settings.path)
-        if identity == self._identity and not self._may_have_changed:
-            self._waits_for_content = False
-            return None
-        if not self._waits_for_content and (identity is None or identity.size == 0):
-            self._waits_for_content = True
-            return None
-        self._waits_for_content = self._may_have_changed = False
-        self._identity = identity
-        return self._last.next_pair(on_error)
+        """Stop watching, from any thread; a step that is under way ends with its event."""
+        states, self._states = self._states, None
+        if states is not None:
+            with suppress(ValueError):  # it is under way
+                states.close()
 
 
-def _watcher(
-    settings: ConfigFile, on_error: OnError | None, debounce: float, force_polling: bool
-) -> _Watcher | StoreWatcher:
-    """What waits for the changes of a file: on the disk, or in a shared store."""
+def _watch_of(settings: ConfigFile, *, debounce: float, force_polling: bool) -> tuple[WatchOfStore, Version | None]:
+    """What tells the states of the file, and the version that it is now."""
+    full = completed(Options(**settings.options))
     if is_url(settings.path):
-        from confsafe.apps.stored import StoreWatcher
-
-        return StoreWatcher(settings, on_error or _log)
-    return _Watcher(settings, on_error, debounce, force_polling)
+        store = store_for(settings.path, full)
+        return store.watch, store.read().version
+    local = local_store_for(settings.path, full)
+    watch = partial(local.watch, debounce=debounce, force_polling=force_polling)
+    return watch, local.version()
 
 
 class Watch(Iterator["Pair"]):
@@ -176,10 +109,10 @@ class Watch(Iterator["Pair"]):
         force_polling: bool = False,
     ) -> None:
         self._stop = stop or threading.Event()
-        self._watcher = _watcher(settings, on_error, debounce, force_polling)
+        self._watcher = _Watcher(settings, on_error or _log, self._stop, debounce, force_polling)
 
     def __next__(self) -> Pair:
-        pair = self._watcher.next_pair(self._stop)
+        pair = self._watcher.next_pair()
         if pair is None:
             self._watcher.close()
             raise StopIteration
@@ -214,8 +147,8 @@ class AsyncWatch(AsyncIterator["Pair"]):
         force_polling: bool = False,
     ) -> None:
         self._on_error = on_error or _log
-        self._watcher = _watcher(settings, on_error, debounce, force_polling)
         self._stop = threading.Event()
+        self._watcher = _Watcher(settings, self._on_error, self._stop, debounce, force_polling)
         self._closed = False
         self._late: Pair | None = None
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="confsafe-watch")
@@ -229,7 +162,7 @@ class AsyncWatch(AsyncIterator["Pair"]):
         self._stop.clear()
         loop = asyncio.get_running_loop()
         on_error: OnError = partial(loop.call_soon_threadsafe, self._on_error)  # type: ignore[arg-type]
-        step = loop.run_in_executor(self._thread, self._watcher.next_pair, self._stop, on_error)
+        step = loop.run_in_executor(self._thread, self._watcher.next_pair, on_error)
         try:
             found = await asyncio.shield(step)
         except asyncio.CancelledError:
@@ -256,31 +189,6 @@ class AsyncWatch(AsyncIterator["Pair"]):
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         await self.aclose()
-
-
-def _inode(directory: str) -> int:
-    with suppress(OSError):
-        return os.stat(directory).st_ino
-    return 0
-
-
-class _Identity(NamedTuple):
-    """What tells one state of the file from another without reading it."""
-
-    device: int
-    inode: int
-    size: int
-    changed: int
-
-
-def _identity(path: str | os.PathLike[str]) -> _Identity | None:
-    try:
-        status = os.stat(path)
-    except FileNotFoundError:
-        return None
-    except OSError as error:
-        return _Identity(0, 0, -1, error.errno or 0)
-    return _Identity(status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns)
 
 
 def _log(error: Exception) -> None:

@@ -19,11 +19,13 @@ from confsafe.storage.faults import refusal, speaking_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import threading
+    from collections.abc import Generator
     from dataclasses import dataclass
 
     from confsafe.storage.hold import Hold
     from confsafe.storage.names import Place
-    from confsafe.storage.store import Earlier, Snapshot
+    from confsafe.storage.store import Earlier, Snapshot, Version
 else:
     from confsafe.startup.records import dataclass
 
@@ -104,6 +106,34 @@ class LocalFile:
             return Resolution(self.path, parents=False, secret=self.options.secret, follow_symlinks=links).follow()
         except FileNotFoundError:  # so is its directory
             return names.resolve(self.path)
+
+    def version(self) -> Version | None:
+        """Which state is there, without reading it; None where there is no file."""
+        from confsafe.storage.watching import version_at
+
+        return version_at(self.path)
+
+    def watch(
+        self,
+        after: Version | None,
+        closed: threading.Event,
+        *,
+        debounce: float = 0.05,
+        force_polling: bool = False,
+    ) -> Generator[Snapshot, None, None]:
+        """The states that follow the version `after`, until `closed` is set; as readers see them, links and all.
+
+        Args:
+            after: a version, as `read` or `version` gave it; None: there was no file.
+            closed: ends it, from any thread.
+            debounce: seconds of quiet that a change has to last for.
+            force_polling: look at the directories in turns, where their file system tells no changes.
+
+        Raises ConfsafeError at once without the library watchfiles, later beyond a limit of the system.
+        """
+        from confsafe.storage.watching import Watching
+
+        return Watching(self.path, after, debounce=debounce, force_polling=force_polling).states(closed)
 
     def hold(self) -> Hold:
         """Lock the file for the block: `with store.hold() as held:`.

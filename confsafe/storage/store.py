@@ -14,7 +14,8 @@ from __future__ import annotations
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import os
-    from collections.abc import Hashable
+    import threading
+    from collections.abc import Generator, Hashable
     from contextlib import AbstractContextManager
     from typing import NamedTuple, Protocol
 
@@ -104,3 +105,10 @@ class Store(Protocol):
 
     def read_backup(self, number: int) -> bytes:
         """The content of the earlier version `number` of `history()`, from 1. Raises WriteError (ENOENT)."""
+
+    def watch(self, after: Version | None, closed: threading.Event) -> Generator[Snapshot, None, None]:
+        """The states that follow the version `after`, as they come; they end when `closed` is set.
+
+        A state may be skipped where a newer one is there, or be told again. One that cannot be read comes without data:
+        `read` says why.
+        """

@@ -23,8 +23,9 @@ from confsafe.stores.deadline import Deadline
 from confsafe.stores.engine import Found, Moved, Unclear
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator, Iterator
     from contextlib import AbstractContextManager
+    from threading import Event
     from types import TracebackType
     from typing import NoReturn, Self
 
@@ -103,9 +104,10 @@ class SharedFile:
         with deadline.running():
             return self.engine.read_earlier(there[number - 1].version, deadline)
 
-    def watch(self, after: Any, closed: Any) -> Iterator[Snapshot]:
+    def watch(self, after: Any, closed: Event) -> Generator[Snapshot, None, None]:
         """The states that follow the version `after`, until the event `closed` is set."""
-        return map(_snapshot, self.engine.changes(after, closed))
+        for found in self.engine.changes(after, closed):
+            yield _snapshot(found)
 
 
 class _HeldOn(SharedFile):

@@ -19,7 +19,7 @@ import pytest
 
 import confsafe
 from confsafe import ConfigFile, ConfsafeError
-from confsafe.apps.watched import watched_for
+from confsafe.storage.watched import watched_for
 
 
 @pytest.fixture

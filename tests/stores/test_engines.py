@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from confsafe.editing.options import completed, store_for
 from confsafe.stores import open_shared
 from confsafe.stores.engine import Found, Unclear
 from confsafe.stores.shared import SharedOptions
@@ -17,9 +18,11 @@ from confsafe.testing import StoreFault, check_store
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from servers import AzureServer, EtcdCluster, S3Server
 
+    from confsafe.storage.store import Store
     from confsafe.stores.deadline import Deadline
     from confsafe.stores.engine import Engine
 
@@ -27,6 +30,18 @@ if TYPE_CHECKING:
 def engine_at(base: str, name: str) -> Engine:
     """The engine of a URL; in another process, too."""
     return open_shared(f"{base}/{name}.toml", SharedOptions()).engine
+
+
+def file_in(
+    folder: str,
+    name: str,
+) -> Store:
+    """A file on the disk; in another process, too."""
+    return store_for(os.path.join(folder, name), completed({"timeout": 60.0, "durable": False}))
+
+
+def test_the_disk_passes(tmp_path: Path) -> None:
+    check_store(partial(file_in, str(tmp_path)))
 
 
 def test_a_place_in_memory_passes() -> None:
@@ -108,7 +123,7 @@ PARENT = os.getpid()
 def test_the_suite_finds_an_engine_that_does_not_keep_its_word(
     fault: type[Careless], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("confsafe.testing.PATIENCE", 2.0)
+    monkeypatch.setattr("confsafe.testing.places.PATIENCE", 2.0)
     base = f"memory://{secrets.token_hex(4)}"
     with pytest.raises(StoreFault):
         check_store(lambda name: fault(engine_at(base, name)), processes=0)

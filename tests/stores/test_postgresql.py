@@ -24,7 +24,7 @@ from confsafe.stores import open_shared
 from confsafe.stores.deadline import Deadline
 from confsafe.stores.location import parse
 from confsafe.stores.shared import SharedFile, SharedOptions
-from confsafe.testing import _count, check_store
+from confsafe.testing import check_store, places
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -127,7 +127,7 @@ def test_a_server_that_ends_a_session_in_the_middle_loses_and_doubles_nothing(se
     def count() -> None:
         store = SharedFile(engine_at(server, name), SharedOptions(timeout=60, backup=1))
         for _ in range(10):
-            _count(store)
+            places.count(store)
 
     operator = threading.Thread(target=end_sessions)
     operator.start()
