@@ -9,7 +9,7 @@ import pytest
 import confsafe
 from confsafe.formats import by_name
 
-TITLES = {"json": "JSON", "toml": "TOML"}
+TITLES = {"json": "JSON", "toml": "TOML", "yaml": "YAML"}
 
 
 def _around_itself() -> dict[str, Any]:
@@ -47,6 +47,8 @@ def _deep(levels: int) -> Any:
 def test_what_no_text_can_hold_is_refused_in_the_same_words_in_every_format(
     format: Any, value: Any, message: str
 ) -> None:
+    if format == "yaml" and ("a set" in message or "keys" in message):
+        pytest.skip("YAML has sets, and keys of any type")
     message = message.replace("TITLE", TITLES[format])
     with pytest.raises(confsafe.ValueRefused) as caught:
         by_name(format).dumps({"top": value})
@@ -57,9 +59,14 @@ def test_what_no_text_can_hold_is_refused_in_the_same_words_in_every_format(
 
 
 @pytest.mark.parametrize("format", TITLES)
-def test_data_nested_without_end_are_refused_by_dumps_and_patch(format: Any) -> None:
-    for levels in (400, 2_000, 100_000):
-        if format != "toml" and levels == 400:
-            continue
-        with pytest.raises(confsafe.ValueRefused, match="nested"):
-            confsafe.dumps({"top": _deep(levels)}, format)
+@pytest.mark.parametrize("levels", [1_500, 100_000])
+def test_data_nested_without_end_are_refused_by_dumps_and_patch(format: Any, levels: int) -> None:
+    with pytest.raises(confsafe.ValueRefused, match="the value is nested deeper than"):
+        confsafe.dumps({"top": _deep(levels)}, format)
+
+
+@pytest.mark.parametrize(("format", "levels"), [("json", 800), ("toml", 120), ("yaml", 900)])
+def test_what_a_reader_takes_can_be_written(format: Any, levels: int) -> None:
+    data = {"top": _deep(levels)}
+    text = confsafe.dumps(data, format)
+    assert confsafe.dumps(confsafe.loads(text, format), format) == text

@@ -214,11 +214,11 @@ class Odd:
 @pytest.mark.parametrize(
     ("value", "key", "words"),
     [
-        (Odd(), "a.b", "type Odd"),
-        (time(1, 2), "a.b", "type time"),
+        (Odd(), "a.b", "cannot hold an Odd"),
+        (time(1, 2), "a.b", "cannot hold a time"),
         ("\ud800", "a.b", "surrogate"),
         ({"c": [1, "\udfff"]}, "a.b.c[1]", "surrogate"),
-        ([{"x": Odd()}], "a.b[0].x", "type Odd"),
+        ([{"x": Odd()}], "a.b[0].x", "cannot hold an Odd"),
         (datetime(2024, 1, 1, tzinfo=timezone(timedelta(seconds=90))), "a.b", "offset"),
         pytest.param(10**5000, "a.b", "digits", id="digits"),
         (Tagged("!x y", "z"), "a.b", "tag"),

@@ -15,7 +15,6 @@ Sources: YAML 1.2.2; yaml.org/type for merge, set, omap, pairs, binary and times
 
 from __future__ import annotations
 
-from confsafe.errors import ValueRefused
 from confsafe.formats.yaml.reader.dialect import USUAL, Dialect
 from confsafe.formats.yaml.reader.parsing import data_of, parse
 
@@ -80,16 +79,10 @@ class YamlFormat:
             ports:
               - 80
         """
-        from confsafe.formats.yaml.write.scalars import Unwritable
         from confsafe.formats.yaml.write.style import Style, style_asked
         from confsafe.formats.yaml.write.writer import Writer, root_lines
 
-        try:
-            lines = root_lines(Writer(Style(newline) if style is None else style_asked(newline, style)), data)
-        except Unwritable as problem:
-            raise ValueRefused(str(problem)) from None
-        except RecursionError:
-            raise ValueRefused("the data is nested too deeply to be written") from None
+        lines = root_lines(Writer(Style(newline) if style is None else style_asked(newline, style)), data)
         return newline.join([*lines, ""])
 
 

@@ -13,7 +13,6 @@ from confsafe.formats.yaml.places.followers import comes_by_merge, followers
 from confsafe.formats.yaml.places.geometry import Geometry
 from confsafe.formats.yaml.places.paths import Places
 from confsafe.formats.yaml.proof import reread
-from confsafe.formats.yaml.write.scalars import Unwritable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -61,13 +60,8 @@ class YamlReading:
 
         Raises ValueRefused, with the key path, for a value that YAML cannot hold and for a merged key that is to go.
         """
-        try:
-            scalars = scalar_splices(self.places, self.geometry, changes)
-            return self._carried_out(self._planned(changes, after)) if scalars is None else scalars
-        except Unwritable as problem:
-            raise ValueRefused(str(problem)) from None
-        except RecursionError:
-            raise ValueRefused("the new value is nested too deeply to be written") from None
+        scalars = scalar_splices(self.places, self.geometry, changes)
+        return self._carried_out(self._planned(changes, after)) if scalars is None else scalars
 
     def plan(self, changes: Sequence[Change], after: Any) -> list[Step]:
         """What is to happen to which entries of which collections. Raises ValueRefused."""

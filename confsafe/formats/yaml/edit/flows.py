@@ -93,7 +93,7 @@ def replace_between_brackets(work: Work, writer: Writer, entry: Entry, value: An
     moved = moved_value(geometry, work.style, target.moved) if target.moved >= 0 else None
     if moved is not None and not moved.lines and _stands(geometry, target.moved):
         return [Splice(target.start, target.end, moved.inline)]
-    text = writer.flow(shown) if not _is_scalar(shown) else writer.scalar(shown, old=old, flow=True)
+    text = writer.flow(shown) if not _is_scalar(shown) else writer.on_one_line(shown, old=old, flow=True)
     text = f"{target.tag} {text}" if target.tag else text
     if target.start < target.end:
         return [Splice(target.start, target.end, text)]

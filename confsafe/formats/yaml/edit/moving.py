@@ -41,7 +41,7 @@ def moved_value(geometry: Geometry, style: Style, node: int) -> Value | None:
         )
     if not tree.is_block(node):
         inline = text[start:end]
-        return None if "\n" in inline else Value(inline, [], 0, compact=False, literal=False)
+        return None if "\n" in inline else Value(inline)
     column = geometry.column(content)
     first = geometry.line_end(start + len(properties))
     lines = _lines(text[min(first, geometry.line_start(content)) : geometry.line_break(end)], column)

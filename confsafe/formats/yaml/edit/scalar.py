@@ -31,7 +31,7 @@ def scalar_splices(places: Places, geometry: Geometry, changes: Sequence[Change]
 
     A long text is left to a plan: some files break them.
 
-    Raises Unwritable, ValueRefused.
+    Raises ValueRefused.
     """
     tree, text = geometry.tree, geometry.text
     if tree.properties or tree.merging or tree.unordered or tree.pairs or tree.root is None:
@@ -69,6 +69,6 @@ def _in_its_manner(style: Style, change: Set, old: str) -> str | None:
     if isinstance(value, bool):
         return boolean(value, like=old, version_1_1=style.version_1_1) or None
     if not isinstance(value, str):
-        return writer.scalar(value, old=old)
+        return writer.on_one_line(value, old=old)
     writer.check(value)
     return respelled(str.__str__(value), old, flow=False, version_1_1=style.version_1_1)

@@ -113,7 +113,7 @@ def _collection(work: Work, node: int, edits: Edits) -> list[Splice]:
             (splices if splice.start > entries[index].start else in_front).append(splice)
     for index, value in edits.values.items():
         writer = work.writer_at((*edits.path, edits.names.get(index, index)), node)
-        writer.moved = work.moved(work.plan.moves.get((node, index), ()), tuple(writer.path))
+        writer.moved = work.moved(work.plan.moves.get((node, index), ()), writer.path)
         if block:
             splices += _lead_along(work, entries[index], writer.moved.get(tuple(writer.path)))
             behind = _comment_along(work, node, index)

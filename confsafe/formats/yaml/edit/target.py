@@ -126,7 +126,7 @@ def shown_value(work: Work, writer: Writer, target: Target, old: str, *, clip: b
         if not ends_in_block_scalar or (clip and writer.literals):
             return moved
     column = work.geometry.column(target.start) if target.start > target.head else target.head + 1
-    before = column - writer.column
+    before = column - writer.room.column
     shown = writer.value(target.value, old=old, clip=clip, literal=literal and target.column >= 0, before=before)
     if not target.tag:
         return shown if not target.keeps else shown._replace(compact=False)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from confsafe.data.tagged import Tagged
+from confsafe.formats.writing import Unwritable
 from confsafe.formats.yaml.write import scalars
-from confsafe.formats.yaml.write.scalars import Unwritable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

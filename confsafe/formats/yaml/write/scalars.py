@@ -18,6 +18,7 @@ from __future__ import annotations
 import re
 from datetime import datetime, timedelta
 
+from confsafe.formats.writing import Unwritable
 from confsafe.formats.yaml.reader.schema import class_in_1_1, is_plain_text, is_str
 from confsafe.startup.patterns import pattern
 
@@ -25,10 +26,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from datetime import date
     from typing import Any
-
-
-class Unwritable(Exception):
-    """YAML has no form for the value; the text says why."""
 
 
 # What stands plainly in a block, on one line: it begins with nothing that could be an indicator, has no ": " and no
