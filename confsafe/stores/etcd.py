@@ -21,11 +21,11 @@ from http.client import HTTPException
 from threading import Event, Thread
 from typing import TYPE_CHECKING, Any
 
-from confsafe.errors import WriteError
+from confsafe.errors import WriteError, naming
 from confsafe.storage.store import Earlier
 from confsafe.stores.deadline import Deadline
 from confsafe.stores.engine import Found, Moved, Unclear
-from confsafe.stores.gateway import Gateway
+from confsafe.stores.gateway import TRY, Gateway
 from confsafe.stores.location import require_known
 from confsafe.stores.refusals import too_large
 
@@ -64,7 +64,8 @@ def open_engine(location: Location, options: SharedOptions) -> EtcdFile:
     if gateway is None:
         gateway = _gateways[place] = Gateway(location)
     if options.secret:
-        gateway.require_secrecy()
+        with naming(location.identity):
+            gateway.require_secrecy()
     return EtcdFile(gateway, location)
 
 
@@ -86,8 +87,15 @@ class EtcdFile:
     def _read(self, deadline: Deadline) -> tuple[Found, int]:
         """What is there, and the revision that the cluster had then."""
         asked = {"compare": [], "success": self._ranges(), "failure": []}
-        answer = self.gateway.call("/v3/kv/txn", asked, deadline, is_safe=True)
+        answer = self._asked("/v3/kv/txn", asked, deadline, is_safe=True)
         return self._found(answer.get("responses", [])), int(answer["header"]["revision"])
+
+    def _asked(
+        self, route: str, body: dict[str, Any], deadline: Deadline, *, is_safe: bool, patience: float = TRY
+    ) -> dict[str, Any]:
+        """The gateway's answer. Raises WriteError, which names this key; Unclear."""
+        with naming(self.identity):
+            return self.gateway.call(route, body, deadline, is_safe=is_safe, patience=patience)
 
     def write(self, data: bytes, expected: Found, ids: tuple[str, ...], *, keep: int, deadline: Deadline) -> Any:
         asked = {
@@ -95,7 +103,7 @@ class EtcdFile:
             "success": self.operations(data, expected, ids, keep),
             "failure": self._ranges(),
         }
-        answer = self.gateway.call("/v3/kv/txn", asked, deadline, is_safe=False)
+        answer = self._asked("/v3/kv/txn", asked, deadline, is_safe=False)
         if not answer.get("succeeded"):
             raise Moved(self._found(answer.get("responses", [])))
         return int(answer["header"]["revision"])
@@ -114,12 +122,14 @@ class EtcdFile:
             success += commit.engine.operations(commit.data, commit.expected, ids(commit), commit.keep)
         size = _size(success)
         if size > REQUEST_LIMIT - _ROOM * len(commits):
-            raise too_large(self.identity, f"values and backups are {size} bytes, and a request holds {REQUEST_LIMIT}")
+            fact = f"values and backups are {size} bytes, and a request holds {REQUEST_LIMIT}"
+            raise too_large(fact).at_path(self.identity)
         if len(success) > OPERATIONS_LIMIT:
             fact = f"{len(commits)} files are {len(success)} operations, and a transaction holds {OPERATIONS_LIMIT}"
-            raise too_large(self.identity, fact, remedy="edit fewer files as one, or keep no backup (backup=False)")
+            remedy = "edit fewer files as one, or keep no backup (backup=False)"
+            raise too_large(fact, remedy=remedy).at_path(self.identity)
         asked = {"compare": compare, "success": success, "failure": []}
-        if not self.gateway.call("/v3/kv/txn", asked, deadline, is_safe=False).get("succeeded"):
+        if not self._asked("/v3/kv/txn", asked, deadline, is_safe=False).get("succeeded"):
             raise Moved
 
     def comparison(self, expected: Found) -> dict[str, Any]:
@@ -143,7 +153,8 @@ class EtcdFile:
         said = {"ids": ids, "time": time.time(), "earlier": earlier}
         done.append(_put(self._meta, json.dumps(said, separators=(",", ":")).encode()))
         if (size := _size(done)) > REQUEST_LIMIT - _ROOM:
-            raise too_large(self.identity, f"value and backup are {size} bytes, and a request holds {REQUEST_LIMIT}")
+            fact = f"value and backup are {size} bytes, and a request holds {REQUEST_LIMIT}"
+            raise too_large(fact).at_path(self.identity)
         return done
 
     def _ranges(self) -> list[dict[str, Any]]:
@@ -168,7 +179,7 @@ class EtcdFile:
 
     def read_earlier(self, version: str, deadline: Deadline) -> bytes:
         asked = {"key": _text(self._backups + version)}
-        found = self.gateway.call("/v3/kv/range", asked, deadline, is_safe=True).get("kvs", [])
+        found = self._asked("/v3/kv/range", asked, deadline, is_safe=True).get("kvs", [])
         if not found:
             raise WriteError(f"the earlier version {version} is gone", path=self.identity, errno=errno.ENOENT)
         return _bytes(found[0].get("value", ""))
@@ -179,7 +190,7 @@ class EtcdFile:
     def exclusive(self, deadline: Deadline) -> Iterator[None]:
         """etcd's own lock, under a lease that is kept alive; without an answer in time the edit goes on without."""
         try:
-            granted = self.gateway.call("/v3/lease/grant", {"TTL": str(_LEASE)}, deadline, is_safe=True)
+            granted = self._asked("/v3/lease/grant", {"TTL": str(_LEASE)}, deadline, is_safe=True)
         except WriteError:
             yield
             return
@@ -190,18 +201,18 @@ class EtcdFile:
         try:
             asked = {"name": _text(f"{self.key}.lock"), "lease": granted["ID"]}
             with suppress(WriteError, Unclear):
-                self.gateway.call("/v3/lock/lock", asked, deadline, is_safe=False, patience=1.5 * _LEASE)
+                self._asked("/v3/lock/lock", asked, deadline, is_safe=False, patience=1.5 * _LEASE)
             yield
         finally:
             done.set()
             with suppress(WriteError, Unclear):
-                self.gateway.call("/v3/lease/revoke", lease, Deadline(1.0), is_safe=True)
+                self._asked("/v3/lease/revoke", lease, Deadline(1.0), is_safe=True)
             keeper.join()
 
     def _keep_alive(self, lease: dict[str, Any], done: Event) -> None:
         while not done.wait(_LEASE / 3):
             with suppress(WriteError, Unclear):
-                self.gateway.call("/v3/lease/keepalive", lease, Deadline(_LEASE / 3), is_safe=True)
+                self._asked("/v3/lease/keepalive", lease, Deadline(_LEASE / 3), is_safe=True)
 
     # -- changes
 

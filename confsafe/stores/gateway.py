@@ -5,7 +5,7 @@
 A request that may be sent again (`is_safe`) goes from endpoint to endpoint until one answers or the time is over. One
 that must not be repeated blindly goes on only while it is certain that nobody has seen it; else it is `Unclear`, and
 the next request begins at another endpoint. What waiting cannot mend is told at once: a password or a certificate that
-is not to be read, a server that is not trusted.
+is not to be read, a server that is not trusted. Errors name no place: whoever asks knows for which key.
 """
 
 from __future__ import annotations
@@ -65,7 +65,6 @@ class Gateway:
     """
 
     def __init__(self, location: Location) -> None:
-        self.identity = location.identity
         self.is_tls = location.scheme == "etcds"
         self.endpoints = [_endpoint(part) for part in location.authority.split(",")]
         self._first = 0
@@ -78,9 +77,7 @@ class Gateway:
     def require_secrecy(self) -> None:
         """Raises InsecureError where others could read what is sent."""
         if not self.is_tls and not all(is_loopback(endpoint.host) for endpoint in self.endpoints):
-            raise InsecureError(
-                "a secret would be sent without TLS", path=self.identity, remedy="write etcds:// and give ETCD_CACERT"
-            )
+            raise InsecureError("a secret would be sent without TLS", remedy="write etcds:// and give ETCD_CACERT")
 
     def call(
         self, route: str, body: dict[str, Any], deadline: Deadline, *, is_safe: bool, patience: float = TRY
@@ -102,7 +99,7 @@ class Gateway:
                     faults.append(error.fault)
                 except (OSError, HTTPException, ValueError, Refused) as error:  # ValueError: an answer that is no JSON
                     if isinstance(error, Refused) and error.code not in _PERHAPS_DONE:
-                        raise refusals.told(self.identity, error.code, error.message) from error
+                        raise refusals.told(error.code, error.message) from error
                     if not is_safe:
                         self._go_on()
                         raise Unclear(str(error)) from error
@@ -111,9 +108,9 @@ class Gateway:
                 if deadline.is_over:
                     break
             if self.is_tls and all(_is_about_trust(fault) for fault in faults):
-                raise refusals.untrusted(self.identity, faults[-1])
+                raise refusals.untrusted(faults[-1])
             if deadline.is_over:
-                raise refusals.unreachable(self.identity, faults[-1])
+                raise refusals.unreachable(faults[-1])
             deadline.pause()
 
     def _go_on(self) -> None:
@@ -153,7 +150,7 @@ class Gateway:
         file = os.environ.get("ETCD_PASSWORD_FILE")
         if not file:
             return os.environ.get("ETCD_PASSWORD", "")
-        with refusals.reading(self.identity, "ETCD_PASSWORD_FILE"), open(file, encoding="utf-8") as stream:
+        with refusals.reading("ETCD_PASSWORD_FILE"), open(file, encoding="utf-8") as stream:
             return stream.read().rstrip("\r\n")
 
     def _sent(self, endpoint: Endpoint, route: str, payload: bytes, seconds: float) -> dict[str, Any]:
@@ -220,10 +217,10 @@ class Gateway:
         if self._tls is None:
             from ssl import create_default_context
 
-            with refusals.reading(self.identity, "ETCD_CACERT"):
+            with refusals.reading("ETCD_CACERT"):
                 made = create_default_context(cafile=os.environ.get("ETCD_CACERT") or None)
             if certificate := os.environ.get("ETCD_CERT"):
-                with refusals.reading(self.identity, "ETCD_CERT or ETCD_KEY"):
+                with refusals.reading("ETCD_CERT or ETCD_KEY"):
                     made.load_cert_chain(certificate, os.environ.get("ETCD_KEY") or None)
             self._tls = made
         return self._tls

@@ -71,6 +71,18 @@ class TestUsers:
         assert refused.returncode == 6
         assert "permission denied" in refused.stderr
 
+    def test_a_refusal_names_the_key_that_it_is_about_though_another_came_first(
+        self, guarded: EtcdCluster, password_file: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("ETCD_USERNAME", "app")
+        monkeypatch.setenv("ETCD_PASSWORD_FILE", password_file)
+        confsafe.save(guarded.url("app/first.toml"), {"n": 1})
+        other = guarded.url("other/second.toml")
+        with pytest.raises(confsafe.WriteError, match=f"^{other}: the store refuses"):
+            confsafe.set(other, "n", 1)
+        with pytest.raises(confsafe.WriteError, match=f"^{other}: the store refuses"):
+            open_shared(other, SharedOptions()).read()
+
     def test_a_password_file_that_cannot_be_read_is_told_at_once(self, guarded: EtcdCluster, tmp_path: Path) -> None:
         missing = {"ETCD_USERNAME": "app", "ETCD_PASSWORD_FILE": str(tmp_path / "absent")}
         url = guarded.url("app/a.toml")
