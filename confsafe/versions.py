@@ -79,11 +79,11 @@ def step_back(
         return before, old
 
 
-def backups(path: StrPath) -> list[Backup]:
-    """The earlier versions of a file, newest first."""
+def backups(path: StrPath, *, timeout: float | None = 10.0) -> list[Backup]:
+    """The earlier versions of a file, newest first; `timeout` are the seconds that a shared store is waited for."""
     with naming(path):
         if is_url(path):
-            kept = store_for(path, completed({})).history()
+            kept = store_for(path, completed({"timeout": timeout})).history()
             return [Backup(one.number, str(one.version), one.size, one.time or 0.0) for one in kept]
         folder = os.path.dirname(os.path.realpath(os.fsdecode(path)))
         files = local_store_for(path, completed({})).backup_files()
@@ -93,20 +93,29 @@ def backups(path: StrPath) -> list[Backup]:
         ]
 
 
-def earlier_content(path: StrPath, number: int) -> bytes:
+def earlier_content(path: StrPath, number: int, *, timeout: float | None = 10.0) -> bytes:
     """The bytes of an earlier version, by its number in `backups`. Raises WriteError (no such backup)."""
     with naming(path):
-        return store_for(path, completed({})).read_backup(number)
+        return store_for(path, completed({"timeout": timeout})).read_backup(number)
 
 
-def diff(path: StrPath, against: int = 1, *, secret: bool = False, format: FormatName | None = None) -> str:
+def diff(
+    path: StrPath,
+    against: int = 1,
+    *,
+    secret: bool = False,
+    format: FormatName | None = None,
+    timeout: float | None = 10.0,
+) -> str:
     """What changed since an earlier version, as a unified diff; of a secret file the key paths without values.
+
+    `timeout` are the seconds that a shared store is waited for.
 
     Raises WriteError (no such backup, no such file), ParseError (only for secret files).
     """
     from confsafe.data.textdiff import redacted, unified
 
-    store = store_for(path, completed(PlainOptions(secret=secret and is_url(path))))
+    store = store_for(path, completed(PlainOptions(secret=secret and is_url(path), timeout=timeout)))
     with naming(path):
         old, now = store.read_backup(against), store.read().data
         if now is None:

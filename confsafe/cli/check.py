@@ -83,7 +83,7 @@ def _schema(name: str | None) -> Any:
 
 
 def _check_file(arguments: Namespace, schema: Any) -> None:
-    from confsafe.cli.get import format_of
+    from confsafe.cli.get import format_of, patience_of
     from confsafe.surface import in_its_format, text_of
 
     if arguments.file == "-":
@@ -91,7 +91,7 @@ def _check_file(arguments: Namespace, schema: Any) -> None:
 
         text = read_text(arguments.encoding)
     else:
-        text = text_of(arguments.file, arguments.encoding)
+        text = text_of(arguments.file, arguments.encoding, timeout=patience_of(arguments))
     try:
         in_its_format(
             text, format_of(arguments), lambda name: _check_text(arguments, text, name, schema), given=arguments.format

@@ -94,7 +94,17 @@ def _source(arguments: Namespace) -> tuple[str, str]:
         from confsafe.cli.standard_input import read_text
 
         return read_text(arguments.encoding), format_of(arguments)
-    return surface.text_of(arguments.file, arguments.encoding), format_of(arguments)
+    return _text_of_file(arguments), format_of(arguments)
+
+
+def _text_of_file(arguments: Namespace) -> str:
+    return surface.text_of(arguments.file, arguments.encoding, timeout=patience_of(arguments))
+
+
+def patience_of(arguments: Namespace) -> float | None:
+    """How many seconds a verb waits for a shared store."""
+    found: float | None = getattr(arguments, "timeout", 10.0)
+    return found
 
 
 def text_of(arguments: Namespace, document: int | None) -> Text | None:
@@ -103,14 +113,14 @@ def text_of(arguments: Namespace, document: int | None) -> Text | None:
     Raises WriteError, ParseError, FormatUnknown.
     """
     from_stdin = arguments.file == "-"
-    if not from_stdin and getattr(arguments, "default", None) is not None and surface.bytes_of(arguments.file) is None:
+    if not from_stdin and getattr(arguments, "default", None) is not None and _is_missing(arguments):
         return None
     with progress(arguments):
         if from_stdin:
             text, name = _source(arguments)
         else:
             name = _read_as(arguments, surface.format_of(arguments.file, arguments.format))
-            text = surface.text_of(arguments.file, arguments.encoding)
+            text = _text_of_file(arguments)
         text = text.removeprefix(BOM)
 
         def read(name: str) -> Text:
@@ -119,6 +129,10 @@ def text_of(arguments: Namespace, document: int | None) -> Text | None:
             return Text(text, name, by_name(name).data(text, document=document), document)
 
         return in_its_format(text, name, read, given=arguments.format)
+
+
+def _is_missing(arguments: Namespace) -> bool:
+    return surface.bytes_of(arguments.file, timeout=patience_of(arguments)) is None
 
 
 def _print(arguments: Namespace, text: Text | None, keys: list[str]) -> int:
@@ -210,7 +224,7 @@ def _format_of(arguments: Namespace) -> str:
         name = surface.format_of(arguments.file, arguments.format)
         if name != RC:
             return name
-        return rc_format("" if surface.bytes_of(arguments.file) is None else surface.text_of(arguments.file))
+        return rc_format("" if _is_missing(arguments) else surface.text_of(arguments.file))
     if arguments.format is None:
         from confsafe.cli.usage import UsageError
 

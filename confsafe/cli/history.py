@@ -26,7 +26,13 @@ def diff(arguments: Namespace) -> int:
     """`confsafe diff FILE [OTHER] [--against N] [--as KIND]`."""
     with progress(arguments):
         if arguments.other is None and arguments.kind == "text":
-            text = surface.diff(arguments.file, arguments.against, secret=arguments.secret, format=arguments.format)
+            text = surface.diff(
+                arguments.file,
+                arguments.against,
+                secret=arguments.secret,
+                format=arguments.format,
+                timeout=arguments.timeout,
+            )
         elif arguments.kind == "text":
             text = _between(arguments)
         else:
@@ -50,9 +56,10 @@ def _sides(arguments: Namespace) -> tuple[_Side, _Side]:
     """What is compared: the older one first."""
     file, other = arguments.file, arguments.other
     if other is not None:
-        return _Side(file, file, _content(file)), _Side(other, other, _content(other))
-    earlier = surface.earlier_content(file, arguments.against)
-    return _Side(_backup(arguments, arguments.against).path, file, earlier), _Side(file, file, _content(file))
+        return _Side(file, file, _content(arguments, file)), _Side(other, other, _content(arguments, other))
+    earlier = surface.earlier_content(file, arguments.against, timeout=arguments.timeout)
+    now = _content(arguments, file)
+    return _Side(_backup(arguments, arguments.against).path, file, earlier), _Side(file, file, now)
 
 
 def _between(arguments: Namespace) -> str:
@@ -110,8 +117,8 @@ def rollback(arguments: Namespace) -> int:
     _backup(arguments, arguments.to)  # refuses a number that is not there
     check = check_of(arguments)
     if writes_nothing(arguments):
-        before = surface.bytes_of(arguments.file) or b""
-        after = surface.earlier_content(arguments.file, arguments.to)
+        before = surface.bytes_of(arguments.file, timeout=arguments.timeout) or b""
+        after = surface.earlier_content(arguments.file, arguments.to, timeout=arguments.timeout)
         if check is not None and before != after:
             check(after, arguments.file)
     else:
@@ -123,7 +130,7 @@ def rollback(arguments: Namespace) -> int:
 
 
 def _backup(arguments: Namespace, number: int) -> Backup:
-    found = surface.backups(arguments.file)
+    found = surface.backups(arguments.file, timeout=arguments.timeout)
     for backup in found:
         if backup.number == number:
             return backup
@@ -131,11 +138,11 @@ def _backup(arguments: Namespace, number: int) -> Backup:
     raise WriteError(f"no backup number {number}", path=arguments.file, remedy=there)
 
 
-def _content(path: str) -> bytes:
+def _content(arguments: Namespace, path: str) -> bytes:
     """The bytes of a file, a pipe too, or of a shared file. Raises WriteError."""
     if surface.is_url(path):
         with naming(path, reads=True):
-            return surface.content_of(path)
+            return surface.content_of(path, timeout=arguments.timeout)
     try:
         with open(path, "rb") as file:
             return file.read()
@@ -149,8 +156,8 @@ def _content(path: str) -> bytes:
 
 def backups(arguments: Namespace) -> int:
     """`confsafe backups FILE`."""
-    found = surface.backups(arguments.file)
-    if not found and not _exists(arguments.file):
+    found = surface.backups(arguments.file, timeout=arguments.timeout)
+    if not found and not _exists(arguments):
         from confsafe.surface import missing_file
 
         raise missing_file(arguments.file)
@@ -167,8 +174,10 @@ def backups(arguments: Namespace) -> int:
     return 0
 
 
-def _exists(file: str) -> bool:
-    return surface.bytes_of(file) is not None if surface.is_url(file) else os.path.lexists(file)
+def _exists(arguments: Namespace) -> bool:
+    if surface.is_url(arguments.file):
+        return surface.bytes_of(arguments.file, timeout=arguments.timeout) is not None
+    return os.path.lexists(arguments.file)
 
 
 def _near(path: str, file: str) -> str:

@@ -111,6 +111,15 @@ class TestRefusals:
         assert done.returncode == 5
         assert "not reached" in done.stderr
 
+    @pytest.mark.parametrize(
+        "verb",
+        ["get URL a", "get URL a --default b", "list URL", "check URL", "backups URL", "diff URL", "diff URL app"],
+    )
+    def test_a_verb_that_reads_waits_as_long_as_was_said(self, verb: str) -> None:
+        done = cli(*verb.replace("URL", "etcd://127.0.0.1:1/app.toml").split(), "--timeout", "0.2")
+        assert done.returncode == 5, done.stderr
+        assert "not reached" in done.stderr
+
     def test_an_outcome_that_nobody_tells_is_exit_10(self, etcd: EtcdCluster) -> None:
         confsafe.save(etcd.url("demo/unknown.toml"), {"n": 1})
         proxy = LossyProxy(etcd.clients[0], 1, passed=1)

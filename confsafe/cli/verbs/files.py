@@ -10,6 +10,7 @@ from confsafe.cli.verbs.options import (
     JSON,
     NAMED_FILE,
     OPTIONAL_KEY,
+    PATIENCE,
     QUIET,
     READ_FILE,
     VERBOSE,
@@ -28,7 +29,10 @@ TABLE = {
         operands=(Operand("files", "FILE", "files, directories or patterns; - is standard input", "+"),),
         options=(
             ("options", (Option("--schema", metavar="S", help="a JSON Schema (needs the extra confsafe[schema])"),)),
-            ("the file", (*WHICH, Option("--secret", action="store_true", help="check that only the owner can read"))),
+            (
+                "the file",
+                (*WHICH, Option("--secret", action="store_true", help="check that only the owner can read"), PATIENCE),
+            ),
             ("output", (JSON, QUIET)),
         ),
         examples=(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from confsafe.cli.verbs.model import Operand, Option, Verb
-from confsafe.cli.verbs.options import ALL_FILES, COLOR, JSON, NAMED_FILE, QUIET, SECRET, WHICH, number
+from confsafe.cli.verbs.options import ALL_FILES, COLOR, JSON, NAMED_FILE, PATIENCE, QUIET, SECRET, WHICH, number
 from confsafe.cli.verbs.writing import DISK, EXISTING_DISK, PREVIEW, TALK, VALIDATE
 
 TABLE = {
@@ -57,7 +57,7 @@ TABLE = {
                     ),
                 ),
             ),
-            ("the file", (*WHICH, SECRET)),
+            ("the file", (*WHICH, SECRET, PATIENCE)),
             ("output", (COLOR, JSON, QUIET)),
         ),
         examples=(
@@ -100,6 +100,7 @@ TABLE = {
                 (
                     Option("-0", "--null", dest="nul", action="store_true", help="only the names, each ended by NUL"),
                     JSON,
+                    PATIENCE,
                 ),
             ),
         ),

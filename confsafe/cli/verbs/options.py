@@ -104,6 +104,14 @@ TIMEOUT = Option(
     help="seconds to wait for the lock (default: 10); inf: for ever",
 )
 
+PATIENCE = Option(
+    "--timeout",
+    metavar="S",
+    type=seconds,
+    default=10.0,
+    help="seconds to wait for a shared store (default: 10); inf: for ever",
+)
+
 YAML = Option("--yaml", choices=("1.1",), help="read and write YAML as 1.1 has it: yes is true, 010 is 8")
 DUPLICATES = Option(
     "--duplicates",

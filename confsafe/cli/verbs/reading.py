@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from confsafe.cli.verbs.model import Operand, Option, Verb
-from confsafe.cli.verbs.options import ALL_DOCUMENTS, ALL_FILES, KEY, OPTIONAL_KEY, QUIET, READ_FILE, WHICH
+from confsafe.cli.verbs.options import ALL_DOCUMENTS, ALL_FILES, KEY, OPTIONAL_KEY, PATIENCE, QUIET, READ_FILE, WHICH
 
 TABLE = {
     "get": Verb(
@@ -21,7 +21,7 @@ TABLE = {
                     Option("-0", "--null", dest="nul", action="store_true", help="end each with NUL, not a new line"),
                 ),
             ),
-            ("the file", (*WHICH, ALL_DOCUMENTS, ALL_FILES)),
+            ("the file", (*WHICH, ALL_DOCUMENTS, ALL_FILES, PATIENCE)),
             ("output", (QUIET,)),
         ),
         examples=(
@@ -51,7 +51,7 @@ TABLE = {
                     Option("--json", action="store_true", help="print one JSON object of all leaves by their paths"),
                 ),
             ),
-            ("the file", (*WHICH, ALL_DOCUMENTS, ALL_FILES)),
+            ("the file", (*WHICH, ALL_DOCUMENTS, ALL_FILES, PATIENCE)),
             ("output", (QUIET,)),
         ),
         examples=(
