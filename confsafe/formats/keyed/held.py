@@ -18,18 +18,20 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from confsafe.data.keypath import format_path, kind_of
+from confsafe.data.keypath import kind_of
 from confsafe.data.sameness import kind
 from confsafe.errors import ValueRefused
 from confsafe.formats.layout.examples import majority
+from confsafe.formats.writing import Unwritable, written
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
-    from confsafe.data.changes import Path
+    from confsafe.data.changes import Key, Path
     from confsafe.data.diff import Told
     from confsafe.formats.keyed.model import Dialect
     from confsafe.formats.keyed.places import Places
+    from confsafe.formats.writing import Layout
 
 _ABSENT = object()
 _CLASSES = (
@@ -59,7 +61,14 @@ def held(after: Any, places: Places | None, told: Told | None, dialect: Dialect)
 
 
 class _Holder:
-    """One conversion; `copies` tells by its id which mapping became which."""
+    """One conversion, by the walk that writes values in other formats: the place of a value is what stood there before.
+
+    `copies` tells by its id which mapping became which.
+    """
+
+    containers = (dict, list, tuple)
+    deepest = 10
+    """More than any dialect has; each says itself what is too deep."""
 
     def __init__(self, places: Places | None, dialect: Dialect) -> None:
         self.before: Any = {} if places is None else places.data
@@ -70,19 +79,35 @@ class _Holder:
     def root(self, data: Any) -> Any:
         if kind(data) is not dict:
             raise ValueRefused(f"{self.dialect.title} is keys with values, not {kind_of(data)}")
-        return self._mapping(data, (), self.before)
+        return written(self, data, self.before, ())
 
-    def _mapping(self, data: dict[Any, Any], path: Path, before: Any) -> dict[Any, Any]:
-        before = before if kind(before) is dict else {}
+    def container(self, value: Any, before: Any, trail: Sequence[Key]) -> Layout[Any, Any]:
+        """A section, several of one name, or what a key that is repeated has. Raises Unwritable."""
+        path, is_item = tuple(trail), bool(trail) and isinstance(trail[-1], int)
+        if kind(value) is dict and not (is_item and (len(path) > 2 or not self.dialect.apart)):
+            self._refuse_section(path, is_item=is_item)
+            return (yield from self._mapping(value, path, before if kind(before) is dict else {}))
+        if kind(value) is list and self.dialect.repeats == "list" and not is_item:
+            return (yield from self._list(value, before if kind(before) is list else [before]))
+        return self.scalar(value, before, trail)
+
+    def _refuse_section(self, path: Path, *, is_item: bool) -> None:
+        if is_item and path[0] not in self.dialect.apart:
+            raise self._refused("sections of that name are one")
+        if not is_item and len(path) > self.dialect.depth:
+            deepest = "no sections" if not self.dialect.depth else "no sections in sections"
+            raise self._refused(f"it has {deepest}")
+
+    def _mapping(self, data: dict[Any, Any], path: Path, before: dict[Any, Any]) -> Layout[Any, Any]:
         if data == before and data:  # which are strings already
             return data
         if self.dialect.folds:
-            self._refuse_alike(data, path, before)
+            self._refuse_alike(data, before)
         changed = {}
         for key, value in data.items():
             if not isinstance(key, str):
-                raise self._refused((*path, key), "its keys are strings")
-            found = self._value(value, (*path, key), before.get(key, _ABSENT))
+                raise self._refused("its keys are strings", key=key)
+            found = yield key, value, before.get(key, _ABSENT)
             if found is not value or self._is_nothing(found, (*path, key)):
                 changed[key] = found
         if not changed:
@@ -98,7 +123,7 @@ class _Holder:
             return False
         return kind(value) is list or (self.places is not None and self.places.is_implied(path))
 
-    def _refuse_alike(self, data: dict[Any, Any], path: Path, before: dict[Any, Any]) -> None:
+    def _refuse_alike(self, data: dict[Any, Any], before: dict[Any, Any]) -> None:
         """A new name that another one is but for its capital letters would be the same key to its reader."""
         names: dict[str, str] = {}
         for key in data:
@@ -106,41 +131,20 @@ class _Holder:
             if other is not key and not (key in before and other in before):
                 new, there = (other, key) if key in before else (key, other)
                 fact = f"to its readers {there} and {new} are one name"
-                raise self._refused((*path, new), fact, remedy=f"write {there}")
+                raise self._refused(fact, key=new, remedy=f"write {there}")
 
-    def _value(self, value: Any, path: Path, before: Any) -> Any:
-        shape = kind(value)
-        if shape is dict:
-            if len(path) > self.dialect.depth:
-                deepest = "no sections" if not self.dialect.depth else "no sections in sections"
-                raise self._refused(path, f"it has {deepest}")
-            return self._mapping(value, path, before)
-        if shape is list and self.dialect.repeats == "list":
-            return self._list(value, path, before if kind(before) is list else [before])
-        return self._leaf(value, path, before)
-
-    def _list(self, value: list[Any], path: Path, before: list[Any]) -> Any:
-        if not value:
-            return value
-        items = [
-            self._item(item, (*path, number), before[number] if number < len(before) else _ABSENT)
-            for number, item in enumerate(value)
-        ]
+    def _list(self, value: Sequence[Any], before: Sequence[Any]) -> Layout[Any, Any]:
+        items = []
+        for number, item in enumerate(value):
+            items.append((yield number, item, before[number] if number < len(before) else _ABSENT))
         if len(items) == 1:
             return items[0]
         return value if all(one is other for one, other in zip(items, value, strict=True)) else items
 
-    def _item(self, item: Any, path: Path, before: Any) -> Any:
-        """One of the lines of a key, or one of the sections of a name."""
-        if kind(item) is not dict or len(path) > 2 or not self.dialect.apart:
-            return self._leaf(item, path, before)
-        if path[0] not in self.dialect.apart:
-            raise self._refused(path, "sections of that name are one")
-        return self._mapping(item, path, before)
-
-    def _leaf(self, value: Any, path: Path, before: Any) -> Any:
-        if sum(isinstance(name, str) for name in path) == 1 and not self.dialect.outside:
-            raise self._refused(path, "it has no keys outside a section")
+    def scalar(self, value: Any, before: Any, trail: Sequence[Key]) -> Any:
+        """The string that a scalar is here. Raises Unwritable."""
+        if sum(isinstance(name, str) for name in trail) == 1 and not self.dialect.outside:
+            raise self._refused("it has no keys outside a section")
         if isinstance(value, str):
             return value
         if isinstance(value, bool):
@@ -151,7 +155,7 @@ class _Holder:
             return value
         if kind(value) not in (dict, list) and hasattr(value, "isoformat"):
             return str(value.isoformat())
-        raise self._refused(path, f"it holds strings, {kind_of(value)} is none")
+        raise self._refused(f"it holds strings, {kind_of(value)} is none")
 
     def _boolean(self, before: Any, *, value: bool) -> str:
         """The word for a boolean, after the one that stood there, else after most of the text's.
@@ -176,8 +180,10 @@ class _Holder:
         common = majority(_WORDS[word.lower()] for word in words)
         return next((word for word in words if _WORDS[word.lower()] == common), None)
 
-    def _refused(self, path: Path, fact: str, *, remedy: str = "") -> ValueRefused:
-        return ValueRefused(f"{self.dialect.title} cannot hold it: {fact}", key=format_path(path), remedy=remedy)
+    def _refused(self, fact: str, *, key: Any = _ABSENT, remedy: str = "") -> Unwritable:
+        """The error for the value that is being converted, or for a key of it."""
+        reason = f"{self.dialect.title} cannot hold it: {fact}"
+        return Unwritable(reason, remedy=remedy, key=() if key is _ABSENT else (key,))
 
 
 def _strings(data: Any) -> Iterator[str]:
