@@ -60,8 +60,8 @@ OF_A_FORMAT = {
         formats.yaml.reader formats.yaml.reader.compose formats.yaml.reader.dialect formats.yaml.reader.events
         formats.yaml.reader.libyaml formats.yaml.reader.nodes formats.yaml.reader.parsing formats.yaml.reader.schema
         formats.yaml.reader.strictness formats.yaml.reader.tags formats.yaml.reading formats.yaml.write
-        formats.yaml.write.block_scalars formats.yaml.write.kinds formats.yaml.write.scalars formats.yaml.write.style
-        formats.yaml.write.writer formats.writing
+        formats.yaml.write.block_scalars formats.yaml.write.kinds formats.yaml.write.scalars formats.yaml.write.spelling
+        formats.yaml.write.style formats.yaml.write.writer formats.writing
     """,
 }
 """What `set` loads below `formats`, and `get` a part of."""

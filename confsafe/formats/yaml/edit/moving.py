@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from confsafe.formats.yaml.write.spelling import Value
 from confsafe.formats.yaml.write.style import NOWHERE
-from confsafe.formats.yaml.write.writer import Value
 
 if TYPE_CHECKING:
     from confsafe.formats.yaml.places.geometry import Geometry

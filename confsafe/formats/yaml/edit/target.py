@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
     from confsafe.formats.yaml.edit.work import Work
     from confsafe.formats.yaml.places.geometry import Geometry
-    from confsafe.formats.yaml.write.writer import Value, Writer
+    from confsafe.formats.yaml.write.spelling import Value
+    from confsafe.formats.yaml.write.writer import Writer
 else:
     from confsafe.startup.records import dataclass
 

@@ -39,7 +39,8 @@ if TYPE_CHECKING:
     from confsafe.formats.yaml.edit.target import Target
     from confsafe.formats.yaml.edit.work import Work
     from confsafe.formats.yaml.places.geometry import Entry, Geometry
-    from confsafe.formats.yaml.write.writer import Value, Writer
+    from confsafe.formats.yaml.write.spelling import Value
+    from confsafe.formats.yaml.write.writer import Writer
 
 
 def replace_in_block(work: Work, writer: Writer, entry: Entry, value: Any, behind: str = "") -> list[Splice]:

@@ -15,27 +15,18 @@ Lines come without the indentation of the entry they belong to. The walk over th
 
 from __future__ import annotations
 
-from datetime import date
-
-from confsafe.data.plain import form_asked, marks_asked
+from confsafe.data.plain import form_asked
 from confsafe.data.tagged import Tagged
-from confsafe.formats.writing import Unwritable, no_form, written
+from confsafe.formats.writing import Unwritable, written
 from confsafe.formats.yaml.write import scalars
-from confsafe.formats.yaml.write.block_scalars import block
-from confsafe.formats.yaml.write.kinds import (
-    base64_of,
-    fits_on_a_line,
-    in_order,
-    is_tagged_collection,
-    tag_text,
-    thawed,
-)
-from confsafe.formats.yaml.write.style import NOWHERE, WIDEST, Where
+from confsafe.formats.yaml.write.kinds import fits_on_a_line, in_order, is_tagged_collection, tag_text, thawed
+from confsafe.formats.yaml.write.spelling import Room, Spelling, Value, check
+from confsafe.formats.yaml.write.style import NOWHERE, Where
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Mapping, Sequence
-    from typing import Any, NamedTuple, TypeAlias
+    from typing import Any, TypeAlias
 
     from confsafe.data.changes import Key, Path
     from confsafe.formats.writing import Layout
@@ -44,57 +35,12 @@ if TYPE_CHECKING:
 
     Lines: TypeAlias = "Generator[tuple[Key, Any, Room], Value, list[str]]"
     """The lines of a collection, which asks for its parts as a `Layout` does."""
-else:
-    from confsafe.startup.records import NamedTuple
 
 _LONGEST_KEY = 1000
 """An implicit key has at most 1024 characters (YAML 1.2.2, 7.4.2)."""
 
-_QUOTES = ("'", '"')
 
-
-class Value(NamedTuple):
-    """A value as it stands behind `key:`: what goes on that line, and the lines below it.
-
-    `indent` is how far the lines below are to be indented from the entry: 0 for a list under its key. `compact` says
-    that the lines below could also begin on the entry's own line, behind a `-`; `literal` that they are the text of a
-    block scalar, which has to be deeper than what holds it even in the root.
-    """
-
-    inline: str
-    lines: Sequence[str] = ()
-    indent: int = 0
-    compact: bool = False
-    literal: bool = False
-
-
-class Room(NamedTuple):
-    """Where a value is to stand.
-
-    Attributes:
-        where: its place among what the text has.
-        key: the key that what is in it belongs to: its own, or of an item that of its list.
-        node: the collection of the text that what is in it resembles, -1 for none.
-        column: the column of its entry.
-        before: how many characters stand in front of it on its line.
-        clip: whether its last line has a line break to end it.
-        literal: whether a string of several lines may stand on several.
-        flow: whether it stands between brackets.
-        old: the scalar that it replaces, "" where there is none.
-    """
-
-    where: Where
-    key: str
-    node: int
-    column: int = 0
-    before: int = 0
-    clip: bool = True
-    literal: bool = True
-    flow: bool = False
-    old: str = ""
-
-
-class Writer:
+class Writer(Spelling):
     """Writes values for one file.
 
     Args:
@@ -104,9 +50,7 @@ class Writer:
         column: the column of the entry that is being written.
 
     Attributes:
-        literals: whether strings of several lines may become block scalars.
         moved: the texts that go along to a path, instead of a value written anew.
-        ends_in_block_scalar: whether what was written last is a block scalar, behind which no comment can stand.
     """
 
     containers = (dict, list, tuple, set, frozenset, Tagged)
@@ -114,11 +58,9 @@ class Writer:
     """The reader takes 1,000 levels (compose.DEEPEST), tags and keys among them."""
 
     def __init__(self, style: Style, path: Path = (), where: Where = NOWHERE, column: int = 0) -> None:
-        self.style = style
+        super().__init__(style)
         self.path = path
         self.room = Room(where, where.key, where.among, column)
-        self.literals = True
-        self.ends_in_block_scalar = False
         self.moved: Mapping[Path, MovedText] = {}
 
     # What the edits ask for. Each raises ValueRefused.
@@ -135,7 +77,7 @@ class Writer:
     def on_one_line(self, value: Any, *, old: str = "", flow: bool = False) -> str:
         """A scalar on one line, with its tag if it needs one. `old` is the spelling that it replaces."""
         try:
-            return self._spelled(value, self.room.where, old, flow=flow)
+            return self.spelled(value, self.room.where, old, flow=flow)
         except Unwritable as problem:
             raise problem.at(self.path) from None
 
@@ -149,7 +91,7 @@ class Writer:
     def check(self, text: str) -> None:
         """Refuses a str that no file can hold."""
         try:
-            _check(text)
+            check(text)
         except Unwritable as problem:
             raise problem.at(self.path) from None
 
@@ -181,110 +123,17 @@ class Writer:
         """`? key`, as a set has them."""
         return [f"? {self.key(key)}"]
 
-    # Scalars and keys
-
-    def scalar(self, value: Any, room: Room, trail: Sequence[Key]) -> Value:
-        """A scalar: on one line, or a text of several on as many. Raises Unwritable."""
-        if room.flow:
-            return Value(self._spelled(value, room.where, "", flow=True))
-        if (
-            isinstance(value, str)
-            and room.literal
-            and self.literals
-            and _wants_lines(value)
-            and not self._keeps_lines(value, room.old)
-        ):
-            shown = self._block_scalar(value, room)
-            if shown is not None:
-                self.ends_in_block_scalar = True
-                return shown
-        self.ends_in_block_scalar = False
-        return self._on_lines(value, room) if room.literal else Value(self._spelled(value, room.where, room.old))
-
-    def _spelled(self, value: Any, where: Where, old: str, *, flow: bool = False) -> str:
-        if value is None:
-            return "null" if flow else self.style.null(where)
-        if isinstance(value, bool):
-            spelled = scalars.boolean(value, like=old, version_1_1=self.style.version_1_1)
-            return spelled or scalars.boolean(value, like=self.style.boolean(where), version_1_1=True)
-        if isinstance(value, str):
-            return self._string(str.__str__(value), where, old, flow, marks_asked(value))
-        if isinstance(value, int):
-            return scalars.integer(value, old=old, version_1_1=self.style.version_1_1)
-        if isinstance(value, float):
-            return scalars.real(value, old=old)
-        if isinstance(value, date):
-            return scalars.timestamp(value, old=old)
-        if isinstance(value, bytes):
-            return f'!!binary "{base64_of(value)}"'
-        if isinstance(value, Tagged) and isinstance(value.value, str):
-            return f"{tag_text(value.tag)} {self._spelled(value.value, where, old, flow=flow)}"
-        if isinstance(value, Tagged):
-            raise Unwritable("what a Tagged holds is a str, a list or a dict")
-        raise no_form(value, "YAML")
-
-    def _string(self, text: str, where: Where, old: str, flow: bool, marks: str) -> str:
-        _check(text)
-        if marks in _QUOTES and not old:
-            return scalars.quoted(text, scalars.fitting(text, marks))
-        spelled = scalars.respelled(text, old, flow=flow, version_1_1=self.style.version_1_1)
-        if spelled is not None:
-            return spelled
-        quote = self.style.quote(text, where, flow=flow)
-        return scalars.quoted(text, quote) if quote else text
-
     def _key(self, key: Any, room: Room, *, old: str = "", flow: bool = False) -> str:
         if isinstance(key, (tuple, frozenset)) or (isinstance(key, Tagged) and not isinstance(key.value, str)):
             return self.flow(thawed(key))
         if type(key) is not str:
-            return "null" if key is None else self._spelled(key, room.where, old, flow=flow)
-        _check(key)
+            return "null" if key is None else self.spelled(key, room.where, old, flow=flow)
+        check(key)
         spelled = scalars.respelled(key, old, flow=flow, version_1_1=self.style.version_1_1)
         if spelled is not None and (spelled != key or scalars.can_be_plain(key, flow=flow)):
             return spelled  # plain words of YAML 1.1 stay so as values alone: `on` and `yes` are one key to its readers
         quote = self.style.key_quote(key, room.node, flow=flow)
         return scalars.quoted(key, quote) if quote else key
-
-    def _keeps_lines(self, value: str, old: str) -> bool:
-        """Whether a string stays one in quotes with line breaks in it, or a text over lines that gets further ones."""
-        if old[:1] in _QUOTES and ("\\n" in old or not all(map(str.strip, old.splitlines()))):
-            return True
-        if "\n" not in old:
-            return False
-        spelled = scalars.respelled(value, old, flow=False, version_1_1=self.style.version_1_1)
-        return spelled is not None and spelled.startswith(old.rstrip("'\""))
-
-    def _on_lines(self, value: Any, room: Room) -> Value:
-        """A scalar, over lines where it is a long string of a file that breaks these."""
-        old, column = room.old, room.column + room.before
-        wide = isinstance(value, str) and "\n" not in value and column + len(value) > WIDEST
-        filling = self.style.filling() if wide or "\n" in old else None
-        if filling is None or (old and not filling.over):
-            return Value(self._spelled(value, room.where, old))
-        from confsafe.formats.yaml.write.filling import filled  # here: few files break their strings
-
-        text = self._spelled(value, room.where, " ".join(old.split()))
-        indent = self.style.indentation(room.where)
-        first, *rest = filled(text, filling, column=column, indent=room.column + indent)
-        return Value(first, rest, indent)
-
-    def _block_scalar(self, value: str, room: Room) -> Value | None:
-        """A string of several lines, or of one that ends, as a literal or folded text; None where it cannot be one.
-
-        That of an item begins no further left than other items do.
-        """
-        least = room.before if room.where.item else 0
-        style, indent = self.style.block_style(room.where), max(self.style.text_indentation(room.where), least)
-        marks = marks_asked(value)
-        if marks:
-            style = ">" if marks == ">" else "|"
-        width = self.style.text_width() if style == ">" else 0
-        shown = block(value, style=style, chomp="", indent=indent, explicit=False, width=width)
-        if shown is None and style == ">":
-            shown = block(value, style="|", chomp="", indent=indent, explicit=False)
-        if shown is None or shown.header[-1] == "+" or not (room.clip or shown.header[-1] == "-"):
-            return None
-        return Value(shown.header, shown.lines, indent, literal=True)
 
     # Collections
 
@@ -414,17 +263,6 @@ def _item(gap: str, shown: Value) -> list[str]:
 def _pair(name: str, shown: Value) -> str:
     """An entry between brackets."""
     return f"{'? ' if len(name) > _LONGEST_KEY else ''}{name}{' ' if name[0] in '!*' else ''}: {shown.inline}"
-
-
-def _check(text: str) -> None:
-    if not scalars.is_encodable(text):
-        raise Unwritable("a lone surrogate is no character, so no file can hold it")
-
-
-def _wants_lines(value: str) -> bool:
-    """Whether a string is to be a block scalar: it asks for it, or has several lines and does not ask for quotes."""
-    marks = marks_asked(value)
-    return marks not in ("", *_QUOTES) or ("\n" in value and not marks)
 
 
 def root_lines(writer: Writer, value: Any, *, clip: bool = True) -> list[str]:
