@@ -200,6 +200,28 @@ def test_a_new_entry_of_several_lines_is_parted_as_its_neighbours_are(keys: str,
     assert saved(SPACED, {key: {"p": 1} if key == "m" else {"x": 1} for key in keys}) == new
 
 
+@pytest.mark.parametrize(
+    ("text", "new"),
+    [
+        ("l:\n  # one\n  - a\n\n  # two\n  - b\n\n  # three\n  - c\n", "  - d\n"),
+        ("l:\n  - a\n\n  # two\n  - b\n\n  - c\n", "\n  - d\n"),
+        ("l:\n  - a\n\n  # two\n  - b\n", "\n  - d\n"),
+    ],
+)
+def test_a_line_without_a_comment_joins_the_paragraph_above_where_comments_alone_begin_some(
+    text: str, new: str
+) -> None:
+    assert edited(text, lambda data: data["l"].append("d")) == text + new
+
+
+def test_a_new_item_begins_below_its_dash_where_those_of_its_list_do() -> None:
+    text = "l:\n  -\n     a: 1\n     b: 2\n  -\n     a: 2\n     b: 3\n"
+    assert edited(text, lambda data: data["l"].append({"a": 1, "b": {"d": 1}})) == (
+        text + "  -\n     a: 1\n     b:\n       d: 1\n"
+    )
+    assert edited(text, lambda data: data["l"].append("b")) == text + "  - b\n"
+
+
 def test_an_entry_that_comes_and_goes_leaves_no_growing_gap() -> None:
     once = edited(saved(SPACED, {**YAML.data(SPACED), "m": [1]}), deleting("m"))
     assert edited(saved(once, {**YAML.data(once), "m": [1]}), deleting("m")) == once == SPACED
@@ -253,6 +275,16 @@ def test_a_new_collection_stands_in_brackets_where_its_likes_do() -> None:
     repo = "- name: b\n" + "  hooks:\n" + lines
     assert edited(HOOKS, lambda d: d["repos"].append({"name": "b", "hooks": [new]})) == HOOKS + repo
     assert edited(HOOKS, setting("repos", 0, "hooks", 1, "args", ["b"])) == HOOKS + "    args: [b]\n"
+
+
+def test_new_options_stand_in_brackets_unless_the_same_key_or_what_is_beside_shows_otherwise() -> None:
+    text = "types:\n  - python\nhooks:\n  - id: x\n"
+    assert edited(text, setting("hooks", 0, "args", ["--fix", "-q"])) == text + "    args: [--fix, -q]\n"
+    assert edited(text, setting("hooks", 0, "args", ["--fix", "src"])) == (
+        text + "    args:\n      - --fix\n      - src\n"
+    )
+    assert edited(text, setting("options", ["--fix"])) == text + "options:\n  - --fix\n"
+    assert edited(text, setting("hooks", 0, "types", ["--fix"])) == text + "    types:\n      - --fix\n"
 
 
 def test_a_new_collection_stands_in_brackets_where_all_beside_it_do() -> None:

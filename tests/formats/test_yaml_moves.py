@@ -67,6 +67,18 @@ MOVES: list[tuple[str, str, Callable[[Any], Any], str]] = [
         "l:\n  # why\n  - - some text\n    - z\n",
     ),
     (
+        "an item into a list whose items begin below their dashes",
+        "m:\n- x: 1  # one\n  # two\n  y: 2\n- c\nl:\n  -\n     a: 1\n     b: 2\n",
+        lambda d: d["l"].append(d["m"].pop(0)),
+        "m:\n- c\nl:\n  -\n     a: 1\n     b: 2\n  -\n     x: 1  # one\n     # two\n     y: 2\n",
+    ),
+    (
+        "an item out of such a list",
+        "m:\n- x: 1\nl:\n  -  # why\n     a: 1\n     b: 2\n  -\n     c: 1\n",
+        lambda d: d["m"].append(d["l"].pop(0)),
+        "m:\n- x: 1\n-  # why\n  a: 1\n  b: 2\nl:\n  -\n     c: 1\n",
+    ),
+    (
         "an item with an anchor, below the alias that gets it",
         "- name: a\n  v: &v 1  # one\n- name: b\n  v: *v  # two\n",
         lambda d: d.reverse(),

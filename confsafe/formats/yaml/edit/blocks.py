@@ -201,8 +201,9 @@ class _Block:
         """How many blank lines part a new entry from its neighbours.
 
         As many as most entries of its kind have (of several lines or not, below one that is or is not), at most as many
-        as there are where it comes between two; then as there are; then as most entries have. Where there are no two
-        entries, as the same key's have elsewhere, then one between entries of several lines at the root, else none.
+        as there are where it comes between two; then as there are; then as most entries have. Where all gaps stand
+        above comments they part paragraphs, which a line without a comment joins. Where there are no two entries, as
+        the same key's have elsewhere, then one between entries of several lines at the root, else none.
         """
         slots = self.slots
         here: list[int] = []
@@ -214,7 +215,11 @@ class _Block:
         kind = _is_of_several_lines(piece), below_several
         if run.opens:
             kind = kind[::-1]
-        gaps = [(slots.gap(index), self.kind(index)) for index in range(1, min(len(slots.entries), LOOK_AT))]
+        known = range(1, min(len(slots.entries), LOOK_AT))
+        gaps = [(slots.gap(index), self.kind(index)) for index in known]
+        parted = [index for index in known if slots.gap(index)]
+        if len(parted) > 1 and not any(kind) and not piece.lead and all(map(slots.has_lead, parted)):
+            return 0
         alike = [gap for gap, pair in gaps if pair == kind]
         similar = [gap for gap, pair in gaps if any(pair) == any(kind)]
         some = alike or here or similar or [gap for gap, _ in gaps] or self.gaps_elsewhere()

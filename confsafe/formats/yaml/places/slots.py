@@ -128,6 +128,10 @@ class Slots:
         lines, division = self.lines(index), self.division(index)
         return lines[division.lead].start if division.lead < len(lines) else self.ceiling(index)
 
+    def has_lead(self, index: int) -> bool:
+        """Whether an entry owns a comment above it."""
+        return self.division(index).lead < len(self.lines(index))
+
     def tail(self, index: int) -> int:
         """Where the last line of an entry, or of the comment that it owns, ends."""
         lines, division = self.lines(index + 1), self.division(index + 1)
@@ -162,15 +166,14 @@ class Slots:
 
     def begins_paragraph_that_stays(self, index: int, gone: Collection[int]) -> bool:
         """Whether the comment above an entry of one line that goes is a heading under which another entry stays."""
-        lead = self.division(index).lead
-        if lead == len(self.lines(index)):
+        if not self.has_lead(index):
             return False
         if self._heads_a_group(index, gone):
             return True
         if self.is_of_several_lines(index):
             return False
         below = self._below(index, gone)
-        return is_heading(self.lines(index), lead, below, self.reads_as_entry, opens=not index)
+        return is_heading(self.lines(index), self.division(index).lead, below, self.reads_as_entry, opens=not index)
 
     def _heads_a_group(self, index: int, gone: Collection[int]) -> bool:
         """Whether of the entries down to the next comment or blank line at least two go, and two stay.

@@ -1,6 +1,7 @@
 """The form of a new list, mapping or null: in brackets or in a block, how far indented, padded or not.
 
 list of scalars              the same key > the lists beside > the file, where it is a habit > in a block
+list of options, `--fix`     the same key > the lists beside > in brackets: `- --fix` reads badly
 flat mapping                 the same key > all collections beside are in brackets > in a block
 anything deeper              in a block
 the column of a `-`          the lists beside > the same key > lists of like items > the file > 2 from the key
@@ -43,6 +44,8 @@ def stands_in_brackets(examples: Examples, value: Any, where: Where) -> bool:
             filled = [node for node in beside if node in examples.tree.kinds and examples.is_filled(node)]
             return bool(filled) and not any(examples.tree.is_block(node) for node in filled)
         said = _most(is_flow(node) for node in beside)
+    if said is None and all(isinstance(item, str) and item.startswith("-") for item in value):
+        said = True
     if said is None:
         in_file = [flow for node in islice(examples.tree.kinds, LOOK_AT) if (flow := is_flow(node)) is not None]
         said = bool(in_file) and sum(in_file) >= HABIT * len(in_file)
@@ -99,8 +102,11 @@ def indentation(examples: Examples, where: Where) -> int:
 
 
 def dash_gap(examples: Examples, value: Any, where: Where) -> str:
-    """The blanks between a `-` and its item: as in the list, as before items of the kind, as anywhere."""
-    tree, text = examples.tree, examples.text
+    """The blanks between a `-` and its item: as in the list, as before items of the kind, as anywhere.
+
+    With a line break in front where the mappings of the list begin below their dashes.
+    """
+    tree, text, geometry = examples.tree, examples.text, examples.geometry
     mapping = isinstance(value, dict)
 
     def gap(node: int) -> str | None:
@@ -111,8 +117,13 @@ def dash_gap(examples: Examples, value: Any, where: Where) -> str:
         dash = line.rfind("-")
         return line[dash + 1 :] if dash >= 0 and line[dash + 1 :] and not line[dash + 1 :].strip(" ") else None
 
+    def gap_or_break(node: int) -> str | None:
+        if not mapping or not tree.is_block(node) or not geometry.is_alone(geometry.content(node)):
+            return gap(node)
+        return "\n" + " " * (geometry.column(geometry.content(node)) - geometry.column(geometry.content(where.among)))
+
     if where.item and where.among >= 0 and tree.is_block(where.among):
-        said = _most(gap(node) for node in examples.siblings(where))
+        said = _most(gap_or_break(node) for node in examples.siblings(where))
         if said is not None:
             return said
     items = [item for node in examples.lists_in_blocks for item in islice(tree.children(node), 20)]

@@ -54,7 +54,12 @@ class MovedText(NamedTuple):
         return [f"{name}:{self.behind_mark}", *self.lines]
 
     def item(self, gap: str) -> list[str]:
-        """As an item of a list."""
+        """As an item of a list; `gap` as in `Style.dash_gap`."""
+        if gap.startswith("\n") and self.is_block:
+            first = self.behind_mark.lstrip(" ")
+            lines = [first, *indented(self.lines, -self.block)] if self.compact else indented(self.lines, -self.block)
+            return ["-" if self.compact else f"-{self.behind_mark}", *indented(lines, len(gap) - 1)]
+        gap = " " if gap.startswith("\n") else gap
         width = 1 + len(gap)
         if not self.is_block:
             return [f"-{gap}{self.behind_mark.lstrip(' ')}".rstrip(" "), *self.lines]

@@ -114,7 +114,7 @@ class Style:
         return 0
 
     def dash_gap(self, value: Any, where: Where) -> str:
-        """The blanks between a `-` and its item."""
+        """The blanks between a `-` and its item; "\n  " where a mapping begins on the line below."""
         return " "
 
 

@@ -253,7 +253,10 @@ def _inside(room: Room, key: Any, *, item: bool) -> Room:
 
 
 def _item(gap: str, shown: Value) -> list[str]:
-    """The lines of an item of a list."""
+    """The lines of an item of a list; `gap` as in `Style.dash_gap`."""
+    if gap.startswith("\n") and shown.compact:
+        return ["-", *_indented(shown.lines, len(gap) - 1)]
+    gap = " " if gap.startswith("\n") else gap
     if shown.compact:
         first, *rest = shown.lines
         return [f"-{gap}{first}", *_indented(rest, 1 + len(gap))]
