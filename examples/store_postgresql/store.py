@@ -7,8 +7,11 @@ ids of commits and the earlier version are written in the same transaction. `LIS
 from __future__ import annotations
 
 import errno
+import os
+import socket
 import time
 from contextlib import ExitStack, contextmanager, suppress
+from threading import Timer
 from typing import TYPE_CHECKING, Any
 
 import psycopg
@@ -43,6 +46,9 @@ CREATE SEQUENCE IF NOT EXISTS confsafe_version;
 _LONGEST = 30.0
 """Seconds that one statement may take, however long the edit may wait."""
 
+_SILENCE = 5.0
+"""Seconds for which a watch, or who takes the lock, waits for an answer that takes no time."""
+
 _ready: set[str] = set()
 
 
@@ -51,7 +57,7 @@ def open_engine(location: Location, options: SharedOptions) -> PostgreSQLFile:
     require_known(location, ())
     database, _, key = location.key.partition("/")
     host, _, port = location.authority.partition(":")
-    settings = psycopg.conninfo.make_conninfo(host=host, port=port or 5432, dbname=database, connect_timeout=5)
+    settings = psycopg.conninfo.make_conninfo(host=host, port=port or 5432, dbname=database)
     if options.secret and not is_loopback(host):
         settings = psycopg.conninfo.make_conninfo(settings, sslmode="verify-full")
     return PostgreSQLFile(settings, key, location.identity)
@@ -71,7 +77,8 @@ class PostgreSQLFile:
     def _connection(self, deadline: Deadline) -> Iterator[psycopg.Connection[Any]]:
         """A connection with the tables made. Raises psycopg.OperationalError, WriteError."""
         left = deadline.at_most(_LONGEST)
-        with psycopg.connect(self._settings, options=f"-c statement_timeout={int(left * 1000)}") as connection:
+        options = f"-c statement_timeout={int(left * 1000)}"
+        with self._connected(left, options=options) as connection, _answered_within(left, connection):
             if self._settings not in _ready:
                 connection.execute("SELECT pg_advisory_xact_lock(7316)")  # two would make the tables at once
                 for statement in SCHEMA.split(";"):
@@ -80,6 +87,10 @@ class PostgreSQLFile:
                 connection.commit()
                 _ready.add(self._settings)
             yield connection
+
+    def _connected(self, seconds: float, **settings: Any) -> psycopg.Connection[Any]:
+        """A connection that comes about in that time; libpq waits for two seconds at the least."""
+        return psycopg.connect(self._settings, connect_timeout=max(2, int(seconds)), **settings)
 
     def _asked(self, work: Callable[[psycopg.Connection[Any]], Any], deadline: Deadline) -> Any:
         """What `work` reads, tried again while the server does not answer and there is time."""
@@ -147,10 +158,11 @@ class PostgreSQLFile:
         """An advisory lock of the session, given back with its connection; without one in time the edit goes on."""
         with ExitStack() as stack:
             with suppress(psycopg.OperationalError):  # LockNotAvailable too
-                connection = stack.enter_context(psycopg.connect(self._settings, autocommit=True))
-                left = deadline.remaining()
-                connection.execute(f"SET lock_timeout = {0 if left is None else max(1, int(left * 1000))}")
-                connection.execute("SELECT pg_advisory_lock(hashtextextended(%s, 1))", [self._key])
+                left = deadline.at_most(_LONGEST)
+                connection = stack.enter_context(self._connected(left, autocommit=True))
+                with _answered_within(left, connection):
+                    connection.execute(f"SET lock_timeout = {max(1, int(left * 1000))}")
+                    connection.execute("SELECT pg_advisory_lock(hashtextextended(%s, 1))", [self._key])
             yield
 
     def earlier(self, deadline: Deadline) -> list[Earlier]:
@@ -169,10 +181,12 @@ class PostgreSQLFile:
         version = after
         while not closed.is_set():
             try:
-                with psycopg.connect(self._settings, autocommit=True) as connection:
-                    connection.execute("LISTEN confsafe")
+                with self._connected(_SILENCE, autocommit=True) as connection:
+                    with _answered_within(_SILENCE, connection):
+                        connection.execute("LISTEN confsafe")
                     while not closed.is_set():
-                        found = self._found(connection)
+                        with _answered_within(_SILENCE, connection):
+                            found = self._found(connection)
                         if found.version != version:
                             version = found.version
                             yield found
@@ -196,6 +210,27 @@ class PostgreSQLFile:
             errno=errno.ETIMEDOUT,
             remedy="look whether the server runs, and at the address",
         )
+
+
+@contextmanager
+def _answered_within(seconds: float, connection: psycopg.Connection[Any]) -> Iterator[None]:
+    """Break the connection where the block takes longer: libpq waits for ever for a server that stands still.
+
+    `statement_timeout` is the server's own, which does not see to it then.
+    """
+    with socket.socket(fileno=os.dup(connection.fileno())) as line:
+        timer = Timer(seconds, _shut_down, [line])
+        timer.daemon = True
+        timer.start()
+        try:
+            yield
+        finally:
+            timer.cancel()
+
+
+def _shut_down(line: socket.socket) -> None:
+    with suppress(OSError):  # it is closed already
+        line.shutdown(socket.SHUT_RDWR)
 
 
 def _is_login(error: psycopg.OperationalError) -> bool:

@@ -6,12 +6,14 @@ import os
 import pwd
 import secrets
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,6 +24,7 @@ from servers import READY, free_ports
 from confsafe.errors import WriteError
 from confsafe.stores import open_shared
 from confsafe.stores.deadline import Deadline
+from confsafe.stores.engine import Unclear
 from confsafe.stores.location import parse
 from confsafe.stores.shared import SharedFile, SharedOptions
 from confsafe.testing import check_store, places
@@ -136,6 +139,53 @@ def test_a_server_that_ends_a_session_in_the_middle_loses_and_doubles_nothing(se
     done.set()
     operator.join()
     assert engine.read(Deadline(30)).data == b"80"
+
+
+@contextmanager
+def standing_still(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Each session of the server is stopped when it is asked for a file, and goes on behind the block."""
+    from store import PostgreSQLFile
+
+    stopped: list[int] = []
+    found = PostgreSQLFile._found
+
+    def stop_first(self: Any, connection: Any, lock: str = "") -> Any:
+        stopped.append(connection.info.backend_pid)
+        os.kill(stopped[-1], signal.SIGSTOP)
+        return found(self, connection, lock)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(PostgreSQLFile, "_found", stop_first)
+        try:
+            yield
+        finally:
+            for session in stopped:
+                os.kill(session, signal.SIGCONT)
+
+
+def test_a_server_that_stands_still_is_waited_for_until_the_deadline(
+    server: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine, deadline = engine_at(server, "still"), Deadline(1.0)
+    absent = engine.read(Deadline(30))
+    closed = threading.Event()
+
+    def read() -> None:
+        with deadline.running():
+            engine.read(deadline)
+
+    def write() -> None:
+        engine.write(b"1", absent, (), keep=0, deadline=Deadline(0.5))
+
+    pool = ThreadPoolExecutor(3)
+    with standing_still(monkeypatch):
+        asked = [pool.submit(work) for work in (read, write, lambda: list(engine.changes(None, closed)))]
+        assert isinstance(asked[0].exception(timeout=30), WriteError)
+        assert isinstance(asked[1].exception(timeout=30), Unclear)
+        closed.set()
+        assert asked[2].result(timeout=30) == []
+    engine.write(b"2", engine.read(Deadline(30)), (), keep=0, deadline=Deadline(30))
+    assert engine.read(Deadline(30)).data == b"2"
 
 
 def test_a_user_whom_the_server_does_not_know_is_told_so_at_once(server: str, monkeypatch: pytest.MonkeyPatch) -> None:
