@@ -6,26 +6,23 @@ port = 80  # inline, where the dialect has comments behind values
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from confsafe.data.keypath import format_path
 from confsafe.errors import ConfsafeError, KeyMissing, ValueRefused
 from confsafe.formats.keyed.places import Places, is_header, lines_of
-from confsafe.formats.layout.comments import Spot, comment_splices, marked, read_comment
+from confsafe.formats.layout.comments import Spot, plain_comment_splices, read_comment, spot_of
 from confsafe.formats.layout.disable import disabling
-from confsafe.formats.layout.lines import read_lines
-from confsafe.formats.layout.ownership import divide
-from confsafe.formats.text import Comment, Span, Splice, apply_splices, begins_line, column_of, line_start
-from confsafe.startup.patterns import pattern
+from confsafe.formats.text import Comment, Splice, apply_splices, begins_line, column_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from confsafe.data.changes import Path
+    from confsafe.formats.keyed.model import Dialect
     from confsafe.formats.layout.model import Line
-
-_BLANKS = pattern(r"[ \t]*")
-_FORBIDDEN = pattern(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
+    from confsafe.formats.layout.ownership import ReadsAsEntry
 
 
 # -- comments
@@ -51,26 +48,12 @@ def splices_of_comment(places: Places, path: Path, comment: Comment) -> list[Spl
     entries = [places.entry(stand) for stand in places.entries(path)]
     if comment.inline not in (None, now.inline) and any(entry.value == entry.end for entry in entries):
         raise ValueRefused("a key without a value has no comment behind it", key=key, remedy="put it above")
-    for part in (comment.above, comment.inline):
-        found = _FORBIDDEN.search(part or "")
-        if found:
-            raise ValueRefused(f"a comment cannot hold the character U+{ord(found[0]):04X}", key=key)
-    splices = comment_splices(places.text, spot, comment, places.grammar, key=key)
-    if comment.above not in (None, now.above) and not _is_prose(places, comment.above or ""):
-        raise ValueRefused(
-            "the comment above would read as an entry that is commented out, or as a ruler",
-            key=key,
-            remedy="word it otherwise",
-        )
-    return splices
+    reads = partial(_reads_as_entry, places.dialect)
+    return plain_comment_splices(places.text, spot, comment, places.grammar, key=key, reads=reads)
 
 
-def _is_prose(places: Places, comment: str) -> bool:
-    """Whether the lines of a comment are shown as one: none is a commented-out entry or a mark."""
-    text = "".join(f"{marked(line, places.grammar, '')}\n" for line in comment.split("\n"))
-    alone = Places(text, places.dialect)
-    lines = read_lines(text, 0, len(text), alone.grammar)
-    return divide(lines, above=None, below=0, reads_as_entry=alone.reads_as_entry).block == 0
+def _reads_as_entry(dialect: Dialect, text: str) -> ReadsAsEntry:
+    return Places(text, dialect).reads_as_entry
 
 
 def _spot(places: Places, path: Path) -> Spot | None:
@@ -80,14 +63,7 @@ def _spot(places: Places, path: Path) -> Spot | None:
         if not path or places.sections_of(path):
             return None
         raise _missing(path)
-    start, _, end = places.bounds(stand)
-    line = line_start(places.text, start)
-    blanks = _BLANKS.match(places.text, end)
-    behind = blanks.end() if blanks else end
-    inline = next((span for span in places.comments if span.start == behind), Span(end, end))
-    alone = begins_line(places.text, start)
-    above = Span(places.above(stand).block, line) if alone else Span(line, line)
-    return Spot(above, inline, places.text[line:start] if alone else "", begins_line=alone)
+    return spot_of(places, stand)
 
 
 def _missing(path: Path) -> KeyMissing:

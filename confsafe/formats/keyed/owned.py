@@ -31,9 +31,7 @@ def owned(places: Places, deleted: Sequence[Path], replaced: Sequence[Path]) -> 
             spans += [Span(entry.value, entry.end) for entry in map(places.entry, stands)]
         spans += _of_sections(places, path, keeps_header=path in replaced)
     for section, indices in gone.items():
-        for index in indices:
-            slot = places.slot_within((section, index), indices)
-            spans.append(Span(slot.lead, slot.tail))
+        spans += places.owned(section, indices)
     return spans
 
 

@@ -10,20 +10,24 @@ comment that is changed keeps its mark (`#`, `//`, `/* */`) and what stands in f
 from __future__ import annotations
 
 from confsafe.errors import ValueRefused
-from confsafe.formats.text import Comment, Splice, newline_of
+from confsafe.formats.layout.lines import read_lines
+from confsafe.formats.layout.ownership import divide
+from confsafe.formats.text import Comment, Span, Splice, begins_line, line_start, newline_of
 from confsafe.startup.patterns import pattern
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from typing import NamedTuple
 
     from confsafe.formats.layout.model import Grammar
-    from confsafe.formats.text import Span
+    from confsafe.formats.layout.ownership import ReadsAsEntry
+    from confsafe.formats.layout.stands import Stand, Stands
 else:
     from confsafe.startup.records import NamedTuple
 
 _LINE_END = pattern(r"\r\n|\r|\n")
+_IN_NO_LINE = pattern(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 _STARRED = pattern(r"[ \t]*\*(?: |$)?")
 
 
@@ -47,6 +51,15 @@ class Spot(NamedTuple):
     ends_line: bool = True
     space: str = "  "
     more: Sequence[Span] = ()
+
+
+def spot_of(stands: Stands, stand: Stand) -> Spot:
+    """Where the comments of a header or an entry of a text of lines are, or would be."""
+    text, start = stands.text, stands.bounds(stand)[0]
+    line = line_start(text, start)
+    alone = begins_line(text, start)
+    above = Span(stands.above(stand).block, line) if alone else Span(line, line)
+    return Spot(above, stands.comment_behind(stand), text[line:start] if alone else "", begins_line=alone)
 
 
 def read_comment(text: str, spot: Spot, grammar: Grammar) -> Comment:
@@ -78,6 +91,31 @@ def comment_splices(text: str, spot: Spot, comment: Comment, grammar: Grammar, *
     if comment.inline != now.inline:
         splices.append(_inline(text, spot, comment.inline, grammar, key))
         splices += (Splice(_with_blanks(text, span.start), span.end, "") for span in spot.more)
+    return splices
+
+
+def plain_comment_splices(
+    text: str, spot: Spot, comment: Comment, grammar: Grammar, *, key: str, reads: Callable[[str], ReadsAsEntry]
+) -> list[Splice]:
+    """`comment_splices` where comments are lines of plain text, and those above must be shown as one.
+
+    `reads` tells of a text which of its comment lines are an entry, commented out. Raises ValueRefused for a control
+    character, and for what would read as such an entry or as a ruler.
+    """
+    for part in (comment.above, comment.inline):
+        found = _IN_NO_LINE.search(part or "")
+        if found:
+            raise ValueRefused(f"a comment cannot hold the character U+{ord(found[0]):04X}", key=key)
+    splices = comment_splices(text, spot, comment, grammar, key=key)
+    if comment.above not in (None, read_comment(text, spot, grammar).above):
+        above = "".join(f"{marked(line, grammar, '')}\n" for line in (comment.above or "").split("\n"))
+        lines = read_lines(above, 0, len(above), grammar)
+        if divide(lines, above=None, below=0, reads_as_entry=reads(above)).block:
+            raise ValueRefused(
+                "the comment above would read as an entry that is commented out, or as a ruler",
+                key=key,
+                remedy="word it otherwise",
+            )
     return splices
 
 

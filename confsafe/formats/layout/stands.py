@@ -20,7 +20,7 @@ from functools import lru_cache
 from confsafe.formats.layout.lines import read_lines
 from confsafe.formats.layout.model import Slot
 from confsafe.formats.layout.ownership import Below, divide, is_heading, is_mark
-from confsafe.formats.text import column_of
+from confsafe.formats.text import Span, column_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -188,6 +188,11 @@ class Stands(ABC):
             follows = self.next((section, number)) == (section, number + 1)
             yield Below(gap.lines, gap.division.block, follows, follows and number + 1 not in gone)
 
+    def owned(self, section: int, gone: Collection[int]) -> list[Span]:
+        """What entries of a section own, which all go: not the heading of a paragraph in which another one stays."""
+        slots = [self.slot_within((section, entry), gone) for entry in gone]
+        return [Span(slot.lead, slot.tail) for slot in slots]
+
     # -- sections
 
     def section_tail(self, section: int) -> int:
@@ -214,6 +219,12 @@ class Stands(ABC):
         end = self.bounds(self.last(section))[2]
         return Slot(self.above((section, -1)).lead, start, start, value, end, self.section_tail(section))
 
+    def comment_behind(self, stand: Stand) -> Span:
+        """The comment on the line on which a stand ends; empty, behind the blanks there, where there is none."""
+        found = _behind(self.grammar).match(self.text, self.bounds(stand)[2])
+        assert found is not None
+        return Span(found.end(1), found.end(1) + len(found[2].rstrip()) if found[2] else found.end(1))
+
     # -- columns
 
     def _column(self, stand: Stand) -> int:
@@ -221,12 +232,12 @@ class Stands(ABC):
 
     def _trailing(self, stand: Stand) -> int | None:
         """The column of the comment behind a stand; None where there is none."""
-        found = _behind(self.grammar).match(self.text, self.bounds(stand)[2])
-        return None if found is None else column_of(self.text, found.start(1))
+        span = self.comment_behind(stand)
+        return column_of(self.text, span.start) if span.start < span.end else None
 
 
 @lru_cache(maxsize=16)
 def _behind(grammar: Grammar) -> Pattern[str]:
     import re
 
-    return re.compile(rf"[ \t]*+({'|'.join(map(re.escape, grammar.line_comments))})")
+    return re.compile(rf"([ \t]*+)((?:{'|'.join(map(re.escape, grammar.line_comments))})[^\r\n]*+)?")

@@ -13,9 +13,7 @@ from __future__ import annotations
 from functools import partial
 
 from confsafe.errors import KeyMissing, ValueRefused
-from confsafe.formats.layout.comments import Spot, comment_splices, marked
-from confsafe.formats.layout.lines import read_lines
-from confsafe.formats.layout.ownership import divide
+from confsafe.formats.layout.comments import Spot, plain_comment_splices, spot_of
 from confsafe.formats.text import Span, indent_at, line_start
 from confsafe.formats.toml.places.gaps import gaps_around, reads_as_item, start_of
 from confsafe.formats.toml.places.slots import GRAMMAR, Slots, reads_as_statement, stand_of
@@ -26,12 +24,10 @@ from confsafe.startup.patterns import pattern
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from confsafe.data.changes import Path
-    from confsafe.formats.layout.stands import Stand
     from confsafe.formats.text import Comment, Splice
     from confsafe.formats.toml.places.tables import Tables
 
 _INLINE = pattern(r"([ \t]*+)(#[^\r\n]*+)?")
-_FORBIDDEN = pattern(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 
 
 def find_spot(tables: Tables, path: Path) -> Spot | None:
@@ -43,7 +39,7 @@ def find_spot(tables: Tables, path: Path) -> Spot | None:
         return None
     stand = stand_of(tables, path)
     if stand is not None:
-        return _spot_of_stand(Slots(tables), stand)
+        return spot_of(Slots(tables), stand)
     if not isinstance(node, Value):
         return None
     holder = tables.find(path[:-1])
@@ -69,34 +65,8 @@ def splices_of_comment(tables: Tables, path: Path, comment: Comment) -> list[Spl
         raise ValueRefused(
             "the table has no line of its own that a comment could stand at", key=key, remedy="comment one of its keys"
         )
-    for part in (comment.above, comment.inline):
-        found = _FORBIDDEN.search(part or "")
-        if found:
-            raise ValueRefused(f"a TOML comment cannot hold the character U+{ord(found[0]):04X}", key=key)
-    splices = comment_splices(tables.text, spot, comment, GRAMMAR, key=key)
-    if comment.above is not None and not _is_prose(comment.above, is_item=stand_of(tables, path) is None):
-        raise ValueRefused(
-            "the comment above would read as an entry that is commented out, or as a ruler",
-            key=key,
-            remedy="word it otherwise",
-        )
-    return splices
-
-
-def _is_prose(comment: str, *, is_item: bool) -> bool:
-    """Whether the lines of a comment are shown as one: none is a commented-out entry or a mark."""
-    text = "".join(f"{marked(line, GRAMMAR, '')}\n" for line in comment.split("\n"))
-    lines = read_lines(text, 0, len(text), GRAMMAR)
-    reads = partial(reads_as_item if is_item else reads_as_statement, text)
-    return divide(lines, above=None, below=0, reads_as_entry=reads).block == 0
-
-
-def _spot_of_stand(slots: Slots, stand: Stand) -> Spot:
-    slot = slots.slot(stand)
-    start = line_start(slots.text, slot.start)
-    return Spot(
-        Span(slots.above(stand).block, start), _inline_span(slots.text, slot.end), slots.text[start : slot.start]
-    )
+    reads = reads_as_item if stand_of(tables, path) is None else reads_as_statement
+    return plain_comment_splices(tables.text, spot, comment, GRAMMAR, key=key, reads=partial(partial, reads))
 
 
 def _inline_span(text: str, position: int) -> Span:

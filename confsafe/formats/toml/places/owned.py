@@ -14,7 +14,7 @@ from confsafe.formats.toml.places.tables import Body, Table, TableArray, section
 from confsafe.formats.toml.reader.statements import Entry, Value
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from confsafe.data.changes import Path
     from confsafe.formats.toml.places.slots import Slots
@@ -37,7 +37,7 @@ def owned(slots: Slots, deleted: Sequence[Path], replaced: Sequence[Path]) -> li
             spans += _of_sections(slots, node, keeps_header=path in replaced)
     for holder, numbers in gone.items():
         if isinstance(holder, Body) and holder.section is not None:
-            spans += _on_lines(slots, holder.section.index, numbers)
+            spans += slots.owned(holder.section.index, numbers)
         else:
             value = holder.braces if isinstance(holder, Body) else holder
             assert value is not None
@@ -68,10 +68,3 @@ def _of_sections(slots: Slots, node: Table | TableArray, *, keeps_header: bool) 
         slot = slots.section_slot(section.index)
         own = keeps_header and isinstance(node, Table) and section is node.header and not section.array
         yield Span(section.body if own else slot.lead, slot.tail)
-
-
-def _on_lines(slots: Slots, section: int, gone: Collection[int]) -> Iterator[Span]:
-    """What entries of a section own, which all go: not the heading of a paragraph in which another one stays."""
-    for index in gone:
-        slot = slots.slot_within((section, index), gone)
-        yield Span(slot.lead, slot.tail)
