@@ -13,8 +13,8 @@ from confsafe.data.keypath import format_path
 from confsafe.errors import ConfsafeError, KeyMissing, ValueRefused
 from confsafe.formats.keyed.places import Places, is_header, lines_of
 from confsafe.formats.layout.comments import Spot, plain_comment_splices, read_comment, spot_of
-from confsafe.formats.layout.disable import disabling
-from confsafe.formats.text import Comment, Splice, apply_splices, begins_line, column_of
+from confsafe.formats.layout.disable import disabling, reversible
+from confsafe.formats.text import Comment, Splice, begins_line, column_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -94,16 +94,7 @@ def disable_splices(places: Places, path: Path) -> list[Splice]:
     if not begins_line(text, first):
         raise ValueRefused("it shares its line with the header", key=key, remedy="part them first")
     splices = disabling(text, start, end, column=column_of(text, first), mark=places.grammar.line_comments[0])
-    disabled = apply_splices(text, splices)
-    try:
-        back = apply_splices(disabled, enable_splices(Places(disabled, places.dialect), path))
-    except ConfsafeError:
-        back = ""
-    if back != text:
-        raise ValueRefused(
-            "it could not be told apart from the comments around it", key=key, remedy="put a blank line between"
-        )
-    return splices
+    return reversible(text, splices, lambda new: enable_splices(Places(new, places.dialect), path), key=key)
 
 
 # -- in

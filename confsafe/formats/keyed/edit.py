@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from confsafe.data.keypath import format_path
 from confsafe.formats.keyed.plan import Plan
-from confsafe.formats.layout.runs import Run, between, run_splices
+from confsafe.formats.layout.runs import Run, between, run_of_entries, run_of_sections, run_splices
 from confsafe.formats.layout.settling import settle
 from confsafe.formats.text import Splice, Step, indent_at, newline_of
 
@@ -79,20 +79,13 @@ class _Lines:
 
     def _run(self, section: int, above: int, below: int, pieces: list[Piece]) -> list[Splice]:
         """The splices of the entries that go and come between two that stay, by their indices."""
-        places = self.places
-        count = places.count(section)
-        over = places.above((section, above + 1)) if above + 1 < count else places.below((section, above))
-        under = places.below((section, below - 1))
-        if not count and not section:
-            return self._first_of_root(under, pieces)
+        if not self.places.count(section) and not section:
+            return self._first_of_root(self.places.below((0, -1)), pieces)
+        run = run_of_entries(self.places, section, above, below, self.plan.gone.get(section, ()))
+        if run.gone and self.dialect.indented:
+            pieces = self._no_deeper(pieces, run.gone)
         stands = [(section, index) for index in range(above + 1, below)]
-        gone = [places.slot_within(stand, self.plan.gone[section]) for stand in stands]
-        if gone and self.dialect.indented:
-            pieces = self._no_deeper(pieces, gone)
-        closes = below == count
-        opens = above < 0 and not (closes and section)
-        run = Run(over.tail, over.insert, under.lead, opens=opens, closes=closes, gone=gone)
-        return run_splices(self.text, run, pieces, self._taken(stands, gone))
+        return run_splices(self.text, run, pieces, self._taken(stands, run.gone))
 
     def _no_deeper(self, pieces: list[Piece], gone: Sequence[Slot]) -> list[Piece]:
         """What takes a place, and what comes below it, stands no deeper: else it would go on with the value above."""
@@ -132,22 +125,18 @@ class _Lines:
         """The splices of the sections that go and come behind the section `above`, which stays."""
         places = self.places
         first = not above and self._root_is_empty()
-        closes = below == places.sections
-        floor = 0 if first and not places.count(0) else places.section_tail(above)
-        ceiling = len(self.text) if closes else places.slot((below, -1)).lead
-        if first and closes and below == above + 1 and pieces:
+        run = run_of_sections(places, above, below, opens=first)
+        if first and run.closes and below == above + 1 and pieces:
             lines = places.below((0, -1)).lines
             if lines and lines[-1].kind != "blank":
                 pieces[0] = pieces[0]._replace(lead=self.newline + pieces[0].lead)
-        insert = max(floor, places.section_tail(above)) if above or not first else ceiling
         stands = [(number, -1) for number in range(above + 1, below)]
-        gone = [places.section_slot(number) for number, _ in stands]
-        if pieces and insert > places.below(places.last(above)).tail:  # or a comment there would become the header's
+        below_comments = run.insert > places.below(places.last(above)).tail
+        if pieces and below_comments:  # which would else be the header's
             pieces[0] = pieces[0]._replace(gap=max(pieces[0].gap, 1))
-        if not closes and self.dialect.indented:
+        if not run.closes and self.dialect.indented:
             self._dedent(below)
-        run = Run(floor, insert, ceiling, opens=first, closes=closes, gone=gone)
-        return run_splices(self.text, run, pieces, self._taken(stands, gone))
+        return run_splices(self.text, run, pieces, self._taken(stands, run.gone))
 
     def _dedent(self, number: int) -> None:
         """A deeper header would go on with a value that stands above it now."""

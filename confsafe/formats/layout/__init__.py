@@ -9,9 +9,10 @@ differs; the engine answers with positions and splices. It knows no data.
 | lines | `read_lines(text, start, end, grammar)` | the lines between two entries: blank, comment, other |
 | ownership | `divide(lines, ...)`, `is_heading(...)`, `is_mark(line)` | whose they are: the table of rules is there |
 | stands | `Stands`: `above`, `slot`, `section_slot` | the same for all headers and entries of a text |
-| runs | `run_splices(text, Run(...), new)` | entries on lines of their own that go and come between two that stay |
-| comments | `read_comment`, `comment_splices` with a `Spot` | the comment of one entry: read, write, remove |
-| disable | `disabling`, `uncommented` | commenting an entry out and in |
+| runs | `run_of_entries`, `run_of_sections` | the place between two that stay |
+| runs | `run_splices(text, Run(...), new)` | entries on lines of their own that go and come there |
+| comments | `read_comment`, `comment_splices`, `spot_of` | the comment of one entry: read, write, remove |
+| disable | `disabling`, `reversible`, `uncommented` | commenting an entry out and in |
 | examples | `choose`, `majority`, `most_alike` | which existing text is the example for a new one |
 | brackets | `edit_brackets(text, Brackets(...), grammar, ...)` | entries between brackets that go and come |
 | separators | `Commas` | commas added, taken away, in front of entries, trailing; used by brackets |

@@ -14,11 +14,12 @@ format can say: it reads `Disabled.source`.
 
 from __future__ import annotations
 
-from confsafe.formats.text import Splice, line_break, line_end
+from confsafe.errors import ConfsafeError, ValueRefused
+from confsafe.formats.text import Splice, apply_splices, line_break, line_end
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from typing import NamedTuple
 
     from confsafe.formats.layout.model import Line
@@ -50,6 +51,22 @@ def disabling(text: str, start: int, end: int, *, column: int, mark: str) -> lis
             at = start + min(column, blank)
             splices.append(Splice(at, at, mark + " "))
         start = line_end(text, start)
+    return splices
+
+
+def reversible(text: str, splices: list[Splice], enabling: Callable[[str], list[Splice]], *, key: str) -> list[Splice]:
+    """The splices that comment an entry out, if `enabling`, asked of what they make, gives the same bytes again.
+
+    Raises ValueRefused, naming `key`, where it does not.
+    """
+    disabled = apply_splices(text, splices)
+    try:
+        back = apply_splices(disabled, enabling(disabled))
+    except ConfsafeError:
+        back = ""
+    if back != text:
+        fact = "it could not be told apart from the comments around it"
+        raise ValueRefused(fact, key=key, remedy="put a blank line between")
     return splices
 
 

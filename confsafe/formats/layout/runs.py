@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from dataclasses import dataclass
 
     from confsafe.formats.layout.model import Piece, Slot
+    from confsafe.formats.layout.stands import Stands
 else:
     from confsafe.startup.records import dataclass
 
@@ -58,6 +59,26 @@ class Run:
     opens: bool
     closes: bool
     gone: Sequence[Slot] = ()
+
+
+def run_of_entries(stands: Stands, section: int, above: int, below: int, gone: Collection[int]) -> Run:
+    """The place between two entries of a section that stay, by their indices; what stands between them is `gone`."""
+    opens, closes = above < 0, below == stands.count(section)
+    last = above + 1 == stands.count(section)
+    over = stands.below((section, above)) if last else stands.above((section, above + 1))
+    under = stands.below((section, below - 1))
+    slots = [stands.slot_within((section, index), gone) for index in range(above + 1, below)]
+    return Run(over.tail, over.insert, under.lead, opens and not (closes and section), closes, slots)
+
+
+def run_of_sections(stands: Stands, above: int, below: int, *, opens: bool) -> Run:
+    """The place between two sections that stay; `opens`: whether nothing stays above, nor comes into the root."""
+    closes = below == stands.sections
+    floor = 0 if opens and not stands.count(0) else stands.section_tail(above)
+    ceiling = len(stands.text) if closes else stands.slot((below, -1)).lead
+    insert = max(floor, stands.section_tail(above)) if above or not opens else ceiling
+    slots = [stands.section_slot(section) for section in range(above + 1, below)]
+    return Run(floor, insert, ceiling, opens, closes, slots)
 
 
 def between(gone: Collection[int], places: Iterable[int]) -> list[tuple[int, int]]:

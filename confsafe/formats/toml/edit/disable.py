@@ -15,8 +15,8 @@ from __future__ import annotations
 
 from confsafe.data.keypath import Selector
 from confsafe.errors import ConfsafeError, KeyMissing, ValueRefused
-from confsafe.formats.layout.disable import disabling, uncommented
-from confsafe.formats.text import Splice, apply_splices, column_of, line_start
+from confsafe.formats.layout.disable import disabling, reversible, uncommented
+from confsafe.formats.text import Splice, column_of, line_start
 from confsafe.formats.toml.edit.comments import missing
 from confsafe.formats.toml.places.gaps import container_of, gaps_around
 from confsafe.formats.toml.places.slots import Slots, is_valid, stand_of
@@ -57,8 +57,7 @@ def disable_splices(tables: Tables, path: Path) -> list[Splice]:
     _refuse_only_child(tables, path)
     start, end, column = _lines_of(tables, path, node)
     splices = disabling(tables.text, start, end, column=column, mark="#")
-    _try_backwards(tables.text, splices, path)
-    return splices
+    return reversible(tables.text, splices, lambda text: enable_splices(Tables(text), path), key=named(path))
 
 
 def _refuse_only_child(tables: Tables, path: Path) -> None:
@@ -103,20 +102,6 @@ def _lines_of_item(tables: Tables, path: Path, node: Value) -> tuple[int, int, i
     raise ValueRefused(
         "the entry shares its line with others", key=named(path), remedy="give it a line of its own to disable it"
     )
-
-
-def _try_backwards(text: str, splices: list[Splice], path: Path) -> None:
-    disabled = apply_splices(text, splices)
-    try:
-        back = apply_splices(disabled, enable_splices(Tables(disabled), path))
-    except ConfsafeError:
-        back = ""
-    if back != text:
-        raise ValueRefused(
-            "it could not be told apart from the comments around it",
-            key=named(path),
-            remedy="put a blank line between",
-        )
 
 
 # -- in

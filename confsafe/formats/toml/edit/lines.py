@@ -14,10 +14,11 @@ from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from confsafe.formats.layout.model import Piece
-from confsafe.formats.layout.runs import Run, between, run_splices
+from confsafe.formats.layout.runs import Run, between, run_of_entries, run_splices
 from confsafe.formats.toml.plan.moves import Around, around, moved_value
 from confsafe.formats.toml.write.style import KeyStyle, blank_lines_between, key_style
 from confsafe.formats.toml.write.values import write
+from confsafe.startup.records import replace
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -64,25 +65,20 @@ def _run_splices(
     """The splices of the entries that go and come between two that stay, by their indices."""
     assert body.section is not None
     section = body.section.index
-    slots = plan.slots
-    above = slots.above((section, before + 1)) if before + 1 < len(body.entries) else slots.below((section, before))
-    below = slots.below((section, after - 1))
-    first, last = before < 0, after == len(body.entries)
     style = key_style(plan.tables, body, max(before, 0)) if new else KeyStyle()
     pieces = [pair_piece(plan, style, pair, body.entries) for pair in new]
     if not body.entries and not section:
         return [_first_of_root(plan, pieces)]
-    gone = [slots.slot_within((section, index), entries.deleted) for index in range(before + 1, after)]
-    taken = [slot for index, slot in enumerate(gone, before + 1) if (section, index) in plan.taken]
-    if gone and new:
+    run = run_of_entries(plan.slots, section, before, after, entries.deleted)
+    taken = [slot for index, slot in enumerate(run.gone, before + 1) if (section, index) in plan.taken]
+    if run.gone and new:
         pieces = _in_places(body, body.entries[before + 1 : after], entries, new, pieces)
-    insert = above.insert
-    if new and not (first or last or gone):
+    if new and not (before < 0 or run.closes or run.gone):
         side = _paragraph_of(body.entries[before], [pair.key for pair in new], body.entries[after])
-        insert = below.lead if side is _Side.BELOW else insert
-        if side is _Side.OWN:
+        if side is _Side.BELOW:
+            run = replace(run, insert=run.ceiling)
+        elif side is _Side.OWN:
             pieces[0] = pieces[0]._replace(gap=_ALL)
-    run = Run(above.tail, insert, below.lead, opens=first and not (last and section), closes=last, gone=gone)
     return run_splices(plan.text, run, pieces, taken)
 
 

@@ -10,7 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from confsafe.formats.layout.model import Piece
-from confsafe.formats.layout.runs import Run, between, run_splices, staying
+from confsafe.formats.layout.runs import between, run_of_sections, run_splices, staying
 from confsafe.formats.toml.edit.lines import pair_piece
 from confsafe.formats.toml.places.tables import Table, TableArray
 from confsafe.formats.toml.plan.forms import form_within_new
@@ -19,6 +19,7 @@ from confsafe.formats.toml.plan.naming import header_of
 from confsafe.formats.toml.reader.statements import Entry
 from confsafe.formats.toml.write.new_tables import Form, Header, Look, TableWriter, is_table
 from confsafe.formats.toml.write.style import blank_lines_between, entry_style, header_indent, nesting
+from confsafe.startup.records import replace
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,31 +49,27 @@ def _rank(new: NewTable) -> tuple[int, ...]:
 
 def _run_splices(plan: Plan, above: int, below: int, new: Sequence[NewTable]) -> list[Splice]:
     """The splices of the sections that go and come behind the section `above`, which stays."""
-    slots, sections = plan.slots, plan.tables.sections
     first = _begins(plan, above)
-    closes = below == len(sections)
-    floor = 0 if first and not slots.last(0)[1] + 1 else slots.section_tail(above)
-    ceiling = len(plan.text) if closes else slots.slot((below, -1)).lead
-    if first and not plan.text[floor:ceiling].strip() and not floor:
-        floor = 0
+    run = run_of_sections(plan.slots, above, below, opens=first)
+    floor = run.floor
     if not above and 1 in plan.gone and _fills_root(plan):
-        floor = max(floor, slots.above((1, -1)).lead)  # here come the root's first entries, and the gap stays above
+        floor = max(floor, plan.slots.above((1, -1)).lead)  # the root's first entries come here, the gap stays above
     pieces = [_piece(plan, one) for one in new]
-    if first and closes and below == above + 1 and pieces:
+    if first and run.closes and below == above + 1 and pieces:
         pieces = _below_comments(plan, pieces)
-    insert = max(floor, slots.section_tail(above)) if above or not first else ceiling
-    gone, taken = _gone(plan, range(above + 1, below))
-    opens = first or (not gone and not closes and _is_bare(plan, above, ceiling))
-    return run_splices(plan.text, Run(floor, insert, ceiling, opens, closes, gone), pieces, taken)
+    gone, taken = _gone(plan, above + 1, run.gone)
+    opens = first or (not gone and not run.closes and _is_bare(plan, above, run.ceiling))
+    run = replace(run, floor=floor, insert=max(floor, run.insert), opens=opens, gone=gone)
+    return run_splices(plan.text, run, pieces, taken)
 
 
-def _gone(plan: Plan, indices: range) -> tuple[list[Slot], list[Slot]]:
-    """The slots of tables that go, each with its sub-tables below it; and those whose text goes elsewhere."""
+def _gone(plan: Plan, first: int, slots: Sequence[Slot]) -> tuple[list[Slot], list[Slot]]:
+    """The slots of tables that go, `first` the first one's, each with its sub-tables; and whose text goes elsewhere."""
     gone: list[Slot] = []
     taken: list[Slot] = []
     names: tuple[str, ...] = ()
-    for index in indices:
-        section, slot = plan.tables.sections[index], plan.slots.section_slot(index)
+    for index, slot in enumerate(slots, first):
+        section = plan.tables.sections[index]
         last = gone[-1] if gone else None
         within = len(section.names) > len(names) and section.names[: len(names)] == names
         if last is not None and within and not plan.text[last.tail : slot.lead].strip():
