@@ -18,6 +18,17 @@ def between(data: dict[str, Any], before: str, **new: Any) -> None:
     data.update(new, **later)
 
 
+def test_a_list_is_written_as_three_beside_it_that_all_stand_on_lines() -> None:
+    lists = "".join(f'{key} = [\n  "a",\n  "b",\n]\n' for key in ("dev", "test", "lint"))
+    new = 'doc = [\n  "pdoc",\n]\n'
+    assert edited(lists, lambda data: data.update(doc=["pdoc"])) == lists + new
+
+
+def test_a_list_on_one_line_that_was_too_wide_before_stays_on_it() -> None:
+    wide = f'a = ["{WIDE}", "{WIDE}"]\n'
+    assert edited(wide, lambda data: data["a"].append("x")) == wide.replace('"]', '", "x"]')
+
+
 @pytest.mark.parametrize(
     ("text", "change", "expected"),
     [
@@ -33,6 +44,12 @@ def between(data: dict[str, Any], before: str, **new: Any) -> None:
             f'"ui.a" = {{ fg = "x" }}\n"ui.b" = {{ fg = "{WIDE}", bg = "{WIDE}" }}\n"ui.z" = "y"\n'
             '\n[palette]\nx = "#fff"\n',
             id="a mapping is inline where lines of its table follow, however wide",
+        ),
+        pytest.param(
+            "[ruff]\nformat.style = 'x'\nselect = ['Q']\nline = 9\n",
+            lambda d: between(d["ruff"], "format", lint={"select": d["ruff"].pop("select"), "isort": {"on": True}}),
+            "[ruff]\nlint.select = ['Q']\nlint.isort.on = true\nformat.style = 'x'\nline = 9\n",
+            id="a deep mapping has dotted keys where lines of its table follow and another one has them",
         ),
         pytest.param(
             '[project]\nauthors = [{ name = "me" }]\n\n[tool.mypy]\nstrict = true\n',

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable
 from typing import Any
 
@@ -496,6 +497,46 @@ def test_a_new_inline_table_that_is_too_long_for_a_line_gets_a_header() -> None:
     features = [f"a-rather-long-feature-{number}" for number in range(6)]
     result = edited(text, lambda d: d["deps"].update(serde={"version": "2", "features": features}))
     assert result.startswith(text + '\n[deps.serde]\nversion = "2"\nfeatures = [\n')
+
+
+@pytest.mark.parametrize(
+    ("text", "new", "expected"),
+    [
+        pytest.param(
+            "[tool.a]\nx = 1\n\n[build]\ny = 1\n",
+            {"b": {"z": 1}},
+            "[tool.a]\nx = 1\n\n[build]\ny = 1\n\n[tool.b]\nz = 1\n",
+            id="the last of a table without a header stands at the end of the file",
+        ),
+        pytest.param(
+            "[tool]\nx = 1\n\n[tool.a]\nx = 1\n\n[build]\ny = 1\n",
+            {"b": {"z": 1}},
+            "[tool]\nx = 1\n\n[tool.a]\nx = 1\n\n[tool.b]\nz = 1\n\n[build]\ny = 1\n",
+            id="that of one with a header behind its others",
+        ),
+        pytest.param(
+            "[tool.a]\nx = 1\n\n[tool.b]\nx = 1\n\n[build]\ny = 1\n\n[tool.z]\n",
+            {"m": {"x": 1}, "z": {}},
+            "[tool.a]\nx = 1\n\n[tool.b]\nx = 1\n\n[build]\ny = 1\n\n[tool.m]\nx = 1\n\n[tool.z]\n",
+            id="one of a table without a header above the next of its kind",
+        ),
+        pytest.param(
+            "[t]\nx = 1\n\n[t.a]\nx = 1\n\n[t.b]\nx = 1\n\n[t.a.c]\nx = 1\n",
+            {"m": {"x": 1}},
+            "[t]\nx = 1\n\n[t.a]\nx = 1\n\n[t.b]\nx = 1\n\n[t.a.c]\nx = 1\n\n[t.m]\nx = 1\n",
+            id="the last behind all of its table that stands together",
+        ),
+    ],
+)
+def test_a_new_table_among_others_stands_where_people_put_it(text: str, new: dict[str, Any], expected: str) -> None:
+    document = Document(text, "toml")
+    after = copy.deepcopy(document.data)
+    table = after[next(iter(after))]
+    for key in new:
+        table.pop(key, None)
+    table.update(new)
+    assert document.edited(after) == expected
+    assert document.coarser == 0
 
 
 def test_nested_creation_writes_only_the_headers_that_are_needed() -> None:

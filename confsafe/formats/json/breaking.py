@@ -6,8 +6,8 @@
                                           "an-item-that-needs-more-than-is-left-of-the-line-of-80-columns/"
                                         ],
 
-As long as the line is no wider than 80 columns or than the widest line of the file, the array stays as it is. A text
-that moves in with a line comment breaks objects too.
+As long as the line is no wider than 80 columns or than the widest line of the file, the array stays as it is, and so
+does one whose line was wider before. A text that moves in with a line comment breaks objects too.
 """
 
 from __future__ import annotations
@@ -71,7 +71,7 @@ def _outgrown(editor: Editor, container: Container, new: Sequence[NewEntry], del
     first, last = line_start(text, container.start), line_break(text, container.end)
     items = [entry for _, entry, _ in _entries(text, container, new, deleted, None)]
     width = container.start - first + sum(len(item) + len(editor.style.comma) for item in items) + last - container.end
-    return width > WIDTH and width > max(map(len, text.splitlines()))
+    return last - first <= WIDTH < width and width > max(map(len, text.splitlines()))
 
 
 def _entries(

@@ -58,15 +58,18 @@ def inline_table_splices(plan: Plan, body: Body, entries: EntriesPlan) -> list[S
 
 
 def _outgrows(plan: Plan, value: Value, items: Sequence[Value], entries: EntriesPlan) -> bool:
-    """Whether an array on one line, the value of a line, is too wide for that with what comes and goes."""
+    """Whether an array on one line, the value of a line, is too wide for that with what comes and goes.
+
+    One that was wider than `WIDTH` before stays on its line.
+    """
     text = plan.text
     start = line_start(text, value.value)
     if not entries.items or "{" in text[start : value.value] or "[" in text[start : value.value]:
         return False
-    width = value.value_end - start
-    width -= sum(items[index].value_end - items[index].value + 2 for index in entries.deleted)
+    old = value.value_end - start
+    width = old - sum(items[index].value_end - items[index].value + 2 for index in entries.deleted)
     width += sum(len(_item(plan, item, items, None)) + 2 for item in entries.items)
-    return width > WIDTH and width > plan.room.examples.widest
+    return old <= WIDTH < width and width > plan.room.examples.widest
 
 
 def _broken(plan: Plan, value: Value, items: Sequence[Value], entries: EntriesPlan) -> list[Splice]:

@@ -10,7 +10,7 @@ A scalar, and everything within an inline table, is `key = value`. A new mapping
 | the mapping beside it with the most keys in common | its |
 | `{workspace = true}` in `[package]` | dotted |
 | it names a file, a text or a repository and nothing else | inline |
-| lines of its table follow it in the data | inline, however wide; dotted where its siblings are |
+| lines of its table follow it in the data | inline, however wide; dotted where its siblings are, or one if it is deep |
 | all mappings beside it agree | theirs |
 | the same key anywhere in the file | its |
 | the table is named `...dependenc...` or `patch` | inline |
@@ -69,13 +69,15 @@ def form_of_new(known: TableExamples, table: Table, key: Key, value: Any, after:
         return told
     if kind(value) is list:
         return _form_of_list(known, table, key, value, follow=follow)
-    form, example = _form_of_mapping(known, table, known.mappings(table), key, value, after, follow=follow)
+    beside = known.mappings(table)
+    form, example = _form_of_mapping(known, table, beside, key, value, after, follow=follow)
     if form is Form.SECTION and example is None and _is_inline_among_strings(known, table, value):
         form = Form.PAIR
     if form is Form.DOTTED and not value:
         return Form.PAIR
     if form is Form.PAIR and not _fits_on_line(known, key, value, example, wide=follow):
-        return Form.SECTION
+        dotted = follow and value and any(other.form is Form.DOTTED for other in beside)
+        return Form.DOTTED if dotted else Form.SECTION
     return form
 
 

@@ -6,6 +6,7 @@
 | | the other items of its list; 80 % of the file's strings, if nothing must be escaped; the strings beside it |
 | | what needs no escape, else `"` |
 | a list's lines | one line where it is over 100 columns wide in an inline table; as a list beside it |
+| | many where three lists beside it or more, and all, stand on many |
 | | one line where the file has a wider one on one line |
 | | one line for one item that is no mapping: 25 of 27 where lists elsewhere in the file stand a single item on lines |
 | | many where the file has a shorter one on many; one line up to 80 columns |
@@ -51,6 +52,10 @@ _LISTS = pattern(r"^[ \t]*+[^\s\[#=][^=\n]*+=[ \t]*+(?=\[)", 8)
 _BRACES = pattern(r"[=,\[][ \t]*\{(?=[ \t]*[^\s}=])")
 _ITEM_INDENT = pattern(r"[\[{][ \t]*(?:#[^\n]*)?\r?\n([ \t]+)[^\s\]#]")
 _TRAILING = pattern(r"(,?)(?:\s|#[^\n]*)*\]\Z")
+
+
+_AGREE = 3
+"""So many lists beside a new one, all on lines, tell that it is too, however short it is."""
 
 
 class Braces(NamedTuple):
@@ -187,7 +192,9 @@ class Examples:
             return 2 * sum(shape.on_lines for shape in like) >= len(like)
         if column + width <= WIDTH and any(not shape.on_lines for shape in near):
             return False
-        if any(_need_not(shape, count) for shape in near):
+        if any(_need_not(shape, count) for shape in near) or _AGREE <= sum(shape.on_lines for shape in near) == len(
+            near
+        ):
             return True
         lists = alike(self.lists) if count > 1 else []
         if count == 1 or any(not shape.on_lines and width <= shape.width for shape in lists):
