@@ -462,3 +462,19 @@ def test_a_text_over_lines_that_only_gets_further_ones_keeps_those_that_are_ther
     old: str, value: str, new: str
 ) -> None:
     assert edited(f"k: {old}\nz: 1\n", setting("k", value)) == f"k: {new}\nz: 1\n"
+
+
+@pytest.mark.parametrize(
+    ("old", "item", "new"),
+    [
+        ("[~1.17, ^1]", "~1.18", "[~1.18, ^1]"),
+        ("[http://a.b, x]", "https://a.b:80/c", "[https://a.b:80/c, x]"),
+        ("[http://a.b, x]", "12:30", '["12:30", x]'),
+        ("[http://a.b, x]", "b:", '["b:", x]'),
+        ("[a, x]", "https://b", '["https://b", x]'),
+        ("[a, x]", "<<", '["<<", x]'),
+    ],
+)
+def test_a_string_between_brackets_is_quoted_where_a_reader_of_today_needs_it(old: str, item: str, new: str) -> None:
+    assert edited(f"a: {old}\n", setting("a", 0, item)) == f"a: {new}\n"
+    assert judged(f"a: {new}\n")["a"][0] == item

@@ -35,10 +35,13 @@ _PLAIN = pattern(
     r"(?:[^\s:#]|:(?=\S)|(?<=\S)#|[ ]+(?=[^\s#]))*(?<!:)"
 )
 
-# Between brackets also without the brackets' own characters, and without any ":" (libyaml stops there).
+# Between brackets also without the brackets' own characters, and without any ":" (libyaml stopped there up to 0.2.1).
 _PLAIN_IN_FLOW = pattern(
-    r"(?!---|\.\.\.)(?:[\w./$]|-(?=[\w./$-]))(?:[^\s:#,\[\]{}?]|(?<=\S)#|[ ]+(?=[^\s#,\[\]{}?:]))*"
+    r"(?!---|\.\.\.)(?:[\w./$(\\+^;~<=)]|-(?=[\w./$-]))(?:[^\s:#,\[\]{}?]|(?<=\S)#|[ ]+(?=[^\s#,\[\]{}?:]))*"
 )
+
+# A ":" at which no reader of today stops between brackets: in `[https://a.b]`.
+_COLON_WITHIN = pattern(r"(?<=\w):(?=[\w/])")
 
 # Characters that a quoted scalar must escape: not printable (5.1), a line break of YAML 1.1, a byte-order mark.
 _ESCAPED = pattern("[^\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
@@ -130,8 +133,8 @@ def respelled(text: str, old: str, *, flow: bool, version_1_1: bool) -> str | No
         return quoted(text, old[0] if old[0] in text and old[0] in old[1:-1] else fitting(text, old[0]))
     if not old or not is_str(old, version_1_1=version_1_1):
         return None
-    if can_be_plain(text, flow=flow):
-        return text
+    if can_be_plain(_COLON_WITHIN.sub("", text) if flow and _COLON_WITHIN.search(old) else text, flow=flow):
+        return text if is_plain_text(text) else None
     is_alike = is_plain_in_grammar(text, flow=flow) and class_in_1_1(text) is class_in_1_1(old) is not None
     return text if is_alike and is_str(text, version_1_1=version_1_1) else None
 
