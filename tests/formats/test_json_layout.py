@@ -148,6 +148,28 @@ def test_objects_whose_brackets_share_lines_are_continued_so() -> None:
     assert changed(text, Delete((0,))) == '[{\n  "a": 2\n}]\n'
 
 
+def test_a_new_list_hugs_its_objects_as_the_one_beside_it_does() -> None:
+    text = '{\n  "a": [{\n    "x": 1\n  }],\n  "o": {\n    "y": 2\n  }\n}\n'
+    two = changed(text, Insert((), "b", [{"x": 3}, {"y": 4}], "o"), dialect="json")
+    assert two == text[:-3] + ',\n  "b": [{\n    "x": 3\n  }, {\n    "y": 4\n  }]\n}\n'
+    assert changed(text, Insert((), "b", [5, {"x": 3}], "o"), dialect="json").endswith('"b": [5, {"x": 3}]\n}\n')
+    data = confsafe.loads(text, "json")
+    data["o"] = [data["o"]]
+    assert confsafe.patch(text, data, "json") == '{\n  "a": [{\n    "x": 1\n  }],\n  "o": [{\n    "y": 2\n  }]\n}\n'
+
+
+def test_the_colons_of_a_new_object_are_those_of_the_item_that_it_is_like() -> None:
+    text = '{\n  "k" : 1,\n  "l" : [\n    {"a": 1}\n  ]\n}\n'
+    new = changed(text, Insert(("l",), None, {"a": 2, "b": 3}, 0), dialect="json")
+    assert new == '{\n  "k" : 1,\n  "l" : [\n    {"a": 1},\n    {"a": 2, "b": 3}\n  ]\n}\n'
+
+
+def test_a_second_entry_begins_with_a_comma_where_the_lines_of_the_file_do() -> None:
+    text = '{\n    "a": 1\n  , "b": 2\n  , "o": {\n      "x": 1\n    }\n}\n'
+    new = text.replace('"x": 1\n', '"x": 1\n    , "y": 2\n')
+    assert changed(text, Insert(("o",), "y", 2, "x"), dialect="json") == new
+
+
 def test_a_trailing_comma_stays_and_is_never_added() -> None:
     assert changed("[\n  1,\n]", Insert((), None, 2, 0)) == "[\n  1,\n  2,\n]"
     assert changed("[\n  1\n]", Insert((), None, 2, 0)) == "[\n  1,\n  2\n]"

@@ -47,6 +47,8 @@ class Look(NamedTuple):
         on_lines: whether its entries stand on lines of their own.
         width: the widest line it may make on one line; wider, its entries get lines after all.
         padding: what stands inside its brackets on one line.
+        colon: what stands between its keys and values; "" where no like of it tells.
+        hugs: whether its brackets stand on the lines of its items' brackets: `[{`, then `}, {`, then `}]`.
         trailing_comma: whether a comma stands behind its last entry where the entries stand on lines.
         example: the container it is written after, which its own containers are written after again.
         siblings: the containers beside it that tell about it.
@@ -55,6 +57,8 @@ class Look(NamedTuple):
     on_lines: bool
     width: int = WIDTH
     padding: str = ""
+    colon: str = ""
+    hugs: bool = False
     trailing_comma: bool = False
     example: Shape | None = None
     siblings: Sequence[Shape] = ()
@@ -127,6 +131,8 @@ class Examples:
             on_lines,
             self._width(kind, alike if example is None else [example]),
             self._padding(kind, example, alike),
+            self._colon(example),
+            kind == "list" and self._hugs(example),
             self.trailing_comma(example, siblings),
             example,
             siblings,
@@ -230,6 +236,21 @@ class Examples:
         opening = "{" if is_object else "["
         same = [s.space for s in self.style.shapes if not s.on_lines and self.text[s.start] == opening]
         return majority(same) or ""
+
+    def _colon(self, example: Shape | None) -> str:
+        """What stands between the keys and the values of the example, where it is always the same on one line."""
+        if example is None or example.kind not in ("flat", "deep") or example.end - example.start > _SHORT:
+            return ""
+        seen = {self.text[entry.key_end : entry.value.start] for entry in self.walker.entries(example.start)}
+        colon = seen.pop() if len(seen) == 1 else ""
+        return colon if colon.strip(" \t") == ":" and len(colon) <= len(" : ") else ""
+
+    def _hugs(self, example: Shape | None) -> bool:
+        """Whether the example, an array, has its brackets on the lines of its items' brackets."""
+        if example is None or example.on_lines or example.end - example.start > _SHORT:
+            return False
+        inside = self.text[example.start + 1 : example.end - 1].strip()
+        return inside[:1] in ("{", "[") and inside[-1:] in ("}", "]") and inside[1:].lstrip(" \t")[:1] in ("\n", "\r")
 
     def trailing_comma(self, example: Shape | None, siblings: Sequence[Shape]) -> bool:
         """Whether a comma stands behind the last of entries on lines: as in the example, the siblings, the file."""

@@ -50,6 +50,7 @@ class Siblings:
                 newlines=True,
                 line_indent=self._line_indent,
                 unit=self.unit,
+                leading=self.editor.style.leading if len(spans) == 1 else "",
             )
         style = self.editor.style
         look = PLAIN if self.container.entries or not value else self.editor.examples.look(value, "", beside, None)

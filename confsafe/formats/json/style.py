@@ -37,6 +37,8 @@ _TOKENS = pattern(
     r"""|.|\Z)""",
     re.DOTALL,
 )
+_ENDS_LINE = pattern(r",[ \t]*[\r\n]")
+_LEADS_LINE = pattern(r"[\r\n][ \t]*(,[ \t]*)(?=\S)")
 _ESCAPED_LETTER = pattern(r"\\u(?!00[0-7])")
 _UPPER_DIGIT = pattern(r"\\u[0-9A-F]*[A-F]")
 _LOWER_DIGIT = pattern(r"\\u[0-9A-F]*[a-f]")
@@ -75,6 +77,7 @@ class Style:
         unit: one step of indentation.
         colon: what stands between key and value.
         comma: what stands between two entries on one line.
+        leading: a comma that begins a line, with the blanks behind it, where most commas do; "" elsewhere.
         quote: the quote of strings: `"` or `'`.
         key_quote: that of keys; "" for keys without quotes where they may be.
         ascii_only: whether every character that is not ASCII is escaped.
@@ -89,6 +92,7 @@ class Style:
     unit: str = "  "
     colon: str = ": "
     comma: str = ", "
+    leading: str = ""
     quote: str = '"'
     key_quote: str = '"'
     ascii_only: bool = False
@@ -110,6 +114,7 @@ def style_of(text: str, bare: str, dialect: Dialect) -> Style:
         unit=unit or "  ",
         colon=colon if colon.strip(" \t") == ":" and not column else ": ",
         comma="," + _most(seen["comma"], "" if colon == ":" else " "),
+        leading=_leading(bare),
         quote=_most(seen["quote"], key_quote or '"') if dialect.json5 else '"',
         key_quote=key_quote if dialect.json5 else '"',
         ascii_only=escapes_letters(text),
@@ -119,6 +124,12 @@ def style_of(text: str, bare: str, dialect: Dialect) -> Style:
         own_line=2 * seen["brace"]["line"] > seen["brace"].total(),
         shapes=shapes,
     )
+
+
+def _leading(bare: str) -> str:
+    """A comma as it begins lines, with the blanks behind it; "" where more commas end lines than begin one."""
+    led = Counter(_LEADS_LINE.findall(bare, 0, _LOOK))
+    return _most(led, "") if led and led.total() > len(_ENDS_LINE.findall(bare, 0, _LOOK)) else ""
 
 
 def shapes_in(text: str, bare: str, start: int, end: int) -> list[Shape]:

@@ -82,7 +82,7 @@ class Renderer:
         self.examples = examples
         self._path: Path = ()
         self._moving: Moving | None = None
-        self._starts: dict[str, str] = {}
+        self._keys: dict[str, str] = {}
 
     def entry(
         self, key: str, value: Any, path: Path, room: Room, *, colon: str, quote: str, moving: Moving | None = None
@@ -140,14 +140,16 @@ class Renderer:
         if not value:
             return opening + closing
         look = self.examples.look(value, room.key, room.siblings, room.example) if self.examples else PLAIN
-        text, moving, containers = "", self._moving, self.containers
-        for indent in self._forms(value, room, on_lines=look.on_lines):
+        text, moving, containers, colon = "", self._moving, self.containers, look.colon or self.style.colon
+        hugs = look.hugs and form_asked(value) != "inline" and all(isinstance(i, containers) and i for i in value)
+        for indent in [room.indent] if hugs else self._forms(value, room, on_lines=look.on_lines):
             parts: list[str] = []
             last = len(value) - 1
             entries: Iterable[tuple[Any, Any]] = value.items() if is_object else enumerate(value)
             for number, (name, item) in enumerate(entries):
-                comma = "," if number < last or (indent is not None and look.trailing_comma) else ""
-                start = (self._starts.get(name) or self._start(name)) if is_object else ""
+                ends = look.trailing_comma and not hugs and indent is not None
+                comma = "," if number < last or ends else ""
+                start = (self._keys.get(name) or self._key(name)) + colon if is_object else ""
                 moved = moving.at((*trail[len(self._path) :], name), indent) if moving else None
                 if moved is not None:
                     parts.append(self._moved_entry(start, moved, indent, comma))
@@ -158,7 +160,7 @@ class Renderer:
                     parts.append(self._joined(start, (yield name, item, inner), inner) + comma)
                 else:
                     parts.append(start + (yield name, item, _ANYWHERE) + comma)
-            if indent is None:
+            if indent is None or hugs:
                 text = opening + look.padding + self.style.comma[1:].join(parts) + look.padding + closing
                 if room.indent is None or room.used + len(text) <= look.width:
                     break
@@ -167,10 +169,10 @@ class Renderer:
                 text = opening + line + line.join(parts) + self.style.newline + (room.indent or "") + closing
         return text
 
-    def _start(self, key: Any) -> str:
-        """A key of a new object and its colon: many objects have the same keys, so each is spelled once."""
-        start = self._starts[key] = self.key(key, self.style.key_quote) + self.style.colon
-        return start
+    def _key(self, key: Any) -> str:
+        """A key of a new object: many objects have the same keys, so each is spelled once."""
+        spelled = self._keys[key] = self.key(key, self.style.key_quote)
+        return spelled
 
     def _forms(self, value: Any, room: Room, *, on_lines: bool) -> tuple[str | None, ...]:
         """The indentations of the entries to be tried, one after the other; None: all on one line."""

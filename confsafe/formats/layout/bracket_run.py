@@ -203,7 +203,7 @@ class BracketRun:
         parted = newline * (1 + self.container.spacing)
         last = "," if ends_with_comma else ""
         if self.commas.lead and not self.opens:
-            comma = self.commas.leading
+            comma, indent = self.commas.leading, self.commas.indent_of_line(indent)
             lines = [piece.led_line(comma, "") for piece in pieces[:-1]] + [pieces[-1].led_line(comma, last)]
         else:
             lines = [piece.line(",") for piece in pieces[:-1]] + [pieces[-1].line(last)]

@@ -123,6 +123,8 @@ class Brackets:
         padding: what stands inside the brackets of a one-line container that is empty so far: "" or " ".
         trailing_comma: whether the first entries of an empty container get a comma behind the last, on lines of
             their own.
+        leading: a comma that begins a line, with the blanks behind it, where the file has commas there; "" elsewhere.
+            It is asked where the entries show no comma.
     """
 
     start: int
@@ -134,6 +136,7 @@ class Brackets:
     separator: str = " "
     padding: str = ""
     trailing_comma: bool = False
+    leading: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,14 +59,22 @@ class Commas:
     def lead(self) -> bool:
         """Whether commas stand in front of the entries, as in `1\\n, 2\\n, 3`."""
         gap = self._model
-        return gap.comma is not None and gap.line_lead == gap.comma and gap.broken
+        if gap.comma is None:
+            return bool(self.container.brackets.leading) and gap.broken
+        return gap.line_lead == gap.comma and gap.broken
 
     @property
     def leading(self) -> str:
         """Such a comma with the space behind it."""
         gap = self._model
+        if gap.comma is None:
+            return self.container.brackets.leading
         space = self.text[gap.line_lead + 1 : gap.end]
         return "," + (space if space.isspace() or not space else " ")
+
+    def indent_of_line(self, indent: str) -> str:
+        """The indentation of a line that such a comma begins, so that its entry stands below one without it."""
+        return indent.removesuffix(" " * len(self.leading)) if self._model.comma is None else indent
 
     @property
     def _model(self) -> Gap:
