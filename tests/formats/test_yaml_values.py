@@ -406,6 +406,21 @@ def test_so_does_one_that_is_new() -> None:
 
 
 @pytest.mark.parametrize(
+    ("old", "value", "new"),
+    [
+        ("a: |\n  if x:\n    one\n    two\n", "one\ntwo\n", "a: |\n    one\n    two\n"),
+        ("a: |\n  if x:\n    one\n      two\n\n    3\n", "one\n  two\n\n4\n", "a: |\n    one\n      two\n\n    4\n"),
+        ("a: |-\n      one\n      two\n", "if x:\n  one\n  two", "a: |-\n    if x:\n      one\n      two\n"),
+        ("a: |\n  one\n  two\n", "if x:\n  one\n  two\n", "a: |\n  if x:\n    one\n    two\n"),
+        ("a: |2\n  if x:\n    one\n    two\n", "one\ntwo\n", "a: |2\n  one\n  two\n"),
+        ("a: |\n  if x:\n    one\n    two\n", " one\ntwo\n", "a: |2\n   one\n  two\n"),
+    ],
+)
+def test_the_lines_of_a_text_that_others_stood_around_stay_where_they_are(old: str, value: str, new: str) -> None:
+    assert edited(f"{old}b: 1\n", setting("a", value)) == f"{new}b: 1\n"
+
+
+@pytest.mark.parametrize(
     ("lists", "new"),
     [
         ("a: [x]\nb: [y]\n", "stages: [commit]\n"),

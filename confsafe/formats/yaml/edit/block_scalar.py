@@ -10,6 +10,8 @@ run: |                 "make"         run: make
 
 from __future__ import annotations
 
+from collections import Counter
+
 from confsafe.formats.text import Splice
 from confsafe.formats.yaml.edit.target import body_of, default_column, shown_value
 from confsafe.formats.yaml.write import block_scalars
@@ -116,9 +118,24 @@ def _block_scalar(work: Work, target: Target, block: BlockScalar, end: int) -> t
             return None
     elif header.endswith("-") and _ends_open(work, block):
         header = header[:-1]
+    if not header[1:2].isdigit():
+        indent = _depth(written.lines, raw, indent, parent + work.style.indentation(NOWHERE))
     blanks = " " * indent
     lines = [blanks + line if line else line for line in written.lines]
     return header, _with_blank_lines_as_they_were(lines, raw, indent)
+
+
+def _depth(lines: list[str], old: list[str], indent: int, least: int) -> int:
+    """How far lines are indented: so that most of those that were there before stay where they are.
+
+    Before: "a: |\n  if x:\n    one\n    two\n". After, for "one\ntwo\n": "a: |\n    one\n    two\n".
+    """
+    there: dict[str, set[int]] = {}
+    for line in old:
+        there.setdefault(line.lstrip(" "), set()).add(len(line))
+    depths = Counter(length - len(line) for line in lines if line for length in there.get(line.lstrip(" "), ()))
+    depth = max(depths, key=depths.__getitem__, default=indent)
+    return depth if depths[depth] > depths[indent] and depth >= least else indent
 
 
 def _with_blank_lines_as_they_were(lines: list[str], old: list[str], indent: int) -> list[str]:
