@@ -42,3 +42,8 @@ class Tagged:
 
     def __reduce__(self) -> tuple[Any, ...]:
         return Tagged, (self.tag, self.value)
+
+
+def untagged(value: Any) -> Any:
+    """A value without the tag that it may have."""
+    return value.value if isinstance(value, Tagged) else value

@@ -127,16 +127,16 @@ def _replaced(text: str, slot: Slot, piece: Piece, *, keeps: bool) -> Splice:
     """The new entry takes the place of the old one, and the comments around it where it has none of its own."""
     if piece.lead or piece.behind or not keeps:
         lines = piece.lines(newline_of(text))
-        return Splice(slot.lead, slot.tail, _as_at_end(text, slot.tail, lines))
+        return Splice(slot.lead, slot.tail, as_at_end(text, slot.tail, lines))
     if piece.closed and "\n" not in text[slot.start : slot.end] + piece.body:
         return Splice(slot.start, slot.end, piece.body)
     first = line_start(text, slot.start)
     alone = not text[first : slot.start].strip(" \t\ufeff")
     lines = piece.lines(newline_of(text)) if alone else piece.body + piece.behind + newline_of(text)
-    return Splice(first if alone else slot.start, slot.tail, _as_at_end(text, slot.tail, lines))
+    return Splice(first if alone else slot.start, slot.tail, as_at_end(text, slot.tail, lines))
 
 
-def _as_at_end(text: str, position: int, lines: str) -> str:
+def as_at_end(text: str, position: int, lines: str) -> str:
     """Lines as they stand at a position: without the last line break where the text ends there without one."""
     return lines.removesuffix(newline_of(text)) if position == len(text) and ends_open(text) else lines
 

@@ -14,7 +14,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from confsafe.data.tagged import Tagged
+from confsafe.data.tagged import Tagged, untagged
 from confsafe.errors import ValueRefused
 from confsafe.formats.yaml.reader.schema import MERGE
 
@@ -48,7 +48,7 @@ def _written(places: Places, node: int, data: Any) -> Any:
     if node in tree.aliases:
         return Alias(tree.text[tree.starts[node] + 1 : tree.ends[node]].strip())
     properties = tree.properties.get(node)
-    inner = data.value if isinstance(data, Tagged) else data
+    inner = untagged(data)
     value = _container(places, node, inner) if node in tree.kinds else inner
     if isinstance(data, Tagged):
         value = Tagged(data.tag, value)

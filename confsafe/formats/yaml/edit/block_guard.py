@@ -34,11 +34,11 @@ def guarded(work: Work, slots: Slots, edits: Edits, splices: list[Splice]) -> li
     came_behind = {new.after for new in edits.new}
     for index in staying:
         if index + 1 in edits.deleted and index not in came_behind:
-            scalar = _last_scalar(work, slots.entries[index])
+            scalar = work.geometry.last_scalar(slots.entries[index].value)
             if scalar is not None:
                 more += _kept_apart(work, slots, scalar, slots.floor(index + 1), splices)
     for new in edits.new:
-        scalar = None if new.moved_from is None else _last_scalar(work, slots.entries[new.moved_from])
+        scalar = None if new.moved_from is None else work.geometry.last_scalar(slots.entries[new.moved_from].value)
         if scalar is not None:
             position = put_in_at(slots, edits, new)
             scalar = scalar._replace(chomp=chomping_at(work.geometry, scalar, position))
@@ -59,17 +59,10 @@ def put_in_at(slots: Slots, edits: Edits, new: New) -> int:
     position = slots.behind(new.after) if new.after >= 0 else slots.lead(0)
     if new.moved_from is None:
         return position
-    tree, geometry = slots.geometry.tree, slots.geometry
-    scalar = geometry.block_scalar(tree.after(slots.entries[new.moved_from].value) - 1)
-    if scalar is None or chomping_at(geometry, scalar, position) != "+":
+    scalar = slots.geometry.last_scalar(slots.entries[new.moved_from].value)
+    if scalar is None or chomping_at(slots.geometry, scalar, position) != "+":
         return position
     return blank_lines_below(slots.text, position, slots.lead(following))[0]
-
-
-def _last_scalar(work: Work, entry: Entry) -> BlockScalar | None:
-    """The block scalar that an entry ends with."""
-    tree = work.geometry.tree
-    return work.geometry.block_scalar(tree.after(entry.value) - 1)
 
 
 def _kept_apart(
@@ -99,7 +92,7 @@ def _kept_apart(
 def close_at_end(work: Work, entry: Entry) -> None:
     """A block scalar that ended with the text, without a line break, gets one: its header has to say strip."""
     geometry = work.geometry
-    scalar = _last_scalar(work, entry)
+    scalar = geometry.last_scalar(entry.value)
     if geometry.line_break(entry.end) < len(geometry.text) or geometry.text.endswith("\n"):
         return
     if not geometry.text[geometry.line_start(len(geometry.text)) :].strip(" "):

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 from confsafe.formats.layout.examples import LOOK_AT
 from confsafe.formats.layout.model import Piece
-from confsafe.formats.layout.runs import Run, between, blank_lines_below, run_splices
+from confsafe.formats.layout.runs import Run, as_at_end, between, blank_lines_below, run_splices
 from confsafe.formats.text import Splice, ends_open, line_break
 from confsafe.formats.yaml.edit.block_guard import close_at_end, guarded, put_in_at
 from confsafe.formats.yaml.edit.own_piece import own_piece
@@ -104,40 +104,30 @@ class _Block:
         pieces = self.pieces(before, new, run)
         splices = run_splices(self.geometry.text, run, pieces)
         if new and new[-1].moved_from is not None:
-            splices = self.with_its_last_line_break(splices, new[-1].moved_from)
+            splices = self.with_its_line_break(splices, new[-1].moved_from)
         elif closes and gone and not new and before >= 0:
-            splices = self.with_line_break_of_new_last(splices, before)
+            splices = self.with_its_line_break(splices, before)
         if pieces and len(pieces) > len(gone):
             position = gone[-1].tail if gone else insert
             if position == len(self.geometry.text) and ends_open(self.geometry.text) and before >= 0:
                 close_at_end(self.work, slots.entries[before if not gone else after - 1])
         return splices
 
-    def with_its_last_line_break(self, splices: list[Splice], index: int) -> list[Splice]:
-        """A block scalar that ends with a line break keeps it where it moves to the end of an open text."""
-        text = self.geometry.text
-        scalar = self.geometry.block_scalar(self.geometry.tree.after(self.slots.entries[index].value) - 1)
-        if scalar is None or not ends_open(text) or not scalar.ends_with_line_break(text):
-            return splices
-        if text[scalar.end : self.slots.tail(index)].strip():
-            return splices  # a comment below ends it there too
-        return [
-            splice._replace(new=splice.new + self.newline) if splice.new and splice.end == len(text) else splice
-            for splice in splices
-        ]
-
-    def with_line_break_of_new_last(self, splices: list[Splice], index: int) -> list[Splice]:
-        """A block scalar that comes to end an open text keeps its line break, which is part of its value.
+    def with_its_line_break(self, splices: list[Splice], index: int) -> list[Splice]:
+        """A block scalar that comes to end an open text keeps the line break that its value ends with.
 
         Before: "a: |\\n  x\\nb: 1". Without b: "a: |\\n  x\\n".
         """
         text = self.geometry.text
-        scalar = self.geometry.block_scalar(self.geometry.tree.after(self.slots.entries[index].value) - 1)
+        scalar = self.geometry.last_scalar(self.slots.entries[index].value)
         if scalar is None or not ends_open(text) or not scalar.ends_with_line_break(text):
             return splices
+        if text[scalar.end : self.slots.tail(index)].strip():
+            return splices  # a comment below ends it, there too
         return [
-            splice._replace(new=self.newline)
-            if splice.end == len(text) and text[splice.start] in "\r\n" and not text[scalar.end : splice.start].strip()
+            splice._replace(new=splice.new + self.newline)
+            if splice.end == len(text)
+            and (splice.new or (text[splice.start] in "\r\n" and not text[scalar.end : splice.start].strip()))
             else splice
             for splice in splices
         ]
@@ -250,8 +240,7 @@ class _Block:
         """
         if index is None or index < 0:
             return False
-        tree, text = self.geometry.tree, self.geometry.text
-        scalar = self.geometry.block_scalar(tree.after(self.slots.entries[index].value) - 1)
+        text, scalar = self.geometry.text, self.geometry.last_scalar(self.slots.entries[index].value)
         return scalar is not None and scalar.chomp == "+" and not (ends_open(text) and scalar.end == len(text))
 
     # The front of a block whose first line begins behind a `-`
@@ -283,7 +272,7 @@ class _Block:
         if pieces:
             inline = lines if begins_below else lines.lstrip(" ")
             begin = above if begins_below else start
-            return [Splice(begin, end, (self.newline if begins_below else "") + _at_end(text, end, inline))]
+            return [Splice(begin, end, (self.newline if begins_below else "") + as_at_end(text, end, inline))]
         following = slots.entries[after].start
         if text[end:following].strip(" \t\r\n"):
             first_break = line_break(text, gone[-1].end)
@@ -300,7 +289,7 @@ class _Block:
         tail = Splice(self.slots.floor(1), gone[0].tail, "")
         rest = [Splice(slot.lead, slot.tail, "") for slot in gone[1:]]
         if begin == above:
-            rest[-1] = rest[-1]._replace(new=_at_end(text, gone[-1].tail, lines))
+            rest[-1] = rest[-1]._replace(new=as_at_end(text, gone[-1].tail, lines))
         return [first, *([tail] if tail.start < tail.end else []), *rest]
 
 
@@ -312,8 +301,3 @@ def _parted(lines: list[str]) -> tuple[list[str], list[str]]:
 
 def _is_of_several_lines(piece: Piece) -> bool:
     return "\n" in piece.body or "\r" in piece.body
-
-
-def _at_end(text: str, position: int, lines: str) -> str:
-    """Lines as they stand at a position: without the last line break where the text ends there without one."""
-    return lines.rstrip("\r\n") if position == len(text) and ends_open(text) else lines

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from confsafe.data.tagged import Tagged
+from confsafe.data.tagged import untagged
 from confsafe.formats.layout.brackets import edit_brackets, no_entries
 from confsafe.formats.layout.model import NewEntry
 from confsafe.formats.text import Splice
 from confsafe.formats.yaml.edit.moving import moved_value
 from confsafe.formats.yaml.edit.target import target_of
-from confsafe.formats.yaml.places.brackets import GRAMMAR, brackets_of
-from confsafe.formats.yaml.write.scalars import stands_between_brackets
+from confsafe.formats.yaml.places.brackets import brackets_of
+from confsafe.formats.yaml.places.slots import GRAMMAR
+from confsafe.formats.yaml.write.scalars import is_scalar, stands_between_brackets
 from confsafe.formats.yaml.write.style import NOWHERE, Where
 
 if TYPE_CHECKING:
@@ -93,7 +94,7 @@ def replace_between_brackets(work: Work, writer: Writer, entry: Entry, value: An
     moved = moved_value(geometry, work.style, target.moved) if target.moved >= 0 else None
     if moved is not None and not moved.lines and _stands(geometry, target.moved):
         return [Splice(target.start, target.end, moved.inline)]
-    text = writer.flow(shown) if not _is_scalar(shown) else writer.on_one_line(shown, old=old, flow=True)
+    text = writer.flow(shown) if not is_scalar(untagged(shown)) else writer.on_one_line(shown, old=old, flow=True)
     text = f"{target.tag} {text}" if target.tag else text
     if target.start < target.end:
         return [Splice(target.start, target.end, text)]
@@ -114,9 +115,3 @@ def replace_between_brackets(work: Work, writer: Writer, entry: Entry, value: An
 
 def _stands(geometry: Geometry, node: int) -> bool:
     return stands_between_brackets(geometry.text[geometry.content(node) : geometry.end(node)])
-
-
-def _is_scalar(value: Any) -> bool:
-    if isinstance(value, Tagged):
-        value = value.value
-    return not isinstance(value, (dict, list, tuple, set, frozenset))

@@ -23,7 +23,7 @@ from confsafe.formats.text import apply_splices, line_break, line_end, line_star
 from confsafe.formats.yaml.places.brackets import comments_of_entry
 from confsafe.formats.yaml.places.geometry import Geometry
 from confsafe.formats.yaml.places.slots import Slots
-from confsafe.formats.yaml.write.moved import MovedText, indented
+from confsafe.formats.yaml.write.moved import MovedText, unindented
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -141,7 +141,7 @@ def _parts(slots: Slots, index: int, *, stays: bool, whole: bool = False) -> Mov
         lead_start = first
         if not is_block:  # behind the last line of a block stands what belongs into it
             tail = min(tail, entry.end)
-    scalar = geometry.block_scalar(tree.after(entry.value) - 1)
+    scalar = geometry.last_scalar(entry.value)
     if scalar is not None and (scalar.chomp == "+" or (scalar.chomp != "-" and scalar.end == len(text))):
         return None
     stop = line_break(text, entry.mark)
@@ -152,14 +152,14 @@ def _parts(slots: Slots, index: int, *, stays: bool, whole: bool = False) -> Mov
             if is_block and geometry.is_alone(geometry.content(entry.value))
             else text[entry.mark + 1 : min(stop, tail)]
         )
-    lines = _lines(text[line_end(text, entry.mark) : tail], column)
+    lines = unindented(text[line_end(text, entry.mark) : tail], column)
     block = compact = 0
     if is_block:
         content = geometry.content(entry.value)
         block = geometry.column(content) - column
         compact = not geometry.is_alone(content)
     return MovedText(
-        _lines(text[lead_start:first], column),
+        unindented(text[lead_start:first], column),
         behind.rstrip("\r"),
         lines,
         block,
@@ -168,9 +168,3 @@ def _parts(slots: Slots, index: int, *, stays: bool, whole: bool = False) -> Mov
         open=scalar is not None,
         comment="" if is_block or stays else text[entry.end : max(entry.end, min(stop, tail))].rstrip(),
     )
-
-
-def _lines(block: str, column: int) -> list[str]:
-    """Lines without the indentation that they have in common with the entry."""
-    lines = block.replace("\r\n", "\n").removesuffix("\n").split("\n") if block else []
-    return indented(lines, -column) if column else lines

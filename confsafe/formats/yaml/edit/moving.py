@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from confsafe.formats.yaml.write.moved import unindented
 from confsafe.formats.yaml.write.spelling import Value
 from confsafe.formats.yaml.write.style import NOWHERE
 
@@ -22,7 +23,7 @@ def moved_value(geometry: Geometry, style: Style, node: int) -> Value | None:
     tree, text = geometry.tree, geometry.text
     start, content, end = tree.starts[node], geometry.content(node), geometry.end(node)
     scalar = geometry.block_scalar(node)
-    last = geometry.block_scalar(tree.after(node) - 1)
+    last = geometry.last_scalar(node)
     if last is not None and (last.chomp == "+" or last.end == len(text)):
         return None
     properties = text[start : geometry.properties_end(node)]
@@ -31,7 +32,7 @@ def moved_value(geometry: Geometry, style: Style, node: int) -> Value | None:
     if scalar is not None:
         if scalar.explicit or scalar.end == scalar.header_end:
             return None
-        lines = _lines(text[geometry.line_end(scalar.header) : scalar.end], scalar.indent)
+        lines = unindented(text[geometry.line_end(scalar.header) : scalar.end], scalar.indent)
         return Value(
             f"{properties} {text[content : scalar.header_end]}",
             lines,
@@ -44,7 +45,7 @@ def moved_value(geometry: Geometry, style: Style, node: int) -> Value | None:
         return None if "\n" in inline else Value(inline)
     column = geometry.column(content)
     first = geometry.line_end(start + len(properties))
-    lines = _lines(text[min(first, geometry.line_start(content)) : geometry.line_break(end)], column)
+    lines = unindented(text[min(first, geometry.line_start(content)) : geometry.line_break(end)], column)
     return Value(
         properties,
         lines,
@@ -52,9 +53,3 @@ def moved_value(geometry: Geometry, style: Style, node: int) -> Value | None:
         compact=False,
         literal=False,
     )
-
-
-def _lines(block: str, column: int) -> list[str]:
-    """Lines without the indentation that the block has in common."""
-    lines = block.replace("\r\n", "\n").split("\n")
-    return [line[column:] if not line[:column].strip(" ") else line.lstrip(" ") for line in lines]

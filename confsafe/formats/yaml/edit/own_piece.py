@@ -16,7 +16,7 @@ def own_piece(slots: Slots, index: int, position: int) -> Piece:
     """An entry's own text, as it is put in elsewhere in the same block, at a position."""
     geometry, slot = slots.geometry, slots.slot(index)
     text = geometry.text
-    scalar = geometry.block_scalar(geometry.tree.after(slots.entries[index].value) - 1)
+    scalar = geometry.last_scalar(slots.entries[index].value)
     body = text[slot.start : slot.end]
     if scalar is not None and (chomp := chomping_at(geometry, scalar, position)) != scalar.chomp:
         header = f"{scalar.style}{scalar.explicit}{chomp}"

@@ -123,7 +123,7 @@ def shown_value(work: Work, writer: Writer, target: Target, old: str, *, clip: b
     `literal` tells that a string of several lines may stand on lines of its own.
     """
     if target.moved >= 0 and (moved := moved_value(work.geometry, work.style, target.moved)) is not None:
-        ends_in_block_scalar = work.geometry.block_scalar(work.geometry.tree.after(target.moved) - 1) is not None
+        ends_in_block_scalar = work.geometry.last_scalar(target.moved) is not None
         if not ends_in_block_scalar or (clip and writer.literals):
             return moved
     column = work.geometry.column(target.start) if target.start > target.head else target.head + 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from confsafe.data.tagged import Tagged
+from confsafe.data.tagged import untagged
 from confsafe.formats.yaml.plan.plan import Moved
 from confsafe.formats.yaml.write.style import Where
 from confsafe.formats.yaml.write.writer import Writer
@@ -138,8 +138,7 @@ def _last_name(path: Path) -> str:
 
 def kind_of(value: Any) -> type:
     """What a value is written as: dict, list, set, or object for a scalar."""
-    if isinstance(value, Tagged):
-        value = value.value
+    value = untagged(value)
     for shape in (dict, list, set):
         if isinstance(value, (shape, tuple) if shape is list else (shape, frozenset) if shape is set else shape):
             return shape

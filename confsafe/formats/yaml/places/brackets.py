@@ -6,14 +6,13 @@ from typing import TYPE_CHECKING
 
 from confsafe.formats.layout.brackets import no_entries
 from confsafe.formats.layout.container import Container
-from confsafe.formats.layout.model import Brackets, Grammar
+from confsafe.formats.layout.model import Brackets
 from confsafe.formats.layout.pieces import moved_piece
 from confsafe.formats.text import Span
+from confsafe.formats.yaml.places.slots import GRAMMAR
 
 if TYPE_CHECKING:
     from confsafe.formats.yaml.places.geometry import Geometry
-
-GRAMMAR = Grammar(("#",))
 
 
 def brackets_of(geometry: Geometry, node: int, *, unit: str = "", padding: str = "") -> Brackets:

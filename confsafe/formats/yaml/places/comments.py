@@ -9,11 +9,12 @@ Whether a `#` begins a comment depends only on where it is: after white space an
 from __future__ import annotations
 
 from bisect import bisect_right
-from itertools import islice
+from itertools import islice, takewhile
 
 from confsafe.errors import ValueRefused
 from confsafe.formats.layout.comments import Spot, comment_splices, read_comment
 from confsafe.formats.layout.examples import LOOK_AT, majority
+from confsafe.formats.layout.lines import read_lines
 from confsafe.formats.text import Span
 from confsafe.formats.yaml.places.slots import GRAMMAR, Slots
 from confsafe.startup.patterns import pattern
@@ -113,7 +114,11 @@ def _block_above(geometry: Geometry, container: int, index: int) -> int:
     """Where the comment above an entry that begins its line begins."""
     if not geometry.tree.is_block(container):
         entries = geometry.entries(container)
-        return geometry.lead(entries[index], entries[index - 1].end if index else 0)
+        start = entries[index].start
+        floor = geometry.line_end(entries[index - 1].end if index else geometry.content(container))
+        above = read_lines(geometry.text, floor, geometry.line_start(start), GRAMMAR)
+        own = takewhile(lambda line: (line.kind, line.column) == ("comment", geometry.column(start)), reversed(above))
+        return min((line.start for line in own), default=geometry.line_start(start))
     slots = Slots(geometry, container)
     lines, block = slots.lines(index), slots.division(index).block
     return lines[block].start if block < len(lines) else slots.ceiling(index)
@@ -141,7 +146,7 @@ def _inline_place(geometry: Geometry, entry: Entry) -> int:
         head = geometry.properties_end(entry.value) if entry.value in tree.properties else entry.mark + 1
         if geometry.is_alone(geometry.content(entry.value)):
             return head
-    scalar = geometry.block_scalar(tree.after(entry.value) - 1)
+    scalar = geometry.last_scalar(entry.value)
     return entry.end if scalar is None or scalar.end != entry.end else scalar.header_end
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 
-from confsafe.formats.text import begins_line, column_of, line_above, line_break, line_end, line_start
+from confsafe.formats.text import begins_line, column_of, line_break, line_end, line_start
 from confsafe.formats.yaml.reader.nodes import BLOCK_MAPPING, FLOW_MAPPING, FLOW_SEQUENCE
 from confsafe.startup.patterns import pattern
 
@@ -209,6 +209,10 @@ class Geometry:
             position += len(line)
         return BlockScalar(style, chomp, explicit, start, header_end, indent, end)
 
+    def last_scalar(self, node: int) -> BlockScalar | None:
+        """The block scalar that a node is, or ends with."""
+        return self.block_scalar(self.tree.after(node) - 1)
+
     # Entries
 
     def entries(self, node: int) -> list[Entry]:
@@ -285,25 +289,6 @@ class Geometry:
         entries = self.entries(parent)
         index = bisect_left(entries, node, key=lambda entry: entry.value)
         return entries[index] if index < len(entries) and entries[index].value == node else None
-
-    # Comments
-
-    def lead(self, entry: Entry, floor: int) -> int:
-        """Where an entry's lines start, the comment block directly above it included.
-
-        The block belongs to it when it stands in the entry's column, with no blank line between. `floor` is the end
-        of what stands before: nothing above that position's line counts as a comment.
-        """
-        start = self.line_start(entry.start)
-        column = entry.start - start
-        lowest = self.line_end(floor) if floor > 0 else 0
-        while start > lowest:
-            above = line_above(self.text, start)
-            line = self.text[above:start].lstrip("\ufeff")
-            if above < lowest or not line.startswith("#", column) or line[:column].strip(" "):
-                break
-            start = above
-        return start
 
 
 _WHITE = ("", " ", "\t", "\r", "\n")

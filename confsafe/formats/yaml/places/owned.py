@@ -11,8 +11,8 @@ from confsafe.formats.layout.brackets import no_entries
 from confsafe.formats.layout.container import Container
 from confsafe.formats.layout.owned import owned_between
 from confsafe.formats.text import Span
-from confsafe.formats.yaml.places.brackets import GRAMMAR, brackets_of
-from confsafe.formats.yaml.places.slots import Slots
+from confsafe.formats.yaml.places.brackets import brackets_of
+from confsafe.formats.yaml.places.slots import GRAMMAR, Slots
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from confsafe.data.tagged import Tagged
+from confsafe.data.tagged import untagged
 from confsafe.formats.yaml.reader.nodes import Repeated
 from confsafe.formats.yaml.reader.schema import MERGE
 
@@ -107,8 +107,7 @@ class Places:
     def _entered(self, node: int, data: Any, depth: int, *, shared: bool) -> Collection:
         if node in self.tree.aliases:
             node, shared = self.tree.aliases[node], True
-        if isinstance(data, Tagged):
-            data = data.value
+        data = untagged(data)
         if node not in self.tree.kinds or (node in self.tree.pairs and isinstance(data, list)):
             node = -1
         return Collection(node, data, depth, shared)
@@ -147,7 +146,7 @@ class Places:
     def mapping_data(self, mapping: int) -> Any:
         """The data of a mapping that stands behind a `<<`, or is named there."""
         data = self.tree.anchored.get(mapping, self.tree.merge_data.get(mapping))
-        return data.value if isinstance(data, Tagged) else data
+        return untagged(data)
 
     def _own_index(self, mapping: int, key: Key) -> int:
         keys, data = self.tree.merging.get(mapping), self.mapping_data(mapping)

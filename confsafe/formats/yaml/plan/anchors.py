@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from confsafe.data.changes import Delete, Set, below, container_of
 from confsafe.data.diff import diff
-from confsafe.data.tagged import Tagged
+from confsafe.data.tagged import untagged
 from confsafe.formats.yaml.places.followers import primary_paths
 from confsafe.formats.yaml.plan.plan import take, value_after
 
@@ -48,7 +48,7 @@ def take_at_anchors(places: Places, plan: Plan, changes: Sequence[Change], after
             wanted = value_after(plan, places, path, after)
         except (LookupError, TypeError):
             continue
-        here = [below(path, change) for change in diff(collection.data, _untagged(wanted))]
+        here = [below(path, change) for change in diff(collection.data, untagged(wanted))]
         if any(isinstance(change, Set) and change.path == path for change in here):
             continue  # another kind of value, and then the outer diff has said so
         for change in here:
@@ -63,7 +63,3 @@ def _concerns(change: Change, path: Path) -> bool:
     if container_of(change)[: len(path)] == path:
         return True
     return isinstance(change, (Set, Delete)) and path[: len(change.path)] == change.path
-
-
-def _untagged(value: Any) -> Any:
-    return value.value if isinstance(value, Tagged) else value

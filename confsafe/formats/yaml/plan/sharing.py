@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any
 
 from confsafe.data.changes import Delete, Rename, at_path
 from confsafe.data.sameness import same
-from confsafe.data.tagged import Tagged
+from confsafe.data.tagged import untagged
 from confsafe.errors import ValueRefused
 from confsafe.formats.exchange import with_value
 from confsafe.formats.yaml.plan.plan import Moved, New, Source
@@ -120,7 +120,7 @@ class _Sharing:
                 self.wanted[node] = visit.wanted
             if node not in self.tree.kinds or self._is_replaced(visit):
                 continue
-            visit = visit._replace(before=_untagged(visit.before), wanted=_untagged(visit.wanted))
+            visit = visit._replace(before=untagged(visit.before), wanted=untagged(visit.wanted))
             if node in self.tree.merging:
                 self.merging.append(visit)
             pending += reversed(list(self._entries(visit)))
@@ -333,10 +333,6 @@ class _Sharing:
 
 
 _MISSING: Any = object()
-
-
-def _untagged(value: Any) -> Any:
-    return value.value if isinstance(value, Tagged) else value
 
 
 def _pair_values(value: Any) -> list[Any]:

@@ -75,3 +75,9 @@ def indented(lines: Sequence[str], by: int) -> list[str]:
     if by >= 0:
         return [" " * by + line if line else line for line in lines]
     return [line[-by:] if not line[:-by].strip(" ") else line.lstrip(" ") for line in lines]
+
+
+def unindented(block: str, column: int) -> list[str]:
+    """The lines of a text without the indentation that they have in common with its entry."""
+    lines = block.replace("\r\n", "\n").removesuffix("\n").split("\n") if block else []
+    return indented(lines, -column) if column else lines
