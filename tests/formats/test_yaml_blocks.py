@@ -222,6 +222,16 @@ def test_a_new_item_begins_below_its_dash_where_those_of_its_list_do() -> None:
     assert edited(text, lambda data: data["l"].append("b")) == text + "  - b\n"
 
 
+def test_the_items_of_a_new_list_are_parted_as_most_of_their_kind_at_the_same_key() -> None:
+    text = (
+        "a:\n  steps:\n    - x\n    - y: 1\n      z: 1\n\nb:\n  steps:\n" + 3 * "    - y: 1\n      z: 1\n\n" + "c: 1\n"
+    )
+    steps = [{"y": 1, "z": 1}, "x"]
+    assert edited(text, setting("c", {"steps": steps})) == (
+        text.replace("c: 1", "c:\n  steps:\n    - y: 1\n      z: 1\n\n    - x")
+    )
+
+
 def test_an_entry_that_comes_and_goes_leaves_no_growing_gap() -> None:
     once = edited(saved(SPACED, {**YAML.data(SPACED), "m": [1]}), deleting("m"))
     assert edited(saved(once, {**YAML.data(once), "m": [1]}), deleting("m")) == once == SPACED

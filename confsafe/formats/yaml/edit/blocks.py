@@ -12,12 +12,11 @@ its place on that line; the gap that parts a new entry from its neighbours; `{}`
 
 from __future__ import annotations
 
-from collections import Counter
 from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from confsafe.formats.layout.examples import LOOK_AT
+from confsafe.formats.layout.examples import LOOK_AT, majority
 from confsafe.formats.layout.model import Piece
 from confsafe.formats.layout.runs import Run, as_at_end, between, blank_lines_below, run_splices
 from confsafe.formats.text import Splice, ends_open, line_break
@@ -206,19 +205,14 @@ class _Block:
         if run.opens:
             kind = kind[::-1]
         known = range(1, min(len(slots.entries), LOOK_AT))
-        gaps = [(slots.gap(index), self.kind(index)) for index in known]
+        gaps = [(slots.gap(index), slots.kind(index)) for index in known]
         parted = [index for index in known if slots.gap(index)]
         if len(parted) > 1 and not any(kind) and not piece.lead and all(map(slots.has_lead, parted)):
             return 0
         alike = [gap for gap, pair in gaps if pair == kind]
         similar = [gap for gap, pair in gaps if any(pair) == any(kind)]
-        some = alike or here or similar or [gap for gap, _ in gaps] or self.gaps_elsewhere()
-        if some:
-            return Counter(some).most_common(1)[0][0]
-        return int(self.geometry.tree.root == slots.node and all(kind))
-
-    def kind(self, index: int) -> tuple[bool, bool]:
-        return self.slots.is_of_several_lines(index), self.slots.is_of_several_lines(index - 1)
+        said = majority(alike or here or similar or [gap for gap, _ in gaps] or self.gaps_elsewhere())
+        return int(self.geometry.tree.root == slots.node and all(kind)) if said is None else said
 
     def gaps_elsewhere(self) -> list[int]:
         """The gaps between the entries of the blocks that stand at the same key elsewhere."""

@@ -198,6 +198,10 @@ class Slots:
         entry = self.entries[index]
         return line_start(self.text, entry.end) > entry.start
 
+    def kind(self, index: int) -> tuple[bool, bool]:
+        """Whether an entry, and the one above it, have more lines than one: what their gap goes by."""
+        return self.is_of_several_lines(index), self.is_of_several_lines(index - 1)
+
     def gap(self, index: int) -> int:
         """How many blank lines stand directly above an entry and the comment that it owns."""
         lines, last = self.lines(index), self.division(index).lead

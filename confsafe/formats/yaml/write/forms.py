@@ -200,20 +200,18 @@ def _most(answers: Iterable[_T | None]) -> _T | None:
     return ranking[0][0] if is_clear else None
 
 
-def gaps_of(examples: Examples, where: Where, *, mapping: bool) -> dict[tuple[bool, bool], int]:
-    """The blank lines between the entries of the blocks at the same key elsewhere, most of each kind.
+def gaps_of(examples: Examples, where: Where, *, mapping: bool) -> list[tuple[int, tuple[bool, bool]]]:
+    """The blank lines between the entries of the blocks at the same key elsewhere, with the kind of each.
 
     A kind tells whether an entry, and the one above it, have more lines than one.
     """
     kind = BLOCK_MAPPING if mapping else BLOCK_SEQUENCE
-    found: dict[tuple[bool, bool], list[int]] = {}
+    found: list[tuple[int, tuple[bool, bool]]] = []
     blocks = (node for node in examples.same_key(where) if examples.tree.kinds.get(node) == kind)
     for node in islice(blocks, _FEW_BLOCKS):
         slots = Slots(examples.geometry, node)
-        for index in range(1, min(len(slots.entries), _FEW_BLOCKS)):
-            pair = slots.is_of_several_lines(index), slots.is_of_several_lines(index - 1)
-            found.setdefault(pair, []).append(slots.gap(index))
-    return {pair: Counter(gaps).most_common(1)[0][0] for pair, gaps in found.items()}
+        found += [(slots.gap(index), slots.kind(index)) for index in range(1, min(len(slots.entries), _FEW_BLOCKS))]
+    return found
 
 
 _FEW_BLOCKS = 20

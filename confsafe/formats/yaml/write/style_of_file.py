@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from confsafe.formats.layout.examples import majority
 from confsafe.formats.text import newline_of
 from confsafe.formats.yaml.write import forms
 from confsafe.formats.yaml.write.examples import Examples
@@ -72,8 +73,8 @@ class StyleOfFile(Style):
             return 0
         question = "gaps", where.key, where.item, mapping
         gaps = self.examples.once(question, lambda: forms.gaps_of(self.examples, where, mapping=mapping))
-        like = next((gap for pair, gap in gaps.items() if any(pair) == any(kind)), 0)
-        return gaps.get(kind, like)
+        alike = [gap for gap, pair in gaps if pair == kind]
+        return majority(alike or [gap for gap, pair in gaps if any(pair) == any(kind)]) or 0
 
     def dash_gap(self, value: Any, where: Where) -> str:
         return forms.dash_gap(self.examples, value, where)
