@@ -33,12 +33,14 @@ class Backup(NamedTuple):
         path: the file that holds it; of a shared file what the store calls it.
         size: its size in bytes.
         modified: when that content was written, in seconds since the epoch.
+        note: what the edit did that replaced it, where a shared store tells.
     """
 
     number: int
     path: str
     size: int
     modified: float
+    note: str = ""
 
 
 def rollback(path: StrPath, to: int = 1, **options: Unpack[Options]) -> None:
@@ -73,7 +75,8 @@ def step_back(
             if now.data == old:
                 return None
             count = max(int(full["backup"] or 0), len(store.history())) if full["backup"] else 0
-            return Payload(old, now.version, count if _parses(path, now.data, full) else 0)
+            kept = count if _parses(path, now.data, full) else 0
+            return Payload(old, now.version, kept, f"rollback to {to}")
 
         publish(held, path, back(held.read()), back, check=check)
         return before, old
@@ -84,7 +87,7 @@ def backups(path: StrPath, *, timeout: float | None = 10.0) -> list[Backup]:
     with naming(path):
         if is_url(path):
             kept = store_for(path, completed({"timeout": timeout})).history()
-            return [Backup(one.number, str(one.version), one.size, one.time or 0.0) for one in kept]
+            return [Backup(one.number, str(one.version), one.size, one.time or 0.0, one.note) for one in kept]
         folder = os.path.dirname(os.path.realpath(os.fsdecode(path)))
         files = local_store_for(path, completed({})).backup_files()
         return [

@@ -163,8 +163,14 @@ def backups(arguments: Namespace) -> int:
         raise missing_file(arguments.file)
     if arguments.json:
         listed = [
-            {"number": b.number, "path": _near(b.path, arguments.file), "size": b.size, "modified": b.modified}
-            for b in found
+            {
+                "number": backup.number,
+                "path": _near(backup.path, arguments.file),
+                "size": backup.size,
+                "modified": backup.modified,
+                **({"note": backup.note} if backup.note else {}),
+            }
+            for backup in found
         ]
         emit({"file": arguments.file, "backups": listed})
     elif arguments.nul:
@@ -192,4 +198,5 @@ def _line(backup: Backup, name: str) -> str:
     import time
 
     when = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(backup.modified))
-    return f"{backup.number}  {when}  {backup.size:>8}  {output.name_of(name)}\n"
+    note = f"  before: {output.name_of(backup.note)}" if backup.note else ""
+    return f"{backup.number}  {when}  {backup.size:>8}  {output.name_of(name)}{note}\n"

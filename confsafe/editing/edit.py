@@ -21,6 +21,7 @@ from confsafe.errors import ParseError, ValueRefused
 from confsafe.formats import read_as
 from confsafe.formats.encoding import encoding_of
 from confsafe.sniffing import in_its_format
+from confsafe.storage.store import is_url
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -43,11 +44,13 @@ class Payload(NamedTuple):
         content: the bytes.
         version: the state that they replace; None: there was no file.
         backup: how many backups to keep in place of the options' number; 0 leaves them alone.
+        note: what the edit did, for stores that keep it with the version that it replaces.
     """
 
     content: bytes
     version: Version | None
     backup: int | None = None
+    note: str = ""
 
 
 def document_in(text: str | None, name: str, *, given: str | None, document: Which) -> Document:
@@ -164,7 +167,15 @@ class Edit:
         if content == self.snapshot.data:
             return None
         self._validate(data)
-        return Payload(content, self.snapshot.version, self._backups())
+        return Payload(content, self.snapshot.version, self._backups(), self._note())
+
+    def _note(self) -> str:
+        """What the edit did, where the store of the file keeps it."""
+        if not is_url(self.path) or not self.document.attempts:
+            return ""
+        from confsafe.data.telling import told  # here: a disk keeps no notes
+
+        return told(self.document.attempts[0].changes)
 
     def _read(self) -> Document:
         data, options = self.snapshot.data, self.options

@@ -160,7 +160,9 @@ class _Member:
             return None
         with naming(self.path):
             held: Any = self.transaction.held
-            commit: Commit = stack.enter_context(held.prepare(payload.version, backup=payload.backup))
+            commit: Commit = stack.enter_context(
+                held.prepare(payload.version, backup=payload.backup, note=payload.note)
+            )
             commit.write(payload.content)
             commit.seal()
             commit.back_up()

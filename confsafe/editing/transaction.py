@@ -58,7 +58,7 @@ def publish(
         if check is not None:
             check(payload.content, path)
         try:
-            held.commit(payload.content, payload.version, backup=payload.backup)
+            held.commit(payload.content, payload.version, backup=payload.backup, note=payload.note)
         except Stale as stale:
             debug("%s: conflict: somebody else changed the file meanwhile", path)
             payload = again(stale.now)

@@ -125,13 +125,14 @@ class Hold:
             st = reading.status(self.place, self.named)
             return None if st is None else reading.stamp(st)
 
-    def commit(self, data: bytes, version: Version | None, *, backup: int | None = None) -> Version:
+    def commit(self, data: bytes, version: Version | None, *, backup: int | None = None, note: str = "") -> Version:
         """Make `data` the content, durably, after keeping the old content as a backup; the version that it is.
 
         Args:
             data: the whole new content.
             version: the state that it was made from, as `read` gave it; None: there was no file.
             backup: how many earlier versions to keep, in place of the options' number; 0 leaves them alone.
+            note: nothing to a disk, whose versions are files and hold what the file held.
 
         Raises:
             Stale: the file is not that state any more; nothing was written.
@@ -147,7 +148,7 @@ class Hold:
         self._read = Snapshot(data, made)
         return made
 
-    def prepare(self, version: Version | None, *, backup: int | None = None) -> Commit:
+    def prepare(self, version: Version | None, *, backup: int | None = None, note: str = "") -> Commit:
         """A commit to be made step by step, so that several files can be ready before the first is touched."""
         self._refuse_unless_held()
         return Commit(self, version, self.options.backup if backup is None else backup)

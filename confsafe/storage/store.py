@@ -53,12 +53,14 @@ class Earlier(NamedTuple):
         version: what the store tells it from others by.
         size: in bytes.
         time: when it was written, in seconds since the epoch; None where nobody knows.
+        note: what the edit did that replaced it; "" where nobody knows.
     """
 
     number: int
     version: Version
     size: int
     time: float | None
+    note: str = ""
 
 
 class Stale(Exception):
@@ -78,12 +80,13 @@ class Held(Protocol):
     def read(self) -> Snapshot:
         """What is there. Raises WriteError (no permission, a directory, a FIFO, ...), never for a missing file."""
 
-    def commit(self, data: bytes, version: Version | None, *, backup: int | None = None) -> Version:
+    def commit(self, data: bytes, version: Version | None, *, backup: int | None = None, note: str = "") -> Version:
         """Make `data` the content, durably, after keeping the old content as a backup; the version that it is.
 
         `version` is the state that `data` was made from (None: there was no file). Raises Stale when another state is
         found, WriteError when the system refuses, OutcomeUnknown when nobody tells whether it was done. `backup`
-        overrides how many backups are kept (0: leave them alone).
+        overrides how many backups are kept (0: leave them alone). `note` says in a line what the edit did; it is kept
+        with the backup, where the store has a place for it.
         """
 
 

@@ -4,7 +4,8 @@ Everything else (exactly once, conflicts, the deadline, diffs, comments) is buil
 plug-in writes only them. `confsafe.testing.check_store` tells whether it did so rightly.
 
     found = engine.read(deadline)                                 # bytes, opaque version, ids of the last commits
-    engine.write(new, found, ids, keep=1, deadline=deadline)      # only if `found.version` still stands, else Moved
+    engine.write(new, found, ids, keep=1, note="set port", deadline=deadline)
+                                                                  # only if `found.version` still stands, else Moved
 """
 
 from __future__ import annotations
@@ -64,11 +65,13 @@ class Engine(Protocol):
     def read(self, deadline: Deadline) -> Found:
         """What is there now: the last acknowledged write or a later one. Raises WriteError."""
 
-    def write(self, data: bytes, expected: Found, ids: tuple[str, ...], *, keep: int, deadline: Deadline) -> Any:
+    def write(
+        self, data: bytes, expected: Found, ids: tuple[str, ...], *, keep: int, note: str, deadline: Deadline
+    ) -> Any:
         """Write `data` and `ids` in one atomic step if `expected.version` still stands; the new version.
 
-        `keep` earlier versions are kept, `expected.data` the newest of them; 0: they are left alone. Raises Moved,
-        Unclear, WriteError (definitely not written).
+        `keep` earlier versions are kept, `expected.data` the newest of them, with the note that says why it went; 0:
+        they are left alone. Raises Moved, Unclear, WriteError (definitely not written).
         """
 
     def exclusive(self, deadline: Deadline) -> AbstractContextManager[object]:

@@ -97,10 +97,12 @@ class EtcdFile:
         with naming(self.identity):
             return self.gateway.call(route, body, deadline, is_safe=is_safe, patience=patience)
 
-    def write(self, data: bytes, expected: Found, ids: tuple[str, ...], *, keep: int, deadline: Deadline) -> Any:
+    def write(
+        self, data: bytes, expected: Found, ids: tuple[str, ...], *, keep: int, note: str, deadline: Deadline
+    ) -> Any:
         asked = {
             "compare": [self.comparison(expected)],
-            "success": self.operations(data, expected, ids, keep),
+            "success": self.operations(data, expected, ids, keep, note),
             "failure": self._ranges(),
         }
         answer = self._asked("/v3/kv/txn", asked, deadline, is_safe=False)
@@ -119,7 +121,7 @@ class EtcdFile:
         for commit in commits:
             assert isinstance(commit.engine, EtcdFile)
             compare.append(commit.engine.comparison(commit.expected))
-            success += commit.engine.operations(commit.data, commit.expected, ids(commit), commit.keep)
+            success += commit.engine.operations(commit.data, commit.expected, ids(commit), commit.keep, commit.note)
         size = _size(success)
         if size > REQUEST_LIMIT - _ROOM * len(commits):
             fact = f"values and backups are {size} bytes, and a request holds {REQUEST_LIMIT}"
@@ -137,7 +139,9 @@ class EtcdFile:
         revision = str(expected.version or 0)
         return {"key": _text(self.key), "target": "MOD", "result": "EQUAL", "mod_revision": revision}
 
-    def operations(self, data: bytes, expected: Found, ids: tuple[str, ...], keep: int) -> list[dict[str, Any]]:
+    def operations(
+        self, data: bytes, expected: Found, ids: tuple[str, ...], keep: int, note: str
+    ) -> list[dict[str, Any]]:
         """The puts and deletes of one commit. Raises WriteError (EFBIG)."""
         backup = expected.data if keep and expected.data is not None else None
         meta = expected.private or {}
@@ -146,7 +150,7 @@ class EtcdFile:
         if backup is not None:
             name = f"{expected.version:020}"
             done.append(_put(self._backups + name, backup))
-            earlier[name] = [len(backup), meta.get("time")]
+            earlier[name] = [len(backup), meta.get("time"), note]
             for old in sorted(earlier)[:-keep]:
                 del earlier[old]
                 done.append({"request_delete_range": {"key": _text(self._backups + old)}})
@@ -172,10 +176,7 @@ class EtcdFile:
 
     def earlier(self, deadline: Deadline) -> list[Earlier]:
         kept = (self.read(deadline).private or {}).get("earlier", {})
-        return [
-            Earlier(number, name, int(kept[name][0]), kept[name][1])
-            for number, name in enumerate(sorted(kept, reverse=True), 1)
-        ]
+        return [Earlier(number, name, *kept[name]) for number, name in enumerate(sorted(kept, reverse=True), 1)]
 
     def read_earlier(self, version: str, deadline: Deadline) -> bytes:
         asked = {"key": _text(self._backups + version)}
@@ -292,8 +293,8 @@ def _read_meta(pair: dict[str, Any]) -> dict[str, Any]:
     try:
         said = json.loads(_bytes(pair.get("value", "")))
         is_ours = set(map(type, said["ids"])) <= {str} and all(
-            isinstance(size, int) and (at is None or isinstance(at, (int, float)))
-            for size, at in said["earlier"].values()
+            isinstance(size, int) and (at is None or isinstance(at, (int, float))) and isinstance(note, str)
+            for size, at, note in said["earlier"].values()
         )
     except (ValueError, TypeError, KeyError, AttributeError):
         return {}

@@ -31,7 +31,7 @@ class _Cell:
         self.number = 0
         self.changed = threading.Condition()
         self.mutex = threading.Lock()
-        self.earlier: list[tuple[str, bytes, float]] = []
+        self.earlier: list[tuple[str, bytes, float, str]] = []
 
 
 _cells: dict[str, _Cell] = {}
@@ -60,13 +60,15 @@ class MemoryFile:
     def read(self, deadline: Deadline) -> Found:
         return self._cell.state
 
-    def write(self, data: bytes, expected: Found, ids: tuple[str, ...], *, keep: int, deadline: Deadline) -> Any:
+    def write(
+        self, data: bytes, expected: Found, ids: tuple[str, ...], *, keep: int, note: str, deadline: Deadline
+    ) -> Any:
         cell = self._cell
         with cell.changed:
             if cell.state.version != expected.version:
                 raise Moved(cell.state)
             if keep and expected.data is not None:
-                cell.earlier = [(str(cell.number), expected.data, time.time()), *cell.earlier][:keep]
+                cell.earlier = [(str(cell.number), expected.data, time.time(), note), *cell.earlier][:keep]
             cell.number += 1
             cell.state = Found(data, cell.number, ids)
             cell.changed.notify_all()
@@ -84,10 +86,10 @@ class MemoryFile:
 
     def earlier(self, deadline: Deadline) -> list[Earlier]:
         kept = self._cell.earlier
-        return [Earlier(number, name, len(data), at) for number, (name, data, at) in enumerate(kept, 1)]
+        return [Earlier(number, name, len(data), at, note) for number, (name, data, at, note) in enumerate(kept, 1)]
 
     def read_earlier(self, version: str, deadline: Deadline) -> bytes:
-        for name, data, _ in self._cell.earlier:
+        for name, data, *_ in self._cell.earlier:
             if name == version:
                 return data
         raise WriteError(f"the earlier version {version} is gone", path=self.identity, errno=errno.ENOENT)

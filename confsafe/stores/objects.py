@@ -3,6 +3,7 @@
     s3://bucket/app.toml        the bytes; metadata `confsafeids`: the ids of the last commits; `confsafetime`: when
     s3://bucket/app.toml.bak/N  an earlier version, where the bucket keeps no versions of its own; N is its time
     metadata `confsafeearlier`  the bucket's own ids of the earlier versions, where it keeps them
+metadata `confsafenote`     what the edit did: of a copy, that which replaced it; else that which made this version
 
 A copy is named after the version that it is of, so whoever is overtaken leaves no second one, and what has no successor
 is not shown. Copies go when the commit that outdates them has been made.
@@ -23,6 +24,7 @@ import time
 from contextlib import contextmanager, suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, unquote
 
 from confsafe.errors import WriteError
 from confsafe.storage.store import Earlier
@@ -35,7 +37,7 @@ from confsafe.stores.object_faults import told
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from obstore import GetOptions
+    from obstore import GetOptions, GetResult
 
     from confsafe.stores.location import Location
     from confsafe.stores.shared import SharedOptions
@@ -43,6 +45,7 @@ if TYPE_CHECKING:
 IDS = "confsafeids"
 EARLIER = "confsafeearlier"
 TIME = "confsafetime"
+NOTE = "confsafenote"
 
 ROOM = 2000
 """Bytes of metadata that S3 takes (2,048), less some."""
@@ -83,17 +86,20 @@ class ObjectFile:
         found: Found = self._repeated(self._got, deadline)
         return found
 
-    def write(self, data: bytes, expected: Found, ids: tuple[str, ...], *, keep: int, deadline: Deadline) -> Any:
+    def write(
+        self, data: bytes, expected: Found, ids: tuple[str, ...], *, keep: int, note: str, deadline: Deadline
+    ) -> Any:
         self._probe(deadline)
         attributes = {**(expected.private or {}).get("attributes", {}), IDS: ".".join(ids)}
         attributes[TIME] = str(max(time.time_ns(), _time(expected) + 1))
         copy = ""
         if keep and expected.data is not None:
             if (own := self._own_version(expected)) is not None:
+                attributes[NOTE] = _in_ascii(note)
                 attributes[EARLIER] = _chain([own, *attributes.get(EARLIER, "").split()][:keep], attributes)
             else:
                 copy = _name(expected)
-                self._repeated(lambda: self._copied(copy, expected.data or b""), deadline)
+                self._repeated(lambda: self._copied(copy, expected.data or b"", note), deadline)
         version = self._put(self.key, data, attributes, expected.version or "create")
         if copy:
             with suppress(WriteError):  # the next commit does it
@@ -175,23 +181,38 @@ class ObjectFile:
 
     def earlier(self, deadline: Deadline) -> list[Earlier]:
         found = self.read(deadline)
-        own = (found.private or {}).get("attributes", {}).get(EARLIER, "").split()
+        attributes = (found.private or {}).get("attributes", {})
+        own = attributes.get(EARLIER, "").split()
         if own:
-            return [self._of_bucket(number, version, deadline) for number, version in enumerate(own, 1)]
+            return self._of_bucket(own, attributes.get(NOTE, ""), deadline)
         current = _name(found)
         listed = [(name, size) for name, size in self._repeated(self._listed, deadline) if name != current]
         return [
-            Earlier(number, name, size, int(name) / 1e9 if name.isdigit() else None)
+            Earlier(number, name, size, int(name) / 1e9 if name.isdigit() else None, self._note_of(name, deadline))
             for number, (name, size) in enumerate(sorted(listed, reverse=True), 1)
         ]
 
-    def _of_bucket(self, number: int, version: str, deadline: Deadline) -> Earlier:
+    def _of_bucket(self, versions: list[str], note: str, deadline: Deadline) -> list[Earlier]:
+        """The bucket's own versions; `note` is the current one's. Each has the note of the edit that made it."""
+        kept = []
+        for number, version in enumerate(versions, 1):
+            found = self._repeated(partial(self._head, self.key, version), deadline)
+            meta = found.meta
+            kept.append(Earlier(number, version, meta["size"], meta["last_modified"].timestamp(), unquote(note)))
+            note = found.attributes.get(NOTE, "")
+        return kept
+
+    def _note_of(self, name: str, deadline: Deadline) -> str:
+        try:
+            found = self._repeated(partial(self._head, f"{self.key}.bak/{name}"), deadline)
+        except FileNotFoundError:  # a writer has deleted it meanwhile
+            return ""
+        return unquote(found.attributes.get(NOTE, ""))
+
+    def _head(self, key: str, version: str | None = None) -> GetResult:
         from obstore import get
 
-        meta = self._repeated(
-            lambda: get(self._store, self.key, options={"version": version, "head": True}).meta, deadline
-        )
-        return Earlier(number, version, int(meta["size"]), meta["last_modified"].timestamp())
+        return get(self._store, key, options={"head": True} if version is None else {"version": version, "head": True})
 
     def read_earlier(self, version: str, deadline: Deadline) -> bytes:
         from obstore import get
@@ -211,10 +232,10 @@ class ObjectFile:
         pages = list_objects(self._store, prefix=prefix)
         return [(meta["path"].removeprefix(prefix), int(meta["size"])) for page in pages for meta in page]
 
-    def _copied(self, name: str, data: bytes) -> None:
+    def _copied(self, name: str, data: bytes, note: str) -> None:
         from obstore import put
 
-        put(self._store, f"{self.key}.bak/{name}", data, use_multipart=False)
+        put(self._store, f"{self.key}.bak/{name}", data, attributes={NOTE: _in_ascii(note)}, use_multipart=False)
 
     def _delete_outdated(self, newest: str, keep: int) -> None:
         """Delete the copies beyond `keep`, of which `newest` is the first: later ones are of commits under way."""
@@ -279,6 +300,7 @@ class ObjectFile:
 
 
 _DIGITS = 20
+_NOTE = 100
 
 
 def _version(told: Any) -> dict[str, str]:
@@ -296,6 +318,11 @@ def _time(found: Found) -> int:
 def _name(found: Found) -> str:
     """What the copy of a state is called: its time, so that names sort by age."""
     return f"{_time(found):0{_DIGITS}}"
+
+
+def _in_ascii(note: str) -> str:
+    """A note as the headers of HTTP take it, short enough for the metadata of S3."""
+    return quote(note[:_NOTE], safe=" ,.[]=") if note.isascii() else quote(note[: _NOTE // 3], safe=" ,.[]=")
 
 
 def _chain(versions: list[str], attributes: dict[str, str]) -> str:

@@ -150,8 +150,8 @@ class SharedHold:
             self._found = self.engine.read(self.deadline)
         return _snapshot(self._found)
 
-    def commit(self, data: bytes, version: Any, *, backup: int | None = None) -> Any:
-        """Write `data` if `version` still stands; the new version.
+    def commit(self, data: bytes, version: Any, *, backup: int | None = None, note: str = "") -> Any:
+        """Write `data` if `version` still stands; the new version. `note` is kept with the earlier one.
 
         Raises Stale with what is there now; LockTimeout where conflicts have used up the time; OutcomeUnknown where
         nobody answers whether it was written; WriteError.
@@ -160,26 +160,26 @@ class SharedHold:
             if version != self._found.version:
                 self._conflict(self.engine.read(self.deadline))
             keep = self._options.backup if backup is None else backup
-            return self._written(data, self._found, new_id(), keep)
+            return self._written(data, self._found, new_id(), keep, note)
 
     @contextmanager
-    def prepare(self, version: Any, *, backup: int | None = None) -> Iterator[SharedCommit]:
+    def prepare(self, version: Any, *, backup: int | None = None, note: str = "") -> Iterator[SharedCommit]:
         """A commit that is to be published with others (`together.py`)."""
         keep = self._options.backup if backup is None else backup
-        yield SharedCommit(self, self.engine, self._found, keep)
+        yield SharedCommit(self, self.engine, self._found, keep, note)
 
     def overtaken(self, now: Found | None) -> NoReturn:
         """Somebody else came first, at this file or at one that is committed with it. Raises Stale, LockTimeout."""
         with self.deadline.running():
             self._conflict(now or self.engine.read(self.deadline))
 
-    def _written(self, data: bytes, expected: Found, own: str, keep: int) -> Any:
+    def _written(self, data: bytes, expected: Found, own: str, keep: int, note: str) -> Any:
         ids = (*expected.ids, own)[-self.engine.kept_ids :]
         self._sent.add(own)
         is_unclear = False
         while True:
             try:
-                version = self.engine.write(data, expected, ids, keep=keep, deadline=self.deadline)
+                version = self.engine.write(data, expected, ids, keep=keep, note=note, deadline=self.deadline)
             except Moved as moved:
                 now = moved.now or self._asked(is_unclear)
                 if self._sent.isdisjoint(now.ids):
@@ -256,6 +256,7 @@ class SharedCommit:
     engine: Engine
     expected: Found
     keep: int
+    note: str
     data: bytes = b""
 
     def write(self, data: bytes) -> None:

@@ -34,12 +34,12 @@ def _check_conditions(engine: Engine) -> None:
     ask(engine.kept_ids >= LEAST_IDS, f"at least {LEAST_IDS} ids are kept")
     deadline = Deadline(30.0)
     absent = engine.read(deadline)
-    first = engine.write(AWKWARD, absent, ("a",), keep=0, deadline=deadline)
+    first = engine.write(AWKWARD, absent, ("a",), keep=0, note="", deadline=deadline)
     found = engine.read(deadline)
     ask((found.data, found.version) == (AWKWARD, first), "a write returns the version that a read then finds")
     ask(found.ids == ("a",), "the ids are stored with the data")
     ask(_is_moved(engine, absent), "a file that is there is not created again by the engine")
-    engine.write(b"second", found, ("a", "b"), keep=0, deadline=deadline)
+    engine.write(b"second", found, ("a", "b"), keep=0, note="", deadline=deadline)
     ask(_is_moved(engine, found), "a write from a state that has passed is refused by the engine")
     now = engine.read(deadline)
     ask((now.data, now.ids) == (b"second", ("a", "b")), "a refused write leaves data and ids as they were")
@@ -47,7 +47,7 @@ def _check_conditions(engine: Engine) -> None:
 
 def _is_moved(engine: Engine, expected: Found) -> bool:
     try:
-        engine.write(b"too late", expected, ("z",), keep=0, deadline=Deadline(30.0))
+        engine.write(b"too late", expected, ("z",), keep=0, note="", deadline=Deadline(30.0))
     except Moved:
         return True
     return False
@@ -62,8 +62,10 @@ class _Lossy:
         self.identity = engine.identity
         self.kept_ids = engine.kept_ids
 
-    def write(self, data: bytes, expected: Found, ids: tuple[str, ...], *, keep: int, deadline: Deadline) -> Any:
-        version = self._engine.write(data, expected, ids, keep=keep, deadline=deadline)
+    def write(
+        self, data: bytes, expected: Found, ids: tuple[str, ...], *, keep: int, note: str, deadline: Deadline
+    ) -> Any:
+        version = self._engine.write(data, expected, ids, keep=keep, note=note, deadline=deadline)
         if self._losses:
             self._losses -= 1
             raise Unclear("the answer was lost")
@@ -104,7 +106,7 @@ def _check_deadline(engine: Engine) -> None:
         held.read()
         while time.monotonic() - begin < 20:
             current = engine.read(Deadline(30.0))
-            engine.write(b"other", current, (), keep=0, deadline=Deadline(30.0))
+            engine.write(b"other", current, (), keep=0, note="", deadline=Deadline(30.0))
             try:
                 held.commit(b"ours", current.version)
             except Stale:

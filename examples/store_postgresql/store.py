@@ -38,7 +38,8 @@ CREATE TABLE IF NOT EXISTS confsafe (
     at double precision NOT NULL
 );
 CREATE TABLE IF NOT EXISTS confsafe_earlier (
-    key text, version bigint, data bytea NOT NULL, at double precision NOT NULL, PRIMARY KEY (key, version)
+    key text, version bigint, data bytea NOT NULL, at double precision NOT NULL, note text NOT NULL,
+    PRIMARY KEY (key, version)
 );
 CREATE SEQUENCE IF NOT EXISTS confsafe_version;
 """
@@ -114,25 +115,33 @@ class PostgreSQLFile:
         row = connection.execute(query, [self._key]).fetchone()
         return Found(None, None) if row is None else Found(bytes(row[0]), row[1], tuple(row[2]))
 
-    def write(self, data: bytes, expected: Found, ids: tuple[str, ...], *, keep: int, deadline: Deadline) -> Any:
+    def write(
+        self, data: bytes, expected: Found, ids: tuple[str, ...], *, keep: int, note: str, deadline: Deadline
+    ) -> Any:
         try:
             with self._connection(deadline) as connection:
                 connection.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [self._key])
                 now = self._found(connection, "FOR UPDATE")
                 if now.version != expected.version:
                     raise Moved(now)
-                return self._written(connection, data, expected, ids, keep)
+                return self._written(connection, data, expected, ids, keep, note)
         except psycopg.OperationalError as error:
             if _is_login(error):
                 raise self._refused(error) from error
             raise Unclear(str(error)) from error  # where it broke nobody knows; it is sent again
 
     def _written(
-        self, connection: psycopg.Connection[Any], data: bytes, expected: Found, ids: tuple[str, ...], keep: int
+        self,
+        connection: psycopg.Connection[Any],
+        data: bytes,
+        expected: Found,
+        ids: tuple[str, ...],
+        keep: int,
+        note: str,
     ) -> Any:
         (version,) = connection.execute("SELECT nextval('confsafe_version')").fetchone() or (0,)
         if keep and expected.data is not None:
-            self._keep(connection, expected, keep)
+            self._keep(connection, expected, keep, note)
         connection.execute(
             "INSERT INTO confsafe VALUES (%s, %s, %s, %s, %s) ON CONFLICT (key) DO UPDATE"
             " SET data = excluded.data, version = excluded.version, ids = excluded.ids, at = excluded.at",
@@ -142,10 +151,10 @@ class PostgreSQLFile:
         connection.commit()
         return version
 
-    def _keep(self, connection: psycopg.Connection[Any], expected: Found, keep: int) -> None:
+    def _keep(self, connection: psycopg.Connection[Any], expected: Found, keep: int, note: str) -> None:
         connection.execute(
-            "INSERT INTO confsafe_earlier VALUES (%s, %s, %s, %s) ON CONFLICT DO NOTHING",
-            [self._key, expected.version, expected.data, time.time()],
+            "INSERT INTO confsafe_earlier VALUES (%s, %s, %s, %s, %s) ON CONFLICT DO NOTHING",
+            [self._key, expected.version, expected.data, time.time(), note],
         )
         connection.execute(
             "DELETE FROM confsafe_earlier WHERE key = %s AND version NOT IN"
@@ -166,9 +175,9 @@ class PostgreSQLFile:
             yield
 
     def earlier(self, deadline: Deadline) -> list[Earlier]:
-        query = "SELECT version, length(data), at FROM confsafe_earlier WHERE key = %s ORDER BY version DESC"
+        query = "SELECT version, length(data), at, note FROM confsafe_earlier WHERE key = %s ORDER BY version DESC"
         rows = self._asked(lambda connection: connection.execute(query, [self._key]).fetchall(), deadline)
-        return [Earlier(number, str(version), size, at) for number, (version, size, at) in enumerate(rows, 1)]
+        return [Earlier(number, str(version), *told) for number, (version, *told) in enumerate(rows, 1)]
 
     def read_earlier(self, version: str, deadline: Deadline) -> bytes:
         query = "SELECT data FROM confsafe_earlier WHERE key = %s AND version = %s"

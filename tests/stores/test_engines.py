@@ -71,30 +71,38 @@ class Careless:
     def __getattr__(self, name: str) -> Any:
         return getattr(self._engine, name)
 
-    def write(self, data: bytes, expected: Found, ids: tuple[str, ...], *, keep: int, deadline: Deadline) -> Any:
-        return self._engine.write(data, self._engine.read(deadline), ids, keep=keep, deadline=deadline)
+    def write(
+        self, data: bytes, expected: Found, ids: tuple[str, ...], *, keep: int, note: str, deadline: Deadline
+    ) -> Any:
+        return self._engine.write(data, self._engine.read(deadline), ids, keep=keep, note=note, deadline=deadline)
 
 
 class Forgetful(Careless):
     """An engine that does not keep the ids."""
 
-    def write(self, data: bytes, expected: Found, ids: tuple[str, ...], *, keep: int, deadline: Deadline) -> Any:
-        return self._engine.write(data, expected, (), keep=keep, deadline=deadline)
+    def write(
+        self, data: bytes, expected: Found, ids: tuple[str, ...], *, keep: int, note: str, deadline: Deadline
+    ) -> Any:
+        return self._engine.write(data, expected, (), keep=keep, note=note, deadline=deadline)
 
 
 class Textual(Careless):
     """An engine that takes bytes for lines of text."""
 
-    def write(self, data: bytes, expected: Found, ids: tuple[str, ...], *, keep: int, deadline: Deadline) -> Any:
-        return self._engine.write(data.replace(b"\r\n", b"\n"), expected, ids, keep=keep, deadline=deadline)
+    def write(
+        self, data: bytes, expected: Found, ids: tuple[str, ...], *, keep: int, note: str, deadline: Deadline
+    ) -> Any:
+        return self._engine.write(data.replace(b"\r\n", b"\n"), expected, ids, keep=keep, note=note, deadline=deadline)
 
 
 class Doubtful(Careless):
     """An engine that says nothing of writes which it refuses."""
 
-    def write(self, data: bytes, expected: Found, ids: tuple[str, ...], *, keep: int, deadline: Deadline) -> Any:
+    def write(
+        self, data: bytes, expected: Found, ids: tuple[str, ...], *, keep: int, note: str, deadline: Deadline
+    ) -> Any:
         try:
-            return self._engine.write(data, expected, ids, keep=keep, deadline=deadline)
+            return self._engine.write(data, expected, ids, keep=keep, note=note, deadline=deadline)
         except Exception as error:
             raise Unclear(str(error)) from error
 

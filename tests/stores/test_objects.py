@@ -57,6 +57,18 @@ class TestObjects:
         confsafe.rollback(url)
         assert confsafe.get(url, "n") == 2
 
+    @pytest.mark.parametrize("bucket", ["s3://noted", "s3://confsafe", "az://confsafe"])
+    def test_an_earlier_version_says_what_replaced_it(self, s3: S3Server, azure: AzureServer, bucket: str) -> None:
+        if bucket == "s3://noted":
+            s3.control("s3.bucket.create -name noted", "s3.bucket.versioning -name noted -status Enabled")
+        url = f"{bucket}/noted.toml"
+        confsafe.save(url, {"n": 0})
+        confsafe.set(url, "n", 1, backup=3)
+        confsafe.set(url, "naïve", True, backup=3)
+        confsafe.set(url, "n", 2, backup=False)
+        confsafe.unset(url, "n", backup=3)
+        assert [kept.note for kept in confsafe.backups(url)] == ["unset n", 'set "naïve"', "set n"]
+
     @pytest.mark.parametrize("url", ["s3://confsafe/forked.toml", "s3://never-used/forked.toml"])
     def test_a_forked_child_is_refused_at_once(self, s3: S3Server, url: str) -> None:
         confsafe.save("s3://confsafe/forked.toml", {"n": 1})
@@ -146,7 +158,7 @@ class TestObjects:
         found = engine.read(objects.Deadline(60))
         found.private["attributes"]["no-name-for-azure"] = "x"
         with pytest.raises(confsafe.WriteError, match="400 InvalidMetadata"):
-            engine.write(b"n = 2", found, (), keep=0, deadline=objects.Deadline(60))
+            engine.write(b"n = 2", found, (), keep=0, note="", deadline=objects.Deadline(60))
         assert time.monotonic() - before < 30
 
     def test_a_server_that_ignores_conditions_is_found_out(self, tmp_path: Path) -> None:

@@ -114,7 +114,7 @@ def test_a_server_that_ends_a_session_in_the_middle_loses_and_doubles_nothing(se
 
     name = f"ended-{secrets.token_hex(4)}"
     engine = engine_at(server, name)
-    engine.write(b"0", engine.read(Deadline(30)), (), keep=0, deadline=Deadline(30))
+    engine.write(b"0", engine.read(Deadline(30)), (), keep=0, note="", deadline=Deadline(30))
     done = threading.Event()
 
     def end_sessions() -> None:
@@ -175,7 +175,7 @@ def test_a_server_that_stands_still_is_waited_for_until_the_deadline(
             engine.read(deadline)
 
     def write() -> None:
-        engine.write(b"1", absent, (), keep=0, deadline=Deadline(0.5))
+        engine.write(b"1", absent, (), keep=0, note="", deadline=Deadline(0.5))
 
     pool = ThreadPoolExecutor(3)
     with standing_still(monkeypatch):
@@ -184,7 +184,7 @@ def test_a_server_that_stands_still_is_waited_for_until_the_deadline(
         assert isinstance(asked[1].exception(timeout=30), Unclear)
         closed.set()
         assert asked[2].result(timeout=30) == []
-    engine.write(b"2", engine.read(Deadline(30)), (), keep=0, deadline=Deadline(30))
+    engine.write(b"2", engine.read(Deadline(30)), (), keep=0, note="", deadline=Deadline(30))
     assert engine.read(Deadline(30)).data == b"2"
 
 

@@ -50,6 +50,13 @@ class TestEdits:
         confsafe.rollback(url)
         assert text_of(url) == TEXT
 
+    def test_an_earlier_version_says_what_replaced_it(self, place: Callable[..., str]) -> None:
+        url = place("app.toml", TEXT)
+        confsafe.set(url, "port", 8080)
+        confsafe.update(url, lambda cfg: cfg.update({"hosts": [], "a": {"b": 1}}), backup=3)
+        confsafe.rollback(url, backup=3)
+        assert [kept.note for kept in confsafe.backups(url)] == ["rollback to 1", "set a, unset hosts[0]", "set port"]
+
     def test_the_format_is_told_by_the_last_part_of_the_url(self, place: Callable[..., str]) -> None:
         url = place("app.yaml", "a: 1  # one\n") + "?b=c.toml"
         confsafe.set(url, "a", 2)
@@ -190,6 +197,8 @@ class TestCommandLine:
         assert (cli("backups", url).returncode, cli("backups", url).stdout) == (0, "")
         cli("set", url, "port", "81")
         assert cli("backups", url).stdout.startswith("1  ")
+        assert cli("backups", url).stdout.endswith("  before: set port\n")
+        assert '"note": "set port"' in cli("backups", url, "--json").stdout
         assert "-port = 80  # web\n+port = 81  # web\n" in cli("diff", url).stdout
         assert '"value": 81' in cli("diff", url, "--as", "json-patch").stdout
         assert "-port = 81  # web\n+port = 80  # web\n" in cli("rollback", url, "-n").stdout
@@ -254,7 +263,7 @@ class TestEtcd:
         sizes = range(REQUEST_LIMIT - 16384, REQUEST_LIMIT, 1024)
         for size in sizes:
             try:
-                engine.write(b"#" * size, engine.read(deadline), ids, keep=0, deadline=deadline)
+                engine.write(b"#" * size, engine.read(deadline), ids, keep=0, note="", deadline=deadline)
             except confsafe.WriteError as error:
                 assert "bytes, and a request holds" in str(error)  # our own words: nothing was sent
                 break
