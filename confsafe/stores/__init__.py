@@ -2,6 +2,7 @@
 
     engine.py    what an engine gives: read, conditional write, history, changes; the words Found, Moved, Unclear
     shared.py    the store over an engine: exactly once, conflicts, one deadline
+    writers.py   the ids of commits
     location.py  etcd://host:2379/app.toml in its parts, never with a password
     deadline.py  the time that an edit may still wait
     etcd.py      etcd's JSON gateway; gateway.py speaks HTTP with its endpoints

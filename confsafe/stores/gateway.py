@@ -86,7 +86,7 @@ class Gateway:
 
         Raises WriteError (not done), Unclear (perhaps done).
         """
-        payload = json.dumps(body).encode()
+        payload = json.dumps(body, separators=(",", ":")).encode()
         while True:
             faults = []
             for _ in self.endpoints:

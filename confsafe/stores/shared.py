@@ -4,21 +4,21 @@
                                                +-- Moved: Stale with what is there now; the edit merges or runs again
                                                +-- Unclear: looked for by its id, and sent again where it is not there
 
-Each commit has an id, which is stored with the value in the same atomic write, with those before it. So an edit counts
-exactly once, whatever answer was lost. After three conflicts the engine's lock is taken for the rest of the edit. One
-deadline bounds everything but the caller's block.
+Each commit has an id, which is stored with the value in the same atomic write, with those before it (`writers.py`). So
+an edit counts exactly once, whatever answer was lost. After three conflicts the engine's lock is taken for the rest of
+the edit. One deadline bounds everything but the caller's block.
 """
 
 from __future__ import annotations
 
 import errno
-import secrets
 from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from confsafe.errors import LockTimeout, OutcomeUnknown, WriteError
 from confsafe.storage.store import Snapshot, Stale
+from confsafe.stores import writers
 from confsafe.stores.deadline import Deadline
 from confsafe.stores.engine import Found, Moved, Unclear
 
@@ -135,13 +135,18 @@ class SharedHold:
         self._sent: set[str] = set()
         """The ids of all that this edit has sent: an answer may be lost unnoticed, and an older state be shown."""
         self._found = Found(None, None)
+        self._writer: writers.Writer | None = None
 
     def __enter__(self) -> Self:
+        self._writer = writers.taken()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
+        writer, self._writer = self._writer, None
+        if writer is not None:
+            writers.give_back(writer)
         self._stack.close()
 
     def read(self) -> Snapshot:
@@ -156,11 +161,12 @@ class SharedHold:
         Raises Stale with what is there now; LockTimeout where conflicts have used up the time; OutcomeUnknown where
         nobody answers whether it was written; WriteError.
         """
+        assert self._writer is not None, "the edit is over"
         with self.deadline.running():
             if version != self._found.version:
                 self._conflict(self.engine.read(self.deadline))
             keep = self._options.backup if backup is None else backup
-            return self._written(data, self._found, new_id(), keep, note)
+            return self._written(data, self._found, self._writer.next_id(), keep, note)
 
     @contextmanager
     def prepare(self, version: Any, *, backup: int | None = None, note: str = "") -> Iterator[SharedCommit]:
@@ -174,7 +180,7 @@ class SharedHold:
             self._conflict(now or self.engine.read(self.deadline))
 
     def _written(self, data: bytes, expected: Found, own: str, keep: int, note: str) -> Any:
-        ids = (*expected.ids, own)[-self.engine.kept_ids :]
+        ids = writers.with_own(expected.ids, own, self.engine.kept_ids)
         self._sent.add(own)
         is_unclear = False
         while True:
@@ -268,8 +274,3 @@ class SharedCommit:
 
     def back_up(self) -> None:
         """The earlier version is written in the same request."""
-
-
-def new_id() -> str:
-    """64 random bits in 11 characters of A-Z, a-z, 0-9, - and _."""
-    return secrets.token_urlsafe(8)

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from confsafe.errors import ConfsafeError, WriteError
 from confsafe.stores.engine import Moved, Unclear
-from confsafe.stores.shared import new_id, outcome_unknown
+from confsafe.stores.shared import outcome_unknown
+from confsafe.stores.writers import Writer, with_own
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -37,13 +38,13 @@ def _publish(cluster: EtcdFile, deadline: Deadline, commits: Sequence[SharedComm
     """Write all in one transaction, once. Raises Stale, LockTimeout, OutcomeUnknown, WriteError."""
     if not commits:
         return
-    own = new_id()
+    own = Writer().next_id()
     is_unclear = False
     with deadline.running():
         while True:
             try:
                 cluster.write_together(
-                    commits, lambda commit: (*commit.expected.ids, own)[-cluster.kept_ids :], deadline
+                    commits, lambda commit: with_own(commit.expected.ids, own, cluster.kept_ids), deadline
                 )
                 return
             except Moved:

@@ -1,0 +1,62 @@
+"""Who writes, so that each edit counts exactly once: the ids of commits, which begin with the id of their writer.
+
+    Ab3_xY7q0, Ab3_xY7q1, ...     the commits of one writer: whoever edits, in one process, one edit at a time
+
+A value is stored with the ids of the last commits. A writer asks for no commit but its last one, and makes the next
+only when it knows of that; so of each writer the last id is enough, and a counter that eight processes share carries
+eight. Those of many short processes are kept until there are too many.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections import deque
+
+_LENGTH = 8
+"""Characters of a writer's id: 48 random bits."""
+
+_idle: deque[Writer] = deque()
+
+
+class Writer:
+    """One that makes one edit at a time. In a forked child, which has a copy, it is another one."""
+
+    def __init__(self) -> None:
+        self._begin_anew()
+
+    def _begin_anew(self) -> None:
+        self._pid = os.getpid()
+        self._id = secrets.token_urlsafe(_LENGTH * 3 // 4)
+        self._count = 0
+
+    def next_id(self) -> str:
+        """The id of its next commit."""
+        if self._pid != os.getpid():
+            self._begin_anew()
+        self._count += 1
+        return f"{self._id}{self._count}"
+
+
+def taken() -> Writer:
+    """A writer of this process that nobody else uses until it is given back."""
+    try:
+        return _idle.pop()
+    except IndexError:
+        return Writer()
+
+
+def give_back(writer: Writer) -> None:
+    """Let the next edit have it."""
+    _idle.append(writer)
+
+
+def with_own(ids: tuple[str, ...], own: str, most: int) -> tuple[str, ...]:
+    """The ids that are stored with the commit `own`, behind `ids`: the last `most`, and of its writer no other.
+
+    Example:
+        >>> with_own(("Ab3_xY7q4", "zz0-1vWk9", "Qr5tUv8w2"), "Ab3_xY7q5", 512)
+        ('zz0-1vWk9', 'Qr5tUv8w2', 'Ab3_xY7q5')
+    """
+    writer = own[:_LENGTH]
+    return (*(one for one in ids if one[:_LENGTH] != writer), own)[-most:]
