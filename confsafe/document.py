@@ -261,7 +261,7 @@ def _changes(reading: Reading, after: Plain, told: Told | None) -> list[Change]:
     before = reading.data
     if _nothing(before, after):
         return []
-    changes = diff(before, after, told=told, tree=not reading.shares)
+    changes = diff(before, after, told=told, tree=not reading.shares, moves_renamed=reading.moves_renamed)
     if not _may_move(changes, before):
         return changes
     from confsafe.data.moves import with_moves  # here: few edits take something away

@@ -75,6 +75,7 @@ def diff(
     *,
     told: Told | None = None,
     tree: bool = False,
+    moves_renamed: bool = False,
 ) -> list[Change]:
     """A short list of changes that turns `before` into `after`, in the order of `before`; [] when they are the same.
 
@@ -85,7 +86,8 @@ def diff(
     - References that are shared or cyclic are followed once, so no document blows up.
 
     `told` are the renames and moves that the caller says outright; moves that show are found afterwards (`moves.py`).
-    `tree` says that no container stands at two places of `before` (see `sameness.surely_same`).
+    `tree` says that no container stands at two places of `before` (see `sameness.surely_same`), `moves_renamed` that a
+    mapping or list which got another name and was put at another place is deleted and inserted, not renamed.
 
     Example:
         >>> diff({"a": {"x": 1, "y": 2}}, {"a": {"x": 1, "y": 3, "z": 4}})
@@ -117,7 +119,7 @@ def diff(
             continue
         seen.add(pair)
         if shape is dict:
-            inner = _diff_mapping(path, old, new, told, found)
+            inner = _diff_mapping(path, old, new, told, found, moves_renamed=moves_renamed)
         else:
             inner = _diff_list(path, old, new, told, found, tree=tree, known=known)
         if tree and len(inner) >= _WIDE:
@@ -139,7 +141,15 @@ def _diff_value(path: Path, key: Key, old: Plain, new: Plain, found: list[Change
         found.append(Set((*path, key), new))
 
 
-def _diff_mapping(path: Path, old: dict[Key, Any], new: dict[Key, Any], told: Told, found: list[Change]) -> list[_Pair]:
+def _diff_mapping(
+    path: Path,
+    old: dict[Key, Any],
+    new: dict[Key, Any],
+    told: Told,
+    found: list[Change],
+    *,
+    moves_renamed: bool,
+) -> list[_Pair]:
     """Changes of one mapping's own entries go to `found`; the pairs of values to look into are returned."""
     inner: list[_Pair] = []
     if len(old) == len(new) and all(map(is_, old, new)):  # one was copied from the other
@@ -147,7 +157,7 @@ def _diff_mapping(path: Path, old: dict[Key, Any], new: dict[Key, Any], told: To
             if value is not other:
                 _diff_value(path, key, value, other, found, inner)
         return inner
-    new_name = _partners(old, new, told.renames.get(id(new), _NOTHING))
+    new_name = _partners(old, new, told.renames.get(id(new), _NOTHING), moves_renamed=moves_renamed)
     for key, value in old.items():
         if key not in new_name:
             found.append(Delete((*path, key)))
@@ -167,7 +177,9 @@ def _diff_mapping(path: Path, old: dict[Key, Any], new: dict[Key, Any], told: To
     return inner
 
 
-def _partners(old: dict[Key, Any], new: dict[Key, Any], renames: Mapping[Key, Key]) -> dict[Key, Key]:
+def _partners(
+    old: dict[Key, Any], new: dict[Key, Any], renames: Mapping[Key, Key], *, moves_renamed: bool
+) -> dict[Key, Key]:
     """Which key of `new` each key of `old` is; a key that is deleted is absent."""
     if {*map(type, old), *map(type, new)} == {str}:
         partners = {key: key for key in old if key in new}
@@ -180,6 +192,7 @@ def _partners(old: dict[Key, Any], new: dict[Key, Any], renames: Mapping[Key, Ke
         if key in old and key not in partners and name in new:
             partners[key] = name
     _find_renames(old, new, partners)
+    _find_renames_anywhere(old, new, partners, moves_renamed=moves_renamed)
     return partners
 
 
@@ -202,7 +215,6 @@ def _find_renames(old: dict[Key, Any], new: dict[Key, Any], partners: dict[Key, 
             inserted.setdefault(gap, []).append(name)
     for gap, names in inserted.items():
         _pair_in_order(old, new, deleted[gap], names, partners)
-    _find_renames_anywhere(old, new, partners)
 
 
 def _pair_in_order(
@@ -242,14 +254,16 @@ def _first_pairs(deleted: list[Key], inserted: list[Key], fits: Callable[[Key, K
 _FEW = 400
 
 
-def _find_renames_anywhere(old: dict[Key, Any], new: dict[Key, Any], partners: dict[Key, Key]) -> None:
+def _find_renames_anywhere(
+    old: dict[Key, Any], new: dict[Key, Any], partners: dict[Key, Key], *, moves_renamed: bool
+) -> None:
     """Add the renames that show elsewhere: one value that only one key had and only one key has.
 
     A mapping or list with something in it tells a rename by itself (a TOML table stands behind the values of its
-    parent, wherever its key is in the data). Of a scalar it is too little where its new key was put at another place;
-    one behind all that stay was put nowhere, and there a text, or a key that is like the old one, is enough. Places
-    tell nothing where the keys that stay come in another order. Only for few keys that come and go: each of one kind is
-    compared with each of the other.
+    parent, wherever its key is in the data), unless `moves_renamed` says that it goes where it was put. Of a scalar it
+    is too little where its new key was put at another place; one behind all that stay was put nowhere, and there a
+    text, or a key that is like the old one, is enough. Places tell nothing where the keys that stay come in another
+    order. Only for few keys that come and go: each of one kind is compared with each of the other.
     """
     stays = {typed_key(name): key for key, name in partners.items()}
     inserted = [name for name in new if typed_key(name) not in stays]
@@ -263,7 +277,8 @@ def _find_renames_anywhere(old: dict[Key, Any], new: dict[Key, Any], partners: d
             (key, name)
             for key in deleted
             for name in inserted
-            if (_tells_by_itself(old[key]) or (name in last and _is_told(old[key], key, name)))
+            if (name in last or not moves_renamed)
+            and (_tells_by_itself(old[key]) or (name in last and _is_told(old[key], key, name)))
             and same(old[key], new[name])
         ]
     else:

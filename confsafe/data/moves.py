@@ -125,8 +125,9 @@ class _Pairing(Pairs):
         for number, change in enumerate(self.changes):
             path = change.moved_from if isinstance(change, Insert) else None
             source = sources.get(path) if path is not None else None
-            if source is not None and self.is_free(source, wholes[number]):
-                self.pair(source, wholes[number])
+            target = wholes.get(number)  # none where the very same container comes twice
+            if source is not None and target is not None and self.is_free(source, target):
+                self.pair(source, target)
 
     def take_told(self, told: Told) -> None:
         """The moves that the caller says outright, into parts of what is new."""

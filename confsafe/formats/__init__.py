@@ -45,6 +45,13 @@ class Reading(Protocol):
         """Whether one container may stand at several places of `data`, as YAML's aliases make it."""
 
     @property
+    def moves_renamed(self) -> bool:
+        """Whether an entry that has another name and another place in the data goes there; else it keeps its place.
+
+        A TOML table cannot stand wherever its key is in the data, so there the place tells nothing.
+        """
+
+    @property
     def faults(self) -> Sequence[ParseError]:
         """What a strict reader would not take and an edit must not touch (keys that are there twice in JSON)."""
 

@@ -196,3 +196,10 @@ def _from(depth: int, change: Change) -> Change:
     found = copy.copy(change)
     object.__setattr__(found, "path", change.path[depth:])
     return found
+
+
+def test_the_very_same_item_may_come_twice_where_items_move() -> None:
+    before = {"l": [{"a": 1, "b": 2}, {"c": 3}, "x", [True]]}
+    item = {"a": 1, "b": 2}
+    after = {"l": [{"c": 3}, item, item]}
+    assert with_moves(diff(before, after), before)

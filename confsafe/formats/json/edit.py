@@ -130,7 +130,7 @@ class Editor:
             if entry.key in plan.sets:
                 change = plan.sets[entry.key]
                 splices.append(self._set(start, entry, change, (*path, entry.key)))
-                if change.moves and not isinstance(change.value, _CONTAINERS):
+                if change.moves:
                     splices += self._moved(change, stays=(*path, entry.key)).comment_splices()
             if entry.key in plan.renames:
                 splices.append(self._rename(entry, plan.renames[entry.key], path))

@@ -74,7 +74,7 @@ class Moving:
         return self._comments(move, "") if move is not None else ((), "")
 
     def comment_splices(self) -> list[Splice]:
-        """The splices that give a scalar in its new place the comments that it had in what it takes the place of.
+        """The splices that give a value in its new place the comments that it had in what it takes the place of.
 
         Before: `"search": { "limit": 100 /* at once */ }`. After: `"search": 100 /* at once */`.
         """
@@ -87,9 +87,13 @@ class Moving:
         grammar = editor.dialect.grammar
         stays, comes = (find_place(editor.text, editor.walker, editor.dialect, p) for p in (self.stays, move.source))
         own, moved = (read_comment(editor.text, place.spot(), grammar) for place in (stays, comes))
-        inner = [line for comment in self._before_value(comes) for line in said(comment, grammar)]
-        above = [own.above, moved.above, *inner, moved.inline if own.inline else None]
-        wanted = Comment("\n".join(line for line in above if line is not None) or None, own.inline or moved.inline)
+        inner = [line for comment in self._on_its_line(comes) for line in said(comment, grammar)]
+        above = [line for line in (own.above, moved.above, *inner) if line is not None]
+        inline = moved.inline if own.inline is None else own.inline
+        if moved.inline is not None and (own.inline is not None or "\n" in moved.inline):
+            inline = own.inline
+            above.append(moved.inline)
+        wanted = Comment("\n".join(above) if above else None, inline)
         return comment_splices(editor.text, stays.spot(), wanted, grammar, key=format_path(self.stays))
 
     def at(self, place: Path, indent: str | None) -> Moved | None:
@@ -122,7 +126,7 @@ class Moving:
         return Moved(lead, _indented(body, old, indent or ""), tail)
 
     def _comments(self, move: Move, indent: str) -> tuple[Sequence[str], str]:
-        """The comments of the entry that moves; one between its key and its value comes to stand above."""
+        """The comments of the entry that moves; one on its line in front of its value comes to stand above."""
         from confsafe.formats.json.comments import find_place  # here: it needs the editor's modules
 
         editor = self.editor
@@ -131,15 +135,18 @@ class Moving:
         text = editor.text
         place = find_place(text, editor.walker, editor.dialect, move.source)
         old = indent_at(text, place.entry.start)
-        above = [text[token.start : token.end] for token in place.above] + self._before_value(place)
+        above = [text[token.start : token.end] for token in place.above] + self._on_its_line(place)
         lead = [_indented(comment, old, indent) for comment in above]
         tail = " ".join(text[token.start : token.end] for token in place.inline)
         return lead, tail
 
-    def _before_value(self, place: Place) -> list[str]:
-        """The comments between the key and the value of an entry."""
-        span = Span(place.entry.key_end, place.entry.value.start)
-        return [place.text[start:end] for start, end in self.editor.comments_within(span)]
+    def _on_its_line(self, place: Place) -> list[str]:
+        """The comments in front of an entry on its line, and those between its key and its value."""
+        spans = [
+            Span(place.before.own_line_start, place.before.end),
+            Span(place.entry.key_end, place.entry.value.start),
+        ]
+        return [place.text[start:end] for span in spans for start, end in self.editor.comments_within(span)]
 
 
 def _indented(text: str, old: str, new: str) -> str:

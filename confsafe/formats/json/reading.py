@@ -27,6 +27,7 @@ class JsonReading:
     """See `confsafe.formats.Reading`. Nothing but the data is worked out, or loaded for, before it is asked for."""
 
     shares = False
+    moves_renamed = True
 
     def __init__(self, text: str, loaded: Loaded, dialect: Dialect, *, repeated: ParseError | None = None) -> None:
         self.text = text

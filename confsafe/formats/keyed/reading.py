@@ -75,6 +75,7 @@ class KeyedReading:
     """`formats.Reading` for a dialect. What only an edit needs is loaded by the first one."""
 
     shares = False
+    moves_renamed = False
 
     def __init__(self, places: Places) -> None:
         self.places = places

@@ -90,6 +90,11 @@ class Gap:
         return [token for token in self.comments if token.start >= self.lead_start]
 
     @property
+    def own_line_start(self) -> int:
+        """Where the comments begin that stand in front of the next entry on its line."""
+        return self.line_start if self.broken else self.lead_start
+
+    @property
     def newline_end(self) -> int:
         """The position after the line end at `tail_end`."""
         return next(token.end for token in self.tokens if token.kind == "newline" and token.start >= self.tail_end)

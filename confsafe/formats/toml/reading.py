@@ -30,6 +30,7 @@ class TomlReading:
     """`formats.Reading` for TOML. The tree of tables is made when the first change or question needs it."""
 
     shares = False
+    moves_renamed = False
     faults = ()
 
     def __init__(self, text: str, data: dict[str, Any]) -> None:

@@ -41,6 +41,7 @@ class YamlReading:
         self.places = Places(tree)
 
     faults = ()
+    moves_renamed = False
 
     @property
     def shares(self) -> bool:

@@ -1,0 +1,62 @@
+"""What vanishes at one place of a JSON text and appears at another takes its text and comments along."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from confsafe.document import Document
+
+
+def edited(text: str, change: Callable[[Any], Any], format: str = "jsonc") -> str:
+    """The text after the edit, which needed no coarser attempt."""
+    document = Document(text, format)
+    data = copy.deepcopy(document.data)
+    change(data)
+    result = document.edited(data)
+    assert document.coarser == 0
+    return result
+
+
+def put(data: dict[str, Any], place: int, key: str, value: Any) -> None:
+    """Put a key at a place among the others."""
+    items = [*data.items()]
+    items.insert(place, (key, value))
+    data.clear()
+    data.update(items)
+
+
+def test_a_container_with_another_name_goes_where_it_was_put() -> None:
+    text = '{\n  "a": 1,\n  // of b\n  "b": {"x": 1}, // behind b\n  "c": 2\n}\n'
+    expected = '{\n  // of b\n  "new": {"x": 1}, // behind b\n  "a": 1,\n  "c": 2\n}\n'
+    assert edited(text, lambda data: put(data, 0, "new", data.pop("b"))) == expected
+
+
+def test_one_with_another_name_behind_all_others_keeps_its_place() -> None:
+    text = '{\n  "a": 1,\n  "b": {"x": 1}, // behind b\n  "c": 2\n}\n'
+    assert edited(text, lambda data: put(data, 9, "new", data.pop("b"))) == text.replace('"b"', '"new"')
+
+
+@pytest.mark.parametrize("format", ["jsonc", "json5"])
+def test_the_comment_in_front_of_an_entry_on_its_line_goes_along(format: str) -> None:
+    text = '{\n  "a": {},\n  /* why */ "b": 1234,\n  "c": 2\n}\n'
+
+    def change(data: dict[str, Any]) -> None:
+        data["a"]["b"] = data.pop("b")
+
+    assert edited(text, change, format) == '{\n  "a": {\n    /* why */\n    "b": 1234\n  },\n  "c": 2\n}\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('{\n  "a": {\n    // why\n    "b": [1, 2] // two\n  }\n}\n', '{\n  // why\n  "a": [1, 2] // two\n}\n'),
+        ('{\n  "a": {\n    //\n    "b": "text" //\n  }\n}\n', '{\n  //\n  "a": "text" //\n}\n'),
+    ],
+    ids=["a list", "empty comments"],
+)
+def test_what_takes_the_place_of_what_held_it_brings_its_comments(text: str, expected: str) -> None:
+    assert edited(text, lambda data: data.update(a=data["a"]["b"])) == expected
