@@ -217,3 +217,13 @@ def test_a_line_of_a_megabyte_is_read_or_refused_and_never_hangs(run: Run, files
     done = run("set", name, "Y" if not head else "A.Y", "3")
     assert done.returncode in (0, 3)
     assert done.stderr.count("\n") <= 1
+
+
+@pytest.mark.parametrize("line", ["# word and prose", "# k = 1", "#"])
+def test_ten_thousand_comment_lines_are_looked_at_once_each(run: Run, files: Path, line: str) -> None:
+    text = "[a]\nx = 1\n" + f"{line}\n" * 10_000 + "y = 2\n"
+    (files / "app.ini").write_text(text)
+    for words in (["disable", "app.ini", "a.y"], ["enable", "app.ini", "a.y"]):
+        assert run(*words).returncode == 0
+    assert (files / "app.ini").read_text() == text
+    assert run("unset", "app.ini", "a.y").returncode == 0

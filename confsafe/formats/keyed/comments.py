@@ -7,10 +7,11 @@ port = 80  # inline, where the dialect has comments behind values
 from __future__ import annotations
 
 from functools import partial
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from confsafe.data.keypath import format_path
-from confsafe.errors import ConfsafeError, KeyMissing, ValueRefused
+from confsafe.errors import KeyMissing, ParseError, ValueRefused
 from confsafe.formats.keyed.places import Places, is_header, lines_of
 from confsafe.formats.layout.comments import Spot, plain_comment_splices, read_comment, spot_of
 from confsafe.formats.layout.disable import disabling, reversible
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from confsafe.data.changes import Path
     from confsafe.formats.keyed.model import Dialect
+    from confsafe.formats.layout.disable import Disabled
     from confsafe.formats.layout.model import Line
     from confsafe.formats.layout.ownership import ReadsAsEntry
 
@@ -135,33 +137,38 @@ def _disabled_section(places: Places, path: Path) -> list[Splice]:
     for (number, _), lines in _comment_runs(places, range(places.sections)):
         if index is not None and index != sum(one <= number for one in above):
             continue
-        disabled = places.disabled(lines)
-        if not disabled.ends or not is_header(disabled.source[: disabled.ends[0]], places.dialect):
+        if not is_header(places.uncommented(lines[:1]).source, places.dialect):
             continue
-        ends, taken = disabled.ends, 0
-        for number, end in enumerate(ends):
-            source = disabled.source[:end]
-            try:
-                table = places.dialect.read(source).sections
-            except ConfsafeError:
-                continue
-            if any(section.names[: len(names)] != names for section in table[1:]):
-                break
-            if (table[-1].entries[-1:] and table[-1].entries[-1].line_end == end) or table[-1].body == end:
-                taken = number + 1
+        disabled = places.uncommented(lines)
+        taken = _lines_of_section(disabled, names, places.dialect)
         if taken:
             return disabled.splices[:taken]
     return []
+
+
+def _lines_of_section(disabled: Disabled, names: Path, dialect: Dialect) -> int:
+    """How many of some lines without their marks, from the first on, are the section of that name; 0 for none."""
+    source, ends = disabled.source, disabled.ends
+    lines = len(ends)
+    while lines:
+        try:
+            sections = dialect.read(source[: ends[lines - 1]]).sections[1:]
+        except ParseError as error:
+            lines = min(lines, error.line or 1) - 1
+            continue
+        others = [section.start for section in sections if section.names[: len(names)] != names]
+        last = sections[-1]
+        end = others[0] if others else last.entries[-1].line_end if last.entries else last.body
+        lines = sum(stop <= end for stop in ends)
+        if not others:
+            return lines
+    return 0
 
 
 def _comment_runs(places: Places, sections: Sequence[int]) -> Iterator[tuple[tuple[int, int], Sequence[Line]]]:
     """The comment lines below each stand of some sections: from each one on those directly below one another."""
     for section in sections:
         for index in range(-1, places.count(section)):
-            lines = places.below((section, index)).lines
-            for number, line in enumerate(lines):
-                if line.kind == "comment":
-                    end = number
-                    while end < len(lines) and lines[end].kind == "comment":
-                        end += 1
-                    yield (section, index), lines[number:end]
+            for kind, group in groupby(places.below((section, index)).lines, key=lambda line: line.kind):
+                run = list(group) if kind == "comment" else []
+                yield from (((section, index), run[number:]) for number in range(len(run)))

@@ -206,6 +206,20 @@ class Places(Stands):
         return lines_of(disabled, self.dialect)
 
     def disabled(self, lines: Sequence[Line]) -> Disabled:
+        """Comment lines without their marks: as many as tell where the entry ends that begins on the first."""
+        size = 1
+        while True:
+            found = self.uncommented(lines[:size])
+            if size >= len(lines) or len(found.ends) < size:
+                return found
+            entry = self.dialect.entry(found.source, 0)
+            if entry is None and not self.dialect.is_plain(found.source[: found.ends[0]]):
+                return found
+            if entry is not None and entry.line_end < len(found.source):
+                return found
+            size *= 4
+
+    def uncommented(self, lines: Sequence[Line]) -> Disabled:
         """Comment lines without their marks."""
         mark = next((mark for mark in self.dialect.marks if lines[0].comment.startswith(mark)), "")
         return uncommented(self.text, lines, mark=mark)

@@ -119,8 +119,9 @@ def divide(
     """
     tail = 0 if above is None else _tail(lines, above, trailing, below, binds=binds)
     insert = tail
-    while insert < len(lines) and lines[insert].kind == "comment" and above is not None:
-        taken = reads_as_entry(_block_from(lines, insert))
+    comments = insert if above is None else _comments_end(lines, insert)
+    while insert < comments:
+        taken = reads_as_entry(lines[insert:comments])
         if not taken or lines[insert].column != above:
             break
         insert += taken
@@ -179,12 +180,9 @@ def _block(lines: Sequence[Line], floor: int, column: int, reads_as_entry: Reads
     return block
 
 
-def _block_from(lines: Sequence[Line], start: int) -> Sequence[Line]:
-    """The comment lines from a line on that are directly below one another."""
-    end = start
-    while end < len(lines) and lines[end].kind == "comment":
-        end += 1
-    return lines[start:end]
+def _comments_end(lines: Sequence[Line], start: int) -> int:
+    """Behind the comment lines from a line on that are directly below one another."""
+    return next((number for number in range(start, len(lines)) if lines[number].kind != "comment"), len(lines))
 
 
 def is_mark(line: Line) -> bool:
