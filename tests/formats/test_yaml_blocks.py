@@ -483,6 +483,8 @@ def test_a_comment_stays_above_a_group_of_which_two_entries_go_and_two_stay() ->
     after = {"m": [{"a": 1, "c": 1}, {"b": 1, "c": 1}, {"d": 1}, {"e": 1}]}
     assert saved(text, after) == text.replace("  - a: 1\n  - b: 1\n", "", 1)
     assert edited(text, deleting("m", 0)) == text.replace("  # slow\n  - a: 1\n", "", 1)
+    apart = "m:\n  # about a\n  a: |+\n    x\n\n  b: 1\n  c: 2\n  d: 3\n"
+    assert edited(apart, lambda data: [data["m"].pop(key) for key in "ab"]) == "m:\n  c: 2\n  d: 3\n"
 
 
 def test_the_entries_of_a_new_block_stand_apart_as_such_do_at_the_same_key() -> None:

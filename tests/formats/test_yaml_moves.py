@@ -79,6 +79,18 @@ MOVES: list[tuple[str, str, Callable[[Any], Any], str]] = [
         "m:\n- x: 1\n-  # why\n  a: 1\n  b: 2\nl:\n  -\n     c: 1\n",
     ),
     (
+        "an item from below the file's header, which takes in no other comment",
+        "# head\n- one\n# why\n- two\n- three\n",
+        lambda d: d.append(d.pop(0)),
+        "# head\n\n# why\n- two\n- three\n- one\n",
+    ),
+    (
+        "an item to below the file's header, which takes in no comment",
+        "# head\n- one\n- two\n# why\n- three\n",
+        lambda d: d.insert(0, d.pop()),
+        "# head\n\n# why\n- three\n- one\n- two\n",
+    ),
+    (
         "an item with an anchor, below the alias that gets it",
         "- name: a\n  v: &v 1  # one\n- name: b\n  v: *v  # two\n",
         lambda d: d.reverse(),

@@ -405,6 +405,11 @@ def test_so_does_one_that_is_new() -> None:
     assert document.coarser == 0
 
 
+def test_an_item_that_becomes_a_text_is_as_deep_as_its_header_says() -> None:
+    text = "a:\n    l:\n    - x: 1\n    - y\n"
+    assert edited(text, setting("a", "l", 0, "  b\nc\n")) == "a:\n    l:\n    - |4\n          b\n        c\n    - y\n"
+
+
 @pytest.mark.parametrize(
     ("old", "value", "new"),
     [

@@ -102,6 +102,8 @@ class _Block:
         run = Run(floor, insert, slots.lead(after), opens=opens, closes=closes, gone=gone)
         pieces = self.pieces(before, new, run)
         splices = run_splices(self.geometry.text, run, pieces)
+        if opens and self.moving and self.joins_header(after, pieces):
+            splices[0] = splices[0]._replace(new=self.newline + splices[0].new)
         if new and new[-1].moved_from is not None:
             splices = self.with_its_line_break(splices, new[-1].moved_from)
         elif closes and gone and not new and before >= 0:
@@ -130,6 +132,16 @@ class _Block:
             else splice
             for splice in splices
         ]
+
+    def joins_header(self, after: int, pieces: Sequence[Piece]) -> bool:
+        """Whether a comment comes to stand below the file's header, of which a blank line has to part it.
+
+        Before: "# head\\n- a\\n# b\\n- b\\n". With b in front: "# head\\n\\n# b\\n- b\\n- a\\n".
+        """
+        slots, above = self.slots, self.slots.lines(0)
+        if slots.node != self.geometry.tree.root or not above or above[-1].kind != "comment" or slots.has_lead(0):
+            return False
+        return bool(pieces[0].lead) if pieces else after < len(slots.entries) and slots.has_lead(after)
 
     def slot(self, index: int) -> Slot:
         return self.slots.slot(index) if index in self.moving else self.slots.slot_within(index, self.edits.deleted)

@@ -235,7 +235,7 @@ def _instead_of_block(work: Work, target: Target, shown: Value) -> list[Splice]:
 
 def _compact_text(work: Work, target: Target, shown: Value, content: int) -> str:
     """What comes in the place of a block that begins behind a `-`."""
-    column = work.geometry.column(content)
+    column = target.column + shown.indent if shown.literal else work.geometry.column(content)
     first, *rest = shown.lines if shown.compact else (shown.inline, *shown.lines)
     blanks = " " * column
     return work.style.newline.join([first, *[blanks + line if line else line for line in rest]])

@@ -181,10 +181,15 @@ class Slots:
         Nobody comments on one of them alone where so many of its like stand below.
         """
         end = index + 1
-        while end < len(self.entries) and not self.lines(end):
+        while end < len(self.entries) and not self.lines(end) and not self._ends_blank(end - 1):
             end += 1
         left = sum(number not in gone for number in range(index, end))
         return left > 1 and end - index - left > 1
+
+    def _ends_blank(self, index: int) -> bool:
+        """Whether an entry ends with a blank line, which is text of a `|+` scalar."""
+        end = self.entries[index].end
+        return not self.text[line_start(self.text, end) : end].strip(" ")
 
     def _below(self, index: int, gone: Collection[int]) -> Iterator[Below]:
         count = len(self.entries)
