@@ -42,7 +42,7 @@ def instead_of_block_scalar(work: Work, writer: Writer, target: Target, block: B
             new += work.style.newline
         return [Splice(target.start, block.header_end, prefix + header), Splice(first, end, new)]
     after = geometry.line_end(block.end)
-    writer.literals = not work.swallows([(after, geometry.tree.bounds.end)], target.column)
+    writer.literals = not work.swallows(after, target.column)
     shown = shown_value(work, writer, target, "", clip=True)
     body = [] if not shown.lines else body_of(work, shown, target, default_column(target, shown))
     start = target.start

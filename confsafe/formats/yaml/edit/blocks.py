@@ -151,8 +151,7 @@ class _Block:
     def pieces(self, before: int, new: Sequence[New], run: Run) -> list[Piece]:
         """The new entries as pieces."""
         writer = self.work.writer_in(self.edits.path, self.slots.node)
-        following = [(run.insert, self.geometry.tree.bounds.end)]
-        writer.literals = not self.work.swallows(following, self.slots.column)
+        writer.literals = not self.work.swallows(run.insert, self.slots.column)
         opened = run.ceiling == len(self.geometry.text) and ends_open(self.geometry.text)
         at_edge = run.opens and not run.closes and not run.gone  # there a gap stands below what comes
         parted = before >= 0 and run.insert > self.slots.behind(before)

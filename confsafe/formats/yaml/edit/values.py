@@ -109,9 +109,7 @@ def _replaced(work: Work, writer: Writer, target: Target, behind: str = "") -> l
         old = geometry.text[min(geometry.content(target.node), target.end) : target.end]
     position = geometry.line_end(target.end)
     comment = geometry.text[target.end : geometry.line_break(target.end)].strip()
-    writer.literals = not work.swallows([(position, geometry.tree.bounds.end)], max(target.column, 0)) and not (
-        comment and hangs(geometry, target)
-    )
+    writer.literals = not work.swallows(position, max(target.column, 0)) and not (comment and hangs(geometry, target))
     literal = not comment and follows_its_key(geometry, target)
     shown = shown_value(work, writer, target, old, clip=not work.ends_open(position), literal=literal)
     if not shown.lines:

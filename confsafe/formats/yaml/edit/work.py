@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from confsafe.data.tagged import untagged
+from confsafe.formats.text import ends_open
 from confsafe.formats.yaml.plan.plan import Moved
 from confsafe.formats.yaml.write.style import Where
 from confsafe.formats.yaml.write.writer import Writer
@@ -103,32 +104,29 @@ class Work:
 
     def inserted(self, position: int, lines: list[str]) -> str:
         """The text that puts whole lines at a position, which is the start of a line or the end of the text."""
-        text = self.geometry.text
-        if position == len(text) and position and text[position - 1] not in "\r\n":
+        if self.ends_open(position):
             return self.style.newline + self.joined(lines)[: -len(self.style.newline)]
         return self.joined(lines)
 
-    def swallows(self, following: list[tuple[int, int]], column: int) -> bool:
-        """Whether a block scalar in an entry of that column would take in what follows it, in those spans.
+    def swallows(self, position: int, column: int) -> bool:
+        """Whether a block scalar in an entry of that column would take in what follows it there.
 
         Deeper comments would become its content, and so would blank lines that are not empty.
         """
         geometry, text = self.geometry, self.geometry.text
-        for position, limit in following:
-            while position < limit:
-                line = text[position : geometry.line_break(position)]
-                body = line.lstrip(" \t")
-                if body and (not body.startswith("#") or len(line) - len(body) <= column):
-                    return False
-                if line:
-                    return True
-                position = geometry.line_end(position)
+        while position < geometry.tree.bounds.end:
+            line = text[position : geometry.line_break(position)]
+            body = line.lstrip(" \t")
+            if body and (not body.startswith("#") or len(line) - len(body) <= column):
+                return False
+            if line:
+                return True
+            position = geometry.line_end(position)
         return False
 
     def ends_open(self, position: int) -> bool:
         """Whether a line that is put there becomes the last one of a text without a final line ending."""
-        text = self.geometry.text
-        return position == len(text) and bool(position) and text[position - 1] not in "\r\n"
+        return position == len(self.geometry.text) and ends_open(self.geometry.text)
 
 
 def _last_name(path: Path) -> str:

@@ -13,6 +13,7 @@ text of several lines        `|`, or what the same key has
 from __future__ import annotations
 
 from collections import Counter
+from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -54,23 +55,19 @@ def stands_in_brackets(examples: Examples, value: Any, where: Where) -> bool:
 
 def padding(examples: Examples, value: Any, where: Where) -> str:
     """The blank inside the brackets of a new list or mapping, "" or " "."""
-    return examples.choose("", where, _padding_of_list if isinstance(value, (list, tuple)) else _padding_of_mapping)
+    return examples.choose("", where, _PADDING["[" if isinstance(value, (list, tuple)) else "{"])
 
 
-def _padding_of_list(examples: Examples, node: int) -> str | None:
-    return _padding(examples, node) if examples.is_filled_list(node) else None
-
-
-def _padding_of_mapping(examples: Examples, node: int) -> str | None:
-    return _padding(examples, node) if examples.is_filled_mapping(node) else None
-
-
-def _padding(examples: Examples, node: int) -> str | None:
-    if examples.tree.is_block(node) or examples.geometry.is_pair(node):
+def _padding(bracket: str, examples: Examples, node: int) -> str | None:
+    """The blank behind a bracket with which a node begins."""
+    if node not in examples.tree.kinds or examples.tree.is_block(node) or not examples.is_filled(node):
         return None
     start = examples.geometry.content(node)
     inner = examples.text[start + 1 : start + 2]
-    return " " if inner == " " else None if inner in "\r\n" else ""
+    return None if examples.text[start] != bracket or inner in "\r\n" else " " * (inner == " ")
+
+
+_PADDING = {bracket: partial(_padding, bracket) for bracket in "[{"}
 
 
 def dash_offset(examples: Examples, value: Any, where: Where) -> int:
