@@ -46,9 +46,9 @@ def test_a_list_on_one_line_that_was_too_wide_before_stays_on_it() -> None:
             id="a mapping is inline where lines of its table follow, however wide",
         ),
         pytest.param(
-            "[ruff]\nformat.style = 'x'\nselect = ['Q']\nline = 9\n",
-            lambda d: between(d["ruff"], "format", lint={"select": d["ruff"].pop("select"), "isort": {"on": True}}),
-            "[ruff]\nlint.select = ['Q']\nlint.isort.on = true\nformat.style = 'x'\nline = 9\n",
+            "[ruff]\nformat.style = 'x'\nmccabe = { max = 1 }\nselect = ['Q']\nline = 9\n",
+            lambda d: between(d["ruff"], "format", lint={"select": d["ruff"].pop("select"), "isort": {"on": {"x": 1}}}),
+            "[ruff]\nlint.select = ['Q']\nlint.isort.on.x = 1\nformat.style = 'x'\nmccabe = { max = 1 }\nline = 9\n",
             id="a deep mapping has dotted keys where lines of its table follow and another one has them",
         ),
         pytest.param(

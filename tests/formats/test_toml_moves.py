@@ -168,3 +168,66 @@ def test_a_table_that_moves_into_the_place_of_another_keeps_the_comments_of_both
         data["a"]["b"] = data["a"].pop("c")
 
     assert edited(text, change) == "[a]\n# of b\n# behind b\n# of c\n[a.b] # behind c\nx = 1\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "to", "expected"),
+    [
+        pytest.param(
+            "a = 1234 # why\n\n[t]\n# of b\nb = { x = 1 }\n",
+            ("t", "b", "a"),
+            "[t]\n# of b\n# why\nb = { x = 1, a = 1234 }\n",
+            id="into braces on one line",
+        ),
+        pytest.param(
+            "a = 1234 # why\n\n[t]\nb = {\n  x = 1,\n}\n",
+            ("t", "b", "a"),
+            "[t]\nb = {\n  x = 1,\n  a = 1234, # why\n}\n",
+            id="into braces over lines",
+        ),
+        pytest.param(
+            "[t]\nb = { x = 1 }\n\n# above\n[a] # behind\n# one\np = 1 # two\nq.r = 2 # three\n",
+            ("t", "b", "a"),
+            "[t]\n# above\n# behind\n# one\n# two\n# three\nb = { x = 1, a = { p = 1, q = { r = 2 } } }\n",
+            id="a table with lines of its own into braces",
+        ),
+    ],
+)
+def test_comments_for_which_there_is_no_place_come_to_stand_above_the_line(
+    text: str, to: tuple[str, str, str], expected: str
+) -> None:
+    def change(data: dict[str, Any]) -> None:
+        data[to[0]][to[1]][to[2]] = data.pop("a")
+
+    assert edited(text, change) == expected
+
+
+def test_an_entry_keeps_its_comments_where_it_changes_in_a_table_that_moves() -> None:
+    text = "c.z = 1\n# of a\nk.a = [1, 2, 3] # behind\nk.b = 2\n"
+
+    def change(data: dict[str, Any]) -> None:
+        data["c"]["new"] = {"inner": data.pop("k")}
+        data["c"]["new"]["inner"]["a"].insert(0, data["c"]["new"]["inner"]["a"].pop())
+
+    expected = "c.z = 1\n# of a\nc.new.inner.a = [3, 1, 2] # behind\nc.new.inner.b = 2\n"
+    assert edited(text, change) == expected
+
+
+def test_elements_change_places_in_an_array_of_tables_that_moves() -> None:
+    text = "[s]\n[[s.c]] # one\nx = 1\n\n[[s.c]]\ny.k = 7\n\n[[s.c]] # two\nz = 0\n\n[k]\n"
+
+    def change(data: dict[str, Any]) -> None:
+        first, second, third = data["s"].pop("c")
+        data["k"]["in"] = {"d": [first, third, second]}
+
+    moved = "[[k.in.d]] # one\nx = 1\n\n[[k.in.d]] # two\nz = 0\n\n[[k.in.d]]\ny.k = 7\n"
+    assert edited(text, change) == f"[s]\n\n[k]\n\n{moved}"
+
+
+def test_what_moves_into_an_array_of_tables_that_becomes_a_list_has_its_comment_above() -> None:
+    text = "x = 1234 # why\n\n# of t\n[[t]]\na = 1\n"
+
+    def change(data: dict[str, Any]) -> None:
+        data["t"] = [{"a": 1}, {"x": data.pop("x")}, 3]
+
+    assert edited(text, change) == "# of t\n# why\nt = [{ a = 1 }, { x = 1234 }, 3]\n"

@@ -14,9 +14,10 @@ from confsafe.formats.layout.brackets import edit_brackets
 from confsafe.formats.layout.examples import WIDTH
 from confsafe.formats.layout.model import Brackets, NewEntry
 from confsafe.formats.text import Span, Splice, indent_at, line_start
+from confsafe.formats.toml.edit.along import comments_above
 from confsafe.formats.toml.places.gaps import reads_as_item
 from confsafe.formats.toml.places.slots import GRAMMAR
-from confsafe.formats.toml.plan.moves import around, moved_value
+from confsafe.formats.toml.plan.moves import Around, all_around, moved_value
 from confsafe.formats.toml.reader.statements import Entry, key_parts
 from confsafe.formats.toml.write.values import list_on_lines, write
 
@@ -34,7 +35,7 @@ def array_splices(plan: Plan, value: Value, entries: EntriesPlan) -> list[Splice
     assert isinstance(items, list)
     interior = plan.text[value.value + 1 : value.value_end - 1]
     if not items and not interior.strip():
-        return [_filled_array(plan, value, entries.items)] if entries.items else []
+        return _filled_array(plan, value, entries.items) if entries.items else []
     if "\n" not in interior and _outgrows(plan, value, items, entries):
         return _broken(plan, value, items, entries)
     spans = [Span(item.value, item.value_end) for item in items]
@@ -50,11 +51,18 @@ def inline_table_splices(plan: Plan, body: Body, entries: EntriesPlan) -> list[S
     assert value is not None
     spans = [Span(entry.key, entry.value_end) for entry in body.entries]
     brackets = _brackets(plan, value, spans, newlines=_spans_lines(plan.text, value, body.entries))
-    new = [
-        NewEntry(pair.after, partial(_pair, plan, body.entries, pair), keeps=pair.keeps) for pair in entries.inserted
-    ]
+    new: list[NewEntry] = []
+    above: list[Splice] = []
+    for pair in entries.inserted:
+        along = all_around(plan, pair.moves, pair.path) if pair.moves else Around()
+        if along != Around() and not brackets.newlines:
+            above += comments_above(plan, pair.path[:-1], along)
+            along = Around()
+        render = partial(_pair, plan, body.entries, pair)
+        new.append(NewEntry(pair.after, render, None, *along, keeps=pair.keeps))
     reads = plan.slots.reads_as_entry
-    return edit_brackets(plan.text, brackets, GRAMMAR, deleted=entries.deleted, inserted=new, reads_as_entry=reads)
+    splices = edit_brackets(plan.text, brackets, GRAMMAR, deleted=entries.deleted, inserted=new, reads_as_entry=reads)
+    return [*above, *splices]
 
 
 def _outgrows(plan: Plan, value: Value, items: Sequence[Value], entries: EntriesPlan) -> bool:
@@ -115,8 +123,8 @@ def _brackets(plan: Plan, value: Value, spans: list[Span], *, newlines: bool) ->
     )
 
 
-def _filled_array(plan: Plan, value: Value, items: list[NewItem]) -> Splice:
-    """`[]` stays on its line while that is not too wide."""
+def _filled_array(plan: Plan, value: Value, items: list[NewItem]) -> list[Splice]:
+    """`[]` stays on its line while that is not too wide; the comments of what moves there come to stand above."""
     start = line_start(plan.text, value.value)
     within_brackets = any(bracket in plan.text[start : value.value] for bracket in "[{")
     indent = None if within_brackets else indent_at(plan.text, value.value)
@@ -129,14 +137,16 @@ def _filled_array(plan: Plan, value: Value, items: list[NewItem]) -> Splice:
         whole = f"[{', '.join(_item(plan, item, (), None) for item in items)}]"
         if room.column + len(whole) > WIDTH and indent is not None and not any(item.moves for item in items):
             whole = write([item.value for item in items], room, path)
-    return Splice(value.value, value.value_end, whole)
+    along = (all_around(plan, item.moves, item.path) for item in items if item.moves)
+    above = [splice for one in along for splice in comments_above(plan, path, one)]
+    return [*above, Splice(value.value, value.value_end, whole)]
 
 
 def _new_item(plan: Plan, item: NewItem, others: Sequence[Value]) -> NewEntry:
     """A new item, with the comments that come with it."""
     if item.moved_from is not None:
         return NewEntry(item.after, partial(_item, plan, item, others), item.moved_from)
-    above, behind = around(plan, item.moves, item.path) if item.moves else ((), "")
+    above, behind = all_around(plan, item.moves, item.path) if item.moves else Around()
     return NewEntry(item.after, partial(_item, plan, item, others), None, above, behind)
 
 

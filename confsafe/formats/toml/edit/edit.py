@@ -26,8 +26,8 @@ from confsafe.formats.toml.edit.sets import enter_set
 from confsafe.formats.toml.places.tables import Table, TableArray, sections_of
 from confsafe.formats.toml.plan.headers import drop_idle_headers, keep_if_empty, open_table
 from confsafe.formats.toml.plan.inserts import add
-from confsafe.formats.toml.plan.mixed import comments_left, without_mixed
-from confsafe.formats.toml.plan.moves import note_sources
+from confsafe.formats.toml.plan.mixed import comments_left, moves_from_elsewhere, without_mixed
+from confsafe.formats.toml.plan.moves import all_around, note_sources
 from confsafe.formats.toml.plan.plan import Plan
 from confsafe.formats.toml.reader.statements import Entry, Value, header_parts, key_parts
 from confsafe.formats.toml.write.respell import respell_key
@@ -63,7 +63,10 @@ def _enter(plan: Plan, asked: Sequence[Change]) -> None:
     known = set(map(id, asked))
     for change in changes:
         if id(change) not in known and isinstance(array := plan.tables.find(change.path), TableArray):
-            plan.left[array] = comments_left(plan.slots, array, change.path, asked)
+            below = plan.slots.slot((sections_of(array)[0].index, -1)).tail  # its header's own stand above already
+            coming = moves_from_elsewhere(change.path, asked)
+            along = all_around(plan, {(number,): move for number, move in enumerate(coming)}, ())
+            plan.left[array] = [*comments_left(plan.slots, change.path, asked, start=below), *along.above]
     plan.edited = partial(_edited_within, plan)
     inserts: list[Insert] = []
     groups: dict[Path, list[Key]] = {}

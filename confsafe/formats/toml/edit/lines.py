@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from confsafe.formats.layout.model import Piece
 from confsafe.formats.layout.runs import Run, between, run_of_entries, run_splices
-from confsafe.formats.toml.plan.moves import Around, around, moved_value
+from confsafe.formats.toml.plan.moves import Around, all_around, moved_value
 from confsafe.formats.toml.write.style import KeyStyle, blank_lines_between, key_style
 from confsafe.formats.toml.write.values import write
 from confsafe.startup.records import replace
@@ -173,7 +173,7 @@ def pair_piece(plan: Plan, style: KeyStyle, pair: NewPair, beside: Sequence[Entr
         moved=partial(moved_value, plan, pair.moves) if pair.moves else None,
     )
     value = write(pair.value, room, pair.path)
-    above, behind = around(plan, pair.moves, pair.path) if pair.moves else Around()
+    above, behind = all_around(plan, pair.moves, pair.path) if pair.moves else Around()
     if pair.behind:  # a line has room for one comment behind it
         above, behind = [*above, *filter(None, [behind.strip()])], pair.behind
     lead = "".join(style.indent + line + plan.newline for line in (*pair.above, *above))

@@ -222,7 +222,7 @@ class _Likeness(TableWriter):
         if self.comments != Around():
             comments, self.comments = self.comments, Around()  # of the first header that is written
             return comments
-        return around(self.plan, self.new.moves, path) if path in self.new.moves else ((), "")
+        return around(self.plan, self.new.moves, path)
 
     def room_of(self, style: KeyStyle) -> Room:
         room = super().room_of(style)

@@ -10,21 +10,19 @@ from typing import TYPE_CHECKING, Any
 
 from confsafe.data.changes import FRONT, Insert, Move, Set, at_path
 from confsafe.data.sameness import kind
-from confsafe.formats.text import Comment, indent_at
+from confsafe.formats.text import indent_at
 from confsafe.formats.toml.edit.values import value_splice
-from confsafe.formats.toml.places.slots import GRAMMAR
 from confsafe.formats.toml.places.tables import Table, TableArray
 from confsafe.formats.toml.plan.forms import form_of_new
 from confsafe.formats.toml.plan.inserts import SAME_PLACE, lines_follow
-from confsafe.formats.toml.plan.moves import Around, around, moved_value, moves_of
+from confsafe.formats.toml.plan.moves import all_around, moved_value, moves_of
 from confsafe.formats.toml.reader.statements import Entry, Value, key_parts
 from confsafe.formats.toml.write.new_tables import Form, is_table_array
-from confsafe.formats.toml.write.values import named, write, write_key
+from confsafe.formats.toml.write.values import write, write_key
 
 if TYPE_CHECKING:
     from confsafe.data.changes import Key, Path
-    from confsafe.formats.text import Splice
-    from confsafe.formats.toml.plan.plan import Moves, Plan
+    from confsafe.formats.toml.plan.plan import Plan
 
 
 def enter_set(plan: Plan, change: Set, groups: dict[Path, list[Key]]) -> list[Insert]:
@@ -43,7 +41,10 @@ def enter_set(plan: Plan, change: Set, groups: dict[Path, list[Key]]) -> list[In
         moves = moves_of(change.path, change.moves)
         room = plan.room._replace(moved=partial(moved_value, plan, moves)) if moves else plan.room
         plan.splices.append(value_splice(plan.tables, room, node, change))
-        plan.splices += _comments_along(plan, change.path, moves)
+        if moves:
+            from confsafe.formats.toml.edit.along import comments_around  # here: few values take another's text
+
+            plan.splices += comments_around(plan, change.path, all_around(plan, moves, change.path))
         return []
     if isinstance(node, Table) and kind(change.value) is dict and not _loses_its_dots(plan, node, change):
         plan.tables.load(node)
@@ -58,33 +59,6 @@ def enter_set(plan: Plan, change: Set, groups: dict[Path, list[Key]]) -> list[In
     assert isinstance(node, (Table, TableArray))
     groups.setdefault(change.path[:-1], []).append(change.path[-1])
     return [Insert(change.path[:-1], change.path[-1], change.value, SAME_PLACE, change.moves)]
-
-
-def _comments_along(plan: Plan, path: Path, moves: Moves) -> list[Splice]:
-    """The splices that keep the comments of a text which moves into the place of a value: above where one is behind.
-
-    b = {
-      port = 80, # web     ->     # web
-    } # about b                   b = 80 # about b
-    """
-    moved = around(plan, moves, path)
-    if moved == Around():
-        return []
-    from confsafe.formats.layout.comments import comment_splices, read_comment, said
-    from confsafe.formats.toml.edit.comments import find_spot
-
-    spots = ((size, find_spot(plan.tables, path[:size])) for size in range(len(path), 0, -1))
-    size, spot = next(((size, spot) for size, spot in spots if spot is not None and spot.begins_line), (0, None))
-    if spot is None:
-        return []
-    there = read_comment(plan.text, spot, GRAMMAR)
-    behind, inline = said(moved.behind, GRAMMAR), there.inline
-    if behind and inline is None and size == len(path) and spot.ends_line:
-        inline, behind = behind[0], []
-    above = [] if there.above is None else [there.above]
-    above += [line for comment in moved.above for line in said(comment, GRAMMAR)]
-    wanted = Comment("\n".join([*above, *behind]) if above or behind else None, inline)
-    return comment_splices(plan.text, spot, wanted, GRAMMAR, key=named(path))
 
 
 def _loses_its_dots(plan: Plan, node: Table, change: Set) -> bool:

@@ -151,7 +151,8 @@ def add_pair(plan: Plan, table: Table, keys: tuple[Any, ...], value: Any, path: 
         beside = plan.of(body).inserted
         _enter_line(plan, table, body, pair, place, replaced, after)
     first = not beside or beside[-1].path[: len(place)] != place
-    if replaced is not None and pair.instead is None and first:
+    leaves_all = any(move.source == place for move in moves.values())
+    if replaced is not None and pair.instead is None and first and not leaves_all:
         pair.above, pair.behind = _header_comments(plan, replaced, value)
     beside.append(pair)
 

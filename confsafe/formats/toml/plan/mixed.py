@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING, Any
 from confsafe.data.changes import FRONT, Delete, Insert, Rename, Set, container_of
 from confsafe.data.sameness import kind
 from confsafe.formats.toml.places.owned import owned
-from confsafe.formats.toml.places.tables import Table, TableArray, sections_of
+from confsafe.formats.toml.places.tables import Table, TableArray
 from confsafe.formats.toml.reader.grammar import COMMENTS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from confsafe.data.changes import Change, Key, Path
+    from confsafe.data.changes import Change, Key, Move, Path
     from confsafe.formats.text import Span
     from confsafe.formats.toml.places.slots import Slots
     from confsafe.formats.toml.places.tables import Tables
@@ -39,12 +39,11 @@ def without_mixed(tables: Tables, changes: Sequence[Change], after: Any) -> list
     return [*kept, *(Set(path, _value_after(path, changes, after)) for path in outer)]
 
 
-def comments_left(slots: Slots, array: TableArray, path: Path, changes: Sequence[Change]) -> list[str]:
-    """The comments of the tables of an array that no change takes away, without those of its first header.
+def comments_left(slots: Slots, path: Path, changes: Sequence[Change], *, start: int = 0) -> list[str]:
+    """The comments of the tables at a path, from `start` on, that no change takes away.
 
     What moves out of a table that goes brings its comment.
     """
-    start = slots.slot((sections_of(array)[0].index, -1)).tail
     inside = [change for change in changes if _lies_in(change, path)]
     deleted = [change.path for change in inside if isinstance(change, Delete)]
     replaced = [change.path for change in inside if isinstance(change, Set)]
@@ -57,6 +56,12 @@ def comments_left(slots: Slots, array: TableArray, path: Path, changes: Sequence
         for found in COMMENTS.finditer(slots.text, max(start, span.start), max(start, span.end))
         if found[1] and (_lies_at(found.start(1), stays) or not _lies_at(found.start(1), goes))
     ]
+
+
+def moves_from_elsewhere(path: Path, changes: Sequence[Change]) -> list[Move]:
+    """What moves into the container at a path from outside of it."""
+    inside = (change for change in changes if isinstance(change, (Set, Insert)) and _lies_in(change, path))
+    return [move for change in inside for move in change.moves if move.source[: len(path)] != path]
 
 
 def _puts_no_table(change: Change) -> bool:

@@ -12,10 +12,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from confsafe.data.changes import Delete, Insert, container_of
 from confsafe.formats.text import Span, Splice, apply_splices, indent_at, line_start
 from confsafe.formats.toml.places.gaps import gaps_around
 from confsafe.formats.toml.places.slots import stand_of
 from confsafe.formats.toml.places.tables import Table, TableArray
+from confsafe.formats.toml.plan.mixed import comments_left
 from confsafe.formats.toml.reader.statements import Value, header_parts, header_span
 
 if TYPE_CHECKING:
@@ -91,10 +93,11 @@ def moved_value(plan: Plan, moves: Moves, path: Path, indent: str | None) -> str
 
 def _edited(plan: Plan, span: Span, within: Sequence[Change], more: Sequence[Splice] = ()) -> str:
     """The characters of a span with what changes in it."""
-    splices = [*plan.edited(within, plan.headers), *more] if within else list(more)
+    changed = plan.edited(within, plan.headers) if within else []
+    stay = [one for one in more if not any(other.start <= one.start < one.end <= other.end for other in changed)]
     inside = [
         splice._replace(start=splice.start - span.start, end=splice.end - span.start)
-        for splice in splices
+        for splice in (*changed, *stay)
         if span.start <= splice.start and splice.end <= span.end
     ]
     return apply_splices(plan.text[span.start : span.end], inside)
@@ -111,14 +114,46 @@ def _indented(text: str, old: str, new: str | None) -> str:
 
 def around(plan: Plan, moves: Moves, path: Path) -> Around:
     """The comments of the entry, item or header whose text goes to the new value at `path`."""
-    source = _source(moves, path)
-    if source is None or not source.path:
+    source = _place_before(moves, path)
+    if not source:
         return Around()
-    node = plan.tables.find(source.path)
-    stand = stand_of(plan.tables, source.path)
+    node = plan.tables.find(source)
+    stand = stand_of(plan.tables, source)
     if stand is not None:
         return take_comments(plan, stand)
-    return _between_brackets(plan, source.path, node) if isinstance(node, Value) else Around()
+    return _between_brackets(plan, source, node) if isinstance(node, Value) else Around()
+
+
+def _place_before(moves: Moves, path: Path) -> Path | None:
+    """Where the new value at `path` stood, also one that changes on the way; None where that does not tell."""
+    for size in range(len(path), -1, -1):
+        move = moves.get(path[:size])
+        if move is not None:
+            place = (*move.source, *path[size:])
+            shifting = {container_of(change) for change in move.within if isinstance(change, (Delete, Insert))}
+            shifts = any(isinstance(key, int) and place[:at] in shifting for at, key in enumerate(place))
+            return None if shifts and size < len(path) else place
+    return None
+
+
+def all_around(plan: Plan, moves: Moves, path: Path) -> Around:
+    """The same for a value on one line: the comments of all texts that go into it, above the whole, and one behind it.
+
+    A table with lines of its own that is written between brackets leaves all its comments there.
+    """
+    whole, above = around(plan, moves, path), list[str]()
+    for place, move in moves.items():
+        if place[: len(path)] != path:
+            continue
+        if not isinstance(plan.tables.find(move.source), Value):
+            found = Around(comments_left(plan.slots, move.source, move.within))
+        else:
+            found = around(plan, moves, place) if move.source != path else Around()  # what stays keeps its own
+        if place == path:
+            whole = found
+        else:
+            above += [*found.above, *filter(None, [found.behind.strip()])]
+    return Around([*whole.above, *above], whole.behind)
 
 
 def take_comments(plan: Plan, stand: Stand) -> Around:
