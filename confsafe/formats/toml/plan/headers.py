@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from confsafe.formats.toml.places.tables import Table, TableArray, path_of, sections_of
 from confsafe.formats.toml.plan import naming
-from confsafe.formats.toml.plan.inserts import SAME_PLACE, add_pair, replacing
-from confsafe.formats.toml.plan.plan import NewPair, NewTable
+from confsafe.formats.toml.plan.inserts import add_pair, replacing
+from confsafe.formats.toml.plan.plan import SAME_PLACE, NewPair, NewTable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -31,6 +31,10 @@ else:
     from confsafe.startup.records import dataclass, field
 
 
+SAME_PLACE: Any = object()
+"""In the place of `Insert.after`: where the value of that key stood, a table that goes."""
+
+
 @dataclass(slots=True)
 class NewPair:
     """A new entry: `key` is its text; it goes behind the entry at `after` (-1: in front of all).

@@ -1,0 +1,196 @@
+"""New headers: behind which section a table or an element of an array goes, and what it is written like.
+
+A table goes behind the sibling that precedes it in the data, or takes the place of what goes.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from confsafe.data.changes import FRONT, at_path
+from confsafe.data.sameness import kind
+from confsafe.formats.layout.examples import LOOK_AT
+from confsafe.formats.layout.runs import staying
+from confsafe.formats.toml.places.slots import stand_of
+from confsafe.formats.toml.places.tables import Table, TableArray, sections_of
+from confsafe.formats.toml.plan import naming
+from confsafe.formats.toml.plan.forms import models_of
+from confsafe.formats.toml.plan.moves import Around, moves_of, take_comments
+from confsafe.formats.toml.plan.plan import NewTable, Plan
+from confsafe.formats.toml.reader.statements import Entry
+from confsafe.formats.toml.write.new_tables import is_table
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from confsafe.data.changes import Insert, Key, Path
+    from confsafe.formats.toml.places.tables import Node
+    from confsafe.formats.toml.reader.statements import Section
+
+
+def insert_section(plan: Plan, table: Table, insert: Insert, number: int) -> None:
+    """A new `[table.key]` or `[[table.key]]`, behind the sibling's last section."""
+    place, rank = _section_place(plan, table, insert, number)
+    key = naming.new_key(plan, table, insert.key, insert.after, insert.path)
+    path = (*insert.path, insert.key)
+    replaced = table.children.get(insert.key)
+    sections = [] if replaced is None else plan.known.sections_of(replaced)
+    comments = Around()
+    if replaced is not None and sections:
+        place, rank = sections[0].index - 1, (1, len(insert.path), number)
+        comments = header_comments(plan, replaced, insert.value)
+    elif isinstance(replaced, Entry) and (stand := stand_of(plan.tables, path)) is not None:
+        comments = take_comments(plan, stand)
+    elif (stays := _where_it_stood(plan, table, insert, place)) is not None:
+        place, rank = stays - 1, (1, len(insert.path), number)
+    is_list = kind(insert.value) is list
+    for index, value in enumerate(insert.value if is_list else [insert.value]):
+        own = (*path, index) if is_list else path
+        new = NewTable(
+            place,
+            (*rank, index),
+            table,
+            key,
+            value,
+            own,
+            moves_of(path, insert.moves),
+            array=is_list,
+            models=models_of(plan.known, table, insert.key, insert.after),
+        )
+        if not index:
+            new.above, new.behind = comments
+        plan.new_tables.append(new)
+
+
+def _where_it_stood(plan: Plan, table: Table, insert: Insert, earliest: int) -> int | None:
+    """The number of the header of a table that moves up or down here, where it stands between its new siblings already.
+
+    [tool.ruff.lint]             [tool.ruff.lint]
+    [tool.ruff.format]      ->   [tool.ruff.format]
+    [tool.ruff.isort]            [tool.ruff.lint.isort]
+
+    What comes from another branch goes to its siblings, a `[tool.poetry.scripts]` to `[project]`.
+    """
+    whole = next((move.source for move in insert.moves if not move.to), None)
+    source = None if whole is None else plan.tables.find(whole)
+    if whole is None or not isinstance(source, Table) or source.header is None or source.header.index not in plan.gone:
+        return None
+    shorter = min(len(whole) - 1, len(insert.path))
+    if whole[:shorter] != insert.path[:shorter]:
+        return None
+    stood = source.header.index
+    later = _later_sibling(plan, table, insert)
+    return stood if earliest < stood and (later is None or stood < later) else None
+
+
+def _later_sibling(plan: Plan, table: Table, insert: Insert) -> int | None:
+    """The number of the first header of those sub-tables that follow a new one in the data; None for none."""
+    nodes = (table.children.get(key) for key in keys_behind(plan, (*insert.path, insert.key)))
+    found = (sections[0].index for node in nodes if node is not None and (sections := plan.known.sections_of(node)))
+    return min(found, default=None)
+
+
+def _section_place(plan: Plan, table: Table, insert: Insert, number: int) -> tuple[int, tuple[int, ...]]:
+    """The number of the section behind which a new sub-table of `table` goes, and what comes first of several there."""
+    anchor, behind = _section_anchor(plan, table, insert.after)
+    if behind:
+        anchor = _among_others(plan, table, insert, anchor)
+        return anchor.index, (0, -len(insert.path), number)
+    return anchor.index - 1, (1, len(insert.path), number)
+
+
+def _among_others(plan: Plan, table: Table, insert: Insert, anchor: Section) -> Section:
+    """The section behind which a new sub-table goes that may stand directly behind `anchor`, or further down.
+
+    Where something goes it takes that place. The last of a table stands behind all of that which stands together. One
+    of a table without a header, which only groups, stands above the next of its kind, the last at the end of the file
+    (by hand 5 of 5, in 5 projects).
+
+    [tool.poetry]              [tool.poetry]
+    [build-system]       ->    [build-system]
+    [tool.black]               [tool.isort]
+                               [tool.black]
+    """
+    sections = plan.tables.sections
+    end = anchor.index + 1
+    if end == len(sections) or end in plan.gone:
+        return anchor
+    own = {section.index for section in plan.known.sections_of(table)}
+    groups = table.header is None and table.depth == 1
+    later = _later_sibling(plan, table, insert) if groups or end in own else end
+    if groups:
+        end = len(sections) if later is None else max(later, end)
+    elif later is None:
+        while end in own:
+            end += 1
+    return sections[staying(end - 1, plan.gone)]
+
+
+def _section_anchor(plan: Plan, table: Table, after: Any) -> tuple[Section, bool]:
+    """The section behind (True) or in front of which a new sub-table of `table` goes."""
+    sibling = None if after is FRONT else table.children.get(after)
+    if isinstance(sibling, (Table, TableArray)):
+        sections = plan.known.sections_of(sibling)
+        staying = next((section for section in reversed(sections) if section.index not in plan.gone), None)
+        if staying is not None:
+            return staying, True
+        if sections:
+            return sections[0], False
+    if table.header is not None:
+        sections = plan.tables.sections
+        if not table.header.index and len(sections) > 1 and not plan.tables.body_of(table.header).entries:
+            return sections[1], False
+        return table.header, True
+    if table.home is not None and table.home.section is not None:
+        return table.home.section, True
+    return plan.known.sections_of(table)[0], False
+
+
+def insert_element(plan: Plan, array: TableArray, insert: Insert, number: int) -> None:
+    """A new `[[array]]`, or one that moves, behind the last section of the element that it follows."""
+    assert is_table(insert.value)
+    if isinstance(insert.after, int):
+        sections = sections_of(array.elements[insert.after])
+        place = next(section.index for section in reversed(sections) if section.index not in plan.gone)
+        rank = (0, -len(insert.path), number)
+    else:
+        first = array.elements[0].header
+        assert first is not None
+        place, rank = first.index - 1, (1, len(insert.path), number)
+    near = insert.after if isinstance(insert.after, int) else 0
+    models = sorted(array.elements, key=lambda element: abs(element.name - near))
+    plan.new_tables.append(
+        NewTable(
+            place,
+            rank,
+            array,
+            "",
+            insert.value,
+            insert.path,
+            moves_of(insert.path, insert.moves),
+            array=True,
+            models=models[:LOOK_AT],
+        )
+    )
+
+
+def keys_behind(plan: Plan, path: Path) -> Sequence[Key]:
+    """The keys behind a new one in the data; none where the table is called otherwise now."""
+    try:
+        keys = list(at_path(plan.after, path[:-1]))
+        return keys[keys.index(path[-1]) + 1 :]
+    except (LookupError, TypeError, ValueError):
+        return ()
+
+
+def header_comments(plan: Plan, replaced: Node, value: Any) -> Around:
+    """The comments above and behind a header whose table becomes another value; they stay with the key, as they are.
+
+    An array of tables has those of its first header; where it loses all elements they go with that.
+    """
+    goes = isinstance(replaced, TableArray) and kind(value) is list and not value
+    node = replaced.elements[0] if isinstance(replaced, TableArray) else replaced
+    if goes or not isinstance(node, Table) or node.header is None or not node.header.index:
+        return Around()
+    above, behind = take_comments(plan, (node.header.index, -1))
+    return Around([*above, *plan.left.get(replaced, ())] if isinstance(replaced, TableArray) else above, behind)
