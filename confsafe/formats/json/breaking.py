@@ -15,6 +15,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from confsafe.formats.layout.examples import WIDTH
+from confsafe.formats.layout.pieces import needs_line
 from confsafe.formats.text import Splice, indent_at, line_break, line_start
 from confsafe.startup.patterns import pattern
 
@@ -45,7 +46,9 @@ def broken(
         return None
     if not _KEY.match(text[first:start]) or not _COMMA.match(text[end:last]) or editor.comments_within(container.span):
         return None
-    if not any(_needs_line(entry) for entry in new) and not _outgrown(editor, container, new, deleted):
+    if not any(needs_line(editor.dialect.grammar, entry) for entry in new) and not _outgrown(
+        editor, container, new, deleted
+    ):
         return None
     outer = indent_at(text, start)
     indent = outer + (unit or editor.style.unit)
@@ -57,10 +60,6 @@ def broken(
         for (lead, entry, tail), comma in zip(entries, commas, strict=True)
     )
     return Splice(start, end, f"{text[start]}{body}{editor.style.newline}{outer}{text[end - 1]}")
-
-
-def _needs_line(entry: NewEntry) -> bool:
-    return entry.alone or bool(entry.lead) or entry.tail.lstrip().startswith("//")
 
 
 def _outgrown(editor: Editor, container: Container, new: Sequence[NewEntry], deleted: Collection[int]) -> bool:

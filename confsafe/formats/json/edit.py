@@ -10,7 +10,6 @@ from bisect import bisect_left, bisect_right
 from functools import cached_property, partial
 
 from confsafe.data.changes import FRONT, Set
-from confsafe.errors import ValueRefused
 from confsafe.formats.json.example import Examples
 from confsafe.formats.json.places import Container, Entry, Walker
 from confsafe.formats.json.plan import Plan, planned
@@ -36,6 +35,7 @@ if TYPE_CHECKING:
     from confsafe.formats.json.moving import Moving
     from confsafe.formats.json.reader.dialect import Dialect
     from confsafe.formats.json.reader.loading import Loaded
+    from confsafe.formats.json.repeated import Repeated
     from confsafe.formats.json.style import Shape
 
 _PLAIN = Style()
@@ -64,6 +64,12 @@ class Editor:
     def examples(self) -> Examples:
         return Examples(self.text, self.walker, self.dialect, self.style)
 
+    @cached_property
+    def _repeated(self) -> Repeated:
+        from confsafe.formats.json.repeated import Repeated
+
+        return Repeated(self.text, self.walker)
+
     def splices(self, changes: Sequence[Change], after: Any) -> list[Splice]:
         """The splices that make the changes. Raises ValueRefused where one touches a key that is there twice."""
         scalars = self._scalars(changes) if len(changes) <= _FEW and not self.repeats else None
@@ -84,7 +90,7 @@ class Editor:
         """The splices of a plan for the value at `path`, which begins at `start`."""
         if None in plan.sets:
             if self.repeats:
-                self._refuse_repeated_within(start, path)
+                self._repeated.refuse_within(start, path)
             end = self.walker.skip(start)
             return [self._replaced(start, end, plan.sets[None], path, indent=indent_at(self.text, start))]
         splices: list[Splice] = []
@@ -92,7 +98,7 @@ class Editor:
         while pending:
             current, start, path = pending.pop()
             if self.repeats:
-                self._refuse_repeated(current, start, path)
+                self._repeated.refuse(current, start, path)
             pending += self._container(current, start, path, splices)
         return splices
 
@@ -148,45 +154,6 @@ class Editor:
         if len(wanted) <= _FEW:
             return (self.walker.entry(start, key) for key in wanted)
         return self.walker.entries(start)
-
-    # -- keys that are there twice
-
-    def _refuse_repeated(self, plan: Plan, start: int, path: Path) -> None:
-        """Refuse what would touch one of two entries with one key, or write a container anew that has such."""
-        if self.text[start] != "{":
-            return
-        seen: set[Any] = set()
-        for entry in self.walker.entries(start):
-            if entry.key in seen and entry.key in plan.touched:
-                self._refuse(entry, path)
-            seen.add(entry.key)
-            if entry.key in plan.sets:
-                self._refuse_repeated_within(entry.value.start, (*path, entry.key))
-
-    def _refuse_repeated_within(self, start: int, path: Path) -> None:
-        pending = [(start, path)]
-        while pending:
-            start, path = pending.pop()
-            if self.text[start] not in "{[":
-                continue
-            seen: set[Any] = set()
-            for entry in self.walker.entries(start):
-                if entry.key in seen:
-                    self._refuse(entry, path)
-                seen.add(entry.key)
-                pending.append((entry.value.start, (*path, entry.key)))
-
-    def _refuse(self, entry: Entry, path: Path) -> None:
-        from confsafe.data.keypath import format_path
-        from confsafe.formats.text import line_column
-
-        key = format_path((*path, entry.key))
-        line, column = line_column(self.text, entry.start)
-        raise ValueRefused(
-            f'the key "{entry.key}" is there twice (again in line {line}, column {column})',
-            key=key,
-            remedy="remove one of them",
-        )
 
     # -- one entry
 

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from confsafe.data.keypath import format_path
 from confsafe.formats.json.plan import planned
+from confsafe.formats.layout.pieces import ends_with_line
 from confsafe.formats.text import Comment, Span, apply_splices, indent_at
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ class Moving:
         for move in self.moves.values():
             span = self.editor.walker.value(move.source)
             lead, tail = self._comments(move, "")
-            if lead or any(comment.startswith("//") for comment in self.editor.dialect.comment.findall(tail)):
+            if lead or ends_with_line(self.editor.dialect.grammar, tail):
                 return True
             if span and any(self.editor.text.startswith("//", start) for start, _ in self.editor.comments_within(span)):
                 return True

@@ -71,7 +71,7 @@ class BracketRun:
         if not self.container.count:
             return removals + _fill(self.container, new)
         moved = [None if e.moved_from is None else moved_piece(self.container, e.moved_from) for e in new]
-        alone = any(needs_line(self.container, entry) for entry in new)
+        alone = any(needs_line(self.container.grammar, entry) for entry in new)
         on_lines = self.own_line or alone or any(piece is not None and piece.needs_line for piece in moved)
         indent = self.container.indent(max(self.before, 0)) if on_lines else None
         pieces = [piece or new_piece(self.container, entry, indent) for entry, piece in zip(new, moved, strict=True)]
@@ -246,7 +246,7 @@ def _fill(container: Container, new: Sequence[NewEntry]) -> list[Splice]:
     brackets, gap, newline = container.brackets, container.gap(0), container.newline
     indent = _indent_of_comments(container) or brackets.line_indent + brackets.unit
     start, end = brackets.start + 1, brackets.end - 1
-    if gap.broken or brackets.newlines or any(needs_line(container, entry) for entry in new):
+    if gap.broken or brackets.newlines or any(needs_line(container.grammar, entry) for entry in new):
         pieces = [new_piece(container, entry, indent) for entry in new]
         last = "," if brackets.trailing_comma else ""
         lines = [piece.line(",") for piece in pieces[:-1]] + [pieces[-1].line(last)]

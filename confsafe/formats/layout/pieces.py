@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
     from confsafe.formats.layout.container import Container
     from confsafe.formats.layout.gaps import Gap, Token
-    from confsafe.formats.layout.model import NewEntry
+    from confsafe.formats.layout.model import Grammar, NewEntry
 else:
     from confsafe.startup.records import dataclass
 
@@ -49,26 +49,26 @@ class BracketPiece:
         return self.lead + self.entry + self.tail
 
 
-def needs_line(container: Container, new: NewEntry) -> bool:
+def needs_line(grammar: Grammar, new: NewEntry) -> bool:
     """Whether a new entry must stand on a line of its own, as its comments do, or one within it."""
-    return new.alone or bool(new.lead) or _ends_with_line(container, new)
+    return new.alone or bool(new.lead) or ends_with_line(grammar, new.tail)
 
 
-def _ends_with_line(container: Container, new: NewEntry) -> bool:
-    """Whether the last comment that a new entry brings ends only with its line."""
-    tail = new.tail.lstrip(" \t")
-    while container.grammar.block_comments and tail.startswith("/*"):
+def ends_with_line(grammar: Grammar, tail: str) -> bool:
+    """Whether the last of the comments behind an entry ends only with its line."""
+    tail = tail.lstrip(" \t")
+    while grammar.block_comments and tail.startswith("/*"):
         tail = tail[tail.index("*/") + 2 :].lstrip(" \t")
-    return tail.startswith(container.grammar.line_comments or "\n")
+    return tail.startswith(grammar.line_comments or "\n")
 
 
 def new_piece(container: Container, new: NewEntry, indent: str | None) -> BracketPiece:
     """The text of a new entry at an indentation (None: on one line with others), with the comments that it brings."""
     newline = container.newline + (indent or "")
     tail = new.tail if new.tail.startswith((" ", "\t")) or not new.tail else f" {new.tail}"
-    alone = needs_line(container, new)
+    alone = needs_line(container.grammar, new)
     lead = "".join(comment.replace("\n", "\n" + (indent or "")) + newline for comment in new.lead)
-    ends_line = _ends_with_line(container, new)
+    ends_line = ends_with_line(container.grammar, new.tail)
     return BracketPiece(lead, new.render(indent), tail, needs_line=alone, ends_line=ends_line)
 
 
