@@ -33,13 +33,14 @@ from typing import TYPE_CHECKING, Any
 
 from confsafe.data.sameness import kind
 from confsafe.formats.layout.examples import LOOK_AT
-from confsafe.formats.toml.places.tables import Table, TableArray, is_written
+from confsafe.formats.toml.places.tables import Table, TableArray
+from confsafe.formats.toml.plan.models import has_only_pairs, is_pair
 from confsafe.formats.toml.reader.statements import Entry
 from confsafe.formats.toml.write.new_tables import Form, is_table, told_form
 from confsafe.formats.toml.write.values import write
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from confsafe.data.changes import Key, Path
     from confsafe.formats.toml.places.tables import Node
@@ -103,8 +104,8 @@ def form_within_new(known: TableExamples, path: Path, value: Any, models: Sequen
     if told is not None:
         return told
     key = path[-1]
-    deep = kind(value) is dict and any(kind(item) is dict and item for item in value.values())
-    if _is_pair(known, models, key) or (not deep and pair_keys(known, models, {key: value})):
+    deep = kind(value) is dict and _is_deep(value)
+    if is_pair(known, models, key) or (not deep and has_only_pairs(known, models)):
         return Form.PAIR
     name = next((part for part in reversed(path[:-1]) if isinstance(part, str)), "")
     if kind(value) is list:
@@ -241,65 +242,3 @@ def _tables(known: TableExamples) -> Iterator[Table]:
             if node.header is not None:
                 yield node
             todo.extend(child for child in node.children.values() if not isinstance(child, Entry))
-
-
-def models_of(known: TableExamples, table: Table, key: Any, after: Any) -> list[Any]:
-    """The tables that a new sub-table `key` of `table` is written like, the closest first.
-
-    The same key in the tables beside; else the sub-table that it follows, and the others.
-    """
-    named = [known.tables.child(other, key) for other in _beside(table)]
-    tables = [child for child in named if isinstance(child, (Table, TableArray)) and known.sections_of(child)]
-    if tables:
-        return tables
-    children = [child for child in table.children.values() if isinstance(child, (Table, TableArray))]
-    sibling = table.children.get(after) if isinstance(after, str) else None
-    return sorted(children, key=lambda child: child is not sibling)[:LOOK_AT]
-
-
-def _beside(table: Table) -> Iterator[Table]:
-    """Some tables that hold the like of this one: elements of the same array, tables of the same parent.
-
-    The root's tables are of different kinds, so they tell nothing about each other.
-    """
-    parent = table.parent
-    if isinstance(parent, TableArray):
-        found: Iterable[Node] = parent.elements
-    else:
-        found = parent.children.values() if parent is not None and parent.parent is not None else ()
-    yield from islice((other for other in found if isinstance(other, Table) and other is not table), LOOK_AT)
-
-
-def pair_keys(known: TableExamples, models: Sequence[Table], value: dict[Any, Any]) -> frozenset[Any]:
-    """The keys of a new table whose mappings are written as `key = value`, as the tables beside it have them."""
-    tables = [key for key, item in value.items() if is_table(item)]
-    if tables and _only_pairs(known, models):
-        return frozenset(tables)
-    return frozenset(key for key in tables if _is_pair(known, models, key))
-
-
-def _is_pair(known: TableExamples, models: Sequence[Table], key: Any) -> bool:
-    """Whether one of the tables has a mapping, or a list of mappings, as the value of that key."""
-    for model in models:
-        known.tables.load(model)
-        child = model.children.get(key)
-        if isinstance(child, Entry) and _holds_table(known, child):
-            return True
-    return False
-
-
-def _only_pairs(known: TableExamples, models: Sequence[Table]) -> bool:
-    """Whether the tables have mappings as values, and none with a header."""
-    for model in models:
-        known.tables.load(model)
-    children = [child for model in models for child in model.children.values()]
-    return any(isinstance(child, Entry) and known.tables.text[child.value] == "{" for child in children) and not any(
-        not isinstance(child, Entry) and is_written(child) for child in children
-    )
-
-
-def _holds_table(known: TableExamples, entry: Entry) -> bool:
-    if known.tables.text[entry.value] == "{":
-        return True
-    items = known.tables.inner(entry) if known.tables.text[entry.value] == "[" else None
-    return isinstance(items, list) and bool(items) and known.tables.text[items[0].value] == "{"

@@ -14,7 +14,7 @@ from confsafe.formats.layout.runs import staying
 from confsafe.formats.toml.places.slots import stand_of
 from confsafe.formats.toml.places.tables import Table, TableArray, sections_of
 from confsafe.formats.toml.plan import naming
-from confsafe.formats.toml.plan.forms import models_of
+from confsafe.formats.toml.plan.models import models_of
 from confsafe.formats.toml.plan.moves import Around, moves_of, take_comments
 from confsafe.formats.toml.plan.plan import NewTable, Plan
 from confsafe.formats.toml.reader.statements import Entry
