@@ -7,6 +7,7 @@
     deadline.py  the time that an edit may still wait
     etcd.py      etcd's JSON gateway; gateway.py speaks HTTP with its endpoints
     objects.py   S3, Google Cloud Storage, Azure Blob Storage, by obstore
+                 object_clients.py, object_faults.py, object_history.py: its parts
     memory.py    a place in this process, for tests
 
 An edit of a shared file is the edit of a local one; only the lock differs. Nobody waits for anybody at first: the write

@@ -55,8 +55,8 @@ class Engine(Protocol):
     """One file in a shared engine."""
 
     kept_ids: int
-    """So many ids of commits are stored with the value, at least LEAST_IDS. A lost answer is recognised while fewer
-    commits follow it: where many write at once, a server that dies stops one of them for seconds."""
+    """So many ids of commits are stored with the value, at least LEAST_IDS, of each writer the last. A lost answer is
+    recognised while fewer others write: a server that dies stops one of them for seconds."""
 
     @property
     def identity(self) -> str:

@@ -13,7 +13,6 @@ from __future__ import annotations
 import errno
 import json
 import random
-import socket
 import time
 from base64 import b64decode, b64encode
 from contextlib import closing, contextmanager, suppress
@@ -25,7 +24,7 @@ from confsafe.errors import WriteError, naming
 from confsafe.storage.store import Earlier
 from confsafe.stores.deadline import Deadline
 from confsafe.stores.engine import Found, Moved, Unclear
-from confsafe.stores.gateway import TRY, Gateway
+from confsafe.stores.gateway import TRY, Gateway, shut_down_with
 from confsafe.stores.location import require_known
 from confsafe.stores.refusals import too_large
 
@@ -254,7 +253,7 @@ class EtcdFile:
         """The states that follow a revision of the cluster, until the stream breaks or is silent for long."""
         wanted = {"key": _text(self.key), "start_revision": str(revision + 1)}
         connection, response = self.gateway.stream("/v3/watch", {"create_request": wanted}, number=number)
-        with closing(connection), closing(response), _shut_down_with(connection.sock, closed):
+        with closing(connection), closing(response), shut_down_with(connection.sock, closed):
             connection.sock.settimeout(_QUIET)
             while line := response.readline():
                 result = json.loads(line).get("result", {})
@@ -265,27 +264,6 @@ class EtcdFile:
                     is_gone = event.get("type") == "DELETE"
                     data = None if is_gone else _bytes(pair.get("value", ""))
                     yield Found(data, None if is_gone else int(pair["mod_revision"]))
-
-
-@contextmanager
-def _shut_down_with(connection: socket.socket, closed: Any) -> Iterator[None]:
-    """Shut a connection down when the event is set, so that whoever reads from it wakes."""
-    done = Event()
-
-    def wait() -> None:
-        while not done.is_set():
-            if closed.wait(0.2):
-                with suppress(OSError):
-                    connection.shutdown(socket.SHUT_RDWR)
-                return
-
-    waiter = Thread(target=wait, daemon=True)
-    waiter.start()
-    try:
-        yield
-    finally:
-        done.set()
-        waiter.join()
 
 
 def _read_meta(pair: dict[str, Any]) -> dict[str, Any]:

@@ -13,7 +13,10 @@ from __future__ import annotations
 import atexit
 import json
 import os
+import socket
+from contextlib import contextmanager, suppress
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
+from threading import Event, Thread
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from confsafe.errors import InsecureError, WriteError
@@ -23,6 +26,7 @@ from confsafe.stores.location import LocationError, is_loopback
 
 if TYPE_CHECKING:
     import ssl
+    from collections.abc import Iterator
     from http.client import HTTPResponse
 
     from confsafe.stores.deadline import Deadline
@@ -224,6 +228,27 @@ class Gateway:
                     made.load_cert_chain(certificate, os.environ.get("ETCD_KEY") or None)
             self._tls = made
         return self._tls
+
+
+@contextmanager
+def shut_down_with(connection: socket.socket, closed: Any) -> Iterator[None]:
+    """Shut a connection down when the event is set, so that whoever reads from it wakes."""
+    done = Event()
+
+    def wait() -> None:
+        while not done.is_set():
+            if closed.wait(0.2):
+                with suppress(OSError):
+                    connection.shutdown(socket.SHUT_RDWR)
+                return
+
+    waiter = Thread(target=wait, daemon=True)
+    waiter.start()
+    try:
+        yield
+    finally:
+        done.set()
+        waiter.join()
 
 
 class _NotSent(Exception):

@@ -1,12 +1,7 @@
 """Object stores as shared stores: S3 and what speaks like it, Google Cloud Storage, Azure Blob Storage, by obstore.
 
     s3://bucket/app.toml        the bytes; metadata `confsafeids`: the ids of the last commits; `confsafetime`: when
-    s3://bucket/app.toml.bak/N  an earlier version, where the bucket keeps no versions of its own; N is its time
-    metadata `confsafeearlier`  the bucket's own ids of the earlier versions, where it keeps them
-metadata `confsafenote`     what the edit did: of a copy, that which replaced it; else that which made this version
-
-A copy is named after the version that it is of, so whoever is overtaken leaves no second one, and what has no successor
-is not shown. Copies go when the commit that outdates them has been made.
+    earlier versions            the bucket's own, or copies: object_history.py
 
 A write is conditional on the e-tag. A server that takes a wrong one is found out by a probe, once a bucket and process,
 and refused: with it two writers would overwrite each other in silence. Metadata names are identifiers, as Azure wants.
@@ -24,11 +19,9 @@ import time
 from contextlib import contextmanager, suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote, unquote
 
 from confsafe.errors import WriteError
-from confsafe.storage.store import Earlier
-from confsafe.stores import object_clients
+from confsafe.stores import object_clients, object_history
 from confsafe.stores.deadline import Deadline
 from confsafe.stores.engine import Found, Moved, Unclear
 from confsafe.stores.object_clients import client_for, require_own_process
@@ -37,18 +30,12 @@ from confsafe.stores.object_faults import told
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from obstore import GetOptions, GetResult
-
+    from confsafe.storage.store import Earlier
     from confsafe.stores.location import Location
     from confsafe.stores.shared import SharedOptions
 
 IDS = "confsafeids"
-EARLIER = "confsafeearlier"
 TIME = "confsafetime"
-NOTE = "confsafenote"
-
-ROOM = 2000
-"""Bytes of metadata that S3 takes (2,048), less some."""
 
 LOOK = 15.0
 """Seconds between two looks of a watch, give or take a half."""
@@ -80,6 +67,7 @@ class ObjectFile:
         self.identity = location.identity
         self._bucket = (location.scheme, location.authority, *sorted(location.query.items()))
         self.key = location.key
+        self._history = object_history.ObjectHistory(store, location.key, self._repeated)
         self._keeps_versions = location.scheme != "gs"  # there every state has a number, kept or not
 
     def read(self, deadline: Deadline) -> Found:
@@ -90,20 +78,19 @@ class ObjectFile:
         self, data: bytes, expected: Found, ids: tuple[str, ...], *, keep: int, note: str, deadline: Deadline
     ) -> Any:
         self._probe(deadline)
-        attributes = {**(expected.private or {}).get("attributes", {}), IDS: ".".join(ids)}
+        attributes = {**attributes_of(expected), IDS: ".".join(ids)}
         attributes[TIME] = str(max(time.time_ns(), _time(expected) + 1))
         copy = ""
         if keep and expected.data is not None:
             if (own := self._own_version(expected)) is not None:
-                attributes[NOTE] = _in_ascii(note)
-                attributes[EARLIER] = _chain([own, *attributes.get(EARLIER, "").split()][:keep], attributes)
+                attributes = object_history.with_earlier(attributes, own, note, keep)
             else:
                 copy = _name(expected)
-                self._repeated(lambda: self._copied(copy, expected.data or b"", note), deadline)
+                self._history.copy(copy, expected.data, note, deadline)
         version = self._put(self.key, data, attributes, expected.version or "create")
         if copy:
             with suppress(WriteError):  # the next commit does it
-                self._repeated(lambda: self._delete_outdated(copy, keep), deadline)
+                self._history.delete_outdated(copy, keep, deadline)
         return version
 
     def _own_version(self, found: Found) -> str | None:
@@ -181,69 +168,10 @@ class ObjectFile:
 
     def earlier(self, deadline: Deadline) -> list[Earlier]:
         found = self.read(deadline)
-        attributes = (found.private or {}).get("attributes", {})
-        own = attributes.get(EARLIER, "").split()
-        if own:
-            return self._of_bucket(own, attributes.get(NOTE, ""), deadline)
-        current = _name(found)
-        listed = [(name, size) for name, size in self._repeated(self._listed, deadline) if name != current]
-        return [
-            Earlier(number, name, size, int(name) / 1e9 if name.isdigit() else None, self._note_of(name, deadline))
-            for number, (name, size) in enumerate(sorted(listed, reverse=True), 1)
-        ]
-
-    def _of_bucket(self, versions: list[str], note: str, deadline: Deadline) -> list[Earlier]:
-        """The bucket's own versions; `note` is the current one's. Each has the note of the edit that made it."""
-        kept = []
-        for number, version in enumerate(versions, 1):
-            found = self._repeated(partial(self._head, self.key, version), deadline)
-            meta = found.meta
-            kept.append(Earlier(number, version, meta["size"], meta["last_modified"].timestamp(), unquote(note)))
-            note = found.attributes.get(NOTE, "")
-        return kept
-
-    def _note_of(self, name: str, deadline: Deadline) -> str:
-        try:
-            found = self._repeated(partial(self._head, f"{self.key}.bak/{name}"), deadline)
-        except FileNotFoundError:  # a writer has deleted it meanwhile
-            return ""
-        return unquote(found.attributes.get(NOTE, ""))
-
-    def _head(self, key: str, version: str | None = None) -> GetResult:
-        from obstore import get
-
-        return get(self._store, key, options={"head": True} if version is None else {"version": version, "head": True})
+        return self._history.earlier(attributes_of(found), _name(found), deadline)
 
     def read_earlier(self, version: str, deadline: Deadline) -> bytes:
-        from obstore import get
-
-        if version.isdigit() and len(version) == _DIGITS:
-            options: GetOptions | None = None
-            key = f"{self.key}.bak/{version}"
-        else:
-            key, options = self.key, {"version": version}
-        data: bytes = self._repeated(lambda: bytes(get(self._store, key, options=options).bytes()), deadline)
-        return data
-
-    def _listed(self) -> list[tuple[str, int]]:
-        from obstore import list as list_objects
-
-        prefix = f"{self.key}.bak/"
-        pages = list_objects(self._store, prefix=prefix)
-        return [(meta["path"].removeprefix(prefix), int(meta["size"])) for page in pages for meta in page]
-
-    def _copied(self, name: str, data: bytes, note: str) -> None:
-        from obstore import put
-
-        put(self._store, f"{self.key}.bak/{name}", data, attributes={NOTE: _in_ascii(note)}, use_multipart=False)
-
-    def _delete_outdated(self, newest: str, keep: int) -> None:
-        """Delete the copies beyond `keep`, of which `newest` is the first: later ones are of commits under way."""
-        from obstore import delete
-
-        for name in sorted((name for name, _ in self._listed() if name <= newest), reverse=True)[keep:]:
-            with suppress(FileNotFoundError):  # another writer has deleted it
-                delete(self._store, f"{self.key}.bak/{name}")
+        return self._history.read(version, deadline)
 
     # -- waiting
 
@@ -299,35 +227,23 @@ class ObjectFile:
             deadline.pause()
 
 
-_DIGITS = 20
-_NOTE = 100
-
-
 def _version(told: Any) -> dict[str, str]:
     """What a store tells of a version, as a condition for the next write."""
     return {name: told[name] for name in ("e_tag", "version") if told.get(name) is not None}
 
 
+def attributes_of(found: Found) -> dict[str, str]:
+    """What an object says of itself beside its bytes."""
+    said: dict[str, str] = (found.private or {}).get("attributes", {})
+    return said
+
+
 def _time(found: Found) -> int:
     """When a state was written, in nanoseconds, later than the one before; 0 where there is none."""
-    private = found.private or {}
-    own = private.get("attributes", {}).get(TIME, "")
-    return int(own) if own.isdigit() else int(private.get("time", 0) * 1e9)
+    own = attributes_of(found).get(TIME, "")
+    return int(own) if own.isdigit() else int((found.private or {}).get("time", 0) * 1e9)
 
 
 def _name(found: Found) -> str:
     """What the copy of a state is called: its time, so that names sort by age."""
-    return f"{_time(found):0{_DIGITS}}"
-
-
-def _in_ascii(note: str) -> str:
-    """A note as the headers of HTTP take it, short enough for the metadata of S3."""
-    return quote(note[:_NOTE], safe=" ,.[]=") if note.isascii() else quote(note[: _NOTE // 3], safe=" ,.[]=")
-
-
-def _chain(versions: list[str], attributes: dict[str, str]) -> str:
-    """As many of the versions, newest first, as the metadata have room for beside the other attributes."""
-    room = ROOM - sum(len(name) + len(value) for name, value in attributes.items() if name != EARLIER) - len(EARLIER)
-    while len(versions) > 1 and sum(len(version) + 1 for version in versions) > room:
-        versions = versions[:-1]
-    return " ".join(versions)
+    return f"{_time(found):0{object_history.DIGITS}}"

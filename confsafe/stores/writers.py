@@ -16,6 +16,9 @@ from collections import deque
 _LENGTH = 8
 """Characters of a writer's id: 48 random bits."""
 
+_MOST = 999
+"""Commits of one writer, so that an id has eleven characters at most: the metadata of an object have room for 100."""
+
 _idle: deque[Writer] = deque()
 
 
@@ -31,8 +34,8 @@ class Writer:
         self._count = 0
 
     def next_id(self) -> str:
-        """The id of its next commit."""
-        if self._pid != os.getpid():
+        """The id of its next commit. Behind the last of 999 another writer begins."""
+        if self._pid != os.getpid() or self._count == _MOST:
             self._begin_anew()
         self._count += 1
         return f"{self._id}{self._count}"

@@ -16,7 +16,9 @@ from servers import CarelessServer
 import confsafe
 from confsafe.storage.store import Stale
 from confsafe.stores import objects, open_shared
+from confsafe.stores.object_history import EARLIER, with_earlier
 from confsafe.stores.shared import SharedOptions
+from confsafe.stores.writers import Writer, with_own
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,6 +33,23 @@ def earlier_texts(url: str) -> list[bytes]:
     """The earlier versions that are kept, newest first."""
     store = open_shared(url, SharedOptions())
     return [store.read_backup(kept.number) for kept in store.history()]
+
+
+def test_what_an_object_says_of_itself_fits_into_the_metadata_of_s3() -> None:
+    """Also with the ids of as many writers as are kept, at the end of their counts, and a long note beyond ASCII."""
+    ids: tuple[str, ...] = ()
+    for _ in range(120):
+        writer = Writer()
+        for _ in range(999):
+            own = writer.next_id()
+        ids = with_own(ids, own, objects.ObjectFile.kept_ids)
+    said = {objects.IDS: ".".join(ids), objects.TIME: "1" * 19}
+    for number in range(40):
+        said = with_earlier(said, f"{number:032}", "naïve " * 30, keep=99)
+    assert sum(len(name) + len(value) for name, value in said.items()) <= 2048
+    assert all(value.isascii() for value in said.values())
+    assert len(said[EARLIER].split()) > 10
+    assert len(writer.next_id()) == 9  # another writer has begun
 
 
 class TestObjects:
