@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _FIRST_PAUSE = 0.016
-"""About what an edit of a busy cluster takes: who waits less meets the same edit again. Measured, see LOCK_AFTER."""
+"""About what an edit of a busy cluster takes: who waits less meets the same edit again. Measured by
+`python -m benchmarks.stores --only "a counter"`: 0.91 of a bare loop, with a quarter of it 0.79."""
 
 _LONGEST_PAUSE = 0.5
 
