@@ -114,8 +114,8 @@ STEPS = (
     ),
     Step(
         "rename",
-        (r'renameat2?\(.*\.tmp", \d+, "app\.toml"', r"close\(", r'renameat2?\(.*\.old", \d+, "app\.toml\.bak"'),
-        "the new content has the name, and the old one that of the backup",
+        (r'renameat2?\(.*\.tmp", \d+, "app\.toml"', _OF_FD, r"close\(", r'renameat2?\(.*\.old", \d+, "app\.toml\.bak"'),
+        "the new content has the name; which version it is now, for who goes on from it; the old one has the backup's",
     ),
     Step(
         "make the names durable",
