@@ -8,7 +8,16 @@ from __future__ import annotations
 from bisect import bisect_left
 from operator import itemgetter
 
-from confsafe.data.likeness import ALIKE, NAMING_KEYS, Leaves, named, package_name, texts_alike, versioned_name
+from confsafe.data.likeness import (
+    ALIKE,
+    NAMING_KEYS,
+    Leaves,
+    named,
+    package_name,
+    says_much,
+    texts_alike,
+    versioned_name,
+)
 from confsafe.data.sameness import kind
 from confsafe.data.sequences import increasing
 
@@ -132,6 +141,9 @@ def _texts_likeness(a: str, b: str) -> float:
     name = package_name(a)
     if name is not None and name == package_name(b):
         return 2.0
+    shorter, longer = sorted((a, b), key=len)
+    if says_much(shorter) and longer.startswith(shorter) and not longer[len(shorter)].isalnum():
+        return 1.0
     alike = texts_alike(a, b)
     return alike if alike > ALIKE else 0.0
 

@@ -77,3 +77,11 @@ def test_a_name_does_not_cross_an_item_that_stays() -> None:
     alignment = align(before, after)
     assert alignment.kept == {1: 1}
     assert alignment.moved == {0: 2, 2: 0}
+
+
+def test_a_text_that_goes_on_from_another_is_that_one_however_much_longer_it_is() -> None:
+    longer = "meson test -C _build -t 3 --no-suite EDSBackend --no-suite DummyBackend --no-suite KeyfileBackend"
+    before, after = ["meson test -C _build -t 3"], [longer, "meson dist -C _build --no-tests", "cp -r _build out"]
+    assert align(before, after).kept == {0: 0}
+    assert align(after[:1], [after[1], before[0]]).kept == {0: 1}
+    assert align(["a-web"], ["a-webs", "a-wet"]).kept == {0: 0}  # no word goes on there: the characters tell
