@@ -9,9 +9,9 @@ What each step leaves goes to the next; where the caller says outright which ite
 3. *Items with the same name* (`likeness.NAMING_KEYS`), where the name is unique: the longest run in order stays and is
    edited within, the others have moved, and are edited too.
 4. Between two items that stay: *texts that name the same* before a version (`pkg>=2` for `pkg>=1`), then *like items*
-   (the more leaves in common, the better; of texts, one that goes on from the other, then 0.6 of their characters), then
-   *those in the same place*. Where more have come than went, or fewer, a mapping with nothing in common with another is
-   not that one.
+   (the more leaves in common, the better; of texts, one that goes on from the other, then 0.6 of their characters),
+   then *those in the same place*. Where more have come than went, or fewer, a mapping with nothing in common with
+   another is not that one.
 
     before  [web, db, cache]
     after   [db', cache, log]          db' is db with another port

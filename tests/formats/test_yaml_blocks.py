@@ -297,6 +297,16 @@ def test_new_options_stand_in_brackets_unless_the_same_key_or_what_is_beside_sho
     assert edited(text, setting("hooks", 0, "types", ["--fix"])) == text + "    types:\n      - --fix\n"
 
 
+def test_a_deeper_collection_stands_in_brackets_where_such_ones_under_its_key_do() -> None:
+    text = "- ignore: {name: a, within: [M]}\n- ignore: {name: b}\n"
+    new = {"ignore": {"name": "c", "within": ["O"]}}
+    assert edited(text, lambda d: d.append(new)) == text + "- ignore: {name: c, within: [O]}\n"
+    flat = text.replace(", within: [M]", "")
+    assert edited(flat, lambda d: d.append(new)) == flat + "- ignore:\n    name: c\n    within:\n      - O\n"
+    lines = {"ignore": {"name": "c", "within": ["O\nP"]}}
+    assert "{" not in edited(text, lambda d: d.append(lines)).removeprefix(text)
+
+
 def test_a_new_collection_stands_in_brackets_where_all_beside_it_do() -> None:
     text = "id: {type: int}\nlabels: {a: b}\nn: 1\n"
     assert edited(text, setting("tag", {"type": "string"})) == text + "tag: {type: string}\n"

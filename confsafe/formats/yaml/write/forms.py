@@ -3,7 +3,7 @@
 list of scalars              the same key > the lists beside > the file, where it is a habit > in a block
 list of options, `--fix`     the same key > the lists beside > in brackets: `- --fix` reads badly
 flat mapping                 the same key > all collections beside are in brackets > in a block
-anything deeper              in a block
+anything deeper              the same key, with depth > in a block
 the column of a `-`          the lists beside > the same key > lists of like items > the file > 2 from the key
 a mapping's indentation      the same key > the file > 2
 null                         as the siblings, as the file, else nothing at all
@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from confsafe.formats.layout.examples import HABIT, LOOK_AT
 from confsafe.formats.yaml.places.slots import Slots
 from confsafe.formats.yaml.reader.nodes import BLOCK_MAPPING, BLOCK_SEQUENCE
+from confsafe.formats.yaml.write.kinds import is_flat
 from confsafe.formats.yaml.write.scalars import boolean
 
 if TYPE_CHECKING:
@@ -32,13 +33,16 @@ _T = TypeVar("_T", bound="Hashable")
 
 
 def stands_in_brackets(examples: Examples, value: Any, where: Where) -> bool:
-    """Whether a new filled collection of scalars on one line each stands in brackets."""
+    """Whether a new filled collection whose parts all fit on one line stands in brackets."""
     is_like = examples.is_filled_list if isinstance(value, list) else examples.is_filled_mapping
+    flat = is_flat(value)
 
     def is_flow(node: int) -> bool | None:
-        return not examples.tree.is_block(node) if is_like(node) and examples.is_of_scalars(node) else None
+        return not examples.tree.is_block(node) if is_like(node) and examples.is_of_scalars(node) is flat else None
 
     said = _most(is_flow(node) for node in examples.same_key(where))
+    if not flat:
+        return bool(said)
     if said is None:
         beside = examples.siblings(where)
         if isinstance(value, dict):

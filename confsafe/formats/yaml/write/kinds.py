@@ -14,14 +14,38 @@ if TYPE_CHECKING:
 _YAML = "tag:yaml.org,2002:"
 
 
+_FEW = 20
+"""A collection with more parts is not held for one that stands on a line: it would hardly be read there."""
+
+
 def fits_on_a_line(value: Any) -> bool:
-    """Whether a value is a filled collection of scalars of one line."""
+    """Whether a value is a filled collection of few parts, all of them on one line."""
     if isinstance(value, Tagged) or not value or not isinstance(value, (dict, list)):
         return False
-    items = value.values() if isinstance(value, dict) else value
-    return not any(
-        isinstance(item, (dict, list, tuple, set, Tagged)) or (isinstance(item, str) and "\n" in item) for item in items
-    )
+    return is_flat(value) or _parts_on_a_line(value) <= _FEW
+
+
+def is_flat(value: Any) -> bool:
+    """Whether a filled collection holds scalars of one line alone."""
+    return all(_is_on_a_line(item) for item in (value.values() if isinstance(value, dict) else value))
+
+
+def _is_on_a_line(item: Any) -> bool:
+    return not isinstance(item, (dict, list, tuple, set, Tagged)) and not (isinstance(item, str) and "\n" in item)
+
+
+def _parts_on_a_line(value: Any) -> int:
+    """How many parts a collection has at every depth; more than `_FEW` where one of them cannot stand on a line."""
+    count = 0
+    pending = [value]
+    while pending and count <= _FEW:
+        part = pending.pop()
+        if isinstance(part, (dict, list)):
+            pending += part.values() if isinstance(part, dict) else part
+        elif not _is_on_a_line(part):
+            return _FEW + 1
+        count += 1
+    return count
 
 
 def base64_of(value: bytes) -> str:
