@@ -26,8 +26,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from typing import Any
 
+    from confsafe.data.changes import Plain
 
-def pair_by_name(before: Sequence[Any], after: Sequence[Any], kept: dict[int, int], moved: dict[int, int]) -> None:
+
+def pair_by_name(before: Sequence[Plain], after: Sequence[Plain], kept: dict[int, int], moved: dict[int, int]) -> None:
     """Add to `kept` and `moved` the mappings that a unique name tells."""
     for key in NAMING_KEYS:
         deleted, inserted = _left(len(before), kept, moved.values()), _left(len(after), kept.values(), moved)
@@ -55,7 +57,7 @@ def _in_order(pairs: list[tuple[int, int]], kept: list[tuple[int, int]]) -> dict
     return dict(increasing(fitting))
 
 
-def pair_between(before: Sequence[Any], after: Sequence[Any], kept: dict[int, int], moved: dict[int, int]) -> None:
+def pair_between(before: Sequence[Plain], after: Sequence[Plain], kept: dict[int, int], moved: dict[int, int]) -> None:
     """Add to `kept` the pairs of items that changed, between the items that stay."""
     taken = set(moved.values())
     stays = [*sorted(kept.items()), (len(before), len(after))]
@@ -80,7 +82,7 @@ _TEXT_CELLS = 2_500
 class _Changed:
     """Pairs of items that changed."""
 
-    def __init__(self, before: Sequence[Any], after: Sequence[Any]) -> None:
+    def __init__(self, before: Sequence[Plain], after: Sequence[Plain]) -> None:
         self.before = before
         self.after = after
         self.leaves = Leaves()

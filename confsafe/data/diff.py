@@ -54,12 +54,12 @@ class Told(NamedTuple):
     spellings: Mapping[Path, str] = {}
     sorts: tuple[tuple[Path, bool], ...] = ()
 
-    def moves_to(self, container: Any, key: Key) -> tuple[Move, ...]:
+    def moves_to(self, container: Plain, key: Key) -> tuple[Move, ...]:
         """The move to an entry of a container after."""
         source = self.moves.get(id(container), _NOTHING).get(key) if self.moves else None
         return () if source is None else (Move(source),)
 
-    def items_of(self, after: list[Any], path: Path) -> dict[int, int]:
+    def items_of(self, after: list[Plain], path: Path) -> dict[int, int]:
         """Which items of a list after were at which index of the list before at a path."""
         moves = self.moves.get(id(after), _NOTHING) if self.moves else _NOTHING
         found = ((j, source[-1]) for j, source in moves.items() if source[:-1] == path)
@@ -307,8 +307,8 @@ def _is_told(value: Plain, key: Key, name: Key) -> bool:
 
 def _diff_list(
     path: Path,
-    old: list[Any],
-    new: list[Any],
+    old: list[Plain],
+    new: list[Plain],
     told: Told,
     found: list[Change],
     *,

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from typing import Any
 
-    from confsafe.data.changes import Plain
+    from confsafe.data.changes import Key, Plain
 
 _ABSENT: Any = object()
 
@@ -30,7 +30,7 @@ def merge_patch(before: Any, after: Any) -> Any:
     """
     if not (isinstance(before, dict) and isinstance(after, dict)):
         raise ValueRefused("a merge patch turns mappings into mappings", remedy="make a JSON Patch")
-    patch: dict[Any, Any] = {key: None for key in before if key not in after}
+    patch: dict[Key, Plain] = {key: None for key in before if key not in after}
     for key, value in after.items():
         there = before.get(key, _ABSENT)
         if isinstance(there, dict) and isinstance(value, dict):
@@ -83,7 +83,7 @@ def _tokens_are_clear(*mappings: dict[Any, Any]) -> bool:
     return len(texts) == len(keys) and all(isinstance(key, str) for key in after if key not in before)
 
 
-def _steps_of_mapping(before: dict[Any, Any], after: dict[Any, Any], pointer: str) -> Iterator[dict[str, Any]]:
+def _steps_of_mapping(before: dict[Key, Plain], after: dict[Key, Plain], pointer: str) -> Iterator[dict[str, Any]]:
     for key in before:
         if key not in after:
             yield {"op": "remove", "path": f"{pointer}/{_token(key)}"}
@@ -94,7 +94,7 @@ def _steps_of_mapping(before: dict[Any, Any], after: dict[Any, Any], pointer: st
             yield {"op": "add", "path": f"{pointer}/{_token(key)}", "value": value}
 
 
-def _steps_of_list(before: list[Any], after: list[Any], pointer: str) -> Iterator[dict[str, Any]]:
+def _steps_of_list(before: list[Plain], after: list[Plain], pointer: str) -> Iterator[dict[str, Any]]:
     """What both ends have in common stays; in between, item by item, then the rest is removed or added."""
     start = _common(before, after, lambda number: number)
     rest = (before[start:], after[start:])
@@ -108,13 +108,13 @@ def _steps_of_list(before: list[Any], after: list[Any], pointer: str) -> Iterato
         yield {"op": "add", "path": f"{pointer}/{start + number}", "value": new[number]}
 
 
-def _common(one: list[Any], other: list[Any], place: Callable[[int], int]) -> int:
+def _common(one: list[Plain], other: list[Plain], place: Callable[[int], int]) -> int:
     count = 0
     while count < min(len(one), len(other)) and same(one[place(count)], other[place(count)]):
         count += 1
     return count
 
 
-def _token(key: Any) -> str:
+def _token(key: Key) -> str:
     text = key if isinstance(key, str) else scalar_text(key) or repr(key)
     return text.replace("~", "~0").replace("/", "~1")

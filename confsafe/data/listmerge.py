@@ -49,7 +49,7 @@ def merge_lists(
 class _Lists:
     """One merge of three lists."""
 
-    def __init__(self, merger: Merger, path: Path, base: list[Any], ours: list[Any], theirs: list[Any]) -> None:
+    def __init__(self, merger: Merger, path: Path, base: list[Plain], ours: list[Plain], theirs: list[Plain]) -> None:
         self.merger = merger
         self.path = path
         self.base, self.ours, self.theirs = base, ours, theirs
@@ -88,7 +88,7 @@ class _Lists:
                     break
         return twins
 
-    def between(self, chunk: Chunk) -> Sequence[Any]:
+    def between(self, chunk: Chunk) -> Sequence[Plain]:
         """The items of a chunk."""
         base, ours, theirs = self.base[chunk.base], self.ours[chunk.ours], self.theirs[chunk.theirs]
         mine = [j for j in self.inserted[0] if chunk.ours.start <= j < chunk.ours.stop]
@@ -116,7 +116,7 @@ class _Lists:
             return sorted(items + fresh, key=order)
         return items + fresh if all(map(self._is_named, items + fresh)) else self._clash(ours, theirs)
 
-    def _all(self, where: slice, item: Callable[[int], Sequence[Any]]) -> Sequence[Any]:
+    def _all(self, where: slice, item: Callable[[int], Sequence[Any]]) -> Sequence[Plain]:
         return [each for at in range(where.start, where.stop) for each in item(at)]
 
     def _mine(self, j: int) -> Sequence[Any]:
@@ -133,7 +133,7 @@ class _Lists:
             return ()
         return (self.merger.merge((*self.path, j), self.base[origin], item, self.theirs[self.kept_there[origin]]),)
 
-    def _other(self, k: int) -> Sequence[Any]:
+    def _other(self, k: int) -> Sequence[Plain]:
         """An item of theirs in a chunk, likewise."""
         item, origin = self.theirs[k], self.other.moved.get(k)
         if k in self.twin_of:
@@ -206,7 +206,7 @@ def _title(ours: list[Any], theirs: list[Any]) -> Any:
     return None
 
 
-def _order_of(ours: list[Any], theirs: list[Any]) -> Callable[[Any], Any] | None:
+def _order_of(ours: list[Plain], theirs: list[Plain]) -> Callable[[Any], Any] | None:
     """The order in which both lists stand; None where one of them is in none, or is too short to tell."""
     if len(ours) + len(theirs) < _ENOUGH or min(len(ours), len(theirs)) < _SOME:
         return None
@@ -223,7 +223,7 @@ _SOME, _ENOUGH = 2, 6
 """So many items of a list, and of both sides together, tell by their order that it is sorted."""
 
 
-def _keys(ours: list[Any], theirs: list[Any], key: Callable[[Any], Any]) -> list[list[Any]]:
+def _keys(ours: list[Plain], theirs: list[Plain], key: Callable[[Any], Any]) -> list[list[Any]]:
     return [[key(item) for item in side] for side in (ours, theirs)]
 
 

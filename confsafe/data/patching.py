@@ -23,7 +23,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from confsafe.data.changes import Plain
+    from confsafe.data.changes import Key, Plain
 
 HOWS = ("merge", "json-patch", "missing", "replace")
 _ABSENT: Any = object()
@@ -100,7 +100,7 @@ def _merge(target: dict[Any, Any], patch: dict[Any, Any], list_key: str | None, 
             target[key] = _like(target.get(key, _ABSENT), value)
 
 
-def _without_nulls(patch: dict[Any, Any]) -> dict[Any, Any]:
+def _without_nulls(patch: dict[Key, Plain]) -> dict[Key, Plain]:
     """What a merge patch makes of nothing."""
     return {
         key: _without_nulls(value) if isinstance(value, dict) else value
@@ -256,7 +256,7 @@ def _whole(data: Plain, value: Plain) -> None:
         raise ValueRefused("the document stays a mapping or a list, as it is")
 
 
-def _test(data: Plain, tokens: list[str], operation: dict[str, Any]) -> None:
+def _test(data: Plain, tokens: list[str], operation: dict[str, Plain]) -> None:
     try:
         there = _get(data, tokens)
     except KeyMissing as error:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
-    from confsafe.data.changes import Plain
+    from confsafe.data.changes import Key, Plain
 
 _FEW = 16
 """So many parts that two values do not share, and what holds them, are looked at before whole branches are compared."""
@@ -178,7 +178,7 @@ def surely_same(tree: Any, other: Any) -> bool:
         return False
 
 
-def surely_same_each(trees: list[Any], others: list[Any]) -> list[bool]:
+def surely_same_each(trees: list[Plain], others: list[Plain]) -> list[bool]:
     """`surely_same` of each pair of two lists of one length, in less time than one after the other takes."""
     found: list[bool] = []
     for start in range(0, len(trees), _MANY):
@@ -270,7 +270,7 @@ def _same_keys(a: dict[Any, Any], b: dict[Any, Any], pending: list[tuple[Any, An
     return True
 
 
-def typed_key(key: Any) -> tuple[type, Any]:
+def typed_key(key: Key) -> tuple[type, Any]:
     """A mapping key as a set may hold it beside keys that Python calls equal: 1, 1.0 and True stay three."""
     if isinstance(key, tuple):
         return tuple, tuple(typed_key(part) for part in key)
@@ -282,6 +282,6 @@ def typed_key(key: Any) -> tuple[type, Any]:
     return own, key
 
 
-def typed_keys(mapping: dict[Any, Any]) -> dict[tuple[type, Any], Any]:
+def typed_keys(mapping: dict[Key, Plain]) -> dict[tuple[type, Any], Any]:
     """The keys of a mapping by their typed form."""
     return {typed_key(key): key for key in mapping}

@@ -109,7 +109,7 @@ class Merger:
         self.conflicts: dict[Path, bool] = {}
         self._theirs_stand = theirs_stand
         self._merged: dict[tuple[int, int, int], Any] = {}
-        self._alive: list[Any] = []  # what was made on the way, so that no id is given twice
+        self._alive: list[Plain] = []  # what was made on the way, so that no id is given twice
 
     def clash(self, path: Path, ours: Any, theirs: Any, *, firm: bool = False) -> Any:
         """Note a conflict; the side that stands."""

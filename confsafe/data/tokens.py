@@ -24,7 +24,7 @@ class Tokens:
     def __init__(self) -> None:
         self._numbers: dict[Any, int] = {}
         self._by_id: dict[int, int] = {}
-        self._alive: list[Any] = []
+        self._alive: list[Plain] = []
 
     def of(self, value: Any) -> int:
         """The number of a value. Raises RecursionError for one that is nested too deeply."""

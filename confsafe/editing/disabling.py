@@ -135,7 +135,7 @@ def _place_of(data: Any, segments: keypath.KeyPath) -> Path:
     raise KeyPathError("a disabled entry is named by its key or index", remedy="use an index or [name=web]")
 
 
-def _segment(part: Any) -> keypath.Segment:
+def _segment(part: Plain) -> keypath.Segment:
     return part if isinstance(part, keypath.Selector) else keypath.exactly(part)
 
 

@@ -16,6 +16,7 @@ from confsafe.editing.options import UsageError
 from confsafe.errors import ParseError, VerifyError
 
 if TYPE_CHECKING:
+    from confsafe.data.changes import Plain
     from confsafe.document import Document
 
 _REMEDY = "use plain data, without native=True"
@@ -36,7 +37,7 @@ def load(document: Document) -> Any:
     raise UsageError("native=True is for TOML and YAML", remedy="JSON is handed out as plain data, without loss")
 
 
-def dump(value: Any, document: Document) -> tuple[str, Any]:
+def dump(value: Plain, document: Document) -> tuple[str, Any]:
     """The library's text for its object, verified, and the plain data it holds.
 
     Raises VerifyError where the text would not be the object's data.

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from typing import Any
 
+    from confsafe.data.changes import Plain
+
     Which = int | Mapping[str, Any] | None
     """A document: its number from 0, or the values that it holds by their key paths; None: the only one."""
 
@@ -31,7 +33,7 @@ def labels_of_documents(text: str, format: str) -> list[str]:
     return [label(data) for data in data_of_documents(text, format)]
 
 
-def label(data: Any) -> str:
+def label(data: Plain) -> str:
     """What tells a document from others: kind and name, or a name, or its first keys.
 
     Example:
@@ -58,7 +60,7 @@ def number_of(text: str, format: str, document: Which) -> int | None:
     return document if document is None or isinstance(document, int) else chosen_document(text, format, document)
 
 
-def chosen_document(text: str, format: str, wanted: Mapping[str, Any]) -> int:
+def chosen_document(text: str, format: str, wanted: Mapping[str, Plain]) -> int:
     """The number of the one document that holds those values at those key paths.
 
     A value may be given as its text. Raises KeyMissing where none fits, or several do, naming them.
@@ -91,13 +93,13 @@ def listed(text: str) -> str:
     return named(found, range(len(found)))
 
 
-def named(found: list[Any], numbers: Iterable[int]) -> str:
+def named(found: list[Plain], numbers: Iterable[int]) -> str:
     """Some documents as a message names them: `0 (kind=Service), 1 (kind=Deployment)`."""
     parts = [f"{number} ({label(found[number])})" for number in numbers]
     return ", ".join(parts[:_SHOWN]) + (f" and {len(parts) - _SHOWN} more" if len(parts) > _SHOWN else "")
 
 
-def data_of_documents(text: str, format: str) -> list[Any]:
+def data_of_documents(text: str, format: str) -> list[Plain]:
     """The data of every document, each read once. Raises ParseError."""
     text = text.removeprefix(BOM)
     from confsafe import formats

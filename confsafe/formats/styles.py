@@ -10,6 +10,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dataclasses import dataclass
     from typing import Any, Literal
+
+    from confsafe.data.changes import Plain
 else:
     from confsafe.startup.records import dataclass
 
@@ -54,7 +56,7 @@ class Style:
         """One step of indentation; None: as usual."""
         return " " * self.indent if isinstance(self.indent, int) else self.indent
 
-    def ordered(self, data: Any) -> Any:
+    def ordered(self, data: Plain) -> Plain:
         """The data, with the keys in order where that is wanted."""
         return _in_order(data, {}) if self.sort_keys else data
 

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Sequence
     from typing import Any, Protocol, TypeAlias, TypeVar
 
-    from confsafe.data.changes import Key, Path
+    from confsafe.data.changes import Key, Path, Plain
 
     Place = TypeVar("Place")
     """Where a value is to stand, as its format sees it: an indentation, what stands beside it."""
@@ -54,7 +54,7 @@ if TYPE_CHECKING:
         @property
         def deepest(self) -> int: ...
 
-        def scalar(self, value: Any, place: Place, trail: Sequence[Key]) -> Text:
+        def scalar(self, value: Plain, place: Place, trail: Sequence[Key]) -> Text:
             """The text of a value that is no container. `trail` is its key path. Raises Unwritable."""
 
         def container(self, value: Any, place: Place, trail: Sequence[Key]) -> Layout[Place, Text]:

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any
 
-    from confsafe.data.changes import Path, Plain
+    from confsafe.data.changes import Key, Path, Plain
 
 
 _BARE_OUT = pattern(r"[A-Za-z0-9_-]+\Z")
@@ -302,7 +302,7 @@ def escaped(text: str) -> str:
     return text.replace("\\", "\\\\").replace('"', '\\"')
 
 
-def bracket_text(key: Any) -> str:
+def bracket_text(key: Key) -> str:
     """A key that is no string as text; one that is a container, as an unquoted template makes it, as YAML writes it.
 
     Example:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
-    from confsafe.data.changes import Plain
+    from confsafe.data.changes import Path, Plain
 
 _ESCAPED = pattern(r"\\(.)")
 _SHORTEST = 4
@@ -197,7 +197,7 @@ def _readings(data: Plain, keypath: KeyPath) -> Iterator[tuple[KeyPath, int, Any
                     pending.append(((*segments, Name(name)), count + length, there[name]))
 
 
-def _mostly_dotted(container: Any) -> bool:
+def _mostly_dotted(container: Plain) -> bool:
     """Whether more than half of a mapping's names have a dot."""
     if not isinstance(container, dict):
         return False
@@ -277,6 +277,6 @@ def _slip(one: str, other: str) -> bool:
     return left[1:] == right if len(left) > len(right) else left == right[1:]
 
 
-def as_exact(path: tuple[Any, ...]) -> KeyPath:
+def as_exact(path: Path) -> KeyPath:
     """The key path that means this place and no other."""
     return tuple(exactly(part) for part in path)

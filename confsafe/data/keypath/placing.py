@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from typing import Any
 
-    from confsafe.data.changes import Plain
+    from confsafe.data.changes import Key, Plain
 
 _SORTED = 4
 """So many names in order are no accident."""
@@ -34,7 +34,7 @@ def place_new(mapping: dict[Any, Any], key: Any, value: Any) -> None:
     mapping.update(later)
 
 
-def _behind(mapping: dict[Any, Any], key: Any, value: Plain) -> list[Any]:
+def _behind(mapping: dict[Key, Plain], key: Key, value: Plain) -> list[Plain]:
     """The keys that come behind a new one."""
     keys = list(mapping)
     place = place_in_order(keys, key)
@@ -51,7 +51,7 @@ def _is_mapping(value: Plain) -> bool:
     return isinstance(value, dict)
 
 
-def place_in_order(keys: Sequence[Any], key: Any) -> int | None:
+def place_in_order(keys: Sequence[Key], key: Key) -> int | None:
     """In front of which of the keys, by number, a new one stands in order; None where they are too few or in none.
 
     Example:

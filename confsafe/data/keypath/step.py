@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any
 
-    from confsafe.data.changes import Plain
+    from confsafe.data.changes import Key, Plain
 
 
 ABSENT: Any = object()
@@ -33,7 +33,7 @@ def entry(data: Any, segment: Segment) -> Any:
         return ABSENT
 
 
-def find(data: Plain, segment: Segment, path: Sequence[Any]) -> Any:
+def find(data: Plain, segment: Segment, path: Sequence[Key]) -> Any:
     """The key or index that a segment means in `data`, which stands at `path`.
 
     Raises KeyMissing; KeyPathError for a pattern, which may mean many.
@@ -72,12 +72,12 @@ def _find_key(data: dict[Any, Any], segment: Segment, path: Sequence[Any]) -> An
     raise KeyMissing(f"no {segment_text(segment)} in {where(path)}", remedy=_what_is_there(data, segment))
 
 
-def _own_key(data: dict[Any, Any], key: Any) -> Any:
+def _own_key(data: dict[Key, Plain], key: Key) -> Plain:
     """The key object of the mapping that equals `key` (1 and True are equal, and are not the same key)."""
     return key if isinstance(key, str) else next(k for k in data if k == key)
 
 
-def _find_index(data: Sequence[Any], segment: Segment, path: Sequence[Any]) -> int:
+def _find_index(data: Sequence[Plain], segment: Segment, path: Sequence[Key]) -> int:
     match segment:
         case Index(number=number):
             index = number
@@ -100,7 +100,7 @@ def _find_index(data: Sequence[Any], segment: Segment, path: Sequence[Any]) -> i
     raise KeyMissing(f"no item [{index}] in {where(path)}: it has {items_of(len(data))}")
 
 
-def _select(data: Sequence[Any], selector: Selector, path: Sequence[Any]) -> int:
+def _select(data: Sequence[Plain], selector: Selector, path: Sequence[Key]) -> int:
     found = [i for i, item in enumerate(data) if isinstance(item, dict) and selector.name in item
              and scalar_text(item[selector.name]) == selector.value]  # fmt: skip
     if len(found) == 1:
@@ -143,7 +143,7 @@ def kind_of(value: Plain) -> str:
     return f"a {type(value).__name__}"
 
 
-def where(path: Sequence[Any]) -> str:
+def where(path: Sequence[Key]) -> str:
     return format_path(tuple(path)) or "the file"
 
 
@@ -151,7 +151,7 @@ def items_of(count: int) -> str:
     return f"{count} item{'' if count == 1 else 's'}"
 
 
-def _what_is_there(data: dict[Any, Any], segment: Segment) -> str:
+def _what_is_there(data: dict[Key, Plain], segment: Segment) -> str:
     names = [k if isinstance(k, str) else f"[{bracket_text(k)}]" for k in data]
     wanted = segment.text if isinstance(segment, Name) else segment_text(segment)
     return _suggest(wanted, names)

@@ -25,7 +25,7 @@ from confsafe.editing.merging.sides import needed, requested
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from confsafe.data.changes import Path
+    from confsafe.data.changes import Path, Plain
     from confsafe.data.threeway import Merge
     from confsafe.editing.merging.sides import Side
 
@@ -85,7 +85,7 @@ def _is_made_of(witness: Side, base: Side, ours: Side, theirs: Side) -> bool:
     return not +(wanted - have)
 
 
-def _named(path: Path, value: Any) -> tuple[str, str, str]:
+def _named(path: Path, value: Plain) -> tuple[str, str, str]:
     """A value by the last key that leads to it: containers may have moved."""
     return repr(next((key for key in reversed(path) if kind(key) is not int), "")), kind(value).__name__, repr(value)
 

@@ -15,7 +15,7 @@ entry that has such a one below it is not disabled, as that could not be undone.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from confsafe.errors import KeyMissing, ValueRefused
 from confsafe.formats.json.commented_out import MARK, CommentedOut, Reader
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import NamedTuple
 
-    from confsafe.data.changes import Path
+    from confsafe.data.changes import Key, Path
     from confsafe.formats.json.places import Container, Walker
     from confsafe.formats.json.reader.dialect import Dialect
     from confsafe.formats.layout.gaps import Gap
@@ -98,7 +98,7 @@ def enable_splices(text: str, walker: Walker, dialect: Dialect, path: Path) -> l
     raise KeyMissing(f"no disabled {key or 'entry'} is in the file", key=key)
 
 
-def _disabled(text: str, container: Container, dialect: Dialect, key: Any, *, first: int) -> list[_Found]:
+def _disabled(text: str, container: Container, dialect: Dialect, key: Key, *, first: int) -> list[_Found]:
     """The commented-out entries with that key from the gap `first` on; in an array those in front of item `key`."""
     is_object = text[container.start] == "{"
     last = len(container.entries)

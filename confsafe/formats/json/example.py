@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from typing import Any, NamedTuple
 
+    from confsafe.data.changes import Plain
     from confsafe.formats.json.places import Container, Entry, Walker
     from confsafe.formats.json.reader.dialect import Dialect
     from confsafe.formats.json.style import Style
@@ -138,7 +139,7 @@ class Examples:
             siblings,
         )
 
-    def inner(self, look: Look, value: Any, key: str | int) -> tuple[Sequence[Shape], Shape | None]:
+    def inner(self, look: Look, value: Plain, key: str | int) -> tuple[Sequence[Shape], Shape | None]:
         """The siblings, and the example, of a container within a new one that is written after `look.example`."""
         if look.example is None or look.example.end - look.example.start > _SHORT:
             return (), None

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from typing import Any, NamedTuple
 
-    from confsafe.data.changes import Path
+    from confsafe.data.changes import Key, Path, Plain
     from confsafe.formats.json.reader.dialect import Dialect
     from confsafe.formats.json.reader.loading import Loaded
     from confsafe.formats.layout.container import Container as Around
@@ -246,7 +246,7 @@ class Walker:
         return "\\" in self.text and "\\u" in self.text  # one character is looked for in a hundredth of the time
 
 
-def _has(data: Any, key: Any) -> bool:
+def _has(data: Plain, key: Key) -> bool:
     if isinstance(data, dict):
         return key in data
     return isinstance(data, list) and type(key) is int and 0 <= key < len(data)

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from dataclasses import dataclass, field
     from typing import Any
 
-    from confsafe.data.changes import Change, Path
+    from confsafe.data.changes import Change, Key, Path
     from confsafe.formats.text import Span
 else:
     from confsafe.startup.records import dataclass, field
@@ -59,7 +59,7 @@ class Plan:
         return self.sets.keys() | self.renames.keys() | self.deletes | self.inner.keys()
 
 
-def _named(key: Any) -> str:
+def _named(key: Key) -> str:
     return f"item {key}" if isinstance(key, int) else repr(key)
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any
 
-    from confsafe.data.changes import Change, Path
+    from confsafe.data.changes import Change, Path, Plain
     from confsafe.errors import ParseError
     from confsafe.formats.json.reader.dialect import Dialect
     from confsafe.formats.json.reader.loading import Loaded
@@ -40,13 +40,13 @@ class JsonReading:
     def _editor(self) -> Editor:
         return Editor(self.text, self._loaded, self._dialect, repeats=bool(self.faults))
 
-    def settled(self, changes: Sequence[Change], after: Any) -> Any:
+    def settled(self, changes: Sequence[Change], after: Plain) -> Any:
         return after
 
-    def splices(self, changes: Sequence[Change], after: Any) -> list[Splice]:
+    def splices(self, changes: Sequence[Change], after: Plain) -> list[Splice]:
         return self._editor.splices(changes, after)
 
-    def plan(self, changes: Sequence[Change], after: Any) -> list[Step]:
+    def plan(self, changes: Sequence[Change], after: Plain) -> list[Step]:
         return list(planned(changes).steps(self._editor.walker.value))
 
     def reread(self, text: str, changes: Sequence[Change], splices: Sequence[Splice]) -> Reread | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from confsafe.formats.json.example import PLAIN, kind_of
 from confsafe.formats.json.reader.dialect import is_name
@@ -16,7 +16,7 @@ from confsafe.formats.text import indent_at, line_start
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from confsafe.data.changes import Path
+    from confsafe.data.changes import Key, Path, Plain
     from confsafe.formats.json.edit import Editor
     from confsafe.formats.json.moving import Moving
     from confsafe.formats.json.places import Container
@@ -36,7 +36,7 @@ class Siblings:
         entries = container.entries
         self.sample = entries if len(entries) <= LOOK_AT else [*entries[: LOOK_AT // 2], *entries[-LOOK_AT // 2 :]]
 
-    def brackets(self, value: Any, beside: Sequence[Shape]) -> Brackets:
+    def brackets(self, value: Plain, beside: Sequence[Shape]) -> Brackets:
         """The container as the layout engine takes it.
 
         `value` are the entries that come, as data, and `beside` the containers beside it, which tell of an empty one.
@@ -66,7 +66,7 @@ class Siblings:
             trailing_comma=look.trailing_comma,
         )
 
-    def render(self, key: Any, value: Any, path: Path, near: int, moving: Moving | None, indent: str | None) -> str:
+    def render(self, key: Key, value: Plain, path: Path, near: int, moving: Moving | None, indent: str | None) -> str:
         """The text of a new entry: its key (in an array: only its value), on lines where its like are.
 
         `near` is the index of the entry it follows; `indent` is None where it stands on one line with its neighbours.
@@ -143,7 +143,7 @@ class Siblings:
                 return indent[len(self._line_indent) :] if indent.startswith(self._line_indent) else ""
         return ""
 
-    def _indent_on_shared_line(self, value: Any, siblings: Sequence[Shape]) -> str | None:
+    def _indent_on_shared_line(self, value: Plain, siblings: Sequence[Shape]) -> str | None:
         """The indentation for a container among others that share lines but are themselves broken: `}, {`."""
         if not value or not isinstance(value, _CONTAINERS):
             return None

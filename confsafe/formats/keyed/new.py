@@ -13,7 +13,7 @@ from confsafe.formats.layout.model import Piece
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from confsafe.data.changes import Path
+    from confsafe.data.changes import Path, Plain
     from confsafe.formats.keyed.model import Dialect
 
     Moved = Callable[[Style, Path, Any], list[Piece]]
@@ -74,5 +74,5 @@ def new_text(data: Mapping[str, Any], dialect: Dialect, newline: str) -> str:
     return "".join(newline * (gap if number else 0) + body + newline for number, (gap, body) in enumerate(blocks))
 
 
-def _none_moved(style: Style, path: Path, value: Any) -> list[Piece]:
+def _none_moved(style: Style, path: Path, value: Plain) -> list[Piece]:
     return []

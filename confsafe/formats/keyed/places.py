@@ -16,7 +16,7 @@ from confsafe.formats.text import begins_line, ends_open, line_column
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
-    from confsafe.data.changes import Path
+    from confsafe.data.changes import Path, Plain
     from confsafe.formats.keyed.model import Dialect, Entry, Section
     from confsafe.formats.layout.disable import Disabled
     from confsafe.formats.layout.model import Line
@@ -65,7 +65,7 @@ class Places(Stands):
     # -- the data, and where they stand
 
     def _read(self) -> dict[str, Any]:
-        data: dict[str, Any] = {}
+        data: dict[str, Plain] = {}
         repeated: list[Path] = []
         for number, section in enumerate(self.table):
             if number:
@@ -94,7 +94,7 @@ class Places(Stands):
         found: dict[str, Any] = place
         return found
 
-    def _add(self, mapping: dict[str, Any], section: Section) -> Iterator[Path]:
+    def _add(self, mapping: dict[str, Plain], section: Section) -> Iterator[Path]:
         """Enter the keys of a section that may be there already; those that must not be are returned."""
         for entry in section.entries:
             there = mapping.get(entry.name, _ABSENT)

@@ -30,7 +30,7 @@ from confsafe.formats.text import Splice, begins_line, line_start, newline_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from confsafe.data.changes import Change, Move, Path
+    from confsafe.data.changes import Change, Move, Path, Plain
     from confsafe.formats.keyed.places import Places
     from confsafe.formats.layout.stands import Stand
 
@@ -262,7 +262,7 @@ class Plan:
     def _moved(self, moves: Mapping[Path, Move], depth: int) -> Any:
         """What writes the entries and sections of a new value that come from elsewhere; its path has that `depth`."""
 
-        def moved(style: Style, path: Path, value: Any) -> list[Piece]:
+        def moved(style: Style, path: Path, value: Plain) -> list[Piece]:
             move = moves.get(path[depth:]) if len(path) > depth else None
             if move is None:
                 return []

@@ -15,7 +15,7 @@ from confsafe.startup.collector import uncollected
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from confsafe.data.changes import Change, Path
+    from confsafe.data.changes import Change, Path, Plain
     from confsafe.data.diff import Told
     from confsafe.data.keypath import KeyPath
     from confsafe.formats import Reading
@@ -45,7 +45,7 @@ class KeyedFormat:
 
     def data(self, text: str, *, document: int | None = None) -> dict[str, Any]:
         """The data alone. Raises ParseError."""
-        found: dict[str, Any] = self.read(text, document=document).data
+        found: dict[str, Plain] = self.read(text, document=document).data
         return found
 
     def named(self, segments: KeyPath) -> KeyPath:
@@ -56,7 +56,7 @@ class KeyedFormat:
             return undivided(segments)
         return divided(segments) if self.dialect.depth > 1 else segments
 
-    def held(self, data: Any, reading: Any, told: Told | None) -> tuple[Any, Told | None]:
+    def held(self, data: Plain, reading: Any, told: Told | None) -> tuple[Any, Told | None]:
         """The data in strings, as the text will read. Raises ValueRefused."""
         return held(data, None if reading is None else reading.places, told, self.dialect)
 
@@ -103,7 +103,7 @@ class KeyedReading:
         """Whether the text is written as a whole."""
         return not self.text.strip() or sets_root(changes)
 
-    def plan(self, changes: Sequence[Change], after: Any) -> list[Step]:
+    def plan(self, changes: Sequence[Change], after: Plain) -> list[Step]:
         """What is to happen to which lines and headers. Raises ValueRefused."""
         from confsafe.formats.keyed.edit import steps
 

@@ -20,7 +20,7 @@ from confsafe.startup.records import replace
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from confsafe.data.changes import Change, Key, Move, Path
+    from confsafe.data.changes import Change, Key, Move, Path, Plain
 
 
 def section_changes(
@@ -43,7 +43,7 @@ def section_changes(
         index, *within = inner.path
         gone.update({index} if isinstance(inner, Delete) and not within else ())
         changes.append(below(places[staying[index]], replace(inner, path=tuple(within))))
-    olds: list[Any] = [None] * new[FRONT]
+    olds: list[Plain] = [None] * new[FRONT]
     for index, number in enumerate(staying):
         olds += [] if index in gone else [number, *[None] * new[index]]
     old = dict(zip(own, olds, strict=True))

@@ -18,6 +18,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any, NamedTuple
+
+    from confsafe.data.changes import Key
 else:
     from confsafe.startup.records import NamedTuple
 
@@ -45,7 +47,7 @@ class InseparableError(Exception):
     """The entries cannot be taken apart by lines; the text says why."""
 
 
-def order_of(key: Any) -> tuple[Any, ...]:
+def order_of(key: Key) -> tuple[Any, ...]:
     """By name, capital letters beside small ones; numbers by their value, before names.
 
     Example:
@@ -57,7 +59,7 @@ def order_of(key: Any) -> tuple[Any, ...]:
     return (0, key, "") if isinstance(key, (int, float)) and not isinstance(key, bool) else (2, str(key), "")
 
 
-def lines_in_order(text: str, keys: Sequence[Any], spans: Sequence[Span | None], *, is_item: bool) -> str:
+def lines_in_order(text: str, keys: Sequence[Key], spans: Sequence[Span | None], *, is_item: bool) -> str:
     """The text with the entries of a mapping in order, group by group. Raises InseparableError.
 
     Args:
@@ -138,7 +140,7 @@ def _key_line_upwards(text: str, position: int) -> int:
     return start
 
 
-def _entries(text: str, start: int, keys: Sequence[Any], values: Sequence[Span]) -> tuple[list[Entry], int]:
+def _entries(text: str, start: int, keys: Sequence[Key], values: Sequence[Span]) -> tuple[list[Entry], int]:
     """The entries, each with what is its own, and where the last one ends."""
     entries: list[Entry] = []
     position = start
@@ -244,7 +246,7 @@ def _commas_kept(before: list[Entry], after: list[Entry], newline: str) -> list[
     return result
 
 
-def _sorted_on_one_line(text: str, keys: Sequence[Any], values: Sequence[Span]) -> str:
+def _sorted_on_one_line(text: str, keys: Sequence[Key], values: Sequence[Span]) -> str:
     """Entries between brackets on one line: they change places, what is between them stays."""
     opening = text.rfind("{", 0, values[0].start)
     spans: list[Span] = []

@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any
 
-    from confsafe.data.changes import Change, Path
+    from confsafe.data.changes import Change, Path, Plain
     from confsafe.formats.text import Splice
     from confsafe.formats.toml.places.tables import Tables
 
@@ -52,7 +52,9 @@ _SCALAR = pattern(rf"{STRING}|{BARE_VALUE}")
 _BEHIND = pattern(r"[ \t]*+(?:[#,\]}\r\n]|\Z)")
 
 
-def reread(tables: Tables, data: Any, new: str, changes: Sequence[Change], splices: Sequence[Splice]) -> Reread | None:
+def reread(
+    tables: Tables, data: Plain, new: str, changes: Sequence[Change], splices: Sequence[Splice]
+) -> Reread | None:
     """What the new text means, by the claim above; None where that does not apply, and says nothing."""
     text = tables.text
 
@@ -71,7 +73,7 @@ def reread(tables: Tables, data: Any, new: str, changes: Sequence[Change], splic
     return Reread(with_values(data, known), (), ()) if len(known) == len(values) else None
 
 
-def _stand_there(text: str, data: Any, found: Sequence[Exchanged]) -> bool:
+def _stand_there(text: str, data: Plain, found: Sequence[Exchanged]) -> bool:
     """Whether each scalar is the value at its path, as the proof above tells the place of a value."""
     pieces: list[str] = []
     marks: list[str] = []

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any
 
-    from confsafe.data.changes import Change, Path
+    from confsafe.data.changes import Change, Path, Plain
     from confsafe.formats.text import Reread
     from confsafe.formats.toml.places.slots import Slots
     from confsafe.formats.toml.write.values import Room
@@ -33,7 +33,7 @@ class TomlReading:
     moves_renamed = False
     faults = ()
 
-    def __init__(self, text: str, data: dict[str, Any]) -> None:
+    def __init__(self, text: str, data: dict[str, Plain]) -> None:
         self.text = text
         self.data: Any = data
         self._tables: Tables | None = None
@@ -63,10 +63,10 @@ class TomlReading:
             self._room = room_of(self.text, self.tables.newline)
         return self._room
 
-    def settled(self, changes: Sequence[Change], after: Any) -> Any:
+    def settled(self, changes: Sequence[Change], after: Plain) -> Any:
         return after
 
-    def splices(self, changes: Sequence[Change], after: Any) -> list[Splice]:
+    def splices(self, changes: Sequence[Change], after: Plain) -> list[Splice]:
         """The splices that make the text mean `after`, the data with `changes` made. Raises ValueRefused."""
         scalars = self._scalars(changes)
         return self._edited(changes, after) if scalars is None else scalars
@@ -86,7 +86,7 @@ class TomlReading:
             splices.append(splice or value_splice(self.tables, self.room, node, change))
         return splices
 
-    def _edited(self, changes: Sequence[Change], after: Any) -> list[Splice]:
+    def _edited(self, changes: Sequence[Change], after: Plain) -> list[Splice]:
         from confsafe.formats.toml.edit.edit import edit
         from confsafe.formats.toml.write.dump import dumps
 
@@ -96,7 +96,7 @@ class TomlReading:
             return [Splice(len(self.text), len(self.text), dumps(after, newline=self.tables.newline))]
         return edit(self.slots, self.room, changes, self.data, after)
 
-    def plan(self, changes: Sequence[Change], after: Any) -> list[Step]:
+    def plan(self, changes: Sequence[Change], after: Plain) -> list[Step]:
         """What is to happen to which entries and headers. Raises ValueRefused."""
         from confsafe.formats.toml.edit.edit import planned
 

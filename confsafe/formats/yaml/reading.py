@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any
 
-    from confsafe.data.changes import Change, Path
+    from confsafe.data.changes import Change, Path, Plain
     from confsafe.formats.text import Reread, Splice, Step
     from confsafe.formats.yaml.plan.plan import Plan
     from confsafe.formats.yaml.reader.nodes import Tree
@@ -48,7 +48,7 @@ class YamlReading:
         """Whether one container may stand at several places of the data: there are aliases or merges."""
         return bool(self.tree.aliases or self.tree.merging)
 
-    def settled(self, changes: Sequence[Change], after: Any) -> Any:
+    def settled(self, changes: Sequence[Change], after: Plain) -> Any:
         """What `after` will read as: a merge brings a key in again where the mapping's own line of it goes."""
         if not self.tree.merging:
             return after
@@ -56,7 +56,7 @@ class YamlReading:
 
         return settled(self.places, changes, after)
 
-    def splices(self, changes: Sequence[Change], after: Any) -> list[Splice]:
+    def splices(self, changes: Sequence[Change], after: Plain) -> list[Splice]:
         """The splices that make the document mean `after`.
 
         Raises ValueRefused, with the key path, for a value that YAML cannot hold and for a merged key that is to go.
@@ -64,11 +64,11 @@ class YamlReading:
         scalars = scalar_splices(self.places, self.geometry, changes)
         return self._carried_out(self._planned(changes, after)) if scalars is None else scalars
 
-    def plan(self, changes: Sequence[Change], after: Any) -> list[Step]:
+    def plan(self, changes: Sequence[Change], after: Plain) -> list[Step]:
         """What is to happen to which entries of which collections. Raises ValueRefused."""
         return list(self._planned(changes, after).steps(self.places.tree))
 
-    def _planned(self, changes: Sequence[Change], after: Any) -> Plan:
+    def _planned(self, changes: Sequence[Change], after: Plain) -> Plan:
         from confsafe.formats.yaml.plan.anchors import take_at_anchors
         from confsafe.formats.yaml.plan.plan import plan_of
         from confsafe.formats.yaml.plan.sharing import share

@@ -19,6 +19,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, NoReturn
 
+    from confsafe.data.changes import Plain
     from confsafe.formats.json.reader.dialect import Dialect
 
 MAX_DEPTH = 500
@@ -132,7 +133,7 @@ class _Parser:
             return container, None, True
         return container, self.key(container) if bracket == "{" else None, False
 
-    def separator(self, container: Any) -> tuple[str | None, bool]:
+    def separator(self, container: Plain) -> tuple[str | None, bool]:
         """What follows a value: a comma and the next key, or the bracket that closes the container."""
         self.space()
         closing = "}" if type(container) is dict else "]"
@@ -150,14 +151,14 @@ class _Parser:
             return None, True
         return self.key(container) if type(container) is dict else None, False
 
-    def closes(self, container: Any) -> bool:
+    def closes(self, container: Plain) -> bool:
         if not self.text.startswith("}" if type(container) is dict else "]", self.position):
             return False
         self.position += 1
         self.opened.pop()
         return True
 
-    def key(self, container: dict[str, Any]) -> str:
+    def key(self, container: dict[str, Plain]) -> str:
         """A key and its colon."""
         start = self.position
         char = self.text[start : start + 1]
@@ -186,7 +187,7 @@ class _Parser:
         self.position += len(match.group()) if match else 0
         return name
 
-    def scalar(self) -> Any:
+    def scalar(self) -> Plain:
         char = self.text[self.position : self.position + 1]
         if char == '"' or (char == "'" and self.dialect.json5):
             return self.string()

@@ -36,13 +36,13 @@ from confsafe.formats.toml.write.values import write_key
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from confsafe.data.changes import Change, Key, Path
+    from confsafe.data.changes import Change, Key, Path, Plain
     from confsafe.formats.text import Splice
     from confsafe.formats.toml.places.slots import Slots
     from confsafe.formats.toml.write.values import Room
 
 
-def edit(slots: Slots, room: Room, changes: Sequence[Change], before: Any, after: Any) -> list[Splice]:
+def edit(slots: Slots, room: Room, changes: Sequence[Change], before: Plain, after: Plain) -> list[Splice]:
     """The splices that make those changes of the data `before`; none of them sets the root.
 
     Raises ValueRefused.
@@ -51,7 +51,7 @@ def edit(slots: Slots, room: Room, changes: Sequence[Change], before: Any, after
     return settle(plan.text, _all_splices(plan))
 
 
-def planned(slots: Slots, room: Room, changes: Sequence[Change], before: Any, after: Any) -> Plan:
+def planned(slots: Slots, room: Room, changes: Sequence[Change], before: Plain, after: Plain) -> Plan:
     """The plan of the same edit. Raises ValueRefused."""
     plan = Plan(slots, room, before, after)
     _enter(plan, changes)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any, NamedTuple
 
-    from confsafe.data.changes import Key
+    from confsafe.data.changes import Key, Plain
     from confsafe.formats.toml.places.tables import Node, Tables
     from confsafe.formats.toml.reader.statements import Section
     from confsafe.formats.toml.write.values import Room
@@ -34,7 +34,7 @@ class Example(NamedTuple):
 class TableExamples:
     """The examples of one text, remembered: several new tables may be written after one. `data` is what it means."""
 
-    def __init__(self, tables: Tables, room: Room, data: Any) -> None:
+    def __init__(self, tables: Tables, room: Room, data: Plain) -> None:
         self.tables = tables
         self.room = room
         self.data = data

@@ -18,6 +18,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from confsafe.data.changes import Plain
+
 _MAX_NESTING = 400
 
 _WORDS = {
@@ -49,7 +51,7 @@ def load(text: str) -> dict[str, Any]:
     return uncollected(text, _load, text)
 
 
-def _load(text: str) -> dict[str, Any]:
+def _load(text: str) -> dict[str, Plain]:
     try:
         return tomli.loads(text)
     except tomli.TOMLDecodeError as error:

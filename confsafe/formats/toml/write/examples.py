@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from typing import NamedTuple
 
+    from confsafe.data.changes import Plain
     from confsafe.formats.toml.reader.statements import Value
 else:
     from confsafe.startup.records import NamedTuple
@@ -260,7 +261,7 @@ def _on_one_line(quotes: Iterable[str]) -> Iterator[str]:
     return (found[0] if found.endswith("\n") else found for found in quotes)
 
 
-def most(found: Iterable[Any]) -> Any:
+def most(found: Iterable[Plain]) -> Any:
     """The commonest of what was found, the first of several; None for nothing."""
     counts = Counter(found)
     return max(counts, key=counts.__getitem__) if counts else None

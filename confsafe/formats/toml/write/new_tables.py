@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import NamedTuple
 
-    from confsafe.data.changes import Key, Path
+    from confsafe.data.changes import Key, Path, Plain
     from confsafe.formats.writing import Layout
 else:
     from confsafe.startup.records import NamedTuple
@@ -44,12 +44,12 @@ def is_table_array(value: Any) -> bool:
     return kind(value) is list and len(value) > 0 and all(kind(item) is dict for item in value)
 
 
-def is_table(value: Any) -> bool:
+def is_table(value: Plain) -> bool:
     """Whether a value gets a header of its own."""
     return kind(value) is dict or is_table_array(value)
 
 
-def told_form(value: Any) -> Form | None:
+def told_form(value: Plain) -> Form | None:
     """The form that a mapping, or a list of mappings, asks for itself; None for none."""
     form = form_asked(value)
     if form is None:
@@ -99,11 +99,11 @@ class TableWriter(Speller):
         """How the section of a new table looks; `indent` is that of the header around it."""
         return Look()
 
-    def models(self, key: Any, models: Sequence[Any]) -> Sequence[Any]:
+    def models(self, key: Key, models: Sequence[Any]) -> Sequence[Any]:
         """The examples for the sub-table `key` of a table that has these examples."""
         return ()
 
-    def form(self, path: Path, value: Any, models: Sequence[Any]) -> Form:
+    def form(self, path: Path, value: Plain, models: Sequence[Any]) -> Form:
         """In which form the value at `path` is written."""
         return (told_form(value) or Form.SECTION) if is_table(value) else Form.PAIR
 
@@ -123,7 +123,7 @@ class TableWriter(Speller):
         """The lines of the entry at `path`, of which `text` is the value."""
         return f"{head}{text}{self.room.newline}"
 
-    def sections(self, value: Any, path: Path, header: Header) -> str:
+    def sections(self, value: Plain, path: Path, header: Header) -> str:
         """The text of a new table, or an array of tables, with the blank lines that part it from what is above.
 
         Raises ValueRefused.

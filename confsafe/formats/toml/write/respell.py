@@ -36,7 +36,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from confsafe.data.changes import Path
+    from confsafe.data.changes import Key, Path
 
 _PREFIXED = r"0([xob])([0-9A-Fa-f_]+)\Z"
 _DECIMAL = r"([+-]?)([0-9_]+)\Z"
@@ -61,7 +61,7 @@ def respell(old: str, value: Any, newline: str) -> str:
     return write_scalar(value)
 
 
-def respell_key(old: str, key: Any, path: Path) -> str:
+def respell_key(old: str, key: Key, path: Path) -> str:
     """The text of a key that takes the place of the key part `old`: quoted as it was, bare where it was bare."""
     text = write_key(key, path)
     if old[:1] == "'":

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from typing import Any, NamedTuple
 
-    from confsafe.data.changes import Key, Path
+    from confsafe.data.changes import Key, Path, Plain
     from confsafe.formats.toml.reader.statements import Value
     from confsafe.formats.toml.write.examples import Examples
     from confsafe.formats.writing import Layout
@@ -79,7 +79,7 @@ def room_of(text: str, newline: str) -> Room:
     return Room(Examples(text), newline=newline)
 
 
-def write(value: Any, room: Room, path: Path) -> str:
+def write(value: Plain, room: Room, path: Path) -> str:
     """A value as TOML text. `path` is its key path. Raises ValueRefused.
 
     Example:
@@ -247,7 +247,7 @@ def plain_string(value: str) -> str:
     return text
 
 
-def write_key(key: Any, path: Path) -> str:
+def write_key(key: Key, path: Path) -> str:
     """A key, bare where TOML 1.0 allows it. Raises ValueRefused for a key that is no string; `path` is the table's.
 
     Example:

@@ -6,7 +6,7 @@ the end of the one around it.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from confsafe.formats.text import Splice
 from confsafe.formats.yaml.edit.blocks import edit_block
@@ -17,6 +17,7 @@ from confsafe.formats.yaml.plan.plan import ROOT
 from confsafe.formats.yaml.reader.schema import MERGE
 
 if TYPE_CHECKING:
+    from confsafe.data.changes import Key
     from confsafe.formats.yaml.edit.work import Work
     from confsafe.formats.yaml.places.geometry import Entry
     from confsafe.formats.yaml.plan.plan import Edits, Moved
@@ -153,7 +154,7 @@ def _comment_along(work: Work, node: int, index: int) -> str:
     return behind if behind.lstrip().startswith("#") and ("#" not in own or own.endswith(behind)) else ""
 
 
-def _renamed(work: Work, writer: Writer, entry: Entry, key: Any, *, flow: bool) -> list[Splice]:
+def _renamed(work: Work, writer: Writer, entry: Entry, key: Key, *, flow: bool) -> list[Splice]:
     """Another key: only the key's characters change."""
     geometry, tree = work.geometry, work.geometry.tree
     node = entry.key

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from dataclasses import dataclass
     from typing import Any
 
+    from confsafe.data.changes import Plain
     from confsafe.formats.yaml.edit.work import Work
     from confsafe.formats.yaml.places.geometry import Geometry
     from confsafe.formats.yaml.write.spelling import Value
@@ -56,7 +57,7 @@ class Target:
     moved: int
 
 
-def target_of(work: Work, node: int, head: int, column: int, value: Any, *, item: bool) -> Target:
+def target_of(work: Work, node: int, head: int, column: int, value: Plain, *, item: bool) -> Target:
     geometry = work.geometry
     tree = geometry.tree
     start, end, keeps, tag, moved = tree.starts[node], geometry.end(node), False, "", -1
@@ -100,7 +101,7 @@ _FITTING = {
 }
 
 
-def _keeps_tag(geometry: Geometry, node: int, tag: str | None, value: Any) -> tuple[bool, Any]:
+def _keeps_tag(geometry: Geometry, node: int, tag: str | None, value: Plain) -> tuple[bool, Any]:
     """Whether a node's tag can stay in front of a new value, and the value that then stands behind it."""
     if tag is None:
         return True, value

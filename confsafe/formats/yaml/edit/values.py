@@ -36,6 +36,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from confsafe.data.changes import Plain
     from confsafe.formats.yaml.edit.target import Target
     from confsafe.formats.yaml.edit.work import Work
     from confsafe.formats.yaml.places.geometry import Entry, Geometry
@@ -53,7 +54,7 @@ def replace_in_block(work: Work, writer: Writer, entry: Entry, value: Any, behin
     return _replaced(work, writer, target, behind)
 
 
-def _value_of_lone_key(work: Work, writer: Writer, entry: Entry, value: Any) -> list[Splice]:
+def _value_of_lone_key(work: Work, writer: Writer, entry: Entry, value: Plain) -> list[Splice]:
     """An explicit key that has no value yet gets one, on lines below its own.
 
     Before: "? a\\n". After: "? a\\n: 1\\n".
@@ -68,7 +69,7 @@ def _value_of_lone_key(work: Work, writer: Writer, entry: Entry, value: Any) -> 
     return [Splice(position, position, work.inserted(position, lines))]
 
 
-def replace_root(work: Work, writer: Writer, value: Any) -> list[Splice]:
+def replace_root(work: Work, writer: Writer, value: Plain) -> list[Splice]:
     """The splices that give the document another value."""
     tree = work.geometry.tree
     if tree.root is None or not tree.has_text(tree.root):
@@ -86,7 +87,7 @@ def _without_tabs_behind(work: Work, position: int) -> list[Splice]:
     return [Splice(place, place + 1, "") for place in range(position, end) if text[place] == "\t"]
 
 
-def _first_value(work: Work, writer: Writer, value: Any) -> list[Splice]:
+def _first_value(work: Work, writer: Writer, value: Plain) -> list[Splice]:
     """The value of a document that has none: behind its comments, on lines of its own."""
     position = work.geometry.tree.bounds.end
     lines = root_lines(writer, value, clip=not work.ends_open(position))

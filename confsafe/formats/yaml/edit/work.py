@@ -12,9 +12,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from dataclasses import dataclass, field
-    from typing import Any
 
-    from confsafe.data.changes import Path
+    from confsafe.data.changes import Path, Plain
     from confsafe.formats.text import Splice
     from confsafe.formats.yaml.places.geometry import Geometry
     from confsafe.formats.yaml.plan.plan import Plan, Source
@@ -134,7 +133,7 @@ def _last_name(path: Path) -> str:
     return next((key for key in reversed(path) if isinstance(key, str)), "")
 
 
-def kind_of(value: Any) -> type:
+def kind_of(value: Plain) -> type:
     """What a value is written as: dict, list, set, or object for a scalar."""
     value = untagged(value)
     for shape in (dict, list, set):

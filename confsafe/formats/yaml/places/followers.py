@@ -9,7 +9,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from confsafe.data.changes import Key, Path
+    from confsafe.data.changes import Key, Path, Plain
     from confsafe.formats.yaml.places.paths import Places
 
 
@@ -65,7 +65,7 @@ def comes_by_merge(places: Places, path: Path) -> bool:
     return False
 
 
-def _place(places: Places, node: int, key: Key, data: Any) -> tuple[int, int]:
+def _place(places: Places, node: int, key: Key, data: Plain) -> tuple[int, int]:
     """The collection and the entry that a key of a collection comes from; (node, -1) where it is in none."""
     if isinstance(data, dict) and key not in data:
         return node, -1

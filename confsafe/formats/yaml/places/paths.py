@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any, NamedTuple
 
-    from confsafe.data.changes import Key, Path
+    from confsafe.data.changes import Key, Path, Plain
     from confsafe.formats.yaml.reader.nodes import Tree
 else:
     from confsafe.startup.records import NamedTuple
@@ -54,7 +54,7 @@ class Places:
         tree = self.tree
         return tree.merging.get(node) or tree.repeated.get(node) or tree.unordered.get(node) or list(data)
 
-    def entries_that_count(self, node: int, data: Any) -> Iterator[tuple[int, Any]]:
+    def entries_that_count(self, node: int, data: Plain) -> Iterator[tuple[int, Any]]:
         """The number and the key of each own entry, but for those whose key is said again."""
         return ((index, key) for index, key in enumerate(self.own_keys(node, data)) if type(key) is not Repeated)
 
@@ -63,7 +63,7 @@ class Places:
         keys = self.tree.repeated.get(node, ())
         return [index for index, one in enumerate(keys) if type(one) is Repeated and one.key == key]
 
-    def index(self, node: int, key: Key, data: Any) -> int:
+    def index(self, node: int, key: Key, data: Plain) -> int:
         """The number of the entry with that key; -1 where it comes in by a merge."""
         if not isinstance(data, (dict, set)):
             return int(key)
@@ -104,7 +104,7 @@ class Places:
             return Collection(-1, value, len(path), shared=True)
         return self._entered(self.value_node(*source), value, len(path), shared=True)
 
-    def _entered(self, node: int, data: Any, depth: int, *, shared: bool) -> Collection:
+    def _entered(self, node: int, data: Plain, depth: int, *, shared: bool) -> Collection:
         if node in self.tree.aliases:
             node, shared = self.tree.aliases[node], True
         data = untagged(data)

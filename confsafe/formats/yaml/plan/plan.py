@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from dataclasses import dataclass, field
     from typing import Any, NamedTuple
 
-    from confsafe.data.changes import Change, Path
+    from confsafe.data.changes import Change, Path, Plain
     from confsafe.formats.yaml.places.paths import Collection, Places
     from confsafe.formats.yaml.reader.nodes import Tree
 else:
@@ -178,7 +178,7 @@ class Plan:
             yield from edits.steps(tree, node)
 
 
-def plan_of(places: Places, changes: Sequence[Change], after: Any) -> Plan:
+def plan_of(places: Places, changes: Sequence[Change], after: Plain) -> Plan:
     """The plan of an edit as far as its paths lead to texts of their own."""
     plan = Plan()
     whole: dict[Path, None] = {}

@@ -16,13 +16,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
+    from confsafe.data.changes import Plain
+
 PREFIX = "tag:yaml.org,2002:"
 """What `!!` stands for."""
 
 _LARGEST_KEY = 1000
 
 
-def hashable(value: Any) -> Any:
+def hashable(value: Plain) -> Plain:
     """A collection as the key of a dict: a tuple for a sequence, a frozenset of (key, value) for a mapping.
 
     Raises ValueError for a key of more than a thousand nodes: hashing it takes as long as its aliases expanded.
@@ -33,7 +35,7 @@ def hashable(value: Any) -> Any:
     """
     left = _LARGEST_KEY
 
-    def freeze(part: Any) -> Any:
+    def freeze(part: Plain) -> Plain:
         nonlocal left
         left -= 1
         if left < 0:
@@ -83,7 +85,7 @@ def _read_binary(text: str) -> bytes:
     return base64.b64decode(text.encode("ascii"))
 
 
-def _read_timestamp(text: str) -> Any:
+def _read_timestamp(text: str) -> Plain:
     value = read_timestamp(text)
     if isinstance(value, str):
         raise ValueError

@@ -10,8 +10,9 @@ from confsafe.formats.yaml.write.scalars import can_be_plain, fitting
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, NamedTuple
+    from typing import NamedTuple
 
+    from confsafe.data.changes import Plain
     from confsafe.formats.styles import Style as NewText
     from confsafe.formats.yaml.write.filling import Filling
 else:
@@ -86,11 +87,11 @@ class Style:
         """How wide the lines of a folded text are filled; 0: not broken."""
         return 0
 
-    def is_in_brackets(self, value: Any, where: Where) -> bool:
+    def is_in_brackets(self, value: Plain, where: Where) -> bool:
         """Whether a filled collection of scalars stands in brackets."""
         return False
 
-    def padding(self, value: Any, where: Where) -> str:
+    def padding(self, value: Plain, where: Where) -> str:
         """The blank inside brackets."""
         return ""
 
@@ -102,7 +103,7 @@ class Style:
         """How far the lines of a block scalar are indented from its key."""
         return 2
 
-    def dash_offset(self, value: Any, where: Where) -> int:
+    def dash_offset(self, value: Plain, where: Where) -> int:
         """How far a list's `-` is indented from its key."""
         return 2
 
@@ -113,7 +114,7 @@ class Style:
         """
         return 0
 
-    def dash_gap(self, value: Any, where: Where) -> str:
+    def dash_gap(self, value: Plain, where: Where) -> str:
         """The blanks between a `-` and its item; "\n  " where a mapping begins on the line below."""
         return " "
 
@@ -138,5 +139,5 @@ class _Asked(Style):
     def text_indentation(self, where: Where) -> int:
         return self._step
 
-    def dash_offset(self, value: Any, where: Where) -> int:
+    def dash_offset(self, value: Plain, where: Where) -> int:
         return 0 if self._flush else self._step

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from confsafe.formats.layout.examples import majority
 from confsafe.formats.text import newline_of
@@ -13,6 +13,7 @@ from confsafe.formats.yaml.write.quotes import key_quote_of, quote_of
 from confsafe.formats.yaml.write.style import WIDEST, Style
 
 if TYPE_CHECKING:
+    from confsafe.data.changes import Plain
     from confsafe.formats.yaml.places.geometry import Geometry
     from confsafe.formats.yaml.write.filling import Filling
     from confsafe.formats.yaml.write.style import Where
@@ -53,10 +54,10 @@ class StyleOfFile(Style):
     def text_width(self) -> int:
         return forms.text_width(self.examples)
 
-    def is_in_brackets(self, value: Any, where: Where) -> bool:
+    def is_in_brackets(self, value: Plain, where: Where) -> bool:
         return forms.stands_in_brackets(self.examples, value, where)
 
-    def padding(self, value: Any, where: Where) -> str:
+    def padding(self, value: Plain, where: Where) -> str:
         return forms.padding(self.examples, value, where)
 
     def indentation(self, where: Where) -> int:
@@ -65,7 +66,7 @@ class StyleOfFile(Style):
     def text_indentation(self, where: Where) -> int:
         return forms.text_indentation(self.examples, where)
 
-    def dash_offset(self, value: Any, where: Where) -> int:
+    def dash_offset(self, value: Plain, where: Where) -> int:
         return forms.dash_offset(self.examples, value, where)
 
     def gap(self, where: Where, kind: tuple[bool, bool], *, mapping: bool) -> int:
@@ -76,5 +77,5 @@ class StyleOfFile(Style):
         alike = [gap for gap, pair in gaps if pair == kind]
         return majority(alike or [gap for gap, pair in gaps if any(pair) == any(kind)]) or 0
 
-    def dash_gap(self, value: Any, where: Where) -> str:
+    def dash_gap(self, value: Plain, where: Where) -> str:
         return forms.dash_gap(self.examples, value, where)
