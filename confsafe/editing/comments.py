@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from typing import Any
 
-    from confsafe.data.changes import Path
+    from confsafe.data.changes import Key, Path
     from confsafe.editing.origin import Origin
 
 
@@ -35,7 +35,7 @@ class Comments(MutableMapping["str | Sequence[Any]", Comment]):
         self._origin = origin
         self.assigned: dict[Path, Comment] = {}
 
-    def __getitem__(self, key: str | Sequence[Any]) -> Comment:
+    def __getitem__(self, key: str | Sequence[Key]) -> Comment:
         path = keypath.resolve(self._root, keypath.as_keypath(key))
         if path in self.assigned:
             return self.assigned[path]
@@ -46,7 +46,7 @@ class Comments(MutableMapping["str | Sequence[Any]", Comment]):
         except KeyMissing:  # an entry of this edit
             return Comment()
 
-    def __setitem__(self, key: str | Sequence[Any], comment: Comment | str | None) -> None:
+    def __setitem__(self, key: str | Sequence[Key], comment: Comment | str | None) -> None:
         path = keypath.resolve(self._root, keypath.as_keypath(key))
         if not path:
             raise ValueRefused("the root has no comment of its own", remedy="name a key")
@@ -54,7 +54,7 @@ class Comments(MutableMapping["str | Sequence[Any]", Comment]):
             comment = Comment(self[key].above, comment)
         self.assigned[path] = comment or Comment()
 
-    def __delitem__(self, key: str | Sequence[Any]) -> None:
+    def __delitem__(self, key: str | Sequence[Key]) -> None:
         self[key] = Comment()
 
     def move(self, old: Path, new: Path) -> None:

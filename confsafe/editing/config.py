@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any, Self
 
-    from confsafe.data.changes import Plain
+    from confsafe.data.changes import Key, Plain
     from confsafe.editing.origin import Origin
     from confsafe.editing.reader import Read
 else:
@@ -78,7 +78,7 @@ class Config(Root, dict[Any, Any], metaclass=_Plain):
     exact dicts: give it `dict(cfg)`.
     """
 
-    def sort(self, key: str | Sequence[Any] = "", *, recursive: bool = False) -> None:
+    def sort(self, key: str | Sequence[Key] = "", *, recursive: bool = False) -> None:
         """Put the keys of a mapping, or the items of a list of scalars, in order, each with its comments.
 
         What belongs to no entry ends a group, which is sorted on its own: a heading, a comment with a blank line below

@@ -44,7 +44,7 @@ _NAMES = {
 _MOMENTS = (datetime.datetime, datetime.date, datetime.time)
 
 
-def build(model: Any, data: Plain, *, secret: bool = False) -> Any:
+def build(model: Any, data: Plain, *, secret: bool = False) -> Plain:
     """An instance of the dataclass. Raises ValidationError, with the key path, where the data does not fit it.
 
     `secret` keeps every word about the value out of the error.

@@ -58,7 +58,7 @@ def document_in(text: str | None, name: str, *, given: str | None, document: Whi
     return in_its_format(text or "", name, lambda name: Document(text, name, document=document), given=given)
 
 
-def _below_tag(root: Any) -> Any:
+def _below_tag(root: Plain) -> Plain:
     return root.value if isinstance(root, Tagged) else root
 
 
@@ -121,7 +121,7 @@ class Edit:
         found: Comments | None = getattr(_below_tag(self.root), "_comments", None)  # `comments` would make them
         return {} if found is None else found.assigned
 
-    def below_tag(self) -> Any:
+    def below_tag(self) -> Plain:
         """What a function changes: the root, of a document with a tag of its own what stands behind that.
 
         Example: of `!Thing {a: 1}` the mapping with `a`; the tag stays.

@@ -109,7 +109,7 @@ class Origin:
 def _entries(data: Plain) -> Iterator[Path]:
     """The path of every entry, an outer one before those in it; of what is shared, the first place alone."""
     seen: set[int] = set()
-    pending: list[tuple[Path, Any]] = [((), data)]
+    pending: list[tuple[Path, Plain]] = [((), data)]
     while pending:
         path, value = pending.pop()
         if path:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from confsafe.data.textdiff import redacted
 from confsafe.document import Document
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from typing import Unpack
 
-    from confsafe.data.changes import Path
+    from confsafe.data.changes import Path, Plain
     from confsafe.editing.options import Options, StrPath
     from confsafe.editing.transaction import Check
     from confsafe.formats.stream import Which
@@ -254,7 +254,7 @@ def require_secret(path: StrPath) -> None:
         raise InsecureError("another user owns it", path=path, remedy="chown it")
 
 
-def place(root: Any, path: Path) -> tuple[int, int] | None:
+def place(root: Plain, path: Path) -> tuple[int, int] | None:
     """Line and column, from 1, of the value at a path of data that is being edited; None where it has none."""
     origin = getattr(root, "_origin", None)
     found: tuple[int, int] | None = None if origin is None else origin.place(path)

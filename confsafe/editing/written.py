@@ -103,18 +103,18 @@ def _written(reading: Reading | None, path: Path) -> str | None:
     return found if _SCALAR.match(found) else None
 
 
-def text_at(root: Any, path: Path) -> str | None:
+def text_at(root: Plain, path: Path) -> str | None:
     """The characters of a plain scalar at a path of data that is being edited; None where it has none of its own."""
     return _written(_reading(root), path)
 
 
-def whole_text(root: Any) -> str | None:
+def whole_text(root: Plain) -> str | None:
     """The text that the data were read from."""
     reading = _reading(root)
     return None if reading is None else reading.text
 
 
-def place_of(root: Any, path: Path) -> tuple[int, int] | None:
+def place_of(root: Plain, path: Path) -> tuple[int, int] | None:
     """Line and column, from 1, of the value at a path of data that is being edited; None where it has none."""
     reading = _reading(root)
     span = None if reading is None else reading.span(path)
@@ -125,17 +125,17 @@ def place_of(root: Any, path: Path) -> tuple[int, int] | None:
     return line_column(reading.text, span.start)
 
 
-def _reading(root: Any) -> Reading | None:
+def _reading(root: Plain) -> Reading | None:
     document = _document(root)
     return None if document is None else document.reading
 
 
-def _document(root: Any) -> Document | None:
+def _document(root: Plain) -> Document | None:
     found: Document | None = getattr(getattr(root, "_origin", None), "_document", None)
     return found
 
 
-def strings_of(root: Any) -> Strings | None:
+def strings_of(root: Plain) -> Strings | None:
     """What the format of that text tells of itself, where it holds nothing but strings, as INI does; else None."""
     document = _document(root)
     return None if document is None else document.format.strings

@@ -83,7 +83,7 @@ def with_value(data: Any, path: Path, value: Any) -> Any:
     return root
 
 
-def with_values(data: Plain, values: Sequence[tuple[Path, Any]]) -> Plain:
+def with_values(data: Plain, values: Sequence[tuple[Path, Plain]]) -> Plain:
     """`with_value` for several paths."""
     for path, value in values:
         data = with_value(data, path, value)

@@ -70,7 +70,7 @@ def peek(data: Any, keypath: KeyPath, default: Any) -> Any:
     return data
 
 
-def _peek_joined(root: Any, keypath: KeyPath, default: Plain) -> Plain:
+def _peek_joined(root: Plain, keypath: KeyPath, default: Plain) -> Plain:
     may_be = len(keypath) > 1 or isinstance(keypath[0], Header)
     joining = _joined(root, keypath) if may_be else None
     return default if joining is None else peek(root, joining, default)

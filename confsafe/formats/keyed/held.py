@@ -27,7 +27,7 @@ from confsafe.formats.writing import Unwritable, written
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from confsafe.data.changes import Key, Path
+    from confsafe.data.changes import Key, Path, Plain
     from confsafe.data.diff import Told
     from confsafe.formats.keyed.model import Dialect
     from confsafe.formats.keyed.places import Places
@@ -46,7 +46,7 @@ _CLASSES = (
 _WORDS = {word: pair for pair in _CLASSES for word in pair}
 
 
-def held(after: Any, places: Places | None, told: Told | None, dialect: Dialect) -> tuple[Any, Told | None]:
+def held(after: Plain, places: Places | None, told: Told | None, dialect: Dialect) -> tuple[Any, Told | None]:
     """The data as the text will read, and what the caller told of them. Raises ValueRefused, with the key path.
 
     Data that are such already are returned as they are.
@@ -117,13 +117,13 @@ class _Holder:
         self.copies[id(data)] = id(fresh)
         return fresh
 
-    def _is_nothing(self, value: Any, path: Path) -> bool:
+    def _is_nothing(self, value: Plain, path: Path) -> bool:
         """Whether a value has no line in the text: a list of none, a section that only those below it made."""
         if value or kind(value) not in (dict, list):
             return False
         return kind(value) is list or (self.places is not None and self.places.is_implied(path))
 
-    def _refuse_alike(self, data: dict[Any, Any], before: dict[Any, Any]) -> None:
+    def _refuse_alike(self, data: dict[Key, Plain], before: dict[Key, Plain]) -> None:
         """A new name that another one is but for its capital letters would be the same key to its reader."""
         names: dict[str, str] = {}
         for key in data:
@@ -157,7 +157,7 @@ class _Holder:
             return str(value.isoformat())
         raise self._refused(f"it holds strings, {kind_of(value)} is none")
 
-    def _boolean(self, before: Any, *, value: bool) -> str:
+    def _boolean(self, before: Plain, *, value: bool) -> str:
         """The word for a boolean, after the one that stood there, else after most of the text's.
 
         Example:
@@ -180,13 +180,13 @@ class _Holder:
         common = majority(_WORDS[word.lower()] for word in words)
         return next((word for word in words if _WORDS[word.lower()] == common), None)
 
-    def _refused(self, fact: str, *, key: Any = _ABSENT, remedy: str = "") -> Unwritable:
+    def _refused(self, fact: str, *, key: Key = _ABSENT, remedy: str = "") -> Unwritable:
         """The error for the value that is being converted, or for a key of it."""
         reason = f"{self.dialect.title} cannot hold it: {fact}"
         return Unwritable(reason, remedy=remedy, key=() if key is _ABSENT else (key,))
 
 
-def _strings(data: Any) -> Iterator[str]:
+def _strings(data: Plain) -> Iterator[str]:
     """Every string of the data."""
     for value in data.values() if isinstance(data, dict) else data if isinstance(data, list) else [data]:
         if isinstance(value, str):

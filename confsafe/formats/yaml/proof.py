@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any
 
-    from confsafe.data.changes import Change, Path
+    from confsafe.data.changes import Change, Path, Plain
     from confsafe.formats.text import Splice
     from confsafe.formats.yaml.places.paths import Places
     from confsafe.formats.yaml.reader.schema import Schema
@@ -74,7 +74,7 @@ def reread(places: Places, new: str, changes: Sequence[Change], splices: Sequenc
         return span if value and same_scalar(value[1], collection.data[path[-1]]) else None
 
     found = exchanged(text, new, changes, splices, scalar_at)
-    known: list[tuple[Path, Any]] = []
+    known: list[tuple[Path, Plain]] = []
     for one in found or ():
         value = _scalar(one.now, schema)
         if value is None or value[0] != _kind(text[one.span.start]):

@@ -95,15 +95,15 @@ class TableWriter(Speller):
     def __init__(self, room: Room) -> None:
         self.room = room
 
-    def look(self, path: Path, models: Sequence[Any], indent: str) -> Look:
+    def look(self, path: Path, models: Sequence[Plain], indent: str) -> Look:
         """How the section of a new table looks; `indent` is that of the header around it."""
         return Look()
 
-    def models(self, key: Key, models: Sequence[Any]) -> Sequence[Any]:
+    def models(self, key: Key, models: Sequence[Plain]) -> Sequence[Any]:
         """The examples for the sub-table `key` of a table that has these examples."""
         return ()
 
-    def form(self, path: Path, value: Plain, models: Sequence[Any]) -> Form:
+    def form(self, path: Path, value: Plain, models: Sequence[Plain]) -> Form:
         """In which form the value at `path` is written."""
         return (told_form(value) or Form.SECTION) if is_table(value) else Form.PAIR
 

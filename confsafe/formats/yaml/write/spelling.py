@@ -20,9 +20,9 @@ from confsafe.formats.yaml.write.style import WIDEST, Where
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from typing import Any, NamedTuple
+    from typing import NamedTuple
 
-    from confsafe.data.changes import Key
+    from confsafe.data.changes import Key, Plain
     from confsafe.formats.yaml.write.style import Style
 else:
     from confsafe.startup.records import NamedTuple
@@ -84,7 +84,7 @@ class Spelling:
         self.literals = True
         self.ends_in_block_scalar = False
 
-    def scalar(self, value: Any, room: Room, trail: Sequence[Key]) -> Value:
+    def scalar(self, value: Plain, room: Room, trail: Sequence[Key]) -> Value:
         """A scalar: on one line, or a text of several on as many. Raises Unwritable."""
         if room.flow:
             return Value(self.spelled(value, room.where, "", flow=True))
@@ -102,7 +102,7 @@ class Spelling:
         self.ends_in_block_scalar = False
         return self._on_lines(value, room) if room.literal else Value(self.spelled(value, room.where, room.old))
 
-    def spelled(self, value: Any, where: Where, old: str, *, flow: bool = False) -> str:
+    def spelled(self, value: Plain, where: Where, old: str, *, flow: bool = False) -> str:
         """A scalar on one line, with its tag if it needs one; `old` is what it replaces. Raises Unwritable."""
         if value is None:
             return "null" if flow else self.style.null(where)
@@ -144,7 +144,7 @@ class Spelling:
         spelled = scalars.respelled(value, old, flow=False, version_1_1=self.style.version_1_1)
         return spelled is not None and spelled.startswith(old.rstrip("'\""))
 
-    def _on_lines(self, value: Any, room: Room) -> Value:
+    def _on_lines(self, value: Plain, room: Room) -> Value:
         """A scalar, over lines where it is a long string of a file that breaks these."""
         old, column = room.old, room.column + room.before
         wide = isinstance(value, str) and "\n" not in value and column + len(value) > WIDEST

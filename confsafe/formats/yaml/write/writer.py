@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Mapping, Sequence
     from typing import Any, TypeAlias
 
-    from confsafe.data.changes import Key, Path
+    from confsafe.data.changes import Key, Path, Plain
     from confsafe.formats.writing import Layout
     from confsafe.formats.yaml.write.moved import MovedText
     from confsafe.formats.yaml.write.style import Style
@@ -65,23 +65,23 @@ class Writer(Spelling):
 
     # What the edits ask for. Each raises ValueRefused.
 
-    def value(self, value: Any, *, old: str = "", clip: bool = True, literal: bool = True, before: int = 0) -> Value:
+    def value(self, value: Plain, *, old: str = "", clip: bool = True, literal: bool = True, before: int = 0) -> Value:
         """A value behind a block's `key:` or `-`; the arguments are those of a `Room`."""
         room = self.room._replace(old=old, clip=clip, literal=literal, before=before)
         return written(self, value, room, self.path)
 
-    def flow(self, value: Any) -> str:
+    def flow(self, value: Plain) -> str:
         """A value on one line, collections in brackets."""
         return written(self, value, self.room._replace(flow=True), self.path).inline
 
-    def on_one_line(self, value: Any, *, old: str = "", flow: bool = False) -> str:
+    def on_one_line(self, value: Plain, *, old: str = "", flow: bool = False) -> str:
         """A scalar on one line, with its tag if it needs one. `old` is the spelling that it replaces."""
         try:
             return self.spelled(value, self.room.where, old, flow=flow)
         except Unwritable as problem:
             raise problem.at(self.path) from None
 
-    def key(self, key: Any, *, old: str = "", flow: bool = False) -> str:
+    def key(self, key: Key, *, old: str = "", flow: bool = False) -> str:
         """A key up to its `:`, as an implicit or (where it is long) an explicit one, without the `:`."""
         try:
             return self._key(key, self.room, old=old, flow=flow)
@@ -95,35 +95,35 @@ class Writer(Spelling):
         except Unwritable as problem:
             raise problem.at(self.path) from None
 
-    def entry(self, key: Any, value: Any, *, clip: bool = True) -> list[str]:
+    def entry(self, key: Key, value: Plain, *, clip: bool = True) -> list[str]:
         """The lines of one entry of a mapping."""
         name = self.key(key)
         room = _inside(self.room, key, item=False)._replace(before=len(name) + 2, clip=clip)
         path = (*self.path, key)
         return self._moved_entry(name, value, room, path) or self._entry(name, written(self, value, room, path))
 
-    def item(self, index: int, value: Any, *, clip: bool = True) -> list[str]:
+    def item(self, index: int, value: Plain, *, clip: bool = True) -> list[str]:
         """The lines of one item of a list."""
         room = _inside(self.room, index, item=True)
         gap = self.style.dash_gap(value, room.where)
         room, path = room._replace(before=1 + len(gap), clip=clip), (*self.path, index)
         return self._moved_item(gap, room, path) or _item(gap, written(self, value, room, path))
 
-    def flow_item(self, index: int, item: Any) -> str:
+    def flow_item(self, index: int, item: Plain) -> str:
         """An item between brackets."""
         room = _inside(self.room._replace(flow=True), index, item=True)
         return written(self, item, room, (*self.path, index)).inline
 
-    def flow_entry(self, key: Any, value: Any) -> str:
+    def flow_entry(self, key: Key, value: Plain) -> str:
         """`key: value` between brackets."""
         room = _inside(self.room._replace(flow=True), key, item=False)
         return _pair(self.key(key, flow=True), written(self, value, room, (*self.path, key)))
 
-    def explicit_key(self, key: Any) -> list[str]:
+    def explicit_key(self, key: Key) -> list[str]:
         """`? key`, as a set has them."""
         return [f"? {self.key(key)}"]
 
-    def _key(self, key: Any, room: Room, *, old: str = "", flow: bool = False) -> str:
+    def _key(self, key: Key, room: Room, *, old: str = "", flow: bool = False) -> str:
         if isinstance(key, (tuple, frozenset)) or (isinstance(key, Tagged) and not isinstance(key.value, str)):
             return self.flow(thawed(key))
         if type(key) is not str:
@@ -211,7 +211,7 @@ class Writer(Spelling):
 
     # Entries and items
 
-    def _moved_entry(self, name: str, value: Any, room: Room, path: Path) -> list[str] | None:
+    def _moved_entry(self, name: str, value: Plain, room: Room, path: Path) -> list[str] | None:
         """The lines of an entry whose text goes along; None where it is written anew."""
         moved = self._text_at(path, room)
         if moved is None:
@@ -242,7 +242,7 @@ class Writer(Spelling):
         return [*first.split("\n"), *_indented(shown.lines, shown.indent)]
 
 
-def _inside(room: Room, key: Any, *, item: bool) -> Room:
+def _inside(room: Room, key: Key, *, item: bool) -> Room:
     """The room of the value of a key, or of an item, of the collection that is in a room.
 
     Between brackets what is deeper resembles its neighbours, too: JSON stays JSON.
@@ -268,7 +268,7 @@ def _pair(name: str, shown: Value) -> str:
     return f"{'? ' if len(name) > _LONGEST_KEY else ''}{name}{' ' if name[0] in '!*' else ''}: {shown.inline}"
 
 
-def root_lines(writer: Writer, value: Any, *, clip: bool = True) -> list[str]:
+def root_lines(writer: Writer, value: Plain, *, clip: bool = True) -> list[str]:
     """A value as a document's lines."""
     shown = writer.value(value, clip=clip)
     body = [" " * shown.indent + line if line and shown.literal else line for line in shown.lines]
