@@ -252,6 +252,7 @@ def _first_pairs(deleted: list[Key], inserted: list[Key], fits: Callable[[Key, K
 
 
 _FEW = 400
+"""So many pairs of what vanished and what appeared are compared: a bound on the time, for mappings made anew."""
 
 
 def _find_renames_anywhere(

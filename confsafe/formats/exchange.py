@@ -25,6 +25,7 @@ FEW = 4
 """So many values are looked for one by one."""
 
 _CHUNK = 1 << 16
+"""So many characters are copied at a time: a bound on the memory."""
 
 
 class Exchanged(NamedTuple):

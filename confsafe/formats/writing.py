@@ -62,6 +62,8 @@ if TYPE_CHECKING:
 
 
 _MANY = 100_000
+"""After so many containers their number is counted, in as long as a tenth of them takes to write."""
+
 _TOO_MANY = 50_000_000
 """So many containers make a text of gigabytes; only data whose parts are shared comes to it by mistake."""
 

@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from confsafe.formats.yaml.reader.schema import Schema
 
 _LONGEST = 256
+"""What is longer is no scalar of the claim: the text is read in full, which is right for any length."""
 
 _IN_A_WORD = r"(?:[A-Za-z0-9_.+/=@~-]|:(?=[A-Za-z0-9_/]))"
 _PLAIN = pattern(rf"[A-Za-z0-9_]{_IN_A_WORD}*+(?:[ ]{_IN_A_WORD}++)*+")

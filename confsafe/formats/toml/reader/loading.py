@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from confsafe.data.changes import Plain
 
 _MAX_NESTING = 400
+"""The level that is named as the place where tomli gives up: there its stack ends, or a few levels deeper."""
 
 _WORDS = {
     "Invalid value": ("expected a value", "strings need quotes"),

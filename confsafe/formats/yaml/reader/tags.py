@@ -22,6 +22,7 @@ PREFIX = "tag:yaml.org,2002:"
 """What `!!` stands for."""
 
 _LARGEST_KEY = 1000
+"""So many nodes a key may have: a bound on the time, beyond that of any key that somebody writes."""
 
 
 def hashable(value: Plain) -> Plain:
