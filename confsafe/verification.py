@@ -1,8 +1,8 @@
-"""What a new text has to keep to be believed: the requested data, the order of the keys, every comment that may not go.
+"""What a new text has to keep to be believed: the data asked for, keys in their order, comments that stay.
 
 `document.py` asks it of each attempt. It looks at the new text as it was read again, and believes nothing that the
-format says of its own work: which comments may go follows from the finest changes and from what the entries own in the
-text before (`Reading.owned`).
+format says of its own work: which comments may be deleted follows from the finest changes and from what the entries own
+in the text before (`Reading.owned`).
 
     deleted an entry           what it owns: the block above, the comment behind, all within it
     replaced a container       the comments within it
@@ -62,8 +62,8 @@ def _keeps_order(changes: Sequence[Change], before: Plain, fresh: Any) -> bool:
     """Whether, in each mapping that gained or lost entries, the keys that stay stand in the order they stood in.
 
     A key whose value became another kind, or an empty container, may stand elsewhere: in TOML a value has no place
-    below the tables among which its `[header]` stood. So may a mapping whose first entry goes, as it stands where its
-    first entry does:
+    below the tables among which its `[header]` stood. So may a mapping whose first entry is deleted, as it stands where
+    its first entry does:
 
         [remote.a]
         [core]

@@ -85,7 +85,7 @@ class Set:
 
 @dataclass(frozen=True, slots=True)
 class Delete:
-    """The entry at `path` goes, with its comments."""
+    """The entry at `path` is deleted, with its comments."""
 
     path: Path
 

@@ -7,7 +7,7 @@
 
 Items that both sides kept hold the list together and are merged within. Between two of them lies a *chunk*:
 
-- an item that one side deleted and the other left alone goes; left changed, the chunk is a conflict;
+- an item that one side deleted and the other left alone is deleted; left changed, the chunk is a conflict;
 - an item that one side moved and the other changed is changed where it stands now;
 - what only one side added comes; what both added in one chunk comes once where it is the same, and both, ours first,
   where each has a name of its own (`likeness.NAMING_KEYS`) or where the lists are sorted: then in that order;

@@ -24,7 +24,7 @@ else:
     from confsafe.startup.records import NamedTuple
 
 _FEW = 400
-"""So many pairs of a key that goes and one that comes are compared, at most."""
+"""So many pairs of a deleted key and an inserted one are compared, at most."""
 
 
 class Followed(NamedTuple):
@@ -112,7 +112,7 @@ def _pairs(
 
 
 def _gap_pairs(before: dict[Key, Any], after: dict[Key, Any]) -> Iterator[tuple[Key, Key]]:
-    """The pairs of a key that goes and one that comes between the same two siblings that stay."""
+    """The pairs of a deleted key and an inserted one between the same two siblings that stay."""
     deleted: dict[Any, list[Key]] = {}
     gap: Any = None
     for key in before:

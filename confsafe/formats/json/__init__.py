@@ -12,7 +12,7 @@ On the way of an edit:
 | | scanner.py reads what that cannot, and words the errors |
 | places.py | where entries and values stand |
 | plan.py | the changes as a tree |
-| edit.py | plan -> splices, with what comes and goes left to the layout engine; moving.py: texts that move |
+| edit.py | plan -> splices; inserting and deleting is left to the layout engine; moving.py: texts that move |
 | write.py | values -> text, after the examples that example.py finds, in the style.py of the file |
 | proof.py | the edited text read again, only as far as it was edited |
 | commented_out.py, comments.py, disable.py | what JSON adds to the layout engine's comments |

@@ -1,7 +1,7 @@
 """Changes -> splices, walking the text once and only where something changes.
 
 The changes are put into a tree shaped like the data (plan.py). Along it containers are opened, siblings are skipped as
-a whole, scalars are replaced in place, and what comes and goes between the brackets is left to the layout engine.
+a whole, scalars are replaced in place; inserting and deleting between the brackets is left to the layout engine.
 """
 
 from __future__ import annotations
@@ -247,7 +247,7 @@ class Editor:
         char = self.text[entry.start]
         return char if char in "\"'" else ""
 
-    # -- what comes and goes: most edits replace a scalar, so what this needs is loaded here
+    # -- what is inserted and deleted: most edits replace a scalar, so what this needs is loaded here
 
     def _moved(self, change: Set | Insert, *, stays: Path | None = None) -> Moving:
         from confsafe.formats.json.moving import Moving

@@ -1,4 +1,4 @@
-"""Which comments of a JSON text may go with what is deleted or replaced; see `Reading.owned`."""
+"""Which comments of a JSON text may be deleted with what is deleted or replaced; see `Reading.owned`."""
 
 from __future__ import annotations
 

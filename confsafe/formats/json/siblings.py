@@ -39,7 +39,7 @@ class Siblings:
     def brackets(self, value: Plain, beside: Sequence[Shape]) -> Brackets:
         """The container as the layout engine takes it.
 
-        `value` are the entries that come, as data, and `beside` the containers beside it, which tell of an empty one.
+        `value` are the inserted entries, as data, and `beside` the containers beside it, which tell of an empty one.
         """
         spans = [entry.span for entry in self.container.entries]
         if spans and self.unit:  # what is new stands on lines as the others do: no need to look at the whole text

@@ -7,11 +7,11 @@ A dialect (`model.Dialect`) reads its text as sections and entries and spells a 
     places    entries by key path, and whose each line is, by the layout engine
     style     how a new entry is written here: indentation, the signs around `=`, blank lines
     inserts   where what comes has its place
-    plan      changes -> which entries and sections go, come, and move
+    plan      changes -> which entries and sections are deleted, inserted and moved
     edit      the plan -> splices, by the layout engine
     several   one section for several of its name, and the other way round
     values    a value's own splices
-    owned     which comments may go with what is deleted
+    owned     which comments may be deleted with the entries
     proof     reading an edited text again by the entry that was exchanged
     comments  comments, disable and enable, by the layout engine
     reading   `formats.Reading`, and `formats.Format`

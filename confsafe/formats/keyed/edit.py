@@ -1,4 +1,4 @@
-"""What goes and comes (`plan.py`) -> splices of lines and headers, by the layout engine (`layout/runs.py`)."""
+"""What is deleted and inserted (`plan.py`) -> splices of lines and headers, by the layout engine (`layout/runs.py`)."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ class _Lines:
         return splices
 
     def _run(self, section: int, above: int, below: int, pieces: list[Piece]) -> list[Splice]:
-        """The splices of the entries that go and come between two that stay, by their indices."""
+        """The splices of the entries deleted and inserted between two that stay, by their indices."""
         if not self.places.count(section) and not section:
             return self._first_of_root(self.places.below((0, -1)), pieces)
         run = run_of_entries(self.places, section, above, below, self.plan.gone.get(section, ()))
@@ -122,7 +122,7 @@ class _Lines:
         return splices
 
     def _section_run(self, above: int, below: int, pieces: list[Piece]) -> list[Splice]:
-        """The splices of the sections that go and come behind the section `above`, which stays."""
+        """The splices of the sections deleted and inserted behind the section `above`, which stays."""
         places = self.places
         first = not above and self._root_is_empty()
         run = run_of_sections(places, above, below, opens=first)

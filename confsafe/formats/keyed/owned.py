@@ -1,4 +1,4 @@
-"""Which comments of a text may go with what is deleted or replaced; see `Reading.owned`.
+"""Which comments of a text may be deleted with what is deleted or replaced; see `Reading.owned`.
 
 A key that stands on several lines owns those of each; a section its header, its lines and the sections below it.
 """

@@ -1,4 +1,4 @@
-"""Changes of the data -> what goes and comes in a text of `key = value` lines, before any line is touched.
+"""Changes of the data -> what is deleted and inserted in a text of `key = value` lines, before any line is touched.
 
 | the change                    | becomes                                                                        |
 |-------------------------------|--------------------------------------------------------------------------------|
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 
 class Plan:
-    """What goes and comes, by section.
+    """What is deleted and inserted, by section.
 
     Attributes:
         made: the splices of keys and values.
@@ -62,7 +62,7 @@ class Plan:
         self.mover = Mover(places, self.gone, edit)
 
     def enter(self, changes: Sequence[Change]) -> None:
-        """Enter the changes, all that goes before anything that comes. Raises ValueRefused."""
+        """Enter the changes, all deletions before any insertion. Raises ValueRefused."""
         for change in changes:
             if isinstance(change, (Set, Insert)):
                 self.sources.update((move.source, change) for move in change.moves)
@@ -77,7 +77,7 @@ class Plan:
             elif isinstance(change, Insert):
                 self._insert(change)
 
-    # -- what is renamed, what goes
+    # -- what is renamed, what is deleted
 
     def _rename(self, change: Rename) -> None:
         path = change.path
@@ -217,7 +217,7 @@ class Plan:
         self.made += [Splice(above, above, lead)] if lead else []
         self.made += [Splice(entry.end, entry.end, behind)] if behind else []
 
-    # -- what comes
+    # -- what is inserted
 
     def _insert(self, insert: Insert) -> list[Piece]:
         """The list that the new lines begin."""

@@ -14,7 +14,7 @@ differs; the engine answers with positions and splices. It knows no data.
 | comments | `read_comment`, `comment_splices`, `spot_of` | the comment of one entry: read, write, remove |
 | disable | `disabling`, `reversible`, `uncommented` | commenting an entry out and in |
 | examples | `choose`, `majority`, `most_alike` | which existing text is the example for a new one |
-| brackets | `edit_brackets(text, Brackets(...), grammar, ...)` | entries between brackets that go and come |
+| brackets | `edit_brackets(text, Brackets(...), grammar, ...)` | entries between brackets |
 | separators | `Commas` | commas added, taken away, in front of entries, trailing; used by brackets |
 | settling | `settle(text, splices)` | the splices of several runs as one list |
 | gaps | `read_gap(...)` | what stands between two entries there: tail, middle, lead |
@@ -33,7 +33,7 @@ How a line-based format deletes, inserts and replaces entries: between two neigh
     lead = lines[division.lead].start if division.lead < len(lines) else start_of_line_of_entry_below
     tail = lines[division.tail - 1].end if division.tail else end_of_line_of_entry_above
 
-gives each entry its `Slot(lead, start, key_end, value, end, tail)`; then, for each run of entries that go or come,
+gives each entry its `Slot(lead, start, key_end, value, end, tail)`; then, for each run of deleted and inserted entries,
 
     run_splices(
         text,
@@ -46,6 +46,6 @@ Between brackets, `edit_brackets` does all of that by itself, given the spans of
     edit_brackets(text, Brackets(start, end, spans, ...), GRAMMAR, deleted={1}, inserted=[NewEntry(0, render)],
                   reads_as_entry=no_entries)
 
-`is_heading` is asked only of an entry of one line that goes and has a lead: a heading's lead stays, so its slot's
+`is_heading` is asked only of a deleted entry of one line that has a lead: a heading's lead stays, so its slot's
 `lead` is set to the start of the entry's own line.
 """

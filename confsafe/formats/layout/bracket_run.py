@@ -31,8 +31,8 @@ class BracketRun:
     """The entries that are deleted and inserted between two neighbours that stay.
 
     `before` is the index of the neighbour in front, -1 for the opening bracket; `after` that of the one behind, the
-    number of entries for the closing bracket; `gone` all entries of the container that go, `moving` those of them whose
-    text comes again; `new` is what is to stand directly behind `before`.
+    number of entries for the closing bracket; `gone` all deleted entries of the container, `moving` those of them whose
+    text is inserted again; `new` is what is to stand directly behind `before`.
     """
 
     def __init__(
@@ -85,9 +85,9 @@ class BracketRun:
     # -- what is deleted
 
     def _all_removed(self, groups: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-        """The characters that go with groups of entries.
+        """The characters that are deleted with groups of entries.
 
-        Whole lines take one of the gaps around them along, unless something else comes in their place.
+        Whole lines take one of the gaps around them along, unless something is inserted in their place.
         """
         removed: list[tuple[int, int]] = []
         lines: list[Span] = []
@@ -126,9 +126,9 @@ class BracketRun:
         return gap.newline_end if gap.broken else gap.tail_end
 
     def _removed(self, first: int, last: int) -> tuple[int, int]:
-        """The characters that go with the entries `first` to `last`, between which no line ends.
+        """The characters that are deleted with the entries `first` to `last`, between which no line ends.
 
-        | on the line before them | behind them | what goes |
+        | on the line before them | behind them | what is deleted |
         |---|---|---|
         | nothing | nothing | whole lines, with the comments above |
         | nothing | an entry | up to that entry, which takes the place |

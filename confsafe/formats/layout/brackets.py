@@ -5,7 +5,7 @@ anywhere. They differ in the marks of comments and in whether a new line is allo
 `Brackets`. What is to be done is a set of deleted indices and a list of `NewEntry`. The result is splices.
 
 The splices lie between the entries and never within one that stays, so they compose with the edits of what is inside
-the entries. Work is done per run (bracket_run.py): the entries that go and come between two neighbours that stay.
+the entries. Work is done per run (bracket_run.py): the entries that are deleted and inserted between two neighbours.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ def edit_brackets(
 ) -> list[Splice]:
     """The splices that delete and insert those entries; all other characters stay.
 
-    - An entry that comes where another one goes takes its place: its comments, commas and blank lines stay.
+    - An entry that is inserted where another one is deleted takes its place: its comments, commas and blank lines stay.
     - Any other one takes the layout of its siblings (a line of its own at their indentation, or the same line), a comma
       that is missing is added before any trailing comment, a trailing comma stays or stays away.
     - A deleted entry takes its comma, its line where it had one, what it owns (ownership.py), and one of the gaps

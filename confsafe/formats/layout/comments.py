@@ -41,7 +41,7 @@ class Spot(NamedTuple):
         begins_line: whether nothing stands in front of it on its line, so that a comment fits above.
         ends_line: whether nothing stands behind it on its line, so that a line comment fits behind.
         space: what a new comment has in front of it.
-        more: further comments behind it, which are read with the first and go when it is changed.
+        more: further comments behind it, which are read with the first and replaced with it.
     """
 
     above: Span

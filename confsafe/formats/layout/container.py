@@ -107,7 +107,7 @@ class Container:
         return self.text[gap.line_start : gap.end]
 
     def lead_start(self, index: int, gone: Collection[int]) -> int:
-        """Where what goes with the entry at `index` begins: its lead, but not the heading of a paragraph that stays."""
+        """Where what is deleted with an entry begins: its lead, but not the heading of a paragraph that stays."""
         gap = self.gap(index)
         if not gap.broken or gap.lead_start == gap.line_start:
             return gap.lead_start

@@ -181,7 +181,7 @@ def read_gap(
 def _tail_on_line(tokens: list[Token], start: int, *, opens: bool, closes: bool) -> int:
     """The end of the tail where the next entry (or the closing bracket) stands on the same line.
 
-    `[1 /* one */, /* two */ 2 /* two as well */]`: comments before the comma go with the entry before it.
+    `[1 /* one */, /* two */ 2 /* two as well */]`: comments before the comma belong to the entry before it.
     """
     if opens:
         return start

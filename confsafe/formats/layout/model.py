@@ -87,7 +87,7 @@ class Piece(NamedTuple):
         behind: the comment that comes with it on its last line, with the white space in front.
         gap: how many blank lines part such an entry from its neighbours here.
         closed: whether a comment may stand behind it; not behind an open block scalar.
-        keeps: whether it takes over the comments of what it takes the place of; not where these go elsewhere.
+        keeps: whether it takes over the comments of what it takes the place of; not where these move elsewhere.
     """
 
     body: str

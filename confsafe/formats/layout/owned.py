@@ -1,6 +1,6 @@
 """What entries between brackets own, by the rules of ownership.py: told apart from how they are deleted.
 
-The verification asks it, to know which comments may go; bracket_run.py, which deletes, is held against it.
+The verification asks it, to know which comments may be deleted; bracket_run.py, which deletes, is held against it.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ if TYPE_CHECKING:
 
 
 def owned_between(container: Container, deleted: Collection[int]) -> Iterator[Span]:
-    """Where the comments stand that go with those entries of a container, all of which are deleted.
+    """Where the comments stand that are deleted with those entries of a container.
 
     An entry owns what is in it and the comments beside it on its side of the comma. What stands above the line, or
-    behind it, belongs to all entries of the line: it goes where they all go.
+    behind it, belongs to all entries of the line: it is deleted where they all are.
 
-        // why            goes with both
-        1, 2, // what     goes with both
-        3 /* how */, 4    goes with 3
+        // why            deleted with both
+        1, 2, // what     deleted with both
+        3 /* how */, 4    deleted with 3
     """
     for index in deleted:
         entry, before, after = container.brackets.entries[index], container.gap(index), container.gap(index + 1)

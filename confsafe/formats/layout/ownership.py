@@ -24,12 +24,12 @@ out from both sides; what is left is nobody's, and stays whatever happens to the
     # about log                  lead of log
     log = 3
 
-    # Limits                     heading of the paragraph: it goes with the last of `rate` and `burst`
+    # Limits                     heading of the paragraph: deleted with the last of `rate` and `burst`
     rate = 4
     burst = 5
 
-A heading stays as long as another entry of its paragraph stays, be it commented out, and goes with the last.
-In doubt a comment stays. What an entry owns goes with it when it is deleted, and along when it is moved.
+A heading stays as long as another entry of its paragraph stays, be it commented out, and is deleted with the last.
+In doubt a comment stays. What an entry owns is deleted with it, and moves with it.
 
 The comment that is *shown and set* as an entry's is less strict: it is the block directly above in its column, below
 what is commented out or a mark; a header and a heading are shown as that of the entry below them. What reads as an
@@ -224,7 +224,7 @@ def is_heading(
         below: for this entry, the next one and so on: what is below it; it is asked for no further than the paragraph.
         opens: whether no entry stands above.
 
-    Example: `// Net` is one where `host` goes and `port` stays
+    Example: `// Net` is one where `host` is deleted and `port` stays
         // Net
         "host": "h",
         "port": 80

@@ -73,7 +73,7 @@ def new_piece(container: Container, new: NewEntry, indent: str | None) -> Bracke
 
 
 def moved_piece(container: Container, index: int) -> BracketPiece:
-    """The text of the deleted entry at `index`, with those of its comments that went with it."""
+    """The text of the deleted entry at `index`, with those of its comments that were deleted with it."""
     text = container.text
     span = container.brackets.entries[index]
     before, after = container.gap(index), container.gap(index + 1)

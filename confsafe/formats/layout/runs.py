@@ -9,13 +9,13 @@
     cache = 4                             cache = 4
                                                                  cache = 4
 
-- What goes takes its lead and its tail, and the smaller of the two gaps around it; at an edge of the container or of
-  the file the outer gap stays, so that none begins or ends with a blank line that it did not have; a comment below the
-  last entry is no entry, so that the gap above it is an outer one. Of two equal gaps the one without blanks stays.
-- What comes in the place of what goes (the first for the first, and so on) takes its lead, its gaps and, where both are
-  one line, the comment behind; what comes with comments of its own brings these instead.
-- What comes else stands directly below the tail of the entry above, and its gap stays below it; at the start of a
-  container directly above the lead of the entry below. Putting an entry in and taking it out gives the old text.
+- What is deleted takes its lead and its tail, and the smaller of the two gaps around it; at an edge of the container or
+  of the file the outer gap stays, so that none begins or ends with a blank line that it did not have; a comment below
+  the last entry is no entry, so that the gap above it is an outer one. Of two equal gaps the one without blanks stays.
+- What is inserted in the place of what is deleted (the first for the first, and so on) takes its lead, its gaps and,
+  where both are one line, the comment behind; what has comments of its own brings these instead.
+- What is inserted elsewhere stands directly below the tail of the entry above, and its gap stays below it; at the start
+  of a container directly above the lead of the entry below. Putting an entry in and taking it out gives the old text.
 - A text that ends without a line break still does.
 """
 
@@ -86,7 +86,7 @@ def between(gone: Collection[int], places: Iterable[int]) -> list[tuple[int, int
 
     Args:
         gone: the indices of the entries that go.
-        places: those behind which something comes.
+        places: those behind which something is inserted.
 
     Example:
         >>> between({1, 2}, [2, 4])
@@ -104,9 +104,9 @@ def staying(index: int, gone: Collection[int]) -> int:
 
 
 def run_splices(text: str, run: Run, new: Sequence[Piece], taken: Sequence[Slot] = ()) -> list[Splice]:
-    """The splices of one run: `run.gone` goes and `new` comes.
+    """The splices of one run: `run.gone` is deleted and `new` is inserted.
 
-    What is `taken` elsewhere takes its comments along: what comes in its place keeps none of them.
+    What is `taken` elsewhere takes its comments along: what is inserted in its place keeps none of them.
     """
     pairs = zip(run.gone, new, strict=False)
     splices = [_replaced(text, slot, piece, keeps=piece.keeps and slot not in taken) for slot, piece in pairs]
@@ -176,7 +176,8 @@ def _deleted(text: str, run: Run, gone: Sequence[Slot], *, replaced: Sequence[Sl
 def without_lines(
     text: str, spans: Sequence[Span], floor: int, ceiling: int, *, opens: bool, closes: bool
 ) -> list[Span]:
-    """What goes with the lines of entries that go: those with blank lines only between in one, and one of the gaps.
+    """What is deleted with the lines of deleted entries: one span for those between which blank lines stand
+    alone, and one of the gaps.
 
     Args:
         spans: the lines of each entry, from its lead to its tail.

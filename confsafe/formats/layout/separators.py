@@ -1,6 +1,6 @@
 """Commas between entries that are deleted and inserted: which are added, which deleted, where they stand.
 
-"a": 1, // one          "a": 1 // one           the comma in front of a last entry goes with it, unless commas trail
+"a": 1, // one          "a": 1 // one           the comma in front of a last entry is deleted too, unless commas trail
 "b": 2             ->                           here; that behind an entry stands in front of its comment
 
   1                       1
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 class Commas:
     """The commas between two neighbours that stay, `before` and `after` (their indices, -1 and the count for brackets).
 
-    `is_removed` tells whether a character goes with the entries that go.
+    `is_removed` tells whether a character is deleted with the entries.
     """
 
     def __init__(self, container: Container, before: int, after: int, is_removed: Callable[[int], bool]) -> None:

@@ -165,7 +165,7 @@ class Stands(ABC):
         return Slot(self.above(stand).lead, start, start, value, end, self.below(stand).tail)
 
     def slot_within(self, stand: Stand, gone: Collection[int]) -> Slot:
-        """An entry with what goes with it where those of its section are `gone`: not the heading of one that stays."""
+        """An entry as it is deleted where those of its section are `gone`: without the heading of one that stays."""
         slot = self.slot(stand)
         return slot._replace(lead=self.start(stand)) if self.heads_paragraph(stand, gone) else slot
 

@@ -1,6 +1,6 @@
 """Changes of the data -> splices of the text, for every way in which TOML can write a table.
 
-Each change is entered into a `Plan` by a function of its own kind; all that goes is entered before anything that comes,
+Each change is entered into a `Plan` by a function of its own kind; all deletions are entered before any insertion,
 because a new table's place depends on what is left. What a new value becomes:
 
 | the new value | in | is written as |
@@ -142,7 +142,7 @@ def _rename(plan: Plan, change: Rename) -> None:
         plan.replace(part.start, part.end, respell_key(plan.text[part.start : part.end], change.key, parent))
 
 
-# -- what goes
+# -- what is deleted
 
 
 def _delete(plan: Plan, path: Path, keys: Sequence[Key]) -> None:

@@ -62,7 +62,7 @@ def line_splices(plan: Plan, body: Body, entries: EntriesPlan) -> list[Splice]:
 def _run_splices(
     plan: Plan, body: Body, before: int, after: int, entries: EntriesPlan, new: Sequence[NewPair]
 ) -> list[Splice]:
-    """The splices of the entries that go and come between two that stay, by their indices."""
+    """The splices of the entries deleted and inserted between two that stay, by their indices."""
     assert body.section is not None
     section = body.section.index
     style = key_style(plan.tables, body, max(before, 0)) if new else KeyStyle()

@@ -1,6 +1,6 @@
-"""The splices of headers: tables that go, tables that come, implicit tables that get a header.
+"""The splices of headers: deleted tables, inserted tables, implicit tables that get a header.
 
-A table that goes takes its header, its lines and its sub-tables, with what they own (`slots.py`), and one of the gaps
+A deleted table takes its header, its lines and its sub-tables, with what they own (`slots.py`), and one of the gaps
 around (`layout/runs.py`). A new one is written like the tables that it is most like.
 """
 
@@ -48,7 +48,7 @@ def _rank(new: NewTable) -> tuple[int, ...]:
 
 
 def _run_splices(plan: Plan, above: int, below: int, new: Sequence[NewTable]) -> list[Splice]:
-    """The splices of the sections that go and come behind the section `above`, which stays."""
+    """The splices of the sections deleted and inserted behind the section `above`, which stays."""
     first = _begins(plan, above)
     run = run_of_sections(plan.slots, above, below, opens=first)
     floor = run.floor

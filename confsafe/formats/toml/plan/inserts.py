@@ -1,4 +1,4 @@
-"""What comes: new entries and tables, entered into the plan in the form that their siblings have."""
+"""New entries and tables, entered into the plan in the form that their siblings have."""
 
 from __future__ import annotations
 

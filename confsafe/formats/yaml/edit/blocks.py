@@ -1,4 +1,4 @@
-"""Entries that come and go in a block mapping or a block sequence, by the layout engine's rules (layout/runs.py).
+"""Entries that are inserted and deleted in a block mapping or sequence, by the layout engine's rules (layout/runs.py).
 
     before                   after: db deleted, log inserted after web
     web: 1  # the server     web: 1  # the server

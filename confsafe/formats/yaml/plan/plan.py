@@ -255,7 +255,7 @@ def sources_of(plan: Plan, places: Places, change: Insert | Set) -> tuple[Source
 
 
 def _change_set(plan: Plan, places: Places, node: int, change: Set) -> None:
-    """The members of a `!!set` come and go one by one."""
+    """The members of a `!!set` are inserted and deleted one by one."""
     members = places.tree.unordered[node]
     edits = plan.of(node, change.path)
     edits.deleted.update(index for index, member in enumerate(members) if member not in change.value)
