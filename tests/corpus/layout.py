@@ -39,12 +39,22 @@ def _column_of(doc: Document, entry: Entry) -> int:
     return start - doc.line_start(start)
 
 
+def _begins_with_comma_as_others(old: Document, doc: Document, entry: Entry) -> bool:
+    """Whether nothing but a comma stands in front of an entry on its line, as of one that was there before."""
+    return _begins_with_comma(doc, entry) and any(_begins_with_comma(old, other) for _, other, _ in old.entries())
+
+
+def _begins_with_comma(doc: Document, entry: Entry) -> bool:
+    start = entry.pieces[0][0] if entry.pieces else 0
+    return doc.text[doc.line_start(start) : start].strip() == ","
+
+
 def _lines(old: Document, doc: Document, path: Path, entry: Entry, container: Node, before: Node) -> str:
     """Entries on lines of their own get one more line; a container on one line stays on one."""
     if container.start < 0 or not before.flow:
         return ""
     outer = brackets(doc, path, container)
-    alone = has_lines(doc, entry.pieces[0], outer)
+    alone = has_lines(doc, entry.pieces[0], outer) or _begins_with_comma_as_others(old, doc, entry)
     if all(has_lines(old, e.pieces[0], before) for e in before.entries) and not alone:
         return "is not on a line of its own"
     breaks = not _breaks(old.text[before.start : before.end]) and _breaks(doc.text[container.start : container.end])

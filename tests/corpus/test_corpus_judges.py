@@ -361,6 +361,14 @@ def test_a_scalar_that_went_here_and_came_there_may_have_moved_with_its_comment(
     assert verdict("yaml", edit, "a: 1\nn: 12 # why\n", old="a: 1\nb: [13] # why\n").faults
 
 
+def test_a_second_entry_begins_with_a_comma_where_another_line_does() -> None:
+    edit = Edit(lambda data: put(data, ("b", "new"), 1), "insert", inserts=[("b", "new")])
+    text = '{ "a": 0\n  , "b": {\n    "a": 0\n  }\n}\n'
+    new = text.replace('"a": 0\n  }', '"a": 0\n  , "new": 1\n  }')
+    assert verdict("json", edit, new, old=text).faults == {}
+    assert verdict("json", edit, new.replace('\n  , "b"', ', "b"'), old=text.replace('\n  , "b"', ', "b"')).faults
+
+
 def test_a_scalar_that_takes_the_place_of_what_held_it_may_bring_its_comment() -> None:
     edit = Edit(lambda data: {"a": 7, "b": data["b"]}, "set", sets=[("a",)])
     text = "a = [\n  # other\n  6,\n  # why\n  7, # how\n] # of a\nb = 1\n"
