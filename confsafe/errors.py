@@ -52,7 +52,7 @@ class ConfsafeError(Exception):
         return "" if self.path is None else printable(without_credentials(os.fsdecode(self.path)))
 
     def __str__(self) -> str:
-        key = f"{self.key}: " if self.key and self.key not in self.reason else ""
+        key = f"{self.key}: " if self.key and not _names(self.reason, self.key) else ""
         place = self.place()
         text = f"{place}: {key}{self.reason}" if place else key + self.reason
         if self.remedy:
@@ -68,6 +68,16 @@ class ConfsafeError(Exception):
         if isinstance(self, OSError):  # keeps these in C, out of __dict__
             state.update(errno=self.errno, strerror=self.strerror, filename=self.filename)
         return _rebuild, (type(self), self.args, state)
+
+
+def _names(reason: str, key: str) -> bool:
+    """Whether a sentence names a key path, not only has its letters within a word: "a" in "the value"."""
+    at = reason.find(key)
+    while at >= 0:
+        if not (reason[at - 1 : at].isalnum() or reason[at + len(key) : at + len(key) + 1].isalnum()):
+            return True
+        at = reason.find(key, at + 1)
+    return False
 
 
 class naming:  # noqa: N801 - reads as `with naming(path):`

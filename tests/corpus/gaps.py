@@ -41,7 +41,7 @@ def wrong(old: Document, new: Document, edit: Edit) -> str:
     if place == 0 and old.text[old.line_start(before.entries[0].pieces[0][0]) : before.entries[0].pieces[0][0]].strip():
         wanted = [0]  # behind the `-` of an outer list
     if 0 < place < len(before.entries):
-        wanted = [min(gap, beside) for gap in wanted]
+        wanted = [min(gap, most) for gap in wanted for most in _around(old, before, place)]
     if not min(wanted) <= own <= max(wanted):
         return f"{path[-1]!r} is parted by {own} blank lines, not by {sorted(set(wanted))}"
     return ""
@@ -55,7 +55,7 @@ def _wanted(old: Document, path: Path, before: Node, place: int, is_long: bool) 
     if alike := [gap for pair, counts in gaps if pair == kind for gap in counts]:
         return alike
     if 0 < place < len(before.entries):
-        return [_blank_lines(old, before.entries[place - 1])[1]]
+        return _around(old, before, place)
     if similar := [gap for pair, counts in gaps if any(pair) == any(kind) for gap in counts]:
         return similar
     if gaps:
@@ -63,6 +63,13 @@ def _wanted(old: Document, path: Path, before: Node, place: int, is_long: bool) 
     same = [node for node in _same_key(old, path[:-1]) if node is not before and node.kind == before.kind]
     elsewhere = [gap for node in same for _, counts in _gaps(old, node) for gap in counts]
     return elsewhere or [int(len(path) == 1 and all(kind))]
+
+
+def _around(doc: Document, container: Node, place: int) -> list[int]:
+    """The blank lines between two entries: below the one above, and those below comments that are neither one's."""
+    below = _blank_lines(doc, container.entries[place - 1])[1]
+    above = _above(doc, doc.line_start(container.entries[place].pieces[0][0]))
+    return [below, above] if above and _comments_below(doc, container, place - 1) else [below]
 
 
 def _gaps(doc: Document, container: Node) -> list[tuple[tuple[bool, bool], set[int]]]:

@@ -184,6 +184,15 @@ def test_a_new_yaml_key_is_parted_as_its_siblings_are(text: str, good: list[str]
     assert all("minimal" in verdict("yaml", inserting(("new",), 0), new, old=text).faults for new in bad)
 
 
+def test_behind_lines_that_are_commented_out_a_new_yaml_key_is_parted_as_they_are_on_one_of_their_sides() -> None:
+    text = "r:\n  a: 1\n  # x: 1\n\n  b:\n    c: 2\n"
+    after = {"r": {"a": 1, "new": 0, "b": {"c": 2}}}
+    edit = Edit(lambda data: after, "insert", inserts=[("r", "new")])
+    for blank, faults in (("\n", False), ("", False), ("\n\n", True)):
+        new = text.replace("# x: 1\n", f"# x: 1\n{blank}  new: 0\n")
+        assert bool(verdict("yaml", edit, new, old=text).faults) is faults
+
+
 GAPS = {
     "toml": ("a = 1\n\n\nb = 2\n\nc = 3\n", "a = 1\n\n\nc = 3\n", "a = 1\n\nc = 3\n"),
     "yaml": ("a: 1\n\n\nb: 2\n\nc: 3\n", "a: 1\n\n\nc: 3\n", "a: 1\n\nc: 3\n"),
