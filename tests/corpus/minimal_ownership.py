@@ -62,6 +62,8 @@ def _is_heading(side: Marks, container: Node, piece: Span, top: int) -> bool:
     for (start, behind), number in pieces:
         if start < piece[1]:
             continue
+        if container.kind == "map" and doc.text[start] == "[":
+            return stays  # a TOML header ends the paragraph of the lines above it
         between = doc.text[doc.next_line(end) : doc.line_start(start)]
         stays = stays or bool(_MAY_READ_AS_ENTRY.match(between.strip()))
         if any(not line.strip() for line in between.splitlines()):

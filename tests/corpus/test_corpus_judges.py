@@ -112,6 +112,13 @@ def test_a_dotted_key_heads_the_paragraph_of_the_lines_around_it() -> None:
     assert "minimal" in verdict("toml", deleting(("a", "x")), apart.replace("a.x = 1", "a = {}"), apart).faults
 
 
+def test_a_toml_header_ends_the_paragraph_of_the_lines_above_it() -> None:
+    text = "z = 1\n\n# Limits\na = 1\nb = 1\n# about c\n[c]\nd = 1\n"
+    assert verdict("toml", deleting(("a",)), text.replace("a = 1\n", ""), text).faults == {}
+    line = text.replace("[c]\nd = 1", "c.d = 1")
+    assert "minimal" in verdict("toml", deleting(("a",)), line.replace("a = 1\n", ""), line).faults
+
+
 def test_comments_of_tables_may_stand_above_the_array_that_they_become_at_the_top_of_the_file() -> None:
     text = "[[a]]\nx = 1\n\n[[a]]  # empty\n"
     assert verdict("toml", setting(("a", 0), 5), "# empty\na = [5, {}]\n", text).faults == {}
