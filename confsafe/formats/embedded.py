@@ -20,6 +20,7 @@ from __future__ import annotations
 import json
 import re
 from bisect import bisect_right
+from contextlib import suppress
 from difflib import SequenceMatcher
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
@@ -82,11 +83,8 @@ def block_in(text: str, *, script: bool) -> Block:
     if fenced and (fenced[1] != "---" or _may_be_mapping(fenced[2])):
         return Block(_FENCES[fenced[1]], fenced.start(2), _lines(fenced[2]))
     if text.startswith("{") and not script:
-        try:
-            end = json.JSONDecoder().raw_decode(text)[1]
-            return Block("json", 0, _lines(text[:end]))
-        except ValueError:
-            pass
+        with suppress(ValueError):
+            return Block("json", 0, _lines(text[: json.JSONDecoder().raw_decode(text)[1]]))
     if conflict_in(text) is not None:
         raise ParseError("a merge conflict is not resolved here")
     newline, above = newline_of(text), _ABOVE_A_BLOCK.match(text)

@@ -32,6 +32,14 @@ def test_a_scalar_moves_into_a_new_table_with_the_comment_behind_it() -> None:
     assert edited(text, change) == expected
 
 
+def test_a_scalar_moves_into_a_list_of_a_new_table_with_the_comment_behind_it() -> None:
+    def change(data: dict[str, Any]) -> None:
+        data["n"] = {"deep": [data["a"].pop("b"), {"x": []}]}
+
+    text = "[a]\na = 2\nb = 1 # why\n"
+    assert edited(text, change) == "[a]\na = 2\n\n[n]\n# why\ndeep = [1, { x = [] }]\n"
+
+
 def test_a_table_moves_below_two_new_ones_with_its_comments() -> None:
     text = '[tool.x]\na = 1\n\n# what developers need\n[dev]\npytest = "8"  # the runner\nruff = "1"\n\n[z]\nb = 2\n'
 

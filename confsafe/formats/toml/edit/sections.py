@@ -14,7 +14,7 @@ from confsafe.formats.layout.runs import between, run_of_sections, run_splices, 
 from confsafe.formats.toml.edit.lines import pair_piece
 from confsafe.formats.toml.places.tables import Table, TableArray
 from confsafe.formats.toml.plan.forms import form_within_new
-from confsafe.formats.toml.plan.moves import Around, around, moved_sections, moved_value, source_node
+from confsafe.formats.toml.plan.moves import Around, all_around, around, moved_sections, moved_value, source_node
 from confsafe.formats.toml.plan.naming import header_of
 from confsafe.formats.toml.reader.statements import Entry
 from confsafe.formats.toml.write.new_tables import Form, Header, Look, TableWriter, is_table
@@ -229,7 +229,7 @@ class _Likeness(TableWriter):
         return room._replace(moved=partial(moved_value, self.plan, self.new.moves)) if self.new.moves else room
 
     def line(self, head: str, text: str, path: Path, style: KeyStyle) -> str:
-        above, behind = around(self.plan, self.new.moves, path) if self.new.moves else Around()
+        above, behind = all_around(self.plan, self.new.moves, path) if self.new.moves else Around()
         lines = "".join(style.indent + line + self.plan.newline for line in above)
         return f"{lines}{head}{text}{behind}{self.plan.newline}"
 
