@@ -35,7 +35,7 @@ class TempFile:
         directory, name: where it is; the name is "" when it has none any more.
         fd: open for reading and writing.
         size: the number of bytes written so far.
-        status: what it was when it was made (its owner, group and mode); closed, what it was then.
+        status: what it was when it was made: its owner, group and mode.
     """
 
     __slots__ = ("_pid", "directory", "fd", "name", "size", "status")
@@ -92,26 +92,27 @@ class TempFile:
             # Without it the rename may reach the disk before the content: an empty file after a power loss.
             platforms.sync_file(self.fd)
 
-    def publish(self, target: str) -> None:
-        """Give it the name `target`, in place of what had it."""
+    def publish(self, target: str, *, note_status: bool = False) -> None:
+        """Give it the name `target`, in place of what had it. `note_status`: keep in `status` what it is then."""
         self._close_before_rename()
         self.directory.replace(self.name, target)
-        self._let_go()
+        self._published(note_status=note_status)
 
-    def publish_new(self, target: str) -> None:
-        """Give it the name `target` if that is free. Raises FileExistsError."""
+    def publish_new(self, target: str, *, note_status: bool = False) -> None:
+        """The same if that name is free. Raises FileExistsError."""
         self._close_before_rename()
         if not platforms.WINDOWS:
             try:
                 self.directory.link(self.name, target)
-                return self.discard()
+                self.directory.remove(self.name)
+                return self._published(note_status=note_status)
             except OSError as error:
                 if error.errno not in NO_LINKS:
                     raise
         if self.directory.found(target) is not None:
             raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST))
         self.directory.rename(self.name, target)
-        return self._let_go()
+        return self._published(note_status=note_status)
 
     def discard(self) -> None:
         """Remove it, if it has not been published."""
@@ -130,11 +131,15 @@ class TempFile:
             platforms.close(self.fd)
             self.fd = -1
 
+    def _published(self, *, note_status: bool) -> None:
+        if note_status and self.fd >= 0:
+            with contextlib.suppress(OSError):  # what it was before is no version of any file: nobody takes it for one
+                self.status = os.fstat(self.fd)
+        self._let_go()
+
     def _let_go(self) -> None:
         self.name = ""
         if self.fd >= 0:
-            with contextlib.suppress(OSError):  # what it was before is no version of any file: nobody takes it for one
-                self.status = os.fstat(self.fd)
             platforms.close(self.fd)
             self.fd = -1
 

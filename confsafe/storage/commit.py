@@ -156,9 +156,14 @@ class Commit:
 
     @property
     def made(self) -> Version | None:
-        """Which version was published; by its own inode, as somebody may have replaced it since."""
+        """Which version was published; by its own inode, as somebody may have replaced it since.
+
+        Where the system does not tell, one that no file has: whoever compares reads again.
+        """
         if self._in_place:
-            return reading.stamp(os.fstat(self._hold.target))
+            with contextlib.suppress(OSError):
+                return reading.stamp(os.fstat(self._hold.target))
+            return reading.stamp(self.temp.status)
         return self._hold.version() if platforms.WINDOWS else reading.stamp(self.temp.status)
 
     def exchange(self) -> None:
@@ -238,12 +243,12 @@ class Commit:
         self._check_once_more()
         if self.version is None:
             try:
-                self.temp.publish_new(hold.place.name)
+                self.temp.publish_new(hold.place.name, note_status=True)
             except FileExistsError:
                 raise Stale(hold.read()) from None
         else:
             try:
-                self.temp.publish(hold.place.name)
+                self.temp.publish(hold.place.name, note_status=True)
             except PermissionError as error:
                 reason = "its directory lets this user replace no file"
                 raise write_error(error, hold.named, "write", reason=reason, remedy=IN_PLACE) from error
