@@ -40,6 +40,16 @@ def test_a_scalar_moves_into_a_list_of_a_new_table_with_the_comment_behind_it() 
     assert edited(text, change) == "[a]\na = 2\n\n[n]\n# why\ndeep = [1, { x = [] }]\n"
 
 
+def test_the_comment_behind_a_dotted_key_between_brackets_goes_along() -> None:
+    text = "b = {\n  a.a = 0b101, # five\n  c = 2,\n} # about b\nc = 1\n"
+
+    def out(data: dict[str, Any]) -> None:
+        data["z"] = data["b"].pop("a")["a"]
+
+    assert edited(text, out) == "b = {\n  c = 2,\n} # about b\nc = 1\nz = 0b101 # five\n"
+    assert edited(text, lambda data: data.update(b=5)) == "# five\nb = 0b101 # about b\nc = 1\n"
+
+
 def test_a_table_moves_below_two_new_ones_with_its_comments() -> None:
     text = '[tool.x]\na = 1\n\n# what developers need\n[dev]\npytest = "8"  # the runner\nruff = "1"\n\n[z]\nb = 2\n'
 

@@ -174,8 +174,9 @@ def has_comments(plan: Plan, path: Path) -> bool:
 
 
 def _between_brackets(plan: Plan, path: Path, node: Value) -> Around:
-    holder = plan.tables.find(path[:-1])
-    if not isinstance(holder, Value):
+    around = (plan.tables.find(path[:size]) for size in range(len(path) - 1, 0, -1))
+    holder = next((one for one in around if isinstance(one, Value)), None)  # dotted keys stand between it and the node
+    if holder is None:
         return Around()
     text = plan.text
     before, after = gaps_around(plan.tables, holder, node)
