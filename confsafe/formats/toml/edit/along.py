@@ -33,7 +33,7 @@ def comments_around(plan: Plan, path: Path, along: Around) -> list[Splice]:
 
 def comments_above(plan: Plan, path: Path, along: Around) -> list[Splice]:
     """The splices that put them above the value at `path`, or above what it stands in."""
-    comments = [*along.above, *filter(None, [along.behind.strip()])]
+    comments = along.lines
     around = [path[:size] for size in range(len(path), 0, -1) if plan.tables.find(path[:size]) is not None]
     spots = (find_spot(plan.tables, place) for place in around)
     spot = next((spot for spot in spots if spot is not None and spot.begins_line), None) if comments else None

@@ -173,8 +173,8 @@ def pair_piece(plan: Plan, style: KeyStyle, pair: NewPair, beside: Sequence[Entr
         moved=partial(moved_value, plan, pair.moves) if pair.moves else None,
     )
     value = write(pair.value, room, pair.path)
-    above, behind = all_around(plan, pair.moves, pair.path) if pair.moves else Around()
+    along = all_around(plan, pair.moves, pair.path) if pair.moves else Around()
     if pair.behind:  # a line has room for one comment behind it
-        above, behind = [*above, *filter(None, [behind.strip()])], pair.behind
-    lead = "".join(style.indent + line + plan.newline for line in (*pair.above, *above))
-    return Piece(head[len(style.indent) :] + value, style.indent, lead, behind, keeps=pair.keeps)
+        along = Around(along.lines, pair.behind)
+    lead = "".join(style.indent + line + plan.newline for line in (*pair.above, *along.above))
+    return Piece(head[len(style.indent) :] + value, style.indent, lead, along.behind, keeps=pair.keeps)

@@ -215,8 +215,7 @@ class _Likeness(TableWriter):
         if text is None:
             return None
         stay, self.comments = self.comments, Around()  # of what stood there
-        lines = (*stay.above, *filter(None, [stay.behind.strip()]))
-        return "".join(f"{look.indent}{line}{self.plan.newline}" for line in lines) + text
+        return "".join(f"{look.indent}{line}{self.plan.newline}" for line in stay.lines) + text
 
     def above(self, path: Path, look: Look) -> tuple[Sequence[str], str]:
         if self.comments != Around():

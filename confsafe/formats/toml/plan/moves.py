@@ -38,6 +38,11 @@ class Around(NamedTuple):
     above: Sequence[str] = ()
     behind: str = ""
 
+    @property
+    def lines(self) -> list[str]:
+        """All of them as lines of their own: the one behind comes last."""
+        return [*self.above, *filter(None, [self.behind.strip()])]
+
 
 class _Source(NamedTuple):
     """Where a text comes from, and how it changes on the way."""
@@ -152,7 +157,7 @@ def all_around(plan: Plan, moves: Moves, path: Path) -> Around:
         if place == path:
             whole = found
         else:
-            above += [*found.above, *filter(None, [found.behind.strip()])]
+            above += found.lines
     return Around([*whole.above, *above], whole.behind)
 
 
