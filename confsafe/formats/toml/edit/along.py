@@ -34,9 +34,11 @@ def comments_around(plan: Plan, path: Path, along: Around) -> list[Splice]:
 def comments_above(plan: Plan, path: Path, along: Around) -> list[Splice]:
     """The splices that put them above the value at `path`, or above what it stands in."""
     comments = along.lines
-    around = [path[:size] for size in range(len(path), 0, -1) if plan.tables.find(path[:size]) is not None]
+    if not comments:
+        return []
+    around = (path[:size] for size in range(len(path), 0, -1) if plan.tables.find(path[:size]) is not None)
     spots = (find_spot(plan.tables, place) for place in around)
-    spot = next((spot for spot in spots if spot is not None and spot.begins_line), None) if comments else None
+    spot = next((spot for spot in spots if spot is not None and spot.begins_line), None)
     if spot is None:
         return []
     lines = "".join(f"{spot.indent}{comment}{plan.newline}" for comment in comments)

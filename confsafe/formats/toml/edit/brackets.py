@@ -54,7 +54,7 @@ def inline_table_splices(plan: Plan, body: Body, entries: EntriesPlan) -> list[S
     new: list[NewEntry] = []
     above: list[Splice] = []
     for pair in entries.inserted:
-        along = all_around(plan, pair.moves, pair.path) if pair.moves else Around()
+        along = all_around(plan, pair.moves, pair.path)
         if along != Around() and not brackets.newlines:
             above += comments_above(plan, pair.path[:-1], along)
             along = Around()
@@ -137,7 +137,7 @@ def _filled_array(plan: Plan, value: Value, items: list[NewItem]) -> list[Splice
         whole = f"[{', '.join(_item(plan, item, (), None) for item in items)}]"
         if room.column + len(whole) > WIDTH and indent is not None and not any(item.moves for item in items):
             whole = write([item.value for item in items], room, path)
-    along = (all_around(plan, item.moves, item.path) for item in items if item.moves)
+    along = (all_around(plan, item.moves, item.path) for item in items)
     above = [splice for one in along for splice in comments_above(plan, path, one)]
     return [*above, Splice(value.value, value.value_end, whole)]
 
@@ -146,8 +146,8 @@ def _new_item(plan: Plan, item: NewItem, others: Sequence[Value]) -> NewEntry:
     """A new item, with the comments that come with it."""
     if item.moved_from is not None:
         return NewEntry(item.after, partial(_item, plan, item, others), item.moved_from)
-    above, behind = all_around(plan, item.moves, item.path) if item.moves else Around()
-    return NewEntry(item.after, partial(_item, plan, item, others), None, above, behind)
+    along = all_around(plan, item.moves, item.path)
+    return NewEntry(item.after, partial(_item, plan, item, others), None, *along)
 
 
 def _item(plan: Plan, item: NewItem, others: Sequence[Value], indent: str | None) -> str:

@@ -173,7 +173,7 @@ def pair_piece(plan: Plan, style: KeyStyle, pair: NewPair, beside: Sequence[Entr
         moved=partial(moved_value, plan, pair.moves) if pair.moves else None,
     )
     value = write(pair.value, room, pair.path)
-    along = all_around(plan, pair.moves, pair.path) if pair.moves else Around()
+    along = all_around(plan, pair.moves, pair.path)
     if pair.behind:  # a line has room for one comment behind it
         along = Around(along.lines, pair.behind)
     lead = "".join(style.indent + line + plan.newline for line in (*pair.above, *along.above))

@@ -228,7 +228,7 @@ class _Likeness(TableWriter):
         return room._replace(moved=partial(moved_value, self.plan, self.new.moves)) if self.new.moves else room
 
     def line(self, head: str, text: str, path: Path, style: KeyStyle) -> str:
-        above, behind = all_around(self.plan, self.new.moves, path) if self.new.moves else Around()
+        above, behind = all_around(self.plan, self.new.moves, path)
         lines = "".join(style.indent + line + self.plan.newline for line in above)
         return f"{lines}{head}{text}{behind}{self.plan.newline}"
 

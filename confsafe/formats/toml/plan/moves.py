@@ -72,14 +72,20 @@ def source_node(plan: Plan, moves: Moves, path: Path) -> Value | Table | TableAr
 
 def _source(moves: Moves, path: Path) -> _Source | None:
     """The source of a new value: that of a move to it, or what lies within the source of a move around it."""
+    move, rest = _move_around(moves, path)
+    if move is None or not rest:
+        return None if move is None else _Source(move.source, move.within)
+    inner = (*move.source, *rest)
+    return None if any(_touches(change, inner) for change in move.within) else _Source(inner, ())
+
+
+def _move_around(moves: Moves, path: Path) -> tuple[Move | None, Path]:
+    """The move to the new value at `path`, or the closest one around it, and the path within that; None for none."""
     for size in range(len(path), -1, -1):
         move = moves.get(path[:size])
         if move is not None:
-            inner = (*move.source, *path[size:])
-            if size == len(path):
-                return _Source(move.source, move.within)
-            return None if any(_touches(change, inner) for change in move.within) else _Source(inner, ())
-    return None
+            return move, path[size:]
+    return None, ()
 
 
 def _touches(change: Change, path: Path) -> bool:
@@ -131,14 +137,12 @@ def around(plan: Plan, moves: Moves, path: Path) -> Around:
 
 def _place_before(moves: Moves, path: Path) -> Path | None:
     """Where the new value at `path` stood, also one that changes on the way; None where that does not tell."""
-    for size in range(len(path), -1, -1):
-        move = moves.get(path[:size])
-        if move is not None:
-            place = (*move.source, *path[size:])
-            shifting = {container_of(change) for change in move.within if isinstance(change, (Delete, Insert))}
-            shifts = any(isinstance(key, int) and place[:at] in shifting for at, key in enumerate(place))
-            return None if shifts and size < len(path) else place
-    return None
+    move, rest = _move_around(moves, path)
+    if move is None or not rest:
+        return None if move is None else move.source
+    place = (*move.source, *rest)
+    shifting = {container_of(change) for change in move.within if isinstance(change, (Delete, Insert))}
+    return None if any(isinstance(key, int) and place[:at] in shifting for at, key in enumerate(place)) else place
 
 
 def all_around(plan: Plan, moves: Moves, path: Path) -> Around:
@@ -146,7 +150,10 @@ def all_around(plan: Plan, moves: Moves, path: Path) -> Around:
 
     A table with lines of its own that is written between brackets leaves all its comments there.
     """
-    whole, above = around(plan, moves, path), list[str]()
+    if not moves:
+        return Around()
+    whole = Around() if path in moves else around(plan, moves, path)  # of `path` itself: in the loop
+    above: list[str] = []
     for place, move in moves.items():
         if place[: len(path)] != path:
             continue
@@ -158,7 +165,7 @@ def all_around(plan: Plan, moves: Moves, path: Path) -> Around:
             whole = found
         else:
             above += found.lines
-    return Around([*whole.above, *above], whole.behind)
+    return Around((*whole.above, *above), whole.behind)
 
 
 def take_comments(plan: Plan, stand: Stand) -> Around:
