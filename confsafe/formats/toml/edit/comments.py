@@ -15,7 +15,7 @@ from functools import partial
 from confsafe.errors import KeyMissing, ValueRefused
 from confsafe.formats.layout.comments import Spot, plain_comment_splices, spot_of
 from confsafe.formats.text import Span, indent_at, line_start
-from confsafe.formats.toml.places.gaps import gaps_around, reads_as_item, start_of
+from confsafe.formats.toml.places.gaps import gaps_around, holder_of, reads_as_item, start_of
 from confsafe.formats.toml.places.slots import GRAMMAR, Slots, reads_as_statement, stand_of
 from confsafe.formats.toml.reader.statements import Value
 from confsafe.formats.toml.write.values import named
@@ -42,8 +42,9 @@ def find_spot(tables: Tables, path: Path) -> Spot | None:
         return spot_of(Slots(tables), stand)
     if not isinstance(node, Value):
         return None
-    holder = tables.find(path[:-1])
-    return _spot_between(tables, holder if isinstance(holder, Value) else _braces_around(tables, path), node)
+    holder = holder_of(tables, path)
+    assert holder is not None  # what stands in no brackets has a line, and so a stand
+    return _spot_between(tables, holder, node)
 
 
 def missing(path: Path) -> KeyMissing:
@@ -74,15 +75,6 @@ def _inline_span(text: str, position: int) -> Span:
     found = _INLINE.match(text, position)
     end = found.end() if found else position
     return Span(found.start(2), end) if found and found[2] else Span(end, end)
-
-
-def _braces_around(tables: Tables, path: Path) -> Value:
-    """The innermost value that encloses the entry at `path`."""
-    for size in range(len(path) - 1, 0, -1):
-        node = tables.find(path[:size])
-        if isinstance(node, Value):
-            return node
-    raise missing(path)
 
 
 def _spot_between(tables: Tables, holder: Value, node: Value) -> Spot:

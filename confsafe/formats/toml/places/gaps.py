@@ -16,6 +16,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from confsafe.data.changes import Path
     from confsafe.formats.layout.container import Container
     from confsafe.formats.layout.gaps import Gap
     from confsafe.formats.layout.model import Line
@@ -56,6 +57,12 @@ def container_of(tables: Tables, holder: Value) -> Container:
         found = container_over(text, span, spans, GRAMMAR, partial(reads_as_item, text))
         tables.containers[holder.value] = found
     return found
+
+
+def holder_of(tables: Tables, path: Path) -> Value | None:
+    """The innermost array or inline table around what stands at a path; dotted keys may stand between the two."""
+    around = (tables.find(path[:size]) for size in range(len(path) - 1, 0, -1))
+    return next((node for node in around if isinstance(node, Value)), None)
 
 
 def start_of(node: Value) -> int:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from confsafe.data.changes import Delete, Insert, container_of
 from confsafe.formats.text import Span, Splice, apply_splices, indent_at, line_start
-from confsafe.formats.toml.places.gaps import gaps_around
+from confsafe.formats.toml.places.gaps import gaps_around, holder_of
 from confsafe.formats.toml.places.slots import stand_of
 from confsafe.formats.toml.places.tables import Table, TableArray
 from confsafe.formats.toml.plan.mixed import comments_left
@@ -186,8 +186,7 @@ def has_comments(plan: Plan, path: Path) -> bool:
 
 
 def _between_brackets(plan: Plan, path: Path, node: Value) -> Around:
-    around = (plan.tables.find(path[:size]) for size in range(len(path) - 1, 0, -1))
-    holder = next((one for one in around if isinstance(one, Value)), None)  # dotted keys stand between it and the node
+    holder = holder_of(plan.tables, path)
     if holder is None:
         return Around()
     text = plan.text
