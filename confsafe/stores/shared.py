@@ -138,15 +138,13 @@ class SharedHold:
         self._writer: writers.Writer | None = None
 
     def __enter__(self) -> Self:
-        self._writer = writers.taken()
+        self._writer = self._stack.enter_context(writers.taken())
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        writer, self._writer = self._writer, None
-        if writer is not None:
-            writers.give_back(writer)
+        self._writer = None
         self._stack.close()
 
     def read(self) -> Snapshot:

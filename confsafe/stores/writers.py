@@ -12,6 +12,11 @@ from __future__ import annotations
 import os
 import secrets
 from collections import deque
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _LENGTH = 8
 """Characters of a writer's id: 48 random bits."""
@@ -41,17 +46,17 @@ class Writer:
         return f"{self._id}{self._count}"
 
 
-def taken() -> Writer:
-    """A writer of this process that nobody else uses until it is given back."""
+@contextmanager
+def taken() -> Iterator[Writer]:
+    """A writer of this process that nobody else uses in the block."""
     try:
-        return _idle.pop()
+        writer = _idle.pop()
     except IndexError:
-        return Writer()
-
-
-def give_back(writer: Writer) -> None:
-    """Let the next edit have it."""
-    _idle.append(writer)
+        writer = Writer()
+    try:
+        yield writer
+    finally:
+        _idle.append(writer)
 
 
 def with_own(ids: tuple[str, ...], own: str, most: int) -> tuple[str, ...]:
