@@ -40,25 +40,22 @@ if TYPE_CHECKING:
 class _Watcher:
     """The changes of one file; `next_pair` waits for the next one in the thread that calls it."""
 
-    def __init__(
-        self, settings: ConfigFile, on_error: OnError, stop: threading.Event, debounce: float, force_polling: bool
-    ) -> None:
-        self._on_error = on_error
+    def __init__(self, settings: ConfigFile, stop: threading.Event, debounce: float, force_polling: bool) -> None:
         self._stop = stop
         self._watch, self._version = _watch_of(settings, debounce=debounce, force_polling=force_polling)
         self._states: States | None = self._watch(self._version, stop)
         self._last = LastLoaded(settings)
 
-    def next_pair(self, on_error: OnError | None = None) -> Pair | None:
+    def next_pair(self, on_error: OnError) -> Pair | None:
         """The next change; None when `stop` was set. Raises KeyboardInterrupt.
 
-        A state that does not load is reported, and the old one stays.
+        A state that does not load is told to `on_error`, and the old one stays.
         """
         states = self._states = self._states or self._watch(self._version, self._stop)
         try:
             for snapshot in states:
                 self._version = snapshot.version
-                if (pair := self._last.next_pair(on_error or self._on_error)) is not None:
+                if (pair := self._last.next_pair(on_error)) is not None:
                     return pair
         except BaseException:
             self._states = None  # they have ended with it
@@ -108,11 +105,12 @@ class Watch(Iterator["Pair"]):
         debounce: float = 0.05,
         force_polling: bool = False,
     ) -> None:
+        self._on_error = on_error or _log
         self._stop = stop or threading.Event()
-        self._watcher = _Watcher(settings, on_error or _log, self._stop, debounce, force_polling)
+        self._watcher = _Watcher(settings, self._stop, debounce, force_polling)
 
     def __next__(self) -> Pair:
-        pair = self._watcher.next_pair()
+        pair = self._watcher.next_pair(self._on_error)
         if pair is None:
             self._watcher.close()
             raise StopIteration
@@ -148,7 +146,7 @@ class AsyncWatch(AsyncIterator["Pair"]):
     ) -> None:
         self._on_error = on_error or _log
         self._stop = threading.Event()
-        self._watcher = _Watcher(settings, self._on_error, self._stop, debounce, force_polling)
+        self._watcher = _Watcher(settings, self._stop, debounce, force_polling)
         self._closed = False
         self._late: Pair | None = None
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="confsafe-watch")
