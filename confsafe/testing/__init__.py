@@ -45,8 +45,7 @@ def memory() -> Iterator[Callable[..., str]]:
         url = f"memory://{host}/{name}"
         if text is not None:
             data = text.encode() if isinstance(text, str) else text
-            with open_shared(url, SharedOptions()).hold() as held:
-                held.commit(data, held.read().version, backup=0)
+            places.written(open_shared(url, SharedOptions()), data)
         return url
 
     try:

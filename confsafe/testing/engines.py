@@ -12,7 +12,7 @@ from confsafe.storage.store import Stale
 from confsafe.stores.deadline import Deadline
 from confsafe.stores.engine import LEAST_IDS, Found, Moved, Unclear
 from confsafe.stores.shared import SharedFile, SharedOptions
-from confsafe.testing.places import AWKWARD, ask, count
+from confsafe.testing.places import AWKWARD, ask, count, written
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -89,8 +89,7 @@ class _Lossy:
 
 def _check_lost_answers(engine: Engine) -> None:
     store = SharedFile(_Lossy(engine, 1), SharedOptions(timeout=30.0))
-    with store.hold() as held:
-        held.commit(b"0", held.read().version, backup=0)
+    written(store, b"0")
     ask(engine.read(Deadline(30.0)).data == b"0", "a write whose answer was lost is there")
     lossy = SharedFile(_Lossy(engine, 3), SharedOptions(timeout=30.0))
     for _ in range(5):

@@ -50,19 +50,20 @@ def _check_reading_and_writing(store: Store) -> None:
     ask("@" not in store.identity, "the identity shows no user and no password")
     absent = store.read()
     ask(absent.data is None and absent.version is None, "an absent file reads as Snapshot(None, None)")
-    first = _written(store, AWKWARD)
+    first = written(store, AWKWARD)
     found = store.read()
     ask(found.data == AWKWARD, "the bytes come back exactly as they were written")
     ask(found.version == first, "a commit returns the version that a read then finds")
     ask(_is_stale(store, None), "a file that is there is not created again")
-    ask(_written(store, b"second") != first, "another state has another version")
+    ask(written(store, b"second") != first, "another state has another version")
     ask(_is_stale(store, first), "a commit from a state that has passed is refused")
     ask(store.read().data == b"second", "a refused commit leaves everything as it was")
-    _written(store, b"")
+    written(store, b"")
     ask(store.read().data == b"", "an empty file is not an absent one")
 
 
-def _written(store: Store, data: bytes, *, backup: int = 0) -> Any:
+def written(store: Store, data: bytes, *, backup: int = 0) -> Any:
+    """Make `data` the content, where nobody else writes; the version that it is."""
     with store.hold() as held:
         return held.commit(data, held.read().version, backup=backup)
 
@@ -79,7 +80,7 @@ def _is_stale(store: Store, version: Any) -> bool:
 
 def _check_history(store: Store) -> None:
     for content in (b"one", b"two", b"three", b"four"):
-        _written(store, content, backup=2)
+        written(store, content, backup=2)
     kept = store.history()
     ask([one.number for one in kept] == [1, 2], "as many earlier versions are kept as were asked for, newest first")
     contents = [store.read_backup(one.number) for one in kept]
@@ -90,7 +91,7 @@ def _check_history(store: Store) -> None:
 
 def _check_watch(store: Store) -> None:
     """A watch tells the states that follow the one it was told of, and ends when it is to."""
-    first = _written(store, b"first")
+    first = written(store, b"first")
     closed, told, seen = threading.Event(), threading.Event(), list[bytes | None]()
 
     def follow() -> None:
@@ -101,7 +102,7 @@ def _check_watch(store: Store) -> None:
 
     follower = threading.Thread(target=follow, daemon=True)
     follower.start()
-    _written(store, b"second")
+    written(store, b"second")
     ask(told.wait(PATIENCE), "a watch tells of a change")
     ask(b"first" not in seen, "a watch does not tell of the state that it begins behind")
     closed.set()
@@ -114,7 +115,7 @@ def _check_fork(factory: Callable[[], Store]) -> None:
     if not hasattr(os, "fork"):
         return
     store = factory()
-    _written(store, b"before")
+    written(store, b"before")
     reader, writer = os.pipe()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)  # what may happen to threads is what is asked here
@@ -141,7 +142,7 @@ def _check_fork(factory: Callable[[], Store]) -> None:
 
 def _check_counting(factory: Callable[[], Store], processes: int, edits: int) -> None:
     store = factory()
-    _written(store, b"0")
+    written(store, b"0")
     workers: list[Any]
     if processes:
         spawn = multiprocessing.get_context("spawn")
