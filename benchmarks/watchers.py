@@ -33,14 +33,15 @@ def main() -> None:
     most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))  # a connection each; the server inherits it
     with tempfile.TemporaryDirectory() as folder, closing(of_the_tests("servers").EtcdCluster(Path(folder), 1)) as node:
+        server = node.processes[0].pid
         url = node.url("app.toml")
         confsafe.save(url, {"n": 0})
-        before = memory(folder)
+        before = memory(server)
         told = [watcher(url, number) for number in range(count)]
-        idle = memory(folder)
+        idle = memory(server)
         for number in range(CHANGES):
             confsafe.set(url, "n", number + 1)
-        busy = memory(folder)
+        busy = memory(server)
         print(f"{before} KB before; {count} watchers: {(idle - before) / count:.0f} KB each when idle, ", end="")
         print(f"{(busy - before) / count:.0f} KB each after {CHANGES} changes")
         del told
@@ -56,14 +57,11 @@ def watcher(url: str, number: int) -> Any:
     return connection, response
 
 
-def memory(folder: str) -> int:
-    """The resident kilobytes of the server whose data are below a folder, once it is quiet."""
+def memory(process: int) -> int:
+    """The resident kilobytes of a process, once it is quiet."""
     time.sleep(3)
-    for process in Path("/proc").glob("[0-9]*"):
-        if folder in (process / "cmdline").read_text() and "etcd" in (process / "comm").read_text():
-            status = (process / "status").read_text()
-            return int(status.partition("VmRSS:")[2].split()[0])
-    raise LookupError("no server runs there")
+    status = Path(f"/proc/{process}/status").read_text()
+    return int(status.partition("VmRSS:")[2].split()[0])
 
 
 if __name__ == "__main__":
