@@ -141,9 +141,7 @@ class Examples:
 
     def inner(self, look: Look, value: Plain, key: str | int) -> tuple[Sequence[Shape], Shape | None]:
         """The siblings, and the example, of a container within a new one that is written after `look.example`."""
-        if look.example is None or look.example.end - look.example.start > _SHORT:
-            return (), None
-        entries = list(self.walker.entries(look.example.start))
+        entries = self._entries(look.example) if look.example else ()
         shapes = [shape for entry in entries if (shape := self.shape(entry))]
         same = next((self.shape(entry) for entry in entries if entry.key == key and isinstance(key, str)), None)
         return shapes, same if same is not None and same.kind == kind_of(value) else None
@@ -160,9 +158,11 @@ class Examples:
         return alike[0] if alike else None
 
     def _keys(self, shape: Shape) -> list[str | int]:
-        if shape.end - shape.start > _SHORT:
-            return []
-        return [entry.key for entry in self.walker.entries(shape.start)]
+        return [entry.key for entry in self._entries(shape)]
+
+    def _entries(self, shape: Shape) -> Sequence[Entry]:
+        """The entries of an example, read once for all that is written after it; none of what is too long for that."""
+        return self.walker.container(shape.start).entries if shape.end - shape.start <= _SHORT else ()
 
     def _row_on_lines(self, key: str, siblings: Sequence[Shape], count: int) -> bool:
         """Whether the items of an array of scalars stand on lines.
@@ -240,9 +240,9 @@ class Examples:
 
     def _colon(self, example: Shape | None) -> str:
         """What stands between the keys and the values of the example, where it is always the same on one line."""
-        if example is None or example.kind not in ("flat", "deep") or example.end - example.start > _SHORT:
+        if example is None or example.kind not in ("flat", "deep"):
             return ""
-        seen = {self.text[entry.key_end : entry.value.start] for entry in self.walker.entries(example.start)}
+        seen = {self.text[entry.key_end : entry.value.start] for entry in self._entries(example)}
         colon = seen.pop() if len(seen) == 1 else ""
         return colon if colon.strip(" \t") == ":" and len(colon) <= len(" : ") else ""
 
