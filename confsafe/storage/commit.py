@@ -41,13 +41,14 @@ class Commit:
         temp: the new content.
     """
 
-    __slots__ = ("_backups", "_hold", "_kept", "_published", "_status", "home", "temp", "version")
+    __slots__ = ("_backups", "_hold", "_kept", "_published", "_status", "_written", "home", "temp", "version")
 
     def __init__(self, hold: Hold, version: Version | None, backups: int) -> None:
         self._hold = hold
         self._backups = backups
         self._kept: backup.Kept | None = None
         self._published = False
+        self._written: os.stat_result | None = None
         self.version = version
         self.home = hold.place
         with speaking_of(hold.named, "write"):
@@ -160,10 +161,8 @@ class Commit:
 
         Where the system does not tell, one that no file has: whoever compares reads again.
         """
-        if self._in_place:
-            with contextlib.suppress(OSError):
-                return reading.stamp(os.fstat(self._hold.target))
-            return reading.stamp(self.temp.status)
+        if self._written is not None:
+            return reading.stamp(self._written)
         return self._hold.version() if platforms.WINDOWS else reading.stamp(self.temp.status)
 
     def exchange(self) -> None:
@@ -233,8 +232,9 @@ class Commit:
                 check=self._check_once_more,
             )
             try:
+                self._written = os.fstat(hold.target)
                 now = reading.status(hold.place, hold.named)
-                ours = now is not None and os.path.samestat(os.fstat(hold.target), now)
+                ours = now is not None and os.path.samestat(self._written, now)
             except OSError as error:
                 raise PartlyDone(error, "the new content is written") from error
             if not ours:
