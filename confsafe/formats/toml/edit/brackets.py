@@ -17,7 +17,7 @@ from confsafe.formats.text import Span, Splice, indent_at, line_start
 from confsafe.formats.toml.edit.along import comments_above
 from confsafe.formats.toml.places.gaps import reads_as_item
 from confsafe.formats.toml.places.slots import GRAMMAR
-from confsafe.formats.toml.plan.moves import Around, all_around, moved_value
+from confsafe.formats.toml.plan.moves import Around, all_around, moving_into
 from confsafe.formats.toml.reader.statements import Entry, key_parts
 from confsafe.formats.toml.write.values import list_on_lines, write
 
@@ -151,15 +151,13 @@ def _new_item(plan: Plan, item: NewItem, others: Sequence[Value]) -> NewEntry:
 
 
 def _item(plan: Plan, item: NewItem, others: Sequence[Value], indent: str | None) -> str:
-    moved = partial(moved_value, plan, item.moves) if item.moves else None
-    room = plan.room._replace(indent=indent, column=len(indent or ""), items=others, moved=moved)
-    return write(item.value, room, item.path)
+    room = plan.room._replace(indent=indent, column=len(indent or ""), items=others)
+    return write(item.value, moving_into(plan, room, item.moves), item.path)
 
 
 def _pair(plan: Plan, others: Sequence[Entry], pair: NewPair, indent: str | None) -> str:
     equals = _equals(plan.text, others)
-    moved = partial(moved_value, plan, pair.moves) if pair.moves else None
-    room = plan.room._replace(beside=others, equals=equals, moved=moved)
+    room = moving_into(plan, plan.room._replace(beside=others, equals=equals), pair.moves)
     return f"{pair.key}{equals}{write(pair.value, room, pair.path)}"
 
 

@@ -9,13 +9,12 @@ host = "x"           # the host
 from __future__ import annotations
 
 import enum
-from functools import partial
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from confsafe.formats.layout.model import Piece
 from confsafe.formats.layout.runs import Run, between, run_of_entries, run_splices
-from confsafe.formats.toml.plan.moves import Around, all_around, moved_value
+from confsafe.formats.toml.plan.moves import Around, all_around, moving_into
 from confsafe.formats.toml.write.style import KeyStyle, blank_lines_between, key_style
 from confsafe.formats.toml.write.values import write
 from confsafe.startup.records import replace
@@ -165,14 +164,8 @@ def _first_of_root(plan: Plan, pieces: list[Piece]) -> Splice:
 def pair_piece(plan: Plan, style: KeyStyle, pair: NewPair, beside: Sequence[Entry] = ()) -> Piece:
     """A new entry, with the comments that come with it."""
     head = style.line(pair.key)
-    room = plan.room._replace(
-        indent=style.indent,
-        column=len(head),
-        beside=beside,
-        equals=style.equals,
-        moved=partial(moved_value, plan, pair.moves) if pair.moves else None,
-    )
-    value = write(pair.value, room, pair.path)
+    room = plan.room._replace(indent=style.indent, column=len(head), beside=beside, equals=style.equals)
+    value = write(pair.value, moving_into(plan, room, pair.moves), pair.path)
     along = all_around(plan, pair.moves, pair.path)
     if pair.behind:  # a line has room for one comment behind it
         along = Around(along.lines, pair.behind)

@@ -6,7 +6,6 @@ around (`layout/runs.py`). A new one is written like the tables that it is most 
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from confsafe.formats.layout.model import Piece
@@ -14,7 +13,7 @@ from confsafe.formats.layout.runs import between, run_of_sections, run_splices, 
 from confsafe.formats.toml.edit.lines import pair_piece
 from confsafe.formats.toml.places.tables import Table, TableArray
 from confsafe.formats.toml.plan.forms import form_within_new
-from confsafe.formats.toml.plan.moves import Around, all_around, around, moved_sections, moved_value, source_node
+from confsafe.formats.toml.plan.moves import Around, all_around, around, moved_sections, moving_into, source_node
 from confsafe.formats.toml.plan.naming import header_of
 from confsafe.formats.toml.reader.statements import Entry
 from confsafe.formats.toml.write.new_tables import Form, Header, Look, TableWriter, is_table
@@ -224,8 +223,7 @@ class _Likeness(TableWriter):
         return around(self.plan, self.new.moves, path)
 
     def room_of(self, style: KeyStyle) -> Room:
-        room = super().room_of(style)
-        return room._replace(moved=partial(moved_value, self.plan, self.new.moves)) if self.new.moves else room
+        return moving_into(self.plan, super().room_of(style), self.new.moves)
 
     def line(self, head: str, text: str, path: Path, style: KeyStyle) -> str:
         above, behind = all_around(self.plan, self.new.moves, path)

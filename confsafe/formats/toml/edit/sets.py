@@ -5,7 +5,6 @@ A value is replaced in its place. A table with a header has no such place: it go
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from confsafe.data.changes import FRONT, Insert, Move, Set, at_path
@@ -15,7 +14,7 @@ from confsafe.formats.toml.edit.values import value_splice
 from confsafe.formats.toml.places.tables import Table, TableArray
 from confsafe.formats.toml.plan.forms import form_of_new
 from confsafe.formats.toml.plan.inserts import lines_follow
-from confsafe.formats.toml.plan.moves import all_around, moved_value, moves_of
+from confsafe.formats.toml.plan.moves import all_around, moves_of, moving_into
 from confsafe.formats.toml.plan.plan import SAME_PLACE
 from confsafe.formats.toml.reader.statements import Entry, Value, key_parts
 from confsafe.formats.toml.write.new_tables import Form, is_table_array
@@ -40,8 +39,7 @@ def enter_set(plan: Plan, change: Set, groups: dict[Path, list[Key]]) -> list[In
         return []
     if isinstance(node, Value):
         moves = moves_of(change.path, change.moves)
-        room = plan.room._replace(moved=partial(moved_value, plan, moves)) if moves else plan.room
-        plan.splices.append(value_splice(plan.tables, room, node, change))
+        plan.splices.append(value_splice(plan.tables, moving_into(plan, plan.room, moves), node, change))
         if moves:
             from confsafe.formats.toml.edit.along import comments_around  # here: few values take another's text
 

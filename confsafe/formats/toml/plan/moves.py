@@ -10,6 +10,7 @@ along too, where that is written in another form: the values of a `[table]` that
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from confsafe.data.changes import Delete, Insert, container_of
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from confsafe.formats.layout.stands import Stand
     from confsafe.formats.toml.plan.plan import Moves, Plan
     from confsafe.formats.toml.reader.statements import Section
+    from confsafe.formats.toml.write.values import Room
 else:
     from confsafe.startup.records import NamedTuple
 
@@ -100,6 +102,11 @@ def moved_value(plan: Plan, moves: Moves, path: Path, indent: str | None) -> str
         return None
     text = _edited(plan, Span(node.value, node.value_end), source.within)
     return _indented(text, indent_at(plan.text, node.value), indent)
+
+
+def moving_into(plan: Plan, room: Room, moves: Moves) -> Room:
+    """A room in which what moves to the new value takes its text."""
+    return room._replace(moved=partial(moved_value, plan, moves)) if moves else room
 
 
 def _edited(plan: Plan, span: Span, within: Sequence[Change], more: Sequence[Splice] = ()) -> str:
