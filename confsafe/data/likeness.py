@@ -11,7 +11,7 @@ import re
 from collections import Counter
 
 from confsafe.data.sameness import kind, typed_key
-from confsafe.data.tagged import Tagged
+from confsafe.data.tagged import untagged
 from confsafe.data.tokens import Tokens
 
 TYPE_CHECKING = False
@@ -104,8 +104,7 @@ def is_tiny(value: Any) -> bool:
 
 def says_much(value: Any) -> bool:
     """Whether a scalar tells by itself that it is the one that vanished: a text of more than three characters."""
-    if isinstance(value, Tagged):
-        value = value.value
+    value = untagged(value)
     return kind(value) is str and len(value) > 3
 
 

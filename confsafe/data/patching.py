@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from confsafe.data.keypath.grammar import scalar_text
 from confsafe.data.sameness import same
-from confsafe.data.tagged import Tagged
+from confsafe.data.tagged import untagged
 from confsafe.errors import KeyMissing, ValueRefused
 
 TYPE_CHECKING = False
@@ -84,7 +84,7 @@ def _replace(data: Any, patch: Any, list_key: str | None, *, add_only: bool) -> 
 def _merge(target: dict[Any, Any], patch: dict[Any, Any], list_key: str | None, *, add_only: bool) -> None:
     """RFC 7396, section 2; with `add_only` nothing is replaced and null deletes nothing."""
     for key, value in patch.items():
-        there = _bare(target.get(key, _ABSENT))
+        there = untagged(target.get(key, _ABSENT))
         if isinstance(value, dict) and isinstance(there, dict):
             _merge(there, value, list_key, add_only=add_only)
         elif list_key is not None and isinstance(value, list) and isinstance(there, list):
@@ -115,13 +115,13 @@ def _merge_lists(target: list[Any], patch: list[Any], list_key: str, *, add_only
         name = item.get(list_key, _ABSENT) if isinstance(item, dict) else _ABSENT
         partner = next((there for there in target if _named(there, list_key, name)), _ABSENT)
         if partner is not _ABSENT:
-            _merge(_bare(partner), item, list_key, add_only=add_only)
+            _merge(untagged(partner), item, list_key, add_only=add_only)
         elif name is not _ABSENT or not any(same(there, item) for there in target):
             target.append(item)
 
 
 def _named(item: Plain, list_key: str, name: Any) -> bool:
-    item = _bare(item)
+    item = untagged(item)
     return name is not _ABSENT and isinstance(item, dict) and list_key in item and same(item[list_key], name)
 
 
@@ -134,10 +134,6 @@ def _like(there: Any, value: Plain) -> Any:
     except ValueError:
         return value
     return found if type(found) is type(there) else value
-
-
-def _bare(value: Plain) -> Any:
-    return value.value if isinstance(value, Tagged) else value
 
 
 # RFC 6902
@@ -193,7 +189,7 @@ def _tokens(pointer: str) -> list[str]:
 
 def _get(data: Any, tokens: list[str]) -> Any:
     for token in tokens:
-        data = _bare(data)
+        data = untagged(data)
         data = data[_key(data, token)]
     return data
 
@@ -222,7 +218,7 @@ def _add(data: Plain, tokens: list[str], value: Plain) -> None:
     if not tokens:
         _whole(data, value)
         return
-    holder = _bare(_get(data, tokens[:-1]))
+    holder = untagged(_get(data, tokens[:-1]))
     key = _key(holder, tokens[-1], new=True)
     if isinstance(holder, list):
         holder.insert(key, value)
@@ -234,7 +230,7 @@ def _put(data: Plain, tokens: list[str], value: Plain) -> None:
     if not tokens:
         _whole(data, value)
         return
-    holder = _bare(_get(data, tokens[:-1]))
+    holder = untagged(_get(data, tokens[:-1]))
     key = _key(holder, tokens[-1])
     holder[key] = _like(holder[key], value)
 
@@ -242,7 +238,7 @@ def _put(data: Plain, tokens: list[str], value: Plain) -> None:
 def _remove(data: Plain, tokens: list[str]) -> Any:
     if not tokens:
         raise ValueRefused("the whole document cannot be removed")
-    holder = _bare(_get(data, tokens[:-1]))
+    holder = untagged(_get(data, tokens[:-1]))
     return holder.pop(_key(holder, tokens[-1]))
 
 
@@ -267,7 +263,7 @@ def _test(data: Plain, tokens: list[str], operation: dict[str, Plain]) -> None:
 
 def _equals(there: Any, value: Plain) -> bool:
     """Equality as RFC 6902, section 4.6 has it: numbers by their value; a date by its text too."""
-    there = _bare(there)
+    there = untagged(there)
     numbers = [isinstance(side, (int, float)) and not isinstance(side, bool) for side in (there, value)]
     if all(numbers):
         return bool(there == value)

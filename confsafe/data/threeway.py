@@ -18,7 +18,7 @@ from confsafe.data.relocation import relocated
 from confsafe.data.renames import Followed, follow_renames
 from confsafe.data.sameness import kind, same
 from confsafe.data.sweeps import swept
-from confsafe.data.tagged import Tagged
+from confsafe.data.tagged import Tagged, untagged
 from confsafe.errors import ValueRefused
 
 TYPE_CHECKING = False
@@ -187,7 +187,7 @@ class Merger:
         tag = tags[2] if tags[0] == tags[1] else tags[1]
         if tags[2] not in (tags[0], tags[1]) and tags[0] != tags[1]:
             return self.clash(path, ours, theirs)
-        value = self.merge(path, *(side.value if isinstance(side, Tagged) else side for side in (base, ours, theirs)))
+        value = self.merge(path, *map(untagged, (base, ours, theirs)))
         return Tagged(tag, value) if tag else value
 
 

@@ -13,7 +13,7 @@ and whoever chooses by the type of a value (`yaml.safe_dump`, ruamel.yaml) takes
 from __future__ import annotations
 
 from confsafe.data import keypath
-from confsafe.data.tagged import Tagged
+from confsafe.data.tagged import untagged
 from confsafe.editing.root import Root
 from confsafe.errors import ValueRefused
 
@@ -52,8 +52,7 @@ def sort_at(root: Root, key: str | Sequence[Any] = "", *, recursive: bool = Fals
     from confsafe.formats.layout.ordering import order_of
 
     path = keypath.resolve(root, keypath.as_keypath(key))
-    value: Any = keypath.look_up(root, keypath.as_exact(path))
-    value = value.value if isinstance(value, Tagged) else value
+    value: Any = untagged(keypath.look_up(root, keypath.as_exact(path)))
     where = keypath.format_path(path) or "the document"
     if isinstance(value, dict):
         entries = sorted(value.items(), key=lambda entry: order_of(entry[0]))

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from confsafe.data.copying import copied
 from confsafe.data.plain import plainly
-from confsafe.data.tagged import Tagged
+from confsafe.data.tagged import Tagged, untagged
 from confsafe.document import Document, decode, encode
 from confsafe.editing.config import Config, ConfigList, root_of
 from confsafe.editing.origin import Origin
@@ -56,10 +56,6 @@ class Payload(NamedTuple):
 def document_in(text: str | None, name: str, *, given: str | None, document: Which) -> Document:
     """The document of a text (None: no file yet) in the format that `sniffing.py` tells. Raises ParseError."""
     return in_its_format(text or "", name, lambda name: Document(text, name, document=document), given=given)
-
-
-def _below_tag(root: Plain) -> Plain:
-    return root.value if isinstance(root, Tagged) else root
 
 
 class Edit:
@@ -118,7 +114,7 @@ class Edit:
     @property
     def comments(self) -> dict[Path, Comment]:
         """The comments that were assigned, by the paths of their entries in `root`."""
-        found: Comments | None = getattr(_below_tag(self.root), "_comments", None)  # `comments` would make them
+        found: Comments | None = getattr(untagged(self.root), "_comments", None)  # `comments` would make them
         return {} if found is None else found.assigned
 
     def below_tag(self) -> Plain:
@@ -128,7 +124,8 @@ class Edit:
         """
         if isinstance(self.root, Tagged):
             self.root = Tagged(self.root.tag, self._root_over(self.root.value))
-        return _below_tag(self.root)
+        bare: Plain = untagged(self.root)
+        return bare
 
     def replace(self, data: Plain) -> None:
         """Ask for that data as a whole, even where it is empty and there is no file yet."""
@@ -209,7 +206,7 @@ class Edit:
 
     def _text_of(self, data: Plain) -> str:
         self.adopt(data)
-        told = getattr(_below_tag(self.root), "told", None)
+        told = getattr(untagged(self.root), "told", None)
         return self.document.edited(self.root, told=told, comments=self.comments)
 
     def _validate(self, data: Plain) -> None:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from confsafe.data.alignment import align
 from confsafe.data.keypath import format_path
 from confsafe.data.sameness import kind, same
-from confsafe.data.tagged import Tagged
+from confsafe.data.tagged import untagged
 from confsafe.data.threeway import three_way
 from confsafe.errors import ConflictError, KeyMissing, ParseError
 from confsafe.formats.text import Comment
@@ -93,7 +93,7 @@ def _followed(path: Path, data: Any, other: Any) -> Path | None:
     """Where the entry at `path` of `data` is in `other`: items of a list by their likeness; None: nowhere."""
     place: list[Any] = []
     for key in path:
-        data, other = (side.value if isinstance(side, Tagged) else side for side in (data, other))
+        data, other = untagged(data), untagged(other)
         if kind(data) is not kind(other):
             return None
         there = key

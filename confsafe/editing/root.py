@@ -9,7 +9,7 @@ from __future__ import annotations
 from confsafe.data import keypath
 from confsafe.data.copying import copied
 from confsafe.data.sameness import same
-from confsafe.data.tagged import Tagged
+from confsafe.data.tagged import untagged
 from confsafe.errors import ConfsafeError, KeyMissing, KeyPathError, ValueRefused
 
 TYPE_CHECKING = False
@@ -39,7 +39,7 @@ class _Moved(NamedTuple):
     @property
     def key_now(self) -> Key | None:
         """Its key or index; None where it is there no longer."""
-        holder = self.holder.value if isinstance(self.holder, Tagged) else self.holder
+        holder = untagged(self.holder)
         if isinstance(holder, dict):
             return self.key if self.key in holder else None
         return next((number for number, item in enumerate(holder) if item is self.value), None)
@@ -190,8 +190,7 @@ class Root:
         parent: Any = self
         for part in above:
             parent = parent[part]
-        if isinstance(parent, Tagged):
-            parent = parent.value
+        parent = untagged(parent)
         if not isinstance(parent, dict):
             raise ValueRefused(f"{keypath.format_path(path)} is an item of a list, it has no name")
         if new_name == old:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from bisect import bisect_left
 
 from confsafe.data.changes import FRONT, Delete, Insert, Rename, Set, container_of
-from confsafe.data.tagged import Tagged
+from confsafe.data.tagged import untagged
 from confsafe.formats.text import Step
 from confsafe.formats.yaml.reader.schema import MERGE
 from confsafe.formats.yaml.write.kinds import in_order
@@ -267,8 +267,7 @@ def value_after(plan: Plan, places: Places, path: Path, after: Any) -> Any:
     """What stands after the edit at a path of the data before it."""
     for depth, key in enumerate(path):
         collection = places.collection(path[:depth])
-        if isinstance(after, Tagged):
-            after = after.value
+        after = untagged(after)
         edits = plan.edits.get(collection.node)
         if edits is not None and isinstance(after, list):
             key = edits.shifts().place(key)
