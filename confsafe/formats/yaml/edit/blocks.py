@@ -24,6 +24,7 @@ from confsafe.formats.yaml.edit.block_guard import close_at_end, guarded, put_in
 from confsafe.formats.yaml.edit.own_piece import own_piece
 from confsafe.formats.yaml.places.slots import Slots
 from confsafe.formats.yaml.write.key_spacing import indicators_of, spaced
+from confsafe.formats.yaml.write.style import Where
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -215,28 +216,29 @@ class _Block:
         kind = _is_of_several_lines(piece), below_several
         if run.opens:
             kind = kind[::-1]
-        known = range(1, min(len(slots.entries), LOOK_AT))
-        gaps = [(slots.gap(index), slots.kind(index)) for index in known]
-        parted = [index for index in known if slots.gap(index)]
-        if len(parted) > 1 and not any(kind) and not piece.lead and all(map(slots.has_lead, parted)):
+        if not any(kind) and not piece.lead and self.comments_begin_paragraphs:
             return 0
-        alike = [gap for gap, pair in gaps if pair == kind]
-        similar = [gap for gap, pair in gaps if any(pair) == any(kind)]
-        said = majority(alike or here or similar or [gap for gap, _ in gaps] or self.gaps_elsewhere())
+        alike = [gap for gap, pair in self.gaps if pair == kind]
+        similar = [gap for gap, pair in self.gaps if any(pair) == any(kind)]
+        said = majority(alike or here or similar or [gap for gap, _ in self.gaps or self.gaps_elsewhere()])
         return int(self.geometry.tree.root == slots.node and all(kind)) if said is None else said
 
-    def gaps_elsewhere(self) -> list[int]:
+    @cached_property
+    def gaps(self) -> list[tuple[int, tuple[bool, bool]]]:
+        return self.slots.gaps(LOOK_AT)
+
+    @cached_property
+    def comments_begin_paragraphs(self) -> bool:
+        """Whether there are several gaps, and all stand above comments."""
+        parted = [index for index, (gap, _) in enumerate(self.gaps, 1) if gap]
+        return len(parted) > 1 and all(map(self.slots.has_lead, parted))
+
+    def gaps_elsewhere(self) -> list[tuple[int, tuple[bool, bool]]]:
         """The gaps between the entries of the blocks that stand at the same key elsewhere."""
-        tree = self.geometry.tree
-        name = next((key for key in reversed(self.edits.path) if isinstance(key, str)), "")
-        if not name or not self.edits.path or self.edits.path[-1] != name:
+        key = self.edits.path[-1] if self.edits.path else ""
+        if not isinstance(key, str):
             return []
-        gaps: list[int] = []
-        for node in self.work.style.values_of(name)[:20]:
-            if node != self.slots.node and tree.kinds.get(node) == tree.kinds[self.slots.node]:
-                others = Slots(self.geometry, node)
-                gaps += [others.gap(index) for index in range(1, min(len(others.entries), 20))]
-        return gaps
+        return self.work.style.gaps(Where(key), mapping=self.geometry.tree.is_mapping(self.slots.node))
 
     def takes_in(self, index: int | None) -> bool:
         """Whether an entry ends in a block scalar whose content blank lines behind it would become.

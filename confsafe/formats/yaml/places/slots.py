@@ -207,6 +207,10 @@ class Slots:
         """Whether an entry, and the one above it, have more lines than one: what their gap goes by."""
         return self.is_of_several_lines(index), self.is_of_several_lines(index - 1)
 
+    def gaps(self, most: int) -> list[tuple[int, tuple[bool, bool]]]:
+        """The blank lines above the entries but the first one, with the kind of each; of the first `most` entries."""
+        return [(self.gap(index), self.kind(index)) for index in range(1, min(len(self.entries), most))]
+
     def gap(self, index: int) -> int:
         """How many blank lines stand directly above an entry and the comment that it owns."""
         lines, last = self.lines(index), self.division(index).lead

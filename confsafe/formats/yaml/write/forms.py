@@ -202,16 +202,12 @@ def _most(answers: Iterable[_T | None]) -> _T | None:
 
 
 def gaps_of(examples: Examples, where: Where, *, mapping: bool) -> list[tuple[int, tuple[bool, bool]]]:
-    """The blank lines between the entries of the blocks at the same key elsewhere, with the kind of each.
-
-    A kind tells whether an entry, and the one above it, have more lines than one.
-    """
+    """The blank lines between the entries of the blocks at the same key elsewhere, with the kind of each."""
     kind = BLOCK_MAPPING if mapping else BLOCK_SEQUENCE
     found: list[tuple[int, tuple[bool, bool]]] = []
     blocks = (node for node in examples.same_key(where) if examples.tree.kinds.get(node) == kind)
     for node in islice(blocks, _FEW_BLOCKS):
-        slots = Slots(examples.geometry, node)
-        found += [(slots.gap(index), slots.kind(index)) for index in range(1, min(len(slots.entries), _FEW_BLOCKS))]
+        found += Slots(examples.geometry, node).gaps(_FEW_BLOCKS)
     return found
 
 

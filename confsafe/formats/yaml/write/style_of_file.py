@@ -29,10 +29,6 @@ class StyleOfFile(Style):
     def widest(self) -> int:
         return self.examples.once("widest", lambda: max(WIDEST, *map(len, self.examples.text.splitlines()), 0))
 
-    def values_of(self, key: str) -> list[int]:
-        """The nodes that are values of that key anywhere in the document."""
-        return self.examples.values_of(key)
-
     def quote(self, text: str, where: Where, *, flow: bool) -> str:
         return quote_of(self.examples, text, where, flow=flow)
 
@@ -70,12 +66,14 @@ class StyleOfFile(Style):
         return forms.dash_offset(self.examples, value, where)
 
     def gap(self, where: Where, kind: tuple[bool, bool], *, mapping: bool) -> int:
-        if not where.key:
-            return 0
-        question = "gaps", where.key, where.item, mapping
-        gaps = self.examples.once(question, lambda: forms.gaps_of(self.examples, where, mapping=mapping))
+        gaps = self.gaps(where, mapping=mapping)
         alike = [gap for gap, pair in gaps if pair == kind]
         return majority(alike or [gap for gap, pair in gaps if any(pair) == any(kind)]) or 0
+
+    def gaps(self, where: Where, *, mapping: bool) -> list[tuple[int, tuple[bool, bool]]]:
+        """The blank lines between the entries of the blocks at the same key, with the kind of each (`Slots.kind`)."""
+        question = "gaps", where.key, where.item, mapping
+        return self.examples.once(question, lambda: forms.gaps_of(self.examples, where, mapping=mapping))
 
     def dash_gap(self, value: Plain, where: Where) -> str:
         return forms.dash_gap(self.examples, value, where)
