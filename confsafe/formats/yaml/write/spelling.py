@@ -50,7 +50,6 @@ class Room(NamedTuple):
 
     Attributes:
         where: its place among what the text has.
-        key: the key that what is in it belongs to: its own, or of an item that of its list.
         node: the collection of the text that what is in it resembles, -1 for none.
         column: the column of its entry.
         before: how many characters stand in front of it on its line.
@@ -61,7 +60,6 @@ class Room(NamedTuple):
     """
 
     where: Where
-    key: str
     node: int
     column: int = 0
     before: int = 0

@@ -60,7 +60,7 @@ class Writer(Spelling):
     def __init__(self, style: Style, path: Path = (), where: Where = NOWHERE, column: int = 0) -> None:
         super().__init__(style)
         self.path = path
-        self.room = Room(where, where.key, where.among, column)
+        self.room = Room(where, where.among, column)
         self.moved: Mapping[Path, MovedText] = {}
 
     # What the edits ask for. Each raises ValueRefused.
@@ -84,7 +84,7 @@ class Writer(Spelling):
     def key(self, key: Key, *, old: str = "", flow: bool = False) -> str:
         """A key up to its `:`, as an implicit or (where it is long) an explicit one, without the `:`."""
         try:
-            return self._key(key, self.room, old=old, flow=flow)
+            return self._key(key, self.room._replace(flow=flow), old)
         except Unwritable as problem:
             raise problem.at(self.path) from None
 
@@ -123,16 +123,16 @@ class Writer(Spelling):
         """`? key`, as a set has them."""
         return [f"? {self.key(key)}"]
 
-    def _key(self, key: Key, room: Room, *, old: str = "", flow: bool = False) -> str:
+    def _key(self, key: Key, room: Room, old: str = "") -> str:
         if isinstance(key, (tuple, frozenset)) or (isinstance(key, Tagged) and not isinstance(key.value, str)):
             return self.flow(thawed(key))
         if type(key) is not str:
-            return "null" if key is None else self.spelled(key, room.where, old, flow=flow)
+            return "null" if key is None else self.spelled(key, room.where, old, flow=room.flow)
         check(key)
-        spelled = scalars.respelled(key, old, flow=flow, version_1_1=self.style.version_1_1)
-        if spelled is not None and (spelled != key or scalars.can_be_plain(key, flow=flow)):
+        spelled = scalars.respelled(key, old, flow=room.flow, version_1_1=self.style.version_1_1)
+        if spelled is not None and (spelled != key or scalars.can_be_plain(key, flow=room.flow)):
             return spelled  # plain words of YAML 1.1 stay so as values alone: `on` and `yes` are one key to its readers
-        quote = self.style.key_quote(key, room.node, flow=flow)
+        quote = self.style.key_quote(key, room.node, flow=room.flow)
         return scalars.quoted(key, quote) if quote else key
 
     # Collections
@@ -167,7 +167,7 @@ class Writer(Spelling):
 
     def _in_block(self, value: Any, room: Room, deeper: int, path: Path) -> Lines:
         """The lines of a mapping or a list, whose entries stand so much deeper than the one that it is in."""
-        within = room._replace(key=room.where.key, node=-1, column=room.column + deeper)
+        within = room._replace(node=-1, column=room.column + deeper)
         lines: list[str] = []
         last, several = len(value) - 1, False
         is_mapping = isinstance(value, dict)
@@ -189,7 +189,7 @@ class Writer(Spelling):
     def _between_brackets(self, value: Any, room: Room) -> Layout[Room, Value]:
         room = room._replace(flow=True)
         if isinstance(value, (set, frozenset)):
-            keys = [_pair(self._key(key, room, flow=True), Value("null")) for key in in_order(value)]
+            keys = [_pair(self._key(key, room), Value("null")) for key in in_order(value)]
             return Value(f"!!set {{{', '.join(keys)}}}")
         is_mapping = isinstance(value, dict)
         opening, closing = "{}" if is_mapping else "[]"
@@ -200,7 +200,7 @@ class Writer(Spelling):
         for key, item in value.items() if is_mapping else enumerate(value):
             inner = _inside(room, key, item=not is_mapping)
             if is_mapping:
-                parts.append(_pair(self._key(key, room, flow=True), (yield key, item, inner)))
+                parts.append(_pair(self._key(key, room), (yield key, item, inner)))
             else:
                 parts.append((yield key, item, inner).inline)
         return Value(f"{opening}{padding}{', '.join(parts)}{padding}{closing}")
@@ -247,9 +247,9 @@ def _inside(room: Room, key: Key, *, item: bool) -> Room:
 
     Between brackets what is deeper resembles its neighbours, too: JSON stays JSON.
     """
-    name = room.key if item else key if isinstance(key, str) else ""
+    name = room.where.key if item else key if isinstance(key, str) else ""
     where = Where(name, item, room.node, room.where.within)
-    return Room(where, name, room.node if room.flow else -1, room.column, flow=room.flow)
+    return Room(where, room.node if room.flow else -1, room.column, flow=room.flow)
 
 
 def _item(gap: str, shown: Value) -> list[str]:
