@@ -17,10 +17,12 @@ _CONFLICT = pattern(r"(?m)^<{7}(?: |$)")
 _TEMPLATE = pattern(r"\{\{[-~#/]?\s*[$.\w][^\n]*?\}\}|\{%[^\n]*?%\}|<%[^\n]*?%>")
 
 
-def conflict_in(text: str) -> int | None:
-    """Where the first mark of a merge conflict stands that is not resolved; None where there is none."""
+def conflict_in(text: str) -> ParseError | None:
+    """The error for the first merge conflict that is not resolved; None where there is none."""
     found = _CONFLICT.search(text)
-    return found.start() if found and ">>>>>>>" in text else None
+    if found is None or ">>>>>>>" not in text:
+        return None
+    return _at(text, found.start(), "a merge conflict is not resolved here", "resolve it, or take one side")
 
 
 def diagnosed(error: ParseError, text: str) -> ParseError:
@@ -32,7 +34,7 @@ def diagnosed(error: ParseError, text: str) -> ParseError:
         return error
     conflict = conflict_in(text)
     if conflict is not None:
-        return _at(text, conflict, "a merge conflict is not resolved here", "resolve it, or take one side")
+        return conflict
     if "\0" in text:
         count = text.count("\0")
         what = "the file is nothing but" if not text.strip("\0") else "the file holds"

@@ -85,8 +85,9 @@ def block_in(text: str, *, script: bool) -> Block:
     if text.startswith("{") and not script:
         with suppress(ValueError):
             return Block("json", 0, _lines(text[: json.JSONDecoder().raw_decode(text)[1]]))
-    if conflict_in(text) is not None:
-        raise ParseError("a merge conflict is not resolved here")
+    conflict = conflict_in(text)
+    if conflict is not None:
+        raise conflict
     newline, above = newline_of(text), _ABOVE_A_BLOCK.match(text)
     start = above.end() if script and above else 0
     gap = newline if text[start:] and text[start] not in "\r\n" else ""

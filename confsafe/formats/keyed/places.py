@@ -229,9 +229,9 @@ def _refuse_conflict(text: str) -> None:
     """Marks of a merge conflict that a dialect would read as keys, or within a value. Raises ParseError."""
     from confsafe.formats.diagnosis import conflict_in
 
-    position = conflict_in(text)
-    if position is not None:
-        raise broken(text, position, "a merge conflict is not resolved here")
+    conflict = conflict_in(text)
+    if conflict is not None:
+        raise conflict
 
 
 def _numbered(table: Sequence[Section], apart: Collection[str]) -> list[Section]:
