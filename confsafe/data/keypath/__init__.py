@@ -6,7 +6,7 @@ changes data with them, and `meaning.py` says what an unquoted name with dots me
 
 from __future__ import annotations
 
-from confsafe.data.keypath.grammar import as_keypath, escaped, exactly, format_path, parse, scalar_text
+from confsafe.data.keypath.grammar import as_keypath, escaped, exactly, format_path, parse, scalar_text, unescaped
 from confsafe.data.keypath.lookup import look_up, peek, resolve
 from confsafe.data.keypath.segments import (
     Append,
@@ -80,6 +80,7 @@ __all__ = [
     "resolve",
     "scalar_text",
     "undivided",
+    "unescaped",
     "with_one_name",
     "written",
 ]

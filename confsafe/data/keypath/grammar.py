@@ -52,6 +52,7 @@ _BRACKET_VALUE = pattern(r"[^\[\]]*")
 _HEADER = pattern(r'[A-Za-z0-9.-]+[ \t]+"(?:[^"\\\n]|\\[^\n])*"\Z')
 _INTEGER = pattern(r"[+-]?[0-9]+\Z")
 _ESCAPE = pattern(r"\\(?:([btnfre\"\\/])|x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8}))")
+_ESCAPED = pattern(r"\\(.)")
 _POINTER_ESCAPE = pattern(r"~(?![01])")
 _ESCAPES = {
     "b": "\b",
@@ -300,6 +301,11 @@ def _quoted_if_needed(key: str) -> str:
 def escaped(text: str) -> str:
     """What stands between double quotes for a text, in a key path as in a header of git's."""
     return text.replace("\\", "\\\\").replace('"', '\\"')
+
+
+def unescaped(text: str) -> str:
+    """What a text in quotes of a header of git's means, where any character may stand behind a backslash."""
+    return _ESCAPED.sub(r"\1", text)
 
 
 def bracket_text(key: Key) -> str:

@@ -18,12 +18,11 @@ are ever divided: never a JSON Pointer, never a sequence.
 
 from __future__ import annotations
 
-from confsafe.data.keypath.grammar import exactly, format_path, segment_text
+from confsafe.data.keypath.grammar import exactly, format_path, segment_text, unescaped
 from confsafe.data.keypath.segments import Header, KeyPath, Name
 from confsafe.data.keypath.step import ABSENT, entry
 from confsafe.data.tagged import Tagged
 from confsafe.errors import KeyPathError
-from confsafe.startup.patterns import pattern
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -32,7 +31,6 @@ if TYPE_CHECKING:
 
     from confsafe.data.changes import Path, Plain
 
-_ESCAPED = pattern(r"\\(.)")
 _SHORTEST = 4
 """Names shorter than this are close to too many others."""
 
@@ -115,7 +113,7 @@ def divided(keypath: KeyPath) -> KeyPath:
     if not keypath or not isinstance(keypath[0], Header):
         return keypath
     section, _, rest = keypath[0].text.partition('"')
-    return (Name(section.rstrip()), Name(_ESCAPED.sub(r"\1", rest[:-1])), *keypath[1:])
+    return (Name(section.rstrip()), Name(unescaped(rest[:-1])), *keypath[1:])
 
 
 def divided_in(data: Plain, keypath: KeyPath) -> KeyPath:

@@ -9,7 +9,7 @@
 
 from __future__ import annotations
 
-from confsafe.data.keypath import escaped
+from confsafe.data.keypath import escaped, unescaped
 from confsafe.formats.keyed.model import Dialect, Entry, Statements, broken, comment_of, no_statement
 from confsafe.formats.keyed.reading import KeyedFormat
 from confsafe.startup.patterns import pattern
@@ -31,7 +31,6 @@ _KEY = pattern(r"([ \t]*)([A-Za-z][A-Za-z0-9-]*)[ \t]*(=?)[ \t]*")
 _VALUE = pattern(r'(?:"(?:[^"\\\n]|\\(?:\r\n|\n|[tbn"\\]))*+"|\\(?:\r\n|\n|[tbn"\\])|[^"\\;#\n])*+')
 _OPENED = pattern(r'"(?:[^"\\\n]|\\(?:\r\n|\n|[tbn"\\]))*+')
 _TOKEN = pattern(r'\\(\r?\n|.)|"|[^"\\]+')
-_ESCAPED = pattern(r"\\(.)")
 _ESCAPES = {"n": "\n", "t": "\t", "b": "\b", "\\": "\\", '"': '"'}
 _FAULT = "this is no header, key or comment of git's"
 _NEEDS_QUOTES = pattern(r"\A[ \t]|[ \t]\Z|[;#]")
@@ -72,7 +71,7 @@ class GitConfig(Dialect):
     def names(self, header: Match[str]) -> tuple[str, ...]:
         section, subsection = header["name"], header["subsection"]
         if subsection is not None:
-            return section, _ESCAPED.sub(r"\1", subsection)
+            return section, unescaped(subsection)
         first, dot, rest = section.partition(".")
         return (first, rest.lower()) if dot else (first,)
 
