@@ -116,7 +116,7 @@ def _collection(work: Work, node: int, edits: Edits) -> list[Splice]:
         writer = work.writer_at((*edits.path, edits.names.get(index, index)), node)
         writer.moved = work.moved(work.plan.moves.get((node, index), ()), writer.path)
         if block:
-            splices += _lead_along(work, entries[index], writer.moved.get(tuple(writer.path)))
+            splices += _lead_along(work, entries[index], writer.moved.get(writer.path))
             behind = _comment_along(work, node, index)
             splices += replace_in_block(work, writer, entries[index], value, behind)
         else:
