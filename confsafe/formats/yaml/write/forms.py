@@ -127,9 +127,13 @@ def dash_gap(examples: Examples, value: Any, where: Where) -> str:
         said = _most(gap_or_break(node) for node in examples.siblings(where))
         if said is not None:
             return said
-    items = [item for node in examples.lists_in_blocks for item in islice(tree.children(node), 20)]
-    said = _most(gap(item) for item in items if tree.is_mapping(item) == mapping)
-    return said or _most(gap(item) for item in items) or " "
+
+    def in_file() -> str:
+        items = [item for node in examples.lists_in_blocks for item in islice(tree.children(node), 20)]
+        said = _most(gap(item) for item in items if tree.is_mapping(item) == mapping)
+        return said or _most(gap(item) for item in items) or " "
+
+    return examples.once(("dash gap", mapping), in_file)
 
 
 def null_of(examples: Examples, where: Where) -> str:
