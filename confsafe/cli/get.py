@@ -224,7 +224,7 @@ def _format_of(arguments: Namespace) -> str:
         name = surface.format_of(arguments.file, arguments.format)
         if name != RC:
             return name
-        return rc_format("" if _is_missing(arguments) else surface.text_of(arguments.file))
+        return rc_format("" if _is_missing(arguments) else _text_of_file(arguments))
     if arguments.format is None:
         from confsafe.cli.usage import UsageError
 

@@ -47,6 +47,12 @@ def test_check_reads_every_document_of_a_stream(run: Run, files: Path) -> None:
     assert run("check", "two.yaml").returncode == 3
 
 
+def test_a_file_whose_text_tells_its_format_is_read_in_the_encoding_that_is_named(run: Run, files: Path) -> None:
+    (files / ".eslintrc").write_bytes('{"a": "\u00e9"}\n'.encode("latin-1"))
+    assert run("check", ".eslintrc", "--encoding", "latin-1").stdout == ".eslintrc: ok\n"
+    assert run("get", ".eslintrc", "a", "--all-documents", "--encoding", "latin-1").stdout == "\u00e9\n"
+
+
 def test_check_reads_standard_input(run: Run) -> None:
     assert run("check", "-f", "toml", "-", input="a = 1\n").stdout == "standard input: ok\n"
     assert run("check", "-f", "toml", "-", input="a = \n").returncode == 3
