@@ -10,11 +10,11 @@ import select
 import subprocess
 import termios
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from pathlib import Path
 
 PATIENCE = 20.0
 """Seconds within which whatever is waited for has to show up."""
@@ -70,6 +70,18 @@ class Terminal:
                 return found[0]
             if not self._read(end):
                 raise AssertionError(f"{pattern!r} was not shown in {self.shown!r}")
+
+    def wait_until_asleep(self) -> None:
+        """Wait until the process sleeps in the kernel, as one does that reads what has yet to be typed.
+
+        Python takes a signal between two instructions: one that comes just before a read blocks is
+        taken only when that read ends.
+        """
+        stat = Path(f"/proc/{self._process.pid}/stat")
+        end = time.monotonic() + PATIENCE
+        while stat.read_text().rpartition(")")[2].split()[0] != "S":
+            if time.monotonic() > end:
+                raise AssertionError(f"still at work behind {self.shown!r}")
 
     def end(self) -> int:
         """Wait for the end of the process; returns its exit code."""

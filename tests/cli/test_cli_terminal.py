@@ -83,6 +83,7 @@ def test_a_prompt_does_not_echo(terminal: Open, run: Run) -> None:
 def test_ctrl_c_at_the_prompt_is_exit_130(terminal: Open, files: Path) -> None:
     with terminal("set", "app.toml", "title", "--prompt") as asked:
         asked.wait_for("value: ")
+        asked.wait_until_asleep()
         asked.type("\x03")
         assert asked.end() == 130
     assert (files / "app.toml").read_text() == APP_TOML
