@@ -1,6 +1,7 @@
 """The verb `convert`: the same data in another format, with the comments that it can hold.
 
 What could not be carried (`apps/conversion.py`) is told on standard error, never dropped in silence.
+`--encoding` is that of FILE; OUT is UTF-8 (RFC 8259, TOML 1.0).
 """
 
 from __future__ import annotations
@@ -32,7 +33,9 @@ def convert(arguments: Namespace) -> int:
         output.emit(text)
     else:
         arguments.create = True
-        replace_file(arguments.output, text, **{**options_of(arguments), "format": target, "document": None})
+        replace_file(
+            arguments.output, text, **{**options_of(arguments), "format": target, "document": None, "encoding": None}
+        )
     if arguments.json:
         _tell(arguments, notes)
     else:
@@ -72,7 +75,9 @@ def _told(arguments: Namespace) -> Any:
 
 def _source(arguments: Namespace) -> Document:
     if arguments.file != "-":
-        return document_of(arguments.file, format=_told(arguments), document=arguments.document)
+        return document_of(
+            arguments.file, format=_told(arguments), document=arguments.document, encoding=arguments.encoding
+        )
     from confsafe.cli.standard_input import read_text
 
-    return Document(read_text(), format_of(arguments), document=arguments.document)
+    return Document(read_text(arguments.encoding), format_of(arguments), document=arguments.document)

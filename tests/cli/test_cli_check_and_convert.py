@@ -108,6 +108,13 @@ def test_convert_to_json_says_what_it_could_not_carry(run: Run, files: Path) -> 
     assert run("convert", "-q", "app.toml", "-o", "app.json").stderr == ""
 
 
+def test_convert_reads_the_encoding_that_is_named_and_writes_utf_8(run: Run, files: Path) -> None:
+    (files / "old.ini").write_bytes("[a]\nname = caf\u00e9\n".encode("latin-1"))
+    assert run("convert", "old.ini", "-o", "new.json").returncode == 3
+    assert run("convert", "old.ini", "-o", "new.json", "--encoding", "latin-1").returncode == 0
+    assert json.loads((files / "new.json").read_bytes()) == {"a": {"name": "caf\u00e9"}}
+
+
 def test_convert_names_the_comments_that_belong_to_no_entry(run: Run, files: Path) -> None:
     (files / "loose.toml").write_text("# top\n\na = 1\n\n# loose\n\nb = 2\n# end\n")
     done = run("convert", "loose.toml", "-o", "loose.jsonc")
