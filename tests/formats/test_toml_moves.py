@@ -249,3 +249,24 @@ def test_what_moves_into_an_array_of_tables_that_becomes_a_list_has_its_comment_
         data["t"] = [{"a": 1}, {"x": data.pop("x")}, 3]
 
     assert edited(text, change) == "# of t\n# why\nt = [{ a = 1 }, { x = 1234 }, 3]\n"
+
+
+_ITEM = "[u]\nlist = [\n  2,\n  # why\n  { a = 1234, b = 5678 }, # behind\n]\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("[[t]]\nz = 1\n\n", "# why\n[t] # behind\na = 1234\nb = 5678\n\n", id="without comments"),
+        pytest.param(
+            "# of t\n[[t]] # behind t\nz = 1\n\n",
+            "# of t\n# why\n# behind\n[t] # behind t\na = 1234\nb = 5678\n\n",
+            id="with comments of its own",
+        ),
+    ],
+)
+def test_an_item_that_moves_into_the_place_of_an_array_of_tables_brings_its_comments(text: str, expected: str) -> None:
+    def change(data: dict[str, Any]) -> None:
+        data["t"] = data["u"]["list"].pop()
+
+    assert edited(text + _ITEM, change) == expected + "[u]\nlist = [\n  2,\n]\n"

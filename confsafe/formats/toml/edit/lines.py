@@ -166,8 +166,6 @@ def pair_piece(plan: Plan, style: KeyStyle, pair: NewPair, beside: Sequence[Entr
     head = style.line(pair.key)
     room = plan.room._replace(indent=style.indent, column=len(head), beside=beside, equals=style.equals)
     value = write(pair.value, moving_into(plan, room, pair.moves), pair.path)
-    along = all_around(plan, pair.moves, pair.path)
-    if pair.behind:  # a line has room for one comment behind it
-        along = Around(along.lines, pair.behind)
-    lead = "".join(style.indent + line + plan.newline for line in (*pair.above, *along.above))
+    along = Around(pair.above, pair.behind).joined_by(all_around(plan, pair.moves, pair.path))
+    lead = "".join(style.indent + line + plan.newline for line in along.above)
     return Piece(head[len(style.indent) :] + value, style.indent, lead, along.behind, keeps=pair.keeps)

@@ -217,10 +217,8 @@ class _Likeness(TableWriter):
         return "".join(f"{look.indent}{line}{self.plan.newline}" for line in stay.lines) + text
 
     def above(self, path: Path, look: Look) -> tuple[Sequence[str], str]:
-        if self.comments != Around():
-            comments, self.comments = self.comments, Around()  # of the first header that is written
-            return comments
-        return around(self.plan, self.new.moves, path)
+        stay, self.comments = self.comments, Around()  # of what stood there: with the first header that is written
+        return stay.joined_by(around(self.plan, self.new.moves, path))
 
     def room_of(self, style: KeyStyle) -> Room:
         return moving_into(self.plan, super().room_of(style), self.new.moves)

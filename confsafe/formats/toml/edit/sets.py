@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from confsafe.data.changes import FRONT, Insert, Move, Set, at_path
+from confsafe.data.changes import FRONT, Insert, Set, at_path
 from confsafe.data.sameness import kind
 from confsafe.formats.text import indent_at
 from confsafe.formats.toml.edit.values import value_splice
@@ -48,13 +48,10 @@ def enter_set(plan: Plan, change: Set, groups: dict[Path, list[Key]]) -> list[In
     if isinstance(node, Table) and kind(change.value) is dict and not _loses_its_dots(plan, node, change):
         plan.tables.load(node)
         groups.setdefault(change.path, []).extend(node.children)
-        return [Insert(change.path, key, value, moves=_moves_below(change, key)) for key, value in change.value.items()]
+        return [Insert(change.path, key, value) for key, value in change.value.items()]  # to here no text moves
     if isinstance(node, TableArray) and is_table_array(change.value):
         groups.setdefault(change.path, []).extend(range(len(node.elements)))
-        return [
-            Insert(change.path, None, value, moves=_moves_below(change, index))
-            for index, value in enumerate(change.value)
-        ]
+        return [Insert(change.path, None, value) for value in change.value]
     assert isinstance(node, (Table, TableArray))
     groups.setdefault(change.path[:-1], []).append(change.path[-1])
     return [Insert(change.path[:-1], change.path[-1], change.value, SAME_PLACE, change.moves)]
@@ -105,8 +102,3 @@ def _key_above(plan: Plan, path: Path) -> Any:
     keys = list(at_path(plan.before, path[:-1]))
     place = keys.index(path[-1])
     return keys[place - 1] if place else FRONT
-
-
-def _moves_below(change: Set, key: Key) -> tuple[Move, ...]:
-    """The moves into one entry of the value that is set."""
-    return tuple(Move(move.source, move.to[1:], move.within) for move in change.moves if move.to[:1] == (key,))

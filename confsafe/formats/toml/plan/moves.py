@@ -45,6 +45,12 @@ class Around(NamedTuple):
         """All of them as lines of their own: the one behind comes last."""
         return [*self.above, *filter(None, [self.behind.strip()])]
 
+    def joined_by(self, along: Around) -> Around:
+        """These, of what stood there, and those that come along: a line has room for one comment behind it."""
+        if self.behind:
+            return Around((*self.above, *along.lines), self.behind)
+        return Around((*self.above, *along.above), along.behind)
+
 
 class _Source(NamedTuple):
     """Where a text comes from, and how it changes on the way."""
