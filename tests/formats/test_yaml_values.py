@@ -428,14 +428,14 @@ def test_the_lines_of_a_text_that_others_stood_around_stay_where_they_are(old: s
 @pytest.mark.parametrize(
     ("lists", "new"),
     [
-        ("a: [x]\nb: [y]\n", "stages: [commit]\n"),
-        ("a: [x]\nb:\n  - y\n", "stages:\n    - commit\n"),
-        ("a: [{x: 1}]\n", "stages:\n    - commit\n"),
+        ("a: [x]\nb: [y]\n", "tags: [commit]\n"),
+        ("a: [x]\nb:\n  - y\n", "tags:\n    - commit\n"),
+        ("a: [{x: 1}]\n", "tags:\n    - commit\n"),
     ],
 )
 def test_a_list_that_nothing_near_shows_stands_in_brackets_where_the_lists_of_the_file_do(lists: str, new: str) -> None:
     text = f"{lists}hooks:\n  - id: one\n"
-    assert edited(text, setting("hooks", 0, "stages", ["commit"])) == f"{text}    {new}".replace("    - c", "      - c")
+    assert edited(text, setting("hooks", 0, "tags", ["commit"])) == f"{text}    {new}".replace("    - c", "      - c")
 
 
 @pytest.mark.parametrize(

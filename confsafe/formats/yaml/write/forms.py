@@ -2,6 +2,7 @@
 
 list of scalars              the same key > the lists beside > the file, where it is a habit > in a block
 list of options, `--fix`     the same key > the lists beside > in brackets: `- --fix` reads badly
+list of `os`, `types`, ...   the same key > the lists beside > a file of blocks alone > in brackets, as most people
 flat mapping                 the same key > all collections beside are in brackets > in a block
 anything deeper              the same key, with depth > in a block
 the column of a `-`          the lists beside > the same key > lists of like items > the file > 2 from the key
@@ -54,7 +55,23 @@ def stands_in_brackets(examples: Examples, value: Any, where: Where) -> bool:
     if said is None:
         in_file = [flow for node in islice(examples.tree.kinds, LOOK_AT) if (flow := is_flow(node)) is not None]
         said = bool(in_file) and sum(in_file) >= HABIT * len(in_file)
+        keys = _AT_THE_ROOT if where.among == examples.tree.root else _BELOW
+        if where.key in keys and not where.item:
+            said = said or any(in_file) or len(in_file) <= _FEW_LISTS
     return said
+
+
+_AT_THE_ROOT = frozenset(("custom", "github", "labels", "on"))
+_MATRIX = {"go", "go-version", "language", "node-version", "os", "platform", "python-version"}
+_HOOKS = {"additional_dependencies", "stages", "types", "types_or"}
+_BELOW = frozenset(_MATRIX | _HOOKS | {"on", "require-passing-tests-on", "workflows"})
+"""The keys whose lists most projects write in brackets, whatever else they write in blocks: `os: [ubuntu, macos]`.
+
+Counted in 396 projects: those that five or more have, and more than six in ten of them in brackets (`github` stands
+beside `custom`). Asked of projects that were left out of the count, 14 more new lists are the person's, one is not."""
+
+_FEW_LISTS = 3
+"""So few lists in blocks do not show that a file has none in brackets."""
 
 
 def padding(examples: Examples, value: Any, where: Where) -> str:
