@@ -82,6 +82,20 @@ def test_letters_are_escaped_only_where_the_file_escapes_all_of_them() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('["\\u0008 \\u000c", 1]', '["\\u0008 \\u000c", "\\u0008\\n\\\\b\\u000c"]'),
+        ('["\\u0008 \\f", 1]', '["\\u0008 \\f", "\\u0008\\n\\\\b\\f"]'),
+        ('["\\u0008 \\b", 1]', '["\\u0008 \\b", "\\b\\n\\\\b\\f"]'),
+        ('["\\u0008 C:\\\\b", 1]', '["\\u0008 C:\\\\b", "\\u0008\\n\\\\b\\f"]'),
+        ('["\\\\u0008", 1]', '["\\\\u0008", "\\b\\n\\\\b\\f"]'),
+    ],
+)
+def test_a_new_string_spells_a_sign_by_its_number_where_the_file_does_so_alone(text: str, expected: str) -> None:
+    assert changed("json", text, Set((1,), "\b\n\\b\f")) == expected
+
+
+@pytest.mark.parametrize(
     ("text", "new_name", "expected"),
     [
         ("{a: 1}", "b", "{b: 1}"),

@@ -42,7 +42,9 @@ _LEADS_LINE = pattern(r"[\r\n][ \t]*(,[ \t]*)(?=\S)")
 _ESCAPED_LETTER = pattern(r"\\u(?!00[0-7])")
 _UPPER_DIGIT = pattern(r"\\u[0-9A-F]*[A-F]")
 _LOWER_DIGIT = pattern(r"\\u[0-9A-F]*[a-f]")
-_SIGN = pattern(r"\\u00(?:2[1346-9A-Fa-f]|3[A-Fa-f]|40|60|7[B-Db-d])")
+_SIGN = pattern(r"(?<!\\)(?:\\\\)*(\\u00(?:0[89ACDacd]|2[1346-9A-Fa-f]|3[A-Fa-f]|40|60|7[B-Db-d]))")
+_SHORT = {"\b": "\\b", "\t": "\\t", "\n": "\\n", "\f": "\\f", "\r": "\\r"}
+_SHORT_ESCAPE = pattern(r"\\.")
 _ESCAPED_SLASH = pattern(r"(?<!\\)(?:\\\\)*\\/")
 
 
@@ -83,7 +85,8 @@ class Style:
         ascii_only: whether every character that is not ASCII is escaped.
         upper_digits: whether such an escape has upper-case digits: `\\u00E9`.
         slashes: whether `/` is escaped as `\\/`.
-        signs: signs that are escaped though they need not be (`<` in what is made for the web), and how.
+        signs: signs that are spelled by their number though they need not be (`<` in what is made for the web), each by
+            its shorter form, and how.
         own_line: whether the bracket of a container that is a value begins a line of its own.
         shapes: the containers of the beginning of the text, in order of their ends.
     """
@@ -215,11 +218,13 @@ def escapes_slashes(text: str) -> bool:
 
 
 def escaped_signs(text: str) -> list[tuple[str, str]]:
-    """The signs that a text escapes wherever it has them: `<` as `\\u003c`, and then `>` and `&` alike.
+    """The signs that a text spells by their number wherever it has them: `<` as `\\u003c`, and then `>` and `&` alike.
+
+    Each by its shorter form, which for a backspace is `\\b`.
 
     Example:
-        >>> escaped_signs('["\\\\u003c", "\\\\u002b+"]')
-        [('<', '\\\\u003c'), ('>', '\\\\u003e'), ('&', '\\\\u0026')]
+        >>> escaped_signs('["\\\\u003c", "\\\\u0008", "\\\\u002b+"]')
+        [('<', '\\\\u003c'), ('\\\\b', '\\\\u0008'), ('>', '\\\\u003e'), ('&', '\\\\u0026')]
     """
     if "\\u00" not in text:
         return []
@@ -227,7 +232,12 @@ def escaped_signs(text: str) -> list[tuple[str, str]]:
     if any(sign in found for sign in "<>&"):
         upper = any(raw[-1] in "CE" for raw in found.values())
         found |= {sign: f"\\u{ord(sign):04{'X' if upper else 'x'}}" for sign in "<>&" if sign not in found}
-    return [(sign, raw) for sign, raw in found.items() if sign not in text]
+    escapes = set(_SHORT_ESCAPE.findall(text)) if not found.keys().isdisjoint(_SHORT) else ()
+    return [
+        (_SHORT.get(sign, sign), raw)
+        for sign, raw in found.items()
+        if (_SHORT[sign] not in escapes if sign in _SHORT else sign not in text)
+    ]
 
 
 def _most(seen: Counter[str], otherwise: str) -> str:

@@ -231,9 +231,9 @@ class Renderer:
         text: str = encode_basestring_ascii(value) if self.style.ascii_only else encode_basestring(value)
         if self.style.upper_digits:
             text = _ESCAPE.sub(lambda match: match[1] + match[2].upper(), text)
-        for sign, raw in self.style.signs:
-            if sign in value:
-                text = text.replace(sign, raw)
+        if self.style.signs:
+            signs = dict(self.style.signs)
+            text = _CHARACTER.sub(lambda found: signs.get(found[0], found[0]), text)
         if not self.style.ascii_only and not value.isascii():
             text = _SURROGATE.sub(lambda match: f"\\u{ord(match.group()):04x}", text)
         if slashes:
