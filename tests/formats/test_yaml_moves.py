@@ -150,6 +150,36 @@ MOVES: list[tuple[str, str, Callable[[Any], Any], str]] = [
         lambda d: d["n"].update(web={**d["m"].pop("web"), "port": 8080}),
         "m:\n  x: 1\nn:\n  y: 1\n  # about web\n  web:\n    name: web  # own\n    port: 8080  # http\n    a: 'h'\n",
     ),
+    (
+        "with its merge key: what that brings in is not written out, and no number is spelled anew",
+        "b: &b\n  r: 1\ns:\n  # the db\n  db:\n    <<: *b\n    image: pg # x\n    mode: 0644\n  z: 1\n",
+        lambda d: d.update(database=d["s"].pop("db")),
+        "b: &b\n  r: 1\ns:\n  z: 1\n# the db\ndatabase:\n  <<: *b\n  image: pg # x\n  mode: 0644\n",
+    ),
+    (
+        "with its merge key and a change of what that brings in",
+        "b: &b {r: 1}\ns:\n  db:\n    <<: *b # base\n    image: pg # x\n    # octal\n    mode: 0644\n  z: 1\n",
+        lambda d: d.update(database={**d["s"].pop("db"), "r": 2}),
+        "b: &b {r: 1}\ns:\n  z: 1\ndatabase:\n  <<: *b # base\n  r: 2\n  image: pg # x\n  # octal\n  mode: 0644\n",
+    ),
+    (
+        "with its anchor, which nobody names",
+        "a: 1\ns:\n  # the db\n  db: &db\n    image: pg # x\n    port: 5432\n  z: 1\n",
+        lambda d: d.update(database=d["s"].pop("db")),
+        "a: 1\ns:\n  z: 1\n# the db\ndatabase: &db\n  image: pg # x\n  port: 5432\n",
+    ),
+    (
+        "with an anchor and its aliases",
+        "a: 1\nc:\n  d: # c\n    e: &b {y: 1} # e\n    f: *b # f\n    long: enough\n",
+        lambda d: d.update(d=d["c"].pop("d")),
+        "a: 1\nc: {}\nd: # c\n  e: &b {y: 1} # e\n  f: *b # f\n  long: enough\n",
+    ),
+    (
+        "an item with its merge key into another list",
+        "b: &b {x: 1}\nl:\n  - <<: *b # one\n    q: long-enough # q\n  - y\nm:\n  - z\n",
+        lambda d: d["m"].append(d["l"].pop(0)),
+        "b: &b {x: 1}\nl:\n  - y\nm:\n  - z\n  - <<: *b # one\n    q: long-enough # q\n",
+    ),
 ]
 
 
@@ -160,6 +190,12 @@ def test_the_text_goes_along(text: str, change: Callable[[Any], Any], new: str) 
     change(after)
     assert document.edited(after) == new
     assert not document.coarser
+
+
+def test_an_alias_that_would_stand_above_its_anchor_is_written_out() -> None:
+    text = "l: []\nb: &b {x: 1}\nc:\n  d: # c\n    e: *b\n    f: long-enough\n"
+    after = {"l": [{"e": {"x": 1}, "f": "long-enough"}], "b": {"x": 1}, "c": {}}
+    assert confsafe.patch(text, after, "yaml").startswith("l:\n  - e:\n      x: 1\n    f: long-enough\nb: &b {x: 1}\n")
 
 
 @pytest.mark.parametrize(

@@ -240,3 +240,20 @@ def test_what_a_merge_brings_in_is_there_again_where_the_own_line_of_a_key_goes(
     out = edited(text, deleting("a", "r"))
     assert out == "x: &p {r: 1, t: 5}\na:\n  <<: *p\n  image: a\n"
     assert YAML.data(out)["a"] == {"r": 1, "t": 5, "image": "a"}
+
+
+@pytest.mark.parametrize(
+    ("wanted", "new"),
+    [
+        ({}, "p: &p {r: 1, q: 2}\na: {}\nz: 1\n"),
+        ({"new": 3}, "p: &p {r: 1, q: 2}\na:\n  new: 3\nz: 1\n"),
+        (
+            {"inner": {"r": 1, "q": 2, "x": 5}},
+            "p: &p {r: 1, q: 2}\na:\n  inner:\n    r: 1\n    q: 2\n    x: 5 # x\nz: 1\n",
+        ),
+    ],
+)
+def test_where_nothing_that_was_there_stays_the_merge_key_goes_too(wanted: Any, new: str) -> None:
+    text = "p: &p {r: 1, q: 2}\na:\n  <<: *p\n  x: 5 # x\nz: 1\n"
+    data = confsafe.loads(text, "yaml")
+    assert confsafe.patch(text, {**data, "a": wanted}, "yaml") == new

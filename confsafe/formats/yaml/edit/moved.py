@@ -19,7 +19,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from confsafe.errors import ParseError
-from confsafe.formats.text import apply_splices, line_break, line_end, line_start
+from confsafe.formats.text import Splice, apply_splices, line_break, line_end, line_start
 from confsafe.formats.yaml.places.brackets import comments_of_entry
 from confsafe.formats.yaml.places.geometry import Geometry
 from confsafe.formats.yaml.places.slots import Slots
@@ -28,7 +28,7 @@ from confsafe.formats.yaml.write.moved import MovedText, unindented
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from confsafe.formats.text import Splice
+    from confsafe.formats.yaml.reader.nodes import Tree
 
 
 def moved_text(
@@ -38,23 +38,42 @@ def moved_text(
     within: Sequence[Splice],
     *,
     stays: bool = False,
+    position: int = -1,
     inherited: Mapping[int, bool] = MappingProxyType({}),
 ) -> MovedText | None:
     """The text of an entry with those splices made in it; None where it cannot be taken along as it is.
 
     `stays`: the entry itself stays, with its comments, and its value alone moves into another one that it gets.
-    `inherited` are the anchored nodes whose anchor goes to an alias that stands elsewhere, and whether above this.
+    `position` is where it comes: an alias may not stand above its anchor. `inherited` are the anchored nodes whose
+    anchor goes to an alias that stands elsewhere, and whether above this.
     """
     tree = geometry.tree
     entry = geometry.entries(container)[index]
     nodes = range(entry.key if entry.key >= 0 else entry.value, tree.after(entry.value))
-    anchored = [node for node in nodes if node in tree.anchored]
-    if any(node in tree.aliases for node in nodes) or any(node not in inherited for node in anchored):
+    if not _refers_alike(tree, nodes, position, inherited):
         return None
     moved = _moved_text(geometry, container, index, within, stays=stays)
-    for node in anchored:
-        moved = None if moved is None else _without_anchor(geometry, node, moved, is_below=inherited[node])
+    for node in nodes:
+        if node in tree.anchored and node in inherited:
+            moved = None if moved is None else _without_anchor(geometry, node, moved, is_below=inherited[node])
     return moved
+
+
+def _refers_alike(tree: Tree, nodes: range, position: int, inherited: Mapping[int, bool]) -> bool:
+    """Whether the aliases name at that position what they named, and none elsewhere needs the anchors of the nodes.
+
+    The data are read again once the edit is made: that an anchor above has its old value still is seen there.
+    """
+    needed = {target for alias, target in tree.aliases.items() if alias not in nodes}
+    for node in nodes:
+        target = tree.aliases.get(node, -1)
+        if target in nodes and target in inherited:
+            return False
+        if target >= 0 and target not in nodes and tree.starts[target] >= position:
+            return False
+        if node in tree.anchored and node in needed and node not in inherited:
+            return False
+    return True
 
 
 def _without_anchor(geometry: Geometry, node: int, moved: MovedText, *, is_below: bool) -> MovedText | None:
@@ -92,30 +111,53 @@ def _moved_text(
     slot = slots.slot(index)
     alone = geometry.is_alone(entry.start)
     start = slot.lead if alone else entry.start
-    inside = [
-        splice._replace(start=splice.start - start, end=splice.end - start)
-        for splice in within
-        if start <= splice.start and splice.end <= slot.tail
-    ]
+    inside = _shifted([one for one in within if start <= one.start and one.end <= slot.tail], -start)
     if len(inside) < len([splice for splice in within if splice.start < slot.tail and splice.end > start]):
         return None
     text = geometry.text[start : slot.tail]
     if not inside and alone:
         return _parts(slots, index, stays=stays)
+    aliases = _empty_mappings(tree, start, slot.tail)
     if not alone:
-        blanks = " " * slots.column
-        inside = [splice._replace(start=splice.start + len(blanks), end=splice.end + len(blanks)) for splice in inside]
-        text = blanks + text
-    from confsafe.formats.yaml.reader.parsing import parse
-
-    try:
-        fresh = Geometry(parse(apply_splices(text, inside), None))
-    except ParseError:
+        text = " " * slots.column + text
+        inside, aliases = _shifted(inside, slots.column), _shifted(aliases, slots.column)
+    fresh = _fragment(text, aliases, inside)
+    if fresh is None:
         return None
     root = fresh.tree.root
     if root is None or not fresh.tree.is_block(root) or len(fresh.entries(root)) != 1:
         return None
     return _parts(Slots(fresh, root), 0, whole=True, stays=stays)
+
+
+def _shifted(splices: Sequence[Splice], by: int) -> list[Splice]:
+    return [splice._replace(start=splice.start + by, end=splice.end + by) for splice in splices]
+
+
+def _fragment(text: str, aliases: Sequence[Splice], splices: Sequence[Splice]) -> Geometry | None:
+    """A part of a text read by itself, with the splices made in it; None where it cannot be.
+
+    The anchors that its aliases name may stand elsewhere, so each is read as `aliases` has it.
+    """
+    from confsafe.formats.yaml.reader.parsing import parse
+
+    try:
+        tree = parse(apply_splices(apply_splices(text, aliases), splices), None)
+    except ParseError:
+        return None
+    tree.text = apply_splices(text, splices)
+    return Geometry(tree)
+
+
+def _empty_mappings(tree: Tree, start: int, end: int) -> list[Splice]:
+    """An empty mapping of its length for each alias in a part of the text: what may stand wherever an alias may."""
+    found = []
+    for node in tree.aliases:
+        if start <= tree.starts[node] < end:
+            length = len(tree.text[tree.starts[node] : tree.ends[node]].rstrip())
+            place = tree.starts[node] - start
+            found.append(Splice(place, place + length, "{".ljust(length - 1) + "}"))
+    return found
 
 
 def _from_brackets(geometry: Geometry, container: int, index: int, *, stays: bool) -> MovedText | None:

@@ -54,7 +54,7 @@ class Work:
     def moved(self, sources: Sequence[Source], base: Path, position: int = -1) -> dict[Path, MovedText]:
         """The texts that go along, by the path at which the writer meets them.
 
-        `base` is the path of the new value, `position` where it comes, -1 where an alias may not.
+        `base` is the path of the new value, `position` where it comes: an alias may not stand above its anchor.
         """
         from confsafe.formats.yaml.edit.moved import moved_text
         from confsafe.formats.yaml.places.slots import Slots
@@ -69,6 +69,7 @@ class Work:
                 source.number,
                 self.within,
                 stays=stays,
+                position=position,
                 inherited={node: 0 <= heir < position for node, heir in self._heirs().items()},
             )
             if text is None:

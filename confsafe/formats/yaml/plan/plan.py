@@ -217,6 +217,9 @@ def take(plan: Plan, places: Places, collection: Collection, change: Change) -> 
         return
     index = places.index(node, change.path[-1], data)
     if index < 0:
+        if isinstance(change, Set) and node in places.tree.merging:
+            beside = places.own_keys(node, data).index(MERGE)
+            plan.of(node, path).new.append(New(beside, change.path[-1], change.value))
         return
     if isinstance(change, Delete):
         plan.of(node, path).deleted.update((index, *places.repeats(node, change.path[-1])))

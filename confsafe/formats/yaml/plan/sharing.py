@@ -11,7 +11,7 @@ An edit that wants the same at every path is made once, at the anchor. Where the
 - an anchor whose node goes while aliases of it stay moves to the first of them, with its text;
 - a mapping that is to keep, or to get, another value than what it merges gets an entry of its own beside `<<`;
 - a merged key that is to vanish is refused: only the source could lose it; where the mapping has a line of its own for
-  it, that goes, and the merged value is there again (`settled`).
+  it, that goes, and the merged value is there again (`settled`); where nothing that was there stays, `<<` goes too.
 
 The text is walked once, each node together with the value that is wanted there; aliases are looked at, never entered,
 so a bomb of aliases costs no more than its text.
@@ -190,6 +190,9 @@ class _Sharing:
 
         Where one does, which gets the anchor, the text goes along without it.
         """
+        for node, numbers in self.plan.moving.items():
+            for number in numbers:
+                self._refer_within(self.places.value_node(node, number))
         for node, edits in self.plan.edits.items():
             for number, new in enumerate(edits.new):
                 if new.moved_from is None:
@@ -201,9 +204,12 @@ class _Sharing:
                     edits.new[number] = new._replace(moved_from=None, moves=(source,))
                     self.plan.moving.setdefault(node, set()).add(new.moved_from)
                 else:
-                    self.plan.referred.update(
-                        self.tree.aliases[inner] for inner in within if inner in self.tree.aliases
-                    )
+                    self._refer_within(item)
+
+    def _refer_within(self, node: int) -> None:
+        """What the aliases within a text that goes along name keeps its anchor."""
+        within = range(node, self.tree.after(node))
+        self.plan.referred.update(self.tree.aliases[inner] for inner in within if inner in self.tree.aliases)
 
     def _can_move(self, node: int, within: range) -> bool:
         tree = self.tree
@@ -295,9 +301,12 @@ class _Sharing:
             for key, item in value.items():
                 merged.setdefault(key, item)
         gone = set() if edits is None else {keys[index] for index in (*edits.deleted, *edits.renamed)}
-        for key in merged:
-            if key not in wanted and key not in gone:
-                raise self._refused(visit, key)
+        lost = next((key for key in merged if key not in wanted and key not in gone), None)
+        if lost is not None and any(key in wanted for key in (*keys, *merged)):
+            raise self._refused(visit, lost)
+        if lost is not None:
+            self.plan.of(node, visit.path).deleted.add(keys.index(MERGE))
+            merged = {}
         missing = [key for key in wanted if key not in own and not (key in merged and same(merged[key], wanted[key]))]
         asked = {new.key: new for new in edits.new} if edits else {}
         if missing or asked:
