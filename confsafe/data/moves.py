@@ -6,14 +6,15 @@ held against each other. Which of them are one value that moved:
 | what vanished | is what appears when it | and moreover |
 |---|---|---|
 | a mapping or list | is the same | |
-| one with one leaf, `{workspace: true}` | is the same | stands in the same container, or under the same key |
+| one with one leaf, `{workspace: true}` | is the same | its container or key is the same, or its leaf is known |
 | a mapping or list | has 0.6 of its leaves in common, half of them under the same key | has more than one leaf |
 | a scalar | is the same | its key is the same, or its text is longer than 3 characters, or it has a comment |
 | true or false | is the same | its key is the same, or it stands in the same container and has a comment |
 
 A scalar deep in a mapping that vanished does not become one deep in a mapping that is new: that is what the new
-mapping is written *after*, not what it is. The largest go first, each value once. What the caller says outright
-(`Config.move`) needs no likeness. Renames are not looked for here: `diff.diff` finds them first.
+mapping is written *after*, not what it is. The items of a list that becomes a mapping do, and the other way round. The
+largest go first, each value once. What the caller says outright (`Config.move`) needs no likeness. Renames are not
+looked for here: `diff.diff` finds them first.
 
     before   color: red  # the brand's           after   ui:
              size: 1                                       color: red  # the brand's
@@ -156,11 +157,17 @@ class _Pairing(Pairs):
     def _pair_best(self, sources: Sequence[int], target: int, *, needs_evidence: bool) -> None:
         best, score = -1, 1 if needs_evidence else 0
         for source in sources[:_FEW]:
-            evidence = self._evidence(source, target)
+            evidence = self._evidence(source, target) or int(needs_evidence and self._is_known_by_its_leaf(source))
             if evidence >= score and self.old[source].match < 0 and self.is_free(source, target):
                 best, score = source, evidence + 1
         if best >= 0:
             self.pair(best, target)
+
+    def _is_known_by_its_leaf(self, source: int) -> bool:
+        """Whether the one scalar in a vanished container says much, or has a comment and is no boolean."""
+        leaf = self.old[self.old[source].end - 1]
+        commented = self.has_comment is not None and kind(leaf.value) is not bool and self.has_comment(leaf.path)
+        return says_much(leaf.value) or commented
 
     def _evidence(self, source: int, target: int) -> int:
         """2 for the same key, 1 for the same container, 0 for neither."""
@@ -213,6 +220,12 @@ class _Pairing(Pairs):
         """Whether the one is an item of a list and the other an entry of a mapping."""
         return (kind(self.old[source].path[-1]) is int) != (kind(self.new[target].path[-1]) is int)
 
+    def _is_reshaped(self, source: int, target: int) -> bool:
+        """Whether the one is an item of a list that becomes a mapping, the other an entry of that; or the reverse."""
+        old, new = self.old[source], self.new[target]
+        beside = len(new.path) == 1 and old.path[:-1] == self._source(old)
+        return old.number == new.number and beside and self._is_other_kind(source, target)
+
     def pair_alike(self) -> None:
         """Containers that have most of their leaves in common, the most alike first."""
         leaves = Leaves()
@@ -257,7 +270,7 @@ class _Pairing(Pairs):
         node = self.old[source]
         vanished = self.changes[node.number]
         assert not isinstance(vanished, Insert)
-        if not self.new[target].is_whole and node.path != vanished.path:
+        if not self.new[target].is_whole and node.path != vanished.path and not self._is_reshaped(source, target):
             return False
         if self._has_key_of(source, target) or says_much(node.value):
             return True

@@ -101,6 +101,24 @@ def test_of_a_boolean_it_is_evidence_in_the_same_mapping_alone() -> None:
     assert moves({"n": True, "b": 1, "c": {}}, {"b": 1, "c": {}, "m": True}, commented=(("n",),)) == [Move(("n",))]
 
 
+def test_one_leaf_is_known_by_its_text_or_its_comment_in_another_container_too() -> None:
+    def renamed(leaf: Any) -> tuple[Any, Any]:
+        return {"x": {"n": {"w": leaf}}, "y": {}}, {"x": {}, "y": {"m": {"w": leaf}}}
+
+    assert moves(*renamed("always")) == [Move(("x", "n"))]
+    assert moves(*renamed(1)) == []
+    assert moves(*renamed(1), commented=(("x", "n", "w"),)) == [Move(("x", "n"))]
+    assert moves(*renamed(True), commented=(("x", "n", "w"),)) == []
+
+
+def test_the_scalars_of_a_list_that_becomes_a_mapping_move_into_that_and_back() -> None:
+    items, entries = {"ports": ["80:80", 22, 23]}, {"ports": {"http": "80:80", "ssh": 22, "b": 23}}
+    there = [Move(("ports", 0), ("http",)), Move(("ports", 1), ("ssh",))]
+    assert moves(items, entries, commented=(("ports", 1),)) == there
+    back = [Move(("ports", "http"), (0,)), Move(("ports", "ssh"), (1,))]
+    assert moves(entries, items, commented=(("ports", "ssh"),)) == back
+
+
 def test_of_equal_values_the_one_with_the_same_key_moves() -> None:
     before = {"x": {"p": other, "q": dict(other)}, "y": {}}
     assert moves(before, {"x": {}, "y": {"q": other}}) == [Move(("x", "q"))]

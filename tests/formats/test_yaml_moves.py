@@ -151,6 +151,18 @@ MOVES: list[tuple[str, str, Callable[[Any], Any], str]] = [
         "m:\n  x: 1\nn:\n  y: 1\n  # about web\n  web:\n    name: web  # own\n    port: 8080  # http\n    a: 'h'\n",
     ),
     (
+        "a list of scalars that becomes a mapping",
+        'ports:\n  # web\n  - "80:80"\n  - "443:443"  # TLS\nz: 1\n',
+        lambda d: d.update(ports={"http": "80:80", "tls": "443:443"}),
+        'ports:\n  # web\n  http: "80:80"\n  tls: "443:443"  # TLS\nz: 1\n',
+    ),
+    (
+        "a mapping of scalars that becomes a list",
+        'ports:\n  # web\n  http: "80:80"\n  tls: "443:443"  # TLS\nz: 1\n',
+        lambda d: d.update(ports=["80:80", "443:443"]),
+        'ports:\n  # web\n  - "80:80"\n  - "443:443"  # TLS\nz: 1\n',
+    ),
+    (
         "with its merge key: what that brings in is not written out, and no number is spelled anew",
         "b: &b\n  r: 1\ns:\n  # the db\n  db:\n    <<: *b\n    image: pg # x\n    mode: 0644\n  z: 1\n",
         lambda d: d.update(database=d["s"].pop("db")),
