@@ -214,6 +214,26 @@ def test_a_line_without_a_comment_joins_the_paragraph_above_where_comments_alone
     assert edited(text, lambda data: data["l"].append("d")) == text + new
 
 
+@pytest.mark.parametrize(
+    ("keys", "new"),
+    [("abl", "a: 1\n  b: 1\n\n  l:\n    - x\n"), ("bal", "b: 1\n  a: 1\n\n  l:\n    - x\n")],
+)
+def test_a_line_joins_a_line_below_the_root_where_no_two_lines_are_parted(keys: str, new: str) -> None:
+    text = "m:\n  a: 1\n\n  l:\n    - x\n"
+    assert saved(text, {"m": {key: ["x"] if key == "l" else 1 for key in keys}}) == f"m:\n  {new}"
+
+
+def test_a_comment_does_not_part_the_lines_without_one() -> None:
+    text = "l:\n  - a\n\n  # two\n  - b\n\n  # three\n  - c\n  - d\n\n  # five\n  - e\n\n  - f: 1\n    g: 1\n"
+    after = {"l": ["a", "x", "b", "c", "d", "e", {"f": 1, "g": 1}]}
+    assert saved(text, after) == text.replace("- a\n", "- a\n  - x\n")
+
+
+def test_a_new_last_entry_is_parted_also_where_the_one_above_loses_its_last_line() -> None:
+    text = "a: 1\n\nb:\n  - 1\n  - 2\n"
+    assert saved(text, {"a": 1, "b": [1], "c": {"x": 1}}) == "a: 1\n\nb:\n  - 1\n\nc:\n  x: 1\n"
+
+
 def test_a_new_item_begins_below_its_dash_where_those_of_its_list_do() -> None:
     text = "l:\n  -\n     a: 1\n     b: 2\n  -\n     a: 2\n     b: 3\n"
     assert edited(text, lambda data: data["l"].append({"a": 1, "b": {"d": 1}})) == (

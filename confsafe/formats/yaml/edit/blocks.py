@@ -202,9 +202,10 @@ class _Block:
         """How many blank lines part a new entry from its neighbours.
 
         As many as most entries of its kind have (of several lines or not, below one that is or is not), at most as many
-        as there are where it comes between two; then as there are; then as most entries have. Where all gaps stand
-        above comments they part paragraphs, which a line without a comment joins. Where there are no two entries, as
-        the same key's have elsewhere, then one between entries of several lines at the root, else none.
+        as there are where it comes between two; then as there are; then as most entries have. A line without a comment
+        joins the one beside it where, of several gaps, those of its kind stand above comments, and below the root also
+        where no two lines show how far they stand apart. Where there are no two entries, as the same key's have
+        elsewhere, then one between entries of several lines at the root, else none.
         """
         slots = self.slots
         here: list[int] = []
@@ -216,22 +217,24 @@ class _Block:
         kind = _is_of_several_lines(piece), below_several
         if run.opens:
             kind = kind[::-1]
-        if not any(kind) and not piece.lead and self.comments_begin_paragraphs:
+        at_root = self.geometry.tree.root == slots.node
+        joins = not any(kind) and not piece.lead
+        gaps = self.gaps_without_comment if joins and len(self.gaps) > 1 else self.gaps
+        alike = [gap for gap, pair in gaps if pair == kind]
+        if joins and self.gaps and not (alike or (at_root and gaps)):
             return 0
-        alike = [gap for gap, pair in self.gaps if pair == kind]
-        similar = [gap for gap, pair in self.gaps if any(pair) == any(kind)]
-        said = majority(alike or here or similar or [gap for gap, _ in self.gaps or self.gaps_elsewhere()])
-        return int(self.geometry.tree.root == slots.node and all(kind)) if said is None else said
+        similar = [gap for gap, pair in gaps if any(pair) == any(kind)]
+        said = majority(alike or here or similar or [gap for gap, _ in gaps or self.gaps_elsewhere()])
+        return int(at_root and all(kind)) if said is None else said
 
     @cached_property
     def gaps(self) -> list[tuple[int, tuple[bool, bool]]]:
         return self.slots.gaps(LOOK_AT)
 
     @cached_property
-    def comments_begin_paragraphs(self) -> bool:
-        """Whether there are several gaps, and all stand above comments."""
-        parted = [index for index, (gap, _) in enumerate(self.gaps, 1) if gap]
-        return len(parted) > 1 and all(map(self.slots.has_lead, parted))
+    def gaps_without_comment(self) -> list[tuple[int, tuple[bool, bool]]]:
+        """Those but the ones above comments, which begin paragraphs."""
+        return [one for index, one in enumerate(self.gaps, 1) if not (one[0] and self.slots.has_lead(index))]
 
     def gaps_elsewhere(self) -> list[tuple[int, tuple[bool, bool]]]:
         """The gaps between the entries of the blocks that stand at the same key elsewhere."""

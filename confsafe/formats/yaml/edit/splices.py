@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from confsafe.formats.text import Splice
+from confsafe.formats.text import Splice, ends_open
 from confsafe.formats.yaml.edit.blocks import edit_block
 from confsafe.formats.yaml.edit.first_entries import holder_of_empty, with_first_entries
 from confsafe.formats.yaml.edit.flows import edit_between_brackets, replace_between_brackets
@@ -71,7 +71,7 @@ def _merged_here(work: Work, alias: int, moved: Moved) -> list[Splice]:
 
 
 def _with_one_line_break_at_the_end(text: str, newline: str, splices: list[Splice]) -> list[Splice]:
-    """Where the last line goes, what is put behind it needs no line break in front: the line before has its own.
+    """Where an open last line goes, what is put behind it needs no line break in front: the line before has its own.
 
     Where it goes with that line break, what is put in between brings one, and has none at its end.
     """
@@ -85,7 +85,8 @@ def _with_one_line_break_at_the_end(text: str, newline: str, splices: list[Splic
             else one
             for one in splices
         ]
-    if not any(splice.end == end > splice.start and not splice.new and _at_line(text, splice) for splice in splices):
+    is_gone = (splice.end == end > splice.start and not splice.new and _at_line(text, splice) for splice in splices)
+    if not ends_open(text) or not any(is_gone):
         return splices
     return [
         splice._replace(new=splice.new.removeprefix(newline)) if splice.start == splice.end == end else splice
