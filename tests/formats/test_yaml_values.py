@@ -457,6 +457,9 @@ def test_the_comment_behind_a_key_stays_where_nothing_comes_in_the_place_of_a_va
     [
         ("a: True\n", setting("b", False), "a: True\nb: False\n"),
         ("a: true\nb: True\nc:\n  - x: False\n", setting("c", 0, "w", True), "  - x: False\n    w: True\n"),
+        ("a: {mode: 0644}\nb: {}\n", setting("b", {"mode": 644}), "b: {mode: 0644}\n"),
+        ("a: {mode: 0644}\nb: {}\n", setting("b", {"mode": 420, "m": 644}), "b: {mode: 420, m: 644}\n"),
+        ("a: {v: [3.10, 0x1F]}\nb: {}\n", setting("b", {"v": [31, 3.1]}), "b: {v: [0x1F, 3.10]}\n"),
         ("a: 'u'\nb: 'v'\nc: \"*\"\n", setting("d", "*z"), 'd: "*z"\n'),
         ("a: 'u'\nd: 'v'\nc: \"*\"\nm:\n  k: 1\n", setting("m", "d", "*z"), "  d: '*z'\n"),
         ("on: push\njobs: {}\nm:\n  a: 1\n", setting("m", "on", "x"), "  on: x\n"),

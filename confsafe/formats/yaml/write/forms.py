@@ -177,6 +177,23 @@ def _boolean(examples: Examples, node: int) -> str | None:
     return boolean(True, like=examples.spelled(node) or "", version_1_1=examples.tree.version_1_1) or None
 
 
+def numeral_of(examples: Examples, value: float, where: Where) -> str:
+    """The same number as most spell it at the same key elsewhere; "" where it is not there.
+
+    `mode: 0644` is 644 by YAML 1.2 and 420 by 1.1: a copy of it has to stay both.
+    """
+
+    def asked(node: int) -> str | None:
+        text = examples.spelled(node) or ""
+        found = examples.schema[text] if text[:1] in _BEGINS_A_NUMBER else None
+        return text if type(found) is type(value) and found == value else None
+
+    return _most(map(asked, examples.same_key(where))) or ""
+
+
+_BEGINS_A_NUMBER = frozenset("+-.0123456789")
+
+
 def text_indentation(examples: Examples, where: Where) -> int:
     """How far the lines of a block scalar are indented from its key."""
     geometry = examples.geometry

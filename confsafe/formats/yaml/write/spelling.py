@@ -109,6 +109,8 @@ class Spelling:
             return spelled or scalars.boolean(value, like=self.style.boolean(where), version_1_1=True)
         if isinstance(value, str):
             return self._string(str.__str__(value), where, old, flow, marks_asked(value))
+        if isinstance(value, (int, float)) and not old and (numeral := self.style.numeral(value, where)):
+            return numeral
         if isinstance(value, int):
             return scalars.integer(value, old=old, version_1_1=self.style.version_1_1)
         if isinstance(value, float):

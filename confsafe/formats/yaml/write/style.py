@@ -79,6 +79,10 @@ class Style:
         """A boolean that shows how a new one is spelled."""
         return "true"
 
+    def numeral(self, value: float, where: Where) -> str:
+        """How a new number is spelled where its spelling is more than its digits; "" where it is not."""
+        return ""
+
     def block_style(self, where: Where) -> str:
         """`|` or `>` for a string of several lines."""
         return "|"

@@ -44,6 +44,9 @@ class StyleOfFile(Style):
     def boolean(self, where: Where) -> str:
         return forms.boolean_of(self.examples, where)
 
+    def numeral(self, value: float, where: Where) -> str:
+        return forms.numeral_of(self.examples, value, where)
+
     def block_style(self, where: Where) -> str:
         return forms.block_style_of(self.examples, where)
 
