@@ -44,14 +44,16 @@ class Leaves:
         self._known: dict[int, tuple[Any, Counter[Any] | None]] = {}
 
     def of(self, value: Plain) -> Counter[Any] | None:
-        """The leaves of a container with their places; None where they are too many, shared or cyclic."""
+        """The leaves of a container with their places, the words of a text; None where too many, shared or cyclic."""
         known = self._known.get(id(value))
         if known is None:
             known = self._known[id(value)] = value, self._counted(value)
         return known[1]
 
-    def _counted(self, value: Plain) -> Counter[Any] | None:
-        found: Counter[Any] = Counter()
+    def _counted(self, value: Any) -> Counter[Any] | None:
+        found: Counter[Any] = Counter(value.split()) if kind(value) is str else Counter()
+        if found:
+            return found
         seen: set[int] = set()
         pending: list[tuple[tuple[Any, ...], Any]] = [((), value)]
         while pending:
@@ -72,15 +74,17 @@ class Leaves:
     def alike(self, a: Plain, b: Plain) -> float:
         """The part of their leaves that two containers of one kind have in common, from 0 to 1; 0 for all others.
 
+        Of two texts of several words each it is the part of their words.
+
         Example:
-            >>> Leaves().alike({"a": 1, "b": 2}, {"a": 1, "b": 3})
-            0.5
+            >>> Leaves().alike({"a": 1, "b": 2}, {"a": 1, "b": 3}), Leaves().alike("copy src=a dest=b", "src=a dest=b")
+            (0.5, 0.8)
         """
         shape = kind(a)
-        if shape is not kind(b) or (shape is not dict and shape is not list):
+        if shape is not kind(b) or shape not in (dict, list, str):
             return 0.0
         ours, theirs = self.of(a), self.of(b)
-        if ours is None or theirs is None:
+        if ours is None or theirs is None or (shape is str and min(ours.total(), theirs.total()) == 1):
             return 0.0
         if len(theirs) < len(ours):
             ours, theirs = theirs, ours

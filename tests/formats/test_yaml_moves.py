@@ -25,6 +25,18 @@ MOVES: list[tuple[str, str, Callable[[Any], Any], str]] = [
         "a:\n  x:\n    # c1\n    b: 1 # one\n    l:\n      - x # ex\n      - w\nz: 1\n",
     ),
     (
+        "a text over lines under another name that loses its first word, so that its second line stays",
+        "- name: x\n  action: copy src=a\n          owner=b mode=0644\n",
+        lambda d: d.__setitem__(0, {"name": "x", "copy": "src=a owner=b mode=0644"}),
+        "- name: x\n  copy: src=a\n          owner=b mode=0644\n",
+    ),
+    (
+        "a literal text under another name, one of whose lines changes",
+        "script: |  # why\n    make\n\n    make install   \nz: 1\n",
+        lambda d: d.update(run=d.pop("script").replace("make\n", "make all\n"), z=d.pop("z")),
+        "run: |  # why\n    make all\n\n    make install   \nz: 1\n",
+    ),
+    (
         "unwrapped, a literal text within",
         "a:\n  x:\n    # c1\n    b: 1 # one\n    s: |\n      t1\n       t2\nz: 1\n",
         lambda d: d.update(a=d["a"]["x"]),
