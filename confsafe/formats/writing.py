@@ -20,7 +20,7 @@ that data nested as deeply as a reader takes them are written too, where Python'
 | more levels than the format's readers take | the value is nested deeper than 128 levels |
 | parts shared so often that the text would have no end | the value shares its parts too often to be written out |
 
-A part that is shared otherwise is written at each of its places: plain data has no anchors.
+A part that is shared otherwise is written at each of its places; YAML names what its text has an anchor for.
 """
 
 from __future__ import annotations

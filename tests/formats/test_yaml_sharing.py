@@ -105,6 +105,50 @@ def test_aliases_follow_or_become_what_they_are_to_be(text: str, change: Callabl
     assert edited(text, change) == new
 
 
+SHARED = "base: &base\n  l: [1]\n  u: 2\ncopy: *base\nweb:\n  <<: *base\n  z: 3\n"
+
+
+@pytest.mark.parametrize(
+    ("change", "new"),
+    [
+        (lambda d: d.update(new=d["base"]), SHARED + "new: *base\n"),
+        (lambda d: d.update(new={"k": [d["copy"], 1]}), SHARED + "new:\n  k:\n    - *base\n    - 1\n"),
+        (lambda d: d.update(new={**d["base"], "z": 4}), SHARED + "new:\n  <<: *base\n  z: 4\n"),
+        (lambda d: d.update(new=d["base"] | {"u": 5}), SHARED + "new:\n  <<: *base\n  u: 5\n"),
+        (lambda d: d["web"].update(z=d["base"]), SHARED.replace("z: 3", "z: *base")),
+        (
+            lambda d: (d["base"].update(u=9), d["web"].update(u=9), d.update(new=d["base"])),
+            SHARED.replace("u: 2", "u: 9") + "new: *base\n",
+        ),
+    ],
+)
+def test_the_very_container_at_an_anchor_is_an_alias_where_it_comes_again(
+    change: Callable[[Any], Any], new: str
+) -> None:
+    assert edited(SHARED, change) == new
+
+
+@pytest.mark.parametrize(
+    ("text", "change", "new"),
+    [
+        (SHARED, setting("new", {"l": [1], "u": 2}), SHARED + "new:\n  l: [1]\n  u: 2\n"),
+        (SHARED, lambda d: d.update(new={"z": 4, **d["base"]}), SHARED + "new:\n  z: 4\n  l: [1]\n  u: 2\n"),
+        (SHARED, lambda d: d.update(new=d["web"]), SHARED + "new:\n  <<: *base\n  z: 3\n"),
+        ("a: &x [1]\n", lambda d: d.update(b=d["a"]), "a: &x [1]\nb: [1]\n"),
+        ("a: &x [1]\nc: *x\nd: &x [2]\n", lambda d: d.update(b=d["a"]), "a: &x [1]\nc: *x\nd: &x [2]\nb: [1]\n"),
+        (
+            "k:\n  b: 1\na: &x [1]\nc: *x\n",
+            lambda d: d["k"].update(new=d["a"]),
+            "k:\n  b: 1\n  new: [1]\na: &x [1]\nc: *x\n",
+        ),
+    ],
+)
+def test_what_is_merely_equal_or_has_no_name_there_is_written_out(
+    text: str, change: Callable[[Any], Any], new: str
+) -> None:
+    assert edited(text, change) == new
+
+
 def test_an_item_with_an_alias_moves_as_text() -> None:
     text = "d: &d 1\nl:\n  # one\n  - a: *d\n  - b: 2\n  - c: 3\n"
     data = YAML.data(text)

@@ -173,7 +173,8 @@ class _Block:
         if new.moved_from is not None:
             return own_piece(self.slots, new.moved_from, put_in_at(self.slots, self.edits, new))
         base = (*self.edits.path, before + 1 if new.key is None else new.key)
-        writer.moved = self.work.moved(new.moves, base, self.slots.behind(before) if before >= 0 else 0)
+        position = self.slots.behind(before) if before >= 0 else 0
+        writer.moved, writer.aliases = self.work.moved(new.moves, base, position), self.work.aliases(position)
         lines = self.new_lines(writer, new, before, clip=clip)
         blanks = " " * self.slots.column
         lead, lines = _parted(lines)

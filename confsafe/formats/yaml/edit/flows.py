@@ -33,6 +33,7 @@ def edit_between_brackets(work: Work, node: int, edits: Edits) -> list[Splice]:
     geometry = work.geometry
     entries = geometry.entries(node)
     writer = work.writer_in(edits.path, node)
+    writer.aliases = work.aliases(geometry.tree.starts[node])
     if geometry.is_pair(node):
         return _edit_pair(work, writer, entries[0], edits)
     padding = work.style.padding({} if geometry.tree.is_mapping(node) else [], Where(among=node))

@@ -116,6 +116,7 @@ def _collection(work: Work, node: int, edits: Edits) -> list[Splice]:
     for index, value in edits.values.items():
         writer = work.writer_at((*edits.path, edits.names.get(index, index)), node)
         writer.moved = work.moved(work.plan.moves.get((node, index), ()), writer.path, entries[index].start)
+        writer.aliases = work.aliases(entries[index].start)
         if block:
             splices += _lead_along(work, entries[index], writer.moved.get(writer.path))
             behind = _comment_along(work, node, index)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from confsafe.formats.text import Splice
     from confsafe.formats.yaml.places.geometry import Geometry
     from confsafe.formats.yaml.plan.plan import Plan, Source
+    from confsafe.formats.yaml.write.aliases import Aliases
     from confsafe.formats.yaml.write.moved import MovedText
     from confsafe.formats.yaml.write.style_of_file import StyleOfFile
 else:
@@ -36,6 +37,9 @@ class Work:
     """Changes of the headers of block scalars that are no longer the end of the text; void where those go anyway."""
     leads: dict[int, int] = field(default_factory=dict)
     """Where the comments begin that go along with the first entry of a block, by where its own line begins."""
+
+    named: list[Aliases] = field(default_factory=list)
+    """What may be named by an alias, once it was asked for."""
 
     def writer_in(self, path: Path, node: int) -> Writer:
         """A writer for new entries of a collection, which stands at that path of the data."""
@@ -79,6 +83,16 @@ class Work:
                 slots = Slots(self.geometry, source.container)
                 self.leads[slots.ceiling(0)] = slots.lead(0)
         return found
+
+    def aliases(self, position: int) -> Aliases | None:
+        """What may be named by an alias that comes at a position; None where the text has no aliases."""
+        if not self.plan.anchored:
+            return None
+        if not self.named:
+            from confsafe.formats.yaml.write.aliases import aliases_of
+
+            self.named.append(aliases_of(self.geometry, self.plan.anchored, self.plan.merged))
+        return self.named[0]._replace(position=position)
 
     def _heirs(self) -> dict[int, int]:
         """The anchored nodes that go, each with the place of the alias that gets its anchor."""

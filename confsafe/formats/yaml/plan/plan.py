@@ -152,6 +152,8 @@ class Plan:
         moves: (collection, entry that gets another value) -> the texts that go along into that; `ROOT`: the document.
         moving: the entries whose text goes along, by their collection.
         heirs: aliases behind a `<<` whose anchor's node goes -> what they become.
+        anchored: the anchored nodes that stay -> what stands there afterwards; empty where the text has no alias.
+        merged: the nodes that a mapping merges by `<<`.
     """
 
     edits: dict[int, Edits] = field(default_factory=dict)
@@ -160,6 +162,8 @@ class Plan:
     moves: dict[tuple[int, int], tuple[Source, ...]] = field(default_factory=dict)
     moving: dict[int, set[int]] = field(default_factory=dict)
     heirs: dict[int, Moved] = field(default_factory=dict)
+    anchored: dict[int, Any] = field(default_factory=dict)
+    merged: set[int] = field(default_factory=set)
 
     def of(self, node: int, path: Path) -> Edits:
         """The edits of a collection, empty at first."""

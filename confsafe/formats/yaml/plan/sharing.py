@@ -66,6 +66,8 @@ def share(places: Places, plan: Plan, after: Any) -> None:
     sharing.settle_aliases()
     for visit in sharing.merging:
         sharing.settle_merge(visit)
+    plan.anchored = sharing.wanted
+    plan.merged = {source for node in tree.merging for source in places.sources(node)}
 
 
 def settled(places: Places, changes: Sequence[Change], after: Any) -> Any:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from confsafe.data.changes import Key, Path, Plain
     from confsafe.formats.writing import Layout
+    from confsafe.formats.yaml.write.aliases import Aliases
     from confsafe.formats.yaml.write.moved import MovedText
     from confsafe.formats.yaml.write.style import Style
 
@@ -51,6 +52,7 @@ class Writer(Spelling):
 
     Attributes:
         moved: the texts that go along to a path, instead of a value written anew.
+        aliases: what may be named by an alias, None where nothing may.
     """
 
     containers = (dict, list, tuple, set, frozenset, Tagged)
@@ -62,6 +64,7 @@ class Writer(Spelling):
         self.path = path
         self.room = Room(where, where.among, column)
         self.moved: Mapping[Path, MovedText] = {}
+        self.aliases: Aliases | None = None
 
     # What the edits ask for. Each raises ValueRefused.
 
@@ -141,6 +144,10 @@ class Writer(Spelling):
         """A collection in a block, or between brackets where its like are. Raises Unwritable."""
         if isinstance(value, Tagged) and not is_tagged_collection(value):
             return self.scalar(value, room, trail)
+        name = self.aliases.name_of(value) if self.aliases else None
+        if name is not None and not self._takes_text(tuple(trail)):
+            self.ends_in_block_scalar = False
+            return Value(f"*{name}")
         if isinstance(value, Tagged):
             inner = yield from self.container(value.value, room._replace(old="", before=0, literal=True), trail)
             return inner._replace(inline=f"{tag_text(value.tag)} {inner.inline}".rstrip(), compact=False)
@@ -171,6 +178,11 @@ class Writer(Spelling):
         lines: list[str] = []
         last, several = len(value) - 1, False
         is_mapping = isinstance(value, dict)
+        merge = self.aliases.merge_in(value) if self.aliases else None
+        if merge is not None and not self._takes_text(path):
+            name, value = merge
+            lines.append(f"<<: *{name}")
+            last = len(value) - 1
         for number, (key, item) in enumerate(value.items() if is_mapping else enumerate(value)):
             inner = _inside(within, key, item=not is_mapping)
             mark = self._key(key, within) if is_mapping else self.style.dash_gap(item, inner.where)
@@ -180,7 +192,7 @@ class Writer(Spelling):
                 own = own or self._entry(mark, (yield key, item, inner))
             else:
                 own = self._moved_item(mark, inner, (*path, key)) or _item(mark, (yield key, item, inner))
-            if number:
+            if lines:
                 lines += [""] * self.style.gap(room.where, (len(own) > 1, several), mapping=is_mapping)
             lines += own
             several = len(own) > 1
@@ -208,6 +220,10 @@ class Writer(Spelling):
     def _takes_up_lines(self, path: Path) -> bool:
         """Whether a text with a comment goes along into the collection that is being written."""
         return any(to[:-1] == path and moved.needs_lines for to, moved in self.moved.items())
+
+    def _takes_text(self, path: Path) -> bool:
+        """Whether a text goes along to a path, or below it."""
+        return any(to[: len(path)] == path for to in self.moved)
 
     # Entries and items
 
