@@ -8,9 +8,10 @@ of a new entry have the first word (siblings.py, example.py); the habits answer 
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 
 from confsafe.formats.json.reader.dialect import is_name
+from confsafe.formats.layout.examples import majority
 from confsafe.formats.text import begins_line, indent_at, newline_of
 from confsafe.startup.patterns import pattern
 
@@ -108,10 +109,10 @@ class Style:
 
 def style_of(text: str, bare: str, dialect: Dialect) -> Style:
     """The habits of a text; `bare` is the same without its comments."""
-    seen, shapes, unit = _look(text, bare, 0, _LOOK)
+    seen, shapes, unit = _look(text, bare, 0, _LOOK, quotes=dialect.json5)
     key_quote = _most(seen["key"], '"')
     colon = _most(seen["colon"], ": ")
-    column = len(seen["colon"]) > 1 and len(colon) > len(" : ")
+    column = len(set(seen["colon"])) > 1 and len(colon) > len(" : ")
     return Style(
         newline=newline_of(text),
         unit=unit or "  ",
@@ -124,15 +125,15 @@ def style_of(text: str, bare: str, dialect: Dialect) -> Style:
         upper_digits=has_upper_digits(text),
         slashes=escapes_slashes(text),
         signs=escaped_signs(text),
-        own_line=2 * seen["brace"]["line"] > seen["brace"].total(),
+        own_line=2 * seen["brace"].count("line") > len(seen["brace"]),
         shapes=shapes,
     )
 
 
 def _leading(bare: str) -> str:
     """A comma as it begins lines, with the blanks behind it; "" where more commas end lines than begin one."""
-    led = Counter(_LEADS_LINE.findall(bare, 0, _LOOK))
-    return _most(led, "") if led and led.total() > len(_ENDS_LINE.findall(bare, 0, _LOOK)) else ""
+    led = _LEADS_LINE.findall(bare, 0, _LOOK)
+    return _most(led, "") if led and len(led) > len(_ENDS_LINE.findall(bare, 0, _LOOK)) else ""
 
 
 def shapes_in(text: str, bare: str, start: int, end: int) -> list[Shape]:
@@ -140,11 +141,16 @@ def shapes_in(text: str, bare: str, start: int, end: int) -> list[Shape]:
     return _look(text, bare, start, end)[1]
 
 
-def _look(text: str, bare: str, start: int, end: int) -> tuple[dict[str, Counter[str]], list[Shape], str]:
-    """What a look at a part of the text tells: counts, containers, and a step of indentation ("" for none)."""
-    seen: dict[str, Counter[str]] = defaultdict(Counter)
+def _look(
+    text: str, bare: str, start: int, end: int, *, quotes: bool = False
+) -> tuple[dict[str, list[str]], list[Shape], str]:
+    """What a part of the text tells: how often what is done, containers, and a step of indentation ("" for none).
+
+    The quotes of strings and of the keys that need none are only looked at where there are several.
+    """
+    seen: dict[str, list[str]] = defaultdict(list)
     shapes: list[Shape] = []
-    opened: list[tuple[int, str, str, bool]] = []
+    opened: list[tuple[int, str, str, str, int]] = []
     holds: set[int] = set()
     unit = key = ""
     last = start
@@ -155,37 +161,37 @@ def _look(text: str, bare: str, start: int, end: int) -> tuple[dict[str, Counter
             between = match[what]
             key = string[1:-1] if string else match["name"]
             if "\n" in between:
-                seen["brace"]["line" if bare[match.end() : match.end() + 1] in "{[" else ""] += 1
+                seen["brace"].append("line" if bare[match.end() : match.end() + 1] in "{[" else "")
             else:
-                seen["colon"][between] += 1
-            if not string or is_name(key):
-                seen["key"][string[0] if string else ""] += 1
+                seen["colon"].append(between)
+            if quotes and (not string or is_name(key)):
+                seen["key"].append(string[0] if string else "")
             continue
         if what == "space":
             space = match["space"]
-            on_lines = "\n" in space or "\r" in space
-            if on_lines:
-                seen["brace"]["same"] += bool(key) and not begins_line(bare, match.start("open"))
+            if "\n" in space or "\r" in space:
+                if key and not begins_line(bare, match.start("open")):
+                    seen["brace"].append("same")
                 unit = unit or _step(text, match)
-            opened.append((match.start("open"), match["open"], key, on_lines))
+            opened.append((match.start("open"), match["open"], key, space, match.end()))
             holds.discard(len(opened))
         elif what == "close":
             if not opened:
                 break
-            at, bracket, own_key, on_lines = opened.pop()
-            behind = bare[at + 1 : match.start("close")]
-            if behind and not behind.isspace():
+            at, bracket, own_key, space, first = opened.pop()
+            if first < match.start("close"):
                 nested = len(opened) + 1 in holds
                 kind = ("list" if nested else "row") if bracket == "[" else ("deep" if nested else "flat")
-                space = behind[: len(behind) - len(behind.lstrip())]
+                on_lines = "\n" in space or "\r" in space
                 shapes.append(Shape(at, match.end(), kind, own_key, on_lines, space, last))
                 holds.add(len(opened))
             last = match.end()
         elif what == "string":
-            seen["quote"][match["string"][0]] += 1
+            if quotes:
+                seen["quote"].append(match["string"][0])
             last = match.end()
         elif what == "comma":
-            seen["comma"][match["comma"]] += 1
+            seen["comma"].append(match["comma"])
         elif what is not None:
             last = match.end()
         key = ""
@@ -240,5 +246,6 @@ def escaped_signs(text: str) -> list[tuple[str, str]]:
     ]
 
 
-def _most(seen: Counter[str], otherwise: str) -> str:
-    return seen.most_common(1)[0][0] if seen else otherwise
+def _most(seen: Sequence[str], otherwise: str) -> str:
+    found = majority(seen)
+    return otherwise if found is None else found

@@ -74,9 +74,10 @@ def run_of_entries(stands: Stands, section: int, above: int, below: int, gone: C
 def run_of_sections(stands: Stands, above: int, below: int, *, opens: bool) -> Run:
     """The place between two sections that stay; `opens`: whether nothing stays above, nor comes into the root."""
     closes = below == stands.sections
-    floor = 0 if opens and not stands.count(0) else stands.section_tail(above)
-    ceiling = len(stands.text) if closes else stands.slot((below, -1)).lead
-    insert = max(floor, stands.section_tail(above)) if above or not opens else ceiling
+    tail = stands.section_tail(above)
+    floor = 0 if opens and not stands.count(0) else tail
+    ceiling = len(stands.text) if closes else stands.above((below, -1)).lead
+    insert = tail if above or not opens else ceiling
     slots = [stands.section_slot(section) for section in range(above + 1, below)]
     return Run(floor, insert, ceiling, opens, closes, slots)
 

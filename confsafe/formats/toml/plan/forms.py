@@ -28,22 +28,19 @@ is inline where there is none and its mappings are small and not in the root.
 from __future__ import annotations
 
 from collections import Counter
-from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from confsafe.data.sameness import kind
-from confsafe.formats.layout.examples import LOOK_AT
-from confsafe.formats.toml.places.tables import Table, TableArray
+from confsafe.formats.toml.places.tables import Table
 from confsafe.formats.toml.plan.models import has_only_pairs, is_pair
 from confsafe.formats.toml.reader.statements import Entry
 from confsafe.formats.toml.write.new_tables import Form, is_table, told_form
 from confsafe.formats.toml.write.values import write
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from confsafe.data.changes import Key, Path
-    from confsafe.formats.toml.places.tables import Node
     from confsafe.formats.toml.plan.table_examples import Example, TableExamples
 
 WIDTH = 100
@@ -109,7 +106,7 @@ def form_within_new(known: TableExamples, path: Path, value: Any, models: Sequen
         return Form.PAIR
     name = next((part for part in reversed(path[:-1]) if isinstance(part, str)), "")
     if kind(value) is list:
-        found = _of_key(known, key, None)
+        found = known.of_key(key)
         return _most(found)[0] if found else Form.SECTION
     form, example = _form_of_mapping(known, name, [], key, value, None, follow=False)
     if not value or (form is Form.PAIR and not _fits_on_line(known, key, value, example)):
@@ -151,7 +148,7 @@ def _form_of_mapping(
         return Form.DOTTED if dotted else Form.PAIR, _nearest(beside, after)
     if len({example.form for example in beside}) == 1:
         return _most(beside)
-    elsewhere = _of_key(known, key, table if isinstance(table, Table) else None)
+    elsewhere = known.of_key(key, outside=table)
     if elsewhere:
         return _most(elsewhere)
     if isinstance(name, str) and ("dependenc" in name or name == "patch"):
@@ -182,7 +179,7 @@ def _nearest(beside: Sequence[Example], after: Any) -> Example | None:
 
 def _form_of_list(known: TableExamples, table: Table, key: Key, value: Sequence[Any], *, follow: bool) -> Form:
     """The form of a new list of mappings: inline, or a `[[header]]` each."""
-    elsewhere = _of_key(known, key, table)
+    elsewhere = known.of_key(key, outside=table)
     beside = elsewhere or known.mappings(table, lists=True)
     if beside:
         form, _ = _most(beside)
@@ -208,7 +205,7 @@ def _in_tables_of_like_name(known: TableExamples, table: Table | str, key: Key, 
     name = _last_word(table.name if isinstance(table, Table) else table)
     found = [
         example
-        for other in islice(_tables(known), LOOK_AT)
+        for other, _ in known.headed
         if other is not table and isinstance(other.name, str) and _last_word(other.name) == name
         for example in known.mappings(other)
     ]
@@ -219,26 +216,3 @@ def _in_tables_of_like_name(known: TableExamples, table: Table | str, key: Key, 
 
 def _last_word(name: str) -> str:
     return name.replace("_", "-").rpartition("-")[2]
-
-
-def _of_key(known: TableExamples, key: Key, table: Table | None) -> list[Example]:
-    """The mappings, or lists of mappings, that have the same key in other tables."""
-    found: list[Example] = []
-    for other in islice(_tables(known), LOOK_AT):
-        example = None if other is table else known.of_key(other, key)
-        if example is not None:
-            found.append(example)
-    return found
-
-
-def _tables(known: TableExamples) -> Iterator[Table]:
-    """The tables with a header, the root first."""
-    todo: list[Node] = [known.tables.root]
-    while todo:
-        node = todo.pop()
-        if isinstance(node, TableArray):
-            todo.extend(node.elements[-LOOK_AT:])
-        elif isinstance(node, Table):
-            if node.header is not None:
-                yield node
-            todo.extend(child for child in node.children.values() if not isinstance(child, Entry))

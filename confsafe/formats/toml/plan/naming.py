@@ -5,11 +5,10 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from confsafe.formats.layout.examples import LOOK_AT
+from confsafe.formats.layout.examples import LOOK_AT, majority
 from confsafe.formats.toml.places.tables import Table, TableArray
 from confsafe.formats.toml.reader.grammar import BARE_KEY
 from confsafe.formats.toml.reader.statements import Entry, header_parts, key_parts
-from confsafe.formats.toml.write.examples import most
 from confsafe.formats.toml.write.respell import respell_key
 from confsafe.formats.toml.write.values import write_key
 
@@ -39,7 +38,7 @@ def new_key(plan: Plan, table: Table, key: Key, after: Key, path: Path) -> str:
     if text[0] not in "\"'":
         free = [old for old in spelled if BARE_KEY.fullmatch(old.strip("\"'"))]
         told = free[:1] if free[:1] == spelled[:1] else free
-        if not most(old in quoted for old in told):
+        if not majority(old in quoted for old in told):
             return text
         quoted = [old for old in free if old in quoted]
     return respell_key(quoted[0], key, path) if quoted else text

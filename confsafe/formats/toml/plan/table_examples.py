@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from confsafe.data.changes import at_path
 from confsafe.data.sameness import kind
+from confsafe.formats.layout.examples import LOOK_AT
 from confsafe.formats.toml.places.tables import Table, TableArray, is_written, path_of, sections_of
 from confsafe.formats.toml.reader.statements import Entry
 from confsafe.formats.toml.write.new_tables import Form, is_table_array
@@ -63,10 +65,29 @@ class TableExamples:
             found = self._sections[node] = sections_of(node)
         return found
 
-    def of_key(self, table: Table, key: Key) -> Example | None:
-        """The mapping, or list of mappings, that a table has under that key."""
-        value = at_path(self.data, path_of(table)).get(key)
-        return self._example(table, key, value) if kind(value) is dict or is_table_array(value) else None
+    @cached_property
+    def headed(self) -> list[tuple[Table, dict[str, Any]]]:
+        """The first tables with a header, the root before all, each with what it holds."""
+        found: list[tuple[Table, dict[str, Any]]] = []
+        todo: list[tuple[Node, Any]] = [(self.tables.root, self.data)]
+        while todo and len(found) < LOOK_AT:
+            node, data = todo.pop()
+            if isinstance(node, TableArray):
+                todo.extend(zip(node.elements[-LOOK_AT:], data[-LOOK_AT:], strict=True))
+            elif isinstance(node, Table):
+                if node.header is not None:
+                    found.append((node, data))
+                inner = ((child, data[name]) for name, child in node.children.items() if not isinstance(child, Entry))
+                todo.extend(inner)
+        return found
+
+    def of_key(self, key: Key, *, outside: object = None) -> list[Example]:
+        """The mappings, or lists of mappings, that have that key in tables with a header other than `outside`."""
+        return [
+            self._example(table, key, value)
+            for table, data in self.headed
+            if table is not outside and key in data and (kind(value := data[key]) is dict or is_table_array(value))
+        ]
 
     def _examples(self, table: Table, *, lists: bool) -> Iterator[Example]:
         self.tables.load(table)

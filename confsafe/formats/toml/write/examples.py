@@ -21,9 +21,9 @@ from __future__ import annotations
 from collections import Counter
 from functools import cached_property
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from confsafe.formats.layout.examples import LOOK_AT, WIDTH
+from confsafe.formats.layout.examples import LOOK_AT, WIDTH, majority
 from confsafe.formats.toml.reader.brackets import scan_array
 from confsafe.formats.toml.reader.grammar import COMMENT, STRING
 from confsafe.formats.toml.reader.values import skip_value
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from typing import NamedTuple
 
-    from confsafe.data.changes import Plain
     from confsafe.formats.toml.reader.statements import Value
 else:
     from confsafe.startup.records import NamedTuple
@@ -104,14 +103,16 @@ class Examples:
 
         `beside` are the values around it.
         """
+        if not self._has_literals and "\n" not in text and not needs_escape(text):
+            return '"'  # there are no other quotes, whoever is asked
         same = self._of_key(key, is_item=items is not None)
         if "\n" in text:
-            return most(quotes[:3] for quotes in same.elements() if len(quotes) >= 3) or (
+            return majority(quotes[:3] for quotes in same.elements() if len(quotes) >= 3) or (
                 "'''" if "\\" in text else '"""'
             )
-        found = most(_on_one_line(same.elements()))
+        found = majority(_on_one_line(same.elements()))
         if found is None and items:
-            found = most(_on_one_line(self._quotes_at(items)))
+            found = majority(_on_one_line(self._quotes_at(items)))
         if found is None and not needs_escape(text):
             found = self._habit
         if found is None:
@@ -142,6 +143,11 @@ class Examples:
         for value in islice(values, LOOK_AT):
             if self.text[value.value] in "\"'":
                 yield _spanned(self.text[value.value : value.value_end])
+
+    @cached_property
+    def _has_literals(self) -> bool:
+        """Whether a string of the text may have `'` for its quotes."""
+        return "'" in self.text
 
     @cached_property
     def _habit(self) -> str | None:
@@ -205,7 +211,7 @@ class Examples:
     @cached_property
     def trailing_comma(self) -> bool:
         """Whether a comma follows the last item of lists on lines."""
-        found = most(shape.comma for shape in self.lists if shape.on_lines and shape.items)
+        found = majority(shape.comma for shape in self.lists if shape.on_lines and shape.items)
         return found is not False
 
     @cached_property
@@ -223,9 +229,10 @@ class Examples:
 
     def braces(self, beside: Iterable[Value], equals: str = " = ") -> Braces:
         """The inside of a new inline table; `equals` where no inline table shows it."""
-        shown = [shape for value in islice(beside, LOOK_AT) if (shape := self._braces_at(value.value, value.value_end))]
-        if shown:
-            return max(shown, key=Counter(shown).__getitem__)
+        at = ((value.value, value.value_end) for value in islice(beside, LOOK_AT))
+        shown = majority(shape for start, end in at if (shape := self._braces_at(start, end)))
+        if shown is not None:
+            return shown
         first = _BRACES.search(self.text)
         if first is None:
             return Braces(equals=equals)
@@ -259,9 +266,3 @@ def _spanned(raw: str) -> str:
 def _on_one_line(quotes: Iterable[str]) -> Iterator[str]:
     """The quotes that tell of a string on one line: of one that spans lines, a single one."""
     return (found[0] if found.endswith("\n") else found for found in quotes)
-
-
-def most(found: Iterable[Plain]) -> Any:
-    """The commonest of what was found, the first of several; None for nothing."""
-    counts = Counter(found)
-    return max(counts, key=counts.__getitem__) if counts else None

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from confsafe.formats.layout.examples import LOOK_AT
+from confsafe.formats.layout.examples import LOOK_AT, majority
 from confsafe.formats.layout.runs import blank_lines_above
 from confsafe.formats.text import line_above
 from confsafe.formats.toml.reader.statements import key_parts
-from confsafe.formats.toml.write.examples import most
 from confsafe.startup.patterns import pattern
 
 if TYPE_CHECKING:
@@ -61,7 +60,7 @@ def key_style(tables: Tables, body: Body, near: int) -> KeyStyle:
 
 def _style(text: str, entry: Entry, around: list[Entry]) -> KeyStyle:
     ends = [_key_end(text, other) for other in around]
-    equals = most(text[end : other.value] for end, other in zip(ends, around, strict=True))
+    equals = majority(text[end : other.value] for end, other in zip(ends, around, strict=True))
     before, _, behind = (equals or text[_key_end(text, entry) : entry.value]).partition("=")
     indent = text[entry.start : entry.key]
     width = _aligned_width(text, around, ends)
@@ -140,8 +139,8 @@ def nesting(tables: Tables) -> Nesting:
         for entry in tables.body_of(section).entries[:1]:
             own = tables.text[entry.start : entry.key]
             entries.append(own[len(indent) :] if own.startswith(indent) else "")
-    step = most(entries) or ""
-    return Nesting(most(headers) or "") if headers else Nesting(step, bool(step))
+    step = majority(entries) or ""
+    return Nesting(majority(headers) or "") if headers else Nesting(step, bool(step))
 
 
 def gap_above(tables: Tables, section: Section) -> int | None:
@@ -170,13 +169,13 @@ def blank_lines_between(tables: Tables, models: Iterable[Section] = (), depth: i
 
     As above most of its models, else most headers as deep, else the header above it, else one. (Of 154 by hand 92 %.)
     """
-    found = most(gap for section in models if (gap := gap_above(tables, section)) is not None)
+    found = majority(gap for section in models if (gap := gap_above(tables, section)) is not None)
     if found is not None:
-        return int(found)
+        return found
     sections = tables.sections[max(1, near - LOOK_AT) : near + LOOK_AT]
     deep = [section for section in sections if len(section.names) == depth]
     for some in (deep, reversed(tables.sections[1 : near + 1][-LOOK_AT:]), sections):
         gaps = [gap for section in some if (gap := gap_above(tables, section)) is not None]
         if gaps:
-            return int(most(gaps) if some is not sections else gaps[0])
+            return gaps[0] if some is sections else majority(gaps) or 0
     return 1
