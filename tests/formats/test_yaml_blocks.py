@@ -320,9 +320,9 @@ def test_new_options_stand_in_brackets_unless_the_same_key_or_what_is_beside_sho
 def test_a_new_list_under_a_key_that_most_projects_write_in_brackets_stands_so_but_in_a_file_of_blocks() -> None:
     text = "a:\n  b:\n    - x\nmatrix:\n  n: 1\n"
     assert edited(text, setting("matrix", "os", ["linux"])) == text + "  os: [linux]\n"
-    assert edited(text, setting("custom", ["x"])) == text + "custom: [x]\n"
+    assert edited(text, setting("labels", ["x"])) == text + "labels: [x]\n"
     assert edited(text, setting("os", ["linux"])) == text + "os:\n  - linux\n"
-    assert edited(text, setting("matrix", "custom", ["x"])) == text + "  custom:\n    - x\n"
+    assert edited(text, setting("matrix", "labels", ["x"])) == text + "  labels:\n    - x\n"
     blocks = "".join(f"{key}:\n  b:\n    - x\n" for key in "cde") + text
     assert edited(blocks, setting("matrix", "os", ["linux"])) == blocks + "  os:\n    - linux\n"
     one_in_brackets = blocks.replace("b:\n    - x", "b: [x]", 1)

@@ -187,14 +187,21 @@ class Examples:
         """
 
         others = elsewhere or asked
-        beside = "beside", where.among, where.within
         return choose(
             default,
-            same_key=self._answers((where.key, where.item), lambda: self.same_key(where), asked),
-            siblings=self._answers(beside, lambda: self.siblings(where), others),
+            same_key=self.at_key(where, asked),
+            siblings=self.beside(where, others),
             file=self._answers("file", lambda: self.file, others),
             habit=habit,
         )
+
+    def at_key(self, where: Where, asked: Asked[_T]) -> Iterator[_T]:
+        """What the values of the same key say."""
+        return self._answers((where.key, where.item), lambda: self.same_key(where), asked)
+
+    def beside(self, where: Where, asked: Asked[_T]) -> Iterator[_T]:
+        """What the siblings say."""
+        return self._answers(("beside", where.among, where.within), lambda: self.siblings(where), asked)
 
     def _answers(self, circle: Hashable, nodes: Callable[[], list[int]], asked: Asked[_T]) -> Iterator[_T]:
         """What the witnesses of a circle say; none is asked before the first answer is wanted, and each once."""

@@ -1,9 +1,11 @@
 """The quotes of a new string: whether it needs some, and which.
 
                                        what decides, the first that says something
-    it can stand plainly               the same key anywhere > the siblings > the file > plain
+    it can stand plainly               the same key anywhere > a key that most people quote > the siblings > the file
+                                       > plain; of the same key and of siblings first those with the same marks
     it cannot: `12`, `a: b`, `*x`      the same key anywhere > what cannot either > what is quoted > double
     it is quoted                       but `'` within asks for double quotes; `"` or a backslash for single ones
+    a key that can stand plainly       the same key anywhere > the keys beside > plain, but where the file quotes all
 
     - id: 'a'                          - id: 'a'
                                        - id: 'b'      as the other `id`
@@ -20,6 +22,7 @@ from typing import TYPE_CHECKING
 
 from confsafe.formats.layout.examples import LOOK_AT, choose, majority
 from confsafe.formats.yaml.write.scalars import can_be_plain, fitting, is_plain_in_grammar
+from confsafe.startup.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -30,35 +33,69 @@ if TYPE_CHECKING:
 _QUOTES = ("'", '"')
 
 _HABIT = 0.5
-"""So many of the file's strings must be in quotes for a new one to be: 94.0 % right (93.9 % with one half)."""
+"""So many of the file's strings must be in quotes for a new one to be."""
+
+_ALL = 1.0
+"""So many of the file's keys must be in quotes for the first key of a new block to be."""
+
+_QUOTED_ITEMS = frozenset((
+    "channels", "custom", "exclude-patterns", "language", "paths-ignore", "patterns", "python-version",
+    "require-passing-tests-on",
+))  # fmt: skip
+_QUOTED_VALUES = frozenset(
+    ("cron", "day", "directory", "package-ecosystem", "x_serialization_backend", "x_spdx_expression")
+)
+"""The keys whose items, or values, most projects quote also where they need not: `channels: ["irc.oftc.net#x"]`.
+
+Counted in 420 projects: those that four or more have, and more than seven in ten of them in quotes. Asked of projects
+that were left out of the count, all 30 such strings are the person's, 10 of them only so."""
+
+_LETTERS = pattern(r"[^\W_]+")
 
 
 def quote_of(examples: Examples, text: str, where: Where, *, flow: bool) -> str:
     """The quotes of a new string on one line: `'`, `"` or "" for none."""
-    if can_be_plain(text, flow=flow):
-        default = key_quote_of(examples, "a", where.among, flow=True) if flow else ""
-        wanted = examples.choose(default, where, _free_quote, habit=_HABIT)
-        if not wanted:
-            wanted = _quote_of_the_needy(examples, where)
-    else:
+    wanted = _quote_of_the_free(examples, text, where, flow=flow) if can_be_plain(text, flow=flow) else None
+    if wanted is None:
         needed = examples.choose("", where, _any_quote, elsewhere=_needed_quote, habit=0.5)
         wanted = needed or examples.choose('"', where, _any_quote, habit=0.5)
     return fitting(text, wanted) if wanted else ""
 
 
+def _quote_of_the_free(examples: Examples, text: str, where: Where, *, flow: bool) -> str | None:
+    """The quotes of a string that could stand plainly; None where it gets those of one that needs some."""
+    witnesses = list(examples.at_key(where, _free_quote_and_marks))
+    if not witnesses and where.key in (_QUOTED_ITEMS if where.item else _QUOTED_VALUES):
+        return None
+    if not witnesses and where.among >= 0:
+        witnesses += examples.beside(where, _free_quote_and_marks)
+    marks = _LETTERS.sub("", text)
+    alike = majority(quote for quote, others in witnesses if others == marks)
+    if alike is not None:
+        return alike
+    default = _quote_of_keys(examples, where.among, is_free=True, flow=True) if flow else ""
+    return examples.choose(default, where, _free_quote, habit=_HABIT) or _quote_of_the_needy(examples, where)
+
+
 def key_quote_of(examples: Examples, text: str, among: int, *, flow: bool) -> str:
-    """The quotes of a new key; none where the file has that very key without any: `on:` of another workflow."""
+    """The quotes of a new key: those of that very key elsewhere, so none for the `on:` of another workflow."""
     is_free = can_be_plain(text, flow=flow)
-    if not is_free and is_plain_in_grammar(text, flow=flow) and isinstance(examples.schema[text], str):
-        keys = [examples.spelled(node - 1) for node in examples.values_of(text)]
-        if keys and all(key == text for key in keys):
-            return ""
-    wanted = examples.once(("key", among, is_free), lambda: _quote_of_keys(examples, among, is_free=is_free))
+    is_word = not is_free and is_plain_in_grammar(text, flow=flow) and isinstance(examples.schema[text], str)
+    if is_word or (is_free and not flow):
+        keys = [examples.spelled(node - 1) or "" for node in examples.values_of(text)]
+        if (keys and is_free) or set(keys) == {text}:
+            return majority(key[0] if key[:1] in _QUOTES else "" for key in keys) or ""
+    wanted = _quote_of_keys(examples, among, is_free=is_free, flow=flow)
     return fitting(text, wanted) if wanted else ""
 
 
-def _quote_of_keys(examples: Examples, among: int, *, is_free: bool) -> str:
+def _quote_of_keys(examples: Examples, among: int, *, is_free: bool, flow: bool) -> str:
     """What the keys beside, or the file's, have in front: those that could stand plainly, or those in quotes."""
+    question = "key", among, is_free, flow
+    return examples.once(question, lambda: _quote_of_keys_beside(examples, among, is_free=is_free, flow=flow))
+
+
+def _quote_of_keys_beside(examples: Examples, among: int, *, is_free: bool, flow: bool) -> str:
     asked = _free_quote if is_free else _any_quote
 
     def quotes(collections: Iterable[int]) -> Iterator[str]:
@@ -68,7 +105,7 @@ def _quote_of_keys(examples: Examples, among: int, *, is_free: bool) -> str:
         "" if is_free else '"',
         siblings=quotes([among]),
         file=quotes(islice(examples.tree.kinds, LOOK_AT)),
-        habit=_HABIT if is_free else 0.5,
+        habit=_ALL if is_free and not flow else _HABIT,
     )
 
 
@@ -89,6 +126,15 @@ def _free_quote(examples: Examples, node: int) -> str | None:
     if spelled[0] in _QUOTES:
         return spelled[0] if can_be_plain(spelled[1:-1], flow=False) else None
     return "" if isinstance(examples.schema[spelled], str) else None
+
+
+def _free_quote_and_marks(examples: Examples, node: int) -> tuple[str, str] | None:
+    """The quotes of a string that could stand plainly, and what it has of no letter or digit: `/.` of `a/b.yml`."""
+    quote = _free_quote(examples, node)
+    if quote is None:
+        return None
+    spelled = examples.spelled(node) or ""
+    return quote, _LETTERS.sub("", spelled[1:-1] if quote else spelled)
 
 
 def _any_quote(examples: Examples, node: int) -> str | None:

@@ -30,14 +30,16 @@ if TYPE_CHECKING:
 
 # What stands plainly in a block, on one line: it begins with nothing that could be an indicator, has no ": " and no
 # " #" within, and does not end with ":" or a blank (7.3.3). More careful than the grammar at the first character.
+_FIRST = r"(?:[\w./$(\\+^;~<=)\u2190-\u2bff\U0001f000-\U0001ffff]|-(?=[\w./$-]))"
 _PLAIN = pattern(
-    r"(?!(?:---|\.\.\.)(?:\s|\Z))(?:[^\W]|[./$(\\+^;~<=)]|-(?=[\w./$-]))"
+    rf"(?!(?:---|\.\.\.)(?:\s|\Z)){_FIRST}"
     r"(?:[^\s:#]|:(?=\S)|(?<=\S)#|[ ]+(?=[^\s#]))*(?<!:)"
 )
 
 # Between brackets also without the brackets' own characters, and without any ":" (libyaml stopped there up to 0.2.1).
 _PLAIN_IN_FLOW = pattern(
-    r"(?!---|\.\.\.)(?:[\w./$(\\+^;~<=)]|-(?=[\w./$-]))(?:[^\s:#,\[\]{}?]|(?<=\S)#|[ ]+(?=[^\s#,\[\]{}?:]))*"
+    rf"(?!---|\.\.\.){_FIRST}"
+    r"(?:[^\s:#,\[\]{}?]|(?<=\S)#|[ ]+(?=[^\s#,\[\]{}?:]))*"
 )
 
 # A ":" at which no reader of today stops between brackets: in `[https://a.b]`.
