@@ -76,6 +76,32 @@ def test_a_list_on_one_line_that_was_too_wide_before_stays_on_it() -> None:
             '[dependencies]\na.path = "../a"\na.version = "2"\nb.path = "../b"\n',
             id="it stays dotted where they are",
         ),
+        pytest.param(
+            '[package]\nedition.workspace = true\n\n[dependencies]\na = { version = "1" } # why\nb = { git = "x" }\n',
+            lambda d: d["dependencies"].update(a={"workspace": True}),
+            '[package]\nedition.workspace = true\n\n[dependencies]\na.workspace = true # why\nb = { git = "x" }\n',
+            id="what comes from the workspace is dotted in a file that has it so, also in the place of braces",
+        ),
+        pytest.param(
+            '[dependencies]\na = {version="1"} # why\nb = { path = "../b" }\n',
+            lambda d: d["dependencies"].update(a={"git": "x"}),
+            '[dependencies]\na = {git="x"} # why\nb = { path = "../b" }\n',
+            id="braces whose entries are all exchanged keep their spaces",
+        ),
+        pytest.param(
+            '[libraries]\na = { group = "x", version.ref = "x" }\nb = { id = "y" }\n',
+            lambda d: d["libraries"].update(c={"group": "z", "version": {"ref": "z"}}),
+            '[libraries]\na = { group = "x", version.ref = "x" }\nb = { id = "y" }\n'
+            'c = { group = "z", version.ref = "z" }\n',
+            id="a mapping within braces is dotted where the same keys are so in others",
+        ),
+        pytest.param(
+            '[libraries]\na = { group = "x", version.ref = "x" }\n',
+            lambda d: d["libraries"].update(b={"group": "z", "version": {"ref": "z", "strictly": "1"}}),
+            '[libraries]\na = { group = "x", version.ref = "x" }\n'
+            'b = { group = "z", version = { ref = "z", strictly = "1" } }\n',
+            id="and in braces where it has other keys",
+        ),
     ],
 )
 def test_a_new_mapping_has_the_form_of_its_place(text: str, change: Change, expected: str) -> None:

@@ -74,7 +74,7 @@ def _becomes_dotted(plan: Plan, node: Entry, change: Set) -> bool:
     table = plan.tables.find(change.path[:-1])
     if not isinstance(table, Table) or table.inline or change.moves or not change.value:
         return False
-    if plan.text[node.value] == "{" or "\n" in plan.text[node.value : node.value_end] or len(node.names) > 1:
+    if "\n" in plan.text[node.value : node.value_end] or len(node.names) > 1:
         return False
     key, above = change.path[-1], _key_above(plan, change.path)
     if (

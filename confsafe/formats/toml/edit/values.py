@@ -47,7 +47,8 @@ def value_splice(tables: Tables, room: Room, node: Value, change: Set) -> Splice
     scalar = scalar_splice(text, room.newline, node, change)
     if scalar is not None:
         return scalar
-    room = room._replace(beside=_beside(tables, node, change.path))
+    is_table = text[node.value] == "{" and kind(change.value) is dict
+    room = room._replace(beside=[node] if is_table else _beside(tables, node, change.path))
     start = line_start(text, node.value)
     if isinstance(node, Entry) and node.start == start:
         room = room._replace(indent=text[start : node.key], column=node.value - start)

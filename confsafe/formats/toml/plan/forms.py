@@ -8,7 +8,7 @@ A scalar, and everything within an inline table, is `key = value`. A new mapping
 | the mappings beside it with the same keys | theirs |
 | the same key, or the same keys, in a table of the like name (`dependencies`, `dev-dependencies`) | its |
 | the mapping beside it with the most keys in common | its |
-| `{workspace = true}` in `[package]` | dotted |
+| `{workspace = true}` in `[package]`, or in a file that has it so alone | dotted |
 | it names a file, a text or a repository and nothing else | inline |
 | lines of its table follow it in the data | inline, however wide; dotted where its siblings are, or one if it is deep |
 | all mappings beside it agree | theirs |
@@ -139,8 +139,10 @@ def _form_of_mapping(
     common = max((len(example.keys & keys) for example in beside), default=0)
     if common:
         return _most([example for example in beside if len(example.keys & keys) == common])
-    if value == {"workspace": True} and name == "package":
-        return Form.DOTTED, None
+    if value == {"workspace": True} and name:
+        others = (one.form for other, _ in known.headed for one in known.mappings(other) if one.keys == keys)
+        if name == "package" or set(others) == {Form.DOTTED}:
+            return Form.DOTTED, None
     if keys and keys <= _OF_ONE_LINE:
         return Form.PAIR, None
     if follow:

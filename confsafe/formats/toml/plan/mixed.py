@@ -2,9 +2,10 @@
 
 - `[[a]]` can hold tables only. Where a change puts a number into such a list, or makes one of its elements a string, it
   becomes an array. The comments that stood in its tables come to stand above it.
-- Of a mapping by dotted keys that loses all its entries and gets others nothing is left to keep:
+- Of a mapping on one line or by dotted keys that loses all its entries and gets others nothing is left to keep:
 
       serde.workspace = true     ->     serde = { path = "../serde", version = "1.0" }     beside others in braces
+      serde = { version = "1" }  ->     serde.workspace = true                             in a file with such lines
 """
 
 from __future__ import annotations
@@ -17,14 +18,15 @@ from confsafe.data.sameness import kind
 from confsafe.formats.toml.places.owned import owned
 from confsafe.formats.toml.places.tables import Table, TableArray
 from confsafe.formats.toml.reader.grammar import COMMENTS
+from confsafe.formats.toml.reader.statements import Entry
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from confsafe.data.changes import Change, Key, Move, Path
     from confsafe.formats.text import Span
     from confsafe.formats.toml.places.slots import Slots
-    from confsafe.formats.toml.places.tables import Tables
+    from confsafe.formats.toml.places.tables import Tables, Target
 
 
 def without_mixed(tables: Tables, changes: Sequence[Change], after: Any) -> list[Change]:
@@ -69,17 +71,21 @@ def _puts_no_table(change: Change) -> bool:
 
 
 def _exchanged(tables: Tables, changes: Sequence[Change]) -> set[Path]:
-    """The mappings by dotted keys that lose all their entries and get others; none where something moves."""
+    """The mappings on a line that lose all their entries and get others; none where something moves."""
     inserts = {change.path for change in changes if isinstance(change, Insert)}
     if not inserts or any(change.moves for change in changes if isinstance(change, (Set, Insert))):
         return set()
     lost = Counter(change.path[:-1] for change in changes if isinstance(change, Delete))
     found = {path: tables.find(path) for path in inserts & set(lost)}
-    return {
-        path
-        for path, node in found.items()
-        if isinstance(node, Table) and node.is_dotted and not node.inline and lost[path] == len(node.children)
-    }
+    return {path for path, node in found.items() if lost[path] == len(_children_on_line(tables, node))}
+
+
+def _children_on_line(tables: Tables, node: Target | None) -> Collection[Key]:
+    """The keys of a mapping by dotted keys, or in braces on one line; none for anything else."""
+    if isinstance(node, Entry) and "\n" not in tables.text[node.value : node.value_end]:
+        inner = tables.inner(node)
+        return inner.children if isinstance(inner, Table) else ()
+    return node.children if isinstance(node, Table) and node.is_dotted and not node.inline else ()
 
 
 def _lies_at(position: int, spans: Sequence[Span]) -> bool:

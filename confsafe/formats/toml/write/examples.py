@@ -18,6 +18,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from functools import cached_property
 from itertools import islice
@@ -31,8 +32,7 @@ from confsafe.formats.toml.write.strings import needs_escape, quotes_of
 from confsafe.startup.patterns import pattern
 
 if TYPE_CHECKING:
-    import re
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
     from typing import NamedTuple
 
     from confsafe.formats.toml.reader.statements import Value
@@ -238,6 +238,13 @@ class Examples:
             return Braces(equals=equals)
         start = first.end() - 1
         return self._braces_at(start, skip_value(self.text, start)) or Braces(equals=equals)
+
+    def are_dotted(self, name: str, keys: Collection[str]) -> bool:
+        """Whether inline tables of the file have a mapping with these keys by dotted ones: `{ name.key = 1 }`."""
+        wanted = [f"{name}.{key}" for key in keys]
+        return bool(wanted) and all(
+            dotted in self.text and re.search(rf"[{{,][ \t]*{re.escape(dotted)}[ \t]*=", self.text) for dotted in wanted
+        )
 
     def _braces_at(self, start: int, end: int) -> Braces | None:
         """The inside of an inline table, or of the last one in a list; None for anything else, and for an empty one."""

@@ -56,6 +56,7 @@ class Room(NamedTuple):
         items: of a new item, the other items of its list; else None.
         equals: the `=` of the entries around it, with its spaces.
         moved: the text that goes along to a path at an indentation, None where that is new; None: nothing does.
+        dots: the key of an inline table whose entries stand in the one around it, `key.inner = value`; "" for braces.
     """
 
     examples: Examples
@@ -66,6 +67,7 @@ class Room(NamedTuple):
     items: Sequence[Value] | None = None
     equals: str = " = "
     moved: Moved | None = None
+    dots: str = ""
 
     @property
     def on_one_line(self) -> Room:
@@ -166,10 +168,16 @@ def _inline_table(value: dict[Any, Any], room: Room) -> Layout[Room, str]:
         return "{}"
     beside = room.beside if room.items is None else room.items
     braces = room.examples.braces(beside, room.equals)
-    inside = room.on_one_line._replace(beside=() if room.beside else room.items or ())
+    inside = room.on_one_line._replace(beside=() if room.beside else room.items or (), dots="")
     pairs: list[str] = []
     for key, item in value.items():
-        pairs.append(f"{spell_key(key)}{braces.equals}{(yield key, item, inside)}")
+        name = f"{room.dots}.{spell_key(key)}" if room.dots else spell_key(key)
+        if room.moved is None and kind(item) is dict and room.examples.are_dotted(name, item):
+            pairs.append((yield key, item, inside._replace(dots=name)))
+        else:
+            pairs.append(f"{name}{braces.equals}{(yield key, item, inside)}")
+    if room.dots:
+        return ", ".join(pairs)
     if braces.on_lines and room.indent is not None and form_asked(value) != "inline":
         start = room.newline + room.indent + room.examples.item_indent
         return f"{{{start}{(',' + start).join(pairs)},{room.newline}{room.indent}}}"
