@@ -506,7 +506,13 @@ def test_a_new_inline_table_that_is_too_long_for_a_line_gets_a_header() -> None:
             "[tool.a]\nx = 1\n\n[build]\ny = 1\n",
             {"b": {"z": 1}},
             "[tool.a]\nx = 1\n\n[build]\ny = 1\n\n[tool.b]\nz = 1\n",
-            id="the last of a table without a header stands at the end of the file",
+            id="the last table of a tool stands at the end of the file",
+        ),
+        pytest.param(
+            "[target.a]\nx = 1\n\n[features]\ny = 1\n",
+            {"b": {"z": 1}},
+            "[target.a]\nx = 1\n\n[target.b]\nz = 1\n\n[features]\ny = 1\n",
+            id="that of another one without a header beside its like",
         ),
         pytest.param(
             "[tool]\nx = 1\n\n[tool.a]\nx = 1\n\n[build]\ny = 1\n",
@@ -518,7 +524,7 @@ def test_a_new_inline_table_that_is_too_long_for_a_line_gets_a_header() -> None:
             "[tool.a]\nx = 1\n\n[tool.b]\nx = 1\n\n[build]\ny = 1\n\n[tool.z]\n",
             {"m": {"x": 1}, "z": {}},
             "[tool.a]\nx = 1\n\n[tool.b]\nx = 1\n\n[build]\ny = 1\n\n[tool.m]\nx = 1\n\n[tool.z]\n",
-            id="one of a table without a header above the next of its kind",
+            id="that of a tool above the next one",
         ),
         pytest.param(
             "[t]\nx = 1\n\n[t.a]\nx = 1\n\n[t.b]\nx = 1\n\n[t.a.c]\nx = 1\n",
@@ -537,6 +543,18 @@ def test_a_new_table_among_others_stands_where_people_put_it(text: str, new: dic
     table.update(new)
     assert document.edited(after) == expected
     assert document.coarser == 0
+
+
+@pytest.mark.parametrize(
+    ("keys", "new"),
+    [
+        ("pdf", "[p]\n\n[d]\n\n[f]\n\n[p.meta]\n"),
+        ("pfd", "[p]\n\n[f]\n\n[d]\n\n[p.meta]\n"),
+    ],
+)
+def test_a_new_table_stands_beside_its_neighbours_where_the_first_has_tables_further_down(keys: str, new: str) -> None:
+    document = Document("[p]\n\n[f]\n\n[p.meta]\n", "toml")
+    assert document.edited({key: {"meta": {}} if key == "p" else {} for key in keys}) == new
 
 
 def test_nested_creation_writes_only_the_headers_that_are_needed() -> None:

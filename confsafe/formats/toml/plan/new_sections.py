@@ -91,20 +91,30 @@ def _later_sibling(plan: Plan, table: Table, insert: Insert) -> int | None:
 
 
 def _section_place(plan: Plan, table: Table, insert: Insert, number: int) -> tuple[int, tuple[int, ...]]:
-    """The number of the section behind which a new sub-table of `table` goes, and what comes first of several there."""
+    """The number of the section behind which a new sub-table of `table` goes, and what comes first of several there.
+
+    Behind the sibling that precedes it, or above the one that follows where the former has tables further down too:
+
+    [package]                          [package]
+    [features]                   ->    [dependencies]
+    [package.metadata.docs.rs]         [features]
+                                       [package.metadata.docs.rs]
+    """
     anchor, behind = _section_anchor(plan, table, insert.after)
-    if behind:
-        anchor = _among_others(plan, table, insert, anchor)
+    later = _later_sibling(plan, table, insert)
+    if behind and (later is None or later > anchor.index):
+        anchor = _among_others(plan, table, insert, anchor, later)
         return anchor.index, (0, -len(insert.path), number)
-    return anchor.index - 1, (1, len(insert.path), number)
+    place = later if behind and later is not None else anchor.index
+    return place - 1, (1, len(insert.path), number)
 
 
-def _among_others(plan: Plan, table: Table, insert: Insert, anchor: Section) -> Section:
+def _among_others(plan: Plan, table: Table, insert: Insert, anchor: Section, later: int | None) -> Section:
     """The section behind which a new sub-table goes that may stand directly behind `anchor`, or further down.
 
-    Where something goes it takes that place. The last of a table stands behind all of that which stands together. One
-    of a table without a header, which only groups, stands above the next of its kind, the last at the end of the file
-    (by hand 5 of 5, in 5 projects).
+    Where something goes it takes that place. The last of a table with a name stands behind all of that which stands
+    together. One of `tool`, which only groups, stands above the next of its kind, the last at the end of the file (by
+    hand 5 of 5, in 5 projects).
 
     [tool.poetry]              [tool.poetry]
     [build-system]       ->    [build-system]
@@ -115,12 +125,10 @@ def _among_others(plan: Plan, table: Table, insert: Insert, anchor: Section) -> 
     end = anchor.index + 1
     if end == len(sections) or end in plan.gone:
         return anchor
-    own = {section.index for section in plan.known.sections_of(table)}
-    groups = table.header is None and table.depth == 1
-    later = _later_sibling(plan, table, insert) if groups or end in own else end
-    if groups:
+    if table.header is None and insert.path == ("tool",):
         end = len(sections) if later is None else max(later, end)
-    elif later is None:
+    elif later is None and table.depth:
+        own = {section.index for section in plan.known.sections_of(table)}
         while end in own:
             end += 1
     return sections[staying(end - 1, plan.gone)]
