@@ -135,6 +135,18 @@ def test_a_new_mapping_has_the_form_of_its_place(text: str, change: Change, expe
             "x = \"a\"\npattern = '''\n/(\n  \\.git\n)/\n'''\n",
             id="a string of several lines keeps its backslashes",
         ),
+        pytest.param(
+            'run = "make OPTS=\'-W\'"\nx = "a"\ny = "b"\n',
+            lambda d: d.update(OPTS="-n"),
+            'run = "make OPTS=\'-W\'"\nx = "a"\ny = "b"\nOPTS = "-n"\n',
+            id="what reads like the same key within a string shows nothing",
+        ),
+        pytest.param(
+            '[a]\n\tOPTS = \'x\'\n[b]\ny = "b"\nz = "b"\n',
+            lambda d: d["b"].update(OPTS="-n"),
+            "[a]\n\tOPTS = 'x'\n[b]\ny = \"b\"\nz = \"b\"\nOPTS = '-n'\n",
+            id="the same key shows its own",
+        ),
     ],
 )
 def test_quotes_follow_what_is_there(text: str, change: Change, expected: str) -> None:

@@ -135,7 +135,7 @@ class Examples:
         at = text.find(key) if key else -1
         while at >= 0:
             found = value.match(text, at + size)
-            if found and not (at and (text[at - 1].isalnum() or text[at - 1] in "-_")):
+            if found and _begins_a_key(text, at):
                 yield found[1]
             at = text.find(key, at + size)
 
@@ -258,6 +258,13 @@ class Examples:
 
 
 _FIRST_PAIR = pattern(r"\[?\{(\s*)[^\s}=]+([^\S\n]*=[^\S\n]*)")
+
+
+def _begins_a_key(text: str, at: int) -> bool:
+    """Whether a word in front of a `=` is a key, or the end of one, and not that of `run = "make OPTS='-W'"`."""
+    while at and text[at - 1] in " \t":
+        at -= 1
+    return not at or text[at - 1] in "\n{,.#\"'"
 
 
 def _need_not(shape: ListShape, count: int) -> bool:
