@@ -43,6 +43,36 @@ MOVES: list[tuple[str, str, Callable[[Any], Any], str]] = [
         "a:\n  # c1\n  b: 1 # one\n  s: |\n    t1\n     t2\nz: 1\n",
     ),
     (
+        "a mapping that comes in the place of the list it stood in, with a change in it",
+        "a:\n  # one\n  - x: 1\n    # why\n    y: 2  # d\n    z:\n\n      - 3  # three\nb: 1\n",
+        lambda d: d.update(a=d["a"][0] | {"x": 9}),
+        "a:\n  # one\n  x: 9\n  # why\n  y: 2  # d\n  z:\n\n    - 3  # three\nb: 1\n",
+    ),
+    (
+        "a list that comes in the place of the mapping it stood in",
+        "a:\n  x:  # all\n  # why\n  - 1\n  - 2  # d\nb:\n- 1\n",
+        lambda d: d.update(a=d["a"]["x"]),
+        "a:\n# all\n# why\n- 1\n- 2  # d\nb:\n- 1\n",
+    ),
+    (
+        "a mapping that comes in the place of the list it stood in, behind a dash",
+        "- - x: 1\n    # why\n    y: 2  # d\n- 1\n",
+        lambda d: d.__setitem__(0, d[0][0]),
+        "- x: 1\n  # why\n  y: 2  # d\n- 1\n",
+    ),
+    (
+        "a mapping with a comment in front that comes in the place of the list it stood in, behind a dash",
+        "- -\n\n    # why\n    x: 1\n    y: 2  # d\n- 1\n",
+        lambda d: d.__setitem__(0, d[0][0]),
+        "- # why\n  x: 1\n  y: 2  # d\n- 1\n",
+    ),
+    (
+        "a mapping in the place of a scalar",
+        "a: 5  # five\nb:\n  # why\n  x: 1\n  y: 2  # d\n",
+        lambda d: d.update(a=d.pop("b")),
+        "a:  # five\n  # why\n  x: 1\n  y: 2  # d\n",
+    ),
+    (
         "a scalar from list to list",
         "off:\n- x\n- one-long-name # why\non:\n  - y\n",
         lambda d: d["on"].append(d["off"].pop()),
@@ -213,6 +243,12 @@ def test_the_text_goes_along(text: str, change: Callable[[Any], Any], new: str) 
     after = copied(document.data)
     change(after)
     assert document.edited(after) == new
+    assert not document.coarser
+
+
+def test_a_document_that_was_a_list_of_one_mapping_keeps_the_comments_of_the_mapping() -> None:
+    document = Document("# head\n- x: 1\n  # why\n  y:\n    - 1  # d\n", "yaml")
+    assert document.edited({"x": 1, "y": [1]}) == "# head\nx: 1\n# why\ny:\n  - 1  # d\n"
     assert not document.coarser
 
 

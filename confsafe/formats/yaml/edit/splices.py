@@ -133,7 +133,7 @@ def _lead_along(work: Work, entry: Entry, moved: MovedText | None) -> list[Splic
 
     Before: "a:\n  # why\n  b: x\n". After: "# why\na: x\n".
     """
-    if moved is None or not moved.lead:
+    if moved is None or not moved.lead or moved.body:
         return []
     line = work.geometry.line_start(entry.start)
     before = work.geometry.text[line : entry.start]

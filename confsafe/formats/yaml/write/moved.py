@@ -44,6 +44,18 @@ class MovedText(NamedTuple):
         """Whether it stands on lines of its own: a comment fits between no brackets."""
         return bool(self.lead or self.lines or " #" in self.behind_mark or self.is_block)
 
+    @property
+    def body(self) -> list[str]:
+        """The lines of a block without the key or `-` that held it, the comments about it above; [] for any other text.
+
+        Of a block behind a tag or an anchor as well.
+        """
+        behind = self.behind_mark.strip(" ")
+        if not self.is_block or (behind and not self.compact and not behind.startswith("#")):
+            return []
+        lines = [*self.lead, *([behind] if behind else []), *indented(self.lines, -self.block)]
+        return lines[next(number for number, line in enumerate(lines) if line.strip()) :]
+
     def entry(self, name: str, *, offset: int) -> list[str]:
         """As an entry with that key; `offset` is the indentation of a block that had none of its own below a key."""
         if not self.is_block:

@@ -71,7 +71,7 @@ class Writer(Spelling):
     def value(self, value: Plain, *, old: str = "", clip: bool = True, literal: bool = True, before: int = 0) -> Value:
         """A value behind a block's `key:` or `-`; the arguments are those of a `Room`."""
         room = self.room._replace(old=old, clip=clip, literal=literal, before=before)
-        return written(self, value, room, self.path)
+        return self._moved_value(value, room) or written(self, value, room, self.path)
 
     def flow(self, value: Plain) -> str:
         """A value on one line, collections in brackets."""
@@ -240,6 +240,18 @@ class Writer(Spelling):
         """The same for an item."""
         moved = self._text_at(path, room)
         return None if moved is None else [*moved.lead, *moved.item(gap)]
+
+    def _moved_value(self, value: Plain, room: Room) -> Value | None:
+        """The block that comes in the place of what it stood in; None where the value is written anew.
+
+        Before: "a:\n  - # one\n    x: 1  # why\n". After: "a:\n  # one\n  x: 1  # why\n".
+        """
+        moved = self._text_at(self.path, room)
+        if moved is None or not moved.body:
+            return None
+        of_list = isinstance(value, (list, tuple))
+        indent = self.style.dash_offset(value, room.where) if of_list else self.style.indentation(room.where)
+        return Value("", moved.body, indent, compact=True)
 
     def _text_at(self, path: Path, room: Room) -> MovedText | None:
         moved = self.moved.get(path) if self.moved else None
