@@ -61,9 +61,9 @@ def fault_of(
 def _keeps_order(changes: Sequence[Change], before: Plain, fresh: Any) -> bool:
     """Whether, in each mapping that gained or lost entries, the keys that stay stand in the order they stood in.
 
-    A key whose value became another kind, or an empty container, may stand elsewhere: in TOML a value has no place
-    below the tables among which its `[header]` stood. So may a mapping whose first entry is deleted, as it stands where
-    its first entry does:
+    A key whose value became another kind, an empty container, or a list not of mappings alone, may stand elsewhere: in
+    TOML a value has no place below the tables among which its `[header]` stood. So may a mapping whose first entry is
+    deleted, as it stands where its first entry does:
 
         [remote.a]
         [core]
@@ -92,7 +92,13 @@ def _keeps_order(changes: Sequence[Change], before: Plain, fresh: Any) -> bool:
 
 def _keeps_kind(old: Plain, new: Plain) -> bool:
     shape = kind(old)
+    if isinstance(old, list) and isinstance(new, list) and _is_of_mappings(old) != _is_of_mappings(new):
+        return False
     return shape is kind(new) and (shape not in (dict, list) or bool(old) == bool(new))
+
+
+def _is_of_mappings(items: list[Any]) -> bool:
+    return all(kind(item) is dict for item in items)
 
 
 def _loses_its_first(path: Path, value: Any, deleted: Container[Path]) -> bool:

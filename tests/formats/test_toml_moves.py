@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import tomllib
 from collections.abc import Callable
 from typing import Any
 
@@ -270,3 +271,11 @@ def test_an_item_that_moves_into_the_place_of_an_array_of_tables_brings_its_comm
         data["t"] = data["u"]["list"].pop()
 
     assert edited(text + _ITEM, change) == expected + "[u]\nlist = [\n  2,\n]\n"
+
+
+def test_an_array_of_tables_that_takes_in_another_as_a_list_goes_where_a_value_may_stand() -> None:
+    text = "# head\n[a]\nx = 1\n\n[[b]]\ny = 1\n\n[[c]]\nz = 1\n"
+    new = confsafe.patch(text, {"a": {"x": 1}, "c": [{"z": 1}, [{"y": 1}]]}, "toml")
+    assert tomllib.loads(new) == {"a": {"x": 1}, "c": [{"z": 1}, [{"y": 1}]]}
+    assert new.startswith("# head\n")
+    assert new.endswith("[a]\nx = 1\n")
