@@ -164,10 +164,12 @@ class _Pairing(Pairs):
             self.pair(best, target)
 
     def _is_known_by_its_leaf(self, source: int) -> bool:
-        """Whether the one scalar in a vanished container says much, or has a comment and is no boolean."""
-        leaf = self.old[self.old[source].end - 1]
-        commented = self.has_comment is not None and kind(leaf.value) is not bool and self.has_comment(leaf.path)
-        return says_much(leaf.value) or commented
+        """Whether the one scalar in a vanished container says much, or has a comment around it and is no boolean."""
+        nodes = self.old[source : self.old[source].end]
+        leaf = nodes[-1].value
+        if says_much(leaf) or kind(leaf) is bool or self.has_comment is None:
+            return says_much(leaf)
+        return any(self.has_comment(node.path) for node in nodes)
 
     def _evidence(self, source: int, target: int) -> int:
         """2 for the same key, 1 for the same container, 0 for neither."""

@@ -205,6 +205,18 @@ MOVES: list[tuple[str, str, Callable[[Any], Any], str]] = [
         'ports:\n  # web\n  - "80:80"\n  - "443:443"  # TLS\nz: 1\n',
     ),
     (
+        "the last of its file, which ends in a literal text",
+        "a:\n  x: 1\nb:\n  # why\n  p: 3 # p\n  s: |\n    t\n",
+        lambda d: d["a"].update(b=d.pop("b")),
+        "a:\n  x: 1\n  b:\n    # why\n    p: 3 # p\n    s: |\n      t\n",
+    ),
+    (
+        "with a literal text that keeps the blank lines below it",
+        "a:\n  x: 1\nb:\n  # why\n  p: 3 # p\n  s: |+\n    t\n\nc: 1\n",
+        lambda d: d["a"].update(b=d.pop("b")),
+        "a:\n  x: 1\n  b:\n    # why\n    p: 3 # p\n    s: |+\n      t\n\nc: 1\n",
+    ),
+    (
         "with its merge key: what that brings in is not written out, and no number is spelled anew",
         "b: &b\n  r: 1\ns:\n  # the db\n  db:\n    <<: *b\n    image: pg # x\n    mode: 0644\n  z: 1\n",
         lambda d: d.update(database=d["s"].pop("db")),

@@ -19,10 +19,11 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from confsafe.errors import ParseError
-from confsafe.formats.text import Splice, apply_splices, line_break, line_end, line_start
+from confsafe.formats.text import Splice, apply_splices, ends_open, line_break, line_end, line_start
 from confsafe.formats.yaml.places.brackets import comments_of_entry
 from confsafe.formats.yaml.places.geometry import Geometry
 from confsafe.formats.yaml.places.slots import Slots
+from confsafe.formats.yaml.reader.schema import MERGE
 from confsafe.formats.yaml.write.moved import MovedText, unindented
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ def _refers_alike(tree: Tree, nodes: range, position: int, inherited: Mapping[in
     needed = {target for alias, target in tree.aliases.items() if alias not in nodes}
     for node in nodes:
         target = tree.aliases.get(node, -1)
-        if target in nodes and target in inherited:
+        if target in nodes and not inherited.get(target, True):
             return False
         if target >= 0 and target not in nodes and tree.starts[target] >= position:
             return False
@@ -117,11 +118,11 @@ def _moved_text(
     text = geometry.text[start : slot.tail]
     if not inside and alone:
         return _parts(slots, index, stays=stays)
-    aliases = _empty_mappings(tree, start, slot.tail)
+    words = _words_for_references(tree, start, slot.tail)
     if not alone:
         text = " " * slots.column + text
-        inside, aliases = _shifted(inside, slots.column), _shifted(aliases, slots.column)
-    fresh = _fragment(text, aliases, inside)
+        inside, words = _shifted(inside, slots.column), _shifted(words, slots.column)
+    fresh = _fragment(text, words, inside)
     if fresh is None:
         return None
     root = fresh.tree.root
@@ -134,30 +135,30 @@ def _shifted(splices: Sequence[Splice], by: int) -> list[Splice]:
     return [splice._replace(start=splice.start + by, end=splice.end + by) for splice in splices]
 
 
-def _fragment(text: str, aliases: Sequence[Splice], splices: Sequence[Splice]) -> Geometry | None:
+def _fragment(text: str, words: Sequence[Splice], splices: Sequence[Splice]) -> Geometry | None:
     """A part of a text read by itself, with the splices made in it; None where it cannot be.
 
-    The anchors that its aliases name may stand elsewhere, so each is read as `aliases` has it.
+    The anchors that its aliases name may stand elsewhere: it is read with the `words` in their place.
     """
     from confsafe.formats.yaml.reader.parsing import parse
 
     try:
-        tree = parse(apply_splices(apply_splices(text, aliases), splices), None)
+        tree = parse(apply_splices(apply_splices(text, words), splices), None)
     except ParseError:
         return None
     tree.text = apply_splices(text, splices)
     return Geometry(tree)
 
 
-def _empty_mappings(tree: Tree, start: int, end: int) -> list[Splice]:
-    """An empty mapping of its length for each alias in a part of the text: what may stand wherever an alias may."""
-    found = []
-    for node in tree.aliases:
-        if start <= tree.starts[node] < end:
-            length = len(tree.text[tree.starts[node] : tree.ends[node]].rstrip())
-            place = tree.starts[node] - start
-            found.append(Splice(place, place + length, "{".ljust(length - 1) + "}"))
-    return found
+def _words_for_references(tree: Tree, start: int, end: int) -> list[Splice]:
+    """A word of its length for each alias in a part of the text; another key for `<<`, which wants mappings."""
+    keys = (list(tree.children(node))[2 * own.index(MERGE)] for node, own in tree.merging.items())
+    words = [(key, "<-") for key in keys if start <= tree.starts[key] < end]
+    for alias in tree.aliases:
+        if start <= tree.starts[alias] < end:
+            words.append((alias, "x" * len(tree.text[tree.starts[alias] : tree.ends[alias]].rstrip())))
+    places = ((tree.starts[node] - start, word) for node, word in words)
+    return [Splice(place, place + len(word), word) for place, word in places]
 
 
 def _from_brackets(geometry: Geometry, container: int, index: int, *, stays: bool) -> MovedText | None:
@@ -184,7 +185,7 @@ def _parts(slots: Slots, index: int, *, stays: bool, whole: bool = False) -> Mov
         if not is_block:  # behind the last line of a block stands what belongs into it
             tail = min(tail, entry.end)
     scalar = geometry.last_scalar(entry.value)
-    if scalar is not None and (scalar.chomp == "+" or (scalar.chomp != "-" and scalar.end == len(text))):
+    if scalar is not None and scalar.chomp != "-" and scalar.end == len(text) and ends_open(text):
         return None
     stop = line_break(text, entry.mark)
     behind = text[entry.mark + 1 : stop]
