@@ -279,3 +279,12 @@ def test_an_array_of_tables_that_takes_in_another_as_a_list_goes_where_a_value_m
     assert tomllib.loads(new) == {"a": {"x": 1}, "c": [{"z": 1}, [{"y": 1}]]}
     assert new.startswith("# head\n")
     assert new.endswith("[a]\nx = 1\n")
+
+
+def test_the_heading_of_a_list_goes_along_with_the_item_below_it_once() -> None:
+    text = "[u]\nlist = [\n  # why\n  { a = 1234, b = 5678 }, # behind\n  3,\n]\n"
+
+    def change(data: dict[str, Any]) -> None:
+        data["u"]["z"] = data["u"]["list"].pop(0)
+
+    assert edited(text, change) == "[u]\nlist = [\n  3,\n]\n\n# why\n[u.z] # behind\na = 1234\nb = 5678\n"

@@ -24,6 +24,7 @@ from confsafe.formats.toml.write.values import list_on_lines, write
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from confsafe.formats.layout.ownership import ReadsAsEntry
     from confsafe.formats.toml.places.tables import Body
     from confsafe.formats.toml.plan.plan import EntriesPlan, NewItem, NewPair, Plan
     from confsafe.formats.toml.reader.statements import Value
@@ -41,8 +42,7 @@ def array_splices(plan: Plan, value: Value, entries: EntriesPlan) -> list[Splice
     spans = [Span(item.value, item.value_end) for item in items]
     brackets = _brackets(plan, value, spans, newlines="\n" in interior)
     new = [_new_item(plan, item, items) for item in entries.items]
-    reads = partial(reads_as_item, plan.text)
-    return edit_brackets(plan.text, brackets, GRAMMAR, deleted=entries.deleted, inserted=new, reads_as_entry=reads)
+    return _edited(plan, brackets, items, entries, new, partial(reads_as_item, plan.text))
 
 
 def inline_table_splices(plan: Plan, body: Body, entries: EntriesPlan) -> list[Splice]:
@@ -60,9 +60,26 @@ def inline_table_splices(plan: Plan, body: Body, entries: EntriesPlan) -> list[S
             along = Around()
         render = partial(_pair, plan, body.entries, pair)
         new.append(NewEntry(pair.after, render, None, *along, keeps=pair.keeps))
-    reads = plan.slots.reads_as_entry
-    splices = edit_brackets(plan.text, brackets, GRAMMAR, deleted=entries.deleted, inserted=new, reads_as_entry=reads)
-    return [*above, *splices]
+    return [*above, *_edited(plan, brackets, body.entries, entries, new, plan.slots.reads_as_entry)]
+
+
+def _edited(
+    plan: Plan,
+    brackets: Brackets,
+    all_of: Sequence[Value],
+    entries: EntriesPlan,
+    new: Sequence[NewEntry],
+    reads: ReadsAsEntry,
+) -> list[Splice]:
+    return edit_brackets(
+        plan.text,
+        brackets,
+        GRAMMAR,
+        deleted=entries.deleted,
+        inserted=new,
+        reads_as_entry=reads,
+        moving=[index for index in entries.deleted if all_of[index] in plan.leaving],
+    )
 
 
 def _outgrows(plan: Plan, value: Value, items: Sequence[Value], entries: EntriesPlan) -> bool:

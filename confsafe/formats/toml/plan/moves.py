@@ -70,6 +70,8 @@ def note_sources(plan: Plan, moves: Iterable[Move]) -> None:
         stand = stand_of(plan.tables, move.source)
         if stand is not None:
             plan.taken.add(stand)
+        elif isinstance(node := plan.tables.find(move.source), Value):
+            plan.leaving.add(node)
 
 
 def source_node(plan: Plan, moves: Moves, path: Path) -> Value | Table | TableArray | None:

@@ -122,6 +122,7 @@ class Plan:
         new_tables: the sections that come.
         opened: implicit tables that get a header, with the entries below it.
         taken: the entries and headers whose comments go elsewhere with their text.
+        leaving: the items, and the entries of inline tables, whose comments do.
         renamed: the new names of renamed tables.
         headers: the new header keys of tables that move.
         left: of arrays of tables that are written as plain arrays: the comments in them, which come to stand above.
@@ -143,6 +144,7 @@ class Plan:
         self.new_tables: list[NewTable] = []
         self.opened: dict[Table, list[NewPair]] = {}
         self.taken: set[Stand] = set()
+        self.leaving: set[Value] = set()
         self.renamed: dict[Any, str] = {}
         self.headers: dict[Any, str] = {}
         self.left: dict[TableArray, list[str]] = {}
