@@ -29,6 +29,11 @@ def test_a_list_on_one_line_that_was_too_wide_before_stays_on_it() -> None:
     assert edited(wide, lambda data: data["a"].append("x")) == wide.replace('"]', '", "x"]')
 
 
+def test_what_looks_like_a_list_within_a_string_is_no_example() -> None:
+    text = 'run = """\nfiles = [ -f x ] || exit\nhosts = [oops\n"""\n'
+    assert edited(text, lambda data: data.update(new=["a", "b"])) == text + 'new = ["a", "b"]\n'
+
+
 @pytest.mark.parametrize(
     ("text", "change", "expected"),
     [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from confsafe.formats.toml.places.tables import Table, TableArray, path_of, sections_of
+from confsafe.formats.toml.places.tables import Table, TableArray, path_of
 from confsafe.formats.toml.plan import naming
 from confsafe.formats.toml.plan.inserts import add_pair, replacing
 from confsafe.formats.toml.plan.plan import SAME_PLACE, NewPair, NewTable
@@ -45,7 +45,7 @@ def keep_if_empty(plan: Plan, path: Path, keys: Sequence[Key]) -> None:
 
 def open_table(plan: Plan, table: Table, pairs: Sequence[NewPair]) -> None:
     """A header for a table that only its sub-tables made, in front of them, with entries below it."""
-    first, path = sections_of(table)[0], path_of(table)
+    first, path = plan.known.sections_of(table)[0], path_of(table)
     assert isinstance(table.parent, (Table, TableArray))
     key = "" if isinstance(table.parent, TableArray) else naming.own_name(plan, table)
     rank = (1, len(path), -1)

@@ -51,7 +51,8 @@ _STRINGS = pattern(rf"(?:[^\"'\#]++|{COMMENT})*+(?:({STRING})([ \t]*+[=.])?+|\Z)
 _LISTS = pattern(r"^[ \t]*+[^\s\[#=][^=\n]*+=[ \t]*+(?=\[)", 8)
 _BRACES = pattern(r"[=,\[][ \t]*\{(?=[ \t]*[^\s}=])")
 _ITEM_INDENT = pattern(r"[\[{][ \t]*(?:#[^\n]*)?\r?\n([ \t]+)[^\s\]#]")
-_TRAILING = pattern(r"(,?)(?:\s|#[^\n]*)*\]\Z")
+_CLOSING = pattern(r"(?:\s|#[^\n]*)*+(,?)(?:\s|#[^\n]*)*+\]")
+"""What stands between the last item of a list, or its opening bracket, and the end of its closing one."""
 
 
 _AGREE = 3
@@ -161,8 +162,13 @@ class Examples:
 
     @cached_property
     def lists(self) -> list[ListShape]:
-        """The lists that are values of lines."""
-        return [self.shape(found.end()) for found in islice(_LISTS.finditer(self.text), LOOK_AT)]
+        """The lists that are values of lines; not what looks like one within a string over lines."""
+        text = self.text
+        starts = [found.end() for found in islice(_LISTS.finditer(text), LOOK_AT)]
+        if '"""' in text or "'''" in text:
+            spans = [found.span(1) for found in _STRINGS.finditer(text) if found[1] and "\n" in found[1]]
+            starts = [at for at in starts if not any(start < at < end for start, end in spans)]
+        return [self.shape(at) for at in starts]
 
     def shape(self, start: int) -> ListShape:
         """How the list that begins there is written."""
@@ -174,12 +180,13 @@ class Examples:
     def _shape(self, start: int) -> ListShape:
         text = self.text
         items = scan_array(text, start)
-        end = skip_value(text, start)
-        first, last = (items[0].value, items[-1].value_end) if items else (end - 1, end - 1)
-        on_lines = "\n" in text[start:first] or "\n" in text[last:end]
+        last = items[-1].value_end if items else start + 1
+        closing = _CLOSING.match(text, last)
+        assert closing is not None
+        first = items[0].value if items else closing.end()
+        on_lines = "\n" in text[start:first] or "\n" in closing[0]
         width = sum(item.value_end - item.value for item in items) + 2 * max(1, len(items))
-        trailing = _TRAILING.match(text, last, end)
-        comma = trailing is not None and trailing[1] == ","
+        comma = closing[1] == ","
         of_mappings = bool(items) and text[first] == "{"
         return ListShape(width, start - text.rfind("\n", 0, start) - 1, on_lines, len(items), of_mappings, comma)
 
@@ -233,11 +240,12 @@ class Examples:
         shown = majority(shape for start, end in at if (shape := self._braces_at(start, end)))
         if shown is not None:
             return shown
+        return self._first_braces or Braces(equals=equals)
+
+    @cached_property
+    def _first_braces(self) -> Braces | None:
         first = _BRACES.search(self.text)
-        if first is None:
-            return Braces(equals=equals)
-        start = first.end() - 1
-        return self._braces_at(start, skip_value(self.text, start)) or Braces(equals=equals)
+        return self._braces_at(first.end() - 1, skip_value(self.text, first.end() - 1)) if first else None
 
     def are_dotted(self, name: str, keys: Collection[str]) -> bool:
         """Whether inline tables of the file have a mapping with these keys by dotted ones: `{ name.key = 1 }`."""

@@ -158,8 +158,7 @@ def gap_above(tables: Tables, section: Section) -> int | None:
     above, count = blank_lines_above(text, start, 0)
     if above == 0:
         return None
-    previous = tables.sections[section.index - 1]
-    if not count and section.index > 1 and not tables.body_of(previous).entries:
+    if not count and section.index > 1 and not tables.body_of(tables.sections[section.index - 1]).entries:
         return None
     return count
 
