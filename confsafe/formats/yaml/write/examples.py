@@ -4,9 +4,10 @@
     hosts: ["a", "b"]           asked for a new host:              the siblings              "a", "b"
     name: web                   asked for anything:                the file                  'dev', "a", "b", web
 
-The nearest circle in which anybody has something to say decides, by majority; a tie passes the question on. Counted on
+The nearest circle in which anybody has something to say decides, by majority; of equally many the first. Counted on
 2,526 commits that people made by hand, majorities are right more often than the nearest text (94 against 92 in 100 new
-strings), and the same key anywhere in the file more often than the siblings.
+strings), and the same key anywhere in the file more often than the siblings. Trees and forests that learnt from 4,400
+new strings which quotes people take, from all of this and a hundred things more, are right less often than these rules.
 
 Nothing is looked at before it is asked for, and never more than `LOOK_AT` texts of a circle: a large file costs no
 more than a small one.

@@ -48,7 +48,7 @@ _QUOTED_VALUES = frozenset(
 """The keys whose items, or values, most projects quote also where they need not: `channels: ["irc.oftc.net#x"]`.
 
 Counted in 420 projects: those that four or more have, and more than seven in ten of them in quotes. Asked of projects
-that were left out of the count, all 30 such strings are the person's, 10 of them only so."""
+that were left out of the count, all 30 such strings are the person's, 9 of them only so."""
 
 _LETTERS = pattern(r"[^\W_]+")
 
@@ -57,8 +57,8 @@ def quote_of(examples: Examples, text: str, where: Where, *, flow: bool) -> str:
     """The quotes of a new string on one line: `'`, `"` or "" for none."""
     wanted = _quote_of_the_free(examples, text, where, flow=flow) if can_be_plain(text, flow=flow) else None
     if wanted is None:
-        needed = examples.choose("", where, _any_quote, elsewhere=_needed_quote, habit=0.5)
-        wanted = needed or examples.choose('"', where, _any_quote, habit=0.5)
+        needed = examples.choose("", where, _any_quote, elsewhere=_needed_quote, habit=_HABIT)
+        wanted = needed or examples.choose('"', where, _any_quote, habit=_HABIT)
     return fitting(text, wanted) if wanted else ""
 
 
