@@ -9,12 +9,13 @@ held against each other. Which of them are one value that moved:
 | one with one leaf, `{workspace: true}` | is the same | its container or key is the same, or its leaf is known |
 | a mapping or list | has 0.6 of its leaves in common, half of them under the same key | has more than one leaf |
 | a scalar | is the same | its key is the same, or its text is longer than 3 characters, or it has a comment |
+| a text of five words or more | has 0.8 of its words in common, 0.6 under the same key | |
 | true or false | is the same | its key is the same, or it stands in the same container and has a comment |
 
-A scalar deep in a mapping that vanished does not become one deep in a mapping that is new: that is what the new
-mapping is written *after*, not what it is. The items of a list that becomes a mapping do, and the other way round. The
-largest go first, each value once. What the caller says outright (`Config.move`) needs no likeness. Renames are not
-looked for here: `diff.diff` finds them first.
+A scalar deep in a mapping that vanished does not become one deep in a mapping that is new, unless it is such a text:
+that is what the new mapping is written *after*, not what it is. The items of a list that becomes a mapping do, and
+the other way round. The largest go first, each value once. What the caller says outright (`Config.move`) needs no
+likeness. Renames are not looked for here: `diff.diff` finds them first.
 
     before   color: red  # the brand's           after   ui:
              size: 1                                       color: red  # the brand's
@@ -47,6 +48,12 @@ _FEW = 50
 
 _UNDER_ITS_KEY = 0.5
 """So much in common is enough where the key is the same; 0.4 and 0.6 change none of 4,388 edits by hand."""
+
+_SEVERAL = 4
+"""A text with so many blanks is known by its words."""
+
+_THE_SAME = 0.8
+"""So many of its words."""
 
 _SAME_KEY = 2
 """What `_evidence` says of two values at keys of the same name."""
@@ -85,6 +92,7 @@ def with_moves(
         pairing.pair_named()
         pairing.pair_alike()
         pairing.pair_scalars()
+        pairing.pair_texts()
         return pairing.changed()
     except RecursionError:  # nested too deeply to be compared: then all of it is new
         return changes
@@ -268,6 +276,22 @@ class _Pairing(Pairs):
             if known:
                 self.pair(max(known, key=lambda source: (self._evidence(source, target), -source)), target)
 
+    def pair_texts(self) -> None:
+        """Texts of several words that have most of them in common, the most alike first."""
+        old, new = ([n for n, node in enumerate(nodes) if _is_text(node)] for nodes in (self.old, self.new))
+        if not old or not new or len(old) * len(new) > _PAIRS:
+            return
+        leaves = Leaves()
+        found = []
+        for source in old:
+            for target in new:
+                likeness = leaves.alike(self.old[source].value, self.new[target].value)
+                if likeness >= (ALIKE if self._has_key_of(source, target) else _THE_SAME):
+                    found.append((-likeness, source, target))
+        for *_, source, target in sorted(found):
+            if self.old[source].match < 0 and self.new[target].match < 0:
+                self.pair(source, target)
+
     def _is_known(self, source: int, target: int) -> bool:
         node = self.old[source]
         vanished = self.changes[node.number]
@@ -303,6 +327,10 @@ def _names(key: Any, value: dict[Any, Any]) -> set[str]:
 
 def _first(numbers: Iterator[int]) -> list[int]:
     return [number for number, _ in zip(numbers, range(_FEW), strict=False)]
+
+
+def _is_text(node: Node) -> bool:
+    return node.match < 0 and kind(node.value) is str and node.value.count(" ") >= _SEVERAL
 
 
 def _is_large(node: Node) -> bool:

@@ -119,6 +119,17 @@ def test_the_scalars_of_a_list_that_becomes_a_mapping_move_into_that_and_back() 
     assert moves(entries, items, commented=(("ports", "ssh"),)) == back
 
 
+def test_a_text_most_of_whose_words_stay_moves_with_its_change() -> None:
+    text, other_text = "one two three four five six", "one two three 4 five six"
+    before, after = {"x": {"p": text, "n": 1}, "y": {}}, {"x": {"n": 1}, "y": {"q": other_text}}
+    assert moves(before, after) == [Move(("x", "p"), (), (Set(("x", "p"), other_text),))]
+    half = "one two three 4 5 six"
+    assert moves(before, {"x": {"n": 1}, "y": {"q": half}}) == []
+    assert moves(before, {"x": {"n": 1}, "y": {"p": half}}) == [Move(("x", "p"), (), (Set(("x", "p"), half),))]
+    few = {"x": {"p": "one two", "n": 1}, "y": {}}
+    assert moves(few, {"x": {"n": 1}, "y": {"p": "one 2"}}) == []
+
+
 def test_of_equal_values_the_one_with_the_same_key_moves() -> None:
     before = {"x": {"p": other, "q": dict(other)}, "y": {}}
     assert moves(before, {"x": {}, "y": {"q": other}}) == [Move(("x", "q"))]

@@ -33,6 +33,16 @@ def test_a_scalar_moves_into_a_new_table_with_the_comment_behind_it() -> None:
     assert edited(text, change) == expected
 
 
+def test_a_text_over_lines_moves_with_its_comments_although_a_word_of_it_changes() -> None:
+    text = 'x = 1\n[a]\ny = 1\n# why\ntext = """\none two three\nfour five six"""  # c\n'
+
+    def change(data: dict[str, Any]) -> None:
+        data["text"] = data["a"].pop("text").replace("four", "4")
+
+    expected = 'x = 1\n# why\ntext = """\none two three\n4 five six"""  # c\n[a]\ny = 1\n'
+    assert edited(text, change) == expected
+
+
 def test_a_scalar_moves_into_a_list_of_a_new_table_with_the_comment_behind_it() -> None:
     def change(data: dict[str, Any]) -> None:
         data["n"] = {"deep": [data["a"].pop("b"), {"x": []}]}

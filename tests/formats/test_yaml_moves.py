@@ -73,6 +73,30 @@ MOVES: list[tuple[str, str, Callable[[Any], Any], str]] = [
         "a:  # five\n  # why\n  x: 1\n  y: 2  # d\n",
     ),
     (
+        "a folded text, one of whose words changes",
+        "a:\n  # why\n  text: >-  # c\n    one two three\n    four five six\n  x: 1\nb:\n  y: 1\n",
+        lambda d: d["b"].update(text=d["a"].pop("text").replace("four", "4")),
+        "a:\n  x: 1\nb:\n  y: 1\n  # why\n  text: >-  # c\n    one two three\n    4 five six\n",
+    ),
+    (
+        "a text over lines within a mapping that is wrapped and a list, one of whose words changes",
+        "- n: main\n  args:\n    - apk add --no-cache sgdisk;\n      dd if=/dev/zero bs=1M\n  b: {}\n",
+        lambda d: d.__setitem__(0, {"w": d[0] | {"args": ["apk add --no-cache sgdisk; dd if=/dev/null bs=1M"]}}),
+        "- w:\n    n: main\n    args:\n      - apk add --no-cache sgdisk;\n        dd if=/dev/null bs=1M\n    b: {}\n",
+    ),
+    (
+        "a text over lines that is wrapped, one of whose words changes",
+        'run: "ct lint --target main\n  --repos one two  \n  --repos three four"\nz: 1\n',
+        lambda d: d.update(run={"cmd": d["run"].replace("three", "3")}),
+        'run:\n  cmd: "ct lint --target main\n    --repos one two  \n    --repos 3 four"\nz: 1\n',
+    ),
+    (
+        "a text between brackets, one of whose words changes",
+        'a: {text: "one two three four five six", z: 1}\nb:\n  y: 1\n',
+        lambda d: d["b"].update(text=d["a"].pop("text").replace("four", "4")),
+        'a: {z: 1}\nb:\n  y: 1\n  text: "one two three 4 five six"\n',
+    ),
+    (
         "a scalar from list to list",
         "off:\n- x\n- one-long-name # why\non:\n  - y\n",
         lambda d: d["on"].append(d["off"].pop()),

@@ -52,6 +52,9 @@ def _edit_what_moves(work: Work) -> set[int]:
     inside = {node for node in work.plan.edits if work.is_moving(node)} if work.plan.moving else set()
     for node in sorted(inside, reverse=True):
         work.within.extend(_collection(work, node, work.plan.edits[node]))
+    for (node, index), text in work.plan.texts.items():
+        entry = work.geometry.entries(node)[index]
+        work.within.extend(replace_in_block(work, work.writer_at((), node), entry, text))
     return inside
 
 

@@ -151,6 +151,7 @@ class Plan:
         referred: the anchored nodes that an alias will still refer to.
         moves: (collection, entry that gets another value) -> the texts that go along into that; `ROOT`: the document.
         moving: the entries whose text goes along, by their collection.
+        texts: the entries whose text goes along and is another scalar -> that.
         heirs: aliases behind a `<<` whose anchor's node goes -> what they become.
         anchored: the anchored nodes that stay -> what stands there afterwards; empty where the text has no alias.
         merged: the nodes that a mapping merges by `<<`.
@@ -161,6 +162,7 @@ class Plan:
     referred: set[int] = field(default_factory=set)
     moves: dict[tuple[int, int], tuple[Source, ...]] = field(default_factory=dict)
     moving: dict[int, set[int]] = field(default_factory=dict)
+    texts: dict[tuple[int, int], str] = field(default_factory=dict)
     heirs: dict[int, Moved] = field(default_factory=dict)
     anchored: dict[int, Any] = field(default_factory=dict)
     merged: set[int] = field(default_factory=set)
@@ -252,10 +254,18 @@ def sources_of(plan: Plan, places: Places, change: Insert | Set) -> tuple[Source
         index = places.index(holder.node, move.source[-1], holder.data)
         if index < 0:
             continue
+        text = None
         for within in move.within:
+            if within.path == move.source and isinstance(within, Set):
+                text = within.value  # a text of other words
+                continue
             collection = places.collection(container_of(within))
             if collection.node >= 0 and not collection.shared:
                 take(plan, places, collection, within)
+        if text is not None and not places.tree.is_block(holder.node):
+            continue
+        if text is not None:
+            plan.texts[holder.node, index] = text
         found.append(Source(holder.node, index, move.to))
         plan.moving.setdefault(holder.node, set()).add(index)
     return tuple(found)
