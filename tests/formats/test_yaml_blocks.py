@@ -485,6 +485,10 @@ def test_the_header_of_a_file_stays_whole_where_its_lines_stand_in_two_columns()
     assert edited("\n  # one\n# more\na: 1\nb: 2\n", deleting("a")) == "\n  # one\n# more\nb: 2\n"
 
 
+def test_an_entry_stands_directly_below_a_text_that_the_file_ended_with_and_that_gets_a_line_break() -> None:
+    assert saved("a: |\n  x\n  y ", {"a": "x\ny\n", "t": 1}) == "a: |\n  x\n  y\nt: 1"
+
+
 def test_what_comes_in_front_of_a_last_line_that_goes_ends_an_open_text() -> None:
     text = "a:\n  b: |-\n    x\nd: 2"
     assert saved(text, {"a": {"b": "x", "z": 1}}) == "a:\n  b: |-\n    x\n  z: 1"

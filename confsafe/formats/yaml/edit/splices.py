@@ -74,13 +74,13 @@ def _merged_here(work: Work, alias: int, moved: Moved) -> list[Splice]:
 
 
 def _with_one_line_break_at_the_end(text: str, newline: str, splices: list[Splice]) -> list[Splice]:
-    """Where an open last line goes, what is put behind it needs no line break in front: the line before has its own.
+    """Where an open last line goes, or gets a line break, what is put behind it needs none in front.
 
     Where it goes with that line break, what is put in between brings one, and has none at its end.
     """
     end = len(text)
-    last = (splice for splice in splices if splice.end == end and not splice.new)
-    gone = next((splice for splice in last if text[splice.start : end][:1] in _BREAKS), None)
+    last = [splice for splice in splices if splice.end == end > splice.start]
+    gone = next((splice for splice in last if not splice.new and text[splice.start] in "\r\n"), None)
     if gone is not None:
         splices = [
             Splice(gone.start, gone.start, newline + one.new.removesuffix(newline))
@@ -88,16 +88,12 @@ def _with_one_line_break_at_the_end(text: str, newline: str, splices: list[Splic
             else one
             for one in splices
         ]
-    is_gone = (splice.end == end > splice.start and not splice.new and _at_line(text, splice) for splice in splices)
-    if not ends_open(text) or not any(is_gone):
+    if not ends_open(text) or not any(one.new.endswith(newline) if one.new else _at_line(text, one) for one in last):
         return splices
     return [
         splice._replace(new=splice.new.removeprefix(newline)) if splice.start == splice.end == end else splice
         for splice in splices
     ]
-
-
-_BREAKS = ("\r", "\n")
 
 
 def _at_line(text: str, splice: Splice) -> bool:
