@@ -215,6 +215,10 @@ class BracketRun:
                 behind = self.container.brackets.line_indent if self.closes else indent
                 return Splice(gap.tail_end, gap.line_lead, joined + newline + behind)
             return Splice(gap.insert, gap.insert, joined)
+        bare = not (self.removed or gap.comments or any(piece.has_lines or piece.ends_line for piece in pieces))
+        if self.commas.lead and bare:  # what was the first one gets a comma in front of it
+            line = newline + self.commas.indent_of_line(indent) + self.commas.leading
+            return Splice(gap.line_lead, gap.end, "".join(piece.inline + line for piece in pieces))
         if gap.broken:
             return Splice(gap.lead_start, gap.lead_start, "".join(indent + line + parted for line in lines))
         joined = "".join(line + newline + indent for line in lines)

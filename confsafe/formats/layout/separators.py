@@ -74,12 +74,16 @@ class Commas:
 
     def indent_of_line(self, indent: str) -> str:
         """The indentation of a line that such a comma begins, so that its entry stands below one without it."""
-        return indent.removesuffix(" " * len(self.leading)) if self._model.comma is None else indent
+        gap = self._model
+        if gap.comma is None:
+            return indent.removesuffix(" " * len(self.leading))
+        return self.text[gap.line_start : gap.comma] if self.opens else indent
 
     @property
     def _model(self) -> Gap:
         """The gap whose comma tells where commas stand."""
-        return self.next_gap if self.next_gap.comma is not None else self.container.gap(max(self.before, 0))
+        gap = self.next_gap
+        return gap if gap.comma is not None else self.container.gap(1 if self.opens else self.before)
 
     def _behind_before(self) -> Splice:
         end = self.container.brackets.entries[self.before].end

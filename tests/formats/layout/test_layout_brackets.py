@@ -207,6 +207,18 @@ def test_an_entry_replaced_by_another_one_leaves_the_layout() -> None:
     assert edited("[\n  1,\n  2\n]", delete={1}, insert=[(0, "9")]) == "[\n  1,\n  9\n]"
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("[\n    1\n  , 2\n]", "[\n    0\n  , 1\n  , 2\n]"),
+        ("[ 1\n, 2\n]", "[ 0\n, 1\n, 2\n]"),
+        ("[\n    // one\n    1\n  , 2\n]", "[\n    0,\n    // one\n    1\n  , 2\n]"),
+    ],
+)
+def test_what_was_the_first_entry_gets_a_comma_where_commas_lead(text: str, expected: str) -> None:
+    assert edited(text, insert=[(-1, "0")]) == expected
+
+
 def test_leading_commas_are_copied_with_the_space_behind_them() -> None:
     assert edited("[\n  1\n  ,2\n]", insert=[(1, "9")]) == "[\n  1\n  ,2\n  ,9\n]"
 
