@@ -334,3 +334,9 @@ def test_a_block_comment_moves_with_all_its_lines_indented() -> None:
     move = Insert(("b", "c"), "x", 1, "z", moves=(Move(("a", "x")),))
     moved = '      "z": 1,\n      /* one\n         two */\n      "x": 1\n    }\n'
     assert changed(text, Delete(("a", "x")), move).endswith(moved + "  }\n}\n")
+
+
+def test_a_new_key_is_padded_to_the_colon_where_colons_stand_in_a_column() -> None:
+    text = '{\n  "name"     : "x",\n  "homepage" : 2\n}\n'
+    new = confsafe.patch(text, {"name": "x", "homepage": 2, "url": 3, "description": 4}, "json")
+    assert new == '{\n  "name"     : "x",\n  "homepage" : 2,\n  "url"      : 3,\n  "description" : 4\n}\n'

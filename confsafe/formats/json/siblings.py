@@ -103,17 +103,21 @@ class Siblings:
         return [first + "".join(part.lstrip(" \t") for part in rest) for first, *rest in between]
 
     def _up_to_column(self, key: str) -> str:
-        """The `:` and the blanks up to the column in which all the siblings' values stand; "" where they do not."""
+        """The `:` and the blanks up to the column in which all the siblings' values stand; "" where they do not.
+
+        The blanks stand behind the `:`, or in front of it where they do so with the siblings.
+        """
         columns = {entry.value.start - entry.start for entry in self.sample}
         lengths = {entry.key_end - entry.start for entry in self.sample}
         alone = all(line_start(self.text, entry.start) > self.container.start for entry in self.sample)
         if not alone or len(self.sample) < 2 or len(columns) != 1 or len(lengths) < 2:
             return ""
-        before = self._between[0][: self._between[0].index(":")]
-        if before:
-            return ""
-        blanks = columns.pop() - len(Renderer(self.editor.dialect, self.editor.style).key(key, self.key_quote)) - 1
-        return ":" + " " * max(blanks, 1)
+        parts = [between.split(":") for between in self._between]
+        behind = {behind for _, behind in parts}
+        width = columns.pop() - len(Renderer(self.editor.dialect, self.editor.style).key(key, self.key_quote)) - 1
+        if not any(before for before, _ in parts):
+            return ":" + " " * max(width, 1)
+        return " " * max(width - len(parts[0][1]), 1) + ":" + parts[0][1] if len(behind) == 1 else ""
 
     @cached_property
     def key_quote(self) -> str:
