@@ -6,9 +6,10 @@ The way of an edit, between reading and committing:
 
 *Verified* means: the new text, read again, is exactly the requested data (`data/sameness.py`), the keys that were there
 stand in the order in which they stood, and every comment outside what was deleted is still there (verification.py).
-Where the finest splices do not pass, what moves is written anew instead, then the smallest enclosing mapping, then the
-one around it, up to the whole document; where nothing passes, VerifyError is raised. A text that did not pass never
-leaves this module. What was tried is kept in `Document.attempts`: `python -m confsafe.debug` shows it.
+Where the finest splices do not pass, what moves is written anew instead; then one entry is changed after the other;
+then the smallest enclosing mapping is written anew, then the one around it, up to the whole document. Where nothing
+passes, VerifyError is raised. A text that did not pass never leaves this module. What was tried is kept in
+`Document.attempts`: `python -m confsafe.debug` shows it.
 """
 
 from __future__ import annotations
@@ -181,9 +182,29 @@ class Document:
                 return tried.result
             place = "" if tried.error is None else f", raised in {_raised_in(tried.error)}"
             debug("an attempt is not believed: %s%s", tried.why.partition(":")[0], place)
+            if attempt is plain and (result := self._in_steps(reading, after)) is not None:
+                return result
         raise VerifyError(
             "the edited text, read again, would not be the requested data", remedy="please report this"
         ) from next((tried.error for tried in reversed(self.attempts) if tried.error is not None), None)
+
+    def _in_steps(self, reading: Reading, after: Plain) -> _Edited | None:
+        """The edit made one entry after the other; None where it is a single entry, or a step does not pass either."""
+        from confsafe.data.stages import stages  # here: for faults of ours
+
+        steps = [] if reading.shares else list(stages(reading.data, after))
+        if len(steps) < 2:
+            return None
+        attempts, edited = self.attempts, _Edited(reading.text, reading)
+        try:
+            for data in steps:
+                edited = self._spliced(edited.reading or self._read(edited.text), data, None)
+        except ConfsafeError:
+            return None
+        finally:
+            self.attempts = attempts
+        self.attempts.append(Attempt(_changes(reading, after, None), [], "", None, edited))
+        return edited
 
     def _tried(self, reading: Reading, changes: Sequence[Change], after: Plain, *, finest: Sequence[Change]) -> Attempt:
         """One attempt, verified. `finest` are the changes that the edit is; a coarser attempt takes in more."""

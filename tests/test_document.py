@@ -52,6 +52,14 @@ def test_a_wrong_splice_is_caught_and_a_coarser_one_tried(monkeypatch: pytest.Mo
     assert Document(text, "toml").data == {"a": 1, "t": {"x": "y", "z": 3}}
 
 
+def test_where_two_changes_do_not_pass_at_once_one_is_made_after_the_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    calls = spoiled(monkeypatch, 1, other_value)
+    document = Document(TEXT, "toml")
+    assert document.edited({"a": 5, "t": {"x": "y", "z": 3}}) == TEXT.replace("1  #", "5  #").replace("z = 2", "z = 3")
+    assert len(calls) == 3
+    assert document.coarser == 1
+
+
 @pytest.mark.parametrize("spoil", [other_value, no_text, swallowing])
 def test_where_nothing_passes_the_edit_is_refused(monkeypatch: pytest.MonkeyPatch, spoil: Any) -> None:
     document = Document(TEXT, "toml")

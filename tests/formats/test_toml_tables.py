@@ -10,6 +10,7 @@ import pytest
 import tomli
 from toml_edits import TOML, edited
 
+import confsafe
 from confsafe.data.changes import Insert, Rename
 from confsafe.document import Document
 from confsafe.formats.text import apply_splices
@@ -614,3 +615,9 @@ def test_a_table_in_the_place_of_an_array_at_the_end_of_a_text_without_a_final_l
     document = Document("[[a]]\n[a.b]\n\n[[a]]\n[[a]]", "toml")
     assert document.edited({"a": {"x": 1}}) == "[a]\nx = 1"
     assert document.coarser == 0
+
+
+@pytest.mark.parametrize("text", ["# head\n\n", "# head\n\n# more\n", "\n#\n", "# [t]\n\n"])
+def test_values_and_tables_come_together_into_a_file_of_comments(text: str) -> None:
+    new = confsafe.patch(text, {"a": 1, "t": {"x": 1}}, "toml")
+    assert new == f"{text.rstrip()}\n\na = 1\n\n[t]\nx = 1\n"

@@ -301,3 +301,8 @@ def test_where_nothing_that_was_there_stays_the_merge_key_goes_too(wanted: Any, 
     text = "p: &p {r: 1, q: 2}\na:\n  <<: *p\n  x: 5 # x\nz: 1\n"
     data = confsafe.loads(text, "yaml")
     assert confsafe.patch(text, {**data, "a": wanted}, "yaml") == new
+
+
+def test_the_comments_of_a_merge_key_go_with_it() -> None:
+    text = "p: &p {r: 1}\na:\n- <<: *p # merged\n    # and so on\n  d: 2\n"
+    assert confsafe.patch(text, {"p": {"r": 1}, "a": [{"new": 3}]}, "yaml") == "p: &p {r: 1}\na:\n- new: 3\n"

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from yaml_edits import YAML, deleting, edited, judged, setting
 
+import confsafe
 from confsafe.data.sameness import same
 from confsafe.data.tagged import Tagged
 from confsafe.document import Document
@@ -501,3 +502,24 @@ def test_a_text_over_lines_that_only_gets_further_ones_keeps_those_that_are_ther
 def test_a_string_between_brackets_is_quoted_where_a_reader_of_today_needs_it(old: str, item: str, new: str) -> None:
     assert edited(f"a: {old}\n", setting("a", 0, item)) == f"a: {new}\n"
     assert judged(f"a: {new}\n")["a"][0] == item
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("a: 1\n", "\n"),
+        ("# head\na: |+\n b\n\n\n", "# head\n\n"),
+        ("- 1\n# end\n", "\n# end\n"),
+        ("---\na: 1\n", "---\n\n"),
+    ],
+)
+def test_a_document_that_becomes_null_is_empty(text: str, wanted: str) -> None:
+    assert confsafe.patch(text, None, "yaml") == wanted
+
+
+def test_a_text_within_what_replaces_the_last_of_an_open_file_keeps_its_line_break() -> None:
+    assert confsafe.patch("a: |\n  b\n  c", {"a": {"k": "x\ny\n"}}, "yaml") == 'a:\n  k: "x\\ny\\n"'
+
+
+def test_a_block_becomes_a_scalar_in_front_of_the_last_entry_of_an_open_file_that_goes() -> None:
+    assert confsafe.patch("l:\n- a:\n    b: 1\n- c: 2", {"l": [{"a": 5}]}, "yaml") == "l:\n- a: 5"

@@ -51,8 +51,8 @@ def _run_splices(plan: Plan, above: int, below: int, new: Sequence[NewTable]) ->
     first = _begins(plan, above)
     run = run_of_sections(plan.slots, above, below, opens=first)
     floor = run.floor
-    if not above and 1 in plan.gone and _fills_root(plan):
-        floor = max(floor, plan.slots.above((1, -1)).lead)  # the root's first entries come here, the gap stays above
+    if not above and (run.closes or 1 in plan.gone) and _fills_root(plan):
+        floor = max(floor, plan.slots.below((0, -1)).lead)  # the root's first entries come here, the gap stays above
     pieces = [_piece(plan, one) for one in new]
     if first and run.closes and below == above + 1 and pieces:
         pieces = _below_comments(plan, pieces)

@@ -43,7 +43,7 @@ def instead_of_block_scalar(work: Work, writer: Writer, target: Target, block: B
         return [Splice(target.start, block.header_end, prefix + header), Splice(first, end, new)]
     after = geometry.line_end(block.end)
     writer.literals = not work.swallows(after, target.column)
-    shown = shown_value(work, writer, target, "", clip=True)
+    shown = shown_value(work, writer, target, "", clip=not work.ends_open(after))
     body = [] if not shown.lines else body_of(work, shown, target, default_column(target, shown))
     start = target.start
     if not shown.inline:

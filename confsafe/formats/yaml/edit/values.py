@@ -142,8 +142,12 @@ def _without_value_below(geometry: Geometry, target: Target) -> Splice:
     last = geometry.line_break(target.end)
     if geometry.text[target.end : last].strip():
         return Splice(target.start, target.end, "")
-    above = geometry.line_start(target.start) - 1
-    return Splice(above - (geometry.text[above - 1] == "\r"), last, "")
+    return Splice(_break_above(geometry, geometry.line_start(target.start)), last, "")
+
+
+def _break_above(geometry: Geometry, start: int) -> int:
+    """Where the line break begins that ends the line above the one that starts there."""
+    return start - 1 - (geometry.text[start - 2 : start - 1] == "\r")
 
 
 def _lines_for_inline(work: Work, target: Target, shown: Value) -> list[Splice]:
@@ -216,7 +220,7 @@ def _instead_of_block(work: Work, target: Target, shown: Value) -> list[Splice]:
         elif first < geometry.line_start(content):
             lines, content = body, first
         else:
-            lines = [body[0][column:], *body[1:]]
+            lines = [line[column:] for line in body[:1]] + body[1:]  # none for a null: an empty document is one
         return [*front, Splice(content, last, work.style.newline.join(lines))]
     splices = []
     if shown.inline or target.start > target.head:
@@ -224,8 +228,10 @@ def _instead_of_block(work: Work, target: Target, shown: Value) -> list[Splice]:
         if end == target.start:
             end = target.head
         splices.append(_behind_indicator(geometry, target.head, end, f" {shown.inline}" if shown.inline else ""))
+    if not shown.lines and last < len(geometry.text):  # with the break above: that below may go with what goes there
+        return [*splices, Splice(_break_above(geometry, first), last, "")]
     if not shown.lines:
-        return [*splices, Splice(first, geometry.line_end(target.end), "")]
+        return [*splices, Splice(first, last, "")]
     is_alike = shown.compact and kind_of(target.value) is kind_of_node(geometry, target.node)
     column = geometry.column(content) if is_alike else default_column(target, shown)
     body = body_of(work, shown, target, column)

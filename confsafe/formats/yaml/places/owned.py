@@ -1,6 +1,6 @@
 """Which comments of a YAML document may go with what is deleted or replaced; see `Reading.owned`.
 
-What stands at a path by alias or merge has no text there: it owns nothing.
+What stands at a path by alias has no text there: it owns nothing. What does by merge goes with its `<<`, if at all.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from confsafe.formats.layout.owned import owned_between
 from confsafe.formats.text import Span
 from confsafe.formats.yaml.places.brackets import brackets_of
 from confsafe.formats.yaml.places.slots import GRAMMAR, Slots
+from confsafe.formats.yaml.reader.schema import MERGE
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -32,6 +33,8 @@ def owned(places: Places, geometry: Geometry, deleted: Sequence[Path], replaced:
             spans += _within(places, geometry, path[: found.depth])
         elif (index := places.index(found.node, path[-1], found.data)) >= 0:
             gone.setdefault(found.node, set()).update((index, *places.repeats(found.node, path[-1])))
+        elif found.node in places.tree.merging:
+            gone.setdefault(found.node, set()).add(places.own_keys(found.node, found.data).index(MERGE))
     for node, indices in gone.items():
         spans += (
             _in_block(geometry, node, indices) if geometry.tree.is_block(node) else _in_flow(geometry, node, indices)
