@@ -73,6 +73,18 @@ MOVES: list[tuple[str, str, Callable[[Any], Any], str]] = [
         "a:  # five\n  # why\n  x: 1\n  y: 2  # d\n",
     ),
     (
+        "the entries of a mapping that is unwrapped, one of them commented out",
+        "parts:\n  star:\n    plugin: rust\n    source: x\n    # tag: v\n\n    build:\n      - a\nz: 1\n",
+        lambda d: d.update(parts=d["parts"]["star"]),
+        "parts:\n  plugin: rust\n  source: x\n  # tag: v\n  build:\n    - a\nz: 1\n",
+    ),
+    (
+        "the entries of a mapping that becomes a list, with a ruler between",
+        "jobs:\n  a:\n    x: 1\n\n  ######\n  # Publish\n  b:\n    y: 2\n    z: 3\n",
+        lambda d: d.update(jobs=[{"name": name, **job} for name, job in d["jobs"].items()]),
+        "jobs:\n  - name: a\n    x: 1\n\n  ######\n  # Publish\n  - name: b\n    y: 2\n    z: 3\n",
+    ),
+    (
         "a folded text, one of whose words changes",
         "a:\n  # why\n  text: >-  # c\n    one two three\n    four five six\n  x: 1\nb:\n  y: 1\n",
         lambda d: d["b"].update(text=d["a"].pop("text").replace("four", "4")),

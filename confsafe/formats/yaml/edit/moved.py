@@ -60,6 +60,18 @@ def moved_text(
     return moved
 
 
+def rest_below(geometry: Geometry, container: int, index: int) -> list[str]:
+    """The comment lines between an entry of a block and the next one that neither owns, for what goes with all in it.
+
+    Before: "a:\n  x:\n    p: 1\n    # q: 2\n\n    r: 3\n". After, x unwrapped: "a:\n  p: 1\n  # q: 2\n\n  r: 3\n".
+    """
+    slots = Slots(geometry, container)
+    if index + 1 == len(slots.entries):
+        return []
+    lines = unindented(geometry.text[slots.tail(index) : slots.lead(index + 1)].rstrip(), slots.column)
+    return lines if any(line.lstrip().startswith("#") for line in lines) else []
+
+
 def _refers_alike(tree: Tree, nodes: range, position: int, inherited: Mapping[int, bool]) -> bool:
     """Whether the aliases name at that position what they named, and none elsewhere needs the anchors of the nodes.
 

@@ -60,7 +60,7 @@ class Work:
 
         `base` is the path of the new value, `position` where it comes: an alias may not stand above its anchor.
         """
-        from confsafe.formats.yaml.edit.moved import moved_text
+        from confsafe.formats.yaml.edit.moved import moved_text, rest_below
         from confsafe.formats.yaml.places.slots import Slots
 
         found = {}
@@ -78,6 +78,8 @@ class Work:
             )
             if text is None:
                 continue
+            if edits is None and self.geometry.tree.is_block(source.container):
+                text = text._replace(rest=rest_below(self.geometry, source.container, source.number))
             found[(*base, *source.to)] = text
             if text.lead and not source.number:
                 slots = Slots(self.geometry, source.container)

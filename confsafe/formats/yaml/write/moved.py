@@ -23,6 +23,7 @@ class MovedText(NamedTuple):
         compact: whether that block begins behind the `-`.
         open: whether it ends in a block scalar.
         comment: the comment behind the value of an entry that is no block, with the blanks in front.
+        rest: the comment lines below that no entry owns, where all that they stand in goes.
     """
 
     lead: list[str]
@@ -33,6 +34,7 @@ class MovedText(NamedTuple):
     compact: bool
     open: bool
     comment: str = ""
+    rest: Sequence[str] = ()
 
     @property
     def value(self) -> str:

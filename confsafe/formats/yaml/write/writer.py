@@ -234,12 +234,12 @@ class Writer(Spelling):
             return None
         of_list = isinstance(value, (list, tuple))
         offset = self.style.dash_offset(value, room.where) if of_list else self.style.indentation(room.where)
-        return [*moved.lead, *moved.entry(name, offset=offset)]
+        return [*moved.lead, *moved.entry(name, offset=offset), *moved.rest]
 
     def _moved_item(self, gap: str, room: Room, path: Path) -> list[str] | None:
         """The same for an item."""
         moved = self._text_at(path, room)
-        return None if moved is None else [*moved.lead, *moved.item(gap)]
+        return None if moved is None else [*moved.lead, *moved.item(gap), *moved.rest]
 
     def _moved_value(self, value: Plain, room: Room) -> Value | None:
         """The block that comes in the place of what it stood in; None where the value is written anew.
