@@ -70,7 +70,7 @@ def test_what_moves_within_what_moves_is_told_there() -> None:
         pytest.param({"x": {"n": 1}, "y": {}}, {"x": {}, "y": {"m": 1}}, id="a short scalar by another key"),
         pytest.param({"x": {"n": "abc"}, "y": {}}, {"x": {}, "y": {"m": "abc"}}, id="a short text"),
         pytest.param({"x": {"n": {"w": True}}, "y": {}}, {"x": {}, "y": {"m": {"w": True}}}, id="one short key"),
-        pytest.param({"x": {"n": {}}, "y": {}}, {"x": {}, "y": {"n": {}}}, id="nothing in it"),
+        pytest.param({"x": {"n": {}}, "y": {}}, {"x": {}, "y": {"m": {}}}, id="nothing in it, by another key"),
         pytest.param(
             {"x": {"n": {"run": "always", "a": 1}}, "y": {}},
             {"x": {}, "y": {"m": {"run": "always", "b": 2}}},
@@ -99,6 +99,11 @@ def test_of_a_boolean_it_is_evidence_in_the_same_mapping_alone() -> None:
     assert moves(before, {"x": {}, "y": {"m": True}}, commented=(("x", "n"),)) == []
     assert moves({"n": True, "b": 1}, {"m": True, "b": 1, "c": 2}, commented=(("n",),)) == []
     assert moves({"n": True, "b": 1, "c": {}}, {"b": 1, "c": {}, "m": True}, commented=(("n",),)) == [Move(("n",))]
+
+
+def test_what_has_nothing_in_it_is_known_by_its_key() -> None:
+    assert moves({"x": {"n": {}, "l": []}, "y": {}}, {"x": {}, "y": {"n": {}, "m": []}}) == [Move(("x", "n"))]
+    assert moves({"n": [], "b": 1, "c": {}}, {"b": 1, "c": {"m": []}}, commented=(("n",),)) == []
 
 
 def test_one_leaf_is_known_by_its_text_or_its_comment_in_another_container_too() -> None:

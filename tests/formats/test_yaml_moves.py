@@ -85,6 +85,12 @@ MOVES: list[tuple[str, str, Callable[[Any], Any], str]] = [
         "jobs:\n  - name: a\n    x: 1\n\n  ######\n  # Publish\n  - name: b\n    y: 2\n    z: 3\n",
     ),
     (
+        "an empty mapping in one that is wrapped, with what is commented out below",
+        "a:\n  b: some text\n  # why\n  c: {}\n    # limits:\n    #   cpu: 1\n  d: []\nz: 1\n",
+        lambda d: d.update(a={"w": d["a"]}),
+        "a:\n  w:\n    b: some text\n    # why\n    c: {}\n      # limits:\n      #   cpu: 1\n    d: []\nz: 1\n",
+    ),
+    (
         "a folded text, one of whose words changes",
         "a:\n  # why\n  text: >-  # c\n    one two three\n    four five six\n  x: 1\nb:\n  y: 1\n",
         lambda d: d["b"].update(text=d["a"].pop("text").replace("four", "4")),
