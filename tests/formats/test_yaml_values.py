@@ -511,6 +511,7 @@ def test_a_string_between_brackets_is_quoted_where_a_reader_of_today_needs_it(ol
         ("# head\na: |+\n b\n\n\n", "# head\n\n"),
         ("- 1\n# end\n", "\n# end\n"),
         ("---\na: 1\n", "---\n\n"),
+        ("a: 1\n...\n", "null\n...\n"),
     ],
 )
 def test_a_document_that_becomes_null_is_empty(text: str, wanted: str) -> None:
@@ -523,3 +524,10 @@ def test_a_text_within_what_replaces_the_last_of_an_open_file_keeps_its_line_bre
 
 def test_a_block_becomes_a_scalar_in_front_of_the_last_entry_of_an_open_file_that_goes() -> None:
     assert confsafe.patch("l:\n- a:\n    b: 1\n- c: 2", {"l": [{"a": 5}]}, "yaml") == "l:\n- a: 5"
+
+
+def test_new_texts_that_take_the_place_of_entries_do_not_take_in_a_comment_that_stays() -> None:
+    text = "a:\n  x: 1\n  y: 2\n\n    # deeper\n\n  z: 3\n"
+    new = confsafe.patch(text, {"a": {"p": 1, "q": "one\ntwo", "r": "t\nu"}}, "yaml")
+    assert confsafe.loads(new, "yaml") == {"a": {"p": 1, "q": "one\ntwo", "r": "t\nu"}}
+    assert "# deeper" in new

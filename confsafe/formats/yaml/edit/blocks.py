@@ -152,7 +152,8 @@ class _Block:
     def pieces(self, before: int, new: Sequence[New], run: Run) -> list[Piece]:
         """The new entries as pieces."""
         writer = self.work.writer_in(self.edits.path, self.slots.node)
-        writer.literals = not self.work.swallows(run.insert, self.slots.column)
+        places = [run.insert, *(slot.tail for slot in run.gone)]
+        writer.literals = not any(self.work.swallows(place, self.slots.column) for place in places)
         opened = run.ceiling == len(self.geometry.text) and ends_open(self.geometry.text)
         at_edge = run.opens and not run.closes and not run.gone  # there a gap stands below what comes
         parted = before >= 0 and run.insert > self.slots.behind(before)

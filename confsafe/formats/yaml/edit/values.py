@@ -75,6 +75,8 @@ def replace_root(work: Work, writer: Writer, value: Plain) -> list[Splice]:
     if tree.root is None or not tree.has_text(tree.root):
         return _first_value(work, writer, value)
     target = target_of(work, tree.root, tree.bounds.start, -1, value, item=False)
+    if value is None and not tree.bounds.explicit and tree.text.startswith("...", tree.bounds.end):
+        return [Splice(target.start, target.end, "null")]  # nothing at all in front of `...` is no document to libyaml
     splices = _replaced(work, writer, target)
     return splices + _without_tabs_behind(work, max((splice.end for splice in splices), default=tree.bounds.end))
 
