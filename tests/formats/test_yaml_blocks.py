@@ -485,6 +485,17 @@ def test_the_header_of_a_file_stays_whole_where_its_lines_stand_in_two_columns()
     assert edited("\n  # one\n# more\na: 1\nb: 2\n", deleting("a")) == "\n  # one\n# more\nb: 2\n"
 
 
+@pytest.mark.parametrize(
+    "empty", ["args: []\n  # - one\n", "args: {}\n  #   one: 1\n", "args:\n  # - one\n  # - two\n"]
+)
+def test_what_is_commented_out_in_an_empty_value_stays_where_the_entry_below_it_goes(empty: str) -> None:
+    text = f"m:\n  {empty}  b: 1\n"
+    assert edited(text, deleting("m", "b")) == f"m:\n  {empty}"
+    added = saved(text, {"m": {"args": YAML.data(text)["m"]["args"], "x": 1, "b": 1}})
+    assert added == f"m:\n  {empty}  x: 1\n  b: 1\n"
+    assert edited(added, deleting("m", "x")) == text
+
+
 def test_an_entry_stands_directly_below_a_text_that_the_file_ended_with_and_that_gets_a_line_break() -> None:
     assert saved("a: |\n  x\n  y ", {"a": "x\ny\n", "t": 1}) == "a: |\n  x\n  y\nt: 1"
 

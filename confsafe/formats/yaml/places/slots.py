@@ -97,6 +97,12 @@ class Slots:
                 and "#" not in self.text[: self.floor(0)],
                 binds=True,
             )
+            if index and found.insert == found.tail and self._is_empty(index - 1):
+                lines, within = self.lines(index), found.insert
+                while within < len(lines) and self._is_within_empty(lines[within]):
+                    within += 1
+                found = found._replace(insert=within, lead=max(found.lead, within), block=max(found.block, within))
+                self._divisions[index] = found
         return found
 
     def reads_as_entry(self, lines: Sequence[Line]) -> int:
@@ -140,9 +146,6 @@ class Slots:
     def behind(self, index: int) -> int:
         """Where a new entry behind another one begins: below the deeper comments, and what is commented out there."""
         lines, insert = self.lines(index + 1), self.division(index + 1).insert
-        if insert == self.division(index + 1).tail and self._is_empty(index):
-            while insert < len(lines) and self._is_within_empty(lines[insert]):
-                insert += 1
         for number in range(insert, len(lines)):
             if lines[number].kind == "comment":
                 if lines[number].column <= self.column:
@@ -162,7 +165,7 @@ class Slots:
         #   limits: x      or, below `hosts: []`,  # - a.example
         """
         within = line.comment[1:].removeprefix(" ")
-        return line.kind == "comment" and line.column == self.column and within[:1] in (" ", "-")
+        return line.kind == "comment" and line.column == self.column and within.startswith((" ", "- "))
 
     def begins_paragraph_that_stays(self, index: int, gone: Collection[int]) -> bool:
         """Whether the comment above an entry of one line that goes is a heading under which another entry stays."""
