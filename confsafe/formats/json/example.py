@@ -149,7 +149,7 @@ class Examples:
     def _example(self, value: Any, kind: str, siblings: Sequence[Shape]) -> Shape | None:
         """The sibling that is most like a new container; the nearest of its kind where none has a key in common."""
         alike = [shape for shape in siblings if shape.kind == kind]
-        if kind in ("flat", "deep"):
+        if alike and kind in ("flat", "deep"):
             objects = [shape for shape in siblings if shape.kind in ("flat", "deep")]
             keys = [self._keys(shape) for shape in objects]
             found = most_alike(value.keys(), keys, near=0)

@@ -29,7 +29,7 @@ _LOOK = 3_000
 """How many characters tell the habits of a file."""
 
 _TOKENS = pattern(
-    r"""\s*+(?:"""
+    r"""(?:\s++|,(?=[ \t]*+[\r\n]))*+(?:"""
     r"""(?P<string>"(?:[^"\\]++|\\.)*+"|'(?:[^'\\]++|\\.)*+')(?P<colon>\s*+:\s*+)?"""
     r"""|(?P<open>[\[{])(?P<space>\s*+)"""
     r"""|(?P<close>[\]}])"""
