@@ -621,3 +621,15 @@ def test_a_table_in_the_place_of_an_array_at_the_end_of_a_text_without_a_final_l
 def test_values_and_tables_come_together_into_a_file_of_comments(text: str) -> None:
     new = confsafe.patch(text, {"a": 1, "t": {"x": 1}}, "toml")
     assert new == f"{text.rstrip()}\n\na = 1\n\n[t]\nx = 1\n"
+
+
+@pytest.mark.parametrize("head", ["", "# head\n\n", "# head\n\n# of a\n", "# head\n\n\n"])
+@pytest.mark.parametrize("after", [{"k": 1, "t": {"z": 1}, "a": {"x": 1}}, {"k": 1, "a": {"x": 1}, "t": {"z": 1}}])
+def test_a_value_and_a_table_come_together_above_and_below_the_first_table(head: str, after: dict[str, Any]) -> None:
+    new = confsafe.patch(f"{head}[a]\nx = 1\n", after, "toml")
+    gap = "\n\n\n" if head.endswith("\n\n\n") and list(after)[1] == "t" else "\n\n"
+    below = new[new.index("k = 1") :]
+    assert tomli.loads(new) == after
+    assert [line for line in below.splitlines() if line[:1] == "["] == [f"[{name}]" for name in list(after)[1:]]
+    assert f"1{gap}" in below
+    assert "1\n[" not in below

@@ -531,3 +531,8 @@ def test_new_texts_that_take_the_place_of_entries_do_not_take_in_a_comment_that_
     new = confsafe.patch(text, {"a": {"p": 1, "q": "one\ntwo", "r": "t\nu"}}, "yaml")
     assert confsafe.loads(new, "yaml") == {"a": {"p": 1, "q": "one\ntwo", "r": "t\nu"}}
     assert "# deeper" in new
+
+
+def test_a_list_is_emptied_in_front_of_the_last_lines_of_an_open_file_that_go() -> None:
+    text = "a:   # why\n  - b:  # b\n      c: &x null\nd:\n  - -   -5\n    -   *x  # x\n  - e"
+    assert confsafe.patch(text, {"a": []}, "yaml").rstrip("\n") == "a: []   # why"

@@ -13,7 +13,7 @@ from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from confsafe.formats.layout.model import Piece
-from confsafe.formats.layout.runs import Run, between, run_of_entries, run_splices
+from confsafe.formats.layout.runs import Run, between, run_of_entries, run_splices, staying
 from confsafe.formats.toml.plan.moves import Around, all_around, moving_into
 from confsafe.formats.toml.write.style import KeyStyle, blank_lines_between, key_style
 from confsafe.formats.toml.write.values import write
@@ -148,13 +148,14 @@ def _first_of_root(plan: Plan, pieces: list[Piece]) -> Splice:
     """
     newline = plan.newline
     gap = plan.slots.below((0, -1))
-    behind = any(section.index not in plan.gone for section in plan.tables.sections[1:])
+    replaced = 1 in plan.gone and any(staying(new.place, plan.gone) == 0 for new in plan.new_tables)
+    behind = replaced or any(section.index not in plan.gone for section in plan.tables.sections[1:])
     directly = _ends_with_comment(gap) and gap.lead == gap.end  # below the file's header: so stay they
     if directly and (pieces[0].lead or len(plan.tables.sections) == 1):
         pieces[0] = pieces[0]._replace(lead=newline + pieces[0].lead)
         directly = False
     if behind:
-        has_gap = 1 in plan.gone  # the one below the table that goes
+        has_gap = 1 in plan.gone and not replaced  # the one below the table that goes
         pieces[-1] = pieces[-1]._replace(gap=0 if directly or has_gap else blank_lines_between(plan.tables))
     run = Run(gap.lead, gap.lead, gap.lead, opens=True, closes=not behind)
     (splice,) = run_splices(plan.text, run, pieces)

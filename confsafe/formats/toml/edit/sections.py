@@ -51,13 +51,18 @@ def _run_splices(plan: Plan, above: int, below: int, new: Sequence[NewTable]) ->
     first = _begins(plan, above)
     run = run_of_sections(plan.slots, above, below, opens=first)
     floor = run.floor
-    if not above and (run.closes or 1 in plan.gone) and _fills_root(plan):
+    filled = not above and _fills_root(plan)
+    if filled:
         floor = max(floor, plan.slots.below((0, -1)).lead)  # the root's first entries come here, the gap stays above
     pieces = [_piece(plan, one) for one in new]
     if first and run.closes and below == above + 1 and pieces:
         pieces = _below_comments(plan, pieces)
     gone, taken = _gone(plan, above + 1, run.gone)
-    opens = first or (not gone and not run.closes and _is_bare(plan, above, run.ceiling))
+    opens = (
+        first
+        or (filled and not run.closes and not run.gone)
+        or (not gone and not run.closes and _is_bare(plan, above, run.ceiling))
+    )
     run = replace(run, floor=floor, insert=max(floor, run.insert), opens=opens, gone=gone)
     return run_splices(plan.text, run, pieces, taken)
 

@@ -82,18 +82,22 @@ def _with_one_line_break_at_the_end(text: str, newline: str, splices: list[Splic
     last = [splice for splice in splices if splice.end == end > splice.start]
     gone = next((splice for splice in last if not splice.new and text[splice.start] in "\r\n"), None)
     if gone is not None:
-        splices = [
-            Splice(gone.start, gone.start, newline + one.new.removesuffix(newline))
-            if gone.start < one.start == one.end < end
-            else one
-            for one in splices
-        ]
+        splices = [_in_front_of(gone, one, newline, end) for one in splices]
     if not ends_open(text) or not any(one.new.endswith(newline) if one.new else _at_line(text, one) for one in last):
         return splices
     return [
         splice._replace(new=splice.new.removeprefix(newline)) if splice.start == splice.end == end else splice
         for splice in splices
     ]
+
+
+def _in_front_of(gone: Splice, one: Splice, newline: str, end: int) -> Splice:
+    """A splice in front of the last lines, which go with the line break above them: that is no longer its own."""
+    if gone.start < one.start == one.end < end:
+        return Splice(gone.start, gone.start, newline + one.new.removesuffix(newline))
+    if one.start < gone.start < one.end:
+        return Splice(one.start, gone.start, one.new.removesuffix(newline))
+    return one
 
 
 def _at_line(text: str, splice: Splice) -> bool:
