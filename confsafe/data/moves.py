@@ -49,13 +49,14 @@ _FEW = 50
 _UNDER_ITS_KEY = 0.5
 """So much in common is enough where the key is the same; 0.4 and 0.6 change none of 4,388 edits by hand."""
 
-_NO_TEXTS = (bool, dict, list)
+_SAY_LITTLE = (bool, dict, list)
+"""What is the same by chance: half of all booleans are, and `{}` is `{}`."""
 
 _SEVERAL = 4
 """A text with so many blanks is known by its words."""
 
 _THE_SAME = 0.8
-"""So many of its words."""
+"""So many of its words where its key is another. By hand one text in 3,648 edits has more than 0.6, and it has 0.67."""
 
 _SAME_KEY = 2
 """What `_evidence` says of two values at keys of the same name."""
@@ -302,8 +303,8 @@ class _Pairing(Pairs):
             return False
         if self._has_key_of(source, target) or says_much(node.value):
             return True
-        if kind(node.value) in _NO_TEXTS and not self._evidence(source, target):
-            return False  # half of all booleans are the same
+        if kind(node.value) in _SAY_LITTLE and not self._evidence(source, target):
+            return False
         return self.has_comment is not None and self.has_comment(node.path)
 
     # -- the result
