@@ -60,3 +60,9 @@ def test_the_comment_in_front_of_an_entry_on_its_line_goes_along(format: str) ->
 )
 def test_what_takes_the_place_of_what_held_it_brings_its_comments(text: str, expected: str) -> None:
     assert edited(text, lambda data: data.update(a=data["a"]["b"])) == expected
+
+
+def test_a_value_that_becomes_the_whole_text_has_its_comments_above() -> None:
+    document = Document('// head\n{\n  // why\n  "x": [1234], // behind\n  "y": 2\n}\n', "jsonc")
+    assert document.edited([1234]) == "// head\n// why\n// behind\n[1234]\n"
+    assert document.coarser == 0

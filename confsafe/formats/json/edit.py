@@ -91,8 +91,9 @@ class Editor:
         if None in plan.sets:
             if self.repeats:
                 self._repeated.refuse_within(start, path)
-            end = self.walker.skip(start)
-            return [self._replaced(start, end, plan.sets[None], path, indent=indent_at(self.text, start))]
+            end, change = self.walker.skip(start), plan.sets[None]
+            replaced = self._replaced(start, end, change, path, indent=indent_at(self.text, start))
+            return [*(self._moved(change).splices_above(start) if change.moves else ()), replaced]
         splices: list[Splice] = []
         pending: list[tuple[Plan, int, Path]] = [(plan, start, path)]
         while pending:

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from confsafe.data.keypath import format_path
 from confsafe.formats.json.plan import planned
 from confsafe.formats.layout.pieces import ends_with_line
-from confsafe.formats.text import Comment, Span, apply_splices, indent_at
+from confsafe.formats.text import Comment, Span, Splice, apply_splices, indent_at
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from confsafe.data.changes import Move, Path
     from confsafe.formats.json.comments import Place
     from confsafe.formats.json.edit import Editor
-    from confsafe.formats.text import Splice
 else:
     from confsafe.startup.records import NamedTuple
 
@@ -73,6 +72,11 @@ class Moving:
         """The comments above and behind the value that moves as a whole; none where only parts of it do."""
         move = self.moves.get(())
         return self._comments(move, "") if move is not None else ((), "")
+
+    def splices_above(self, start: int) -> list[Splice]:
+        """The splices that put them above the value that begins at `start`, which has no place of its own for them."""
+        lead, tail = self.comments()
+        return [Splice(start, start, f"{comment}{self.editor.style.newline}") for comment in (*lead, tail) if comment]
 
     def comment_splices(self) -> list[Splice]:
         """The splices that give a value in its new place the comments that it had in what it takes the place of.
