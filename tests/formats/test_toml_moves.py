@@ -298,3 +298,12 @@ def test_the_heading_of_a_list_goes_along_with_the_item_below_it_once() -> None:
         data["u"]["z"] = data["u"]["list"].pop(0)
 
     assert edited(text, change) == "[u]\nlist = [\n  3,\n]\n\n# why\n[u.z] # behind\na = 1234\nb = 5678\n"
+
+
+def test_the_comment_above_the_first_entry_of_a_table_goes_along_where_it_becomes_dotted_keys() -> None:
+    text = '[a]\nb.x = 1\n\n[t]\n# why\np = 1234\nq = "text"\n'
+
+    def change(data: dict[str, Any]) -> None:
+        data["a"]["b"]["n"] = data.pop("t")
+
+    assert edited(text, change) == '[a]\nb.x = 1\n# why\nb.n.p = 1234\nb.n.q = "text"\n'

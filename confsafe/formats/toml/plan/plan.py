@@ -14,7 +14,7 @@ from confsafe.formats.toml.reader.statements import Entry, Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
     from dataclasses import dataclass, field
     from typing import Any
 
@@ -157,10 +157,13 @@ class Plan:
             found = self.entries[holder] = EntriesPlan()
         return found
 
-    def gone_entries(self, section: int) -> set[int]:
-        """The entries of a section that go."""
-        entries = self.entries.get(self.tables.body_of(self.tables.sections[section]))
-        return set() if entries is None else entries.deleted
+    def gone_entries(self, section: int) -> Collection[int]:
+        """The entries of a section that go: all of them where it does."""
+        body = self.tables.body_of(self.tables.sections[section])
+        if section in self.gone:
+            return range(len(body.entries))
+        entries = self.entries.get(body)
+        return () if entries is None else entries.deleted
 
     def replace(self, start: int, end: int, new: str) -> None:
         """Other characters for a key or a value."""
