@@ -57,6 +57,7 @@ def concerned(old: Document, new: Document, edit: Edit, format: str) -> tuple[Ma
         mark_entry(after, path, takes_comments=edit.is_move)
         _mark_emptied(after, before, path[:-1])
         mark_outgrown(before, after, path)
+        mark_leading_comma(after, before, path)
         _mark_spacing(before, after, path, in_lines=format == "yaml")
     if edit.is_move:
         for side, paths in ((before, edit.deletes), (after, edit.inserts)):

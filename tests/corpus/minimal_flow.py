@@ -240,11 +240,14 @@ def mark_bracket_on_its_own(before: Marks, after: Marks, path: Path) -> None:
 
 
 def mark_leading_comma(before: Marks, after: Marks, path: Path) -> None:
-    """Where commas begin the lines and the first entry goes, the next one takes its column."""
+    """Where commas begin the lines and the first entry goes, the next one takes its column.
+
+    And the other way round, `before` and `after` exchanged, where an entry comes in front of the first one.
+    """
     old, new = before.doc.node(path[:-1]), after.doc.node(path[:-1])
     if old is None or new is None or not (old.flow and new.flow and new.entries) or old.entries[0].key != path[-1]:
         return
-    stays = [entry for entry in old.entries if id(entry) not in before.gone]
+    stays = [entry for entry in old.entries[1:] if id(entry) not in before.gone]
     if not stays:
         return
     for side, start in ((before, stays[0].pieces[0][0]), (after, new.entries[0].pieces[0][0])):

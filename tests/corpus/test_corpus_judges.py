@@ -399,3 +399,17 @@ def test_a_new_key_that_the_text_has_plainly_already_need_not_be_quoted() -> Non
     text = "on: 1\na:\n  b: 1\n"
     assert verdict("yaml", inserting(("a", "on"), 1), "on: 1\na:\n  b: 1\n  on: 1\n", old=text).faults == {}
     assert verdict("yaml", inserting(("a", "off"), 1), "on: 1\na:\n  b: 1\n  off: 1\n", old=text).faults
+
+
+def test_where_commas_begin_the_lines_the_first_entry_may_come_to_stand_below_a_new_one() -> None:
+    text = '{\n    "a": 1\n  , "b": 2\n}\n'
+
+    def mutate(data: dict[str, object]) -> dict[str, object]:
+        return {"new": 0, **data}
+
+    def faults(new: str) -> dict[str, str]:
+        return verdict("jsonc", Edit(mutate, "insert", inserts=[("new",)]), new, text).faults
+
+    assert faults('{\n    "new": 0\n  , "a": 1\n  , "b": 2\n}\n') == {}
+    assert "minimal" in faults('{\n    "new": 0\n  , "a": 1\n, "b": 2\n}\n')
+    assert "minimal" in faults('{\n    "new": 0\n  ,  "a": 1 \n  , "b": 2\n}\n')
