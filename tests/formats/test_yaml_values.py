@@ -536,3 +536,16 @@ def test_new_texts_that_take_the_place_of_entries_do_not_take_in_a_comment_that_
 def test_a_list_is_emptied_in_front_of_the_last_lines_of_an_open_file_that_go() -> None:
     text = "a:   # why\n  - b:  # b\n      c: &x null\nd:\n  - -   -5\n    -   *x  # x\n  - e"
     assert confsafe.patch(text, {"a": []}, "yaml").rstrip("\n") == "a: []   # why"
+
+
+@pytest.mark.parametrize("new", ["word " * 35 + "end", "one\ntwo\n"])
+def test_a_text_over_lines_does_not_take_in_the_comment_behind_its_key(new: str) -> None:
+    text = "a: plain\n text # over lines\nb: # why\n - one\n - two\n"
+    edit = confsafe.patch(text, {"a": "plain text", "b": new}, "yaml")
+    assert confsafe.loads(edit, "yaml") == {"a": "plain text", "b": new}
+    assert "# why" in edit
+
+
+def test_what_comes_behind_an_empty_text_that_keeps_its_blank_lines_gets_none() -> None:
+    text = "a: >-\n\nb: >\n\nc: |+"
+    assert confsafe.patch(text, {"a": "", "b": "", "c": "", "d": 1}, "yaml") == f"{text}\nd: 1"

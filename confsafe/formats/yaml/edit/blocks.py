@@ -253,7 +253,9 @@ class _Block:
         if index is None or index < 0:
             return False
         text, scalar = self.geometry.text, self.geometry.last_scalar(self.slots.entries[index].value)
-        return scalar is not None and scalar.chomp == "+" and not (ends_open(text) and scalar.end == len(text))
+        if scalar is None or scalar.chomp != "+":
+            return False
+        return scalar.end == scalar.header_end or not (ends_open(text) and scalar.end == len(text))
 
     # The front of a block whose first line begins behind a `-`
 

@@ -114,7 +114,10 @@ def _replaced(work: Work, writer: Writer, target: Target, behind: str = "") -> l
     comment = geometry.text[target.end : geometry.line_break(target.end)].strip()
     writer.literals = not work.swallows(position, max(target.column, 0)) and not (comment and hangs(geometry, target))
     literal = not comment and follows_its_key(geometry, target)
-    shown = shown_value(work, writer, target, old, clip=not work.ends_open(position), literal=literal)
+    clip = not work.ends_open(position)
+    shown = shown_value(work, writer, target, old, clip=clip, literal=literal)
+    if isinstance(target.value, str) and shown.lines and not shown.literal and _comment_between(geometry, target):
+        shown = shown_value(work, writer, target, old, clip=clip)  # no comment stands within a text over lines
     if not shown.lines:
         shown = shown._replace(inline=shown.inline + behind)
     if geometry.tree.is_block(target.node):
@@ -122,6 +125,11 @@ def _replaced(work: Work, writer: Writer, target: Target, behind: str = "") -> l
     if not shown.lines:
         return _inline_for_inline(geometry, target, shown.inline)
     return _lines_for_inline(work, target, shown)
+
+
+def _comment_between(geometry: Geometry, target: Target) -> bool:
+    """Whether a comment stands behind the key of a value below it."""
+    return "#" in geometry.text[target.head : max(target.head, geometry.content(target.node))]
 
 
 def _inline_for_inline(geometry: Geometry, target: Target, text: str) -> list[Splice]:
