@@ -1,11 +1,11 @@
 """How many blank lines part a new entry of a YAML block from its neighbours, found without confsafe.
 
 By the rules of docs/formats.md: as many as entries of its kind have (a kind: whether the entry and the one above are of
-several lines); below the root a line stands directly beside another where no two lines are siblings there; between two
-that stay where none are of its kind, as many as there were; else as its siblings have, or the same key's entries
-elsewhere. Where nothing tells: one between two entries of several lines at the root, else none.
-The gap that it goes into stays below it, and so does the one that ends the block. Where the examples differ, it is none
-wider or narrower than they.
+several lines); below the root a line stands directly beside another where no two lines are siblings there (or, where
+comments stand between, as below); between two that stay where none are of its kind, as many as there were; else as its
+siblings have, or the same key's entries elsewhere. Where nothing tells: one between two entries of several lines at the
+root, else none. The gap that it goes into stays below it, and so does the one that ends the block. Where the examples
+differ, it is none wider or narrower than they.
 """
 
 from __future__ import annotations
@@ -55,14 +55,15 @@ def _wanted(old: Document, path: Path, before: Node, place: int, is_long: bool) 
     kind = (neighbour, is_long) if place else (is_long, neighbour)
     if alike := [gap for pair, counts in gaps if pair == kind for gap in counts]:
         return alike
-    if gaps and len(path) > 1 and not any(kind) and not (place and _comments_below(old, before, place - 1)):
-        return [0]
+    joins = [0] if gaps and len(path) > 1 and not any(kind) else []
+    if joins and not (place and _comments_below(old, before, place - 1)):
+        return joins
     if 0 < place < len(before.entries):
         return _around(old, before, place)
     if similar := [gap for pair, counts in gaps if any(pair) == any(kind) for gap in counts]:
-        return similar
+        return joins + similar
     if gaps:
-        return [gap for _, counts in gaps for gap in counts]
+        return joins + [gap for _, counts in gaps for gap in counts]
     same = [node for node in _same_key(old, path[:-1]) if node is not before and node.kind == before.kind]
     elsewhere = [gap for node in same for _, counts in _gaps(old, node) for gap in counts]
     return elsewhere or [int(len(path) == 1 and all(kind))]
