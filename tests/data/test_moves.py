@@ -122,6 +122,7 @@ def test_the_scalars_of_a_list_that_becomes_a_mapping_move_into_that_and_back() 
     assert moves(items, entries, commented=(("ports", 1),)) == there
     back = [Move(("ports", "http"), (0,)), Move(("ports", "ssh"), (1,))]
     assert moves(entries, items, commented=(("ports", "ssh"),)) == back
+    assert moves({"a": {"x": 1}}, {"a": [1, 2]}, commented=(("a", "x"),)) == []
 
 
 def test_a_text_most_of_whose_words_stay_moves_with_its_change() -> None:
