@@ -549,3 +549,7 @@ def test_a_text_over_lines_does_not_take_in_the_comment_behind_its_key(new: str)
 def test_what_comes_behind_an_empty_text_that_keeps_its_blank_lines_gets_none() -> None:
     text = "a: >-\n\nb: >\n\nc: |+"
     assert confsafe.patch(text, {"a": "", "b": "", "c": "", "d": 1}, "yaml") == f"{text}\nd: 1"
+
+
+def test_a_string_that_has_nothing_in_common_with_the_one_over_lines_stands_on_one() -> None:
+    assert confsafe.patch('a: "\\\n  abcd\\\n  ef"\n', {"a": "zz"}, "yaml") == 'a: "zz"\n'

@@ -185,7 +185,7 @@ def _between_ends(text: str, inner: str) -> str | None:
         end -= len(tokens[last][1])
     before, after = "".join(raw for raw, _ in tokens[:first]), "".join(raw for raw, _ in tokens[last:])
     middle = text[position:end]
-    if (not before and not after) or middle != middle.strip(" \t"):
+    if position == len(text) - end == 0 or middle != middle.strip(" \t"):
         return None
     return f'"{before}{_DOUBLE.sub(_escape, middle)}{after}"'
 
