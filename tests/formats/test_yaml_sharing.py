@@ -306,3 +306,8 @@ def test_where_nothing_that_was_there_stays_the_merge_key_goes_too(wanted: Any, 
 def test_the_comments_of_a_merge_key_go_with_it() -> None:
     text = "p: &p {r: 1}\na:\n- <<: *p # merged\n    # and so on\n  d: 2\n"
     assert confsafe.patch(text, {"p": {"r": 1}, "a": [{"new": 3}]}, "yaml") == "p: &p {r: 1}\na:\n- new: 3\n"
+
+
+def test_a_merged_null_key_cannot_vanish_in_one_place_alone() -> None:
+    with pytest.raises(ValueRefused, match="comes in by the merge key"):
+        confsafe.patch("p: &p {null: 1}\na: {<<: *p, b: 2}\n", {"p": {None: 1}, "a": {"b": 2}}, "yaml")

@@ -303,10 +303,10 @@ class _Sharing:
             for key, item in value.items():
                 merged.setdefault(key, item)
         gone = set() if edits is None else {keys[index] for index in (*edits.deleted, *edits.renamed)}
-        lost = next((key for key in merged if key not in wanted and key not in gone), None)
-        if lost is not None and any(key in wanted for key in (*keys, *merged)):
-            raise self._refused(visit, lost)
-        if lost is not None:
+        lost = [key for key in merged if key not in wanted and key not in gone]
+        if lost and any(key in wanted for key in (*keys, *merged)):
+            raise self._refused(visit, lost[0])
+        if lost:
             self.plan.of(node, visit.path).deleted.add(keys.index(MERGE))
             merged = {}
         missing = [key for key in wanted if key not in own and not (key in merged and same(merged[key], wanted[key]))]
