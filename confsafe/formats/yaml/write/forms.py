@@ -182,13 +182,19 @@ def numeral_of(examples: Examples, value: float, where: Where) -> str:
 
     `mode: 0644` is 644 by YAML 1.2 and 420 by 1.1: a copy of it has to stay both.
     """
+    question = "numerals", where.key, where.item
+    return examples.once(question, lambda: _numerals(examples, where)).get((type(value), value), "")
 
-    def asked(node: int) -> str | None:
+
+def _numerals(examples: Examples, where: Where) -> dict[tuple[type, float], str]:
+    """How most spell each number that stands at that key."""
+    found: dict[tuple[type, float], list[str]] = {}
+    for node in examples.same_key(where):
         text = examples.spelled(node) or ""
-        found = examples.schema[text] if text[:1] in _BEGINS_A_NUMBER else None
-        return text if type(found) is type(value) and found == value else None
-
-    return _most(map(asked, examples.same_key(where))) or ""
+        number = examples.schema[text] if text[:1] in _BEGINS_A_NUMBER else None
+        if isinstance(number, (int, float)):
+            found.setdefault((type(number), number), []).append(text)
+    return {number: _most(texts) or "" for number, texts in found.items()}
 
 
 _BEGINS_A_NUMBER = frozenset("+-.0123456789")
