@@ -182,13 +182,13 @@ class Document:
                 return tried.result
             place = "" if tried.error is None else f", raised in {_raised_in(tried.error)}"
             debug("an attempt is not believed: %s%s", tried.why.partition(":")[0], place)
-            if attempt is plain and (result := self._in_steps(reading, after)) is not None:
+            if attempt is plain and (result := self._in_steps(reading, plain, after)) is not None:
                 return result
         raise VerifyError(
             "the edited text, read again, would not be the requested data", remedy="please report this"
         ) from next((tried.error for tried in reversed(self.attempts) if tried.error is not None), None)
 
-    def _in_steps(self, reading: Reading, after: Plain) -> _Edited | None:
+    def _in_steps(self, reading: Reading, changes: Sequence[Change], after: Plain) -> _Edited | None:
         """The edit made one entry after the other; None where it is a single entry, or a step does not pass either."""
         from confsafe.data.stages import stages  # here: for faults of ours
 
@@ -203,7 +203,7 @@ class Document:
             return None
         finally:
             self.attempts = attempts
-        self.attempts.append(Attempt(_changes(reading, after, None), [], "", None, edited))
+        self.attempts.append(Attempt(changes, [], "", None, edited))
         return edited
 
     def _tried(self, reading: Reading, changes: Sequence[Change], after: Plain, *, finest: Sequence[Change]) -> Attempt:

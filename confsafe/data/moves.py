@@ -181,8 +181,10 @@ class _Pairing(Pairs):
         """Whether the one scalar in a vanished container says much, or has a comment around it and is no boolean."""
         nodes = self.old[source : self.old[source].end]
         leaf = nodes[-1].value
-        if says_much(leaf) or kind(leaf) is bool or self.has_comment is None:
-            return says_much(leaf)
+        if says_much(leaf):
+            return True
+        if kind(leaf) is bool or self.has_comment is None:
+            return False
         return any(self.has_comment(node.path) for node in nodes)
 
     def _evidence(self, source: int, target: int) -> int:
@@ -236,7 +238,7 @@ class _Pairing(Pairs):
         """Whether the one is an item of a list and the other an entry of a mapping."""
         return (kind(self.old[source].path[-1]) is int) != (kind(self.new[target].path[-1]) is int)
 
-    def _is_reshaped(self, source: int, target: int) -> bool:
+    def _is_entry_of_the_reshaped(self, source: int, target: int) -> bool:
         """Whether the one is an item of a list that becomes a mapping, the other an entry of that; or the reverse."""
         old, new = self.old[source], self.new[target]
         if isinstance(old.value, (int, float)) and abs(old.value) < _COUNTED_TO:
@@ -304,7 +306,11 @@ class _Pairing(Pairs):
         node = self.old[source]
         vanished = self.changes[node.number]
         assert not isinstance(vanished, Insert)
-        if not self.new[target].is_whole and node.path != vanished.path and not self._is_reshaped(source, target):
+        if (
+            not self.new[target].is_whole
+            and node.path != vanished.path
+            and not self._is_entry_of_the_reshaped(source, target)
+        ):
             return False
         if self._has_key_of(source, target) or says_much(node.value):
             return True

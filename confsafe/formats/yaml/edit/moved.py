@@ -164,8 +164,8 @@ def _fragment(text: str, words: Sequence[Splice], splices: Sequence[Splice]) -> 
 
 def _words_for_references(tree: Tree, start: int, end: int) -> list[Splice]:
     """A word of its length for each alias in a part of the text; another key for `<<`, which wants mappings."""
-    keys = (list(tree.children(node))[2 * own.index(MERGE)] for node, own in tree.merging.items())
-    words = [(key, "<-") for key in keys if start <= tree.starts[key] < end]
+    merging = (node for node in tree.merging if start <= tree.starts[node] < end)
+    words = [(list(tree.children(node))[2 * tree.merging[node].index(MERGE)], "<-") for node in merging]
     for alias in tree.aliases:
         if start <= tree.starts[alias] < end:
             words.append((alias, "x" * len(tree.text[tree.starts[alias] : tree.ends[alias]].rstrip())))

@@ -238,10 +238,9 @@ def _instead_of_block(work: Work, target: Target, shown: Value) -> list[Splice]:
         if end == target.start:
             end = target.head
         splices.append(_behind_indicator(geometry, target.head, end, f" {shown.inline}" if shown.inline else ""))
-    if not shown.lines and last < len(geometry.text):  # with the break above: that below may go with what goes there
-        return [*splices, Splice(_break_above(geometry, first), last, "")]
-    if not shown.lines:
-        return [*splices, Splice(first, last, "")]
+    if not shown.lines:  # they go with the break above, but at the end: that below may go with what goes there
+        start = _break_above(geometry, first) if last < len(geometry.text) else first
+        return [*splices, Splice(start, last, "")]
     is_alike = shown.compact and kind_of(target.value) is kind_of_node(geometry, target.node)
     column = geometry.column(content) if is_alike else default_column(target, shown)
     body = body_of(work, shown, target, column)
