@@ -176,12 +176,32 @@ def test_quotes_follow_what_is_there(text: str, change: Change, expected: str) -
         pytest.param(
             "[a]\nx = 1\n\n[a.b]\ny = 2\n",
             lambda d: d["a"].pop("x"),
-            "[a]\n\n[a.b]\ny = 2\n",
-            id="a header that only loses its entries stays",
+            "[a.b]\ny = 2\n",
+            id="so does one that only loses its entries: it may have been made for them",
+        ),
+        pytest.param(
+            "[a]\nx = 1\n\n# z = 3\n\n[a.b]\ny = 2\n",
+            lambda d: d["a"].pop("x"),
+            "[a]\n\n# z = 3\n\n[a.b]\ny = 2\n",
+            id="one with a commented-out entry below it stays",
+        ),
+        pytest.param(
+            "[a]  # why\nx = 1\n\n[a.b]\ny = 2\n",
+            lambda d: d["a"].pop("x"),
+            "[a]  # why\n\n[a.b]\ny = 2\n",
+            id="one with a comment behind it stays",
+        ),
+        pytest.param(
+            "[a]\nx = 1\n\n[b]\nz = 3\n\n[a.b]\ny = 2\n",
+            lambda d: d["a"].pop("x"),
+            "[a]\n\n[b]\nz = 3\n\n[a.b]\ny = 2\n",
+            id="one without which the table would have another place in the data stays",
         ),
     ],
 )
-def test_a_header_goes_whose_entries_all_become_tables_below_it(text: str, change: Change, expected: str) -> None:
+def test_a_header_goes_that_lost_its_entries_where_tables_below_it_say_the_same(
+    text: str, change: Change, expected: str
+) -> None:
     assert edited(text, change) == expected
 
 

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Sequence
 
     from confsafe.formats.layout.container import Container
-    from confsafe.formats.layout.gaps import Gap
     from confsafe.formats.layout.model import NewEntry
 
 
@@ -151,18 +150,11 @@ class BracketRun:
         if not opens:
             shared = after.broken and bool(after.tail_comments)
             end = self.container.brackets.entries[last].end
-            if closes and not after.comments and after.comma is None and self._has_no_padding(after):
-                return before.lead_start, after.end
             return before.lead_start, (comma_end(after, end) if shared else after.tail_end)
         if closes:
             return before.line_lead, after.tail_end
         nothing_above = not after.broken or after.lead_start == after.newline_end == after.line_start
         return before.line_lead, (after.line_lead if nothing_above else after.tail_end)
-
-    def _has_no_padding(self, last: Gap) -> bool:
-        """Whether the brackets stand on one line and nothing stands behind the opening one."""
-        first = self.container.gap(0)
-        return not last.broken and first.start == first.end
 
     def _indented_bracket(self, position: int) -> int:
         """Where the white space of a line becomes too much, where the closing bracket is to begin it at `position`."""

@@ -93,7 +93,7 @@ def _enter(plan: Plan, asked: Sequence[Change]) -> None:
             keep_if_empty(plan, path, keys)
     for table, pairs in plan.opened.items():
         open_table(plan, table, pairs)
-    drop_idle_headers(plan)
+    drop_idle_headers(plan, groups)
 
 
 def _edited_within(plan: Plan, changes: Sequence[Change], headers: Mapping[Any, str]) -> list[Splice]:

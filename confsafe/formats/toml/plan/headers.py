@@ -10,7 +10,7 @@ from confsafe.formats.toml.plan.inserts import add_pair, replacing
 from confsafe.formats.toml.plan.plan import SAME_PLACE, NewPair, NewTable
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from confsafe.data.changes import Key, Path
     from confsafe.formats.toml.plan.plan import Plan
@@ -52,22 +52,42 @@ def open_table(plan: Plan, table: Table, pairs: Sequence[NewPair]) -> None:
     plan.new_tables.append(NewTable(first.index - 1, rank, table.parent, key, {}, path, {}, pairs=pairs))
 
 
-def drop_idle_headers(plan: Plan) -> None:
-    """A header goes whose entries all became tables below it, where nothing says a word about it.
+def drop_idle_headers(plan: Plan, paths: Iterable[Path]) -> None:
+    """A header goes that lost all its entries, where tables below it define its table and nothing says a word about it.
 
     [a]
-    x.port = 1     ->     [a.x]
-                          port = 2
+    x.port = 1     ->     [a.x]             [a]
+                          port = 2          x = 1      ->     [a.b]
+                                            [a.b]
+
+    So a header that was made for an entry goes with it.
+
+    Args:
+        paths: those of the containers that lost or got entries.
     """
-    for table in {new.parent: None for new in plan.new_tables if isinstance(new.parent, Table)}:
-        header = table.header
+    filled = [new.parent for new in plan.new_tables if isinstance(new.parent, Table)]
+    for table in dict.fromkeys([*filled, *map(plan.tables.find, paths)]):
+        header = table.header if isinstance(table, Table) else None
         if header is None or not header.index or header.array or header.index in plan.gone:
             continue
         entries = plan.of(plan.tables.body_of(header))
         if not entries.deleted or entries.inserted or len(entries.deleted) < len(plan.tables.body_of(header).entries):
             continue
-        if not _is_commented(plan, header):
+        if (table in filled or _is_defined_below(plan, header)) and not _is_commented(plan, header):
             plan.gone[header.index] = header
+
+
+def _is_defined_below(plan: Plan, header: Section) -> bool:
+    """Whether the next section that stays is one of the table's own, with nothing that is commented out in between.
+
+    So the table keeps its place in the data, and what sleeps there its table.
+    """
+    sections, slots = plan.tables.sections[header.index + 1 :], plan.slots
+    below = next((section for section in sections if section.index not in plan.gone), None)
+    if below is None or below.names == header.names or below.names[: len(header.names)] != header.names:
+        return False
+    lines = slots.below(slots.last(header.index)).lines
+    return not any(slots.reads_as_entry(lines[number:]) for number, line in enumerate(lines) if line.kind == "comment")
 
 
 def _is_commented(plan: Plan, header: Section) -> bool:
