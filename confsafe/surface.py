@@ -56,7 +56,7 @@ if TYPE_CHECKING:
     from confsafe.editing.source import texts_left as texts_left
     from confsafe.editing.source import transform_source as transform_source
     from confsafe.editing.source import transform_source_text as transform_source_text
-    from confsafe.editing.together import edit_all as edit_all
+    from confsafe.editing.together import transform_all as transform_all
     from confsafe.editing.validation import validate as validate
     from confsafe.editing.written import container_as_written as container_as_written
     from confsafe.editing.written import place_of as place_of
@@ -101,7 +101,7 @@ _HOME = {
     "apps.relay": "relay",
     "editing.options": "Options StrPath",
     "editing.origin": "NOT_1_1 meant_in_yaml_1_1",
-    "editing.together": "edit_all",
+    "editing.together": "transform_all",
     "editing.merging": "merge merge_chosen",
     "editing.merging.sides": "read_side",
     "storage.primitives": "atomic_write",

@@ -1,7 +1,7 @@
 """Plain data as JSON, for `get --json` and `convert`: what JSON has no type for becomes a string or is refused.
 
-Datetimes become ISO 8601 strings, binary data base64, a tagged value its value, a key that is no string its text. NaN
-and the infinities are refused: no JSON reader would take them.
+Datetimes become ISO 8601 strings, binary data base64, a set a list, a tagged value its value, a key that is no string
+its text. NaN and the infinities are refused: no JSON reader would take them.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import json
 
 from confsafe.data.keypath import kind_of
 from confsafe.data.keypath.grammar import bracket_text
+from confsafe.data.plain import listed
 from confsafe.errors import ValueRefused
 
 TYPE_CHECKING = False
@@ -19,18 +20,33 @@ if TYPE_CHECKING:
 
 def as_json(value: Any) -> str:
     """One JSON value; containers over several lines. Raises ValueRefused."""
-    indent = 2 if isinstance(value, (dict, list)) and value else None
-    try:
-        return _dumped(value, indent)
-    except ValueRefused:  # a TypeError too
-        raise
-    except TypeError:  # a key that is none of JSON's
-        return _dumped(_with_text_keys(value), indent)
+    return _dumped(value, indent=2 if isinstance(value, (dict, list, set)) and value else None)
 
 
-def _dumped(value: Any, indent: int | None) -> str:
+def as_json_line(value: Any) -> str:
+    """One JSON value on one line. Raises ValueRefused."""
+    return _dumped(value)
+
+
+def shown_line(value: Any) -> str:
+    """A value on one line as a person is shown it: as JSON, but for nan and inf by name. Raises ValueRefused.
+
+    Example:
+        >>> shown_line({"a": {"y", "x"}, 8080: float("inf")})
+        '{"a": ["x", "y"], "8080": Infinity}'
+    """
+    return _dumped(value, finite=False)
+
+
+def _dumped(value: Any, *, indent: int | None = None, finite: bool = True) -> str:
     try:
-        return json.dumps(value, ensure_ascii=False, allow_nan=False, indent=indent, default=plain)
+        try:
+            return json.dumps(value, ensure_ascii=False, allow_nan=not finite, indent=indent, default=plain)
+        except ValueRefused:  # a TypeError too
+            raise
+        except TypeError:  # a key that is none of JSON's
+            text_keys = _with_text_keys(value)
+            return json.dumps(text_keys, ensure_ascii=False, allow_nan=not finite, indent=indent, default=plain)
     except ValueError as error:
         fact = "it contains itself" if "ircular" in str(error) else "JSON has no nan and no inf"
         raise ValueRefused(f"the value is no JSON: {fact}") from None
@@ -46,6 +62,8 @@ def plain(value: Any) -> Any:
         return base64.b64encode(value).decode()
     if hasattr(value, "isoformat"):
         return value.isoformat()
+    if isinstance(value, (set, frozenset)):
+        return listed(value)
     raise ValueRefused(f"JSON cannot hold {kind_of(value)}")
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-
+from confsafe.apps.as_json import as_json_line, shown_line
 from confsafe.cli import output
 from confsafe.data import keypath
 
@@ -25,10 +24,9 @@ def explain(arguments: Namespace) -> int:
             "value": value,
             "origins": [origin._asdict() for origin in reversed(origins)],
         }
-        output.emit(json.dumps(found, default=str) + "\n")
+        output.emit(as_json_line(found) + "\n")
         return 0
-    shown = json.dumps(value, ensure_ascii=False, default=str)
-    output.emit(f"{origins[-1]}\t{shown}\n")
+    output.emit(f"{origins[-1]}\t{shown_line(value)}\n")
     for origin in reversed(origins[:-1]):
         output.emit(f"{origin}\t(stood over)\n")
     return 0

@@ -157,11 +157,9 @@ def _print(arguments: Namespace, text: Text | None, keys: list[str]) -> int:
 
 
 def _line(arguments: Namespace, value: Any) -> str:
-    import json
+    from confsafe.apps.as_json import as_json_line
 
-    from confsafe.apps.as_json import plain
-
-    return json.dumps({"file": arguments.file, "value": value}, ensure_ascii=False, default=plain)
+    return as_json_line({"file": arguments.file, "value": value})
 
 
 def _emit(arguments: Namespace, shown: str | bytes, end: bytes) -> None:
@@ -284,4 +282,4 @@ def refuse_expansion(value: Any, format: str) -> None:
 
 def _ends_its_line(text: str | bytes, value: Any) -> bool:
     """Whether the text of a container ends with its own new line (a scalar's is its own)."""
-    return isinstance(text, str) and isinstance(value, (dict, list)) and text.endswith("\n")
+    return isinstance(text, str) and isinstance(value, (dict, list, set)) and text.endswith("\n")

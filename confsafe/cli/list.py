@@ -142,4 +142,8 @@ def literal(value: Any) -> str:
         return f'"{base64.b64encode(value).decode()}"'
     if isinstance(value, (dict, list)):
         return "{}" if isinstance(value, dict) else "[]"
+    if isinstance(value, set):
+        from confsafe.apps.as_json import shown_line
+
+        return shown_line(value)
     return keypath.scalar_text(value) or repr(value)

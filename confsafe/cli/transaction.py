@@ -1,4 +1,4 @@
-"""Several files changed as one, with what is said of each (`confsafe.edit_all`)."""
+"""Several files changed as one, with what is said of each."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from functools import partial
 from confsafe import surface
 from confsafe.cli.report import report
 from confsafe.cli.writer import options_of, writes_nothing
-from confsafe.errors import ConfsafeError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,15 +18,12 @@ if TYPE_CHECKING:
 
 
 def commit_together(arguments: Arguments, changes: list[tuple[str, Callable[[Any], None]]]) -> list[Outcome]:
-    """Make the changes of all files, or of none, and report each. Raises what `edit_all` raises."""
+    """Make the changes of all files, or of none, and report each. Raises what `transform_all` raises."""
     notes: dict[str, list[str]] = {}
 
     def changed(file: str, mutate: Callable[[Any], None], root: Any) -> None:
         arguments.file, arguments.notes = file, []
-        try:
-            mutate(root)
-        except ConfsafeError as error:
-            raise error.at_path(file) from error.__cause__
+        mutate(root)
         notes[file] = arguments.notes
 
     outcomes = (
@@ -48,13 +44,11 @@ def _previewed(arguments: Arguments, changes: list[Any], changed: Callable[..., 
 
 
 def _made(arguments: Arguments, changes: list[Any], changed: Callable[..., None]) -> list[Outcome]:
-    from confsafe.surface import edit_all, outcome_between
+    from confsafe.surface import outcome_between, transform_all
 
     options = options_of(arguments)
     before = [_content(file) for file, _ in changes]
-    with edit_all(*(file for file, _ in changes), **options) as roots:
-        for (file, mutate), root in zip(changes, roots, strict=True):
-            changed(file, mutate, root)
+    transform_all([(file, partial(changed, file, mutate)) for file, mutate in changes], **options)
     return [
         outcome_between(
             old, _content(file), file, format=options["format"], document=options["document"], secret=arguments.secret

@@ -68,7 +68,7 @@ def fitted(text: str, now: Any, *, where: str, secret: bool = False) -> Any:
     """
     kind = kind_of(now)
     if kind not in _OF_KIND:
-        there = kind if secret else f"{kind} ({shown(now)})"
+        there = kind if secret else _told(now)
         raise ValueRefused(
             f"{where} is {there}, which no VALUE can spell",
             remedy="use -s to store a string, -j to store JSON",
@@ -84,8 +84,13 @@ def fitted(text: str, now: Any, *, where: str, secret: bool = False) -> Any:
 def _refuse(text: str, now: Any, where: str, remedy: str, *, secret: bool) -> NoReturn:
     if secret:
         raise ValueRefused(f"{where} is {kind_of(now)}, the value given is not one", remedy=remedy, key=where)
-    there = kind_of(now) if isinstance(now, (dict, list)) else f"{kind_of(now)} ({shown(now)})"
-    raise ValueRefused(f"{where} is {there}, {shown(text)} is not one", remedy=remedy, key=where)
+    raise ValueRefused(f"{where} is {_told(now)}, {shown(text)} is not one", remedy=remedy, key=where)
+
+
+def _told(value: Any) -> str:
+    """The type of a value, with the value where it is a scalar."""
+    kind, text = kind_of(value), shown(value)
+    return kind if text == kind else f"{kind} ({text})"
 
 
 def spelling_of(text: str, value: Any) -> str | None:

@@ -163,11 +163,9 @@ def _text(arguments: Namespace, value: Any) -> str:
     if arguments.secret:
         return "(not shown)"
     value = value.value if hasattr(value, "tag") else value
-    text = keypath.scalar_text(value)
+    text = None if isinstance(value, bytes) else keypath.scalar_text(value)
     if text is None:
-        import json
+        from confsafe.apps.as_json import shown_line
 
-        from confsafe.apps.as_json import plain
-
-        text = json.dumps(value, ensure_ascii=False, default=plain)
+        text = shown_line(value)
     return output.visible(text)

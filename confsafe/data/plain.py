@@ -23,7 +23,7 @@ from confsafe.errors import ValueRefused, VerifyError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from typing import Any, TypeVar
 
     from confsafe.data.changes import Plain
@@ -82,6 +82,16 @@ def plain_values(data: Plain, *, sets: bool) -> Any | None:
     return plain if converter.found else None
 
 
+def listed(members: Iterable[Plain]) -> list[Plain]:
+    """The members of a set as a list, in an order that no hash decides.
+
+    Example:
+        >>> listed({"b", 2, "a", 10})
+        [2, 10, 'a', 'b']
+    """
+    return sorted(members, key=lambda member: (str(type(member)), member))
+
+
 class _Converter:
     """One conversion: what was converted already, and whether there was anything to convert."""
 
@@ -97,7 +107,7 @@ class _Converter:
         shape = kind(value)
         if shape is dict:
             mapping = self._known[id(value)] = in_the_form_of(value, {})
-            mapping.update((self.converted(key), self.converted(item)) for key, item in value.items())
+            mapping.update((self._key(key), self.converted(item)) for key, item in value.items())
             return mapping
         if shape is list:
             items = self._known[id(value)] = in_the_form_of(value, [])
@@ -106,6 +116,10 @@ class _Converter:
         if isinstance(value, Tagged):
             return Tagged(value.tag, self.converted(value.value))
         return self._leaf(value)
+
+    def _key(self, key: Plain) -> Any:
+        """The key in plain values; one of YAML's that is a list or a mapping (`? [a, b]`) is plain, and stays."""
+        return key if isinstance(key, (tuple, frozenset)) else self.converted(key)
 
     def _leaf(self, value: Plain) -> Any:
         from datetime import timedelta  # here: hardly an edit meets one of these
@@ -119,7 +133,7 @@ class _Converter:
         if isinstance(value, set) and self._sets:
             return value
         if isinstance(value, (set, frozenset)):
-            plain: Any = sorted(map(self.converted, value), key=lambda item: (str(type(item)), item))
+            plain: Any = listed(map(self.converted, value))
         elif isinstance(value, Enum):
             plain = self.converted(value.value)
         elif isinstance(value, os.PathLike):

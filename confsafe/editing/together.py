@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from confsafe.editing.edit import Edit
 from confsafe.editing.options import Options, UsageError, for_a_block, store_for
-from confsafe.editing.transaction import Transaction, changed_again_and_again
+from confsafe.editing.transaction import Transaction, changeable, changed_again_and_again
 from confsafe.errors import naming
 from confsafe.startup.log import debug
 from confsafe.storage.store import Stale, is_url
@@ -65,21 +65,41 @@ def edit_all(*files: StrPath | Settings, **options: Unpack[Options]) -> Abstract
         with confsafe.edit_all("app.toml", "proxy.yaml") as (app, proxy):
             app["port"] = proxy["port"] = 8080
     """
+    return _edited(_members(files, options), lambda edit: edit.root)
+
+
+def transform_all(changes: Sequence[tuple[StrPath, Callable[[Any], object]]], **options: Unpack[Options]) -> None:
+    """Let a function change each of several files, as `transform` has it for one; all are committed, or none.
+
+    Raises what `edit_all` raises, ValueRefused for a document that is a scalar, and what a function raises.
+    """
+    members = _members([path for path, _ in changes], options)
+    with _edited(members, changeable) as roots:
+        for (path, function), root in zip(changes, roots, strict=True):
+            with naming(path):
+                function(root)
+
+
+def _members(files: Sequence[StrPath | Settings], options: Options) -> list[_Member]:
     members = [_Member(file, options) for file in files]
-    order = sorted(range(len(members)), key=lambda number: members[number].real)
-    for one, other in pairwise(order):
-        if members[one].real == members[other].real:
-            raise UsageError("the same file is named twice", path=members[other].path)
-    return _edited(members, [members[number] for number in order])
+    for one, other in pairwise(_in_order(members)):
+        if one.real == other.real:
+            raise UsageError("the same file is named twice", path=other.path)
+    return members
+
+
+def _in_order(members: Sequence[_Member]) -> list[_Member]:
+    return sorted(members, key=lambda member: member.real)
 
 
 @contextmanager
-def _edited(members: Sequence[_Member], in_order: Sequence[_Member]) -> Iterator[tuple[Any, ...]]:
+def _edited(members: Sequence[_Member], root_of: Callable[[Edit], Any]) -> Iterator[tuple[Any, ...]]:
     started = time.monotonic()
+    in_order = _in_order(members)
     with ExitStack() as stack:
         for member in in_order:
             stack.enter_context(member.held(time.monotonic() - started))
-        yield tuple(member.transaction.edit.root for member in members)
+        yield tuple(member.handed_out(root_of) for member in members)
         for member in in_order:
             member.finish()
         _publish(in_order)
@@ -144,6 +164,11 @@ class _Member:
             yield
         finally:
             self.transaction.release()
+
+    def handed_out(self, root_of: Callable[[Edit], Any]) -> Any:
+        """What the block changes. Raises what `root_of` raises."""
+        with naming(self.path):
+            return root_of(self.transaction.edit)
 
     def finish(self) -> None:
         """Settle what the file is to hold. Raises what an edit raises."""

@@ -144,13 +144,18 @@ class Proposal(NamedTuple):
     payload: Payload | None
 
 
-def proposed(opened: Callable[[Snapshot], Edit], function: Callable[[Any], Any], snapshot: Snapshot) -> Proposal:
-    """Let a function change the data of a state. Raises ValueRefused for a scalar, and what the function raises."""
-    edit = opened(snapshot)
+def changeable(edit: Edit) -> Any:
+    """What a function changes: the root below a tag of the document's own. Raises ValueRefused for a scalar."""
     root = edit.below_tag()
     if not isinstance(root, (dict, list)):
         root_of(root)  # refuses a scalar
-    answer = function(root)
+    return root
+
+
+def proposed(opened: Callable[[Snapshot], Edit], function: Callable[[Any], Any], snapshot: Snapshot) -> Proposal:
+    """Let a function change the data of a state. Raises ValueRefused for a scalar, and what the function raises."""
+    edit = opened(snapshot)
+    answer = function(changeable(edit))
     if hasattr(answer, "__await__"):
         answer.close()  # or Python would warn that nobody awaited it
         raise TypeError("the function that changes the data is asynchronous; pass a plain one")

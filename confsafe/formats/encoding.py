@@ -33,12 +33,14 @@ def encoding_of(data: bytes, wanted: str | None = None) -> str:
 def known_encoding(name: str) -> str:
     """The name of an encoding. Raises ValueError for one that Python does not know, or that is none of text."""
     try:
-        b"a".decode(name)
+        if name.isprintable():
+            b"a".decode(name)
+            return name
     except LookupError:
-        raise ValueError(f"unknown encoding {name!r}; name one such as utf-8, utf-16 or latin-1") from None
+        pass
     except UnicodeError:
         return name  # of more than one byte a character
-    return name
+    raise ValueError(f"unknown encoding {name!r}; name one such as utf-8, utf-16 or latin-1")
 
 
 def decode(data: bytes, encoding: str | None = None) -> str:

@@ -190,3 +190,32 @@ def test_a_value_that_contains_itself_is_refused(run: Run, files: Path) -> None:
         done = run(*words)
         assert (done.returncode, done.stdout) == (4, "")
         assert "contains itself" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("text", "json_text", "shown"),
+    [
+        ("{{ x }}", '{"{x: null}": null}', '{"{x: null}": null}'),
+        ("!!set {y, x}", '["x", "y"]', '["x", "y"]'),
+        ("!!binary aGk=", '"aGk="', '"aGk="'),
+        ("[.nan]", None, "[NaN]"),
+    ],
+)
+def test_what_json_has_no_type_for_is_told_alike_by_every_verb(
+    run: Run, files: Path, text: str, json_text: str | None, shown: str
+) -> None:
+    (files / "a.yaml").write_text(f"a: {text}\n")
+    assert run("explain", "a", "a.yaml").stdout.split("\t")[1] == f"{shown}\n"
+    assert run("watch", "a.yaml", "a", "--now", "--count", "1").stdout == f"a = {shown}\n"
+    lines = run("get", "a.yaml", "a", "--json", "--all-files"), run("explain", "a", "a.yaml", "--json")
+    if json_text is None:
+        assert [done.returncode for done in lines] == [4, 4]
+    else:
+        assert [json.dumps(json.loads(done.stdout)["value"]) for done in lines] == [json_text] * 2
+
+
+def test_a_set_is_no_text(run: Run, files: Path) -> None:
+    (files / "a.yaml").write_text("a: !!set\n  ? x\n  ? z\n")
+    assert run("get", "a.yaml", "a").stdout == "!!set\n? x\n? z\n"
+    assert run("list", "a.yaml").stdout == 'a = ["x", "z"]\n'
+    assert "a is a set, which no VALUE can spell" in run("set", "a.yaml", "a", "1").stderr

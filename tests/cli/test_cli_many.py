@@ -122,6 +122,18 @@ def test_together_with_check_writes_nothing(run: Run, files: Path) -> None:
     assert (files / "app.toml").read_text() == before
 
 
+def test_together_changes_what_stands_behind_a_tag_and_refuses_a_scalar(run: Run, files: Path) -> None:
+    (files / "tagged.yaml").write_text("!app\na: 1 # one\n")
+    (files / "plain.yaml").write_text("a: 1\n")
+    assert run("set", "tagged.yaml", "plain.yaml", "a", "2", "--together").returncode == 0
+    assert (files / "tagged.yaml").read_text() == "!app\na: 2 # one\n"
+    (files / "text.json").write_text('"x"\n')
+    for words in (["set", "text.json", "a", "1"], ["move", "text.json", "a", "b"], ["sort", "text.json"]):
+        done = run(*words, "--together")
+        assert done.returncode == 4
+        assert done.stderr.startswith("confsafe: text.json: the document is a string, not a mapping or list;")
+
+
 def test_a_pattern_of_files_that_fits_none_is_told(run: Run) -> None:
     done = run("set", "none/*.toml", "a", "1", "--all-files")
     assert done.returncode == 6

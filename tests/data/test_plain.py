@@ -117,3 +117,8 @@ def test_what_is_shared_or_cyclic_stays_so() -> None:
     assert plain["self"] is plain
     assert plain["t"] == Tagged("!t", "red")
     assert plain_values({"a": [1, "x", None]}, sets=False) is None
+
+
+def test_a_key_of_yaml_that_is_a_collection_stays_one() -> None:
+    data = {("a", ("b",)): 1, frozenset({("c", 2)}): Color.RED}
+    assert plain_values(data, sets=True) == {("a", ("b",)): 1, frozenset({("c", 2)}): "red"}

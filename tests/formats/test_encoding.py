@@ -66,6 +66,8 @@ def test_an_unknown_encoding_is_named(tmp_path: Path) -> None:
         confsafe.load(tmp_path / "a.toml", encoding="klingon")
     with pytest.raises(ValueError, match="unknown encoding 'klingon'"):
         confsafe.set(tmp_path / "a.toml", "a", 2, encoding="klingon")
+    with pytest.raises(ValueError, match="unknown encoding"):  # what a terminal's broken bytes come as
+        confsafe.load(tmp_path / "a.toml", encoding="\udced\udca0")
 
 
 def test_utf_32_and_half_a_character_are_told() -> None:

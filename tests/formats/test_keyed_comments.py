@@ -74,3 +74,10 @@ def test_what_is_commented_out_belongs_to_no_entry() -> None:
 def test_the_comments_among_the_lines_of_a_value_that_is_written_anew_stand_above_it() -> None:
     text = "[S]\nE=a \\\n# why\n  b\n"
     assert confsafe.patch(text, {"S": {"E": "c"}}, "systemd") == "[S]\n# why\nE=c\n"
+
+
+@pytest.mark.parametrize("format", ["ini", "systemd", "gitconfig", "properties", "env"])
+def test_an_item_of_the_root_is_no_entry(format: str) -> None:
+    for key in ("[0]", "[-99]"):
+        with pytest.raises(confsafe.KeyMissing):
+            enabled(Document("# a = 1\n", format), key)

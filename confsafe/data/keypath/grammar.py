@@ -150,14 +150,14 @@ def scalar_text(value: Plain) -> str | None:
     """A scalar as a selector or a shell compares it; None for a container.
 
     Example:
-        >>> scalar_text(True), scalar_text(80), scalar_text(None), scalar_text([])
-        ('true', '80', 'null', None)
+        >>> scalar_text(True), scalar_text(80), scalar_text(None), scalar_text([]), scalar_text({"a set"})
+        ('true', '80', 'null', None, None)
     """
     if value is None:
         return "null"
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, (dict, list, tuple)):
+    if isinstance(value, (dict, list, tuple, set)):
         return None
     if isinstance(value, (str, int, float)):
         return str(value)

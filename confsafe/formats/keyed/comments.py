@@ -104,7 +104,8 @@ def disable_splices(places: Places, path: Path) -> list[Splice]:
 
 def enable_splices(places: Places, path: Path) -> list[Splice]:
     """Comment in what was commented out. Raises KeyMissing where nothing of that name is."""
-    found = _disabled_entry(places, path) or _disabled_section(places, path)
+    is_named = path and isinstance(path[0], str)  # the root, a mapping, has no `[0]`
+    found = (_disabled_entry(places, path) or _disabled_section(places, path)) if is_named else []
     if not found:
         key = format_path(path)
         raise KeyMissing(f"no disabled {key or 'entry'} is in the file", key=key)
