@@ -239,8 +239,13 @@ class _Pairing(Pairs):
         return (kind(self.old[source].path[-1]) is int) != (kind(self.new[target].path[-1]) is int)
 
     def _is_entry_of_the_reshaped(self, source: int, target: int) -> bool:
-        """Whether the one is an item of a list that becomes a mapping, the other an entry of that; or the reverse."""
+        """Whether the one is an item of a list that becomes a mapping, the other an entry of that; or the reverse.
+
+        Before: `{web: 80}`. After: `[{web: 80}]`.
+        """
         old, new = self.old[source], self.new[target]
+        if old.number == new.number and self._has_key_of(source, target):
+            return {len(old.path) - len(self._source(old)), len(new.path)} == {1, 2}
         if isinstance(old.value, (int, float)) and abs(old.value) < _COUNTED_TO:
             return False
         beside = len(new.path) == 1 and old.path[:-1] == self._source(old)

@@ -76,7 +76,7 @@ MOVES: list[tuple[str, str, Callable[[Any], Any], str]] = [
         "the entries of a mapping that is unwrapped, one of them commented out",
         "parts:\n  star:\n    plugin: rust\n    source: x\n    # tag: v\n\n    build:\n      - a\nz: 1\n",
         lambda d: d.update(parts=d["parts"]["star"]),
-        "parts:\n  plugin: rust\n  source: x\n  # tag: v\n  build:\n    - a\nz: 1\n",
+        "parts:\n  plugin: rust\n  source: x\n  # tag: v\n\n  build:\n    - a\nz: 1\n",
     ),
     (
         "the entries of a mapping that becomes a list, with a ruler between",

@@ -12,6 +12,7 @@ its place on that line; the gap that parts a new entry from its neighbours; `{}`
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -19,11 +20,12 @@ from typing import TYPE_CHECKING
 from confsafe.formats.layout.examples import LOOK_AT, majority
 from confsafe.formats.layout.model import Piece
 from confsafe.formats.layout.runs import Run, as_at_end, between, blank_lines_below, run_splices
-from confsafe.formats.text import Splice, ends_open, line_break
+from confsafe.formats.text import Splice, ends_open, line_break, line_start
 from confsafe.formats.yaml.edit.block_guard import close_at_end, guarded, put_in_at
 from confsafe.formats.yaml.edit.own_piece import own_piece
 from confsafe.formats.yaml.places.slots import Slots
 from confsafe.formats.yaml.write.key_spacing import indicators_of, spaced
+from confsafe.formats.yaml.write.moved import unindented
 from confsafe.formats.yaml.write.style import Where
 
 if TYPE_CHECKING:
@@ -82,11 +84,14 @@ class _Block:
     def __init__(self, work: Work, slots: Slots, edits: Edits) -> None:
         self.work = work
         self.geometry = work.geometry
+        self.text = work.geometry.text
         self.slots = slots
         self.edits = edits
         self.newline = work.style.newline
         self.moving = {new.moved_from for new in edits.new if new.moved_from is not None}
         self.moving |= work.plan.moving.get(slots.node, set())
+        self.unwrapped: set[int] = set()
+        self.needs_line_break = False
         self.by_after: dict[int, list[New]] = {}
         for new in edits.new:
             self.by_after.setdefault(new.after, []).append(new)
@@ -103,6 +108,9 @@ class _Block:
         run = Run(floor, insert, slots.lead(after), opens=opens, closes=closes, gone=gone)
         pieces = self.pieces(before, new, run)
         splices = run_splices(self.geometry.text, run, pieces)
+        if self.needs_line_break:
+            end = len(self.text)
+            splices = [one._replace(new=one.new + self.newline) if one.end == end and one.new else one for one in splices]
         if opens and self.moving and self.joins_header(after, pieces):
             splices[0] = splices[0]._replace(new=self.newline + splices[0].new)
         if new and new[-1].moved_from is not None:
@@ -145,7 +153,10 @@ class _Block:
         return bool(pieces[0].lead) if pieces else after < len(slots.entries) and slots.has_lead(after)
 
     def slot(self, index: int) -> Slot:
-        return self.slots.slot(index) if index in self.moving else self.slots.slot_within(index, self.edits.deleted)
+        slot = self.slots.slot(index) if index in self.moving else self.slots.slot_within(index, self.edits.deleted)
+        if (self.slots.node, index) in self.work.plan.followed and index + 1 in self.edits.deleted:
+            return slot._replace(tail=self.slots.lead(index + 1))  # what stands between them goes along
+        return slot
 
     # What comes
 
@@ -158,31 +169,71 @@ class _Block:
         at_edge = run.opens and not run.closes and not run.gone  # there a gap stands below what comes
         parted = before >= 0 and run.insert > self.slots.behind(before)
         pieces: list[Piece] = []
-        for number, one in enumerate(new):
-            is_last = number + 1 == len(new)
-            piece = self.piece(writer, one, before, clip=not (opened and is_last))
+        groups = self.side_by_side(new)
+        for number, group in enumerate(groups):
+            is_last = number + 1 == len(groups)
+            piece = self.piece(writer, group, before, gone=len(run.gone), clip=not (opened and is_last))
             takes_place = number < len(run.gone) and before + 1 + number in self.moving
-            above = new[number - 1].moved_from if number else before
-            below = one.moved_from if at_edge and is_last else None
+            above = groups[number - 1][-1].moved_from if number else before
+            below = group[0].moved_from if at_edge and is_last else None
             has_gap = number >= len(run.gone) + parted and not self.takes_in(above) and not self.takes_in(below)
             gap = self.gap(piece, before, run, pieces) if has_gap else 0
             pieces.append(piece._replace(gap=gap, keeps=piece.keeps and not takes_place))
         return pieces
 
-    def piece(self, writer: Writer, new: New, before: int, *, clip: bool) -> Piece:
-        """One new entry, or the text of the one that moves here."""
-        if new.moved_from is not None:
-            return own_piece(self.slots, new.moved_from, put_in_at(self.slots, self.edits, new))
-        base = (*self.edits.path, before + 1 if new.key is None else new.key)
+    def side_by_side(self, new: Sequence[New]) -> list[list[New]]:
+        """The new entries, those in one list that stand side by side before and after, with what parts them."""
+        groups: list[list[New]] = []
+        for number, one in enumerate(new):
+            above = new[number - 1].moves if number else ()
+            if above and one.moves and not one.moves[0].to and above[-1][:2] in self.work.plan.followed:
+                groups[-1].append(one)
+            else:
+                groups.append([one])
+        return groups
+
+    def piece(self, writer: Writer, group: Sequence[New], before: int, *, gone: int, clip: bool) -> Piece:
+        """One new entry, or the texts that move here."""
+        first = group[0]
+        if first.moved_from is not None:
+            return own_piece(self.slots, first.moved_from, put_in_at(self.slots, self.edits, first))
         position = self.slots.behind(before) if before >= 0 else 0
-        writer.moved, writer.aliases = self.work.moved(new.moves, base, position), self.work.aliases(position)
-        lines = self.new_lines(writer, new, before, clip=clip)
+        writer.aliases, writer.ends_text = self.work.aliases(position), True
+        lines: list[str] = []
+        whole = False
+        for new in group:
+            base = (*self.edits.path, before + 1 if new.key is None else new.key)
+            writer.moved = self.work.moved(new.moves, base, position)
+            text = writer.moved.get(base)
+            self.needs_line_break = not clip and any(moved.clips for moved in writer.moved.values())
+            whole = whole or text is not None
+            lines += [""] * (text.gap or 0 if text is not None and lines else 0)
+            lines += self.new_lines(writer, new, before, clip=clip or new is not group[-1])
+        lead, lines = _parted([*self.of_unwrapped(first, before, gone), *lines])
         blanks = " " * self.slots.column
-        lead, lines = _parted(lines)
         body = self.newline.join([lines[0], *(blanks + line if line else line for line in lines[1:])])
         above = "".join(f"{blanks}{line}{self.newline}" for line in lead)
-        whole = base in writer.moved
         return Piece(body, blanks, above, closed=not writer.ends_in_block_scalar, keeps=not whole)
+
+    def of_unwrapped(self, new: New, before: int, gone: int) -> list[str]:
+        """The comments of an entry that goes, for the first of what stood in it and comes in its place.
+
+        Before: "# why\na:  # all\n  b: 1\n". After: "# why\n# all\nb: 1\n".
+        """
+        if not new.moves or new.moves[0].to:
+            return []
+        geometry, entries = self.geometry, self.slots.entries
+        index = bisect_right(entries, new.moves[0].container, key=lambda entry: entry.value) - 1
+        if not before < index <= before + gone or index in self.moving or index in self.unwrapped:
+            return []
+        self.unwrapped.add(index)
+        start, slot = line_start(self.text, entries[index].start), self.slots.slot(index)
+        lead = unindented(self.text[slot.lead : start], self.slots.column) if slot.lead < start else []
+        content = geometry.content(entries[index].value)
+        behind = self.text[entries[index].mark + 1 : line_break(self.text, entries[index].mark)].strip()
+        if geometry.is_alone(content) and behind.startswith("#"):
+            lead.append(behind)
+        return lead
 
     def new_lines(self, writer: Writer, new: New, before: int, *, clip: bool) -> list[str]:
         """The lines of one new entry."""

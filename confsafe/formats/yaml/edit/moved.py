@@ -53,6 +53,10 @@ def moved_text(
     nodes = range(entry.key if entry.key >= 0 else entry.value, tree.after(entry.value))
     if not _refers_alike(tree, nodes, position, inherited):
         return None
+    scalar = geometry.last_scalar(entry.value)
+    if scalar is not None and scalar.chomp != "-" and scalar.end == len(geometry.text) and ends_open(geometry.text):
+        header = f"{scalar.style}{scalar.explicit}-"  # no line break ended it, but one will
+        within = sorted([*within, Splice(scalar.header, scalar.header_end, header)], key=lambda splice: splice.start)
     moved = _moved_text(geometry, container, index, within, stays=stays)
     for node in nodes:
         if node in tree.anchored and node in inherited:
@@ -61,10 +65,12 @@ def moved_text(
 
 
 def rest_below(geometry: Geometry, container: int, index: int) -> list[str]:
-    """The comment lines between an entry of a block and the next one that neither owns, for what goes with all in it.
+    """The comment lines between an entry of a block and the next one that neither owns, for what goes with both.
 
     Before: "a:\n  x:\n    p: 1\n    # q: 2\n\n    r: 3\n". After, x unwrapped: "a:\n  p: 1\n  # q: 2\n\n  r: 3\n".
     """
+    if not geometry.tree.is_block(container):
+        return []
     slots = Slots(geometry, container)
     if index + 1 == len(slots.entries):
         return []
@@ -197,8 +203,6 @@ def _parts(slots: Slots, index: int, *, stays: bool, whole: bool = False) -> Mov
         if not is_block:  # behind the last line of a block stands what belongs into it
             tail = min(tail, entry.end)
     scalar = geometry.last_scalar(entry.value)
-    if scalar is not None and scalar.chomp != "-" and scalar.end == len(text) and ends_open(text):
-        return None
     stop = line_break(text, entry.mark)
     behind = text[entry.mark + 1 : stop]
     if stays:
@@ -221,5 +225,6 @@ def _parts(slots: Slots, index: int, *, stays: bool, whole: bool = False) -> Mov
         is_block=is_block,
         compact=bool(compact),
         open=scalar is not None,
+        clips=scalar is not None and scalar.chomp != "-",
         comment="" if is_block or stays else text[entry.end : max(entry.end, min(stop, tail))].rstrip(),
     )

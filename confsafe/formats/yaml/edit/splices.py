@@ -17,6 +17,8 @@ from confsafe.formats.yaml.plan.plan import ROOT
 from confsafe.formats.yaml.reader.schema import MERGE
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from confsafe.data.changes import Key
     from confsafe.formats.yaml.edit.work import Work
     from confsafe.formats.yaml.places.geometry import Entry
@@ -122,8 +124,8 @@ def _collection(work: Work, node: int, edits: Edits) -> list[Splice]:
         writer.aliases = work.aliases(entries[index].start)
         if block:
             splices += _lead_along(work, entries[index], writer.moved.get(writer.path))
-            behind = _comment_along(work, node, index)
-            splices += replace_in_block(work, writer, entries[index], value, behind)
+            splices += _own_comments_above(work, entries[index], writer.moved.get(writer.path))
+            splices += replace_in_block(work, writer, entries[index], value)
         else:
             splices += replace_between_brackets(work, writer, entries[index], value)
     if edits.deleted or edits.new:
@@ -138,25 +140,38 @@ def _lead_along(work: Work, entry: Entry, moved: MovedText | None) -> list[Splic
     """
     if moved is None or not moved.lead or moved.body:
         return []
+    return [_line_above(work, entry, moved.lead)]
+
+
+def _line_above(work: Work, entry: Entry, comments: Sequence[str]) -> Splice:
     line = work.geometry.line_start(entry.start)
     before = work.geometry.text[line : entry.start]
     blanks = before[: len(before) - len(before.lstrip(" "))]
-    return [Splice(line, line, work.joined([blanks + comment for comment in moved.lead]))]
+    return Splice(line, line, work.joined([blanks + comment for comment in comments]))
 
 
-def _comment_along(work: Work, node: int, index: int) -> str:
-    """The comment of a scalar that comes in the place of what it stood in, with the white space in front.
+def _own_comments_above(work: Work, entry: Entry, moved: MovedText | None) -> list[Splice]:
+    """The comments of an entry go above it where a scalar with one, or over lines, comes in the place of a block.
 
-    Before: "- id: own   # ours\\n". After: "- own   # ours\\n".
+    Before: "a:  # all\n  b: x  # ours\n". After: "# all\na: x  # ours\n". So do those between its key and the block
+    where the scalar has more lines: no comment stands within it.
     """
     geometry = work.geometry
-    source = next((source for source in work.plan.moves.get((node, index), ()) if not source.to), None)
-    if source is None or not geometry.tree.is_block(source.container):
-        return ""
-    entry, moved = geometry.entries(node)[index], geometry.entries(source.container)[source.number]
-    behind = geometry.text[moved.end : geometry.line_break(moved.end)]
-    own = geometry.text[entry.mark : geometry.line_break(entry.mark)]
-    return behind if behind.lstrip().startswith("#") and ("#" not in own or own.endswith(behind)) else ""
+    if moved is None or moved.is_block or not (moved.lines or "#" in moved.behind_mark):
+        return []
+    content = geometry.content(entry.value)
+    if not geometry.tree.is_block(entry.value) or not geometry.is_alone(content):
+        return []
+    end, first = geometry.line_break(entry.mark), geometry.line_start(content)
+    first = min(first, work.leads.get(first, first))
+    between = geometry.text[geometry.line_end(end) : first].split("\n") if moved.lines else []
+    own = [line.strip() for line in (geometry.text[entry.mark + 1 : end], *between)]
+    comments = [line for line in own if line.startswith("#")]
+    if not comments:
+        return []
+    if moved.lines:
+        work.leads[geometry.line_start(content)] = geometry.line_end(end)
+    return [_line_above(work, entry, comments), *([Splice(entry.mark + 1, end, "")] if own[0].startswith("#") else [])]
 
 
 def _renamed(work: Work, writer: Writer, entry: Entry, key: Key, *, flow: bool) -> list[Splice]:

@@ -44,14 +44,14 @@ if TYPE_CHECKING:
     from confsafe.formats.yaml.write.writer import Writer
 
 
-def replace_in_block(work: Work, writer: Writer, entry: Entry, value: Any, behind: str = "") -> list[Splice]:
-    """The splices that give an entry of a block collection another value; `behind` is the comment it comes with."""
+def replace_in_block(work: Work, writer: Writer, entry: Entry, value: Any) -> list[Splice]:
+    """The splices that give an entry of a block collection another value."""
     geometry = work.geometry
     if entry.mark < 0:
         return _value_of_lone_key(work, writer, entry, value)
     item = geometry.text[entry.mark] == "-" and entry.key < 0
     target = target_of(work, entry.value, entry.mark + 1, geometry.column(entry.start), value, item=item)
-    return _replaced(work, writer, target, behind)
+    return _replaced(work, writer, target)
 
 
 def _value_of_lone_key(work: Work, writer: Writer, entry: Entry, value: Plain) -> list[Splice]:
@@ -102,7 +102,7 @@ def _first_value(work: Work, writer: Writer, value: Plain) -> list[Splice]:
 # The cases
 
 
-def _replaced(work: Work, writer: Writer, target: Target, behind: str = "") -> list[Splice]:
+def _replaced(work: Work, writer: Writer, target: Target) -> list[Splice]:
     geometry = work.geometry
     block = geometry.block_scalar(target.node)
     if block is not None:
@@ -118,8 +118,6 @@ def _replaced(work: Work, writer: Writer, target: Target, behind: str = "") -> l
     shown = shown_value(work, writer, target, old, clip=clip, literal=literal)
     if isinstance(target.value, str) and shown.lines and not shown.literal and _comment_between(geometry, target):
         shown = shown_value(work, writer, target, old, clip=clip)  # no comment stands within a text over lines
-    if not shown.lines:
-        shown = shown._replace(inline=shown.inline + behind)
     if geometry.tree.is_block(target.node):
         return _instead_of_block(work, target, shown)
     if not shown.lines:

@@ -78,12 +78,17 @@ class Work:
             )
             if text is None:
                 continue
-            if edits is None and self.geometry.tree.is_block(source.container):
+            if edits is None or source[:2] in self.plan.followed:
                 text = text._replace(rest=rest_below(self.geometry, source.container, source.number))
+            if (source.container, source.number - 1) in self.plan.followed and self.geometry.tree.is_block(
+                source.container
+            ):
+                text = text._replace(gap=Slots(self.geometry, source.container).gap(source.number))
             found[(*base, *source.to)] = text
-            if text.lead and not source.number:
-                slots = Slots(self.geometry, source.container)
-                self.leads[slots.ceiling(0)] = slots.lead(0)
+            node = self.geometry.entries(source.container)[source.number].value if stays else source.container
+            if text.is_block and text.lines if stays else text.lead and not source.number:
+                slots = Slots(self.geometry, node)
+                self.leads[slots.ceiling(0)] = slots.floor(0) if stays else slots.lead(0)
         return found
 
     def aliases(self, position: int) -> Aliases | None:

@@ -8,6 +8,7 @@ or a merge has no text of its own there and is left to sharing.py.
 from __future__ import annotations
 
 from bisect import bisect_left
+from itertools import pairwise
 
 from confsafe.data.changes import FRONT, Delete, Insert, Rename, Set, container_of
 from confsafe.data.tagged import untagged
@@ -57,6 +58,10 @@ class Source(NamedTuple):
     container: int
     number: int
     to: Path
+
+    def comes_above(self, other: Source) -> bool:
+        """Whether another one that comes into the same collection stood directly below it."""
+        return (self.container, self.number + 1, self.to[:-1]) == (other.container, other.number, other.to[:-1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +156,7 @@ class Plan:
         referred: the anchored nodes that an alias will still refer to.
         moves: (collection, entry that gets another value) -> the texts that go along into that; `ROOT`: the document.
         moving: the entries whose text goes along, by their collection.
+        followed: those of them, by collection and number, behind which the next entry comes there too.
         texts: the entries whose text goes along and is another scalar -> that.
         heirs: aliases behind a `<<` whose anchor's node goes -> what they become.
         anchored: the anchored nodes that stay -> what stands there afterwards; empty where the text has no alias.
@@ -162,6 +168,7 @@ class Plan:
     referred: set[int] = field(default_factory=set)
     moves: dict[tuple[int, int], tuple[Source, ...]] = field(default_factory=dict)
     moving: dict[int, set[int]] = field(default_factory=dict)
+    followed: set[tuple[int, int]] = field(default_factory=set)
     texts: dict[tuple[int, int], str] = field(default_factory=dict)
     heirs: dict[int, Moved] = field(default_factory=dict)
     anchored: dict[int, Any] = field(default_factory=dict)
@@ -203,7 +210,20 @@ def plan_of(places: Places, changes: Sequence[Change], after: Plain) -> Plan:
         index = places.index(collection.node, path[-1], collection.data)
         if not collection.shared and index >= 0:
             plan.of(collection.node, path[:-1]).values[index] = value_after(plan, places, path, after)
+    plan.followed |= set(_side_by_side(plan))
     return plan
+
+
+def _side_by_side(plan: Plan) -> Iterator[tuple[int, int]]:
+    """The entries whose text goes along, behind which the next one of their collection comes there too."""
+    for edits in plan.edits.values():
+        for above, below in pairwise(edits.new):
+            wholes = [new.moves for new in (above, below) if len(new.moves) == 1 and not new.moves[0].to]
+            if len(wholes) > 1 and above.after == below.after and wholes[0][0].comes_above(wholes[1][0]):
+                yield wholes[0][0][:2]
+    moves = [new.moves for edits in plan.edits.values() for new in edits.new]
+    for sources in (*moves, *plan.moves.values()):
+        yield from (above[:2] for above, below in pairwise(sources) if above.comes_above(below))
 
 
 def take(plan: Plan, places: Places, collection: Collection, change: Change) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from confsafe.formats.yaml.write.spelling import Value
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,8 +24,10 @@ class MovedText(NamedTuple):
         is_block: whether the value is a block below its key, or behind its `-`.
         compact: whether that block begins behind the `-`.
         open: whether it ends in a block scalar.
+        clips: whether the value of that ends with a line break, which the text then has to have.
         comment: the comment behind the value of an entry that is no block, with the blanks in front.
         rest: the comment lines below that no entry owns, where all that they stand in goes.
+        gap: how many blank lines stand above it where what stood above comes above it again; None where it does not.
     """
 
     lead: list[str]
@@ -34,7 +38,9 @@ class MovedText(NamedTuple):
     compact: bool
     open: bool
     comment: str = ""
+    clips: bool = False
     rest: Sequence[str] = ()
+    gap: int | None = None
 
     @property
     def value(self) -> str:
@@ -57,6 +63,12 @@ class MovedText(NamedTuple):
             return []
         lines = [*self.lead, *([behind] if behind else []), *indented(self.lines, -self.block)]
         return lines[next(number for number, line in enumerate(lines) if line.strip()) :]
+
+    @property
+    def scalar(self) -> Value:
+        """What is no block, as it stands behind a key or `-`, with the comment behind it."""
+        depth = min((len(line) - len(line.lstrip(" ")) for line in self.lines if line.strip()), default=0)
+        return Value(self.behind_mark.strip(" "), indented(self.lines, -depth), depth, literal=True)
 
     def entry(self, name: str, *, offset: int) -> list[str]:
         """As an entry with that key; `offset` is the indentation of a block that had none of its own below a key."""

@@ -53,6 +53,7 @@ class Writer(Spelling):
     Attributes:
         moved: the texts that go along to a path, instead of a value written anew.
         aliases: what may be named by an alias, None where nothing may.
+        ends_text: whether a block scalar that moves to the end of a text without a last line break may get one.
     """
 
     containers = (dict, list, tuple, set, frozenset, Tagged)
@@ -65,6 +66,7 @@ class Writer(Spelling):
         self.room = Room(where, where.among, column)
         self.moved: Mapping[Path, MovedText] = {}
         self.aliases: Aliases | None = None
+        self.ends_text = False
 
     # What the edits ask for. Each raises ValueRefused.
 
@@ -193,7 +195,11 @@ class Writer(Spelling):
             else:
                 own = self._moved_item(mark, inner, (*path, key)) or _item(mark, (yield key, item, inner))
             if lines:
-                lines += [""] * self.style.gap(room.where, (len(own) > 1, several), mapping=is_mapping)
+                moved = self.moved.get((*path, key))
+                gap = None if moved is None else moved.gap
+                if gap is None:
+                    gap = self.style.gap(room.where, (len(own) > 1, several), mapping=is_mapping)
+                lines += [""] * gap
             lines += own
             several = len(own) > 1
         return lines
@@ -242,20 +248,22 @@ class Writer(Spelling):
         return None if moved is None else [*moved.lead, *moved.item(gap), *moved.rest]
 
     def _moved_value(self, value: Plain, room: Room) -> Value | None:
-        """The block that comes in the place of what it stood in; None where the value is written anew.
+        """The text that comes in the place of what it stood in; None where the value is written anew.
 
         Before: "a:\n  - # one\n    x: 1  # why\n". After: "a:\n  # one\n  x: 1  # why\n".
         """
         moved = self._text_at(self.path, room)
-        if moved is None or not moved.body:
+        if moved is None or (moved.is_block and not moved.body):
             return None
+        if not moved.is_block:
+            return moved.scalar
         of_list = isinstance(value, (list, tuple))
         indent = self.style.dash_offset(value, room.where) if of_list else self.style.indentation(room.where)
         return Value("", moved.body, indent, compact=True)
 
     def _text_at(self, path: Path, room: Room) -> MovedText | None:
         moved = self.moved.get(path) if self.moved else None
-        if moved is None or (moved.open and not room.clip):
+        if moved is None or (moved.clips and not room.clip and not self.ends_text):
             return None
         self.ends_in_block_scalar = moved.open
         return moved
@@ -281,7 +289,10 @@ def _inside(room: Room, key: Key, *, item: bool) -> Room:
 
 
 def _item(gap: str, shown: Value) -> list[str]:
-    """The lines of an item of a list; `gap` as in `Style.dash_gap`."""
+    """The lines of an item of a list; `gap` as in `Style.dash_gap`. The comments that it begins with stand above it."""
+    if shown.compact and shown.lines[0].startswith("#"):
+        count = next(number for number, line in enumerate(shown.lines) if not line.startswith("#"))
+        return [*shown.lines[:count], *_item(gap, shown._replace(lines=shown.lines[count:]))]
     if gap.startswith("\n") and shown.compact:
         return ["-", *_indented(shown.lines, len(gap) - 1)]
     gap = " " if gap.startswith("\n") else gap
