@@ -208,7 +208,7 @@ MOVES: list[tuple[str, str, Callable[[Any], Any], str]] = [
         "a list that becomes a mapping, with every item's comments and once each",
         "s:\n  # web\n  - name: web  # one\n    port: 80  # http\n  # db\n  - name: db\n    port: 5  # pg\nz: 1\n",
         lambda d: d.update(s={item["name"]: {"port": item["port"] + 1} for item in d["s"]}),
-        "s:\n  # web\n  web:\n    port: 81  # http\n  # db\n  db:\n    port: 6  # pg\nz: 1\n",
+        "s:\n  # web\n  web:  # one\n    port: 81  # http\n  # db\n  db:\n    port: 6  # pg\nz: 1\n",
     ),
     (
         "from brackets into an empty list",

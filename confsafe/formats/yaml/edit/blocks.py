@@ -110,7 +110,9 @@ class _Block:
         splices = run_splices(self.geometry.text, run, pieces)
         if self.needs_line_break:
             end = len(self.text)
-            splices = [one._replace(new=one.new + self.newline) if one.end == end and one.new else one for one in splices]
+            splices = [
+                one._replace(new=one.new + self.newline) if one.end == end and one.new else one for one in splices
+            ]
         if opens and self.moving and self.joins_header(after, pieces):
             splices[0] = splices[0]._replace(new=self.newline + splices[0].new)
         if new and new[-1].moved_from is not None:

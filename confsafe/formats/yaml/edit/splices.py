@@ -123,8 +123,8 @@ def _collection(work: Work, node: int, edits: Edits) -> list[Splice]:
         writer.moved = work.moved(work.plan.moves.get((node, index), ()), writer.path, entries[index].start)
         writer.aliases = work.aliases(entries[index].start)
         if block:
-            splices += _lead_along(work, entries[index], writer.moved.get(writer.path))
             splices += _own_comments_above(work, entries[index], writer.moved.get(writer.path))
+            splices += _lead_along(work, entries[index], writer.moved.get(writer.path))
             splices += replace_in_block(work, writer, entries[index], value)
         else:
             splices += replace_between_brackets(work, writer, entries[index], value)

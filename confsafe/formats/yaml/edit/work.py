@@ -61,6 +61,7 @@ class Work:
         `base` is the path of the new value, `position` where it comes: an alias may not stand above its anchor.
         """
         from confsafe.formats.yaml.edit.moved import moved_text, rest_below
+        from confsafe.formats.yaml.edit.naming import with_comment_of_name
         from confsafe.formats.yaml.places.slots import Slots
 
         found = {}
@@ -80,12 +81,15 @@ class Work:
                 continue
             if edits is None or source[:2] in self.plan.followed:
                 text = text._replace(rest=rest_below(self.geometry, source.container, source.number))
-            if (source.container, source.number - 1) in self.plan.followed and self.geometry.tree.is_block(
-                source.container
-            ):
+            is_block = self.geometry.tree.is_block(source.container)
+            if is_block and (source.container, source.number - 1) in self.plan.followed:
                 text = text._replace(gap=Slots(self.geometry, source.container).gap(source.number))
-            found[(*base, *source.to)] = text
-            node = self.geometry.entries(source.container)[source.number].value if stays else source.container
+            entry, path = self.geometry.entries(source.container)[source.number], (*base, *source.to)
+            inner = self.plan.edits.get(entry.value)
+            if inner is not None and path and text.is_block and self.geometry.tree.is_mapping(entry.value):
+                text = with_comment_of_name(self.geometry, inner, entry, path[-1], text)
+            found[path] = text
+            node = entry.value if stays else source.container
             if text.is_block and text.lines if stays else text.lead and not source.number:
                 slots = Slots(self.geometry, node)
                 self.leads[slots.ceiling(0)] = slots.floor(0) if stays else slots.lead(0)

@@ -25,7 +25,8 @@ class MovedText(NamedTuple):
         compact: whether that block begins behind the `-`.
         open: whether it ends in a block scalar.
         clips: whether the value of that ends with a line break, which the text then has to have.
-        comment: the comment behind the value of an entry that is no block, with the blanks in front.
+        comment: the comment behind the value of an entry that is no block, or of a compact one behind the key that it
+            gets, with the blanks in front.
         rest: the comment lines below that no entry owns, where all that they stand in goes.
         gap: how many blank lines stand above it where what stood above comes above it again; None where it does not.
     """
@@ -76,7 +77,10 @@ class MovedText(NamedTuple):
             blank = "" if not self.behind_mark or self.behind_mark[0] in " \t" else " "
             return [f"{name}:{blank}{self.behind_mark}", *self.lines]
         if self.compact:
-            return [f"{name}:", *indented([self.behind_mark.lstrip(" "), *indented(self.lines, -self.block)], offset)]
+            return [
+                f"{name}:{self.comment}",
+                *indented([self.behind_mark.lstrip(" "), *indented(self.lines, -self.block)], offset),
+            ]
         return [f"{name}:{self.behind_mark}", *self.lines]
 
     def item(self, gap: str) -> list[str]:
