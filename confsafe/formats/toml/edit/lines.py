@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from confsafe.formats.layout.model import Piece
 from confsafe.formats.layout.runs import Run, between, run_of_entries, run_splices, staying
 from confsafe.formats.toml.plan.moves import Around, all_around, moving_into
-from confsafe.formats.toml.write.style import KeyStyle, blank_lines_between, key_style
+from confsafe.formats.toml.write.style import KeyStyle
 from confsafe.formats.toml.write.values import write
 from confsafe.startup.records import replace
 
@@ -46,7 +46,7 @@ def line_splices(plan: Plan, body: Body, entries: EntriesPlan) -> list[Splice]:
         assert body.section is not None
         slot = plan.slots.slot_within((body.section.index, index), entries.deleted)
         run = Run(slot.lead, slot.lead, slot.tail, opens=False, closes=False, gone=[slot])
-        style = key_style(plan.tables, body, index)
+        style = plan.styles.of_entry(body, index)
         splices += run_splices(plan.text, run, [pair_piece(plan, style, pair, body.entries)])
     gone = entries.deleted - replaced.keys()
     new_after: dict[int, list[NewPair]] = {}
@@ -64,7 +64,7 @@ def _run_splices(
     """The splices of the entries deleted and inserted between two that stay, by their indices."""
     assert body.section is not None
     section = body.section.index
-    style = key_style(plan.tables, body, max(before, 0)) if new else KeyStyle()
+    style = plan.styles.of_entry(body, max(before, 0)) if new else KeyStyle()
     pieces = [pair_piece(plan, style, pair, body.entries) for pair in new]
     if not body.entries and not section:
         return [_first_of_root(plan, pieces)]
@@ -156,7 +156,7 @@ def _first_of_root(plan: Plan, pieces: list[Piece]) -> Splice:
         directly = False
     if behind:
         has_gap = 1 in plan.gone and not replaced  # the one below the table that goes
-        pieces[-1] = pieces[-1]._replace(gap=0 if directly or has_gap else blank_lines_between(plan.tables))
+        pieces[-1] = pieces[-1]._replace(gap=0 if directly or has_gap else plan.styles.blank_lines_between())
     run = Run(gap.lead, gap.lead, gap.lead, opens=True, closes=not behind)
     (splice,) = run_splices(plan.text, run, pieces)
     return splice

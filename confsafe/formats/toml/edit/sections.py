@@ -17,7 +17,7 @@ from confsafe.formats.toml.plan.moves import Around, all_around, around, moved_s
 from confsafe.formats.toml.plan.naming import header_of
 from confsafe.formats.toml.reader.statements import Entry
 from confsafe.formats.toml.write.new_tables import Form, Header, Look, TableWriter, is_table
-from confsafe.formats.toml.write.style import blank_lines_between, entry_style, header_indent, nesting
+from confsafe.formats.toml.write.style import header_indent
 from confsafe.startup.records import replace
 
 if TYPE_CHECKING:
@@ -153,24 +153,24 @@ class _Likeness(TableWriter):
         """The header of a table that only its sub-tables made, with its entries, and the blank lines above."""
         plan, below = self.plan, self.plan.tables.sections[self.new.place + 1]
         indent = header_indent(plan.text, below)
-        style = entry_style(plan.tables, (), below.index, indent)
+        style = plan.styles.of_first_entry((), below.index, indent)
         pieces = [pair_piece(plan, style, pair) for pair in self.new.pairs or ()]
         lines = "".join(piece.lines(plan.newline) for piece in pieces)
-        gap = blank_lines_between(plan.tables, (), len(below.names), below.index)
+        gap = plan.styles.blank_lines_between((), len(below.names), below.index)
         return f"{plan.newline * gap}{indent}[{header}]{plan.newline}{lines}"
 
     def look(self, path: Path, models: Sequence[Any], indent: str) -> Look:
         plan, near = self.plan, self.new.place
         sections = [section for model in models if (section := _first_section(plan, model)) is not None]
         depth = sum(isinstance(key, str) for key in path)
-        gap = blank_lines_between(plan.tables, sections, depth, near)
+        gap = plan.styles.blank_lines_between(sections, depth, near)
         told = self._indent(models, indent)
         if told is None and (self.new.parent.parent is not None or indent != self.indent):
-            step, directly = nesting(plan.tables)
+            step, directly = plan.styles.nesting
             told = indent + step
             gap = 0 if directly else gap
         indent = indent if told is None else told
-        return Look(indent, gap, entry_style(plan.tables, sections, near, indent))
+        return Look(indent, gap, plan.styles.of_first_entry(sections, near, indent))
 
     def _indent(self, models: Sequence[Node], indent: str) -> str | None:
         """The indentation of the header: as much deeper than the one around it as that of its closest model."""
@@ -202,26 +202,20 @@ class _Likeness(TableWriter):
             return Form.PAIR if isinstance(node, Entry) else Form.SECTION
         if any(path == inner[: len(path)] for inner in self.new.moves):
             return Form.SECTION
-        return form_within_new(self.plan.known, path, value, self._around(path))
+        around = () if self.new.parent.parent is None else _tables(models)  # the root's are of different kinds
+        return form_within_new(self.plan.known, path, value, around)
 
-    def _around(self, path: Path) -> Sequence[Any]:
-        """The models of the table that holds the new value at `path`."""
-        if self.new.parent.parent is None:
-            return ()  # the root's tables are of different kinds, so they tell nothing about each other
-        models: Sequence[Any] = self.new.models
-        for key in path[len(self.new.path) : -1]:
-            if isinstance(key, str):
-                models = self.models(key, models)
-        return _tables(models)
-
-    def moved(self, path: Path, header: str, look: Look, *, array: bool) -> str | None:
-        text = moved_sections(self.plan, self.new.moves, path, header, array=array, indent=look.indent)
+    def moved(self, path: Path, header: Header, *, array: bool) -> str | None:
+        if not self.new.moves:
+            return None
+        look, newline = self.look(path, header.models, header.indent), self.plan.newline
+        text = moved_sections(self.plan, self.new.moves, path, header.name, array=array, indent=look.indent)
         if text is None:
             return None
         stay, self.comments = self.comments, Around()  # of what stood there
-        return "".join(f"{look.indent}{line}{self.plan.newline}" for line in stay.lines) + text
+        return newline * look.gap + "".join(f"{look.indent}{line}{newline}" for line in stay.lines) + text
 
-    def above(self, path: Path, look: Look) -> tuple[Sequence[str], str]:
+    def above(self, path: Path) -> tuple[Sequence[str], str]:
         stay, self.comments = self.comments, Around()  # of what stood there: with the first header that is written
         return stay.joined_by(around(self.plan, self.new.moves, path))
 

@@ -108,7 +108,7 @@ class Tables:
         self._defining: dict[Names, Section] = {}
         """By key: the section that defines a table, the root's among them, of the first `_looked_at`."""
 
-    @property
+    @cached_property
     def sections(self) -> list[Section]:
         """All of them, in order."""
         while self._has_next_section():

@@ -91,7 +91,7 @@ def _source(moves: Moves, path: Path) -> _Source | None:
 
 def _move_around(moves: Moves, path: Path) -> tuple[Move | None, Path]:
     """The move to the new value at `path`, or the closest one around it, and the path within that; None for none."""
-    for size in range(len(path), -1, -1):
+    for size in range(len(path) if moves else -1, -1, -1):
         move = moves.get(path[:size])
         if move is not None:
             return move, path[size:]

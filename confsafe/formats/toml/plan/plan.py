@@ -11,6 +11,7 @@ from __future__ import annotations
 from confsafe.formats.text import Splice, Step
 from confsafe.formats.toml.plan.table_examples import TableExamples
 from confsafe.formats.toml.reader.statements import Entry, Value
+from confsafe.formats.toml.write.style import SectionStyles
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -116,6 +117,7 @@ class Plan:
         after: the data as it is to be.
         room: how new values are written.
         known: the mappings that there are, as examples.
+        styles: how the sections that there are are laid out.
         splices: replaced characters of keys and values.
         entries: by body or array value: which entries go and come.
         gone: the sections that go, by index.
@@ -138,6 +140,7 @@ class Plan:
         self.newline = tables.newline
         self.room = room
         self.known = TableExamples(tables, room, before)
+        self.styles = SectionStyles(tables)
         self.splices: list[Splice] = []
         self.entries: dict[Body | Value, EntriesPlan] = {}
         self.gone: dict[int, Section] = {}

@@ -107,11 +107,11 @@ class TableWriter(Speller):
         """In which form the value at `path` is written."""
         return (told_form(value) or Form.SECTION) if is_table(value) else Form.PAIR
 
-    def moved(self, path: Path, header: str, look: Look, *, array: bool) -> str | None:
-        """The text of sections that move to `path`; None where they are new."""
+    def moved(self, path: Path, header: Header, *, array: bool) -> str | None:
+        """The text of sections that move to `path`, with the blank lines above; None where they are new."""
         return None
 
-    def above(self, path: Path, look: Look) -> tuple[Sequence[str], str]:
+    def above(self, path: Path) -> tuple[Sequence[str], str]:
         """The comment lines above the header of the new table at `path`, and the comment behind it."""
         return (), ""
 
@@ -142,11 +142,9 @@ class TableWriter(Speller):
 
     def _tables(self, value: Any, place: Header, path: Path) -> Layout[Any, str]:
         newline, array = self.room.newline, place.array or kind(value) is not dict
-        look = self.look(path, place.models, place.indent)
-        gap = newline * look.gap
-        moved = self.moved(path, place.name, look, array=array)
+        moved = self.moved(path, place, array=array)
         if moved is not None:
-            return gap + moved
+            return moved
         if kind(value) is not dict:
             elements: list[str] = []
             for index, item in enumerate(value):
@@ -155,14 +153,16 @@ class TableWriter(Speller):
         names = {key: spell_key(key) for key in value}
         forms = {key: self.form((*path, key), value[key], place.models) for key in value}
         pairs = {key: item for key, item in value.items() if forms[key] is not Form.SECTION}
-        text = yield from self._lines(pairs, names, forms, look.style, path)
-        has_header = bool(place.name and (array or pairs or not value))
-        if has_header:
-            above, behind = self.above(path, look)
-            lines = "".join(f"{look.indent}{line}{newline}" for line in above)
-            brackets = f"[[{place.name}]]" if array else f"[{place.name}]"
-            text = f"{gap}{lines}{look.indent}{brackets}{behind}{newline}{text}"
-        indent = look.indent if has_header else place.indent
+        text, indent = "", place.indent
+        if array or pairs or not value:
+            look = self.look(path, place.models, indent)
+            text = yield from self._lines(pairs, names, forms, look.style, path)
+            if place.name:
+                indent = look.indent
+                above, behind = self.above(path)
+                lines = "".join(f"{indent}{line}{newline}" for line in above)
+                brackets = f"[[{place.name}]]" if array else f"[{place.name}]"
+                text = f"{newline * look.gap}{lines}{indent}{brackets}{behind}{newline}{text}"
         for key in value:
             if key not in pairs:
                 name = f"{place.name}.{names[key]}" if place.name else names[key]

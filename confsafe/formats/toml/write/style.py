@@ -6,6 +6,8 @@ around, then what most people write.
 
 from __future__ import annotations
 
+from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from confsafe.formats.layout.examples import LOOK_AT, majority
@@ -15,7 +17,7 @@ from confsafe.formats.toml.reader.statements import key_parts
 from confsafe.startup.patterns import pattern
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from typing import NamedTuple
 
     from confsafe.formats.toml.places.tables import Body, Tables
@@ -49,15 +51,6 @@ class KeyStyle(NamedTuple):
         return f"{self.indent}{key.ljust(self.width)}{self.before}={self.behind}"
 
 
-def key_style(tables: Tables, body: Body, near: int) -> KeyStyle:
-    """The style for a new entry of a section, behind the entry at `near` (-1: in front of all)."""
-    entries = body.entries
-    if not entries:
-        return _style_of_neighbours(tables, body)
-    first = max(0, near - LOOK_AT // 2)
-    return _style(tables.text, entries[max(near, 0)], entries[first : first + LOOK_AT])
-
-
 def _style(text: str, entry: Entry, around: list[Entry]) -> KeyStyle:
     ends = [_key_end(text, other) for other in around]
     equals = majority(text[end : other.value] for end, other in zip(ends, around, strict=True))
@@ -82,36 +75,6 @@ def _key_end(text: str, entry: Entry) -> int:
     return key_parts(text, entry.key)[-1].end
 
 
-def _style_of_neighbours(tables: Tables, body: Body) -> KeyStyle:
-    """The style for the first entry of a section: as in the sections before and behind; the root is below no header."""
-    own = body.section.index if body.section else 0
-    style = entry_style(tables, (), own, header_indent(tables.text, tables.sections[own]))
-    return style if own else style._replace(indent="")
-
-
-def entry_style(tables: Tables, models: Iterable[Section], near: int, indent: str) -> KeyStyle:
-    """The style for the first entry of a section whose header has that indentation.
-
-    As in the first of the models that has entries, else in the sections before and behind the one of number `near`.
-    """
-    sections = tables.sections
-    before, behind = sections[max(0, near - LOOK_AT) : near], sections[near + 1 : near + 1 + LOOK_AT]
-    for section in (*models, sections[near], *reversed(before), *behind):
-        entries = tables.body_of(section).entries
-        if entries:
-            style = _style(tables.text, entries[0], entries[:LOOK_AT])._replace(width=0)
-            header = header_indent(tables.text, section)
-            step = style.indent[len(header) :] if section.index and style.indent.startswith(header) else ""
-            return style._replace(indent=indent + step)
-    return KeyStyle(indent)
-
-
-def header_indent(text: str, section: Section) -> str:
-    """The indentation of a header's line; "" for the root."""
-    found = _LINE_INDENT.match(text, section.start)
-    return found[0] if found and section.index else ""
-
-
 class Nesting(NamedTuple):
     """How a header stands below the one around it: how much deeper, and whether directly, without a blank line."""
 
@@ -119,62 +82,130 @@ class Nesting(NamedTuple):
     directly: bool = False
 
 
-def nesting(tables: Tables) -> Nesting:
-    """As most headers stand below the header around them; else as the entries do, where these are indented.
+class SectionStyles:
+    """How the sections of one text are laid out; each is looked at once, however many new ones are written after it."""
 
-    [[rules]]
-      id = "x"
-      [rules.allow]     new: directly below, in the column of the entries
-        paths = []
-    """
-    known: dict[tuple[str, ...], str] = {}
-    headers: list[str] = []
-    entries: list[str] = []
-    for section in tables.sections[1:LOOK_AT]:
-        indent = header_indent(tables.text, section)
-        above = known.get(section.names[:-1])
-        if above is not None and indent.startswith(above):
-            headers.append(indent[len(above) :])
-        known[section.names] = indent
-        for entry in tables.body_of(section).entries[:1]:
-            own = tables.text[entry.start : entry.key]
-            entries.append(own[len(indent) :] if own.startswith(indent) else "")
-    step = majority(entries) or ""
-    return Nesting(majority(headers) or "") if headers else Nesting(step, bool(step))
+    def __init__(self, tables: Tables) -> None:
+        self.tables = tables
+        self._gaps: dict[int, int | None] = {}
+        self._gaps_between: dict[tuple[int, int], int] = {}
+        self._first_entries: dict[int, KeyStyle | None] = {}
+
+    def of_entry(self, body: Body, near: int) -> KeyStyle:
+        """The style for a new entry of a section, behind the entry at `near` (-1: in front of all).
+
+        Of the first one: as in the sections before and behind; the root is below no header.
+        """
+        entries = body.entries
+        if entries:
+            first = max(0, near - LOOK_AT // 2)
+            return _style(self.tables.text, entries[max(near, 0)], entries[first : first + LOOK_AT])
+        own = body.section.index if body.section else 0
+        style = self.of_first_entry((), own, header_indent(self.tables.text, self.tables.sections[own]))
+        return style if own else style._replace(indent="")
+
+    def of_first_entry(self, models: Iterable[Section], near: int, indent: str) -> KeyStyle:
+        """The style for the first entry of a section whose header has that indentation.
+
+        As in the first of the models that has entries, else in the sections before and behind the one of number `near`.
+        """
+        sections = self.tables.sections
+        before, behind = sections[max(0, near - LOOK_AT) : near], sections[near + 1 : near + 1 + LOOK_AT]
+        for section in chain(models, sections[near : near + 1], reversed(before), behind):
+            style = self._first_entry(section)
+            if style is not None:
+                return style._replace(indent=indent + style.indent)
+        return KeyStyle(indent)
+
+    def _first_entry(self, section: Section) -> KeyStyle | None:
+        """The style of the first entry below a header, indented as much as it is deeper; None where there is none."""
+        if section.index not in self._first_entries:
+            entries = self.tables.body_of(section).entries
+            style = None
+            if entries:
+                style = _style(self.tables.text, entries[0], entries[:LOOK_AT])
+                header = header_indent(self.tables.text, section)
+                step = style.indent[len(header) :] if section.index and style.indent.startswith(header) else ""
+                style = style._replace(indent=step, width=0)
+            self._first_entries[section.index] = style
+        return self._first_entries[section.index]
+
+    @cached_property
+    def nesting(self) -> Nesting:
+        """As most headers stand below the header around them; else as the entries do, where these are indented.
+
+        [[rules]]
+          id = "x"
+          [rules.allow]     new: directly below, in the column of the entries
+            paths = []
+        """
+        text = self.tables.text
+        known: dict[tuple[str, ...], str] = {}
+        headers: list[str] = []
+        entries: list[str] = []
+        for section in self.tables.sections[1:LOOK_AT]:
+            indent = header_indent(text, section)
+            above = known.get(section.names[:-1])
+            if above is not None and indent.startswith(above):
+                headers.append(indent[len(above) :])
+            known[section.names] = indent
+            for entry in self.tables.body_of(section).entries[:1]:
+                own = text[entry.start : entry.key]
+                entries.append(own[len(indent) :] if own.startswith(indent) else "")
+        step = majority(entries) or ""
+        return Nesting(majority(headers) or "") if headers else Nesting(step, bool(step))
+
+    def blank_lines_between(self, models: Iterable[Section] = (), depth: int = 1, near: int = 0) -> int:
+        """How many blank lines stand above a new header.
+
+        As above most of its models, else most headers as deep, else the header above it, else one. (Of 154 by hand 92 %.)
+        """
+        found = majority(self._gaps_above(models))
+        if found is not None:
+            return found
+        if (depth, near) not in self._gaps_between:
+            self._gaps_between[depth, near] = self._gap_between(depth, near)
+        return self._gaps_between[depth, near]
+
+    def _gap_between(self, depth: int, near: int) -> int:
+        sections = self.tables.sections[max(1, near - LOOK_AT) : near + LOOK_AT]
+        above = self.tables.sections[max(1, near + 1 - LOOK_AT) : near + 1]
+        for some in ([section for section in sections if len(section.names) == depth], reversed(above)):
+            found = majority(self._gaps_above(some))
+            if found is not None:
+                return found
+        return next(self._gaps_above(sections), 1)
+
+    def _gaps_above(self, sections: Iterable[Section]) -> Iterator[int]:
+        """How many blank lines stand above those of the headers that tell it."""
+        for section in sections:
+            if section.index not in self._gaps:
+                self._gaps[section.index] = self._gap_above(section)
+            gap = self._gaps[section.index]
+            if gap is not None:
+                yield gap
+
+    def _gap_above(self, section: Section) -> int | None:
+        """How many blank lines stand above a header and its comment.
+
+        None where that tells nothing: nothing stands above it, or the header of an empty table does, directly.
+        """
+        text = self.tables.text
+        start = section.start
+        while start:
+            line = line_above(text, start)
+            if not text[line:start].lstrip(" \t").startswith("#"):
+                break
+            start = line
+        above, count = blank_lines_above(text, start, 0)
+        if above == 0:
+            return None
+        if not count and section.index > 1 and not self.tables.body_of(self.tables.sections[section.index - 1]).entries:
+            return None
+        return count
 
 
-def gap_above(tables: Tables, section: Section) -> int | None:
-    """How many blank lines stand above a header and its comment.
-
-    None where that tells nothing: nothing stands above it, or the header of an empty table does, directly.
-    """
-    text = tables.text
-    start = section.start
-    while start:
-        line = line_above(text, start)
-        if not text[line:start].lstrip(" \t").startswith("#"):
-            break
-        start = line
-    above, count = blank_lines_above(text, start, 0)
-    if above == 0:
-        return None
-    if not count and section.index > 1 and not tables.body_of(tables.sections[section.index - 1]).entries:
-        return None
-    return count
-
-
-def blank_lines_between(tables: Tables, models: Iterable[Section] = (), depth: int = 1, near: int = 0) -> int:
-    """How many blank lines stand above a new header.
-
-    As above most of its models, else most headers as deep, else the header above it, else one. (Of 154 by hand 92 %.)
-    """
-    found = majority(gap for section in models if (gap := gap_above(tables, section)) is not None)
-    if found is not None:
-        return found
-    sections = tables.sections[max(1, near - LOOK_AT) : near + LOOK_AT]
-    deep = [section for section in sections if len(section.names) == depth]
-    for some in (deep, reversed(tables.sections[1 : near + 1][-LOOK_AT:]), sections):
-        gaps = [gap for section in some if (gap := gap_above(tables, section)) is not None]
-        if gaps:
-            return gaps[0] if some is sections else majority(gaps) or 0
-    return 1
+def header_indent(text: str, section: Section) -> str:
+    """The indentation of a header's line; "" for the root."""
+    found = _LINE_INDENT.match(text, section.start)
+    return found[0] if found and section.index else ""
