@@ -67,8 +67,10 @@ def majority(votes: Iterable[T]) -> T | None:
         >>> majority(["a", "b", "b"])
         'b'
     """
-    counted = Counter(votes)
-    return counted.most_common(1)[0][0] if counted else None
+    counted: dict[T, int] = {}
+    for vote in votes:  # a Counter takes three times as long for the few that there mostly are
+        counted[vote] = counted.get(vote, 0) + 1
+    return max(counted, key=counted.__getitem__) if counted else None
 
 
 def most_alike(keys: Collection[Hashable], others: Sequence[Collection[Hashable]], near: int) -> int | None:

@@ -10,7 +10,7 @@ from confsafe.data.changes import Set, sets_root
 from confsafe.data.sameness import kind
 from confsafe.formats.text import Comment, Span, Splice, Step
 from confsafe.formats.toml.edit.values import scalar_splice, value_splice
-from confsafe.formats.toml.places.tables import Table, TableArray, Tables, sections_of
+from confsafe.formats.toml.places.tables import Table, TableArray, Tables
 from confsafe.formats.toml.reader.grammar import COMMENTS
 from confsafe.formats.toml.reader.statements import Value, header_span
 from confsafe.formats.toml.write.values import room_of
@@ -120,7 +120,7 @@ class TomlReading:
                 return header_span(self.text, node.header)
             return Span(node.passing[0].key, node.passing[0].value_end) if node.passing else None
         if isinstance(node, TableArray):
-            return header_span(self.text, sections_of(node)[0])
+            return header_span(self.text, node.first)
         return None
 
     def owned(self, deleted: Sequence[Path], replaced: Sequence[Path]) -> list[Span]:

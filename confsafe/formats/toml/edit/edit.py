@@ -63,7 +63,7 @@ def _enter(plan: Plan, asked: Sequence[Change]) -> None:
     known = set(map(id, asked))
     for change in changes:
         if id(change) not in known and isinstance(array := plan.tables.find(change.path), TableArray):
-            below = plan.slots.slot((sections_of(array)[0].index, -1)).tail  # its header's own stand above already
+            below = plan.slots.slot((array.first.index, -1)).tail  # its header's own stand above already
             coming = moves_from_elsewhere(change.path, asked)
             along = all_around(plan, {(number,): move for number, move in enumerate(coming)}, ())
             plan.left[array] = [*comments_left(plan.slots, change.path, asked, start=below), *along.above]

@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from confsafe.data.changes import Path
     from confsafe.formats.layout.model import Slot
     from confsafe.formats.text import Splice
-    from confsafe.formats.toml.places.tables import Node
     from confsafe.formats.toml.plan.plan import NewTable, Plan
     from confsafe.formats.toml.reader.statements import Section
     from confsafe.formats.toml.write.style import KeyStyle
@@ -161,7 +160,7 @@ class _Likeness(TableWriter):
 
     def look(self, path: Path, models: Sequence[Any], indent: str) -> Look:
         plan, near = self.plan, self.new.place
-        sections = [section for model in models if (section := _first_section(plan, model)) is not None]
+        sections = [model.first for model in models if model.first is not None]
         depth = sum(isinstance(key, str) for key in path)
         gap = plan.styles.blank_lines_between(sections, depth, near)
         told = self._indent(models, indent)
@@ -172,16 +171,15 @@ class _Likeness(TableWriter):
         indent = indent if told is None else told
         return Look(indent, gap, plan.styles.of_first_entry(sections, near, indent))
 
-    def _indent(self, models: Sequence[Node], indent: str) -> str | None:
+    def _indent(self, models: Sequence[Table | TableArray], indent: str) -> str | None:
         """The indentation of the header: as much deeper than the one around it as that of its closest model."""
         text = self.plan.text
         for model in models:
-            section = _first_section(self.plan, model)
-            if section is None:
+            if model.first is None:
                 continue
-            parent = _section_around(model.parent) if isinstance(model, (Table, TableArray)) else None
+            parent = _section_around(model.parent)
             outer = "" if parent is None else header_indent(text, parent)
-            own = header_indent(text, section)
+            own = header_indent(text, model.first)
             if own.startswith(outer):
                 return indent + own[len(outer) :]
         return None
@@ -197,11 +195,12 @@ class _Likeness(TableWriter):
     def form(self, path: Path, value: Any, models: Sequence[Any]) -> Form:
         if not is_table(value):
             return Form.PAIR
-        node = source_node(self.plan, self.new.moves, path)
-        if node is not None:
-            return Form.PAIR if isinstance(node, Entry) else Form.SECTION
-        if any(path == inner[: len(path)] for inner in self.new.moves):
-            return Form.SECTION
+        if self.new.moves:
+            node = source_node(self.plan, self.new.moves, path)
+            if node is not None:
+                return Form.PAIR if isinstance(node, Entry) else Form.SECTION
+            if any(path == inner[: len(path)] for inner in self.new.moves):
+                return Form.SECTION
         around = () if self.new.parent.parent is None else _tables(models)  # the root's are of different kinds
         return form_within_new(self.plan.known, path, value, around)
 
@@ -240,8 +239,3 @@ def _section_around(node: Table | TableArray | None) -> Section | None:
             return node.header if node.header.index else None
         node = node.parent
     return None
-
-
-def _first_section(plan: Plan, node: Node) -> Section | None:
-    sections = [] if isinstance(node, Entry) else plan.known.sections_of(node)
-    return sections[0] if sections else None

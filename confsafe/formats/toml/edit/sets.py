@@ -94,7 +94,7 @@ def _becomes_dotted(plan: Plan, node: Entry, change: Set) -> bool:
 
 def _has_header(plan: Plan, path: Path) -> bool:
     node = plan.tables.find(path)
-    return isinstance(node, (Table, TableArray)) and bool(plan.known.sections_of(node))
+    return isinstance(node, (Table, TableArray)) and node.first is not None
 
 
 def _key_above(plan: Plan, path: Path) -> Any:

@@ -8,6 +8,7 @@ which:
     body            the entries written in it: its section's, or its inline table's; None for implicit and dotted ones
     passing         the entries of an outer body whose dotted keys go through it; they make it a dotted table
     children        by name: Entry (a value), Table or TableArray
+    first           the first section that stands for it or for something in it; None where none does
 
 The sections are put in place at once; the entries of a section are read when a path comes through (`Tables.child`).
 """
@@ -54,12 +55,33 @@ class Body:
 class Table:
     """A table; see above. `depth` is the number of names in its path, indices of arrays not counted."""
 
-    __slots__ = ("body", "children", "depth", "header", "home", "inline", "loaded", "name", "parent", "passing")
+    __slots__ = (
+        "body",
+        "children",
+        "depth",
+        "first",
+        "header",
+        "home",
+        "inline",
+        "loaded",
+        "name",
+        "parent",
+        "passing",
+    )
 
-    def __init__(self, name: Key, parent: Table | TableArray | None, depth: int, *, inline: bool = False) -> None:
+    def __init__(
+        self,
+        name: Key,
+        parent: Table | TableArray | None,
+        depth: int,
+        first: Section | None = None,
+        *,
+        inline: bool = False,
+    ) -> None:
         self.name = name
         self.parent = parent
         self.depth = depth
+        self.first = first
         self.inline = inline
         self.header: Section | None = None
         self.body: Body | None = None
@@ -77,12 +99,13 @@ class Table:
 class TableArray:
     """An array of tables, `[[name]]`."""
 
-    __slots__ = ("depth", "elements", "name", "parent")
+    __slots__ = ("depth", "elements", "first", "name", "parent")
 
-    def __init__(self, name: str, parent: Table, depth: int) -> None:
+    def __init__(self, name: str, parent: Table, depth: int, first: Section) -> None:
         self.name = name
         self.parent = parent
         self.depth = depth
+        self.first = first
         self.elements: list[Table] = []
 
 
@@ -230,33 +253,33 @@ class Tables:
 
 def _place_sections(sections: list[Section]) -> Table:
     """The root, with every section's table in its place."""
-    root = Table("", None, 0)
+    root = Table("", None, 0, sections[0])
     root.header = sections[0]
     for section in sections[1:]:
         table = root
         names = section.names
         for name in names[:-1]:
-            table = _open(table, name)
+            table = _open(table, name, section)
         name = names[-1]
         if not section.array:
-            table = _open(table, name)
+            table = _open(table, name, section)
         else:
             array = table.children.get(name)
             if not isinstance(array, TableArray):
-                array = table.children[name] = TableArray(name, table, table.depth + 1)
-            table = Table(len(array.elements), array, array.depth)
+                array = table.children[name] = TableArray(name, table, table.depth + 1, section)
+            table = Table(len(array.elements), array, array.depth, section)
             array.elements.append(table)
         table.header = section
     return root
 
 
-def _open(table: Table, name: str) -> Table:
-    """The sub-table `name`, made where it is not there; of an array of tables, the last element."""
+def _open(table: Table, name: str, section: Section) -> Table:
+    """The sub-table `name`, made by that section where it is not there; of an array of tables, the last element."""
     child = table.children.get(name)
     if isinstance(child, TableArray):
         return child.elements[-1]
     if not isinstance(child, Table):
-        child = table.children[name] = Table(name, table, table.depth + 1)
+        child = table.children[name] = Table(name, table, table.depth + 1, section)
     return child
 
 
@@ -300,17 +323,3 @@ def sections_of(node: Node) -> list[Section]:
 
 def _index(section: Section) -> int:
     return section.index
-
-
-def is_written(node: Node) -> bool:
-    """Whether a section stands for the node or for something in it."""
-    todo: list[Node] = [node]
-    while todo:
-        current = todo.pop()
-        if isinstance(current, TableArray):
-            return True
-        if isinstance(current, Table):
-            if current.header is not None:
-                return True
-            todo.extend(child for child in current.children.values() if not isinstance(child, Entry))
-    return False

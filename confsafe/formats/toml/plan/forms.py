@@ -33,6 +33,7 @@ from typing import TYPE_CHECKING, Any
 from confsafe.data.sameness import kind
 from confsafe.formats.toml.places.tables import Table
 from confsafe.formats.toml.plan.models import has_only_pairs, is_pair
+from confsafe.formats.toml.plan.table_examples import last_word
 from confsafe.formats.toml.reader.statements import Entry
 from confsafe.formats.toml.write.new_tables import Form, is_table, told_form
 from confsafe.formats.toml.write.values import write
@@ -204,17 +205,8 @@ def _form_of_list(known: TableExamples, table: Table, key: Key, value: Sequence[
 
 def _in_tables_of_like_name(known: TableExamples, table: Table | str, key: Key, keys: frozenset[str]) -> list[Example]:
     """The mappings of the same key, else with the same keys, in tables whose name ends as this one's does."""
-    name = _last_word(table.name if isinstance(table, Table) else table)
-    found = [
-        example
-        for other, _ in known.headed
-        if other is not table and isinstance(other.name, str) and _last_word(other.name) == name
-        for example in known.mappings(other)
-    ]
+    tables = known.by_last_word.get(last_word(table.name if isinstance(table, Table) else table), ())
+    found = [example for other in tables if other is not table for example in known.mappings(other)]
     return [example for example in found if example.key == key and example.keys & keys] or [
         example for example in found if example.keys == keys
     ]
-
-
-def _last_word(name: str) -> str:
-    return name.replace("_", "-").rpartition("-")[2]

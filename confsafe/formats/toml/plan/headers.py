@@ -45,8 +45,8 @@ def keep_if_empty(plan: Plan, path: Path, keys: Sequence[Key]) -> None:
 
 def open_table(plan: Plan, table: Table, pairs: Sequence[NewPair]) -> None:
     """A header for a table that only its sub-tables made, in front of them, with entries below it."""
-    first, path = plan.known.sections_of(table)[0], path_of(table)
-    assert isinstance(table.parent, (Table, TableArray))
+    first, path = table.first, path_of(table)
+    assert first is not None and isinstance(table.parent, (Table, TableArray))
     key = "" if isinstance(table.parent, TableArray) else naming.own_name(plan, table)
     rank = (1, len(path), -1)
     plan.new_tables.append(NewTable(first.index - 1, rank, table.parent, key, {}, path, {}, pairs=pairs))

@@ -78,7 +78,7 @@ def _form_of_moved(plan: Plan, table: Table, path: Path, moves: Moves) -> Form |
         return Form.DOTTED
     for place, move in moves.items():
         source = plan.tables.find(move.source)
-        if isinstance(source, (Table, TableArray)) and plan.known.sections_of(source):
+        if isinstance(source, (Table, TableArray)) and source.first is not None:
             return Form.SECTION
         if place != path and has_comments(plan, move.source):
             return Form.SECTION  # a line of its own, which has room for them

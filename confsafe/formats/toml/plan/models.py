@@ -6,7 +6,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from confsafe.formats.layout.examples import LOOK_AT
-from confsafe.formats.toml.places.tables import Table, TableArray, is_written
+from confsafe.formats.toml.places.tables import Table, TableArray
 from confsafe.formats.toml.reader.statements import Entry
 
 if TYPE_CHECKING:
@@ -16,13 +16,13 @@ if TYPE_CHECKING:
     from confsafe.formats.toml.plan.table_examples import TableExamples
 
 
-def models_of(known: TableExamples, table: Table, key: Any, after: Any) -> list[Any]:
+def models_of(table: Table, key: Any, after: Any) -> list[Any]:
     """The tables that a new sub-table `key` of `table` is written like, the closest first.
 
     The same key in the tables beside; else the sub-table that it follows, and the others.
     """
-    named = [known.tables.child(other, key) for other in _beside(table)]
-    tables = [child for child in named if isinstance(child, (Table, TableArray)) and known.sections_of(child)]
+    named = [other.children.get(key) for other in _beside(table)]  # headers are there before the entries are read
+    tables = [child for child in named if isinstance(child, (Table, TableArray)) and child.first is not None]
     if tables:
         return tables
     children = [child for child in table.children.values() if isinstance(child, (Table, TableArray))]
@@ -45,22 +45,19 @@ def _beside(table: Table) -> Iterator[Table]:
 
 def is_pair(known: TableExamples, models: Sequence[Table], key: Any) -> bool:
     """Whether one of the tables has a mapping, or a list of mappings, as the value of that key."""
-    for model in models:
-        known.tables.load(model)
-        child = model.children.get(key)
-        if isinstance(child, Entry) and _holds_table(known, child):
-            return True
-    return False
+    children = (model.children.get(key) or known.tables.child(model, key) for model in models)
+    return any(isinstance(child, Entry) and _holds_table(known, child) for child in children)
 
 
 def has_only_pairs(known: TableExamples, models: Sequence[Table]) -> bool:
     """Whether the tables have mappings as values, and none with a header."""
+    tables = (child for model in models for child in model.children.values() if not isinstance(child, Entry))
+    if any(child.first is not None for child in tables):
+        return False  # known before their entries are read
     for model in models:
         known.tables.load(model)
-    children = [child for model in models for child in model.children.values()]
-    return any(isinstance(child, Entry) and known.tables.text[child.value] == "{" for child in children) and not any(
-        not isinstance(child, Entry) and is_written(child) for child in children
-    )
+    entries = (child for model in models for child in model.children.values() if isinstance(child, Entry))
+    return any(known.tables.text[entry.value] == "{" for entry in entries)
 
 
 def _holds_table(known: TableExamples, entry: Entry) -> bool:

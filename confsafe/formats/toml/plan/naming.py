@@ -74,9 +74,9 @@ def own_name(plan: Plan, table: Table) -> str:
 
 
 def _spelling(plan: Plan, node: Table | TableArray) -> str:
-    sections = [node.header] if isinstance(node, Table) and node.header else plan.known.sections_of(node)
-    if sections:
-        part = header_parts(plan.text, sections[0])[node.depth - 1]
+    section = node.header if isinstance(node, Table) and node.header else node.first
+    if section is not None:
+        part = header_parts(plan.text, section)[node.depth - 1]
         return plan.text[part.start : part.end]
     if isinstance(node, Table) and node.home is not None:
         part = key_parts(plan.text, node.passing[0].key)[node.depth - node.home.depth - 1]

@@ -34,10 +34,10 @@ def insert_section(plan: Plan, table: Table, insert: Insert, number: int) -> Non
     key = naming.new_key(plan, table, insert.key, insert.after, insert.path)
     path = (*insert.path, insert.key)
     replaced = table.children.get(insert.key)
-    sections = [] if replaced is None else plan.known.sections_of(replaced)
+    first = replaced.first if isinstance(replaced, (Table, TableArray)) else None
     comments = Around()
-    if replaced is not None and sections:
-        place, rank = sections[0].index - 1, (1, len(insert.path), number)
+    if replaced is not None and first is not None:
+        place, rank = first.index - 1, (1, len(insert.path), number)
         comments = header_comments(plan, replaced, insert.value)
     elif isinstance(replaced, Entry) and (stand := stand_of(plan.tables, path)) is not None:
         comments = take_comments(plan, stand)
@@ -55,7 +55,7 @@ def insert_section(plan: Plan, table: Table, insert: Insert, number: int) -> Non
             own,
             moves_of(path, insert.moves),
             array=is_list,
-            models=models_of(plan.known, table, insert.key, insert.after),
+            models=models_of(table, insert.key, insert.after),
         )
         if not index:
             new.above, new.behind = comments
@@ -86,8 +86,8 @@ def _where_it_stood(plan: Plan, table: Table, insert: Insert, earliest: int) -> 
 def _later_sibling(plan: Plan, table: Table, insert: Insert) -> int | None:
     """The number of the first header of those sub-tables that follow a new one in the data; None for none."""
     nodes = (table.children.get(key) for key in keys_behind(plan, (*insert.path, insert.key)))
-    found = (sections[0].index for node in nodes if node is not None and (sections := plan.known.sections_of(node)))
-    return min(found, default=None)
+    firsts = (node.first for node in nodes if isinstance(node, (Table, TableArray)))
+    return min((first.index for first in firsts if first is not None), default=None)
 
 
 def _section_place(plan: Plan, table: Table, insert: Insert, number: int) -> tuple[int, tuple[int, ...]]:
@@ -151,7 +151,8 @@ def _section_anchor(plan: Plan, table: Table, after: Any) -> tuple[Section, bool
         return table.header, True
     if table.home is not None and table.home.section is not None:
         return table.home.section, True
-    return plan.known.sections_of(table)[0], False
+    assert table.first is not None
+    return table.first, False
 
 
 def insert_element(plan: Plan, array: TableArray, insert: Insert, number: int) -> None:

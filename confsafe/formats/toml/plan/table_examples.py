@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from confsafe.data.changes import at_path
 from confsafe.data.sameness import kind
 from confsafe.formats.layout.examples import LOOK_AT
-from confsafe.formats.toml.places.tables import Table, TableArray, is_written, path_of, sections_of
+from confsafe.formats.toml.places.tables import Table, TableArray, path_of, sections_of
 from confsafe.formats.toml.reader.statements import Entry
 from confsafe.formats.toml.write.new_tables import Form, is_table_array
 
@@ -33,6 +33,11 @@ class Example(NamedTuple):
     form: Form
 
 
+def last_word(name: str) -> str:
+    """The end of a table's name, by which alike tables know each other: `dependencies` of `dev-dependencies`."""
+    return name.replace("_", "-").rpartition("-")[2]
+
+
 class TableExamples:
     """The examples of one text, remembered: several new tables may be written after one. `data` is what it means."""
 
@@ -41,7 +46,6 @@ class TableExamples:
         self.room = room
         self.data = data
         self._mappings: dict[tuple[Table, bool], list[Example]] = {}
-        self._dotted: dict[Table, bool] = {}
         self._sections: dict[Node, list[Section]] = {}
 
     def mappings(self, table: Table, *, lists: bool = False) -> list[Example]:
@@ -53,10 +57,7 @@ class TableExamples:
 
     def is_dotted(self, table: Table) -> bool:
         """Whether dotted keys alone make the table."""
-        found = self._dotted.get(table)
-        if found is None:
-            found = self._dotted[table] = table.home is not None and not is_written(table)
-        return found
+        return table.home is not None and table.first is None
 
     def sections_of(self, node: Node) -> list[Section]:
         """`tables.sections_of`."""
@@ -79,6 +80,15 @@ class TableExamples:
                     found.append((node, data))
                 inner = ((child, data[name]) for name, child in node.children.items() if not isinstance(child, Entry))
                 todo.extend(inner)
+        return found
+
+    @cached_property
+    def by_last_word(self) -> dict[str, list[Table]]:
+        """Those tables by the last word of their names; not the elements of arrays."""
+        found: dict[str, list[Table]] = {}
+        for table, _ in self.headed:
+            if isinstance(table.name, str):
+                found.setdefault(last_word(table.name), []).append(table)
         return found
 
     def of_key(self, key: Key, *, outside: object = None) -> list[Example]:

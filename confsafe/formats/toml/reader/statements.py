@@ -26,7 +26,7 @@ else:
     from confsafe.startup.records import NamedTuple, dataclass
 
 _STATEMENT_KEY = pattern(rf"(?:{WS}(?:{COMMENT})?+\r?+\n)*+({WS})({KEY})={WS}")
-"""The beginning of a `STATEMENT`, where its value is nested too deeply for one expression."""
+"""The beginning of a `STATEMENT`, for who needs no more, or where its value is nested too deeply for one expression."""
 
 _REST_OF_LINE = pattern(rf"{WS}(?:{COMMENT})?+\r?+(?:\n|\Z)")
 
@@ -164,6 +164,12 @@ def scan_entries(text: str, section: Section) -> list[Entry]:
         position = found.end()
         entries.append(Entry(len(entries), found.start(1), found.start(2), names, value, value_end, position))
     return entries
+
+
+def first_indent(text: str, section: Section) -> str | None:
+    """The indentation of the first entry of a section, whose others are not read; None where it has none."""
+    found = _STATEMENT_KEY.match(text, section.body, section.end)
+    return None if found is None else found[1]
 
 
 def _scan_statement(text: str, position: int) -> Entry | None:

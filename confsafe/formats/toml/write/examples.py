@@ -48,7 +48,8 @@ _ITEM_OF = pattern(rf"{_EQUALS}(?:\[(?:[ \t\r\n]++|{COMMENT})*+({STRING}))?")
 _STRINGS = pattern(rf"(?:[^\"'\#]++|{COMMENT})*+(?:({STRING})([ \t]*+[=.])?+|\Z)")
 """Everything up to and with the next string (group 1; group 2 tells a key), or up to the end: no search begins anew."""
 
-_LISTS = pattern(r"^[ \t]*+[^\s\[#=][^=\n]*+=[ \t]*+(?=\[)", 8)
+_BEFORE_LIST = pattern(r"=[ \t]*+(?=\[)")
+_KEY_OF_LINE = pattern(r"[ \t]*+[^\s\[#=][^=\n]*+")
 _BRACES = pattern(r"[=,\[][ \t]*\{(?=[ \t]*[^\s}=])")
 _ITEM_INDENT = pattern(r"[\[{][ \t]*(?:#[^\n]*)?\r?\n([ \t]+)[^\s\]#]")
 _CLOSING = pattern(r"(?:\s|#[^\n]*)*+(,?)(?:\s|#[^\n]*)*+\]")
@@ -164,11 +165,16 @@ class Examples:
     def lists(self) -> list[ListShape]:
         """The lists that are values of lines; not what looks like one within a string over lines."""
         text = self.text
-        starts = [found.end() for found in islice(_LISTS.finditer(text), LOOK_AT)]
+        starts = [found.end() for found in islice(filter(self._is_behind_key, _BEFORE_LIST.finditer(text)), LOOK_AT)]
         if '"""' in text or "'''" in text:
             spans = [found.span(1) for found in _STRINGS.finditer(text) if found[1] and "\n" in found[1]]
             starts = [at for at in starts if not any(start < at < end for start, end in spans)]
         return [self.shape(at) for at in starts]
+
+    def _is_behind_key(self, equals: re.Match[str]) -> bool:
+        """Whether it is the first `=` of a line that is no header and no comment."""
+        at = equals.start()
+        return _KEY_OF_LINE.fullmatch(self.text, self.text.rfind("\n", 0, at) + 1, at) is not None
 
     def shape(self, start: int) -> ListShape:
         """How the list that begins there is written."""
