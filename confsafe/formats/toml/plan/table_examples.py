@@ -107,7 +107,7 @@ class TableExamples:
                 yield self._example(table, key, data[key])
 
     def _example(self, table: Table, key: Key, value: Any) -> Example:
-        node = self.tables.child(table, key)
+        node = table.children.get(key) or self.tables.child(table, key)  # a header is there before entries are read
         assert isinstance(node, (Entry, Table, TableArray))
         form = Form.PAIR if isinstance(node, Entry) else Form.SECTION
         if isinstance(node, Table) and self.is_dotted(node):
