@@ -141,9 +141,8 @@ class Examples:
 
     def inner(self, look: Look, value: Plain, key: str | int) -> tuple[Sequence[Shape], Shape | None]:
         """The siblings, and the example, of a container within a new one that is written after `look.example`."""
-        entries = self._entries(look.example) if look.example else ()
-        shapes = [shape for entry in entries if (shape := self.shape(entry))]
-        same = next((self.shape(entry) for entry in entries if entry.key == key and isinstance(key, str)), None)
+        shapes = look.example.inner if look.example and _is_short(look.example) else ()
+        same = next((shape for shape in shapes if shape.key == key), None) if isinstance(key, str) else None
         return shapes, same if same is not None and same.kind == kind_of(value) else None
 
     def _example(self, value: Any, kind: str, siblings: Sequence[Shape]) -> Shape | None:
@@ -151,18 +150,11 @@ class Examples:
         alike = [shape for shape in siblings if shape.kind == kind]
         if alike and kind in ("flat", "deep"):
             objects = [shape for shape in siblings if shape.kind in ("flat", "deep")]
-            keys = [self._keys(shape) for shape in objects]
+            keys = [shape.keys if _is_short(shape) else () for shape in objects]
             found = most_alike(value.keys(), keys, near=0)
             if found is not None and objects[found].kind == kind:
                 return objects[found]
         return alike[0] if alike else None
-
-    def _keys(self, shape: Shape) -> list[str | int]:
-        return [entry.key for entry in self._entries(shape)]
-
-    def _entries(self, shape: Shape) -> Sequence[Entry]:
-        """The entries of an example, read once for all that is written after it; none of what is too long for that."""
-        return self.walker.container(shape.start).entries if shape.end - shape.start <= _SHORT else ()
 
     def _row_on_lines(self, key: str, siblings: Sequence[Shape], count: int) -> bool:
         """Whether the items of an array of scalars stand on lines.
@@ -240,15 +232,12 @@ class Examples:
 
     def _colon(self, example: Shape | None) -> str:
         """What stands between the keys and the values of the example, where it is always the same on one line."""
-        if example is None or example.kind not in ("flat", "deep"):
-            return ""
-        seen = {self.text[entry.key_end : entry.value.start] for entry in self._entries(example)}
-        colon = seen.pop() if len(seen) == 1 else ""
+        colon = example.colon if example is not None and _is_short(example) else ""
         return colon if colon.strip(" \t") == ":" and len(colon) <= len(" : ") else ""
 
     def _hugs(self, example: Shape | None) -> bool:
         """Whether the example, an array, has its brackets on the lines of its items' brackets."""
-        if example is None or example.on_lines or example.end - example.start > _SHORT:
+        if example is None or example.on_lines or not _is_short(example):
             return False
         inside = self.text[example.start + 1 : example.end - 1].strip()
         return inside[:1] in ("{", "[") and inside[-1:] in ("}", "]") and inside[1:].lstrip(" \t")[:1] in ("\n", "\r")
@@ -265,7 +254,7 @@ class Examples:
 
     def has_trailing_comma(self, shape: Shape) -> bool:
         """Whether a comma stands behind a container's last entry."""
-        if shape.end - shape.start > _SHORT:
+        if not _is_short(shape):
             return self.bare[shape.start : shape.end].rstrip("]} \t\r\n").endswith(",")
         return self.text[shape.last : shape.end].lstrip().startswith(",")
 
@@ -274,6 +263,10 @@ class Examples:
         votes = [begins_line(self.text, shape.start) for shape in siblings if shape.on_lines]
         found = majority(votes)
         return self.style.own_line if found is None else found
+
+
+def _is_short(shape: Shape) -> bool:
+    return shape.end - shape.start <= _SHORT
 
 
 def kind_of(value: Any) -> str:

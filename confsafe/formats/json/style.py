@@ -11,8 +11,9 @@ import re
 from collections import defaultdict
 
 from confsafe.formats.json.reader.dialect import is_name
+from confsafe.formats.json.reader.scanner import unescape
 from confsafe.formats.layout.examples import majority
-from confsafe.formats.text import begins_line, indent_at, newline_of
+from confsafe.formats.text import indent_at, newline_of
 from confsafe.startup.patterns import pattern
 
 TYPE_CHECKING = False
@@ -28,16 +29,19 @@ else:
 _LOOK = 3_000
 """How many characters tell the habits of a file."""
 
+_STRING = r"""(?:"[^"\\]*+(?:\\.[^"\\]*+)*+"|'[^'\\]*+(?:\\.[^'\\]*+)*+')"""
+_NAME = r"""[^\s\[\]{},:"']++"""
 _TOKENS = pattern(
-    r"""(?:\s++|,(?=[ \t]*+[\r\n]))*+(?:"""
-    r"""(?P<string>"(?:[^"\\]++|\\.)*+"|'(?:[^'\\]++|\\.)*+')(?P<colon>\s*+:\s*+)?"""
-    r"""|(?P<open>[\[{])(?P<space>\s*+)"""
-    r"""|(?P<close>[\]}])"""
-    r"""|,(?P<comma>[ \t]*+)(?![\s\]}])"""
-    r"""|(?P<name>[^\s\[\]{},:"']++)(?P<colon5>\s*+:\s*+)?"""
-    r"""|.|\Z)""",
+    r"(?:\s++|,(?=[ \t]*+[\r\n]))*+(?:"
+    rf"(?:(?P<string>{_STRING})|(?P<name>{_NAME}))(?:(?P<colon>\s*+:\s*+)(?P<value>{_STRING}|{_NAME})?+)?+"
+    r"|(?P<open>[\[{])(?P<space>\s*+)"
+    r"|(?P<close>[\]}])"
+    r"|,(?P<comma>[ \t]*+)(?![\s\]}])"
+    r"|.|\Z)",
     re.DOTALL,
 )
+"""A key with its colon and the scalar behind it, another scalar, a bracket, a comma that does not end its line."""
+
 _ENDS_LINE = pattern(r",[ \t]*[\r\n]")
 _LEADS_LINE = pattern(r"[\r\n][ \t]*(,[ \t]*)(?=\S)")
 _ESCAPED_LETTER = pattern(r"\\u(?!00[0-7])")
@@ -56,10 +60,13 @@ class Shape(NamedTuple):
         start: the position of its opening bracket.
         end: behind its closing bracket.
         kind: "row" (an array of scalars), "list" (an array with containers), "flat" (an object of scalars) or "deep".
-        key: the key it is the value of, as written without its quotes; "" in an array.
+        key: the key it is the value of; "" in an array.
         on_lines: whether its entries begin on the line behind its bracket.
         space: the white space behind its bracket.
         last: the end of its last entry.
+        keys: its keys; none in an array.
+        colon: what stands between its keys and its values, where that is always the same; else "".
+        inner: the containers that are its values or items, in order; not those that are empty.
     """
 
     start: int
@@ -69,6 +76,9 @@ class Shape(NamedTuple):
     on_lines: bool
     space: str
     last: int
+    keys: Sequence[str] = ()
+    colon: str = ""
+    inner: Sequence[Shape] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,41 +160,52 @@ def _look(
     """
     seen: dict[str, list[str]] = defaultdict(list)
     shapes: list[Shape] = []
-    opened: list[tuple[int, str, str, str, int]] = []
-    holds: set[int] = set()
+    opened: list[tuple[int, str, str, str, int, list[str], set[str], list[Shape]]] = []
     unit = key = ""
+    parted = False
     last = start
     for match in _TOKENS.finditer(bare, start, end):
         what = match.lastgroup
-        if what == "colon" or what == "colon5":
-            string = match["string"]
-            between = match[what]
-            key = string[1:-1] if string else match["name"]
-            if "\n" in between:
-                seen["brace"].append("line" if bare[match.end() : match.end() + 1] in "{[" else "")
+        if what == "colon" or what == "value":
+            string, name, between = match.group("string", "name", "colon")
+            key = string[1:-1] if string else name
+            if "\\" in key:
+                key = unescape(key)
+            if opened:
+                opened[-1][5].append(key)
+                opened[-1][6].add(between)
+            parted = "\n" in between
+            if parted:
+                seen["brace"].append("line" if bare[match.end("colon") : match.end("colon") + 1] in "{[" else "")
             else:
                 seen["colon"].append(between)
+                parted = "\r" in between
             if quotes and (not string or is_name(key)):
                 seen["key"].append(string[0] if string else "")
-            continue
-        if what == "space":
+            if what == "colon":
+                continue
+            last = match.end()
+            if quotes and match["value"][0] in "\"'":
+                seen["quote"].append(match["value"][0])
+        elif what == "space":
             space = match["space"]
             if "\n" in space or "\r" in space:
-                if key and not begins_line(bare, match.start("open")):
+                if key and not parted:
                     seen["brace"].append("same")
                 unit = unit or _step(text, match)
-            opened.append((match.start("open"), match["open"], key, space, match.end()))
-            holds.discard(len(opened))
+            opened.append((match.start("open"), match["open"], key, space, match.end(), [], set(), []))
         elif what == "close":
             if not opened:
                 break
-            at, bracket, own_key, space, first = opened.pop()
+            at, bracket, own_key, space, first, keys, colons, inner = opened.pop()
             if first < match.start("close"):
-                nested = len(opened) + 1 in holds
-                kind = ("list" if nested else "row") if bracket == "[" else ("deep" if nested else "flat")
+                kind = ("list" if inner else "row") if bracket == "[" else ("deep" if inner else "flat")
                 on_lines = "\n" in space or "\r" in space
-                shapes.append(Shape(at, match.end(), kind, own_key, on_lines, space, last))
-                holds.add(len(opened))
+                colon = colons.pop() if len(colons) == 1 else ""
+                shape = Shape(at, match.end(), kind, own_key, on_lines, space, last, keys, colon, inner)
+                shapes.append(shape)
+                if opened:
+                    opened[-1][7].append(shape)
             last = match.end()
         elif what == "string":
             if quotes:
