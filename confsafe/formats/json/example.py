@@ -226,9 +226,16 @@ class Examples:
 
     def padding(self, *, is_object: bool) -> str:
         """What most containers with such brackets have inside these on one line."""
-        opening = "{" if is_object else "["
-        same = [s.space for s in self.style.shapes if not s.on_lines and self.text[s.start] == opening]
-        return majority(same) or ""
+        return self._paddings["{" if is_object else "["]
+
+    @cached_property
+    def _paddings(self) -> dict[str, str]:
+        """That of each bracket."""
+        shapes = [shape for shape in self.style.shapes if not shape.on_lines]
+        return {
+            opening: majority(shape.space for shape in shapes if self.text[shape.start] == opening) or ""
+            for opening in "{["
+        }
 
     def _colon(self, example: Shape | None) -> str:
         """What stands between the keys and the values of the example, where it is always the same on one line."""
@@ -246,11 +253,20 @@ class Examples:
         """Whether a comma stands behind the last of entries on lines: as in the example, the siblings, the file."""
         if not self.dialect.comments:
             return False
-        for shapes in ([example] if example else [], siblings, self.style.shapes):
-            votes = [self.has_trailing_comma(shape) for shape in shapes if shape.on_lines]
-            if votes:
-                return 2 * sum(votes) > len(votes)
-        return False
+        for shapes in ([example] if example else [], siblings):
+            found = self._have_trailing_comma(shapes)
+            if found is not None:
+                return found
+        return self._usual_trailing_comma or False
+
+    @cached_property
+    def _usual_trailing_comma(self) -> bool | None:
+        return self._have_trailing_comma(self.style.shapes)
+
+    def _have_trailing_comma(self, shapes: Iterable[Shape]) -> bool | None:
+        """Whether a comma stands behind the last entry of most; None where none of them stands on lines."""
+        votes = [self.has_trailing_comma(shape) for shape in shapes if shape.on_lines]
+        return 2 * sum(votes) > len(votes) if votes else None
 
     def has_trailing_comma(self, shape: Shape) -> bool:
         """Whether a comma stands behind a container's last entry."""

@@ -8,7 +8,6 @@ of a new entry have the first word (siblings.py, example.py); the habits answer 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 
 from confsafe.formats.json.reader.dialect import is_name
 from confsafe.formats.json.reader.scanner import unescape
@@ -20,7 +19,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from dataclasses import dataclass
-    from typing import NamedTuple
+    from typing import Any, NamedTuple
 
     from confsafe.formats.json.reader.dialect import Dialect
 else:
@@ -158,27 +157,31 @@ def _look(
 
     The quotes of strings and of the keys that need none are only looked at where there are several.
     """
-    seen: dict[str, list[str]] = defaultdict(list)
+    seen: dict[str, list[str]] = {"key": [], "colon": [], "brace": [], "quote": [], "comma": []}
+    seen_colons = seen["colon"]
     shapes: list[Shape] = []
-    opened: list[tuple[int, str, str, str, int, list[str], set[str], list[Shape]]] = []
+    opened: list[tuple[Any, ...]] = []
+    keys: list[str] = []  # of the container that is open, with what follows them, and the containers in it
+    colons: set[str] = set()
+    inner: list[Shape] = []
     unit = key = ""
     parted = False
     last = start
     for match in _TOKENS.finditer(bare, start, end):
         what = match.lastgroup
-        if what == "colon" or what == "value":
+        if what == "value" or what == "colon":
             string, name, between = match.group("string", "name", "colon")
             key = string[1:-1] if string else name
             if "\\" in key:
                 key = unescape(key)
-            if opened:
-                opened[-1][5].append(key)
-                opened[-1][6].add(between)
+            keys.append(key)
+            colons.add(between)
             parted = "\n" in between
             if parted:
-                seen["brace"].append("line" if bare[match.end("colon") : match.end("colon") + 1] in "{[" else "")
+                at = match.end("colon")
+                seen["brace"].append("line" if bare[at : at + 1] in "{[" else "")
             else:
-                seen["colon"].append(between)
+                seen_colons.append(between)
                 parted = "\r" in between
             if quotes and (not string or is_name(key)):
                 seen["key"].append(string[0] if string else "")
@@ -193,28 +196,28 @@ def _look(
                 if key and not parted:
                     seen["brace"].append("same")
                 unit = unit or _step(text, match)
-            opened.append((match.start("open"), match["open"], key, space, match.end(), [], set(), []))
+            opened.append((match, key, space, keys, colons, inner))
+            keys, colons, inner = [], set(), []
         elif what == "close":
             if not opened:
                 break
-            at, bracket, own_key, space, first, keys, colons, inner = opened.pop()
-            if first < match.start("close"):
-                kind = ("list" if inner else "row") if bracket == "[" else ("deep" if inner else "flat")
+            bracket, own_key, space, *around = opened.pop()
+            last_end = match.end()
+            if bracket.end() < match.start("close"):
+                kind = ("list" if inner else "row") if bracket["open"] == "[" else ("deep" if inner else "flat")
                 on_lines = "\n" in space or "\r" in space
                 colon = colons.pop() if len(colons) == 1 else ""
-                shape = Shape(at, match.end(), kind, own_key, on_lines, space, last, keys, colon, inner)
+                shape = Shape(bracket.start("open"), last_end, kind, own_key, on_lines, space, last, keys, colon, inner)
                 shapes.append(shape)
-                if opened:
-                    opened[-1][7].append(shape)
-            last = match.end()
-        elif what == "string":
-            if quotes:
+                around[2].append(shape)
+            keys, colons, inner = around
+            last = last_end
+        elif what == "string" or what == "name":
+            if quotes and what == "string":
                 seen["quote"].append(match["string"][0])
             last = match.end()
         elif what == "comma":
             seen["comma"].append(match["comma"])
-        elif what is not None:
-            last = match.end()
         key = ""
     return seen, shapes, unit
 

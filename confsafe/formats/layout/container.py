@@ -40,14 +40,14 @@ class Container:
     @cached_property
     def _unbroken(self) -> list[Gap]:
         """Of the first gaps between entries those in which no line ends."""
-        indices = (index for index in range(1, min(self.count, LOOK_AT)) if not self._is_plain_line_end(index))
+        indices = (index for index in range(1, min(self.count, LOOK_AT)) if not self._ends_line(index))
         return [gap for gap in map(self.gap, indices) if not gap.broken]
 
-    def _is_plain_line_end(self, index: int) -> bool:
-        """Whether a line end, white space and a comma are all that stands in front of an entry, as in most gaps."""
+    def _ends_line(self, index: int) -> bool:
+        """Whether a line ends in front of an entry, as one look tells where no comment may go over lines."""
         entries = self.brackets.entries
         between = self.text[entries[index - 1].end : entries[index].start]
-        return ("\n" in between or "\r" in between) and between.strip() in ("", ",")
+        return ("\n" in between or "\r" in between) and not (self.grammar.block_comments and "/*" in between)
 
     @cached_property
     def packed(self) -> bool:
