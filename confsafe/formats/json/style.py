@@ -158,11 +158,10 @@ def _look(
     The quotes of strings and of the keys that need none are only looked at where there are several.
     """
     seen: dict[str, list[str]] = {"key": [], "colon": [], "brace": [], "quote": [], "comma": []}
-    seen_colons = seen["colon"]
     shapes: list[Shape] = []
     opened: list[tuple[Any, ...]] = []
     keys: list[str] = []  # of the container that is open, with what follows them, and the containers in it
-    colons: set[str] = set()
+    behind_keys: set[str] = set()
     inner: list[Shape] = []
     unit = key = ""
     parted = False
@@ -175,13 +174,13 @@ def _look(
             if "\\" in key:
                 key = unescape(key)
             keys.append(key)
-            colons.add(between)
+            behind_keys.add(between)
             parted = "\n" in between
             if parted:
                 at = match.end("colon")
                 seen["brace"].append("line" if bare[at : at + 1] in "{[" else "")
             else:
-                seen_colons.append(between)
+                seen["colon"].append(between)
                 parted = "\r" in between
             if quotes and (not string or is_name(key)):
                 seen["key"].append(string[0] if string else "")
@@ -196,8 +195,8 @@ def _look(
                 if key and not parted:
                     seen["brace"].append("same")
                 unit = unit or _step(text, match)
-            opened.append((match, key, space, keys, colons, inner))
-            keys, colons, inner = [], set(), []
+            opened.append((match, key, space, keys, behind_keys, inner))
+            keys, behind_keys, inner = [], set(), []
         elif what == "close":
             if not opened:
                 break
@@ -206,11 +205,11 @@ def _look(
             if bracket.end() < match.start("close"):
                 kind = ("list" if inner else "row") if bracket["open"] == "[" else ("deep" if inner else "flat")
                 on_lines = "\n" in space or "\r" in space
-                colon = colons.pop() if len(colons) == 1 else ""
+                colon = behind_keys.pop() if len(behind_keys) == 1 else ""
                 shape = Shape(bracket.start("open"), last_end, kind, own_key, on_lines, space, last, keys, colon, inner)
                 shapes.append(shape)
                 around[2].append(shape)
-            keys, colons, inner = around
+            keys, behind_keys, inner = around
             last = last_end
         elif what == "string" or what == "name":
             if quotes and what == "string":

@@ -216,8 +216,8 @@ class Slots:
 
     def gap(self, index: int) -> int:
         """How many blank lines stand directly above an entry and the comment that it owns."""
-        lines, last = self.lines(index), self.division(index).lead
-        first = last
+        lines = self.lines(index)
+        first = last = self.division(index).lead if lines else 0
         while first and lines[first - 1].kind == "blank":
             first -= 1
         return last - first

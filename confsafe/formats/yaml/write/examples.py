@@ -15,7 +15,6 @@ more than a small one.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from functools import cached_property
 from itertools import chain, islice
@@ -40,6 +39,9 @@ _T = TypeVar("_T", bound="Hashable")
 _Found = TypeVar("_Found")
 
 _COLON = pattern(r"[ \t]*:(?:\s|\Z)")
+_ENDS_KEY = pattern(r"[\"']?[ \t]*:")
+_BEGINS_EXPLICIT = pattern(r"\?[ \t]+[\"']?")
+_ENDS_EXPLICIT = pattern(r"[\"']?[ \t]*[#\r\n]")
 
 _MOST_SEARCHED = 20_000_000
 """How many characters are searched for keys in one edit: beyond that no more keys are looked for."""
@@ -117,16 +119,30 @@ class Examples:
     def _values_spelled(self, key: str) -> Iterator[int]:
         if self._searched > _MOST_SEARCHED:
             return
-        text, bounds = self.text, self.tree.bounds
-        self._searched += bounds.end - bounds.start
-        name = re.escape(key)
-        implicit = re.compile(rf"{name}[\"']?[ \t]*:").finditer(text, bounds.start, bounds.end)
-        explicit = re.compile(rf"\?[ \t]+[\"']?({name})[\"']?[ \t]*[#\r\n]").finditer(text, bounds.start, bounds.end)
-        for start in chain((match.start() for match in implicit), (match.start(1) for match in explicit)):
-            quoted = text[start - 1 : start] in ("'", '"')
+        self._searched += self.tree.bounds.end - self.tree.bounds.start
+        for start in chain(self._implicit_keys(key), self._explicit_keys(key)):
+            quoted = self.text[start - 1 : start] in ("'", '"')
             node = self._scalar_from(start - quoted, start + len(key) + quoted)
             if node >= 0 and node + 1 < len(self.tree.starts):
                 yield node + 1
+
+    def _implicit_keys(self, key: str) -> Iterator[int]:
+        """Where the characters of a key stand in front of a `:`; no expression is compiled for it."""
+        text, end, size = self.text, self.tree.bounds.end, len(key)
+        at = text.find(key, self.tree.bounds.start, end)
+        while at >= 0:
+            found = _ENDS_KEY.match(text, at + size, end)
+            if found:
+                yield at
+            at = text.find(key, found.end() if found else at + 1, end)
+
+    def _explicit_keys(self, key: str) -> Iterator[int]:
+        """Where they stand behind a `?`."""
+        bounds = self.tree.bounds
+        for mark in _BEGINS_EXPLICIT.finditer(self.text, bounds.start, bounds.end):
+            at = mark.end()
+            if self.text.startswith(key, at, bounds.end) and _ENDS_EXPLICIT.match(self.text, at + len(key), bounds.end):
+                yield at
 
     def _scalar_from(self, start: int, end: int) -> int:
         """The scalar of exactly those characters, -1 where there is none."""

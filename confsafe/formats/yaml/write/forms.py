@@ -13,7 +13,6 @@ text of several lines        `|`, or what the same key has
 
 from __future__ import annotations
 
-from collections import Counter
 from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -53,7 +52,10 @@ def stands_in_brackets(examples: Examples, value: Any, where: Where) -> bool:
     if said is None and all(isinstance(item, str) and item.startswith("-") for item in value):
         said = True
     if said is None:
-        in_file = [flow for node in islice(examples.tree.kinds, LOOK_AT) if (flow := is_flow(node)) is not None]
+        in_file = examples.once(
+            ("in brackets", isinstance(value, list)),
+            lambda: [flow for node in islice(examples.tree.kinds, LOOK_AT) if (flow := is_flow(node)) is not None],
+        )
         said = bool(in_file) and sum(in_file) >= HABIT * len(in_file)
         keys = _AT_THE_ROOT if where.among == examples.tree.root else _BELOW
         if where.key in keys and not where.item:
@@ -111,12 +113,14 @@ def indentation(examples: Examples, where: Where) -> int:
     def asked(node: int) -> int | None:
         return _step(examples, node) if examples.tree.kinds.get(node) == BLOCK_MAPPING else None
 
-    said = _most(asked(node) for node in _same(examples, where))
-    if said is None:
+    def in_file() -> int:
         said = _most(asked(node) for node in examples.values_in_blocks)
-    if said is None:
-        said = _most(step for node in examples.lists_in_blocks if (step := _step(examples, node)))
-    return 2 if said is None else said
+        if said is None:
+            said = _most(step for node in examples.lists_in_blocks if (step := _step(examples, node)))
+        return 2 if said is None else said
+
+    said = _most(asked(node) for node in _same(examples, where))
+    return examples.once("indentation", in_file) if said is None else said
 
 
 def dash_gap(examples: Examples, value: Any, where: Where) -> str:
@@ -240,9 +244,13 @@ def text_width(examples: Examples) -> int:
 
 def _most(answers: Iterable[_T | None]) -> _T | None:
     """The commonest answer of those who have one; None where nobody has, or two are as common."""
-    ranking = Counter(answer for answer in answers if answer is not None).most_common(2)
-    is_clear = ranking and (len(ranking) == 1 or ranking[0][1] > ranking[1][1])
-    return ranking[0][0] if is_clear else None
+    counted: dict[_T, int] = {}
+    for answer in answers:
+        if answer is not None:
+            counted[answer] = counted.get(answer, 0) + 1
+    most = max(counted.values(), default=0)
+    commonest = [answer for answer, count in counted.items() if count == most]
+    return commonest[0] if len(commonest) == 1 else None
 
 
 def gaps_of(examples: Examples, where: Where, *, mapping: bool) -> list[tuple[int, tuple[bool, bool]]]:

@@ -69,7 +69,7 @@ _ESCAPES = {
 
 def is_printable(text: str) -> bool:
     """Whether a text needs no escapes on one line."""
-    return _ESCAPED.search(text) is None
+    return (text.isascii() and text.isprintable()) or _ESCAPED.search(text) is None
 
 
 def can_be_plain(text: str, *, flow: bool) -> bool:
@@ -119,7 +119,7 @@ def _escape(match: re.Match[str]) -> str:
 
 def is_encodable(text: str) -> bool:
     """Whether a file can hold the str: no lone surrogate is in it."""
-    return _SURROGATE.search(text) is None
+    return text.isascii() or _SURROGATE.search(text) is None
 
 
 def respelled(text: str, old: str, *, flow: bool, version_1_1: bool) -> str | None:
