@@ -186,6 +186,21 @@ def test_a_section_that_only_those_below_it_made_goes_with_the_last_of_them() ->
     assert edited(text, "gitconfig", lambda d: d["remote"].pop("up")) == "[remote]\n\t# pushDefault = up\n"
 
 
+@pytest.mark.parametrize(
+    ("header", "below", "left"),
+    [
+        pytest.param("[remote]\n", '[remote "up"]\n', "", id="with nothing but its entry"),
+        pytest.param("[remote] # why\n", '[remote "up"]\n', "[remote] # why\n", id="but for a comment"),
+        pytest.param("[remote]\n", '# y = 2\n[remote "up"]\n', "[remote]\n", id="but for what sleeps"),
+        pytest.param("[remote]\n", '[core]\n[remote "up"]\n', "[remote]\n", id="but where another one follows"),
+    ],
+)
+def test_a_header_of_git_goes_with_its_last_entry_where_the_one_below_says_the_same(
+    header: str, below: str, left: str
+) -> None:
+    assert edited(f"{header}\tx = 1\n{below}", "gitconfig", lambda d: d["remote"].pop("x")) == left + below
+
+
 def test_git_knows_a_name_in_any_capitals() -> None:
     text = "[User]\n\tname = A\n[user]\n\tNAME = B\n[x]\n"
     assert confsafe.loads(text, "gitconfig") == {"User": {"name": ["A", "B"]}, "x": {}}

@@ -76,6 +76,20 @@ class Plan:
                 self._set(change)
             elif isinstance(change, Insert):
                 self._insert(change)
+        self._drop_idle_headers()
+
+    def _drop_idle_headers(self) -> None:
+        """A header goes with its last entry where the one below says the same: `[remote]` above `[remote "origin"]`."""
+        places = self.places
+        for number, gone in self.gone.items():
+            below = next((n for n in range(number + 1, places.sections) if n not in self.gone_sections), None)
+            if not number or below is None or len(gone) < places.count(number):
+                continue
+            names, inner = places.table[number].names, places.table[below].names
+            if names == inner or inner[: len(names)] != names or any(section == number for section, _ in self.new):
+                continue
+            if places.says_nothing(number) and not places.sleeps_below(number):
+                self.gone_sections.add(number)
 
     # -- what is renamed, what is deleted
 

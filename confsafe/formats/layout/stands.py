@@ -219,6 +219,20 @@ class Stands(ABC):
         end = self.bounds(self.last(section))[2]
         return Slot(self.above((section, -1)).lead, start, start, value, end, self.section_tail(section))
 
+    def says_nothing(self, section: int) -> bool:
+        """Whether no comment of a section is anybody's but its entries'."""
+        stands = [(section, entry) for entry in range(-1, self.count(section))]
+        slots = [self.slot(stand) for stand in stands]
+        tails = [slots[0].end, *(slot.tail for slot in slots[1:])]
+        leads = [*(slot.lead for slot in slots[1:]), self.section_tail(section)]
+        between = [(slots[0].lead, slots[0].start), *zip(tails, leads, strict=True)]
+        return not any(self.text[start:end].strip() for start, end in between)
+
+    def sleeps_below(self, section: int) -> bool:
+        """Whether something that is commented out stands between a section and the next one."""
+        lines = self.below(self.last(section)).lines
+        return any(line.kind == "comment" and self.reads_as_entry(lines[number:]) for number, line in enumerate(lines))
+
     def comment_behind(self, stand: Stand) -> Span:
         """The comment on the line on which a stand ends; empty, behind the blanks there, where there is none."""
         found = _behind(self.grammar).match(self.text, self.bounds(stand)[2])

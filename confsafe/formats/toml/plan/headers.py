@@ -73,7 +73,7 @@ def drop_idle_headers(plan: Plan, paths: Iterable[Path]) -> None:
         entries = plan.of(plan.tables.body_of(header))
         if not entries.deleted or entries.inserted or len(entries.deleted) < len(plan.tables.body_of(header).entries):
             continue
-        if (table in filled or _is_defined_below(plan, header)) and not _is_commented(plan, header):
+        if (table in filled or _is_defined_below(plan, header)) and plan.slots.says_nothing(header.index):
             plan.gone[header.index] = header
 
 
@@ -82,21 +82,8 @@ def _is_defined_below(plan: Plan, header: Section) -> bool:
 
     So the table keeps its place in the data, and what sleeps there its table.
     """
-    sections, slots = plan.tables.sections[header.index + 1 :], plan.slots
+    sections = plan.tables.sections[header.index + 1 :]
     below = next((section for section in sections if section.index not in plan.gone), None)
     if below is None or below.names == header.names or below.names[: len(header.names)] != header.names:
         return False
-    lines = slots.below(slots.last(header.index)).lines
-    return not any(slots.reads_as_entry(lines[number:]) for number, line in enumerate(lines) if line.kind == "comment")
-
-
-def _is_commented(plan: Plan, header: Section) -> bool:
-    """Whether a section has a comment that none of its entries owns."""
-    whole = plan.slots.section_slot(header.index)
-    at = whole.lead
-    for entry in plan.tables.body_of(header).entries:
-        slot = plan.slots.slot((header.index, entry.index))
-        if "#" in plan.text[at : slot.lead]:
-            return True
-        at = slot.tail
-    return "#" in plan.text[at : whole.tail]
+    return not plan.slots.sleeps_below(header.index)
