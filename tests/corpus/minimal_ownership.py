@@ -90,7 +90,7 @@ def mark_gap(side: Marks, top: int, behind: int, floor: int, ceiling: int, *, op
     above = _blank_lines(doc, floor, top, from_end=True)
     below = _blank_lines(doc, behind, ceiling, from_end=False)
     begins = opens and (above[0][0] if above else top) <= floor
-    if begins or (len(above) >= len(below) and not closes):
+    if begins or (len(above) > len(below) and not closes):
         side.own.extend(below)
     else:
         side.own.extend(above)

@@ -96,28 +96,32 @@ class BracketRun:
             if self.container.gap(first).broken and self.container.gap(last + 1).broken:
                 lines.append(Span(start, end))
             else:
-                removed += self._without_lines(lines, floor, start, closes=False)
+                removed += self._without_lines(lines, floor, start)
                 removed.append((start, end))
                 floor, lines = end, []
             if number + 1 == len(groups):
                 if len(lines) == len(groups) and self._commas_end_lines():
                     self.line_gone = lines[0].start
                 gap = self.container.gap(self.after)
-                removed += self._without_lines(lines, floor, gap.lead_start, closes=self.closes)
+                led = gap.broken and gap.lead_start < gap.line_start
+                removed += self._without_lines(lines, floor, gap.lead_start, closes=self.closes, led=led)
         return _joined(removed)
 
     def _commas_end_lines(self) -> bool:
         gaps = (self.container.gap(index) for index in range(self.before + 1, self.after + 1))
         return all(gap.comma is None or gap.comma_in_tail for gap in gaps)
 
-    def _without_lines(self, lines: list[Span], floor: int, ceiling: int, *, closes: bool) -> list[Span]:
+    def _without_lines(
+        self, lines: list[Span], floor: int, ceiling: int, *, closes: bool = False, led: bool = False
+    ) -> list[Span]:
         if not lines:
             return []
         if self.new:
             return lines
         opens = self.opens and floor == self._lines_start(0)
         ceiling = max(ceiling, lines[-1].end)
-        return without_lines(self.text, lines, min(floor, lines[0].start), ceiling, opens=opens, closes=closes)
+        floor = min(floor, lines[0].start)
+        return without_lines(self.text, lines, floor, ceiling, opens=opens, closes=closes, led=led)
 
     def _lines_start(self, index: int) -> int:
         """Where the lines of the gap in front of the entry at `index` begin."""

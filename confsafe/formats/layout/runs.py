@@ -11,7 +11,9 @@
 
 - What is deleted takes its lead and its tail, and the smaller of the two gaps around it; at an edge of the container or
   of the file the outer gap stays, so that none begins or ends with a blank line that it did not have; a comment below
-  the last entry is no entry, so that the gap above it is an outer one. Of two equal gaps the one without blanks stays.
+  the last entry is no entry, so that the gap above it is an outer one. What stood directly below the file's header
+  leaves no gap there, unless a comment follows, which would become part of the header. Of two equal gaps the one below
+  stays, which was there before what stood above it was put in.
 - What is inserted in the place of what is deleted (the first for the first, and so on) takes its lead, its gaps and,
   where both are one line, the comment behind; what has comments of its own brings these instead.
 - What is inserted elsewhere stands directly below the tail of the entry above, and its gap stays below it; at the start
@@ -51,6 +53,7 @@ class Run:
         opens: whether no entry stays above.
         closes: whether no entry stays below.
         gone: the entries between that go, in order.
+        led: whether the entry that stays below has a comment above.
     """
 
     floor: int
@@ -59,6 +62,7 @@ class Run:
     opens: bool
     closes: bool
     gone: Sequence[Slot] = ()
+    led: bool = False
 
 
 def run_of_entries(stands: Stands, section: int, above: int, below: int, gone: Collection[int]) -> Run:
@@ -68,7 +72,8 @@ def run_of_entries(stands: Stands, section: int, above: int, below: int, gone: C
     over = stands.below((section, above)) if last else stands.above((section, above + 1))
     under = stands.below((section, below - 1))
     slots = [stands.slot_within((section, index), gone) for index in range(above + 1, below)]
-    return Run(over.tail, over.insert, under.lead, opens and not (closes and section), closes, slots)
+    opens = opens and not (closes and section)
+    return Run(over.tail, over.insert, under.lead, opens, closes, slots, led=under.lead < under.end)
 
 
 def run_of_sections(stands: Stands, above: int, below: int, *, opens: bool) -> Run:
@@ -76,10 +81,11 @@ def run_of_sections(stands: Stands, above: int, below: int, *, opens: bool) -> R
     closes = below == stands.sections
     tail = stands.section_tail(above)
     floor = 0 if opens and not stands.count(0) else tail
-    ceiling = len(stands.text) if closes else stands.above((below, -1)).lead
+    under = stands.above((below, -1)) if not closes else None
+    ceiling = len(stands.text) if under is None else under.lead
     insert = tail if above or not opens else ceiling
     slots = [stands.section_slot(section) for section in range(above + 1, below)]
-    return Run(floor, insert, ceiling, opens, closes, slots)
+    return Run(floor, insert, ceiling, opens, closes, slots, led=under is not None and under.lead < under.end)
 
 
 def between(gone: Collection[int], places: Iterable[int]) -> list[tuple[int, int]]:
@@ -170,12 +176,13 @@ def _deleted(text: str, run: Run, gone: Sequence[Slot], *, replaced: Sequence[Sl
     """Entries that nothing replaces are deleted."""
     floor = replaced[-1].tail if replaced else run.floor
     spans = [Span(slot.lead, slot.tail) for slot in gone]
-    removed = without_lines(text, spans, floor, run.ceiling, opens=run.opens and not replaced, closes=run.closes)
-    return [Splice(_line_break_above(text, start, end, floor), end, "") for start, end in removed]
+    opens = run.opens and not replaced
+    removed = without_lines(text, spans, floor, run.ceiling, opens=opens, closes=run.closes, led=run.led)
+    return [Splice(line_break_above(text, start, end, floor), end, "") for start, end in removed]
 
 
 def without_lines(
-    text: str, spans: Sequence[Span], floor: int, ceiling: int, *, opens: bool, closes: bool
+    text: str, spans: Sequence[Span], floor: int, ceiling: int, *, opens: bool, closes: bool, led: bool
 ) -> list[Span]:
     """What is deleted with the lines of deleted entries: one span for those between which blank lines stand
     alone, and one of the gaps.
@@ -184,6 +191,7 @@ def without_lines(
         spans: the lines of each entry, from its lead to its tail.
         floor: where the lines between the entries that stay begin; `ceiling` where they end.
         opens: whether no entry stays above them; `closes`: below them.
+        led: whether a comment stands above the entry that stays below.
     """
     groups: list[list[Span]] = [[spans[0]]]
     for one, other in pairwise(spans):
@@ -195,10 +203,10 @@ def without_lines(
         limit = groups[number + 1][0].start if number + 1 < len(groups) else ceiling
         above, lines_above = blank_lines_above(text, group[0].start, floor)
         below, lines_below = blank_lines_below(text, group[-1].end, limit)
-        begins = opens and number == 0 and above == floor
+        at_edge = above == floor or not (lines_above or closes or led or below < limit)
+        begins = opens and number == 0 and at_edge
         ends = closes and number + 1 == len(groups)
-        ragged = bool(text[above : group[0].start].strip("\r\n")) and not text[group[-1].end : below].strip("\r\n")
-        if begins or (lines_above >= lines_below + ragged and not ends):
+        if begins or (lines_above > lines_below and not ends):
             removed.append(Span(group[0].start, below))
         else:
             removed.append(Span(above, group[-1].end))
@@ -206,7 +214,7 @@ def without_lines(
     return removed
 
 
-def _line_break_above(text: str, start: int, end: int, floor: int) -> int:
+def line_break_above(text: str, start: int, end: int, floor: int) -> int:
     """Where deleted lines begin: at the end of a text without a last line break with that of the line above them.
 
     An empty line that is the last one of what stays above, up to `floor`, keeps its own: it would be no line without.

@@ -24,8 +24,9 @@ def edited(
     ceiling: int | None = None,
     opens: bool = False,
     closes: bool = False,
+    led: bool = False,
 ) -> str:
-    run = Run(floor, floor, len(text) if ceiling is None else ceiling, opens, closes, gone)
+    run = Run(floor, floor, len(text) if ceiling is None else ceiling, opens, closes, gone, led)
     return apply_splices(text, run_splices(text, run, new))
 
 
@@ -36,11 +37,25 @@ def test_the_larger_gap_stays():
     assert edited(text, slot(text, "b = 2"), floor=6, ceiling=15) == "a = 1\n\n\nc = 3\n"
 
 
-def test_of_two_equal_gaps_the_one_without_blanks_stays():
+def test_of_two_equal_gaps_the_one_below_stays_as_it_was_there_before_what_stands_above_it():
     text = "a = 1\n  \nb = 2\n\nc = 3\n"
     assert edited(text, slot(text, "b = 2"), floor=6, ceiling=16) == "a = 1\n\nc = 3\n"
-    text = "a = 1\n\nb = 2\n  \nc = 3\n"
-    assert edited(text, slot(text, "b = 2"), floor=6, ceiling=16) == "a = 1\n\nc = 3\n"
+    before, text = "a = 1\n  \nc = 3\n", "a = 1\n\nb = 2\n  \nc = 3\n"
+    assert edited(before, floor=6, ceiling=9, new=(Piece("b = 2", gap=1),)) == text
+    assert edited(text, slot(text, "b = 2"), floor=6, ceiling=16) == before
+
+
+def test_what_stood_directly_below_the_header_leaves_no_gap_there():
+    before, text = "# head\nb = 2\n", "# head\na = 1\n\nb = 2\n"
+    assert edited(before, ceiling=7, opens=True, new=(Piece("a = 1", gap=1),)) == text
+    assert edited(text, slot(text, "a = 1"), ceiling=14, opens=True) == before
+
+
+def test_unless_a_comment_would_become_part_of_the_header():
+    text = "# head\na = 1\n\n# about b\nb = 2\n"
+    assert edited(text, slot(text, "a = 1"), ceiling=14, opens=True, led=True) == "# head\n\n# about b\nb = 2\n"
+    text = "# head\na = 1\n\n# free\n\nb = 2\n"
+    assert edited(text, slot(text, "a = 1"), ceiling=22, opens=True) == "# head\n\n# free\n\nb = 2\n"
 
 
 def test_at_the_end_the_gap_above_goes():

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 from confsafe.formats.layout.examples import LOOK_AT, majority
 from confsafe.formats.layout.model import Piece
-from confsafe.formats.layout.runs import Run, as_at_end, between, blank_lines_below, run_splices
+from confsafe.formats.layout.runs import Run, as_at_end, between, blank_lines_below, line_break_above, run_splices
 from confsafe.formats.text import Splice, ends_open, line_break, line_start
 from confsafe.formats.yaml.edit.block_guard import close_at_end, guarded, put_in_at
 from confsafe.formats.yaml.edit.own_piece import own_piece
@@ -74,6 +74,8 @@ def _emptied(work: Work, slots: Slots) -> list[Splice]:
         head = geometry.properties_end(node) if node in geometry.tree.properties else holder.mark + 1
         stop = line_break(geometry.text, head)
         blanks_end = head if geometry.text[head:stop].strip(" ") else stop
+        start = line_break_above(geometry.text, splices[-1].start, splices[-1].end, slots.floor(0))
+        splices[-1] = splices[-1]._replace(start=start)
         splices.insert(0, Splice(head, blanks_end, f" {braces}"))
     return splices
 
@@ -105,7 +107,7 @@ class _Block:
             return self.compact_front(gone, after, new)
         floor = slots.floor(0) if opens else slots.tail(before)
         insert = floor if opens else put_in_at(slots, self.edits, new[-1]) if new and not gone else slots.behind(before)
-        run = Run(floor, insert, slots.lead(after), opens=opens, closes=closes, gone=gone)
+        run = Run(floor, insert, slots.lead(after), opens, closes, gone, led=not closes and slots.has_lead(after))
         pieces = self.pieces(before, new, run)
         splices = run_splices(self.geometry.text, run, pieces)
         if self.needs_line_break:
