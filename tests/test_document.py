@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+import confsafe
 import confsafe.document as module
 from confsafe import formats
 from confsafe.data.changes import Insert
@@ -232,3 +233,18 @@ def test_a_fault_in_what_an_entry_owns_is_no_traceback(monkeypatch: pytest.Monke
     text = document.edited({"a": 1, "t": {"z": 2}})
     assert Document(text, "toml").data == {"a": 1, "t": {"z": 2}}
     assert document.attempts[0].why.startswith("KeyError")
+
+
+@pytest.mark.parametrize("format", ["json", "jsonc", "toml", "yaml", "ini"])
+@pytest.mark.parametrize("kind", [dict, list])
+def test_data_that_hold_themselves_are_refused(format: Any, kind: type) -> None:
+    text = confsafe.dumps({"a": {"c": "2"}, "b": {"d": "1"}}, format)
+    value: Any = kind()
+    if kind is dict:
+        value["x"] = value
+    else:
+        value.append(value)
+    with pytest.raises(confsafe.ValueRefused):
+        confsafe.patch(text, {"a": value}, format)
+    with pytest.raises(confsafe.ValueRefused):
+        confsafe.dumps({"a": value}, format)

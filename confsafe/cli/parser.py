@@ -107,12 +107,15 @@ def _unknown_option(word: str, verb: Verb) -> str:
     """Why an option is refused: a slip, or a VALUE that begins with a minus."""
     from difflib import get_close_matches
 
+    from confsafe.errors import printable
+
+    shown = printable(word)
     flags = [flag for _, options in verb.options for option in options for flag in option.flags]
     near = get_close_matches(word.partition("=")[0], flags, n=1) if word.startswith("--") else []
     if near:
-        return f"unknown option {word}; did you mean {near[0]}?"
+        return f"unknown option {shown}; did you mean {near[0]}?"
     takes_value = any(operand.name in ("pairs", "value", "text") for operand in verb.operands)
-    return f"unknown option {word}" + ("; a VALUE that begins with - stands behind --" if takes_value else "")
+    return f"unknown option {shown}" + ("; a VALUE that begins with - stands behind --" if takes_value else "")
 
 
 def _plain(message: str) -> str:

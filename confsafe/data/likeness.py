@@ -95,15 +95,17 @@ class Leaves:
 def is_tiny(value: Any) -> bool:
     """Whether a container holds one leaf or none: too little to know it again by.
 
+    Raises RecursionError for one that is nested too deeply, or holds itself.
+
     Example:
         >>> is_tiny({"workspace": True}), is_tiny({"git": {"rev": "abc"}}), is_tiny([1, 2])
         (True, True, False)
     """
-    while kind(value) in (dict, list):
-        if len(value) != 1:
-            return not value
-        value = next(iter(value.values() if kind(value) is dict else value))
-    return True
+    if kind(value) not in (dict, list):
+        return True
+    if len(value) != 1:
+        return not value
+    return is_tiny(next(iter(value.values() if kind(value) is dict else value)))
 
 
 def says_much(value: Any) -> bool:

@@ -58,12 +58,12 @@ def sort_at(root: Root, key: str | Sequence[Any] = "", *, recursive: bool = Fals
         entries = sorted(value.items(), key=lambda entry: order_of(entry[0]))
         value.clear()
         value.update(entries)
-        root._sorts = (*root._sorts, (path, recursive))
+        root._sorts = (*root._sorts, (value, recursive))
         return
     if not isinstance(value, list):
         raise ValueRefused(f"{where} is {keypath.kind_of(value)}, it has nothing to sort", key=where)
     if recursive and any(isinstance(item, (dict, list)) for item in value):
-        root._sorts = (*root._sorts, (path, recursive))
+        root._sorts = (*root._sorts, (value, recursive))
         return
     if len({keypath.kind_of(item) for item in value}) > 1 or any(isinstance(item, (dict, list)) for item in value):
         raise ValueRefused(f"{where} is not a list of scalars of one kind, it has no order", key=where)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import Any, NamedTuple
 
-    from confsafe.data.changes import Key, Path
+    from confsafe.data.changes import Key, Path, Plain
     from confsafe.data.diff import Told
     from confsafe.editing.comments import Comments
     from confsafe.editing.origin import Origin
@@ -63,7 +63,8 @@ class Root:
     _renames: dict[int, dict[Key, Key]] | None = None
     _spellings: dict[Path, str] | None = None
     _moves: Sequence[_Moved] = ()
-    _sorts: tuple[tuple[Path, bool], ...] = ()
+    _sorts: tuple[tuple[Plain, bool], ...] = ()
+    """The containers that were sorted, each with whether those below were too."""
     _lent: bool = False
     """Whether the containers below are the document's own, so that `put` and `drop` copy what they change."""
 
@@ -276,7 +277,19 @@ class Root:
         for moved in self._moves:
             if moved.key_now is not None:
                 moves.setdefault(id(moved.holder), {})[moved.key_now] = moved.source
-        return Told(self._renames or {}, moves, self._spellings or {}, self._sorts)
+        return Told(self._renames or {}, moves, self._spellings or {}, self._sorts_now())
+
+    def _sorts_now(self) -> tuple[tuple[Path, bool], ...]:
+        """Where what was sorted stands now."""
+        if not self._sorts:
+            return ()
+        from confsafe.data.standing import paths_of
+
+        root: Any = self
+        paths = paths_of([container for container, _ in self._sorts], root)
+        return tuple(
+            (path, recursive) for path, (_, recursive) in zip(paths, self._sorts, strict=True) if path is not None
+        )
 
     @property
     def comments(self) -> Comments:

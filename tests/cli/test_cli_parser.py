@@ -47,6 +47,8 @@ def test_everything_after_the_double_dash_is_taken_as_it_is() -> None:
 def test_an_unknown_option_is_named() -> None:
     with pytest.raises(UsageError, match=r"unknown option --dryrun; did you mean --dry-run\?; see confsafe set --help"):
         parse(VERBS["set"], ["f", "k", "v", "--dryrun"])
+    with pytest.raises(UsageError, match=r"unknown option --x\\n;"):  # on one line, whatever was typed
+        parse(VERBS["set"], ["f", "k", "v", "--x\n"])
 
 
 def test_options_are_not_abbreviated() -> None:

@@ -215,3 +215,16 @@ def test_items_that_are_mappings_keep_their_comments(items: list[list[str]], dat
     assert sorted(line.lstrip(" -") for line in after.split("\n")) == sorted(
         line.lstrip(" -") for line in text.split("\n")
     )
+
+
+@pytest.mark.parametrize("format", ["toml", "json", "yaml"])
+def test_what_was_sorted_is_found_where_it_stands_at_the_end(format: Any) -> None:
+    from confsafe.data.copying import copied
+
+    document = Document(confsafe.dumps({"u": 3, "t": {"b": 1, "a": 2}}, format), format)
+    root = root_of(copied(document.data))
+    sort_at(root, "t")
+    root.move("t", "v")
+    assert list(confsafe.loads(document.edited(root, told=root.told), format)["v"]) == ["a", "b"]
+    del root["v"]
+    assert confsafe.loads(document.edited(root, told=root.told), format) == {"u": 3}
