@@ -6,6 +6,7 @@ this says is deleted and inserted (`moves.py`).
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from operator import is_
 
 from confsafe.data.alignment import align
@@ -221,7 +222,7 @@ def _pair_in_order(
     old: dict[Key, Any], new: dict[Key, Any], deleted: list[Key], inserted: list[Key], partners: dict[Key, Key]
 ) -> None:
     """Pair what vanished and what appeared in one gap: first what is the same, then, between those, what is alike."""
-    same_pairs = _first_pairs(deleted, inserted, lambda key, name: same(old[key], new[name]))
+    same_pairs = _same_pairs([old[key] for key in deleted], [new[name] for name in inserted])
     partners.update((deleted[i], inserted[j]) for i, j in same_pairs)
     i0 = j0 = 0
     for i1, j1 in [*same_pairs, (len(deleted), len(inserted))]:
@@ -229,6 +230,30 @@ def _pair_in_order(
             keys, names = deleted[i0:i1], inserted[j0:j1]
             partners.update((keys[i], names[j]) for i, j in _first_pairs(keys, names, _alike(old, new)))
         i0, j0 = i1 + 1, j1 + 1
+
+
+def _same_pairs(deleted: list[Plain], inserted: list[Plain]) -> list[tuple[int, int]]:
+    """Each value that appeared with the first that vanished and is the same, in order, as numbers."""
+    if len(deleted) * len(inserted) <= _FEW:
+        return _first_pairs(deleted, inserted, same)
+    from confsafe.data.tokens import Tokens  # here: few mappings lose many keys and gain many
+
+    tokens = Tokens()
+    places: dict[int, list[int]] = {}
+    try:
+        for number, value in enumerate(deleted):
+            places.setdefault(tokens.of(value), []).append(number)
+        wanted = [places.get(tokens.of(value), []) for value in inserted]
+    except RecursionError:  # nested too deeply for a number
+        return _first_pairs(deleted, inserted, same)
+    pairs: list[tuple[int, int]] = []
+    start = 0
+    for j, numbers in enumerate(wanted):
+        at = bisect_left(numbers, start)
+        if at < len(numbers):
+            pairs.append((numbers[at], j))
+            start = numbers[at] + 1
+    return pairs
 
 
 def _alike(old: dict[Key, Any], new: dict[Key, Any]) -> Callable[[Key, Key], bool]:
@@ -239,7 +264,7 @@ def _alike(old: dict[Key, Any], new: dict[Key, Any]) -> Callable[[Key, Key], boo
     return lambda key, name: leaves.alike(old[key], new[name]) >= ALIKE
 
 
-def _first_pairs(deleted: list[Key], inserted: list[Key], fits: Callable[[Key, Key], bool]) -> list[tuple[int, int]]:
+def _first_pairs(deleted: list[Any], inserted: list[Any], fits: Callable[[Any, Any], bool]) -> list[tuple[int, int]]:
     """Each that appeared with the first that vanished and fits, in order, as numbers."""
     pairs = []
     start = 0

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 import confsafe
+from confsafe.data import diff
 from confsafe.document import Document
 from confsafe.formats import by_name
 from confsafe.formats.json import comments as json_comments
+from confsafe.formats.json import places as json_places
 from confsafe.formats.layout import container
 from confsafe.formats.toml.places import gaps as toml_gaps
 from confsafe.formats.toml.plan import naming
@@ -97,3 +100,48 @@ def test_the_strings_of_a_file_are_asked_once_for_all_new_keys(monkeypatch: pyte
     result = confsafe.patch(text, confsafe.loads(text, "yaml") | new, "yaml")
     assert result == text + "".join(f"{key}: 'x'\n" for key in new)
     assert len(asked) <= 3 * COUNT
+
+
+@pytest.mark.parametrize("kind", ["json", "toml", "yaml"])
+def test_many_keys_in_the_place_of_many_others_are_not_each_compared_with_each(
+    monkeypatch: pytest.MonkeyPatch, kind: Any
+) -> None:
+    text = confsafe.dumps({"t": {f"a{n}": f"v{n}" for n in range(COUNT)}}, kind)
+    compared = counted(monkeypatch, diff, "same")
+    after = {"t": {f"b{n}": n for n in range(COUNT)}}
+    assert confsafe.loads(confsafe.patch(text, after, kind), kind) == after
+    assert len(compared) <= 2 * COUNT
+
+
+def test_many_keys_that_are_renamed_keep_their_comments() -> None:
+    text = "".join(f"a{n}: v{n % 7}  # of {n}\n" for n in range(COUNT))
+    after = {f"b{n}": f"v{n % 7}" for n in range(COUNT)}
+    assert confsafe.patch(text, after, "yaml") == text.replace("a", "b")
+
+
+def test_the_headers_of_a_text_are_looked_at_once_for_all_new_tables(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "\n".join(f"[t.a{n}]\nx = {n}\n" for n in range(COUNT))
+    looked = counted(monkeypatch, style, "blank_lines_above")
+    data = confsafe.loads(text, "toml")
+    data["t"] |= {f"b{n}": {"x": n, "y": {"deep": {"z": n}}} for n in range(20)}
+    new = "".join(f"\n[t.b{n}]\nx = {n}\n\n[t.b{n}.y.deep]\nz = {n}\n" for n in range(20))
+    assert confsafe.patch(text, data, "toml") == text + new
+    assert len(looked) <= COUNT
+
+
+def test_a_new_json_object_reads_no_entry_of_its_siblings_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = {f"k{n}": {"a": {"b": n}, "c": [n]} for n in range(12)}
+    text = confsafe.dumps(whole, "json")
+    read = counted(monkeypatch, json_places.Walker, "container")
+    after = whole | {"new": {"a": {"b": 1}, "c": [2]}}
+    assert confsafe.patch(text, after, "json") == confsafe.dumps(after, "json")
+    assert len(read) == 1
+
+
+def test_no_expression_is_compiled_for_a_new_yaml_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "a:\n  x: 1\nb:\n  x: 2\n"
+    after = confsafe.loads(text, "yaml") | {"c": {"x": 3, "w": 4}}
+    confsafe.patch(text, after, "yaml")
+    compiled = counted(monkeypatch, re, "compile")
+    assert confsafe.patch(text, after, "yaml") == text + "c:\n  x: 3\n  w: 4\n"
+    assert compiled == []
