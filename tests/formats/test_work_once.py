@@ -16,7 +16,7 @@ from confsafe.formats.json import comments as json_comments
 from confsafe.formats.json import places as json_places
 from confsafe.formats.layout import container
 from confsafe.formats.toml.places import gaps as toml_gaps
-from confsafe.formats.toml.plan import naming
+from confsafe.formats.toml.plan import forms, naming, order
 from confsafe.formats.toml.write import examples, style
 from confsafe.formats.yaml.write import key_spacing, quotes
 
@@ -145,3 +145,16 @@ def test_no_expression_is_compiled_for_a_new_yaml_key(monkeypatch: pytest.Monkey
     compiled = counted(monkeypatch, re, "compile")
     assert confsafe.patch(text, after, "yaml") == text + "c:\n  x: 3\n  w: 4\n"
     assert compiled == []
+
+
+def test_what_follows_new_tables_in_the_data_is_looked_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "".join(f"[t.a{n}]\nx = {n}\n" for n in range(COUNT))
+    looked = counted(monkeypatch, order.Order, "_is_on_line")
+    compared = counted(monkeypatch, forms, "_with_common_keys")
+    new = {f"b{n}": {"y": n} for n in range(COUNT)}
+    data = confsafe.loads(text, "toml")
+    data["t"] |= new
+    result = confsafe.patch(text, data, "toml")
+    assert result == text + "".join(f"[t.b{n}]\ny = {n}\n" for n in range(COUNT))
+    assert len(looked) <= 2 * COUNT
+    assert len(compared) == 1

@@ -13,7 +13,6 @@ from confsafe.formats.text import indent_at
 from confsafe.formats.toml.edit.values import value_splice
 from confsafe.formats.toml.places.tables import Table, TableArray
 from confsafe.formats.toml.plan.forms import form_of_new
-from confsafe.formats.toml.plan.inserts import lines_follow
 from confsafe.formats.toml.plan.moves import all_around, moves_of, moving_into
 from confsafe.formats.toml.plan.plan import SAME_PLACE
 from confsafe.formats.toml.reader.statements import Entry, Value, key_parts
@@ -62,7 +61,7 @@ def _loses_its_dots(plan: Plan, node: Table, change: Set) -> bool:
     table = node.parent
     if not isinstance(table, Table) or node.inline or not node.is_dotted or plan.known.is_dotted(table):
         return False
-    follow = lines_follow(plan, table, change.path)
+    follow = plan.order(table, change.path[:-1]).lines_follow(change.path[-1])
     return form_of_new(plan.known, table, node.name, change.value, SAME_PLACE, follow=follow) is Form.PAIR
 
 
@@ -77,10 +76,8 @@ def _becomes_dotted(plan: Plan, node: Entry, change: Set) -> bool:
     if "\n" in plan.text[node.value : node.value_end] or len(node.names) > 1:
         return False
     key, above = change.path[-1], _key_above(plan, change.path)
-    if (
-        form_of_new(plan.known, table, key, change.value, above, follow=lines_follow(plan, table, change.path))
-        is not Form.DOTTED
-    ):
+    follow = plan.order(table, change.path[:-1]).lines_follow(change.path[-1])
+    if form_of_new(plan.known, table, key, change.value, above, follow=follow) is not Form.DOTTED:
         return False
     end = key_parts(plan.text, node.key)[-1].end
     name, equals = plan.text[node.key : end], plan.text[end : node.value]

@@ -27,7 +27,6 @@ is inline where there is none and its mappings are small and not in the root.
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from confsafe.data.sameness import kind
@@ -39,7 +38,7 @@ from confsafe.formats.toml.write.new_tables import Form, is_table, told_form
 from confsafe.formats.toml.write.values import write
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from confsafe.data.changes import Key, Path
     from confsafe.formats.toml.plan.table_examples import Example, TableExamples
@@ -107,8 +106,8 @@ def form_within_new(known: TableExamples, path: Path, value: Any, models: Sequen
         return Form.PAIR
     name = next((part for part in reversed(path[:-1]) if isinstance(part, str)), "")
     if kind(value) is list:
-        found = known.of_key(key)
-        return _most(found)[0] if found else Form.SECTION
+        found = _most(known.of_key(key))
+        return Form.SECTION if found is None else found[0]
     form, example = _form_of_mapping(known, name, [], key, value, None, follow=False)
     if not value or (form is Form.PAIR and not _fits_on_line(known, key, value, example)):
         return Form.SECTION
@@ -131,32 +130,31 @@ def _form_of_mapping(
     """
     name = table.name if isinstance(table, Table) else table
     keys = frozenset(value)
-    same = [example for example in beside if example.keys == keys]
-    if same:
-        return _most(same)
+    alike = known.once(("same keys", table, keys), lambda: _most(one for one in beside if one.keys == keys))
+    if alike is not None:
+        return alike
     like = _in_tables_of_like_name(known, table, key, keys) if isinstance(name, str) else []
-    if like:
-        return _most(like)
-    common = max((len(example.keys & keys) for example in beside), default=0)
-    if common:
-        return _most([example for example in beside if len(example.keys & keys) == common])
+    found = _most(like) or known.once(("common keys", table, keys), lambda: _with_common_keys(beside, keys))
+    if found is not None:
+        return found
     if value == {"workspace": True} and name:
         others = (one.form for other, _ in known.headed for one in known.mappings(other) if one.keys == keys)
         if name == "package" or set(others) == {Form.DOTTED}:
             return Form.DOTTED, None
     if keys and keys <= _OF_ONE_LINE:
         return Form.PAIR, None
+    nearest = known.once(("by key", table), lambda: {one.key: one for one in beside}).get(after)
+    nearest = nearest or (beside[-1] if beside else None)
+    forms = known.once(("forms", table), lambda: {one.form for one in beside})
     if follow:
-        dotted = bool(beside) and all(example.form is Form.DOTTED for example in beside)
-        return Form.DOTTED if dotted else Form.PAIR, _nearest(beside, after)
-    if len({example.form for example in beside}) == 1:
-        return _most(beside)
-    elsewhere = known.of_key(key, outside=table)
-    if elsewhere:
-        return _most(elsewhere)
+        return Form.DOTTED if forms == {Form.DOTTED} else Form.PAIR, nearest
+    if len(forms) == 1:
+        return beside[0].form, beside[0]
+    elsewhere = _most(known.of_key(key, outside=table))
+    if elsewhere is not None:
+        return elsewhere
     if isinstance(name, str) and ("dependenc" in name or name == "patch"):
         return Form.PAIR, None
-    nearest = _nearest(beside, after)
     return (Form.SECTION, None) if nearest is None else (nearest.form, nearest)
 
 
@@ -169,23 +167,28 @@ def _is_inline_among_strings(known: TableExamples, table: Table, value: dict[Any
     )
 
 
-def _most(examples: Sequence[Example]) -> tuple[Form, Example]:
-    """The commonest form of some examples, and one that has it."""
-    form, _ = Counter(example.form for example in examples).most_common(1)[0]
-    return form, next(example for example in examples if example.form is form)
+def _with_common_keys(beside: Sequence[Example], keys: frozenset[str]) -> tuple[Form, Example] | None:
+    """What most of those say that have the most keys in common; None where nobody has any."""
+    common = max((len(example.keys & keys) for example in beside), default=0)
+    return _most(example for example in beside if len(example.keys & keys) == common) if common else None
 
 
-def _nearest(beside: Sequence[Example], after: Any) -> Example | None:
-    """The example that the new key follows; else the last."""
-    return next((example for example in beside if example.key == after), beside[-1] if beside else None)
+def _most(examples: Iterable[Example]) -> tuple[Form, Example] | None:
+    """The commonest form of some examples, and the first that has it; None where there are none."""
+    firsts: dict[Form, Example] = {}
+    counted: dict[Form, int] = {}
+    for example in examples:
+        firsts.setdefault(example.form, example)
+        counted[example.form] = counted.get(example.form, 0) + 1
+    form = max(counted, key=counted.__getitem__, default=None)
+    return None if form is None else (form, firsts[form])
 
 
 def _form_of_list(known: TableExamples, table: Table, key: Key, value: Sequence[Any], *, follow: bool) -> Form:
     """The form of a new list of mappings: inline, or a `[[header]]` each."""
-    elsewhere = known.of_key(key, outside=table)
-    beside = elsewhere or known.mappings(table, lists=True)
-    if beside:
-        form, _ = _most(beside)
+    beside = _most(known.of_key(key, outside=table) or known.mappings(table, lists=True))
+    if beside is not None:
+        form, _ = beside
     elif follow:
         return Form.PAIR
     elif table.depth > 1:
@@ -198,7 +201,7 @@ def _form_of_list(known: TableExamples, table: Table, key: Key, value: Sequence[
         else:
             small = all(len(item) <= _FEW_KEYS and not any(map(is_table, item.values())) for item in value)
             form = Form.PAIR if small and table.parent is not None else Form.SECTION
-    if form is Form.PAIR and not all(_fits_on_line(known, "", item, None) for item in value) and not beside:
+    if form is Form.PAIR and not all(_fits_on_line(known, "", item, None) for item in value) and beside is None:
         return Form.SECTION
     return Form.SECTION if form is Form.SECTION else Form.PAIR
 

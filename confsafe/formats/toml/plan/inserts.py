@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from confsafe.data.changes import FRONT, at_path
+from confsafe.data.changes import FRONT
 from confsafe.data.sameness import kind
 from confsafe.formats.layout.runs import staying
 from confsafe.formats.toml.places.tables import Body, Table, TableArray
 from confsafe.formats.toml.plan import naming
 from confsafe.formats.toml.plan.forms import form_of_new
 from confsafe.formats.toml.plan.moves import has_comments, moves_of, source_node
-from confsafe.formats.toml.plan.new_sections import header_comments, insert_element, insert_section, keys_behind
+from confsafe.formats.toml.plan.new_sections import header_comments, insert_element, insert_section
 from confsafe.formats.toml.plan.plan import SAME_PLACE, NewItem, NewPair, Plan
 from confsafe.formats.toml.reader.statements import Entry, Value
 from confsafe.formats.toml.write.new_tables import Form, is_table
@@ -21,7 +21,7 @@ from confsafe.formats.writing import too_deep
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from confsafe.data.changes import Insert, Key, Path
+    from confsafe.data.changes import Insert, Path
     from confsafe.formats.toml.places.tables import Node
     from confsafe.formats.toml.plan.plan import Moves
 
@@ -51,9 +51,8 @@ def _insert_entry(plan: Plan, table: Table, insert: Insert, number: int) -> None
     moves = moves_of(path, insert.moves)
     form = _form_of_moved(plan, table, path, moves) if is_table(insert.value) else None
     if form is None:
-        form = form_of_new(
-            plan.known, table, insert.key, insert.value, insert.after, follow=lines_follow(plan, table, path)
-        )
+        follow = plan.order(table, insert.path).lines_follow(insert.key)
+        form = form_of_new(plan.known, table, insert.key, insert.value, insert.after, follow=follow)
     if form is Form.SECTION:
         insert_section(plan, table, insert, number)
     elif form is Form.DOTTED:
@@ -83,24 +82,6 @@ def _form_of_moved(plan: Plan, table: Table, path: Path, moves: Moves) -> Form |
         if place != path and has_comments(plan, move.source):
             return Form.SECTION  # a line of its own, which has room for them
     return None
-
-
-def lines_follow(plan: Plan, table: Table, path: Path) -> bool:
-    """Whether keys without a header stand behind a new one in the data; no where the table is called otherwise now.
-
-    A header in front of them would take them into its table.
-    """
-    behind = keys_behind(plan, path)
-    data = at_path(plan.after, path[:-1]) if behind else {}
-    return any(_is_on_line(table, key, data[key]) for key in behind)
-
-
-def _is_on_line(table: Table, key: Key, value: Any) -> bool:
-    """Whether a key of a table is written below the table's own header."""
-    child = table.children.get(key)
-    if child is None:
-        return not is_table(value)
-    return isinstance(child, Entry) or (isinstance(child, Table) and child.home is not None)
 
 
 def _leaves(

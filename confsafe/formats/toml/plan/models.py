@@ -25,9 +25,10 @@ def models_of(table: Table, key: Any, after: Any) -> list[Any]:
     tables = [child for child in named if isinstance(child, (Table, TableArray)) and child.first is not None]
     if tables:
         return tables
-    children = [child for child in table.children.values() if isinstance(child, (Table, TableArray))]
     sibling = table.children.get(after) if isinstance(after, str) else None
-    return sorted(children, key=lambda child: child is not sibling)[:LOOK_AT]
+    first = [sibling] if isinstance(sibling, (Table, TableArray)) else []
+    others = (child for child in table.children.values() if isinstance(child, (Table, TableArray)))
+    return [*first, *islice((child for child in others if child is not sibling), LOOK_AT - len(first))]
 
 
 def _beside(table: Table) -> Iterator[Table]:

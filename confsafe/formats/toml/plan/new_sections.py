@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from confsafe.data.changes import FRONT, at_path
+from confsafe.data.changes import FRONT
 from confsafe.data.sameness import kind
 from confsafe.formats.layout.examples import LOOK_AT
 from confsafe.formats.layout.runs import staying
@@ -21,9 +21,7 @@ from confsafe.formats.toml.reader.statements import Entry
 from confsafe.formats.toml.write.new_tables import is_table
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from confsafe.data.changes import Insert, Key, Path
+    from confsafe.data.changes import Insert
     from confsafe.formats.toml.places.tables import Node
     from confsafe.formats.toml.reader.statements import Section
 
@@ -79,15 +77,8 @@ def _where_it_stood(plan: Plan, table: Table, insert: Insert, earliest: int) -> 
     if whole[:shorter] != insert.path[:shorter]:
         return None
     stood = source.header.index
-    later = _later_sibling(plan, table, insert)
+    later = plan.order(table, insert.path).section_behind(insert.key)
     return stood if earliest < stood and (later is None or stood < later) else None
-
-
-def _later_sibling(plan: Plan, table: Table, insert: Insert) -> int | None:
-    """The number of the first header of those sub-tables that follow a new one in the data; None for none."""
-    nodes = (table.children.get(key) for key in keys_behind(plan, (*insert.path, insert.key)))
-    firsts = (node.first for node in nodes if isinstance(node, (Table, TableArray)))
-    return min((first.index for first in firsts if first is not None), default=None)
 
 
 def _section_place(plan: Plan, table: Table, insert: Insert, number: int) -> tuple[int, tuple[int, ...]]:
@@ -101,7 +92,7 @@ def _section_place(plan: Plan, table: Table, insert: Insert, number: int) -> tup
                                        [package.metadata.docs.rs]
     """
     anchor, behind = _section_anchor(plan, table, insert.after)
-    later = _later_sibling(plan, table, insert)
+    later = plan.order(table, insert.path).section_behind(insert.key)
     if behind and (later is None or later > anchor.index):
         anchor = _among_others(plan, table, insert, anchor, later)
         return anchor.index, (0, -len(insert.path), number)
@@ -181,15 +172,6 @@ def insert_element(plan: Plan, array: TableArray, insert: Insert, number: int) -
             models=models[:LOOK_AT],
         )
     )
-
-
-def keys_behind(plan: Plan, path: Path) -> Sequence[Key]:
-    """The keys behind a new one in the data; none where the table is called otherwise now."""
-    try:
-        keys = list(at_path(plan.after, path[:-1]))
-        return keys[keys.index(path[-1]) + 1 :]
-    except (LookupError, TypeError, ValueError):
-        return ()
 
 
 def header_comments(plan: Plan, replaced: Node, value: Any) -> Around:

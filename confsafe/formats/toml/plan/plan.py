@@ -9,6 +9,7 @@ section, bracket and header. What changes within a key or a value is a splice at
 from __future__ import annotations
 
 from confsafe.formats.text import Splice, Step
+from confsafe.formats.toml.plan.order import Order
 from confsafe.formats.toml.plan.table_examples import TableExamples
 from confsafe.formats.toml.reader.statements import Entry, Value
 from confsafe.formats.toml.write.style import SectionStyles
@@ -142,6 +143,7 @@ class Plan:
         self.known = TableExamples(tables, room, before)
         self.styles = SectionStyles(tables)
         self.splices: list[Splice] = []
+        self._orders: dict[Path, Order] = {}
         self.entries: dict[Body | Value, EntriesPlan] = {}
         self.gone: dict[int, Section] = {}
         self.new_tables: list[NewTable] = []
@@ -152,6 +154,12 @@ class Plan:
         self.headers: dict[Any, str] = {}
         self.left: dict[TableArray, list[str]] = {}
         self.edited: Callable[[Sequence[Change], Mapping[Any, str]], list[Splice]] = _no_edit
+
+    def order(self, table: Table, path: Path) -> Order:
+        """The keys of a table as they are to stand; `path` is the table's in the data after."""
+        if path not in self._orders:
+            self._orders[path] = Order(table, self.after, path)
+        return self._orders[path]
 
     def of(self, holder: Body | Value) -> EntriesPlan:
         """The plan for the entries of one section, inline table or array."""

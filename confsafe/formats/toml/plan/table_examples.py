@@ -13,13 +13,15 @@ from confsafe.formats.toml.reader.statements import Entry
 from confsafe.formats.toml.write.new_tables import Form, is_table_array
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from typing import Any, NamedTuple
+    from collections.abc import Callable, Hashable, Iterator
+    from typing import Any, NamedTuple, TypeVar
 
     from confsafe.data.changes import Key, Plain
     from confsafe.formats.toml.places.tables import Node, Tables
     from confsafe.formats.toml.reader.statements import Section
     from confsafe.formats.toml.write.values import Room
+
+    _Found = TypeVar("_Found")
 else:
     from confsafe.startup.records import NamedTuple
 
@@ -45,8 +47,16 @@ class TableExamples:
         self.tables = tables
         self.room = room
         self.data = data
+        self._known: dict[Hashable, Any] = {}
         self._mappings: dict[tuple[Table, bool], list[Example]] = {}
         self._sections: dict[Node, list[Section]] = {}
+
+    def once(self, question: Hashable, answer: Callable[[], _Found]) -> _Found:
+        """The answer to a question that is the same for a whole edit: found when it is first asked."""
+        if question not in self._known:
+            self._known[question] = answer()
+        found: _Found = self._known[question]
+        return found
 
     def mappings(self, table: Table, *, lists: bool = False) -> list[Example]:
         """The mappings of a table, or its lists of mappings."""
@@ -93,11 +103,15 @@ class TableExamples:
 
     def of_key(self, key: Key, *, outside: object = None) -> list[Example]:
         """The mappings, or lists of mappings, that have that key in tables with a header other than `outside`."""
-        return [
-            self._example(table, key, value)
-            for table, data in self.headed
-            if table is not outside and key in data and (kind(value := data[key]) is dict or is_table_array(value))
-        ]
+        found = self.once(
+            ("key", key),
+            lambda: [
+                (table, self._example(table, key, value))
+                for table, data in self.headed
+                if key in data and (kind(value := data[key]) is dict or is_table_array(value))
+            ],
+        )
+        return [example for table, example in found if table is not outside]
 
     def _examples(self, table: Table, *, lists: bool) -> Iterator[Example]:
         self.tables.load(table)

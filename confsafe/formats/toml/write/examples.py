@@ -97,6 +97,7 @@ class Examples:
         self._usual_indent = "    " if item_indent is None else item_indent
         self._quotes: dict[tuple[str, bool], Counter[str]] = {}
         self._shapes: dict[int, ListShape] = {}
+        self._braces: dict[int, Braces | None] = {}
 
     # -- strings
 
@@ -243,7 +244,7 @@ class Examples:
     def braces(self, beside: Iterable[Value], equals: str = " = ") -> Braces:
         """The inside of a new inline table; `equals` where no inline table shows it."""
         at = ((value.value, value.value_end) for value in islice(beside, LOOK_AT))
-        shown = majority(shape for start, end in at if (shape := self._braces_at(start, end)))
+        shown = majority(braces for start, end in at if (braces := self._braces_at(start, end)))
         if shown is not None:
             return shown
         return self._first_braces or Braces(equals=equals)
@@ -262,6 +263,11 @@ class Examples:
 
     def _braces_at(self, start: int, end: int) -> Braces | None:
         """The inside of an inline table, or of the last one in a list; None for anything else, and for an empty one."""
+        if start not in self._braces:
+            self._braces[start] = self._look_at_braces(start, end)
+        return self._braces[start]
+
+    def _look_at_braces(self, start: int, end: int) -> Braces | None:
         found = _FIRST_PAIR.match(self.text, start, end)
         if found is None:
             return None

@@ -38,6 +38,8 @@ class Form(enum.Enum):
     DOTTED = "key.inner = value"
     SECTION = "[key]"
 
+    __hash__ = object.__hash__  # each is one object; as a function of Python it is called for every example
+
 
 def is_table_array(value: Any) -> bool:
     """Whether a value can be written as `[[...]]`: a list of mappings, not empty."""
