@@ -181,16 +181,16 @@ MOVES: list[tuple[str, str, Callable[[Any], Any], str]] = [
         "- name: b\n  v: &v 1  # two\n- name: a\n  v: *v  # one\n",
     ),
     (
-        "an item with an anchor, above the alias that gets it",
+        "an item with an anchor, to another place above its alias",
         "- name: a\n  v: &v 1  # one\n- name: b\n- name: c\n  v: *v  # three\n",
         lambda d: d.insert(1, d.pop(0)),
-        "- name: b\n- name: a\n  v: 1  # one\n- name: c\n  v: &v 1  # three\n",
+        "- name: b\n- name: a\n  v: &v 1  # one\n- name: c\n  v: *v  # three\n",
     ),
     (
         "an item that is anchored as a whole",
         "jobs:\n  - &base  # the model\n    os: linux\n  - <<: *base  # on mac\n    os: mac\n",
         lambda d: d["jobs"].reverse(),
-        "jobs:\n  - <<: &base  # on mac\n      os: linux\n    os: mac\n  -  # the model\n    os: linux\n",
+        "jobs:\n  - <<: &base  # on mac\n      os: linux\n    os: mac\n  - *base  # the model\n",
     ),
     (
         "under its key, half of it changed",
@@ -306,10 +306,54 @@ def test_a_document_that_was_a_list_of_one_mapping_keeps_the_comments_of_the_map
     assert not document.coarser
 
 
-def test_an_alias_that_would_stand_above_its_anchor_is_written_out() -> None:
-    text = "l: []\nb: &b {x: 1}\nc:\n  d: # c\n    e: *b\n    f: long-enough\n"
-    after = {"l": [{"e": {"x": 1}, "f": "long-enough"}], "b": {"x": 1}, "c": {}}
-    assert confsafe.patch(text, after, "yaml").startswith("l:\n  - e:\n      x: 1\n    f: long-enough\nb: &b {x: 1}\n")
+REFERENCES: list[tuple[str, str, Callable[[Any], Any], str]] = [
+    (
+        "an alias that comes above its anchor is written out, the text around it stays",
+        "l: []\nb: &b {x: 1}\nc:\n  d: # c\n    e: *b # e\n    f: 'long'\n",
+        lambda d: {**d, "l": [d["c"].pop("d")]},
+        "l:\n  - # c\n    e: # e\n      x: 1\n    f: 'long'\nb: &b {x: 1}\nc: {}\n",
+    ),
+    (
+        "so is what a merge key brings in",
+        "l: []\nb: &b\n  x: 1\nc:\n  d: # c\n    <<: *b\n    # f\n    f: 0644\n",
+        lambda d: {**d, "l": [d["c"].pop("d")]},
+        "l:\n  - # c\n    x: 1\n    # f\n    f: 0644\nb: &b\n  x: 1\nc: {}\n",
+    ),
+    (
+        "an anchor that stays above its aliases keeps them",
+        "z: 1\nc:\n  base: &b # base\n    x: 1 # x\n    y: 2\n  o: 1\nw:\n  <<: *b\n  z: *b # z\n",
+        lambda d: {"base": d["c"].pop("base"), **d},
+        "base: &b # base\n  x: 1 # x\n  y: 2\nz: 1\nc:\n  o: 1\nw:\n  <<: *b\n  z: *b # z\n",
+    ),
+    (
+        "a whole document with anchors, aliases and merges into one key",
+        "# head\n\nb: &b # base\n  x: 1\n\nw:\n  <<: *b # all\n  v: *b\n",
+        lambda d: {"root": d},
+        "# head\n\nroot:\n  b: &b # base\n    x: 1\n\n  w:\n    <<: *b # all\n    v: *b\n",
+    ),
+    (
+        "an anchor that comes below its alias stands there, and is named in its place",
+        "b: &b # base\n  x: 1 # x\n  y: 2\nw: *b # w\nc:\n  o: 1\n",
+        lambda d: {"w": d["w"], "c": {"o": 1, "b": d["b"]}},
+        "w: &b # w\n  x: 1 # x\n  y: 2\nc:\n  o: 1\n  b: *b # base\n",
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "change", "new"), [case[1:] for case in REFERENCES], ids=[case[0] for case in REFERENCES]
+)
+def test_an_alias_names_what_it_named(text: str, change: Callable[[Any], Any], new: str) -> None:
+    document = Document(text, "yaml")
+    assert document.edited(change(copied(document.data))) == new
+    assert not document.coarser
+
+
+def test_an_item_that_takes_the_place_of_its_anchored_list_is_not_named_by_that_anchor() -> None:
+    document = Document("a: &a\n  - x: 1\n  - z\nb: *a\n", "yaml")
+    after = copied(document.data)
+    after["a"] = after["a"][0]
+    assert document.edited(after) == "a:\n  x: 1\nb:\n  - x: 1\n  - z\n"
 
 
 @pytest.mark.parametrize(

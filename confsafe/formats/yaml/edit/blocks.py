@@ -207,7 +207,7 @@ class _Block:
         whole = False
         for new in group:
             base = (*self.edits.path, before + 1 if new.key is None else new.key)
-            writer.moved = self.work.moved(new.moves, base, position)
+            writer.moved = self.work.moved(new.moves, base)
             text = writer.moved.get(base)
             self.needs_line_break = not clip and any(moved.clips for moved in writer.moved.values())
             whole = whole or text is not None

@@ -60,7 +60,7 @@ def with_first_entries(work: Work, node: int, edits: Edits, holder: Entry | Root
     value: Any = {new.key: new.value for new in edits.new} if mapping else [new.value for new in edits.new]
     moved: dict[Path, MovedText] = {}
     for index, new in enumerate(edits.new):
-        moved |= work.moved(new.moves, (*edits.path, new.key if mapping else index), work.geometry.tree.starts[node])
+        moved |= work.moved(new.moves, (*edits.path, new.key if mapping else index))
     writer = work.writer_at(edits.path, -1 if isinstance(holder, Root) else work.geometry.parent(node))
     writer.moved = moved
     if isinstance(holder, Root):

@@ -56,11 +56,7 @@ def _new_entry(work: Work, writer: Writer, node: int, edits: Edits, new: New) ->
     Before: "a: [{x: 1}, # one\n    {x: 2}]\nb: []\n". After, the first item moved: "b: [\n  {x: 1} # one\n]\n".
     """
     base = (*edits.path, new.after + 1 if new.key is None else new.key)
-    moved = (
-        work.moved(new.moves, base, work.geometry.tree.starts[node]).get(base)
-        if new.moves and new.moved_from is None
-        else None
-    )
+    moved = work.moved(new.moves, base).get(base) if new.moves and new.moved_from is None else None
     if moved is None or moved.is_block or moved.lines or not stands_between_brackets(moved.value):
         return NewEntry(new.after, _render(work, writer, node, new), new.moved_from)
     text = f"{writer.key(new.key, flow=True)}: {moved.value}" if work.geometry.tree.is_mapping(node) else moved.value

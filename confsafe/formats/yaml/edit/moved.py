@@ -15,7 +15,6 @@ brackets as it was. `MovedText` holds it in lines that count from the column of 
 
 from __future__ import annotations
 
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from confsafe.errors import ParseError
@@ -27,7 +26,7 @@ from confsafe.formats.yaml.reader.schema import MERGE
 from confsafe.formats.yaml.write.moved import MovedText, unindented
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Sequence
 
     from confsafe.formats.yaml.reader.nodes import Tree
 
@@ -39,28 +38,24 @@ def moved_text(
     within: Sequence[Splice],
     *,
     stays: bool = False,
-    position: int = -1,
-    inherited: Mapping[int, bool] = MappingProxyType({}),
+    inherited: Collection[int] = (),
 ) -> MovedText | None:
     """The text of an entry with those splices made in it; None where it cannot be taken along as it is.
 
     `stays`: the entry itself stays, with its comments, and its value alone moves into another one that it gets.
-    `position` is where it comes: an alias may not stand above its anchor. `inherited` are the anchored nodes whose
-    anchor goes to an alias that stands elsewhere, and whether above this.
+    `inherited` are the anchored nodes that become something else at an alias above this.
     """
     tree = geometry.tree
     entry = geometry.entries(container)[index]
     nodes = range(entry.key if entry.key >= 0 else entry.value, tree.after(entry.value))
-    if not _refers_alike(tree, nodes, position, inherited):
-        return None
     scalar = geometry.last_scalar(entry.value)
     if scalar is not None and scalar.chomp != "-" and scalar.end == len(geometry.text) and ends_open(geometry.text):
         header = f"{scalar.style}{scalar.explicit}-"  # no line break ended it, but one will
         within = sorted([*within, Splice(scalar.header, scalar.header_end, header)], key=lambda splice: splice.start)
     moved = _moved_text(geometry, container, index, within, stays=stays)
     for node in nodes:
-        if node in tree.anchored and node in inherited:
-            moved = None if moved is None else _without_anchor(geometry, node, moved, is_below=inherited[node])
+        if node in inherited:
+            moved = None if moved is None else _without_anchor(geometry, node, moved)
     return moved
 
 
@@ -78,43 +73,15 @@ def rest_below(geometry: Geometry, container: int, index: int) -> list[str]:
     return lines if any(line.lstrip().startswith("#") for line in lines) else []
 
 
-def _refers_alike(tree: Tree, nodes: range, position: int, inherited: Mapping[int, bool]) -> bool:
-    """Whether the aliases name at that position what they named, and none elsewhere needs the anchors of the nodes.
-
-    The data are read again once the edit is made: that an anchor above has its old value still is seen there.
-    """
-    needed = {target for alias, target in tree.aliases.items() if alias not in nodes}
-    for node in nodes:
-        target = tree.aliases.get(node, -1)
-        if target in nodes and not inherited.get(target, True):
-            return False
-        if target >= 0 and target not in nodes and tree.starts[target] >= position:
-            return False
-        if node in tree.anchored and node in needed and node not in inherited:
-            return False
-    return True
-
-
-def _without_anchor(geometry: Geometry, node: int, moved: MovedText, *, is_below: bool) -> MovedText | None:
-    """The text where the anchor of a node stands elsewhere now: a scalar below that is an alias, the rest has none.
-
-    Before: `v: &v 1  # one`, and below `w: *v`. Moved below that, which has the anchor now: `v: *v  # one`.
-    """
+def _without_anchor(geometry: Geometry, node: int, moved: MovedText) -> MovedText | None:
+    """The text of what is not the same as what stands above now with its anchor: it has none."""
     text, tree = geometry.text, geometry.tree
-    name = tree.properties[node].anchor
-    end = tree.starts[node] + len(f"&{name}")
-    old, new = text[tree.starts[node] : end], ""
-    if is_below and node not in tree.kinds:
-        old, new = text[tree.starts[node] : geometry.end(node)], f"*{name}"
-    if (
-        not old.startswith("&")
-        or "\n" in old
-        or sum(line.count(old) for line in (moved.behind_mark, *moved.lines)) != 1
-    ):
+    end = tree.starts[node] + len(f"&{tree.properties[node].anchor}")
+    old = text[tree.starts[node] : end]
+    if not old.startswith("&") or sum(line.count(old) for line in (moved.behind_mark, *moved.lines)) != 1:
         return None
-    lines = [line.replace(old, new) if new else line.replace(f"{old} ", "").replace(old, "") for line in moved.lines]
-    behind = moved.behind_mark.replace(old, new) if new else moved.behind_mark.replace(f" {old}", "")
-    return moved._replace(behind_mark=behind, lines=lines)
+    lines = [line.replace(f"{old} ", "").replace(old, "") for line in moved.lines]
+    return moved._replace(behind_mark=moved.behind_mark.replace(f" {old}", ""), lines=lines)
 
 
 def _moved_text(
@@ -160,12 +127,17 @@ def _fragment(text: str, words: Sequence[Splice], splices: Sequence[Splice]) -> 
     """
     from confsafe.formats.yaml.reader.parsing import parse
 
+    plain = [one._replace(new=one.new.replace("*", "x", 1)) if _is_alias(one.new) else one for one in splices]
     try:
-        tree = parse(apply_splices(apply_splices(text, words), splices), None)
+        tree = parse(apply_splices(apply_splices(text, words), plain), None)
     except ParseError:
         return None
     tree.text = apply_splices(text, splices)
     return Geometry(tree)
+
+
+def _is_alias(new: str) -> bool:
+    return new.lstrip(" ").startswith("*")
 
 
 def _words_for_references(tree: Tree, start: int, end: int) -> list[Splice]:
@@ -206,11 +178,9 @@ def _parts(slots: Slots, index: int, *, stays: bool, whole: bool = False) -> Mov
     stop = line_break(text, entry.mark)
     behind = text[entry.mark + 1 : stop]
     if stays:
-        behind = (
-            ""
-            if is_block and geometry.is_alone(geometry.content(entry.value))
-            else text[entry.mark + 1 : min(stop, tail)]
-        )
+        own = geometry.block_scalar(entry.value)
+        hangs = is_block and geometry.is_alone(geometry.content(entry.value))
+        behind = "" if hangs else text[entry.mark + 1 : min(stop, tail) if own is None else own.header_end]
     lines = unindented(text[line_end(text, entry.mark) : tail], column)
     block = compact = 0
     if is_block:

@@ -120,7 +120,7 @@ def _collection(work: Work, node: int, edits: Edits) -> list[Splice]:
             (splices if splice.start > entries[index].start else in_front).append(splice)
     for index, value in edits.values.items():
         writer = work.writer_at((*edits.path, edits.names.get(index, index)), node)
-        writer.moved = work.moved(work.plan.moves.get((node, index), ()), writer.path, entries[index].start)
+        writer.moved = work.moved(work.plan.moves.get((node, index), ()), writer.path)
         writer.aliases = work.aliases(entries[index].start)
         if block:
             splices += _own_comments_above(work, entries[index], writer.moved.get(writer.path))

@@ -9,8 +9,9 @@ from __future__ import annotations
 from confsafe.data.tagged import Tagged
 from confsafe.formats.yaml.edit.moving import moved_value
 from confsafe.formats.yaml.edit.work import kind_of
-from confsafe.formats.yaml.plan.plan import Moved
+from confsafe.formats.yaml.plan.plan import Moved, Named
 from confsafe.formats.yaml.reader.schema import is_plain_text
+from confsafe.formats.yaml.write.spelling import Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from confsafe.data.changes import Plain
     from confsafe.formats.yaml.edit.work import Work
     from confsafe.formats.yaml.places.geometry import Geometry
-    from confsafe.formats.yaml.write.spelling import Value
     from confsafe.formats.yaml.write.writer import Writer
 else:
     from confsafe.startup.records import dataclass
@@ -64,7 +64,9 @@ def target_of(work: Work, node: int, head: int, column: int, value: Plain, *, it
     if not tree.has_text(node):
         start = end = head
     properties = tree.properties.get(node)
-    if isinstance(value, Moved):
+    if isinstance(value, Named):
+        pass
+    elif isinstance(value, Moved):
         tag, value, moved = f"&{value.anchor}", value.value, value.source if value.same else -1
     elif properties is not None:
         keeps_tag, inner = _keeps_tag(geometry, node, properties.tag, value)
@@ -127,6 +129,8 @@ def shown_value(work: Work, writer: Writer, target: Target, old: str, *, clip: b
         ends_in_block_scalar = work.geometry.last_scalar(target.moved) is not None
         if not ends_in_block_scalar or (clip and writer.literals):
             return moved
+    if isinstance(target.value, Named):
+        return Value(f"*{target.value.name}")
     column = work.geometry.column(target.start) if target.start > target.head else target.head + 1
     before = column - writer.room.column
     shown = writer.value(target.value, old=old, clip=clip, literal=literal and target.column >= 0, before=before)

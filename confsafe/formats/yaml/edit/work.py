@@ -55,11 +55,8 @@ class Work:
         is_block = node >= 0 and self.geometry.tree.is_block(node)
         return self.geometry.column(self.geometry.content(node)) if is_block else 0
 
-    def moved(self, sources: Sequence[Source], base: Path, position: int = -1) -> dict[Path, MovedText]:
-        """The texts that go along, by the path at which the writer meets them.
-
-        `base` is the path of the new value, `position` where it comes: an alias may not stand above its anchor.
-        """
+    def moved(self, sources: Sequence[Source], base: Path) -> dict[Path, MovedText]:
+        """The texts that go along, by the path at which the writer meets them; `base` is that of the new value."""
         from confsafe.formats.yaml.edit.moved import moved_text, rest_below
         from confsafe.formats.yaml.edit.naming import with_comment_of_name
         from confsafe.formats.yaml.places.slots import Slots
@@ -74,8 +71,7 @@ class Work:
                 source.number,
                 self.within,
                 stays=stays,
-                position=position,
-                inherited={node: 0 <= heir < position for node, heir in self._heirs().items()},
+                inherited=self._heirs(),
             )
             if text is None:
                 continue
@@ -105,14 +101,11 @@ class Work:
             self.named.append(aliases_of(self.geometry, self.plan.anchored, self.plan.merged))
         return self.named[0]._replace(position=position)
 
-    def _heirs(self) -> dict[int, int]:
-        """The anchored nodes that go, each with the place of the alias that gets its anchor."""
-        tree, found = self.geometry.tree, {}
-        for node, edits in self.plan.edits.items():
-            for index, value in edits.values.items():
-                if isinstance(value, Moved):
-                    found[value.source] = tree.starts[self.geometry.entries(node)[index].value]
-        return found | {moved.source: tree.starts[alias] for alias, moved in self.plan.heirs.items()}
+    def _heirs(self) -> set[int]:
+        """The anchored nodes whose anchor an alias gets that stays, with another value than they have."""
+        values = [value for edits in self.plan.edits.values() for value in edits.values.values()]
+        moved = [one for one in (*values, *self.plan.heirs.values()) if isinstance(one, Moved)]
+        return {one.source for one in moved if not one.same}
 
     def is_moving(self, node: int) -> bool:
         """Whether a collection is, or lies within, a value whose text moves."""

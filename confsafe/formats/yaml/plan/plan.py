@@ -81,6 +81,12 @@ class Moved:
     same: bool
 
 
+class Named(NamedTuple):
+    """In the place of a value: an alias of that name."""
+
+    name: str
+
+
 @dataclass(slots=True)
 class Edits:
     """What happens to one collection.
@@ -169,7 +175,7 @@ class Plan:
     moves: dict[tuple[int, int], tuple[Source, ...]] = field(default_factory=dict)
     moving: dict[int, set[int]] = field(default_factory=dict)
     followed: set[tuple[int, int]] = field(default_factory=set)
-    texts: dict[tuple[int, int], str] = field(default_factory=dict)
+    texts: dict[tuple[int, int], Any] = field(default_factory=dict)
     heirs: dict[int, Moved] = field(default_factory=dict)
     anchored: dict[int, Any] = field(default_factory=dict)
     merged: set[int] = field(default_factory=set)

@@ -22,11 +22,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from confsafe.data.changes import Delete, Rename, at_path
-from confsafe.data.sameness import same
+from confsafe.data.sameness import kind, same
 from confsafe.data.tagged import untagged
 from confsafe.errors import ValueRefused
 from confsafe.formats.exchange import with_value
-from confsafe.formats.yaml.plan.plan import Moved, New, Source
+from confsafe.formats.yaml.plan.carried import UNKNOWN, carried_nodes, put, write_out
+from confsafe.formats.yaml.plan.order import Order
+from confsafe.formats.yaml.plan.plan import Moved, Named, New, Source
 from confsafe.formats.yaml.reader.schema import MERGE
 from confsafe.formats.yaml.reader.tags import hashable
 
@@ -58,15 +60,18 @@ def share(places: Places, plan: Plan, after: Any) -> None:
     tree = places.tree
     if not tree.aliases and not tree.merging:
         return
-    if plan.root is not None or tree.root is None:
+    if tree.root is None:
         return
     sharing = _Sharing(places, plan)
+    if plan.root is not None:
+        sharing.settle_aliases()
+        return
     sharing.walk(after)
-    sharing.settle_moves()
     sharing.settle_aliases()
+    sharing.settle_items()
     for visit in sharing.merging:
         sharing.settle_merge(visit)
-    plan.anchored = sharing.wanted
+    plan.anchored = {node: value for node, value in sharing.wanted.items() if sharing.keeps_anchor(node, value)}
     plan.merged = {source for node in tree.merging for source in places.sources(node)}
 
 
@@ -105,6 +110,14 @@ class _Sharing:
         self.merged: list[_Visit] = []
         self.merging: list[_Visit] = []
         self.heirs: dict[int, Any] = {}
+        self.order = Order(places, plan)
+        self.carried = {one.node: one for one in carried_nodes(places, plan, self.order)}
+        self.going = {
+            node: self.tree.anchored[node]
+            for node in self.carried
+            if node in self.tree.anchored
+            and not any(inner in plan.edits for inner in range(node, self.tree.after(node)))
+        }
 
     # What is wanted where
 
@@ -185,67 +198,60 @@ class _Sharing:
             elif source in self.tree.anchored:
                 self.wanted[source] = self.tree.anchored[source]
 
-    # Items that move
+    # Aliases
 
-    def settle_moves(self) -> None:
-        """An item moves as text where its aliases mean the same there, and no alias elsewhere names an anchor in it.
+    def settle_aliases(self) -> None:
+        """Each alias that stays or goes along, in the order of the text: it still names what it wants, or becomes that.
 
-        Where one does, which gets the anchor, the text goes along without it.
+        Where the anchor goes, or along to a place below, the first alias that stays gets it.
         """
-        for node, numbers in self.plan.moving.items():
-            for number in numbers:
-                self._refer_within(self.places.value_node(node, number))
+        staying = {visit.node: visit for visit in (*self.aliases, *self.keys, *self.merged)}
+        carried = {node: one for node, one in self.carried.items() if node in self.tree.aliases}
+        order = {node: self.order.of(node) for node in (*staying, *carried)}
+        for node in sorted(order, key=lambda node: order[node]):
+            anchor = self.tree.aliases[node]
+            value = self._named(anchor, order[node])
+            if node in carried:
+                wanted = carried[node].wanted
+                if value is _MISSING or not (wanted is UNKNOWN or same(value, wanted)):
+                    write_out(self.places, self.plan, carried[node])
+                else:
+                    self.plan.referred.add(anchor)
+            elif value is _MISSING:
+                self._inherit(staying[node], anchor)
+            else:
+                self._settle(staying[node], anchor, value)
+
+    def _named(self, anchor: int, place: tuple[Any, ...]) -> Any:
+        """What an alias of an anchor at a place names; _MISSING where the anchor stands below, or nowhere."""
+        if anchor in self.heirs:
+            return self.heirs[anchor]
+        value = self.wanted.get(anchor, self.going.get(anchor, _MISSING))
+        return value if value is not _MISSING and self.order.of(anchor) < place else _MISSING
+
+    def _settle(self, visit: _Visit, anchor: int, value: Any) -> None:
+        if visit.number >= 0 and not self._agrees(visit, value):
+            self._put(visit, visit.wanted)
+            return
+        if anchor not in self.heirs:
+            self.plan.referred.add(anchor)
+        self._leave(visit)
+
+    def settle_items(self) -> None:
+        """An item moves within its list as it is; where an anchor in it goes elsewhere, or an alias is written out, its
+        text goes along with that change.
+        """
         for node, edits in self.plan.edits.items():
             for number, new in enumerate(edits.new):
                 if new.moved_from is None:
                     continue
                 item = self.places.children(node)[new.moved_from]
                 within = range(item, self.tree.after(item))
-                if not self._can_move(node, within):
-                    source = Source(node, new.moved_from, ())
-                    edits.new[number] = new._replace(moved_from=None, moves=(source,))
+                if (node, new.moved_from) in self.plan.texts or any(
+                    inner in self.heirs or inner in self.plan.edits for inner in within
+                ):
+                    edits.new[number] = new._replace(moved_from=None, moves=(Source(node, new.moved_from, ()),))
                     self.plan.moving.setdefault(node, set()).add(new.moved_from)
-                else:
-                    self._refer_within(item)
-
-    def _refer_within(self, node: int) -> None:
-        """What the aliases within a text that goes along name keeps its anchor."""
-        within = range(node, self.tree.after(node))
-        self.plan.referred.update(self.tree.aliases[inner] for inner in within if inner in self.tree.aliases)
-
-    def _can_move(self, node: int, within: range) -> bool:
-        tree = self.tree
-        if any(inner in tree.anchored for inner in within) and any(
-            target in within and alias not in within for alias, target in tree.aliases.items()
-        ):
-            return False
-        for inner in within:
-            target = tree.aliases.get(inner, inner)
-            if target in within:
-                continue
-            if target > node or target not in self.wanted or not same(self.wanted[target], tree.anchored[target]):
-                return False
-        return True
-
-    # Aliases
-
-    def settle_aliases(self) -> None:
-        """Each alias that stays, in the order of the text: it still names what it wants, or it becomes that."""
-        for visit in sorted([*self.aliases, *self.keys, *self.merged], key=lambda visit: visit.node):
-            anchor = self.tree.aliases[visit.node]
-            if anchor in self.wanted:
-                if visit.number < 0 or self._agrees(visit, self.wanted[anchor]):
-                    self.plan.referred.add(anchor)
-                    self._leave(visit)
-                else:
-                    self._put(visit, visit.wanted)
-            elif anchor in self.heirs:
-                if visit.number < 0 or self._agrees(visit, self.heirs[anchor]):
-                    self._leave(visit)
-                else:
-                    self._put(visit, visit.wanted)
-            else:
-                self._inherit(visit, anchor)
 
     def _agrees(self, visit: _Visit, value: Any) -> bool:
         if visit in self.keys:
@@ -265,6 +271,10 @@ class _Sharing:
             edits.values[visit.number] = value
             edits.names[visit.number] = visit.path[-1] if visit.path else visit.number
 
+    def keeps_anchor(self, node: int, value: Any) -> bool:
+        """Whether a node surely has its anchor afterwards: where it is named, or stays what kind of value it was."""
+        return node in self.plan.referred or kind(untagged(value)) is kind(untagged(self.tree.anchored[node]))
+
     def _inherit(self, visit: _Visit, anchor: int) -> None:
         """The anchor's node goes: this alias takes its place."""
         if visit in self.keys:
@@ -275,6 +285,8 @@ class _Sharing:
         assert name is not None
         self.heirs[anchor] = visit.wanted
         moved = Moved(name, anchor, visit.wanted, same=same(before, visit.wanted) and self._is_alone(anchor))
+        if moved.same and anchor in self.going:
+            put(self.plan, self.carried[anchor], Named(name))
         if visit.number < 0:
             self.plan.heirs[visit.node] = moved
         else:
