@@ -4,7 +4,8 @@ By the rules of docs/formats.md: as many as entries of its kind have (a kind: wh
 several lines); below the root a line stands directly beside another where no two lines are siblings there (or, where
 comments stand between, as below); between two that stay where none are of its kind, as many as there were; else as its
 siblings have, or the same key's entries elsewhere. Where nothing tells: one between two entries of several lines at the
-root, else none. The gap that it goes into stays below it, and so does the one that ends the block. Where the examples
+root, or below one with a blank line within, else none. The gap that it goes into stays below it, and so does the one
+that ends the block; but above a line that comes where it parts an entry of several lines from a line. Where examples
 differ, it is none wider or narrower than they.
 """
 
@@ -35,10 +36,13 @@ def wrong(old: Document, new: Document, edit: Edit) -> str:
     above, below = _blank_lines(new, entry)
     beside = _blank_lines(old, before.entries[place - 1])[1] if place else 0
     comments = place and _comments_below(old, before, place - 1)
+    is_long = _is_of_several_lines(new, entry)
+    if not is_long and not comments and _parts_lines_from_a_line(old, before, place):
+        return "" if (above, below) == (beside, 0) else f"{path[-1]!r} does not join the line below it"
     if place and not comments and below != beside:
         return f"{path[-1]!r} has {below} blank lines below it where there were {beside}"
     own = above if place else below
-    wanted = _wanted(old, path, before, place, _is_of_several_lines(new, entry))
+    wanted = _wanted(old, path, before, place, is_long)
     if place == 0 and old.text[old.line_start(before.entries[0].pieces[0][0]) : before.entries[0].pieces[0][0]].strip():
         wanted = [0]  # behind the `-` of an outer list
     if 0 < place < len(before.entries):
@@ -66,7 +70,8 @@ def _wanted(old: Document, path: Path, before: Node, place: int, is_long: bool) 
         return joins + [gap for _, counts in gaps for gap in counts]
     same = [node for node in _same_key(old, path[:-1]) if node is not before and node.kind == before.kind]
     elsewhere = [gap for node in same for _, counts in _gaps(old, node) for gap in counts]
-    return elsewhere or [int(len(path) == 1 and all(kind))]
+    parted = len(path) == 1 or (place > 0 and _has_blank_line(old, before.entries[place - 1]))
+    return elsewhere or [int(parted and all(kind))]
 
 
 def _around(doc: Document, container: Node, place: int) -> list[int]:
@@ -98,6 +103,20 @@ def _is_of_several_lines(doc: Document, entry: Entry) -> bool:
     start, end = entry.pieces[0]
     start = doc.line_start(entry.keys[0][1]) if entry.keys and doc.text[start] in "&!" else start
     return len(doc.text[start:end].rstrip().splitlines()) > 1
+
+
+def _parts_lines_from_a_line(doc: Document, container: Node, place: int) -> bool:
+    """Whether blank lines part an entry of several lines from one of a line there."""
+    if not 0 < place < len(container.entries):
+        return False
+    above, below = container.entries[place - 1], container.entries[place]
+    parted = _blank_lines(doc, above)[1] > 0
+    return parted and _is_of_several_lines(doc, above) and not _is_of_several_lines(doc, below)
+
+
+def _has_blank_line(doc: Document, entry: Entry) -> bool:
+    start, end = entry.pieces[0]
+    return not all(map(str.strip, doc.text[start:end].rstrip().splitlines()))
 
 
 def _blank_lines(doc: Document, entry: Entry) -> tuple[int, int]:

@@ -223,6 +223,22 @@ def test_a_line_joins_a_line_below_the_root_where_no_two_lines_are_parted(keys: 
     assert saved(text, {"m": {key: ["x"] if key == "l" else 1 for key in keys}}) == f"m:\n  {new}"
 
 
+def test_a_line_between_an_entry_of_several_lines_and_a_line_joins_the_line() -> None:
+    text = "m:\n  l:\n    - x\n\n  k:\n    - y\n\n  a: 1\n"
+    assert saved(text, {"m": {"l": ["x"], "k": ["y"], "b": 2, "a": 1}}) == text.replace("  a: 1", "  b: 2\n  a: 1")
+    commented = text.replace("  a: 1", "  # z: 1\n\n  a: 1")
+    assert saved(commented, {"m": {"l": ["x"], "k": ["y"], "b": 2, "a": 1}}) == (
+        commented.replace("  # z: 1", "  b: 2\n\n  # z: 1")
+    )
+
+
+def test_an_entry_below_the_only_one_is_parted_from_it_where_that_has_blank_lines_within() -> None:
+    text = "jobs:\n  a:\n    - x\n\n    - y\n"
+    jobs = {"a": ["x", "y"], "b": ["x"]}
+    assert saved(text, {"jobs": jobs}) == text + "\n  b:\n    - x\n"
+    assert saved(text.replace("\n\n", "\n"), {"jobs": jobs}) == text.replace("\n\n", "\n") + "  b:\n    - x\n"
+
+
 def test_a_comment_does_not_part_the_lines_without_one() -> None:
     text = "l:\n  - a\n\n  # two\n  - b\n\n  # three\n  - c\n  - d\n\n  # five\n  - e\n\n  - f: 1\n    g: 1\n"
     after = {"l": ["a", "x", "b", "c", "d", "e", {"f": 1, "g": 1}]}

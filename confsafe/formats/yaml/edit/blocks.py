@@ -27,6 +27,7 @@ from confsafe.formats.yaml.places.slots import Slots
 from confsafe.formats.yaml.write.key_spacing import indicators_of, spaced
 from confsafe.formats.yaml.write.moved import unindented
 from confsafe.formats.yaml.write.style import Where
+from confsafe.startup.records import replace
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -109,6 +110,8 @@ class _Block:
         insert = floor if opens else put_in_at(slots, self.edits, new[-1]) if new and not gone else slots.behind(before)
         run = Run(floor, insert, slots.lead(after), opens, closes, gone, led=not closes and slots.has_lead(after))
         pieces = self.pieces(before, new, run)
+        if pieces and not (opens or closes or gone) and self.joins_below(before, after, pieces, run):
+            run = replace(run, insert=run.ceiling)
         splices = run_splices(self.geometry.text, run, pieces)
         if self.needs_line_break:
             end = len(self.text)
@@ -126,6 +129,21 @@ class _Block:
             if position == len(self.geometry.text) and ends_open(self.geometry.text) and before >= 0:
                 close_at_end(self.work, slots.entries[before if not gone else after - 1])
         return splices
+
+    def joins_below(self, before: int, after: int, pieces: Sequence[Piece], run: Run) -> bool:
+        """Whether lines that come where blank lines part an entry of several lines from a line join that line.
+
+        steps:                  steps:
+          - a                     - a
+                         ->
+        tag: x                  branch: y  # new
+                                tag: x
+        """
+        slots = self.slots
+        if not slots.is_of_several_lines(before) or slots.is_of_several_lines(after) or slots.has_lead(after):
+            return False
+        blanks = blank_lines_below(self.geometry.text, run.insert, run.ceiling)
+        return blanks[0] == run.ceiling and not any(piece.lead or _is_of_several_lines(piece) for piece in pieces)
 
     def with_its_line_break(self, splices: list[Splice], index: int) -> list[Splice]:
         """A block scalar that comes to end an open text keeps the line break that its value ends with.
@@ -262,7 +280,7 @@ class _Block:
         as there are where it comes between two; then as there are; then as most entries have. A line without a comment
         joins the one beside it where, of several gaps, those of its kind stand above comments, and below the root also
         where no two lines show how far they stand apart. Where there are no two entries, as the same key's have
-        elsewhere, then one between entries of several lines at the root, else none.
+        elsewhere, then one between entries of several lines at the root, or below one that has some within, else none.
         """
         slots = self.slots
         here: list[int] = []
@@ -282,7 +300,10 @@ class _Block:
             return 0
         similar = [gap for gap, pair in gaps if any(pair) == any(kind)]
         said = majority(alike or here or similar or [gap for gap, _ in gaps or self.gaps_elsewhere()])
-        return int(at_root and all(kind)) if said is None else said
+        if said is None:
+            edge = run.opens and not run.gone
+            return int(all(kind) and (at_root or (not edge and slots.has_blank_line(neighbour))))
+        return said
 
     @cached_property
     def gaps(self) -> list[tuple[int, tuple[bool, bool]]]:

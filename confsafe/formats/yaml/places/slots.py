@@ -206,6 +206,11 @@ class Slots:
         entry = self.entries[index]
         return line_start(self.text, entry.end) > entry.start
 
+    def has_blank_line(self, index: int) -> bool:
+        """Whether a blank line stands within an entry."""
+        lines = self.text[self.entries[index].start : self.entries[index].end].rstrip().splitlines()
+        return not all(map(str.strip, lines))
+
     def kind(self, index: int) -> tuple[bool, bool]:
         """Whether an entry, and the one above it, have more lines than one: what their gap goes by."""
         return self.is_of_several_lines(index), self.is_of_several_lines(index - 1)
