@@ -223,3 +223,12 @@ def test_a_new_list_stands_on_the_lines_that_people_would_give_it(table: str, ne
     text = edited(PROJECT, lambda d: d[table].update(new=new))
     end = PROJECT.index("\n[groups]") if table == "project" else len(PROJECT)
     assert text == f"{PROJECT[:end]}new = {lines}\n{PROJECT[end:]}"
+
+
+def test_a_list_within_a_new_list_stays_on_one_line_where_it_fits_and_is_indented_as_most_are() -> None:
+    text = 'x = [\n    "a",\n]\n[t]\nrun = [\n\t["a", "b"],\n]\n[u]\nrun = [\n\t["a", "b"],\n]\n'
+    run = [["a", "b", "c"], ["d" * 50, "e" * 50]]
+    wide = f'\t[\n\t\t"{"d" * 50}",\n\t\t"{"e" * 50}",\n\t],\n'
+    assert edited(text, lambda data: data.update(v={"run": run})) == (
+        text + '[v]\nrun = [\n\t["a", "b", "c"],\n' + wide + "]\n"
+    )

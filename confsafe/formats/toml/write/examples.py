@@ -230,9 +230,9 @@ class Examples:
 
     @cached_property
     def item_indent(self) -> str:
-        """One step of indentation: that of the first list whose items stand on lines of their own, else the usual."""
-        found = _ITEM_INDENT.search(self.text)
-        return found[1] if found else self._usual_indent
+        """One step of indentation: that of most lists whose items stand on lines of their own, else the usual."""
+        found = islice(_ITEM_INDENT.finditer(self.text), LOOK_AT)
+        return majority(one[1] for one in found) or self._usual_indent
 
     @cached_property
     def widest(self) -> int:

@@ -133,7 +133,7 @@ def _write_string(text: str, room: Room, trail: Sequence[Key], marks: str) -> st
 
 
 def _array(value: Sequence[Any], room: Room) -> Layout[Room, str]:
-    """A list on one line where it fits, else an item a line, the lists in it on lines where they do not fit."""
+    """A list on one line where it fits, else an item a line, the lists in it too where they do not fit."""
     inner = room._replace(indent=None, items=None)
     items: list[str] = []
     for index, item in enumerate(value):
@@ -147,10 +147,12 @@ def _array(value: Sequence[Any], room: Room) -> Layout[Room, str]:
         of_mappings = room.items is None and all(kind(item) is dict for item in value)
         if not room.examples.on_lines(len(items), len(text), room.column, beside, of_mappings=of_mappings):
             return text
+    from confsafe.formats.layout.examples import WIDTH  # here: few values are lists on lines
+
     indent = room.indent + room.examples.item_indent
     deeper = inner._replace(indent=indent, column=len(indent), beside=())
     for index, item in enumerate(value):
-        if kind(item) is list:
+        if kind(item) is list and len(indent) + len(items[index]) > WIDTH:
             items[index] = yield index, item, deeper
     return list_on_lines(items, room)
 
