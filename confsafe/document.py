@@ -28,7 +28,7 @@ from confsafe.formats.encoding import encode as encode
 from confsafe.formats.text import Comment, OverlappingSplicesError, Reread, apply_splices
 from confsafe.startup.collector import uncollected
 from confsafe.startup.log import debug
-from confsafe.verification import fault_of, printable_place
+from confsafe.verification import fault_of, inside, printable_place
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -299,8 +299,11 @@ def _may_move(changes: Sequence[Change], before: Plain) -> bool:
 
 
 def _has_comment(reading: Reading, path: Path) -> bool:
+    """Whether an entry has a comment, or one would go with it, were it deleted."""
     try:
-        return reading.comment(path) != Comment()
+        return bool(path) and (
+            reading.comment(path) != Comment() or bool(inside(reading.comments(), reading.owned([path], [])))
+        )
     except ConfsafeError:
         return False
 

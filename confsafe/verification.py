@@ -134,7 +134,7 @@ def _that_stay(reading: Reading, changes: Sequence[Change], comments: Sequence[S
     stay = _outside(comments, that_go(reading, changes))
     for change in changes:
         for move in getattr(change, "moves", ()):
-            moved = _inside(comments, reading.owned([move.source], []))
+            moved = inside(comments, reading.owned([move.source], []))
             stay += _outside(moved, that_go(reading, move.within))
     return sorted(set(stay))
 
@@ -146,7 +146,7 @@ def that_go(reading: Reading, changes: Sequence[Change]) -> list[Span]:
     return reading.owned(deleted, replaced) if deleted or replaced else []
 
 
-def _inside(comments: Sequence[Span], spans: Sequence[Span]) -> list[Span]:
+def inside(comments: Sequence[Span], spans: Sequence[Span]) -> list[Span]:
     """The comments that begin in one of those spans."""
     ordered = sorted(spans)
     starts = [start for start, _ in ordered]
@@ -156,8 +156,8 @@ def _inside(comments: Sequence[Span], spans: Sequence[Span]) -> list[Span]:
 
 def _outside(comments: Sequence[Span], spans: Sequence[Span]) -> list[Span]:
     """The comments that begin in none of them."""
-    inside = set(_inside(comments, spans))
-    return [comment for comment in comments if comment not in inside]
+    within = set(inside(comments, spans))
+    return [comment for comment in comments if comment not in within]
 
 
 def printable_place(path: Path, before: Any, after: Any) -> Path:

@@ -10,7 +10,7 @@ held against each other. Which of them are one value that moved:
 | a mapping or list | has 0.6 of its leaves in common, half of them under the same key | has more than one leaf |
 | a scalar | is the same | its key is the same, or its text is longer than 3 characters, or it has a comment |
 | a text of five words or more | has 0.8 of its words in common, 0.6 under the same key | |
-| true or false, `{}` or `[]` | is the same | its key is the same, or it has a comment in the same container |
+| true or false, `{}` or `[]` | is the same | its key is the same, or it has a comment in the same place |
 
 A scalar deep in a mapping that vanished does not become one deep in a mapping that is new, unless it is such a text:
 that is what the new mapping is written *after*, not what it is. The items of a list that becomes a mapping do, and
@@ -319,7 +319,8 @@ class _Pairing(Pairs):
             return False
         if self._has_key_of(source, target) or says_much(node.value):
             return True
-        if kind(node.value) in _SAY_LITTLE and not self._evidence(source, target):
+        is_wrapped = node.number == self.new[target].number and node.path == vanished.path
+        if kind(node.value) in _SAY_LITTLE and not is_wrapped and not self._evidence(source, target):
             return False
         return self.has_comment is not None and self.has_comment(node.path)
 

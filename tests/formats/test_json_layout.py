@@ -318,7 +318,7 @@ def test_a_scalar_in_the_place_of_its_object_keeps_the_comment_in_front_of_it() 
     text = '{\n  "s": {\n    "limit": /* at once */ 12345 // most\n  }\n}\n'
     data = confsafe.loads(text, "jsonc")
     data["s"] = 12345
-    assert confsafe.patch(text, data, "jsonc") == '{\n  // at once\n  "s": 12345 // most\n}\n'
+    assert confsafe.patch(text, data, "jsonc") == '{\n  "s": /* at once */ 12345 // most\n}\n'
 
 
 def test_the_blanks_behind_a_comment_are_none_of_those_between_a_new_key_and_its_value() -> None:

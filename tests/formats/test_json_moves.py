@@ -47,7 +47,7 @@ def test_the_comment_in_front_of_an_entry_on_its_line_goes_along(format: str) ->
     def change(data: dict[str, Any]) -> None:
         data["a"]["b"] = data.pop("b")
 
-    assert edited(text, change, format) == '{\n  "a": {\n    /* why */\n    "b": 1234\n  },\n  "c": 2\n}\n'
+    assert edited(text, change, format) == '{\n  "a": {\n    /* why */ "b": 1234\n  },\n  "c": 2\n}\n'
 
 
 @pytest.mark.parametrize(
@@ -66,3 +66,45 @@ def test_a_value_that_becomes_the_whole_text_has_its_comments_above() -> None:
     document = Document('// head\n{\n  // why\n  "x": [1234], // behind\n  "y": 2\n}\n', "jsonc")
     assert document.edited([1234]) == "// head\n// why\n// behind\n[1234]\n"
     assert document.coarser == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "after", "new"),
+    [
+        pytest.param(
+            '{\n  "a": ["x"],\n  /* why */ "b": "y"\n}\n',
+            {"a": ["x", "y"]},
+            '{\n  "a": ["x", /* why */ "y"]\n}\n',
+            id="a short text that has one in front",
+        ),
+        pytest.param(
+            '{\n  "a": { "b": 1 },\n  "c": /* why */ 20\n}\n',
+            {"a": {"b": 1, "c": 20}},
+            '{\n  "a": { "b": 1, "c": /* why */ 20 }\n}\n',
+            id="one between key and value stays there, and the object on its line",
+        ),
+        pytest.param(
+            '{\n  "a": { /* none yet */ }\n}\n',
+            {"a": [{}]},
+            '{\n  "a": [\n    { /* none yet */ }\n  ]\n}\n',
+            id="what is empty but for a comment is wrapped with it",
+        ),
+        pytest.param(
+            '{\n  /* a */\n  "a": {\n    /* b */ "b": "x" /* c */\n  }\n}\n',
+            {"a": "x"},
+            '{\n  /* a */\n  /* b */\n  "a": "x" /* c */\n}\n',
+            id="those of a scalar in the place of its object keep their marks",
+        ),
+        pytest.param(
+            '{"a": 1, "b": {"c": "x" // c\n}, "d": 2}\n',
+            {"a": 1, "b": "x", "d": 2},
+            '{"a": 1, "b": "x" /* c */, "d": 2}\n',
+            id="where something follows a comment has an end",
+        ),
+    ],
+)
+def test_the_comments_on_the_line_of_what_moves_go_along_as_they_stand(
+    text: str, after: dict[str, Any], new: str
+) -> None:
+    document = Document(text, "jsonc")
+    assert (document.edited(after), document.coarser) == (new, 0)

@@ -179,12 +179,13 @@ class Editor:
         value = change.value
         old = self.text[start:end]
         is_container = old[0] in "{["
+        moving = self._moved(change, stays=path) if change.moves else None
         if not isinstance(value, _CONTAINERS):
             renderer = Renderer(self.dialect, self._scalar_style(value, old))
-            return Splice(start, end, renderer.value(value, path, Room(old="" if is_container else old)))
+            room = Room(old="" if is_container else old)
+            return Splice(start, end, renderer.value(value, path, room, moving=moving))
         example = self.examples.at(start, end) if is_container else None
         renderer = Renderer(self.dialect, self.style, self.examples)
-        moving = self._moved(change, stays=path) if change.moves else None
         if moving is not None and indent is None and moving.needs_lines:
             indent = indent_at(self.text, start)
         used = start - line_start(self.text, start) + 1

@@ -15,13 +15,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from confsafe.data.keypath import format_path
 from confsafe.formats.json.plan import planned
 from confsafe.formats.layout.pieces import ends_with_line
-from confsafe.formats.text import Comment, Span, Splice, apply_splices, indent_at
+from confsafe.formats.text import Span, Splice, apply_splices, indent_at
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from typing import NamedTuple
 
     from confsafe.data.changes import Move, Path
@@ -36,11 +35,13 @@ class Moved(NamedTuple):
 
     Attributes:
         lead: its comments above, each without indentation in front of its first line.
-        body: its value.
+        front: the comments in front of it on its line, with the blank that parts them from it.
+        body: its value, with the comments between its key and that.
         tail: the comment behind it.
     """
 
     lead: Sequence[str]
+    front: str
     body: str
     tail: str
 
@@ -73,10 +74,21 @@ class Moving:
         move = self.moves.get(())
         return self._comments(move, "") if move is not None else ((), "")
 
+    @property
+    def front(self) -> str:
+        """The comments in front of the value that moves as a whole, on its line; "" for none."""
+        return self._on_its_line(self.moves.get(()))[0]
+
+    @property
+    def between(self) -> str:
+        """Those between its key and that value."""
+        return self._on_its_line(self.moves.get(()))[1]
+
     def splices_above(self, start: int) -> list[Splice]:
         """The splices that put them above the value that begins at `start`, which has no place of its own for them."""
         lead, tail = self.comments()
-        return [Splice(start, start, f"{comment}{self.editor.style.newline}") for comment in (*lead, tail) if comment]
+        above = (*lead, self.front.rstrip(), tail)
+        return [Splice(start, start, f"{comment}{self.editor.style.newline}") for comment in above if comment]
 
     def comment_splices(self) -> list[Splice]:
         """The splices that give a value in its new place the comments that it had in what it takes the place of.
@@ -84,22 +96,26 @@ class Moving:
         Before: `"search": { "limit": 100 /* at once */ }`. After: `"search": 100 /* at once */`.
         """
         from confsafe.formats.json.comments import find_place
-        from confsafe.formats.layout.comments import comment_splices, read_comment, said
 
         editor, move = self.editor, self.moves.get(())
         if move is None or self.stays is None or not editor.dialect.comments:
             return []
-        grammar = editor.dialect.grammar
-        stays, comes = (find_place(editor.text, editor.walker, editor.dialect, p) for p in (self.stays, move.source))
-        own, moved = (read_comment(editor.text, place.spot(), grammar) for place in (stays, comes))
-        inner = [line for comment in self._on_its_line(comes) for line in said(comment, grammar)]
-        above = [line for line in (own.above, moved.above, *inner) if line is not None]
-        inline = moved.inline if own.inline is None else own.inline
-        if moved.inline is not None and (own.inline is not None or "\n" in moved.inline):
-            inline = own.inline
-            above.append(moved.inline)
-        wanted = Comment("\n".join(above) if above else None, inline)
-        return comment_splices(editor.text, stays.spot(), wanted, grammar, key=format_path(self.stays))
+        place = find_place(editor.text, editor.walker, editor.dialect, self.stays)
+        spot = place.spot()
+        lead, tail = self._comments(move, spot.indent)
+        if front := self.front.strip():
+            lead = [*lead, front]
+        if tail and (place.inline or "\n" in tail):
+            lead, tail = [*lead, tail], ""
+        splices = []
+        if lead:
+            at = place.before.line_start if spot.begins_line else place.entry.start
+            lines = (f"{spot.indent}{comment}{editor.style.newline}" for comment in lead)
+            splices.append(Splice(at, at, "".join(lines if spot.begins_line else (f"{_block(one)} " for one in lead))))
+        if tail:
+            at = spot.inline.start
+            splices.append(Splice(at, at, spot.space + (tail if spot.ends_line else _block(tail))))
+        return splices
 
     def at(self, place: Path, indent: str | None) -> Moved | None:
         """What moves to that place of the new value; None where nothing does, or cannot.
@@ -128,30 +144,59 @@ class Moving:
             )
         old = indent_at(text, span.start)
         lead, tail = self._comments(move, indent or "")
-        return Moved(lead, _indented(body, old, indent or ""), tail)
+        front, between = self._on_its_line(move)
+        return Moved(lead, front, between + _indented(body, old, indent or ""), tail)
 
     def _comments(self, move: Move, indent: str) -> tuple[Sequence[str], str]:
-        """The comments of the entry that moves; one on its line in front of its value comes to stand above."""
-        from confsafe.formats.json.comments import find_place  # here: it needs the editor's modules
-
-        editor = self.editor
-        if not editor.dialect.comments or not move.source or move.source == self.stays:
+        """The comments above and behind the entry that moves; what cannot stay in front on its line comes above."""
+        place = self._place(move)
+        if place is None:
             return (), ""
-        text = editor.text
-        place = find_place(text, editor.walker, editor.dialect, move.source)
+        text = place.text
         old = indent_at(text, place.entry.start)
-        above = [text[token.start : token.end] for token in place.above] + self._on_its_line(place)
+        above = [text[token.start : token.end] for token in place.above]
+        above += [comment for comments in self._in_front(place) for comment in comments if not _stays_on_line(comment)]
         lead = [_indented(comment, old, indent) for comment in above]
         tail = " ".join(text[token.start : token.end] for token in place.inline)
         return lead, tail
 
-    def _on_its_line(self, place: Place) -> list[str]:
-        """The comments in front of an entry on its line, and those between its key and its value."""
-        spans = [
-            Span(place.before.own_line_start, place.before.end),
-            Span(place.entry.key_end, place.entry.value.start),
-        ]
-        return [place.text[start:end] for span in spans for start, end in self.editor.comments_within(span)]
+    def _place(self, move: Move | None) -> Place | None:
+        """Where the entry stands that moves; None where none does, or where its comments stay."""
+        from confsafe.formats.json.comments import find_place  # here: it needs the editor's modules
+
+        editor = self.editor
+        if move is None or not editor.dialect.comments or not move.source or move.source == self.stays:
+            return None
+        return find_place(editor.text, editor.walker, editor.dialect, move.source)
+
+    def _on_its_line(self, move: Move | None) -> tuple[str, str]:
+        """The comments in front of an entry that may stay on its line, and those between its key and its value."""
+        place = self._place(move)
+        if place is None:
+            return "", ""
+        before, between = self._in_front(place)
+        return _joined(filter(_stays_on_line, before)), _joined(filter(_stays_on_line, between))
+
+    def _in_front(self, place: Place) -> tuple[list[str], list[str]]:
+        """All comments in front of an entry on its line, and those between its key and its value."""
+        before = Span(place.before.own_line_start, place.before.end)
+        between = Span(place.entry.key_end, place.entry.value.start)
+        comments = self.editor.comments_within
+        text = place.text
+        return [text[a:b] for a, b in comments(before)], [text[a:b] for a, b in comments(between)]
+
+
+def _stays_on_line(comment: str) -> bool:
+    return comment.startswith("/*") and "\n" not in comment and "\r" not in comment
+
+
+def _joined(comments: Iterable[str]) -> str:
+    return "".join(f"{comment} " for comment in comments)
+
+
+def _block(comment: str) -> str:
+    """A comment that something may follow on its line."""
+    return f"/* {comment.removeprefix('//').strip()} */" if comment.startswith("//") else comment
 
 
 def _indented(text: str, old: str, new: str) -> str:

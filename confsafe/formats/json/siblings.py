@@ -82,7 +82,7 @@ class Siblings:
             indent = self._indent_on_shared_line(value, siblings)
         room = Room(indent, siblings=siblings, used=len(indent or "") + 1)
         if not self.is_object:
-            return renderer.value(value, (*path, key), room, moving=moving)
+            return (moving.front if moving else "") + renderer.value(value, (*path, key), room, moving=moving)
         return renderer.entry(key, value, path, room, colon=self.colon(key), quote=self.key_quote, moving=moving)
 
     def colon(self, key: str) -> str:

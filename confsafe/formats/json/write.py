@@ -89,7 +89,7 @@ class Renderer:
     ) -> str:
         """`"key": value`, the value as in `value`; `path` is that of its object."""
         try:
-            start = self.key(key, quote) + colon
+            start = (moving.front if moving else "") + self.key(key, quote) + colon
         except Unwritable as problem:
             raise problem.at(path) from None
         room = room._replace(key=key, used=len(room.indent or "") + len(start) + 1)
@@ -104,7 +104,7 @@ class Renderer:
         moved = None if moving is None else moving.at((), room.indent)
         if moved is not None:
             return moved.body
-        return written(self, value, room, path)
+        return (moving.between if moving else "") + written(self, value, room, path)
 
     def key(self, key: object, quote: str) -> str:
         """A key in those quotes; "" for none, where the dialect and the key allow it. Raises Unwritable."""
@@ -188,7 +188,7 @@ class Renderer:
         """An entry whose text moves, with its comments above and behind."""
         line = self.style.newline + (indent or "")
         tail = f" {moved.tail}" if moved.tail else ""
-        return "".join(comment + line for comment in moved.lead) + start + moved.body + comma + tail
+        return "".join(comment + line for comment in moved.lead) + moved.front + start + moved.body + comma + tail
 
     def _joined(self, start: str, text: str, room: Room) -> str:
         """A key and a value; the bracket of a value on lines stands below its key where the siblings' brackets do."""
