@@ -307,3 +307,34 @@ def test_the_comment_above_the_first_entry_of_a_table_goes_along_where_it_become
         data["a"]["b"]["n"] = data.pop("t")
 
     assert edited(text, change) == '[a]\nb.x = 1\n# why\nb.n.p = 1234\nb.n.q = "text"\n'
+
+
+WIDE = "w" * 60
+
+
+@pytest.mark.parametrize(
+    ("text", "after", "new"),
+    [
+        pytest.param(
+            f'l = ["{WIDE}"]\n\n# about t\n[t]  # t\nx = "{WIDE}"  # x\n',
+            {"l": [WIDE, {"x": WIDE}]},
+            f'l = [\n    "{WIDE}",\n    # about t\n    # t\n    # x\n    {{ x = "{WIDE}" }},\n]\n',
+            id="into a list that outgrows its line",
+        ),
+        pytest.param(
+            "[a]\nb.c = 1\n\n# about t\n[t]\nx = 1\n\n[t.u]  # u\ny = 2\n",
+            {"a": {"b": {"c": 1, "t": {"x": 1, "u": {"y": 2}}}}},
+            "[a]\nb.c = 1\n# about t\nb.t.x = 1\n# u\nb.t.u.y = 2\n",
+            id="into a table of dotted keys",
+        ),
+        pytest.param(
+            'a = { l = ["x"] }\nm = [\n    "long text",  # why\n    1,\n]\n',
+            {"a": {"l": ["x", "long text"]}, "m": [1]},
+            'a = { l = ["x",\n    "long text"  # why\n] }\nm = [\n    1,\n]\n',
+            id="into a list on one line, whose comma comes in front of the comment",
+        ),
+    ],
+)
+def test_the_comments_of_what_moves_come_along(text: str, after: dict[str, Any], new: str) -> None:
+    document = Document(text, "toml")
+    assert (document.edited(after), document.coarser) == (new, 0)

@@ -79,7 +79,10 @@ class BracketRun:
             return commas + removals
         if indent is None:
             return [*commas, self._on_this_line(pieces, ends_with_comma=ends_with_comma), *removals]
-        return [*commas, self._on_own_lines(pieces, indent, ends_with_comma=ends_with_comma), *removals]
+        lines = self._on_own_lines(pieces, indent, ends_with_comma=ends_with_comma)
+        if commas and commas[0] == Splice(lines.start, lines.start, ","):
+            commas, lines = commas[1:], lines._replace(new="," + lines.new)
+        return [*commas, lines, *removals]
 
     # -- what is deleted
 

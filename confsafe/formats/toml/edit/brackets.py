@@ -110,9 +110,13 @@ def _broken(plan: Plan, value: Value, items: Sequence[Value], entries: EntriesPl
             position, between = items[index].value_end, f",{line}"
         for item in entries.items:
             if item.after == index:
-                between += f"{_item(plan, item, items, indent)},{line}"
-    comma = "," if plan.room.examples.trailing_comma else ""
-    between = between.removesuffix(line).removesuffix(",") + comma + plan.newline + outer
+                along = all_around(plan, item.moves, item.path)
+                above = "".join(comment + line for comment in along.above)
+                between += f"{above}{_item(plan, item, items, indent)},{along.behind}{line}"
+    last = between.removesuffix(line)
+    if last.endswith(",") and not plan.room.examples.trailing_comma:
+        last = last[:-1]
+    between = last + plan.newline + outer
     return [*splices, Splice(position, value.value_end - 1, between)]
 
 

@@ -10,7 +10,7 @@ from confsafe.formats.layout.runs import staying
 from confsafe.formats.toml.places.tables import Body, Table, TableArray
 from confsafe.formats.toml.plan import naming
 from confsafe.formats.toml.plan.forms import form_of_new
-from confsafe.formats.toml.plan.moves import has_comments, moves_of, source_node
+from confsafe.formats.toml.plan.moves import around, has_comments, moves_of, source_node
 from confsafe.formats.toml.plan.new_sections import header_comments, insert_element, insert_section
 from confsafe.formats.toml.plan.plan import SAME_PLACE, NewItem, NewPair, Plan
 from confsafe.formats.toml.reader.statements import Entry, Value
@@ -19,7 +19,7 @@ from confsafe.formats.toml.write.values import MAX_DEPTH, write_key
 from confsafe.formats.writing import too_deep
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from confsafe.data.changes import Insert, Path
     from confsafe.formats.toml.places.tables import Node
@@ -56,8 +56,12 @@ def _insert_entry(plan: Plan, table: Table, insert: Insert, number: int) -> None
     if form is Form.SECTION:
         insert_section(plan, table, insert, number)
     elif form is Form.DOTTED:
+        told: set[Path] = set()
         for keys, value in _leaves(plan, insert.value, (insert.key,), path[:-1], moves):
-            add_pair(plan, table, keys, value, (*insert.path, *keys), moves, insert.after)
+            places = [(*insert.path, *keys[:size]) for size in range(1, len(keys))]
+            above = [line for place in places if place not in told for line in around(plan, moves, place).lines]
+            told.update(places)
+            add_pair(plan, table, keys, value, (*insert.path, *keys), moves, insert.after, above=above)
     else:
         add_pair(plan, table, (insert.key,), insert.value, path, moves, insert.after)
 
@@ -104,11 +108,21 @@ def replacing(plan: Plan, body: Body, index: int, pair: NewPair) -> NewPair:
     return pair
 
 
-def add_pair(plan: Plan, table: Table, keys: tuple[Any, ...], value: Any, path: Path, moves: Moves, after: Any) -> None:
+def add_pair(
+    plan: Plan,
+    table: Table,
+    keys: tuple[Any, ...],
+    value: Any,
+    path: Path,
+    moves: Moves,
+    after: Any,
+    *,
+    above: Sequence[str] = (),
+) -> None:
     """A new `key = value` of a table; a table without lines of its own, or dotted keys through it, gets a header."""
     place = path[: len(path) - len(keys) + 1]
     name = naming.new_key(plan, table, keys[0], after, place[:-1])
-    pair = NewPair(-1, ".".join([name, *(write_key(part, path[:-1]) for part in keys[1:])]), value, path, moves)
+    pair = NewPair(-1, ".".join([name, *(write_key(part, path[:-1]) for part in keys[1:])]), value, path, moves, above)
     replaced = table.children.get(keys[0]) if after is SAME_PLACE else None
     body = table.body or table.home
     if body is None:
@@ -120,7 +134,8 @@ def add_pair(plan: Plan, table: Table, keys: tuple[Any, ...], value: Any, path: 
     first = not beside or beside[-1].path[: len(place)] != place
     leaves_all = any(move.source == place for move in moves.values())
     if replaced is not None and pair.instead is None and first and not leaves_all:
-        pair.above, pair.behind = header_comments(plan, replaced, value)
+        comments, pair.behind = header_comments(plan, replaced, value)
+        pair.above = [*comments, *above]
     beside.append(pair)
 
 
