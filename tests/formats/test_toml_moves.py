@@ -338,3 +338,19 @@ WIDE = "w" * 60
 def test_the_comments_of_what_moves_come_along(text: str, after: dict[str, Any], new: str) -> None:
     document = Document(text, "toml")
     assert (document.edited(after), document.coarser) == (new, 0)
+
+
+def test_a_list_that_becomes_a_mapping_gets_a_header_where_its_items_have_comments() -> None:
+    text = "v = 0\n# about l\nl = [\n    # one\n    'a',\n    { y = 10 },  # two\n]  # l\nz = 1\n"
+
+    def change(data: dict[str, Any]) -> None:
+        data["l"] = {"p": "a", "q": {"y": 10}}
+
+    assert edited(text, change) == "v = 0\nz = 1\n\n# about l\n[l]  # l\n# one\np = 'a'\n\n[l.q]  # two\ny = 10\n"
+    plain = text.replace("    # one\n", "").replace("  # two", "")
+    assert edited(plain, change) == "v = 0\n# about l\nl = { p = 'a', q = { y = 10 } }  # l\nz = 1\n"
+
+
+def test_a_wrapped_scalar_stays_on_its_line_with_its_comment() -> None:
+    text = "a = 1001  # why\nz = 1\n"
+    assert edited(text, lambda data: data.update(a={"b": 1001})) == "a = { b = 1001 }  # why\nz = 1\n"

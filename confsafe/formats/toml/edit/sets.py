@@ -13,7 +13,7 @@ from confsafe.formats.text import indent_at
 from confsafe.formats.toml.edit.values import value_splice
 from confsafe.formats.toml.places.tables import Table, TableArray
 from confsafe.formats.toml.plan.forms import form_of_new
-from confsafe.formats.toml.plan.moves import all_around, moves_of, moving_into
+from confsafe.formats.toml.plan.moves import all_around, has_comments, moves_of, moving_into
 from confsafe.formats.toml.plan.plan import SAME_PLACE
 from confsafe.formats.toml.reader.statements import Entry, Value, key_parts
 from confsafe.formats.toml.write.new_tables import Form, is_table_array
@@ -27,9 +27,9 @@ if TYPE_CHECKING:
 def enter_set(plan: Plan, change: Set, groups: dict[Path, list[Key]]) -> list[Insert]:
     """A value in its place; for a table with a header, what goes (into `groups`) and what comes (returned)."""
     node = plan.tables.find(change.path)
-    if isinstance(node, Entry) and any(_has_header(plan, move.source) for move in change.moves):
+    if isinstance(node, Entry) and _needs_lines(plan, change):
         holder = plan.tables.find(change.path[:-1])
-        if isinstance(holder, Table) and not holder.inline:  # a table with a header comes in the place of a line
+        if isinstance(holder, Table) and not holder.inline and not plan.known.is_dotted(holder):
             groups.setdefault(change.path[:-1], []).append(change.path[-1])
             return [
                 Insert(change.path[:-1], change.path[-1], change.value, _key_above(plan, change.path), change.moves)
@@ -87,6 +87,20 @@ def _becomes_dotted(plan: Plan, node: Entry, change: Set) -> bool:
     ]
     plan.replace(node.key, node.value_end, (plan.newline + indent_at(plan.text, node.key)).join(lines))
     return True
+
+
+def _needs_lines(plan: Plan, change: Set) -> bool:
+    """Whether a table with a header comes in the place of a line, or a mapping whose entries have comments.
+
+    l = [                    [l]
+        # the first   ->     # the first
+        "a",                 x = "a"
+    ]
+    """
+    parts = [move.source for move in change.moves if move.to and move.source != change.path]
+    if kind(change.value) is dict and any(has_comments(plan, source) for source in parts):
+        return True
+    return any(_has_header(plan, move.source) for move in change.moves)
 
 
 def _has_header(plan: Plan, path: Path) -> bool:

@@ -192,10 +192,11 @@ def take_comments(plan: Plan, stand: Stand) -> Around:
 
 
 def has_comments(plan: Plan, path: Path) -> bool:
-    """Whether an entry on a line of its own has a comment above or behind."""
+    """Whether an entry on a line of its own, or an item of a list, has a comment above or behind."""
     stand = stand_of(plan.tables, path)
     if stand is None:
-        return False
+        node = plan.tables.find(path)
+        return isinstance(node, Value) and _between_brackets(plan, path, node) != Around()
     slot = plan.slots.slot(stand)
     return "#" in plan.text[slot.lead : slot.start] or "#" in plan.text[slot.end : slot.tail]
 
