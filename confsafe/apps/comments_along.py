@@ -150,7 +150,7 @@ def _framed(text: str, target: str, front: list[str], back: list[str]) -> str:
     mark = "//" if target in ("jsonc", "json5") else "#"
     above = "".join(f"{mark}{body}".rstrip() + "\n" for body in front)
     below = "".join(f"{mark}{body}".rstrip() + "\n" for body in back)
-    return (f"{above}\n" if above else "") + text + (f"\n{below}" if below else "")
+    return "\n".join(part for part in (above, text, below) if part)
 
 
 def bodies(comment: str) -> list[str]:

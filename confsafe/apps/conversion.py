@@ -27,30 +27,41 @@ _JSON = frozenset({"json", "jsonc", "json5"})
 def converted(source: Document, target: FormatName) -> tuple[str, list[str]]:
     """The text of a document in another format, and a line for each thing that could not be carried.
 
-    Raises ValueRefused for what cannot be held at all: null in TOML, two keys that would be one.
+    A document without a value, which YAML reads as null, becomes an empty one. Raises ValueRefused for what cannot be held
+    at all: null in TOML, two keys that would be one.
     """
     notes: list[str] = []
-    data = _fitted(source.data, (), target, notes)
+    data = {} if target == "toml" and _is_empty(source) else _fitted(source.data, (), target, notes)
     text, lost = with_comments(api.dumps(data, target), source, target)
     return text, notes + lost
+
+
+def _is_empty(source: Document) -> bool:
+    """Whether a document has no value: nothing but comments."""
+    span = None if source.reading is None else source.reading.span(())
+    return source.data is None and (span is None or span.start == span.end)
 
 
 def _fitted(value: Any, path: Path, target: str, notes: list[str]) -> Any:
     """The value as the target format can hold it; what changes its type on the way is noted."""
     if hasattr(value, "tag"):
-        notes.append(f"{format_path(path)}: the tag {value.tag} was not carried")
+        notes.append(f"{_place(path)}: the tag {value.tag} was not carried")
         value = value.value
     if isinstance(value, dict):
         return _fitted_mapping(value, path, target, notes)
     if isinstance(value, list):
         return [_fitted(item, (*path, index), target, notes) for index, item in enumerate(value)]
     if target == "toml" and value is None:
-        raise ValueRefused(f"{format_path(path)} is null, which TOML cannot hold", remedy="unset it first")
+        raise ValueRefused(f"{_place(path)} is null, which TOML cannot hold", remedy="unset it first")
     is_time = hasattr(value, "isoformat") and (target in _JSON or (target == "yaml" and not hasattr(value, "year")))
     if is_time or (isinstance(value, bytes) and target != "yaml"):
-        notes.append(f"{format_path(path)}: {kind_of(value)} became a string")
+        notes.append(f"{_place(path)}: {kind_of(value)} became a string")
         return plain(value)
     return value
+
+
+def _place(path: Path) -> str:
+    return format_path(path) or "the document"
 
 
 def _fitted_mapping(value: dict[Any, Any], path: Path, target: str, notes: list[str]) -> dict[Any, Any]:

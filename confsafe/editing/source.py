@@ -70,7 +70,7 @@ class Source:
 
     def payload(self, content: bytes) -> Payload | None:
         """That content in the file's place, None where it is there already; what did not parse makes no backup."""
-        if content == self.before:
+        if content == self._snapshot.data:
             return None
         return Payload(content, self._snapshot.version, None if self._worth_a_backup() else 0)
 
@@ -183,7 +183,7 @@ def transform_source(
         source = Source(path, snapshot, full)
         content = encode(change(source.parse(source.before)), source.encoding)
         outcome = source.outcome(content)
-        return source.payload(content)
+        return source.payload(content) if outcome.changed else None
 
     with naming(path):
         if dry_run:

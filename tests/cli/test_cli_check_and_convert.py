@@ -124,11 +124,35 @@ def test_convert_names_the_comments_that_belong_to_no_entry(run: Run, files: Pat
     assert "line 5: the comment 'loose' belongs to no entry and was not carried" in done.stderr
 
 
+def test_convert_names_the_document_that_cannot_be_held(run: Run, files: Path) -> None:
+    (files / "null.json").write_text("null\n")
+    done = run("convert", "null.json", "-o", "null.toml")
+    assert (done.returncode, (files / "null.toml").exists()) == (4, False)
+    assert "null.json: the document is null, which TOML cannot hold" in done.stderr
+
+
 def test_convert_refuses_what_the_new_format_cannot_hold(run: Run, files: Path) -> None:
     done = run("convert", "compose.yaml", "-o", "compose.toml")
     assert done.returncode == 4
     assert "nothing is null, which TOML cannot hold" in done.stderr
     assert not (files / "compose.toml").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "out", "converted"),
+    [
+        ("a.json", "{}", "a.toml", ""),
+        ("a.yaml", "# only this\n", "a.toml", "# only this\n"),
+        ("a.yaml", "", "a.toml", ""),
+        ("a.toml", "# only this\n", "a.yaml", "# only this\n\n{}\n"),
+    ],
+)
+def test_an_empty_document_becomes_an_empty_file(
+    run: Run, files: Path, name: str, text: str, out: str, converted: str
+) -> None:
+    (files / name).write_text(text)
+    assert run("convert", name, "-o", out).returncode == 0
+    assert (files / out).read_text() == converted
 
 
 def test_convert_filters(run: Run) -> None:
