@@ -27,8 +27,8 @@ _JSON = frozenset({"json", "jsonc", "json5"})
 def converted(source: Document, target: FormatName) -> tuple[str, list[str]]:
     """The text of a document in another format, and a line for each thing that could not be carried.
 
-    A document without a value, which YAML reads as null, becomes an empty one. Raises ValueRefused for what cannot be held
-    at all: null in TOML, two keys that would be one.
+    A document without a value, which YAML reads as null, becomes an empty one. Raises ValueRefused for what cannot be
+    held at all: null in TOML, two keys that would be one.
     """
     notes: list[str] = []
     data = {} if target == "toml" and _is_empty(source) else _fitted(source.data, (), target, notes)

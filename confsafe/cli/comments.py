@@ -27,6 +27,8 @@ def comment(arguments: Namespace) -> int:
     if arguments.text is not None and arguments.delete:
         raise UsageError("TEXT and --delete exclude each other")
     if arguments.text is None and not arguments.delete:
+        if arguments.together:
+            raise UsageError("to read a comment changes nothing that could be done --together; use --all-files")
         return _print(arguments)
 
     def mutate(root: Any) -> None:
@@ -57,7 +59,7 @@ def _print(arguments: Namespace) -> int:
         return 0
     text, other = (found.above, found.inline) if above else (found.inline, found.above)
     if text is not None:
-        output.emit(f"{text}\n")
+        output.emit(f"{output.name_of(arguments.file)}: {text}\n" if arguments.several else f"{text}\n")
         return 0
     where = "above" if above else "behind"
     remedy = ""

@@ -49,7 +49,7 @@ def _each(verb: Verb, arguments: Arguments, work: Work) -> int:
             failed += 1
             codes.append(code_of(error))
             output.say(in_flags(str(error)))
-    if verb.writes:
+    if arguments.outcomes or (verb.writes and failed == len(codes)):  # `comment` may have only read
         _summary(arguments, len(codes), failed)
     return max(codes)
 

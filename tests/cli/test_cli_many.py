@@ -122,6 +122,15 @@ def test_together_with_check_writes_nothing(run: Run, files: Path) -> None:
     assert (files / "app.toml").read_text() == before
 
 
+def test_comments_of_several_files_are_read_with_their_names(run: Run, charts: Path) -> None:
+    names = ("charts/a/values.yaml", "charts/b/values.yaml")
+    done = run("comment", *names, "image.tag", "--all-files")
+    assert (done.stdout, done.stderr) == (f"{names[0]}: now\n{names[1]}: now\n", "")
+    done = run("comment", *names, "image.tag", "--together")
+    assert done.returncode == 2
+    assert "use --all-files" in done.stderr
+
+
 def test_together_changes_what_stands_behind_a_tag_and_refuses_a_scalar(run: Run, files: Path) -> None:
     (files / "tagged.yaml").write_text("!app\na: 1 # one\n")
     (files / "plain.yaml").write_text("a: 1\n")
