@@ -176,6 +176,13 @@ def test_a_missing_path_has_no_comment() -> None:
         ("a: 1\n", ("a",), "# a: 1\n"),
         ("? a\n: 1\nb: 2\n", ("a",), "# ? a\n# : 1\nb: 2\n"),
         ("'a b': 1\nb: 2\n", ("a b",), "# 'a b': 1\nb: 2\n"),
+        ("a b: 1\nc::d: 2\n", ("a b",), "# a b: 1\nc::d: 2\n"),
+        ("a: 1\nc::d: 2\n", ("c::d",), "a: 1\n# c::d: 2\n"),
+        ("- b:\n    x: 1\n  c: 2\n", (0, "b"), "- # b:\n  #   x: 1\n  c: 2\n"),
+        ("a:\n# of x\n- x\n\n# of y\n- y\nb: 2\n", ("a",), "# a:\n# # of x\n# - x\n#\n# # of y\n# - y\nb: 2\n"),
+        ("a:\n  b: '*x *y'\nc: 2\n", ("a",), "# a:\n#   b: '*x *y'\nc: 2\n"),
+        ("---\n- a\n", (0,), "---\n# - a\n"),
+        ("--- # x\n\n8080: a\n", (8080,), "--- # x\n\n# 8080: a\n"),
     ],
 )  # fmt: skip
 def test_an_entry_is_commented_out_and_in_again_byte_for_byte(text: str, path: tuple[Any, ...], disabled: str) -> None:
@@ -184,6 +191,12 @@ def test_an_entry_is_commented_out_and_in_again_byte_for_byte(text: str, path: t
     assert out == disabled
     fresh = YAML.read(out)
     assert apply_splices(out, fresh.enable_splices(path)) == text
+
+
+def test_an_entry_that_would_not_come_back_is_not_disabled() -> None:
+    text = "# For example:\n# a:\n# - b\n# or none:\na: []\nc: 1\n"
+    with pytest.raises(ValueRefused, match="told apart"):
+        YAML.read(text).disable_splices(("a",))
 
 
 def test_of_two_disabled_entries_the_named_one_comes_back() -> None:

@@ -54,7 +54,9 @@ def disabling(text: str, start: int, end: int, *, column: int, mark: str) -> lis
     return splices
 
 
-def reversible(text: str, splices: list[Splice], enabling: Callable[[str], list[Splice]], *, key: str) -> list[Splice]:
+def reversible(
+    text: str, splices: list[Splice], enabling: Callable[[str], Sequence[Splice]], *, key: str
+) -> list[Splice]:
     """The splices that comment an entry out, if `enabling`, asked of what they make, gives the same bytes again.
 
     Raises ValueRefused, naming `key`, where it does not.

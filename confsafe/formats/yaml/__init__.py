@@ -46,7 +46,7 @@ class YamlFormat:
         """
         from confsafe.formats.yaml.reading import YamlReading
 
-        return YamlReading(parse(text, document, self.dialect))
+        return YamlReading(parse(text, document, self.dialect), lambda edited: self.read(edited, document=document))
 
     def data(self, text: str, *, document: int | None = None) -> Any:
         """The data of one document alone. Raises ParseError.

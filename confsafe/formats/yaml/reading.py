@@ -16,10 +16,11 @@ from confsafe.formats.yaml.proof import reread
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from typing import Any
 
     from confsafe.data.changes import Change, Path, Plain
+    from confsafe.formats import Reading
     from confsafe.formats.text import Reread, Splice, Step
     from confsafe.formats.yaml.plan.plan import Plan
     from confsafe.formats.yaml.reader.nodes import Tree
@@ -31,9 +32,11 @@ class YamlReading:
     Attributes:
         text: the whole text, other documents included.
         data: the data of the document, None where it is empty.
+        again: reads the same document of an edited text.
     """
 
-    def __init__(self, tree: Tree) -> None:
+    def __init__(self, tree: Tree, again: Callable[[str], Reading]) -> None:
+        self.again = again
         self.tree = tree
         self.text = tree.text
         self.data = tree.data
@@ -135,13 +138,18 @@ class YamlReading:
         return comments.splices_for(self.geometry, *place, comment, _shown(path))
 
     def disable_splices(self, path: Path) -> list[Splice]:
-        """Comment the entry at `path` out. Raises KeyMissing; ValueRefused where it has no lines of its own."""
+        """Comment the entry at `path` out.
+
+        Raises KeyMissing; ValueRefused where it has no lines of its own, or would not come back byte for byte.
+        """
+        from confsafe.formats.layout.disable import reversible
         from confsafe.formats.yaml.edit import disabling
 
         place = self._place(path)
         if place is None:
             raise ValueRefused(f"{_shown(path)} has no line of its own here", key=_shown(path))
-        return disabling.disable_splices(self.geometry, *place, _shown(path))
+        splices = disabling.disable_splices(self.geometry, *place, _shown(path))
+        return reversible(self.text, splices, lambda text: self.again(text).enable_splices(path), key=_shown(path))
 
     def enable_splices(self, path: Path) -> list[Splice]:
         """Comment the entry at `path` in again. Raises KeyMissing where no such entry is disabled."""
@@ -151,7 +159,7 @@ class YamlReading:
         if not path:
             raise KeyMissing("the document itself cannot be disabled", key=shown)
         container = -1
-        if self.tree.root is not None:
+        if self.tree.root is not None and self.tree.has_text(self.tree.root):
             collection = self.places.collection(path[:-1])
             if collection.node < 0 or collection.shared:
                 raise KeyMissing(f"no disabled {shown} is in the file", key=shown)

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from confsafe.data.changes import Key
     from confsafe.formats.text import Splice
+    from confsafe.formats.yaml.places.commented import Commented
     from confsafe.formats.yaml.places.geometry import Geometry
 
 
@@ -70,23 +71,33 @@ def enable_splices(geometry: Geometry, container: int, key: Key, shown: str) -> 
 
     `container` is -1 in a document that has no value; `key` may be the selector that names an item of a list.
     """
-    mapping = container < 0 or geometry.tree.is_mapping(container)
-    for before, lines in _regions(geometry, container):
-        if not mapping and isinstance(key, int) and key != before:
-            continue
-        number = 0
-        while number < len(lines):
-            found = commented(geometry.text, lines[number:], mapping=mapping, also_prose=True)
-            if found is not None and _is_called(found.value, key, mapping=mapping):
-                return found.disabled.splices
-            number += 1 if found is None else found.lines
+    kinds = [geometry.tree.is_mapping(container)] if container >= 0 else [True, False]
+    for mapping in kinds:
+        for before, lines in _regions(geometry, container):
+            if not mapping and isinstance(key, int) and key != before:
+                continue
+            for found in _entries_in(geometry.text, lines, mapping=mapping):
+                if _is_called(found.value, key, mapping=mapping):
+                    return found.disabled.splices
     raise KeyMissing(f"no disabled {shown} is in the file", key=shown)
+
+
+def _entries_in(text: str, lines: Sequence[Line], *, mapping: bool) -> Iterator[Commented]:
+    """The entries that are commented out in these lines."""
+    number = 0
+    while number < len(lines):
+        found = commented(text, lines[number:], mapping=mapping, also_prose=True)
+        if found is not None:
+            yield found
+        number += 1 if found is None else found.lines
 
 
 def _is_called(value: Any, key: Key, *, mapping: bool) -> bool:
     """Whether a commented-out entry is the one that a key, an index or a selector names."""
     if mapping:
         return list(value) == [key]
+    if isinstance(key, str):
+        return False
     if isinstance(key, Selector):
         return isinstance(value[0], dict) and key.name in value[0] and str(value[0][key.name]) == key.value
     return True
@@ -102,15 +113,14 @@ def _regions(geometry: Geometry, container: int) -> Iterator[tuple[int, Sequence
     if not geometry.tree.is_block(container):
         return
     slots = Slots(geometry, container)
-    if slots.compact or container in geometry.tree.properties or geometry.parent(container) >= 0:
-        yield 0, _behind_dash(geometry, slots)
-    for index in range(len(slots.entries) + 1):
+    yield 0, [*_behind_dash(geometry, slots), *slots.lines(0)]
+    for index in range(1, len(slots.entries) + 1):
         yield index, slots.lines(index)
 
 
 def _behind_dash(geometry: Geometry, slots: Slots) -> Sequence[Line]:
     """What is commented out behind the `-` that holds a block, in its column: `- # a: 1`."""
-    holder = geometry.holder(slots.node)
+    holder = geometry.holder(slots.node) if geometry.parent(slots.node) >= 0 else None
     if holder is None or slots.compact or geometry.text[holder.mark] != "-":
         return []
     start, stop = line_start(geometry.text, holder.mark), line_break(geometry.text, holder.mark)

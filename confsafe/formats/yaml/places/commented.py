@@ -87,14 +87,17 @@ def _begins_entry(line: str, *, mapping: bool, also_prose: bool) -> bool:
     if not mapping:
         return _FIRST_OF_LIST.match(line) is not None
     found = _FIRST_OF_MAPPING.match(line)
-    if found is None:
-        return False
+    if found is None or also_prose:
+        return found is not None or (also_prose and ":" in line)
     words = (found["value"] or "").split()
-    return also_prose or not (len(words) > _WORDS and _PROSE.match(found["key"] or ""))
+    return not (len(words) > _WORDS and _PROSE.match(found["key"] or ""))
 
 
 def _extent(text: str, lines: Sequence[Line], first: str) -> int:
-    """How many lines go on with the entry that the first one begins; empty comments at the end do not."""
+    """How many lines go on with the entry that the first one begins; empty comments at the end do not.
+
+    Nor do comments that were there before, `# # about b`, unless what goes on follows.
+    """
     column = lines[0].column
     end = 1
     for number, line in enumerate(lines[1:_MOST_LINES], 1):
@@ -103,6 +106,8 @@ def _extent(text: str, lines: Sequence[Line], first: str) -> int:
         rest = _source(text, [line])
         if line.column < column and rest and not rest.startswith("#"):
             break
+        if rest.startswith("#"):
+            continue
         if rest and line.column == column and not _goes_on(rest, first):
             break
         if rest:
@@ -122,11 +127,13 @@ def _goes_on(line: str, first: str) -> bool:
 def _read(source: str) -> Any:
     from confsafe.formats.yaml.reader.parsing import parse
 
-    try:
-        return parse(_ALIAS.sub("{}", source), None).data or ()
-    except ParseError:
-        found = _NAMED.match(source)
-        return {found[1].strip("'\""): None} if found and "\n" not in source.rstrip("\r\n") else ()
+    for text in dict.fromkeys((source, _ALIAS.sub("{}", source))):
+        try:
+            return parse(text, None).data or ()
+        except ParseError:
+            pass
+    found = _NAMED.match(source)
+    return {found[1].strip("'\""): None} if found and "\n" not in source.rstrip("\r\n") else ()
 
 
 _ALIAS = pattern(r"(?<=[\s\[,])\*[^\s,\[\]{}]+")
