@@ -351,6 +351,12 @@ def test_a_list_that_becomes_a_mapping_gets_a_header_where_its_items_have_commen
     assert edited(plain, change) == "v = 0\n# about l\nl = { p = 'a', q = { y = 10 } }  # l\nz = 1\n"
 
 
+def test_a_list_without_comments_that_becomes_a_mapping_stays_on_its_line() -> None:
+    text = 'test = ["app --version", "app/"]\n'
+    after = {"test": {"cmd": "app --version", "expected": "app/"}}
+    assert edited(text, lambda data: data.update(after)) == 'test = { cmd = "app --version", expected = "app/" }\n'
+
+
 def test_a_wrapped_scalar_stays_on_its_line_with_its_comment() -> None:
     text = "a = 1001  # why\nz = 1\n"
     assert edited(text, lambda data: data.update(a={"b": 1001})) == "a = { b = 1001 }  # why\nz = 1\n"

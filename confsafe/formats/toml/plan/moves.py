@@ -196,7 +196,7 @@ def has_comments(plan: Plan, path: Path) -> bool:
     stand = stand_of(plan.tables, path)
     if stand is None:
         node = plan.tables.find(path)
-        return isinstance(node, Value) and _between_brackets(plan, path, node) != Around()
+        return isinstance(node, Value) and bool(_between_brackets(plan, path, node).lines)
     slot = plan.slots.slot(stand)
     return "#" in plan.text[slot.lead : slot.start] or "#" in plan.text[slot.end : slot.tail]
 
