@@ -12,6 +12,7 @@ from confsafe.data.tagged import untagged
 from confsafe.formats.layout.brackets import edit_brackets, no_entries
 from confsafe.formats.layout.model import NewEntry
 from confsafe.formats.text import Splice
+from confsafe.formats.yaml.edit.into_brackets import around_moved
 from confsafe.formats.yaml.edit.moving import moved_value
 from confsafe.formats.yaml.edit.target import target_of
 from confsafe.formats.yaml.places.brackets import brackets_of
@@ -51,16 +52,42 @@ def edit_between_brackets(work: Work, node: int, edits: Edits) -> list[Splice]:
 
 
 def _new_entry(work: Work, writer: Writer, node: int, edits: Edits, new: New) -> NewEntry:
-    """An entry that comes, with its comments where it is one that moves.
+    """An entry that comes, with its comments and lines where there is one that moves.
 
     Before: "a: [{x: 1}, # one\n    {x: 2}]\nb: []\n". After, the first item moved: "b: [\n  {x: 1} # one\n]\n".
     """
     base = (*edits.path, new.after + 1 if new.key is None else new.key)
-    moved = work.moved(new.moves, base).get(base) if new.moves and new.moved_from is None else None
-    if moved is None or moved.is_block or moved.lines or not stands_between_brackets(moved.value):
+    texts = work.moved(new.moves, base) if new.moves and new.moved_from is None else {}
+    unit = " " * work.style.indentation(NOWHERE)
+    shown = around_moved(writer, new.value, base, texts, unit) if texts else None
+    whole = texts.get(base)
+    if shown is None or (whole is None and len(shown.lines) == 1):
         return NewEntry(new.after, _render(work, writer, node, new), new.moved_from)
-    text = f"{writer.key(new.key, flow=True)}: {moved.value}" if work.geometry.tree.is_mapping(node) else moved.value
-    return NewEntry(new.after, lambda indent: text, lead=moved.lead, tail=moved.comment)
+    lead = whole.lead if whole is not None else []
+    if len(shown.lines) > 1 and not (lead or shown.needs_lines or _stand_on_lines(work, new)):
+        return NewEntry(new.after, _render(work, writer, node, new))
+    name = f"{writer.key(new.key, flow=True)}: " if work.geometry.tree.is_mapping(node) else ""
+    outer = brackets_of(work.geometry, node).line_indent
+
+    def render(indent: str | None) -> str:
+        below = (outer if indent is None else indent) if len(shown.lines) > 1 else ""
+        rest = [below + line if line else "" for line in shown.lines[1:]]
+        return work.style.newline.join([name + shown.lines[0], *rest])
+
+    alone = any("#" in line for line in shown.lines)
+    return NewEntry(new.after, render, lead=lead, tail=shown.comment, alone=alone)
+
+
+def _stand_on_lines(work: Work, new: New) -> bool:
+    """Whether what goes along stands on lines of its own between brackets, or is over lines itself."""
+    geometry = work.geometry
+    for source in new.moves:
+        entry = geometry.entries(source.container)[source.number]
+        if geometry.tree.is_block(source.container) or geometry.tree.is_block(entry.value):
+            return False
+        if geometry.is_alone(entry.start) or "\n" in geometry.text[entry.start : entry.end]:
+            return True
+    return False
 
 
 def _render(work: Work, writer: Writer, node: int, new: New) -> Callable[[str | None], str]:

@@ -92,7 +92,7 @@ def _moved_text(
     if entry.mark < 0 and (entry.key >= 0 or tree.is_block(container)):
         return None
     if not tree.is_block(container):
-        return _from_brackets(geometry, container, index, stays=stays)
+        return _from_brackets(geometry, container, index, within, stays=stays)
     slots = Slots(geometry, container)
     slot = slots.slot(index)
     alone = geometry.is_alone(entry.start)
@@ -151,15 +151,24 @@ def _words_for_references(tree: Tree, start: int, end: int) -> list[Splice]:
     return [Splice(place, place + len(word), word) for place, word in places]
 
 
-def _from_brackets(geometry: Geometry, container: int, index: int, *, stays: bool) -> MovedText | None:
-    """A value between brackets that stands on one line, with the comments of its entry."""
+def _from_brackets(
+    geometry: Geometry, container: int, index: int, within: Sequence[Splice], *, stays: bool
+) -> MovedText | None:
+    """A value between brackets with the splices made in it, and the comments of its entry."""
     entry = geometry.entries(container)[index]
-    value = geometry.text[geometry.tree.starts[entry.value] : entry.end] if geometry.tree.has_text(entry.value) else ""
-    if "\n" in value or "\r" in value:
-        return None
+    start = geometry.tree.starts[entry.value]
+    inside = [one for one in within if start <= one.start and one.end <= entry.end]
+    value = geometry.text[start : entry.end] if geometry.tree.has_text(entry.value) else ""
+    value = apply_splices(value, _shifted(inside, -start)) if inside else value
     lead, comment = ([], "") if stays or geometry.is_pair(container) else comments_of_entry(geometry, container, index)
-    behind = (f" {value}" if value else "") + comment
-    return MovedText(lead, behind, [], 0, is_block=False, compact=False, open=False, comment=comment)
+    line = geometry.text[line_start(geometry.text, start) : start]
+    column = len(line) - len(line.lstrip(" "))
+    first, *lines = unindented(" " * column + value, column) or [""]
+    behind = f" {first}" if first else ""
+    if lines:
+        lines[-1] += comment
+        return MovedText(lead, behind, lines, 0, is_block=False, compact=False, open=False)
+    return MovedText(lead, behind + comment, [], 0, is_block=False, compact=False, open=False, comment=comment)
 
 
 def _parts(slots: Slots, index: int, *, stays: bool, whole: bool = False) -> MovedText | None:

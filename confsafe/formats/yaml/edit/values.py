@@ -175,15 +175,19 @@ def _lines_for_inline(work: Work, target: Target, shown: Value) -> list[Splice]:
         if geometry.text[target.end : last].strip(" \t"):
             last = target.end  # a comment stays
         return [*splices, Splice(first, target.start, ""), Splice(target.start, last, new)]
-    position = geometry.line_end(target.end)
     if shown.compact and target.item and not target.keeps:
-        return _compact_for_inline(work, target, shown, position)
+        return _compact_for_inline(work, target, shown)
     inline = f" {shown.inline}" if shown.inline else ""
     body = body_of(work, shown, target, default_column(target, shown))
-    return [
-        _behind_indicator(geometry, target.head, target.end, inline),
-        Splice(position, position, work.inserted(position, body)),
-    ]
+    return _below(work, target, _behind_indicator(geometry, target.head, target.end, inline), body)
+
+
+def _below(work: Work, target: Target, first: Splice, body: list[str]) -> list[Splice]:
+    """The further lines of a value: below the comment behind the old one, in front of it where that is over lines."""
+    if "\n" in work.geometry.text[target.start : target.end]:
+        return [first._replace(new=work.style.newline.join([first.new, *body]))]
+    position = work.geometry.line_end(target.end)
+    return [first, Splice(position, position, work.inserted(position, body))] if body else [first]
 
 
 def _behind_indicator(geometry: Geometry, start: int, end: int, inline: str) -> Splice:
@@ -197,7 +201,7 @@ def _behind_indicator(geometry: Geometry, start: int, end: int, inline: str) -> 
     return Splice(start, end, inline)
 
 
-def _compact_for_inline(work: Work, target: Target, shown: Value, position: int) -> list[Splice]:
+def _compact_for_inline(work: Work, target: Target, shown: Value) -> list[Splice]:
     """`- 80` becomes `- a: 1` and further lines below."""
     geometry = work.geometry
     first, *rest = shown.lines
@@ -205,10 +209,7 @@ def _compact_for_inline(work: Work, target: Target, shown: Value, position: int)
     gap = before if before and not before.strip(" ") else work.style.dash_gap(target.value, NOWHERE)
     blanks = " " * (target.column + 1 + len(gap))
     rest = [blanks + line if line else line for line in rest]
-    splices = [Splice(target.head, target.end, gap + first)]
-    if rest:
-        splices.append(Splice(position, position, work.inserted(position, rest)))
-    return splices
+    return _below(work, target, Splice(target.head, target.end, gap + first), rest)
 
 
 def _instead_of_block(work: Work, target: Target, shown: Value) -> list[Splice]:
