@@ -48,7 +48,7 @@ def test_a_scalar_moves_into_a_list_of_a_new_table_with_the_comment_behind_it() 
         data["n"] = {"deep": [data["a"].pop("b"), {"x": []}]}
 
     text = "[a]\na = 2\nb = 1 # why\n"
-    assert edited(text, change) == "[a]\na = 2\n\n[n]\n# why\ndeep = [1, { x = [] }]\n"
+    assert edited(text, change) == "[a]\na = 2\n\n[n]\ndeep = [\n    1, # why\n    { x = [] },\n]\n"
 
 
 def test_the_comment_behind_a_dotted_key_between_brackets_goes_along() -> None:
@@ -360,3 +360,14 @@ def test_a_list_without_comments_that_becomes_a_mapping_stays_on_its_line() -> N
 def test_a_wrapped_scalar_stays_on_its_line_with_its_comment() -> None:
     text = "a = 1001  # why\nz = 1\n"
     assert edited(text, lambda data: data.update(a={"b": 1001})) == "a = { b = 1001 }  # why\nz = 1\n"
+
+
+def test_the_items_of_a_list_that_a_mapping_becomes_keep_their_comments_on_their_lines() -> None:
+    text = "v = 0\n\n# about l\n[l]  # l\n# one\np = 'a text'\nq = 0x10  # two\n\n# three\n[l.r]\ny = 10\n"
+
+    def change(data: dict[str, Any]) -> None:
+        data["l"] = list(data["l"].values())
+
+    assert edited(text, change) == (
+        "v = 0\n# about l\nl = [\n    # one\n    'a text',\n    0x10,  # two\n    # three\n    { y = 10 },\n]  # l\n"
+    )

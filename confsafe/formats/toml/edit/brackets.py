@@ -173,12 +173,12 @@ def _new_item(plan: Plan, item: NewItem, others: Sequence[Value]) -> NewEntry:
 
 def _item(plan: Plan, item: NewItem, others: Sequence[Value], indent: str | None) -> str:
     room = plan.room._replace(indent=indent, column=len(indent or ""), items=others)
-    return write(item.value, moving_into(plan, room, item.moves), item.path)
+    return write(item.value, moving_into(plan, room, item.moves)._replace(along=None), item.path)
 
 
 def _pair(plan: Plan, others: Sequence[Entry], pair: NewPair, indent: str | None) -> str:
     equals = _equals(plan.text, others)
-    room = moving_into(plan, plan.room._replace(beside=others, equals=equals), pair.moves)
+    room = moving_into(plan, plan.room._replace(beside=others, equals=equals), pair.moves)._replace(along=None)
     return f"{pair.key}{equals}{write(pair.value, room, pair.path)}"
 
 

@@ -41,15 +41,19 @@ def without_mixed(tables: Tables, changes: Sequence[Change], after: Any) -> list
     return [*kept, *(Set(path, _value_after(path, changes, after)) for path in outer)]
 
 
-def comments_left(slots: Slots, path: Path, changes: Sequence[Change], *, start: int = 0) -> list[str]:
+def comments_left(
+    slots: Slots, path: Path, changes: Sequence[Change], *, start: int = 0, placed: Collection[Path] = ()
+) -> list[str]:
     """The comments of the tables at a path, from `start` on, that no change takes away.
 
-    What moves out of a table that goes brings its comment.
+    What moves out of a table that goes brings its comment; those of the tables in `placed` have their place.
     """
     inside = [change for change in changes if _lies_in(change, path)]
     deleted = [change.path for change in inside if isinstance(change, Delete)]
     replaced = [change.path for change in inside if isinstance(change, Set)]
-    goes = owned(slots, deleted, replaced)
+    goes = owned(
+        slots, [*deleted, *(one for one in placed if len(one) > len(path) and one[: len(path)] == path)], replaced
+    )
     moved = [move.source for change in inside if isinstance(change, (Set, Insert)) for move in change.moves]
     stays = owned(slots, moved, [])
     return [

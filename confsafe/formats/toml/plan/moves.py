@@ -114,7 +114,9 @@ def moved_value(plan: Plan, moves: Moves, path: Path, indent: str | None) -> str
 
 def moving_into(plan: Plan, room: Room, moves: Moves) -> Room:
     """A room in which what moves to the new value takes its text."""
-    return room._replace(moved=partial(moved_value, plan, moves)) if moves else room
+    if not moves:
+        return room
+    return room._replace(moved=partial(moved_value, plan, moves), along=partial(_taken_by_item, plan, moves))
 
 
 def _edited(plan: Plan, span: Span, within: Sequence[Change], more: Sequence[Splice] = ()) -> str:
@@ -170,10 +172,10 @@ def all_around(plan: Plan, moves: Moves, path: Path) -> Around:
     whole = Around() if path in moves else around(plan, moves, path)  # of `path` itself: in the loop
     above: list[str] = []
     for place, move in moves.items():
-        if place[: len(path)] != path:
+        if place[: len(path)] != path or move.source in plan.placed:
             continue
         if not isinstance(plan.tables.find(move.source), Value):
-            found = Around(comments_left(plan.slots, move.source, move.within))
+            found = Around(comments_left(plan.slots, move.source, move.within, placed=plan.placed))
         else:
             found = around(plan, moves, place) if move.source != path else Around()  # what stays keeps its own
         if place == path:
@@ -181,6 +183,25 @@ def all_around(plan: Plan, moves: Moves, path: Path) -> Around:
         else:
             above += found.lines
     return Around((*whole.above, *above), whole.behind)
+
+
+def _taken_by_item(plan: Plan, moves: Moves, path: Path) -> Around:
+    """The comments that come to the item at `path` of a new list whose items stand on lines; the list has them not."""
+    found = all_around(plan, moves, path)
+    source = _source(moves, path)
+    if source is not None and source.path not in plan.placed and path not in moves:
+        found = found.joined_by(_of_element(plan, source))
+    plan.placed.update(move.source for place, move in moves.items() if place[: len(path)] == path)
+    return found
+
+
+def _of_element(plan: Plan, source: _Source) -> Around:
+    """The comments of a table that was an element of the array of tables that moves."""
+    if not isinstance(plan.tables.find(source.path), Table):
+        return Around()
+    comments = comments_left(plan.slots, source.path, source.within)
+    plan.placed.add(source.path)
+    return Around(comments)
 
 
 def take_comments(plan: Plan, stand: Stand) -> Around:

@@ -125,6 +125,7 @@ class Plan:
         new_tables: the sections that come.
         opened: implicit tables that get a header, with the entries below it.
         taken: the entries and headers whose comments go elsewhere with their text.
+        placed: where the values came from whose comments stand at the items of a new list.
         leaving: the items, and the entries of inline tables, whose comments do.
         renamed: the new names of renamed tables.
         headers: the new header keys of tables that move.
@@ -149,6 +150,7 @@ class Plan:
         self.new_tables: list[NewTable] = []
         self.opened: dict[Table, list[NewPair]] = {}
         self.taken: set[Stand] = set()
+        self.placed: set[Path] = set()
         self.leaving: set[Value] = set()
         self.renamed: dict[Any, str] = {}
         self.headers: dict[Any, str] = {}

@@ -56,6 +56,7 @@ class Room(NamedTuple):
         items: of a new item, the other items of its list; else None.
         equals: the `=` of the entries around it, with its spaces.
         moved: the text that goes along to a path at an indentation, None where that is new; None: nothing does.
+        along: takes the comments that come to an item of a list with a line of its own: those above and behind.
         dots: the key of an inline table whose entries stand in the one around it, `key.inner = value`; "" for braces.
     """
 
@@ -67,6 +68,7 @@ class Room(NamedTuple):
     items: Sequence[Value] | None = None
     equals: str = " = "
     moved: Moved | None = None
+    along: Callable[[Path], tuple[Sequence[str], str]] | None = None
     dots: str = ""
 
     @property
@@ -109,7 +111,9 @@ class Speller:
         """An array or an inline table, or the text that goes along in its place. Raises Unwritable."""
         if room.moved is not None and (moved := room.moved(tuple(trail), room.indent)) is not None:
             return moved
-        return (yield from (_inline_table if kind(value) is dict else _array)(value, room))
+        if kind(value) is dict:
+            return (yield from _inline_table(value, room))
+        return (yield from _array(value, room, tuple(trail)))
 
 
 _VALUES = Speller()
@@ -132,8 +136,11 @@ def _write_string(text: str, room: Room, trail: Sequence[Key], marks: str) -> st
     return quoted_like(text, room.examples.quotes(text, key, items, room.beside), room.newline)
 
 
-def _array(value: Sequence[Any], room: Room) -> Layout[Room, str]:
-    """A list on one line where it fits, else an item a line, the lists in it too where they do not fit."""
+def _array(value: Sequence[Any], room: Room, path: Path) -> Layout[Room, str]:
+    """A list on one line where it fits and no comments come to its items, else an item a line.
+
+    The lists in it stand on lines too where they do not fit.
+    """
     inner = room._replace(indent=None, items=None)
     items: list[str] = []
     for index, item in enumerate(value):
@@ -142,7 +149,8 @@ def _array(value: Sequence[Any], room: Room) -> Layout[Room, str]:
     form = form_asked(value)
     if room.indent is None or form == "inline" or not value:
         return text
-    if form is None:
+    along = [room.along((*path, index)) for index in range(len(items))] if room.along is not None else []
+    if form is None and not any(above or behind for above, behind in along):
         beside = room.beside if room.items is None else room.items
         of_mappings = room.items is None and all(kind(item) is dict for item in value)
         if not room.examples.on_lines(len(items), len(text), room.column, beside, of_mappings=of_mappings):
@@ -154,15 +162,18 @@ def _array(value: Sequence[Any], room: Room) -> Layout[Room, str]:
     for index, item in enumerate(value):
         if kind(item) is list and len(indent) + len(items[index]) > WIDTH:
             items[index] = yield index, item, deeper
-    return list_on_lines(items, room)
+    return list_on_lines(items, room, along)
 
 
-def list_on_lines(items: Sequence[str], room: Room) -> str:
-    """A list with an item a line, as the lists of the file have them."""
+def list_on_lines(items: Sequence[str], room: Room, along: Sequence[tuple[Sequence[str], str]] = ()) -> str:
+    """A list with an item a line, as those of the file; `along` are the comments above and behind each."""
     assert room.indent is not None
     start = room.newline + room.indent + room.examples.item_indent
-    comma = "," if room.examples.trailing_comma else ""
-    return f"[{start}{(',' + start).join(items)}{comma}{room.newline}{room.indent}]"
+    commas = [","] * (len(items) - 1) + ["," if room.examples.trailing_comma else ""]
+    lines: list[str] = []
+    for item, comma, (above, behind) in zip(items, commas, along or [((), "")] * len(items), strict=True):
+        lines += [*above, item + comma + behind]
+    return f"[{start}{start.join(lines)}{room.newline}{room.indent}]"
 
 
 def _inline_table(value: dict[Any, Any], room: Room) -> Layout[Room, str]:
