@@ -371,3 +371,8 @@ def test_the_items_of_a_list_that_a_mapping_becomes_keep_their_comments_on_their
     assert edited(text, change) == (
         "v = 0\n# about l\nl = [\n    # one\n    'a text',\n    0x10,  # two\n    # three\n    { y = 10 },\n]  # l\n"
     )
+
+
+def test_a_table_without_a_header_gets_one_where_it_becomes_an_element_of_an_array() -> None:
+    text = "[x]\ny = 1\n\n[a.b]  # about b\n# about c\nc = 1\n"
+    assert edited(text, lambda data: data.update(a=[data["a"]])) == text.replace("[a.b]", "[[a]]\n\n[a.b]")

@@ -211,6 +211,9 @@ class _Likeness(TableWriter):
         text = moved_sections(self.plan, self.new.moves, path, header.name, array=array, indent=look.indent)
         if text is None:
             return None
+        node = source_node(self.plan, self.new.moves, path)
+        if array and isinstance(node, Table) and node.header is None:  # its sub-tables alone made it
+            text = f"{look.indent}[[{header.name}]]{newline}{newline * look.gap}{text}"
         stay, self.comments = self.comments, Around()  # of what stood there
         return newline * look.gap + "".join(f"{look.indent}{line}{newline}" for line in stay.lines) + text
 
