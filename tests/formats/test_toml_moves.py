@@ -376,3 +376,10 @@ def test_the_items_of_a_list_that_a_mapping_becomes_keep_their_comments_on_their
 def test_a_table_without_a_header_gets_one_where_it_becomes_an_element_of_an_array() -> None:
     text = "[x]\ny = 1\n\n[a.b]  # about b\n# about c\nc = 1\n"
     assert edited(text, lambda data: data.update(a=[data["a"]])) == text.replace("[a.b]", "[[a]]\n\n[a.b]")
+
+
+def test_an_element_that_moves_into_another_stands_among_the_tables_of_that() -> None:
+    text = "[[a]]\nx = 1\n\n[[a]]\nx = 2\n\n# about y\n[[a]]\ny = 1  # y\n"
+    assert edited(text, lambda data: data["a"][0].update(b=data["a"].pop())) == (
+        "[[a]]\nx = 1\n\n# about y\n[a.b]\ny = 1  # y\n\n[[a]]\nx = 2\n"
+    )

@@ -67,14 +67,16 @@ def _where_it_stood(plan: Plan, table: Table, insert: Insert, earliest: int) -> 
     [tool.ruff.format]      ->   [tool.ruff.format]
     [tool.ruff.isort]            [tool.ruff.lint.isort]
 
-    What comes from another branch goes to its siblings, a `[tool.poetry.scripts]` to `[project]`.
+    What comes from another branch goes to its siblings, a `[tool.poetry.scripts]` to `[project]`; so does what comes
+    into an element of an array from elsewhere.
     """
     whole = next((move.source for move in insert.moves if not move.to), None)
     source = None if whole is None else plan.tables.find(whole)
     if whole is None or not isinstance(source, Table) or source.header is None or source.header.index not in plan.gone:
         return None
     shorter = min(len(whole) - 1, len(insert.path))
-    if whole[:shorter] != insert.path[:shorter]:
+    element = max((size for size, key in enumerate(insert.path, 1) if isinstance(key, int)), default=0)
+    if whole[: max(shorter, element)] != insert.path[: max(shorter, element)]:
         return None
     stood = source.header.index
     later = plan.order(table, insert.path).section_behind(insert.key)
