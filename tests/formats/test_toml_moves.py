@@ -383,3 +383,10 @@ def test_an_element_that_moves_into_another_stands_among_the_tables_of_that() ->
     assert edited(text, lambda data: data["a"][0].update(b=data["a"].pop())) == (
         "[[a]]\nx = 1\n\n# about y\n[a.b]\ny = 1  # y\n\n[[a]]\nx = 2\n"
     )
+
+
+def test_a_value_that_goes_into_a_list_in_its_own_place_keeps_its_comments_once() -> None:
+    text = '# head\n\n# above\na = "long text" # behind\n'
+    assert edited(text, lambda data: data.update(a=[{"name": "long text", "port": 80}])) == (
+        text.replace('"long text"', '[\n    { name = "long text", port = 80 },\n]')
+    )

@@ -177,7 +177,8 @@ def all_around(plan: Plan, moves: Moves, path: Path) -> Around:
         if not isinstance(plan.tables.find(move.source), Value):
             found = Around(comments_left(plan.slots, move.source, move.within, placed=plan.placed))
         else:
-            found = around(plan, moves, place) if move.source != path else Around()  # what stays keeps its own
+            stays = path[: len(move.source)] == move.source  # with its own
+            found = Around() if stays else around(plan, moves, place)
         if place == path:
             whole = found
         else:
