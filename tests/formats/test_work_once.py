@@ -121,7 +121,7 @@ def test_many_keys_that_are_renamed_keep_their_comments() -> None:
 
 def test_the_headers_of_a_text_are_looked_at_once_for_all_new_tables(monkeypatch: pytest.MonkeyPatch) -> None:
     text = "\n".join(f"[t.a{n}]\nx = {n}\n" for n in range(COUNT))
-    looked = counted(monkeypatch, style, "blank_lines_above")
+    looked = counted(monkeypatch, style.SectionStyles, "_gap_above")
     data = confsafe.loads(text, "toml")
     data["t"] |= {f"b{n}": {"x": n, "y": {"deep": {"z": n}}} for n in range(20)}
     new = "".join(f"\n[t.b{n}]\nx = {n}\n\n[t.b{n}.y.deep]\nz = {n}\n" for n in range(20))

@@ -130,12 +130,12 @@ def _form_of_mapping(
     """
     name = table.name if isinstance(table, Table) else table
     keys = frozenset(value)
-    alike = known.once(("same keys", table, keys), lambda: _most(one for one in beside if one.keys == keys))
-    if alike is not None:
-        return alike
-    like = _in_tables_of_like_name(known, table, key, keys) if isinstance(name, str) else []
-    found = _most(like) or known.once(("common keys", table, keys), lambda: _with_common_keys(beside, keys))
-    if found is not None:
+    found = beside and known.once(("same keys", table, keys), lambda: _most(one for one in beside if one.keys == keys))
+    if not found and isinstance(name, str):
+        found = _most(_in_tables_of_like_name(known, table, key, keys))
+    if not found and beside:
+        found = known.once(("common keys", table, keys), lambda: _with_common_keys(beside, keys))
+    if found:
         return found
     if value == {"workspace": True} and name:
         others = (one.form for other, _ in known.headed for one in known.mappings(other) if one.keys == keys)
@@ -143,9 +143,10 @@ def _form_of_mapping(
             return Form.DOTTED, None
     if keys and keys <= _OF_ONE_LINE:
         return Form.PAIR, None
-    nearest = known.once(("by key", table), lambda: {one.key: one for one in beside}).get(after)
-    nearest = nearest or (beside[-1] if beside else None)
-    forms = known.once(("forms", table), lambda: {one.form for one in beside})
+    nearest: Example | None = None
+    if beside:
+        nearest = known.once(("by key", table), lambda: {one.key: one for one in beside}).get(after, beside[-1])
+    forms = known.once(("forms", table), lambda: {one.form for one in beside}) if beside else ()
     if follow:
         return Form.DOTTED if forms == {Form.DOTTED} else Form.PAIR, nearest
     if len(forms) == 1:

@@ -11,8 +11,6 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from confsafe.formats.layout.examples import LOOK_AT, majority
-from confsafe.formats.layout.runs import blank_lines_above
-from confsafe.formats.text import line_above
 from confsafe.formats.toml.reader.statements import first_indent, key_parts
 from confsafe.startup.patterns import pattern
 
@@ -197,14 +195,15 @@ class SectionStyles:
         None where that tells nothing: nothing stands above it, or the header of an empty table does, directly.
         """
         text = self.tables.text
-        start = section.start
+        start, count = section.start, 0
         while start:
-            line = line_above(text, start)
-            if not text[line:start].lstrip(" \t").startswith("#"):
+            line = text.rfind("\n", 0, start - 1) + 1
+            said = text[line:start].strip()
+            if said and (count or said[0] != "#"):
                 break
+            count += not said
             start = line
-        above, count = blank_lines_above(text, start, 0)
-        if above == 0:
+        if start == 0:
             return None
         if not count and section.index > 1 and first_indent(text, self.tables.sections[section.index - 1]) is None:
             return None

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from functools import cached_property
-from itertools import chain, islice
+from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from confsafe.formats.layout.examples import HABIT, LOOK_AT, choose
@@ -42,6 +42,9 @@ _COLON = pattern(r"[ \t]*:(?:\s|\Z)")
 _ENDS_KEY = pattern(r"[\"']?[ \t]*:")
 _BEGINS_EXPLICIT = pattern(r"\?[ \t]+[\"']?")
 _ENDS_EXPLICIT = pattern(r"[\"']?[ \t]*[#\r\n]")
+
+_MOST_WITHIN = 1000
+"""How many nodes of a collection are looked at for one that is no scalar: what holds more is none of scalars."""
 
 _MOST_SEARCHED = 20_000_000
 """How many characters are searched for keys in one edit: beyond that no more keys are looked for."""
@@ -119,22 +122,17 @@ class Examples:
     def _values_spelled(self, key: str) -> Iterator[int]:
         if self._searched > _MOST_SEARCHED:
             return
-        self._searched += self.tree.bounds.end - self.tree.bounds.start
-        for start in chain(self._implicit_keys(key), self._explicit_keys(key)):
-            quoted = self.text[start - 1 : start] in ("'", '"')
-            node = self._scalar_from(start - quoted, start + len(key) + quoted)
-            if node >= 0 and node + 1 < len(self.tree.starts):
-                yield node + 1
-
-    def _implicit_keys(self, key: str) -> Iterator[int]:
-        """Where the characters of a key stand in front of a `:`; no expression is compiled for it."""
-        text, end, size = self.text, self.tree.bounds.end, len(key)
-        at = text.find(key, self.tree.bounds.start, end)
-        while at >= 0:
+        text, first, end, size = self.text, self.tree.bounds.start, self.tree.bounds.end, len(key)
+        self._searched += end - first
+        at = text.find(key, first, end)
+        while at >= 0:  # an expression for each key would have to be compiled
             found = _ENDS_KEY.match(text, at + size, end)
-            if found:
-                yield at
-            at = text.find(key, found.end() if found else at + 1, end)
+            if found is not None and (node := self._scalar(at, at + size)) >= 0:
+                yield node + 1
+            at = text.find(key, at + 1 if found is None else found.end(), end)
+        for at in self._explicit_keys(key):
+            if (node := self._scalar(at, at + size)) >= 0:
+                yield node + 1
 
     def _explicit_keys(self, key: str) -> Iterator[int]:
         """Where they stand behind a `?`."""
@@ -144,14 +142,16 @@ class Examples:
             if self.text.startswith(key, at, bounds.end) and _ENDS_EXPLICIT.match(self.text, at + len(key), bounds.end):
                 yield at
 
-    def _scalar_from(self, start: int, end: int) -> int:
-        """The scalar of exactly those characters, -1 where there is none."""
+    def _scalar(self, start: int, end: int) -> int:
+        """The scalar with those characters, or in quotes; -1 where there is none, or no node behind it."""
+        if self.text[start - 1 : start] in ("'", '"'):
+            start, end = start - 1, end + 1
         starts, ends = self.tree.starts, self.tree.ends
-        node = bisect_left(starts, start)
-        while node < len(starts) and starts[node] == start:
+        for node in range(bisect_left(starts, start), len(starts) - 1):
+            if starts[node] != start:
+                break
             if ends[node] == end and node not in self.tree.kinds:
                 return node
-            node += 1
         return -1
 
     # What they say
@@ -179,8 +179,11 @@ class Examples:
 
     def is_of_scalars(self, node: int) -> bool:
         """Whether a filled collection holds scalars alone (aliases count as such)."""
-        tree = self.tree
-        return tree.nexts[node] - node - 1 == sum(1 for _ in islice(tree.children(node), 1000))
+        nexts = self.tree.nexts
+        within = range(node + 1, nexts[node])
+        return len(within) <= _MOST_WITHIN and all(
+            nexts[inner] == inner + 1 for inner in filter(nexts.__contains__, within)
+        )
 
     def spelled(self, node: int) -> str | None:
         """The characters of a scalar without properties; None for any other node. "" is the value that is not there."""

@@ -22,6 +22,7 @@ from confsafe.formats.yaml.places.slots import Slots
 from confsafe.formats.yaml.reader.nodes import BLOCK_MAPPING, BLOCK_SEQUENCE
 from confsafe.formats.yaml.write.kinds import is_flat
 from confsafe.formats.yaml.write.scalars import boolean
+from confsafe.startup.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable
@@ -256,11 +257,20 @@ def _most(answers: Iterable[_T | None]) -> _T | None:
 def gaps_of(examples: Examples, where: Where, *, mapping: bool) -> list[tuple[int, tuple[bool, bool]]]:
     """The blank lines between the entries of the blocks at the same key elsewhere, with the kind of each."""
     kind = BLOCK_MAPPING if mapping else BLOCK_SEQUENCE
-    found: list[tuple[int, tuple[bool, bool]]] = []
-    blocks = (node for node in examples.same_key(where) if examples.tree.kinds.get(node) == kind)
-    for node in islice(blocks, _FEW_BLOCKS):
-        found += Slots(examples.geometry, node).gaps(_FEW_BLOCKS)
-    return found
+    blocks = [node for node in examples.same_key(where) if examples.tree.kinds.get(node) == kind][:_FEW_BLOCKS]
+    if not any(_has_blank_line(examples, node) for node in blocks):
+        return []  # none stands apart, of whatever kind it is
+    return [gap for node in blocks for gap in Slots(examples.geometry, node).gaps(_FEW_BLOCKS)]
+
+
+_BLANK_LINE = pattern(r"[\r\n][ \t]*[\r\n]")
+
+
+def _has_blank_line(examples: Examples, node: int) -> bool:
+    """Whether a line above the last entry of a block may be blank: of `\r\n` any may be."""
+    starts = examples.tree.starts
+    end = max((starts[child] for child in examples.tree.children(node)), default=0)
+    return _BLANK_LINE.search(examples.text, starts[node], end) is not None
 
 
 _FEW_BLOCKS = 20
@@ -279,7 +289,8 @@ def _step(examples: Examples, node: int) -> int | None:
     """How far a block that begins on a line of its own is indented from the key in front of it."""
     geometry = examples.geometry
     content = geometry.content(node)
-    if not geometry.is_alone(content):
+    line = geometry.line_start(content)
+    if examples.text[line:content].strip(" \t\ufeff"):
         return None
-    step = geometry.column(content) - geometry.column(geometry.tree.starts[node - 1])
+    step = content - line - geometry.column(geometry.tree.starts[node - 1])
     return step if step >= int(geometry.tree.is_mapping(node)) else None
