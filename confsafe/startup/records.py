@@ -211,7 +211,7 @@ class _Named(tuple):  # type: ignore[type-arg]
         return made
 
     def _replace(self, **given: Any) -> Any:
-        made = self._make(map(given.pop, self._fields, self))
+        made = tuple.__new__(type(self), map(given.pop, self._fields, self))
         if given:
             raise ValueError(f"Got unexpected field names: {list(given)!r}")
         return made

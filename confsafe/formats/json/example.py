@@ -77,6 +77,7 @@ class Examples:
         self.walker = walker
         self.dialect = dialect
         self.style = style
+        self._looks: dict[tuple[str, str, int], Look] = {}
         self._shapes: dict[int, Shape | None] = {shape.start: shape for shape in style.shapes}
 
     def siblings(self, container: Container, near: int) -> list[Shape]:
@@ -119,6 +120,14 @@ class Examples:
             example: the container that the text shows for it already, if one does.
         """
         kind = kind_of(value)
+        if not siblings and example is None:  # what is deep in a new value: many containers of it are alike
+            question = kind, key, len(value) if kind == "row" else 0
+            if question not in self._looks:
+                self._looks[question] = self._look(kind, value, key, (), None)
+            return self._looks[question]
+        return self._look(kind, value, key, siblings, example)
+
+    def _look(self, kind: str, value: Any, key: str, siblings: Sequence[Shape], example: Shape | None) -> Look:
         if example is None or example.kind != kind:
             example = self._example(value, kind, siblings)
         alike = [shape for shape in siblings if shape.kind == kind]

@@ -41,7 +41,8 @@ def stands_in_brackets(examples: Examples, value: Any, where: Where) -> bool:
     def is_flow(node: int) -> bool | None:
         return not examples.tree.is_block(node) if is_like(node) and examples.is_of_scalars(node) is flat else None
 
-    said = _most(is_flow(node) for node in examples.same_key(where))
+    question = "in brackets", where.key, where.item, isinstance(value, list), flat
+    said = examples.once(question, lambda: _most(is_flow(node) for node in examples.same_key(where)))
     if not flat:
         return bool(said)
     if said is None:
@@ -96,7 +97,10 @@ _PADDING = {bracket: partial(_padding, bracket) for bracket in "[{"}
 
 def dash_offset(examples: Examples, value: Any, where: Where) -> int:
     """How far the `-` of a new list is indented from the key that holds it."""
-    flat = _is_flat(value)
+    return examples.once(("dash", where, flat := _is_flat(value)), lambda: _dash_offset(examples, where, flat=flat))
+
+
+def _dash_offset(examples: Examples, where: Where, *, flat: bool) -> int:
     beside = examples.siblings(where) if where.among >= 0 and not where.item else []
     lists = examples.lists_in_blocks
     alike = [node for node in lists if examples.is_of_scalars(node) == flat]
@@ -120,7 +124,8 @@ def indentation(examples: Examples, where: Where) -> int:
             said = _most(step for node in examples.lists_in_blocks if (step := _step(examples, node)))
         return 2 if said is None else said
 
-    said = _most(asked(node) for node in _same(examples, where))
+    question = "indentation", where.key, where.item
+    said = examples.once(question, lambda: _most(asked(node) for node in _same(examples, where)))
     return examples.once("indentation", in_file) if said is None else said
 
 

@@ -79,6 +79,11 @@ def _quote_of_the_free(examples: Examples, text: str, where: Where, *, flow: boo
 
 def key_quote_of(examples: Examples, text: str, among: int, *, flow: bool) -> str:
     """The quotes of a new key: those of that very key elsewhere, so none for the `on:` of another workflow."""
+    question = "quote of key", text, among, flow
+    return examples.once(question, lambda: _key_quote_of(examples, text, among, flow=flow))
+
+
+def _key_quote_of(examples: Examples, text: str, among: int, *, flow: bool) -> str:
     is_free = can_be_plain(text, flow=flow)
     is_word = not is_free and is_plain_in_grammar(text, flow=flow) and isinstance(examples.schema[text], str)
     if is_word or (is_free and not flow):
