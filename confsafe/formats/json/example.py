@@ -121,7 +121,7 @@ class Examples:
         """
         kind = kind_of(value)
         if not siblings and example is None:  # what is deep in a new value: many containers of it are alike
-            question = kind, key, len(value) if kind == "row" else 0
+            question = (kind, key, len(value)) if kind == "row" else (kind, "", 0)
             if question not in self._looks:
                 self._looks[question] = self._look(kind, value, key, (), None)
             return self._looks[question]

@@ -162,7 +162,7 @@ class Writer(Spelling):
         form = form_asked(value)
         if form == "inline" and not takes_lines:
             return (yield from self._between_brackets(value, room))
-        if form is None and not takes_lines and fits_on_a_line(value) and self.style.is_in_brackets(value, room.where):
+        if form is None and not takes_lines and self.style.is_in_brackets(value, room.where) and fits_on_a_line(value):
             shown = yield from self._between_brackets(value, room)
             if room.before + len(shown.inline) <= self.style.widest():
                 return shown
