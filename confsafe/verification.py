@@ -12,9 +12,8 @@ in the text before (`Reading.owned`).
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left
 from collections import Counter
-from itertools import accumulate
 
 from confsafe.data.changes import Delete, Insert, Rename, Set, at_path, container_of
 from confsafe.data.sameness import kind, same, typed_key
@@ -131,6 +130,7 @@ def _said(comment: str) -> str:
 
 def _that_stay(reading: Reading, changes: Sequence[Change], comments: Sequence[Span]) -> list[Span]:
     """Those of the comments that no change takes away, those that move with what they belong to among them."""
+    comments = sorted(comments)
     stay = _outside(comments, that_go(reading, changes))
     for change in changes:
         for move in getattr(change, "moves", ()):
@@ -147,11 +147,14 @@ def that_go(reading: Reading, changes: Sequence[Change]) -> list[Span]:
 
 
 def inside(comments: Sequence[Span], spans: Sequence[Span]) -> list[Span]:
-    """The comments that begin in one of those spans."""
-    ordered = sorted(spans)
-    starts = [start for start, _ in ordered]
-    reach = [0, *accumulate((end for _, end in ordered), max)]
-    return [comment for comment in comments if comment.start < reach[bisect_right(starts, comment.start)]]
+    """The comments, which stand in order, that begin in one of those spans."""
+    found: list[Span] = []
+    at = 0
+    for start, end in sorted(spans):
+        at = bisect_left(comments, (start, 0), at)
+        first, at = at, bisect_left(comments, (end, 0), at)
+        found += comments[first:at]
+    return found
 
 
 def _outside(comments: Sequence[Span], spans: Sequence[Span]) -> list[Span]:

@@ -158,3 +158,10 @@ def test_what_follows_new_tables_in_the_data_is_looked_at_once(monkeypatch: pyte
     assert result == text + "".join(f"[t.b{n}]\ny = {n}\n" for n in range(COUNT))
     assert len(looked) <= 2 * COUNT
     assert len(compared) == 1
+
+
+@pytest.mark.parametrize(("kind", "text"), [("jsonc", '{"a": 1} // c'), ("toml", "a = 1 # c"), ("yaml", "a: 1 # c")])
+def test_the_comments_of_a_text_are_listed_once_for_all_that_may_move(kind: str, text: str) -> None:
+    reading = by_name(kind).read(text)
+    assert len(reading.comments()) == 1
+    assert reading.comments() is reading.comments()

@@ -65,6 +65,10 @@ class JsonReading:
         return owned(self.text, self._editor.walker, self._dialect, deleted, replaced)
 
     def comments(self) -> list[Span]:
+        return self._comments
+
+    @cached_property
+    def _comments(self) -> list[Span]:
         return [Span(start, end) for start, end in self._loaded.comments]
 
     def comment(self, path: Path) -> Comment:

@@ -39,6 +39,7 @@ class TomlReading:
         self._tables: Tables | None = None
         self._slots: Slots | None = None
         self._room: Room | None = None
+        self._comments: list[Span] | None = None
 
     @property
     def tables(self) -> Tables:
@@ -131,7 +132,9 @@ class TomlReading:
 
     def comments(self) -> list[Span]:
         """Every comment with its marker, in order."""
-        return [Span(*found.span(1)) for found in COMMENTS.finditer(self.text) if found[1]]
+        if self._comments is None:
+            self._comments = [Span(*found.span(1)) for found in COMMENTS.finditer(self.text) if found[1]]
+        return self._comments
 
     def comment(self, path: Path) -> Comment:
         """The comment above and behind an entry. Raises KeyMissing where there is no entry."""

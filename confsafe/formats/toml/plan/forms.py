@@ -130,12 +130,14 @@ def _form_of_mapping(
     """
     name = table.name if isinstance(table, Table) else table
     keys = frozenset(value)
-    found = beside and known.once(("same keys", table, keys), lambda: _most(one for one in beside if one.keys == keys))
-    if not found and isinstance(name, str):
+    found: tuple[Form, Example] | None = None
+    if beside:
+        found = known.once(("same keys", table, keys), lambda: _most(one for one in beside if one.keys == keys))
+    if found is None and isinstance(name, str):
         found = _most(_in_tables_of_like_name(known, table, key, keys))
-    if not found and beside:
+    if found is None and beside:
         found = known.once(("common keys", table, keys), lambda: _with_common_keys(beside, keys))
-    if found:
+    if found is not None:
         return found
     if value == {"workspace": True} and name:
         others = (one.form for other, _ in known.headed for one in known.mappings(other) if one.keys == keys)

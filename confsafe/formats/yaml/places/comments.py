@@ -29,6 +29,12 @@ _HEADER_COMMENT = pattern(r"[|>][-+0-9]*[ \t]+(?=#)")
 
 def comments_of(geometry: Geometry) -> list[Span]:
     """Every comment of the document, in order."""
+    if geometry.comments is None:
+        geometry.comments = _comments(geometry)
+    return geometry.comments
+
+
+def _comments(geometry: Geometry) -> list[Span]:
     text, tree = geometry.text, geometry.tree
     if "#" not in text:
         return []
@@ -126,6 +132,8 @@ def _block_above(geometry: Geometry, container: int, index: int) -> int:
 
 def _space_before_comments(geometry: Geometry) -> str:
     """The blanks in front of a comment behind a value, as most of the file's have."""
+    if geometry.space_before_comments is not None:
+        return geometry.space_before_comments
     text = geometry.text
     spaces = []
     for comment in islice(comments_of(geometry), LOOK_AT):
@@ -133,7 +141,8 @@ def _space_before_comments(geometry: Geometry) -> str:
         space = before[len(before.rstrip()) :]
         if before.strip() and space in (" ", "  "):  # more of them align comments, of which a new one knows nothing
             spaces.append(space)
-    return majority(spaces) or "  "
+    geometry.space_before_comments = majority(spaces) or "  "
+    return geometry.space_before_comments
 
 
 def _inline_place(geometry: Geometry, entry: Entry) -> int:

@@ -17,6 +17,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import NamedTuple
 
+    from confsafe.formats.text import Span
     from confsafe.formats.yaml.reader.nodes import Tree
 else:
     from confsafe.startup.records import NamedTuple
@@ -84,6 +85,9 @@ class Geometry:
         self._closing: dict[int, int] | None = None
         self._sorted: list[int] | None = None
         self._parents: dict[int, int] | None = None
+        self.comments: list[Span] | None = None
+        """Every comment of the document, once asked for (`places/comments.py`)."""
+        self.space_before_comments: str | None = None
 
     # Lines, as formats/text.py has them
 
