@@ -319,8 +319,9 @@ class _Pairing(Pairs):
             return False
         if self._has_key_of(source, target) or says_much(node.value):
             return True
-        is_wrapped = node.number == self.new[target].number and node.path == vanished.path
-        if kind(node.value) in _SAY_LITTLE and not is_wrapped and not self._evidence(source, target):
+        stays = node.number == self.new[target].number and node.path == vanished.path
+        stays = stays or self._is_entry_of_the_reshaped(source, target)
+        if kind(node.value) in _SAY_LITTLE and not stays and not self._evidence(source, target):
             return False
         return self.has_comment is not None and self.has_comment(node.path)
 

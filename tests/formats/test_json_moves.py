@@ -90,6 +90,12 @@ def test_a_value_that_becomes_the_whole_text_has_its_comments_above() -> None:
             id="what is empty but for a comment is wrapped with it",
         ),
         pytest.param(
+            '{\n  "a": [\n    "x",\n    [], // none yet\n    {} // nor here\n  ]\n}\n',
+            {"a": {"b": "x", "c": [], "d": {}}},
+            '{\n  "a": {\n    "b": "x",\n    "c": [], // none yet\n    "d": {} // nor here\n  }\n}\n',
+            id="and an empty item of a list that becomes an object",
+        ),
+        pytest.param(
             '{\n  /* a */\n  "a": {\n    /* b */ "b": "x" /* c */\n  }\n}\n',
             {"a": "x"},
             '{\n  /* a */\n  /* b */\n  "a": "x" /* c */\n}\n',
