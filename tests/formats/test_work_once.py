@@ -14,6 +14,7 @@ from confsafe.document import Document
 from confsafe.formats import by_name
 from confsafe.formats.json import comments as json_comments
 from confsafe.formats.json import places as json_places
+from confsafe.formats.keyed import style as keyed_style
 from confsafe.formats.layout import container
 from confsafe.formats.toml.places import gaps as toml_gaps
 from confsafe.formats.toml.plan import forms, naming, order
@@ -165,3 +166,12 @@ def test_the_comments_of_a_text_are_listed_once_for_all_that_may_move(kind: str,
     reading = by_name(kind).read(text)
     assert len(reading.comments()) == 1
     assert reading.comments() is reading.comments()
+
+
+def test_the_habits_of_a_text_of_lines_are_found_once_for_all_new_keys(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "".join(f"K{n}=v{n}\n" for n in range(COUNT))
+    asked = counted(monkeypatch, keyed_style.Style, "_sign")
+    new = {f"N{n}": "1" for n in range(COUNT)}
+    result = confsafe.patch(text, confsafe.loads(text, "env") | new, "env")
+    assert result == text + "".join(f"{key}=1\n" for key in new)
+    assert len(asked) <= 3 * COUNT

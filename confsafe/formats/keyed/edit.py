@@ -62,15 +62,17 @@ class _Lines:
         """All splices of the plan."""
         plan = self.plan
         lines: list[Splice] = []
-        for section in sorted(set(plan.gone) | {section for section, _ in plan.new}):
+        new: dict[int, list[int]] = {}
+        for section, index in plan.new:
+            new.setdefault(section, []).append(index)
+        for section in sorted(plan.gone.keys() | new.keys()):
             if section not in plan.gone_sections:
-                lines += self._entry_splices(section)
+                lines += self._entry_splices(section, new.get(section, ()))
         headers = self._section_splices()
         return settle(self.text, [*plan.made, *lines, *plan.headers(), *headers])
 
-    def _entry_splices(self, section: int) -> list[Splice]:
+    def _entry_splices(self, section: int, places: Sequence[int]) -> list[Splice]:
         gone = self.plan.gone.get(section, set())
-        places = [index for number, index in self.plan.new if number == section]
         splices = []
         for above, below in between(gone, places):
             lists = [pieces for index in range(above, below) for pieces in self.plan.new.get((section, index), ())]

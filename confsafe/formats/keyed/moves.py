@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 from confsafe.data.changes import Insert, Set
 from confsafe.data.sameness import kind
-from confsafe.formats.keyed.new import gap_of_sections
 from confsafe.formats.keyed.places import Places
 from confsafe.formats.layout.model import Piece
 from confsafe.formats.text import Splice, apply_splices, begins_line, ends_open, line_start
@@ -103,7 +102,7 @@ class Mover:
             self.taken.add((number, -1))
             text = places.text[slot.lead : slot.tail]
             texts.append(text + style.newline if ends_open(text) else text)
-        text = (style.newline * gap_of_sections(places)).join(texts)
+        text = (style.newline * style.whole.section_gap).join(texts)
         inner = Places(text, places.dialect)
         if move.within:  # by the names that the section has where it stands alone: no number, its own capitals
             root = inner.table[1].names[: sum(isinstance(name, str) for name in move.source)]
@@ -118,7 +117,7 @@ class Mover:
         body = apply_splices(text, heads)[first:]
         indent = body[: len(body) - len(body.lstrip(" \t"))]
         return [
-            Piece(body[len(indent) :].removesuffix(style.newline), indent, text[:first], gap=gap_of_sections(places))
+            Piece(body[len(indent) :].removesuffix(style.newline), indent, text[:first], gap=style.whole.section_gap)
         ]
 
 

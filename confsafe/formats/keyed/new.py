@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from confsafe.data.sameness import kind
 from confsafe.formats.keyed.places import Places
 from confsafe.formats.keyed.style import Style
-from confsafe.formats.layout.examples import choose
 from confsafe.formats.layout.model import Piece
 
 if TYPE_CHECKING:
@@ -31,7 +30,7 @@ def new_sections(style: Style, names: Path, value: Mapping[str, Any], moved: Mov
             path = (*names, key)
             taken = moved(style, path, item)
             lines += [piece.lines("").removeprefix(style.newline) for piece in taken] or _lines(style, path, item)
-        pieces.append(Piece(style.newline.join(lines), gap=gap_of_sections(style.places)))
+        pieces.append(Piece(style.newline.join(lines), gap=style.whole.section_gap))
     for key, item in below:
         pieces += moved(style, (*names, key), item) or new_sections(style, (*names, key), item, moved)
     return pieces
@@ -47,16 +46,6 @@ def sections_in(value: Any) -> list[Mapping[str, Any]]:
 def _lines(style: Style, path: Path, value: Any) -> list[str]:
     values = value if kind(value) is list else [value]
     return [style.indent + style.line(path[-1], item, path) for item in values]
-
-
-def gap_of_sections(places: Places) -> int:
-    """The blank lines in front of a header."""
-    gaps = []
-    for number in range(2, places.sections):
-        gap = places.above((number, -1))
-        if not places.text[gap.start : gap.lead].strip():
-            gaps.append(places.text[gap.start : gap.lead].count("\n"))
-    return choose(places.dialect.gap, siblings=gaps)
 
 
 def new_text(data: Mapping[str, Any], dialect: Dialect, newline: str) -> str:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from confsafe.data.changes import Path, Plain
     from confsafe.formats.keyed.model import Dialect, Entry, Section
+    from confsafe.formats.keyed.style import Style
     from confsafe.formats.layout.disable import Disabled
     from confsafe.formats.layout.model import Line
     from confsafe.formats.layout.stands import Stand
@@ -32,6 +33,7 @@ class Places(Stands):
     Attributes:
         data: its data.
         faults: the keys that are there twice and must not be.
+        styles: the habits by section and entry above, once asked for (`style.py`).
     """
 
     def __init__(self, text: str, dialect: Dialect) -> None:
@@ -47,6 +49,7 @@ class Places(Stands):
         super().__init__(text, Grammar(tuple(marks)))
         self._refuse_open_end()
         self.faults: list[ParseError] = []
+        self.styles: dict[tuple[int | None, int | None], Style] = {}
         self._entries: dict[Path, dict[str, list[Stand]]] = {}
         self._sections: dict[Path, list[int]] = {}
         self.data = self._read()

@@ -22,7 +22,7 @@ from confsafe.formats.keyed.inserts import section_above, stand_above
 from confsafe.formats.keyed.moves import Mover
 from confsafe.formats.keyed.new import new_sections, sections_in
 from confsafe.formats.keyed.several import section_changes
-from confsafe.formats.keyed.style import Style
+from confsafe.formats.keyed.style import Style, style_at
 from confsafe.formats.keyed.values import lifted, reach, value_splices
 from confsafe.formats.layout.model import Piece
 from confsafe.formats.text import Splice, begins_line, line_start, newline_of
@@ -98,7 +98,7 @@ class Plan:
         self._refuse_repeated(path)
         for stand in self.places.entries(path):
             entry = self.places.entry(stand)
-            key = Style(self.places).key(change.key, (*path[:-1], change.key))
+            key = style_at(self.places).key(change.key, (*path[:-1], change.key))
             self.made.append(Splice(entry.name_start, entry.name_end, key))
         self.renamed[path] = change.key
 
@@ -111,7 +111,7 @@ class Plan:
         for number in {number for path in self.renamed for number in self.places.sections_of(path)}:
             section = self.places.table[number]
             if number not in self.gone_sections:
-                yield Splice(section.head, section.head_end, Style(self.places).header(self._now(section.names)))
+                yield Splice(section.head, section.head_end, style_at(self.places).header(self._now(section.names)))
 
     def _refuse_repeated(self, path: Path) -> None:
         """A key that is there twice and must not be is left alone."""
@@ -211,7 +211,7 @@ class Plan:
 
     def _moved_there(self, change: Set, stand: Stand) -> dict[int, Piece]:
         """The lines of keys elsewhere whose values take the place of this one's, by their numbers in the value."""
-        style = Style(self.places, *stand)
+        style = style_at(self.places, *stand)
         found: dict[int, Piece] = {}
         for move in change.moves:
             if move.source[: len(change.path)] == change.path:
@@ -245,18 +245,18 @@ class Plan:
         if above is None:  # a section that only those below it make: it gets a header
             first = self.places.sections_of(insert.path)
             place = first[0] - 1 if first else section_above(self.places, Insert(insert.path[:-1], insert.path[-1], {}))
-            style, entries = Style(self.places, place or None), {insert.key: insert.value}
+            style, entries = style_at(self.places, place or None), {insert.key: insert.value}
             moved = self._moved({(insert.key, *to): move for to, move in moves.items()}, len(insert.path))
             return self._put_sections(place, new_sections(style, self._now(insert.path), entries, moved))
         pieces = []
         if () in moves:
-            pieces = self.mover.entries(moves[()], insert.key, insert.value, Style(self.places, *above))
+            pieces = self.mover.entries(moves[()], insert.key, insert.value, style_at(self.places, *above))
         values = insert.value if kind(insert.value) is list else [insert.value]
         return self._put(above, pieces or [self._piece(above, insert.key, value, path) for value in values])
 
     def _insert_sections(self, insert: Insert, names: Path, moves: Mapping[Path, Move]) -> list[Piece]:
         place = section_above(self.places, insert)
-        style = Style(self.places, place or None)
+        style = style_at(self.places, place or None)
         pieces = self.mover.sections(moves[()], names, style) if () in moves else None
         if pieces is None:
             moved = self._moved(moves, len(names))
@@ -293,13 +293,13 @@ class Plan:
             stand = (stands[0][0], stands[0][1] - 1)
         else:
             stand = stands[insert.after]
-        style = Style(self.places, *stand)
+        style = style_at(self.places, *stand)
         move = next((move for move in insert.moves if not move.to), None)
         pieces = self.mover.entries(move, insert.path[-1], insert.value, style) if move else []
         return self._put(stand, pieces or [self._piece(stand, insert.path[-1], insert.value, insert.path)])
 
     def _piece(self, above: Stand, name: str, value: str | None, path: Path) -> Piece:
-        style = Style(self.places, *above)
+        style = style_at(self.places, *above)
         return Piece(style.line(name, value, path), style.indent, gap=style.gap, closed=value is not None)
 
     def _put(self, above: Stand, pieces: list[Piece]) -> list[Piece]:

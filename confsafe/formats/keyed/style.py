@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from confsafe.data.keypath import format_path
 from confsafe.errors import ValueRefused
-from confsafe.formats.layout.examples import choose
+from confsafe.formats.layout.examples import choose, majority
 from confsafe.formats.text import begins_line, column_of, indent_at, line_start, newline_of
 from confsafe.startup.patterns import pattern
 
@@ -20,6 +20,14 @@ if TYPE_CHECKING:
 
 _STEP = "    "
 _IN_NO_TEXT = pattern(r"[\0\ud800-\udfff]"), "a NUL or half a surrogate pair"
+
+
+def style_at(places: Places, section: int | None = None, above: int | None = None) -> Style:
+    """The habits at a place of the text, found once for all that is written there."""
+    found = places.styles.get((section, above))
+    if found is None:
+        found = places.styles[section, above] = Style(places, section, above)
+    return found
 
 
 class Style:
@@ -39,13 +47,9 @@ class Style:
         """The white space in front of an entry: that of its neighbour, above or else below."""
         if self.above is not None and self.beside:
             return indent_at(self.text, self.beside[max(self.above, 0)].key)
-        in_root = self.section == 0
-        usual = choose(
-            "" if in_root else self.dialect.indent,
-            siblings=self._indents(self.beside),
-            file=() if in_root else self._indents(self._below_headers),
-            habit=0,
-        )
+        usual = majority(self._indents(self.beside))
+        if usual is None:
+            usual = "" if self.section == 0 else self.whole.usual_indent
         if self.above is not None and self.dialect.indented:
             below = self.places.next((self.section or 0, self.above))
             outer = indent_at(self.text, self.places.bounds(below)[0]) if below[0] > 0 else ""
@@ -53,8 +57,37 @@ class Style:
         return usual
 
     @cached_property
+    def whole(self) -> Style:
+        """The habits of the whole text."""
+        return style_at(self.places)
+
+    @cached_property
+    def usual_indent(self) -> str:
+        """The white space in front of most entries below headers."""
+        below = [entry for section in self.places.table[1:] for entry in section.entries]
+        return choose(self.dialect.indent, file=self._indents(below), habit=0)
+
+    @cached_property
+    def usual_sign(self) -> str:
+        """The sign of most entries, with the blanks around it."""
+        entries = self._shown(self.places.all_entries)
+        return choose(self.dialect.equals, file=[self._sign(entry) for entry in entries], habit=0)
+
+    @cached_property
+    def section_gap(self) -> int:
+        """The blank lines in front of a header."""
+        gaps = []
+        for number in range(2, self.places.sections):
+            gap = self.places.above((number, -1))
+            if not self.text[gap.start : gap.lead].strip():
+                gaps.append(self.text[gap.start : gap.lead].count("\n"))
+        return choose(self.dialect.gap, siblings=gaps)
+
+    @cached_property
     def prefix(self) -> str:
         """What stands in front of a name: `export `."""
+        if self is not self.whole:
+            return self.whole.prefix
         prefixes = [self.text[entry.key : entry.name_start] for entry in self.places.all_entries]
         return choose("", file=prefixes)
 
@@ -77,25 +110,27 @@ class Style:
             user     = me
             password = x        ->   "     = "
         """
-        beside = self._shown(self.beside)
-        columns = {column_of(self.text, entry.value) for entry in beside}
-        widths = {len(self._head(entry)) for entry in beside}
-        if self.above is not None and len(columns) == 1 and len(widths) > 1:
-            signs = self._sign(beside[0])
-            width = columns.pop() - len(self.indent) - len(self.prefix) - len(name)
-            if self._spaced(beside) and width >= len(signs):
+        if self._aligned is not None:
+            signs, column = self._aligned
+            width = column - len(self.indent) - len(self.prefix) - len(name)
+            if width >= len(signs):
                 return signs.rjust(width) if signs.strip() else " " * width
         return self.sign
 
     @cached_property
+    def _aligned(self) -> tuple[str, int] | None:
+        """The sign beside and the column of the values, where the space in front of the sign aligns them."""
+        beside = self._shown(self.beside)
+        columns = {column_of(self.text, entry.value) for entry in beside}
+        widths = {len(self._head(entry)) for entry in beside}
+        aligned = self.above is not None and len(columns) == 1 and len(widths) > 1 and self._spaced(beside)
+        return (self._sign(beside[0]), columns.pop()) if aligned else None
+
+    @cached_property
     def sign(self) -> str:
         """The sign with the blanks around it, where nothing is aligned."""
-        return choose(
-            self.dialect.equals,
-            siblings=[self._sign(entry) for entry in self._shown(self.beside)],
-            file=[self._sign(entry) for entry in self._shown(self.places.all_entries)],
-            habit=0,
-        )
+        found = majority(self._sign(entry) for entry in self._shown(self.beside))
+        return self.whole.usual_sign if found is None else found
 
     def _spaced(self, entries: Sequence[Entry]) -> bool:
         """Whether the space in front of the sign is what aligns the values."""
@@ -116,10 +151,6 @@ class Style:
 
     def _head(self, entry: Entry) -> str:
         return self.text[entry.key : entry.name_end]
-
-    @cached_property
-    def _below_headers(self) -> list[Entry]:
-        return [entry for section in self.places.table[1:] for entry in section.entries]
 
     def _indents(self, entries: Sequence[Entry]) -> list[str]:
         return [indent_at(self.text, entry.key) for entry in entries if begins_line(self.text, entry.key)]

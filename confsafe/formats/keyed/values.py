@@ -5,7 +5,7 @@ from __future__ import annotations
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
-from confsafe.formats.keyed.style import Style
+from confsafe.formats.keyed.style import style_at
 from confsafe.formats.text import Splice, ends_open, indent_at, line_end, line_start, newline_of
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ def value_splices(places: Places, stand: Stand, value: str | None, path: Path) -
             a          ->       a
             b                   c
     """
-    entry, text, style = places.entry(stand), places.text, Style(places, *stand)
+    entry, text, style = places.entry(stand), places.text, style_at(places, *stand)
     if entry.data == value:
         return []
     if value is None:
@@ -68,7 +68,7 @@ def lifted(places: Places, entry: Entry, end: int) -> list[Splice]:
 
 
 def _by_lines(places: Places, stand: Stand, value: str, path: Path) -> list[Splice]:
-    entry, text, style = places.entry(stand), places.text, Style(places, *stand)
+    entry, text, style = places.entry(stand), places.text, style_at(places, *stand)
     style.spelled(value, None, path)
     old, new = (entry.data or "").split("\n"), value.split("\n")
     splices: list[Splice] = []

@@ -42,6 +42,7 @@ def insert_section(plan: Plan, table: Table, insert: Insert, number: int) -> Non
     elif (stays := _where_it_stood(plan, table, insert, place)) is not None:
         place, rank = stays - 1, (1, len(insert.path), number)
     is_list = kind(insert.value) is list
+    moves = moves_of(path, insert.moves)
     for index, value in enumerate(insert.value if is_list else [insert.value]):
         own = (*path, index) if is_list else path
         new = NewTable(
@@ -51,7 +52,7 @@ def insert_section(plan: Plan, table: Table, insert: Insert, number: int) -> Non
             key,
             value,
             own,
-            moves_of(path, insert.moves),
+            moves,
             array=is_list,
             models=models_of(table, insert.key, insert.after),
         )
@@ -160,7 +161,8 @@ def insert_element(plan: Plan, array: TableArray, insert: Insert, number: int) -
         assert first is not None
         place, rank = first.index - 1, (1, len(insert.path), number)
     near = insert.after if isinstance(insert.after, int) else 0
-    models = sorted(array.elements, key=lambda element: abs(element.name - near))
+    around = array.elements[max(0, near - LOOK_AT) : near + LOOK_AT]
+    models = sorted(around, key=lambda element: abs(element.name - near))
     plan.new_tables.append(
         NewTable(
             place,
