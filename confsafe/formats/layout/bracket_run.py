@@ -139,7 +139,7 @@ class BracketRun:
         | nothing | nothing | whole lines, with the comments above |
         | nothing | an entry | up to that entry, which takes the place |
         | nothing | the closing bracket | the line ends too, unless a comment would swallow the bracket |
-        | an entry | anything | up to the comma; the comment behind belongs to both and stays |
+        | an entry | anything | up to the comma; what stands behind belongs to both and stays |
         | the opening bracket | anything | up to the next entry, which takes the place if it has no comment above |
         """
         before, after = self.container.gap(first), self.container.gap(last + 1)
@@ -155,9 +155,8 @@ class BracketRun:
                 return before.tail_end, after.tail_end
             return self._indented_bracket(first_token(before, before.lead_start)), after.end
         if not opens:
-            shared = after.broken and bool(after.tail_comments)
             end = self.container.brackets.entries[last].end
-            return before.lead_start, (comma_end(after, end) if shared else after.tail_end)
+            return before.lead_start, (comma_end(after, end) if after.broken else after.tail_end)
         if closes:
             return before.line_lead, after.tail_end
         nothing_above = not after.broken or after.lead_start == after.newline_end == after.line_start

@@ -156,7 +156,9 @@ def _first_of_root(plan: Plan, pieces: list[Piece]) -> Splice:
         directly = False
     if behind:
         has_gap = 1 in plan.gone and not replaced  # the one below the table that goes
-        pieces[-1] = pieces[-1]._replace(gap=0 if directly or has_gap else plan.styles.blank_lines_between())
+        above = list(takewhile(lambda line: line.kind == "blank", reversed(gap.lines[: gap.division.lead])))
+        as_there = len(above) or plan.styles.blank_lines_between()
+        pieces[-1] = pieces[-1]._replace(gap=0 if directly or has_gap else as_there)
     run = Run(gap.lead, gap.lead, gap.lead, opens=True, closes=not behind)
     (splice,) = run_splices(plan.text, run, pieces)
     return splice
