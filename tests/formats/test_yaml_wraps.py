@@ -24,6 +24,12 @@ WRAPPED: list[tuple[str, str, Callable[[Any], Any], str]] = [
         "root:\n  a: 1\n  # b: 2\n\n  c: 3\n",
     ),
     (
+        "a document that is a list into one key",
+        "# head\n---\n# one\n- a: 0x1  # x\n  b: 2\n\n# two\n- c\n...\n",
+        lambda d: {"root": d},
+        "# head\n---\nroot:\n  # one\n  - a: 0x1  # x\n    b: 2\n\n  # two\n  - c\n...\n",
+    ),
+    (
         "a list whose first item has a comment, which comes once",
         "a:  # all\n  # first\n  - x: 1\n    y: 2\n  - z\n",
         lambda d: {"a": {"items": d["a"]}},

@@ -28,6 +28,9 @@ def owned(places: Places, geometry: Geometry, deleted: Sequence[Path], replaced:
     spans: list[Span] = []
     gone: dict[int, set[int]] = {}
     for path in deleted:
+        if not path:  # the document, which goes into what takes its place
+            spans += _within(places, geometry, path)
+            continue
         found = places.collection(path[:-1])
         if found.node < 0:
             spans += _within(places, geometry, path[: found.depth])

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from dataclasses import dataclass, field
     from typing import Any, NamedTuple
 
-    from confsafe.data.changes import Change, Path, Plain
+    from confsafe.data.changes import Change, Move, Path, Plain
     from confsafe.formats.yaml.places.paths import Collection, Places
     from confsafe.formats.yaml.reader.nodes import Tree
 else:
@@ -272,10 +272,13 @@ def take(plan: Plan, places: Places, collection: Collection, change: Change) -> 
 
 def sources_of(plan: Plan, places: Places, change: Insert | Set) -> tuple[Source, ...]:
     """The entries whose texts go along; the changes within them are entered into the plan."""
-    found = []
+    found: list[Source] = []
     for move in change.moves:
-        holder = places.collection(move.source[:-1]) if move.source else None
-        if holder is None or holder.node < 0 or holder.shared or holder.node in places.tree.pairs:
+        if not move.source:
+            found += _all_of_root(plan, places, move)
+            continue
+        holder = places.collection(move.source[:-1])
+        if holder.node < 0 or holder.shared or holder.node in places.tree.pairs:
             continue
         index = places.index(holder.node, move.source[-1], holder.data)
         if index < 0:
@@ -295,6 +298,16 @@ def sources_of(plan: Plan, places: Places, change: Insert | Set) -> tuple[Source
         found.append(Source(holder.node, index, move.to))
         plan.moving.setdefault(holder.node, set()).add(index)
     return tuple(found)
+
+
+def _all_of_root(plan: Plan, places: Places, move: Move) -> Iterator[Source]:
+    """The entries of a document that goes along unchanged into what takes its place."""
+    root, data = places.tree.root, untagged(places.tree.data)
+    if move.within or root not in places.tree.kinds or root in places.tree.pairs or root in places.tree.unordered:
+        return
+    keys = range(len(data)) if isinstance(data, list) else places.own_keys(root, data)
+    plan.moving[root] = set(range(len(keys)))
+    yield from (Source(root, number, (*move.to, key)) for number, key in enumerate(keys))
 
 
 def _change_set(plan: Plan, places: Places, node: int, change: Set) -> None:
