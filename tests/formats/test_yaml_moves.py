@@ -19,6 +19,12 @@ MOVES: list[tuple[str, str, Callable[[Any], Any], str]] = [
         "server:\n  port: 1\n  # TLS\n  tls:  # off\n    # cert\n    cert: 'a' # ca\n    key: b\n",
     ),
     (
+        "a `? key` with a comment behind it",
+        "a:\n  # x\n  ? b # key\n  : long-enough # value\nc: {}\n",
+        lambda d: d["c"].update(b=d["a"].pop("b")),
+        "a: {}\nc:\n  # x\n  # key\n  b: long-enough # value\n",
+    ),
+    (
         "wrapped",
         "a:\n  # c1\n  b: 1 # one\n  l:\n    - x # ex\n    - w\nz: 1\n",
         lambda d: d.update(a={"x": d["a"]}),

@@ -196,8 +196,12 @@ def _parts(slots: Slots, index: int, *, stays: bool, whole: bool = False) -> Mov
         content = geometry.content(entry.value)
         block = geometry.column(content) - column
         compact = not geometry.is_alone(content)
+    lead = unindented(text[lead_start:first], column)
+    if entry.key >= 0 and not stays:  # behind the key of a `? key`, which becomes `key:`
+        behind_key = text[geometry.end(entry.key) : entry.mark].splitlines()
+        lead += [line.strip() for line in behind_key if line.lstrip().startswith("#")]
     return MovedText(
-        unindented(text[lead_start:first], column),
+        lead,
         behind.rstrip("\r"),
         lines,
         block,
