@@ -17,16 +17,15 @@ from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from confsafe.formats.layout.examples import LOOK_AT, majority
 from confsafe.formats.layout.model import Piece
 from confsafe.formats.layout.runs import Run, as_at_end, between, blank_lines_below, line_break_above, run_splices
 from confsafe.formats.text import Splice, ends_open, line_break, line_start
 from confsafe.formats.yaml.edit.block_guard import close_at_end, guarded, put_in_at
+from confsafe.formats.yaml.edit.gaps import Gaps, is_of_several_lines
 from confsafe.formats.yaml.edit.own_piece import own_piece
 from confsafe.formats.yaml.places.slots import Slots
 from confsafe.formats.yaml.write.key_spacing import indicators_of, spaced
 from confsafe.formats.yaml.write.moved import unindented
-from confsafe.formats.yaml.write.style import Where
 from confsafe.startup.records import replace
 
 if TYPE_CHECKING:
@@ -93,6 +92,7 @@ class _Block:
         self.newline = work.style.newline
         self.moving = {new.moved_from for new in edits.new if new.moved_from is not None}
         self.moving |= work.plan.moving.get(slots.node, set())
+        self.gaps = Gaps(work, slots, edits.path)
         self.unwrapped: set[int] = set()
         self.needs_line_break = False
         self.by_after: dict[int, list[New]] = {}
@@ -143,7 +143,7 @@ class _Block:
         if not slots.is_of_several_lines(before) or slots.is_of_several_lines(after) or slots.has_lead(after):
             return False
         blanks = blank_lines_below(self.geometry.text, run.insert, run.ceiling)
-        return blanks[0] == run.ceiling and not any(piece.lead or _is_of_several_lines(piece) for piece in pieces)
+        return blanks[0] == run.ceiling and not any(piece.lead or is_of_several_lines(piece) for piece in pieces)
 
     def with_its_line_break(self, splices: list[Splice], index: int) -> list[Splice]:
         """A block scalar that comes to end an open text keeps the line break that its value ends with.
@@ -199,7 +199,7 @@ class _Block:
             above = groups[number - 1][-1].moved_from if number else before
             below = group[0].moved_from if at_edge and is_last else None
             has_gap = number >= len(run.gone) + parted and not self.takes_in(above) and not self.takes_in(below)
-            gap = self.gap(piece, before, run, pieces) if has_gap else 0
+            gap = self.gaps.above(piece, before, run, pieces) if has_gap else 0
             pieces.append(piece._replace(gap=gap, keeps=piece.keeps and not takes_place))
         return pieces
 
@@ -273,54 +273,6 @@ class _Block:
     def indicators(self) -> list[Indicator]:
         return indicators_of(self.geometry, self.slots.entries)
 
-    def gap(self, piece: Piece, before: int, run: Run, above: Sequence[Piece]) -> int:
-        """How many blank lines part a new entry from its neighbours.
-
-        As many as most entries of its kind have (of several lines or not, below one that is or is not), at most as many
-        as there are where it comes between two; then as there are; then as most entries have. A line without a comment
-        joins the one beside it where, of several gaps, those of its kind stand above comments, and below the root also
-        where no two lines show how far they stand apart. Where there are no two entries, as the same key's have
-        elsewhere, then one between entries of several lines at the root, or below one that has some within, else none.
-        """
-        slots = self.slots
-        here: list[int] = []
-        if not (run.closes or run.opens):
-            position = run.gone[-1].tail if run.gone else run.insert
-            here = [blank_lines_below(self.geometry.text, position, run.ceiling)[1]]
-        neighbour = min(max(before, 0), len(slots.entries) - 1)
-        below_several = _is_of_several_lines(above[-1]) if above else slots.is_of_several_lines(neighbour)
-        kind = _is_of_several_lines(piece), below_several
-        if run.opens:
-            kind = kind[::-1]
-        at_root = self.geometry.tree.root == slots.node
-        joins = not any(kind) and not piece.lead
-        gaps = self.gaps_without_comment if joins and len(self.gaps) > 1 else self.gaps
-        alike = [gap for gap, pair in gaps if pair == kind]
-        if joins and self.gaps and not (alike or (at_root and gaps)):
-            return 0
-        similar = [gap for gap, pair in gaps if any(pair) == any(kind)]
-        said = majority(alike or here or similar or [gap for gap, _ in gaps or self.gaps_elsewhere()])
-        if said is None:
-            edge = run.opens and not run.gone
-            return int(all(kind) and (at_root or (not edge and slots.has_blank_line(neighbour))))
-        return said
-
-    @cached_property
-    def gaps(self) -> list[tuple[int, tuple[bool, bool]]]:
-        return self.slots.gaps(LOOK_AT)
-
-    @cached_property
-    def gaps_without_comment(self) -> list[tuple[int, tuple[bool, bool]]]:
-        """Those but the ones above comments, which begin paragraphs."""
-        return [one for index, one in enumerate(self.gaps, 1) if not (one[0] and self.slots.has_lead(index))]
-
-    def gaps_elsewhere(self) -> list[tuple[int, tuple[bool, bool]]]:
-        """The gaps between the entries of the blocks that stand at the same key elsewhere."""
-        key = self.edits.path[-1] if self.edits.path else ""
-        if not isinstance(key, str):
-            return []
-        return self.work.style.gaps(Where(key), mapping=self.geometry.tree.is_mapping(self.slots.node))
-
     def takes_in(self, index: int | None) -> bool:
         """Whether an entry ends in a block scalar whose content blank lines behind it would become.
 
@@ -387,7 +339,3 @@ def _parted(lines: list[str]) -> tuple[list[str], list[str]]:
     """The comment lines with which an entry begins, and the others."""
     count = next(number for number, line in enumerate(lines) if not line.startswith("#"))
     return lines[:count], lines[count:]
-
-
-def _is_of_several_lines(piece: Piece) -> bool:
-    return "\n" in piece.body or "\r" in piece.body
