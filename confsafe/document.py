@@ -15,7 +15,8 @@ passes, VerifyError is raised. A text that did not pass never leaves this module
 from __future__ import annotations
 
 import os
-from functools import partial
+from bisect import bisect_left
+from functools import cache
 
 from confsafe import formats
 from confsafe.data.changes import Insert, Set, at_path, container_of
@@ -28,11 +29,11 @@ from confsafe.formats.encoding import encode as encode
 from confsafe.formats.text import Comment, OverlappingSplicesError, Reread, apply_splices
 from confsafe.startup.collector import uncollected
 from confsafe.startup.log import debug
-from confsafe.verification import fault_of, inside, printable_place
+from confsafe.verification import fault_of, printable_place
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from typing import Any, NamedTuple
 
     from confsafe.data.changes import Change, Path, Plain
@@ -287,7 +288,7 @@ def _changes(reading: Reading, after: Plain, told: Told | None) -> list[Change]:
         return changes
     from confsafe.data.moves import with_moves  # here: few edits take something away
 
-    return with_moves(changes, before, told=told, has_comment=partial(_has_comment, reading))
+    return with_moves(changes, before, told=told, has_comment=_comment_finder(reading))
 
 
 def _may_move(changes: Sequence[Change], before: Plain) -> bool:
@@ -298,14 +299,22 @@ def _may_move(changes: Sequence[Change], before: Plain) -> bool:
     return not all(isinstance(change, Insert) for change in changes)
 
 
-def _has_comment(reading: Reading, path: Path) -> bool:
-    """Whether an entry has a comment, or one would go with it, were it deleted."""
-    try:
-        return bool(path) and (
-            reading.comment(path) != Comment() or bool(inside(reading.comments(), reading.owned([path], [])))
-        )
-    except ConfsafeError:
-        return False
+def _comment_finder(reading: Reading) -> Callable[[Path], bool]:
+    """Tells whether an entry has a comment, or one would go with it, were it deleted; looks for all of them once."""
+    comments = cache(reading.comments)
+
+    def has_comment(path: Path) -> bool:
+        try:
+            if not path or not comments():
+                return False
+            return reading.comment(path) != Comment() or any(
+                bisect_left(comments(), (start, 0)) < bisect_left(comments(), (end, 0))
+                for start, end in reading.owned([path], [])
+            )
+        except ConfsafeError:
+            return False
+
+    return has_comment
 
 
 def _nothing(before: Plain, after: Plain) -> bool:

@@ -134,7 +134,7 @@ def _that_stay(reading: Reading, changes: Sequence[Change], comments: Sequence[S
     stay = _outside(comments, that_go(reading, changes))
     for change in changes:
         for move in getattr(change, "moves", ()):
-            moved = inside(comments, reading.owned([move.source], []))
+            moved = _inside(comments, reading.owned([move.source], []))
             stay += _outside(moved, that_go(reading, move.within))
     return sorted(set(stay))
 
@@ -146,7 +146,7 @@ def that_go(reading: Reading, changes: Sequence[Change]) -> list[Span]:
     return reading.owned(deleted, replaced) if deleted or replaced else []
 
 
-def inside(comments: Sequence[Span], spans: Sequence[Span]) -> list[Span]:
+def _inside(comments: Sequence[Span], spans: Sequence[Span]) -> list[Span]:
     """The comments, which stand in order, that begin in one of those spans."""
     found: list[Span] = []
     at = 0
@@ -159,7 +159,7 @@ def inside(comments: Sequence[Span], spans: Sequence[Span]) -> list[Span]:
 
 def _outside(comments: Sequence[Span], spans: Sequence[Span]) -> list[Span]:
     """The comments that begin in none of them."""
-    within = set(inside(comments, spans))
+    within = set(_inside(comments, spans))
     return [comment for comment in comments if comment not in within]
 
 

@@ -40,8 +40,9 @@ def counted(monkeypatch: pytest.MonkeyPatch, place: Any, name: str) -> list[str]
 def test_the_comments_of_an_object_are_read_from_one_look_at_it(monkeypatch: pytest.MonkeyPatch) -> None:
     text = "{\n" + "".join(f'  "k{n}": {n}, // {n}\n' for n in range(COUNT)) + "}\n"
     reading = by_name("jsonc").read(text)
-    calls = counted(monkeypatch, json_comments, "gaps_in")
+    calls = counted(monkeypatch, json_comments, "container_over")
     assert [reading.comment((f"k{n}",)).inline for n in range(COUNT)] == [str(n) for n in range(COUNT)]
+    assert all(reading.owned([(f"k{n}",)], []) for n in range(COUNT))
     assert len(calls) == 1
 
 

@@ -98,16 +98,19 @@ def find_place(text: str, walker: Walker, dialect: Dialect, path: Path) -> Place
     number = walker.places(start).get(path[-1])
     if number is None:
         raise _missing(path)
-    gaps = walker.gaps.get(start)
-    if gaps is None:
-        gaps = walker.gaps[start] = gaps_in(text, container, dialect)
+    gaps = gaps_in(text, walker, dialect, start)
     return Place(text, container, number, gaps.gap(number), gaps.gap(number + 1))
 
 
-def gaps_in(text: str, container: Container, dialect: Dialect) -> Around:
-    """A container as the layout engine has it, to look at its gaps."""
-    reader = Reader(text, dialect, is_object=text[container.start] == "{")
-    return container_over(text, container.span, [entry.span for entry in container.entries], dialect.grammar, reader)
+def gaps_in(text: str, walker: Walker, dialect: Dialect, start: int) -> Around:
+    """The container that begins at `start` as the layout engine has it, to look at its gaps; made once."""
+    gaps = walker.gaps.get(start)
+    if gaps is None:
+        container = walker.container(start)
+        reader = Reader(text, dialect, is_object=text[start] == "{")
+        spans = [entry.span for entry in container.entries]
+        gaps = walker.gaps[start] = container_over(text, container.span, spans, dialect.grammar, reader)
+    return gaps
 
 
 def _missing(path: Path) -> KeyMissing:

@@ -49,7 +49,7 @@ def disable_splices(text: str, walker: Walker, dialect: Dialect, path: Path) -> 
         raise ValueRefused("a comma begins the line of the entry or the next; put it behind the entry to disable that")
     if _CONTINUED.search(text, entry.start, entry.value.end) or _has_block_comment(text, place):
         raise ValueRefused("the entry holds something that goes over several lines and cannot be commented out")
-    below = _disabled(text, place.container, dialect, _key_below(place), first=place.number + 1)
+    below = _disabled(text, walker, place.container, dialect, _key_below(place), first=place.number + 1)
     if below:
         raise ValueRefused("the same entry stands below, commented out already; they could not be told apart again")
     start = line_start(text, place.before.line_lead)
@@ -89,7 +89,7 @@ def enable_splices(text: str, walker: Walker, dialect: Dialect, path: Path) -> l
     outer = walker.value(path[:-1]) if path else None
     if outer is not None and text[outer.start] in "{[":
         container = walker.container(outer.start)
-        found = _disabled(text, container, dialect, path[-1], first=0)
+        found = _disabled(text, walker, container, dialect, path[-1], first=0)
         if found:
             return _enabled(container, found[-1])
     from confsafe.data.keypath import format_path
@@ -98,7 +98,9 @@ def enable_splices(text: str, walker: Walker, dialect: Dialect, path: Path) -> l
     raise KeyMissing(f"no disabled {key or 'entry'} is in the file", key=key)
 
 
-def _disabled(text: str, container: Container, dialect: Dialect, key: Key, *, first: int) -> list[_Found]:
+def _disabled(
+    text: str, walker: Walker, container: Container, dialect: Dialect, key: Key, *, first: int
+) -> list[_Found]:
     """The commented-out entries with that key from the gap `first` on; in an array those in front of item `key`."""
     is_object = text[container.start] == "{"
     last = len(container.entries)
@@ -106,7 +108,7 @@ def _disabled(text: str, container: Container, dialect: Dialect, key: Key, *, fi
         numbers = range(first, last + 1)
     else:
         numbers = range(key, key + 1) if type(key) is int and first <= key <= last else range(0)
-    reader, gaps = Reader(text, dialect, is_object=is_object), gaps_in(text, container, dialect)
+    reader, gaps = Reader(text, dialect, is_object=is_object), gaps_in(text, walker, dialect, container.start)
     return [
         found
         for number in numbers

@@ -25,5 +25,5 @@ def owned(text: str, walker: Walker, dialect: Dialect, deleted: Sequence[Path], 
         assert start is not None
         numbers.setdefault(start, set()).add(walker.places(start)[path[-1]])
     for start, gone in numbers.items():
-        spans += owned_between(gaps_in(text, walker.container(start), dialect), gone)
+        spans += owned_between(gaps_in(text, walker, dialect, start), gone)
     return spans
