@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from confsafe.editing.reader import text_of as text_of
     from confsafe.editing.reader import told_format as told_format
     from confsafe.editing.reader import without_values as without_values
+    from confsafe.editing.schema import SchemaFile as SchemaFile
     from confsafe.editing.source import Session as Session
     from confsafe.editing.source import copy_for_program as copy_for_program
     from confsafe.editing.source import document_of as document_of
@@ -101,6 +102,7 @@ _HOME = {
     "apps.relay": "relay",
     "editing.options": "Options StrPath",
     "editing.origin": "NOT_1_1 meant_in_yaml_1_1",
+    "editing.schema": "SchemaFile",
     "editing.together": "transform_all",
     "editing.merging": "merge merge_chosen",
     "editing.merging.sides": "read_side",

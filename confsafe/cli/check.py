@@ -10,6 +10,7 @@ from __future__ import annotations
 import glob
 import os
 
+from confsafe import surface
 from confsafe.cli import output
 from confsafe.cli.exit_codes import code_of
 from confsafe.cli.file_names import explained
@@ -34,7 +35,7 @@ def check(arguments: Namespace) -> int:
     """`confsafe check FILE... [--schema S]`."""
     if arguments.files.count("-") > 1:
         raise UsageError("standard input can be checked once")
-    schema = _schema(arguments.schema)
+    schema = _schema(arguments)
     code = 0
     for file in [name for word in arguments.files for name in _files_of(word)]:
         arguments.file = file
@@ -73,13 +74,12 @@ def _files_below(directory: str) -> Iterator[str]:
                 yield os.path.join(folder, name)
 
 
-def _schema(name: str | None) -> Any:
-    """The schema as data; read once for all files."""
-    if name is None:
+def _schema(arguments: Namespace) -> Any:
+    """The schema, read once for all files."""
+    if arguments.schema is None:
         return None
-    from confsafe import surface
-
-    return dict(surface.load(name))
+    arguments.file = arguments.schema  # the file that an error is about
+    return surface.SchemaFile(arguments.schema)
 
 
 def _check_file(arguments: Namespace, schema: Any) -> None:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from confsafe.data.changes import Plain
+    from confsafe.editing.options import StrPath
 
 
 class Fault(Exception):
@@ -45,6 +46,18 @@ class Fault(Exception):
         self.words = words
 
 
+class SchemaFile:
+    """A JSON Schema that was read from its file, for data that are many; what takes the path takes it too."""
+
+    def __init__(self, path: StrPath) -> None:
+        """Read it. Raises ValueRefused where it is no mapping, and what `data_of` raises."""
+        self.path = os.fsdecode(path)
+        self.rule = _read(self.path)
+
+    def __fspath__(self) -> str:
+        return self.path
+
+
 def ask(data: Plain, schema: Any) -> None:
     """Raise Fault where the data do not satisfy the schema: a mapping, or the path of one.
 
@@ -57,8 +70,11 @@ def ask(data: Plain, schema: Any) -> None:
         raise ValidationError(
             "validating by a JSON Schema needs the library jsonschema", remedy="pip install 'confsafe[schema]'"
         ) from None
-    place = "" if isinstance(schema, dict) else os.path.abspath(os.fsdecode(schema))
-    rule = schema if isinstance(schema, dict) else _read(place)
+    file = None if isinstance(schema, dict) else schema if isinstance(schema, SchemaFile) else SchemaFile(schema)
+    place = "" if file is None else os.path.abspath(os.fsdecode(file))
+    rule = schema if file is None else file.rule
+    if not isinstance(rule.get("$schema", ""), str):
+        raise ValidationError(f"the JSON Schema is none: its $schema is {kind_of(rule['$schema'])}, not a string")
     originals: dict[str, str] = {}
     kind_of_schema = jsonschema.validators.validator_for(rule)
     try:
@@ -80,7 +96,7 @@ def ask(data: Plain, schema: Any) -> None:
         raise Fault(_path_in(data, tuple(fault.absolute_path)), str(fault.validator), words)
 
 
-def _read(path: str) -> dict[Any, Any]:
+def _read(path: StrPath) -> dict[Any, Any]:
     """The JSON Schema in a file. Raises ValueRefused where it is no mapping."""
     with naming(path):
         schema = data_of(path)

@@ -69,7 +69,33 @@ def test_check_asks_a_schema(run: Run, files: Path) -> None:
 
 
 def test_check_of_a_schema_that_is_missing(run: Run) -> None:
-    assert run("check", "app.toml", "--schema", "absent.json").returncode == 6
+    done = run("check", "app.toml", "settings.json", "--schema", "absent.json")
+    assert (done.returncode, done.stderr) == (6, "confsafe: absent.json: no such file; check the name.\n")
+
+
+@pytest.mark.parametrize(
+    ("schema", "told"),
+    [
+        ("[1, 2]", "schema.json: the JSON Schema is a list, not a mapping."),
+        ('{"$schema": 5}', "app.toml: the JSON Schema is none: its $schema is an integer, not a string."),
+        ('{"type": 5}', "app.toml: the JSON Schema is none: 5 is not valid under any of the given schemas."),
+    ],
+)
+def test_check_tells_what_is_no_schema(run: Run, files: Path, schema: str, told: str) -> None:
+    pytest.importorskip("jsonschema")
+    (files / "schema.json").write_text(schema)
+    done = run("check", "app.toml", "--schema", "schema.json")
+    assert (done.returncode, done.stderr) == (4, f"confsafe: {told}\n")
+
+
+def test_check_follows_a_reference_to_the_file_beside_the_schema(run: Run, files: Path) -> None:
+    pytest.importorskip("jsonschema")
+    (files / "schemas").mkdir()
+    (files / "schemas/all.json").write_text('{"properties": {"title": {"$ref": "number.json"}}}')
+    (files / "schemas/number.json").write_text('{"type": "number"}')
+    done = run("check", "app.toml", "--schema", "schemas/all.json")
+    assert done.returncode == 4
+    assert "title" in done.stderr
 
 
 def test_check_secret_wants_a_file_for_its_owner_only(run: Run, files: Path) -> None:
