@@ -67,3 +67,17 @@ def test_a_new_key_of_git_that_goes_again_takes_the_header_that_it_got(path: str
     before = confsafe.loads(text, "gitconfig")
     for after in with_one_more(before, (path,), "x"):
         assert confsafe.patch(confsafe.patch(text, after, "gitconfig"), before, "gitconfig") == text
+
+
+@pytest.mark.parametrize(
+    ("format", "text", "after"),
+    [
+        ("yaml", "# y: 2\nx: 1\n\nz: 3\n", "# y: 2\n\nz: 3\n"),
+        ("toml", "[a]\n# y = 2\nx = 1\n\nz = 3\n", "[a]\n# y = 2\n\nz = 3\n"),
+        ("jsonc", '{\n  // "y": 2,\n  "x": 1,\n\n  "z": 3\n}\n', '{\n  // "y": 2,\n\n  "z": 3\n}\n'),
+    ],
+)
+def test_what_is_commented_out_above_the_first_entry_keeps_its_gap(format: Any, text: str, after: str) -> None:
+    data = confsafe.loads(text, format)
+    del data.get("a", data)["x"]
+    assert confsafe.patch(text, data, format) == after

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from itertools import groupby
 
+from confsafe.formats.layout.ownership import ends_commented_out
 from confsafe.formats.layout.pieces import (
     BracketPiece,
     comma_end,
@@ -105,9 +106,8 @@ class BracketRun:
             if number + 1 == len(groups):
                 if len(lines) == len(groups) and self._commas_end_lines():
                     self.line_gone = lines[0].start
-                gap = self.container.gap(self.after)
-                led = gap.broken and gap.lead_start < gap.line_start
-                removed += self._without_lines(lines, floor, gap.lead_start, closes=self.closes, led=led)
+                ceiling = self.container.gap(self.after).lead_start
+                removed += self._without_lines(lines, floor, ceiling, closes=self.closes, led=self._is_led())
         return _joined(removed)
 
     def _commas_end_lines(self) -> bool:
@@ -125,6 +125,14 @@ class BracketRun:
         ceiling = max(ceiling, lines[-1].end)
         floor = min(floor, lines[0].start)
         return without_lines(self.text, lines, floor, ceiling, opens=opens, closes=closes, led=led)
+
+    def _is_led(self) -> bool:
+        """Whether the entry that stays below has a comment above, or the first that goes one that is commented out."""
+        below, above = self.container.gap(self.after), self.container.gap(0)
+        if below.broken and below.lead_start < below.line_start:
+            return True
+        lines = above.lines[: above.division.lead]
+        return self.opens and ends_commented_out(lines, self.container.reads_as_entry)
 
     def _lines_start(self, index: int) -> int:
         """Where the lines of the gap in front of the entry at `index` begin."""

@@ -137,6 +137,16 @@ def divide(
     return Division(tail, insert, len(lines) if header else lead, block)
 
 
+def ends_commented_out(lines: Sequence[Line], reads_as_entry: ReadsAsEntry) -> bool:
+    """Whether the last of some lines are an entry that is commented out."""
+    start = len(lines)
+    while start and lines[start - 1].kind == "comment":
+        start -= 1
+        if start + reads_as_entry(lines[start:]) == len(lines):
+            return True
+    return False
+
+
 def _is_empty(line: Line) -> bool:
     """Whether a line is a comment that says nothing."""
     return line.kind == "comment" and not line.comment.strip("#;!/* \t")

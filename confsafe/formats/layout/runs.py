@@ -12,8 +12,8 @@
 - What is deleted takes its lead and its tail, and the smaller of the two gaps around it; at an edge of the container or
   of the file the outer gap stays, so that none begins or ends with a blank line that it did not have; a comment below
   the last entry is no entry, so that the gap above it is an outer one. What stood directly below the file's header
-  leaves no gap there, unless a comment follows, which would become part of the header. Of two equal gaps the one below
-  stays, which was there before what stood above it was put in.
+  leaves no gap there, unless a comment follows, which would become part of the header, or that header is an entry that
+  is commented out. Of two equal gaps the one below stays, which was there before what stood above it was put in.
 - What is inserted in the place of what is deleted (the first for the first, and so on) takes its lead, its gaps and,
   where both are one line, the comment behind; what has comments of its own brings these instead.
 - What is inserted elsewhere stands directly below the tail of the entry above, and its gap stays below it; at the start
@@ -25,6 +25,7 @@ from __future__ import annotations
 
 from itertools import count, pairwise
 
+from confsafe.formats.layout.ownership import ends_commented_out
 from confsafe.formats.text import Span, Splice, ends_open, line_above, line_end, line_start, newline_of
 
 TYPE_CHECKING = False
@@ -53,7 +54,8 @@ class Run:
         opens: whether no entry stays above.
         closes: whether no entry stays below.
         gone: the entries between that go, in order.
-        led: whether the entry that stays below has a comment above.
+        led: whether the entry that stays below has a comment above, or what goes an entry that is commented out: the
+            gap below keeps them apart.
     """
 
     floor: int
@@ -73,7 +75,10 @@ def run_of_entries(stands: Stands, section: int, above: int, below: int, gone: C
     under = stands.below((section, below - 1))
     slots = [stands.slot_within((section, index), gone) for index in range(above + 1, below)]
     opens = opens and not (closes and section)
-    return Run(over.tail, over.insert, under.lead, opens, closes, slots, led=under.lead < under.end)
+    led = under.lead < under.end
+    if opens and not led:
+        led = ends_commented_out(over.lines[: over.division.lead], stands.reads_as_entry)
+    return Run(over.tail, over.insert, under.lead, opens, closes, slots, led)
 
 
 def run_of_sections(stands: Stands, above: int, below: int, *, opens: bool) -> Run:
@@ -191,7 +196,7 @@ def without_lines(
         spans: the lines of each entry, from its lead to its tail.
         floor: where the lines between the entries that stay begin; `ceiling` where they end.
         opens: whether no entry stays above them; `closes`: below them.
-        led: whether a comment stands above the entry that stays below.
+        led: whether a comment stands above the entry that stays below, or an entry that is commented out above them.
     """
     groups: list[list[Span]] = [[spans[0]]]
     for one, other in pairwise(spans):

@@ -18,6 +18,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from confsafe.formats.layout.model import Piece
+from confsafe.formats.layout.ownership import ends_commented_out
 from confsafe.formats.layout.runs import Run, as_at_end, between, blank_lines_below, line_break_above, run_splices
 from confsafe.formats.text import Splice, ends_open, line_break, line_start
 from confsafe.formats.yaml.edit.block_guard import close_at_end, guarded, put_in_at
@@ -99,6 +100,13 @@ class _Block:
         for new in edits.new:
             self.by_after.setdefault(new.after, []).append(new)
 
+    def is_led(self, after: int, *, opens: bool) -> bool:
+        """Whether an entry that stays has a comment above, or the first that goes one that is commented out."""
+        slots = self.slots
+        if after < len(slots.entries) and slots.has_lead(after):
+            return True
+        return opens and ends_commented_out(slots.lines(0)[: slots.division(0).lead], slots.reads_as_entry)
+
     def run(self, before: int, after: int, new: Sequence[New]) -> list[Splice]:
         """The splices of what goes and comes between two entries that stay, `before` (-1: the start) and `after`."""
         slots = self.slots
@@ -108,7 +116,7 @@ class _Block:
             return self.compact_front(gone, after, new)
         floor = slots.floor(0) if opens else slots.tail(before)
         insert = floor if opens else put_in_at(slots, self.edits, new[-1]) if new and not gone else slots.behind(before)
-        run = Run(floor, insert, slots.lead(after), opens, closes, gone, led=not closes and slots.has_lead(after))
+        run = Run(floor, insert, slots.lead(after), opens, closes, gone, led=self.is_led(after, opens=opens))
         pieces = self.pieces(before, new, run)
         if pieces and not (opens or closes or gone) and self.joins_below(before, after, pieces, run):
             run = replace(run, insert=run.ceiling)
