@@ -201,6 +201,11 @@ def test_a_header_of_git_goes_with_its_last_entry_where_the_one_below_says_the_s
     assert edited(f"{header}\tx = 1\n{below}", "gitconfig", lambda d: d["remote"].pop("x")) == left + below
 
 
+def test_a_header_of_git_whose_capitals_are_those_of_the_name_stays() -> None:
+    text = '[Remote]\n\tx = 1\n[remote "up"]\n\ty = 1\n'
+    assert edited(text, "gitconfig", lambda d: d["Remote"].pop("x")) == '[Remote]\n[remote "up"]\n\ty = 1\n'
+
+
 def test_git_knows_a_name_in_any_capitals() -> None:
     text = "[User]\n\tname = A\n[user]\n\tNAME = B\n[x]\n"
     assert confsafe.loads(text, "gitconfig") == {"User": {"name": ["A", "B"]}, "x": {}}

@@ -80,16 +80,21 @@ class Plan:
 
     def _drop_idle_headers(self) -> None:
         """A header goes with its last entry where the one below says the same: `[remote]` above `[remote "origin"]`."""
-        places = self.places
         for number, gone in self.gone.items():
-            below = next((n for n in range(number + 1, places.sections) if n not in self.gone_sections), None)
-            if not number or below is None or len(gone) < places.count(number):
-                continue
-            names, inner = places.table[number].names, places.table[below].names
-            if names == inner or inner[: len(names)] != names or any(section == number for section, _ in self.new):
-                continue
-            if places.says_nothing(number) and not places.sleeps_below(number):
+            if number and len(gone) == self.places.count(number) and self._is_said_below(number):
                 self.gone_sections.add(number)
+
+    def _is_said_below(self, number: int) -> bool:
+        """Whether an emptied section that says nothing else is one by the header below, in the same capitals."""
+        places = self.places
+        below = next((n for n in range(number + 1, places.sections) if n not in self.gone_sections), None)
+        if below is None or any(section == number for section, _ in self.new):
+            return False
+        names, inner = places.table[number].names, places.table[below].names
+        if names == inner or inner[: len(names)] != names:
+            return False
+        spelled_so = places.text.startswith(str(names[0]), places.table[below].head + 1)
+        return spelled_so and places.says_nothing(number) and not places.sleeps_below(number)
 
     # -- what is renamed, what is deleted
 
