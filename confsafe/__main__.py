@@ -31,8 +31,8 @@ def _end(code: int) -> NoReturn:
 
     What confsafe writes is at its descriptor by now (`cli.output`); the code of a model that checks may have printed.
     """
-    awaited = "atexit" in sys.modules or "threading" in sys.modules or sys.getprofile() or sys.gettrace()
-    if not awaited:
+    awaited = "atexit" in sys.modules or "threading" in sys.modules
+    if not awaited and not _is_watched():
         try:
             sys.stdout.flush()
             sys.stderr.flush()
@@ -43,6 +43,14 @@ def _end(code: int) -> NoReturn:
     if hasattr(gc, "freeze"):  # CPython, whose end looks for cycles again and again
         gc.freeze()
     sys.exit(code)
+
+
+def _is_watched() -> bool:
+    """Whether a profiler, a debugger or a coverage tool looks on; since Python 3.12 some do by `sys.monitoring`."""
+    if sys.getprofile() or sys.gettrace():
+        return True
+    monitoring = getattr(sys, "monitoring", None)
+    return monitoring is not None and any(map(monitoring.get_tool, range(6)))
 
 
 if __name__ == "__main__":
