@@ -16,7 +16,6 @@ from __future__ import annotations
 
 import os
 from bisect import bisect_left
-from functools import cache
 
 from confsafe import formats
 from confsafe.data.changes import Insert, Set, at_path, container_of
@@ -300,15 +299,15 @@ def _may_move(changes: Sequence[Change], before: Plain) -> bool:
 
 
 def _comment_finder(reading: Reading) -> Callable[[Path], bool]:
-    """Tells whether an entry has a comment, or one would go with it, were it deleted; looks for all of them once."""
-    comments = cache(reading.comments)
+    """Tells whether an entry has a comment, or one would go with it, were it deleted."""
 
     def has_comment(path: Path) -> bool:
         try:
-            if not path or not comments():
+            comments = reading.comments()
+            if not path or not comments:
                 return False
             return reading.comment(path) != Comment() or any(
-                bisect_left(comments(), (start, 0)) < bisect_left(comments(), (end, 0))
+                bisect_left(comments, (start, 0)) < bisect_left(comments, (end, 0))
                 for start, end in reading.owned([path], [])
             )
         except ConfsafeError:

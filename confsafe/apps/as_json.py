@@ -7,6 +7,7 @@ its text. NaN and the infinities are refused: no JSON reader would take them.
 from __future__ import annotations
 
 import json
+from functools import partial
 
 from confsafe.data.keypath import kind_of
 from confsafe.data.keypath.grammar import bracket_text
@@ -39,14 +40,14 @@ def shown_line(value: Any) -> str:
 
 
 def _dumped(value: Any, *, indent: int | None = None, finite: bool = True) -> str:
+    written = partial(json.dumps, ensure_ascii=False, allow_nan=not finite, indent=indent, default=plain)
     try:
         try:
-            return json.dumps(value, ensure_ascii=False, allow_nan=not finite, indent=indent, default=plain)
+            return written(value)
         except ValueRefused:  # a TypeError too
             raise
         except TypeError:  # a key that is none of JSON's
-            text_keys = _with_text_keys(value)
-            return json.dumps(text_keys, ensure_ascii=False, allow_nan=not finite, indent=indent, default=plain)
+            return written(_with_text_keys(value))
     except ValueError as error:
         fact = "it contains itself" if "ircular" in str(error) else "JSON has no nan and no inf"
         raise ValueRefused(f"the value is no JSON: {fact}") from None

@@ -136,13 +136,9 @@ def literal(value: Any) -> str:
         import json
 
         return json.dumps(value, ensure_ascii=False)
-    if isinstance(value, bytes):
-        import base64
-
-        return f'"{base64.b64encode(value).decode()}"'
     if isinstance(value, (dict, list)):
         return "{}" if isinstance(value, dict) else "[]"
-    if isinstance(value, set):
+    if isinstance(value, (bytes, set)):
         from confsafe.apps.as_json import shown_line
 
         return shown_line(value)

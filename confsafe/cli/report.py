@@ -105,8 +105,6 @@ def _kind(error: ConfsafeError) -> str:
 
 def emit(value: object) -> bool:
     """Print an object as one line of JSON."""
-    import json
+    from confsafe.apps.as_json import shown_line
 
-    from confsafe.apps.as_json import plain
-
-    return output.emit(json.dumps(value, ensure_ascii=False, default=plain) + "\n")
+    return output.emit(shown_line(value) + "\n")

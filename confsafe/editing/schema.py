@@ -70,9 +70,11 @@ def ask(data: Plain, schema: Any) -> None:
         raise ValidationError(
             "validating by a JSON Schema needs the library jsonschema", remedy="pip install 'confsafe[schema]'"
         ) from None
-    file = None if isinstance(schema, dict) else schema if isinstance(schema, SchemaFile) else SchemaFile(schema)
-    place = "" if file is None else os.path.abspath(os.fsdecode(file))
-    rule = schema if file is None else file.rule
+    if isinstance(schema, dict):
+        place, rule = "", schema
+    else:
+        file = schema if isinstance(schema, SchemaFile) else SchemaFile(schema)
+        place, rule = os.path.abspath(file.path), file.rule
     if not isinstance(rule.get("$schema", ""), str):
         raise ValidationError(f"the JSON Schema is none: its $schema is {kind_of(rule['$schema'])}, not a string")
     originals: dict[str, str] = {}

@@ -88,13 +88,14 @@ class Plan:
         """Whether an emptied section that says nothing else is one by the header below, in the same capitals."""
         places = self.places
         below = next((n for n in range(number + 1, places.sections) if n not in self.gone_sections), None)
-        if below is None or any(section == number for section, _ in self.new):
+        if below is None:
             return False
         names, inner = places.table[number].names, places.table[below].names
         if names == inner or inner[: len(names)] != names:
             return False
         spelled_so = places.text.startswith(str(names[0]), places.table[below].head + 1)
-        return spelled_so and places.says_nothing(number) and not places.sleeps_below(number)
+        gets_none = not any(section == number for section, _ in self.new)
+        return spelled_so and gets_none and places.says_nothing(number) and not places.sleeps_below(number)
 
     # -- what is renamed, what is deleted
 

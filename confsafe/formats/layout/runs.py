@@ -76,7 +76,7 @@ def run_of_entries(stands: Stands, section: int, above: int, below: int, gone: C
     slots = [stands.slot_within((section, index), gone) for index in range(above + 1, below)]
     opens = opens and not (closes and section)
     led = under.lead < under.end
-    if opens and not led:
+    if slots and opens and not led:
         led = ends_commented_out(over.lines[: over.division.lead], stands.reads_as_entry)
     return Run(over.tail, over.insert, under.lead, opens, closes, slots, led)
 

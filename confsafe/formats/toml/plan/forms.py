@@ -30,6 +30,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from confsafe.data.sameness import kind
+from confsafe.formats.layout.examples import majority
 from confsafe.formats.toml.places.tables import Table
 from confsafe.formats.toml.plan.models import has_only_pairs, is_pair
 from confsafe.formats.toml.plan.table_examples import last_word
@@ -178,13 +179,9 @@ def _with_common_keys(beside: Sequence[Example], keys: frozenset[str]) -> tuple[
 
 def _most(examples: Iterable[Example]) -> tuple[Form, Example] | None:
     """The commonest form of some examples, and the first that has it; None where there are none."""
-    firsts: dict[Form, Example] = {}
-    counted: dict[Form, int] = {}
-    for example in examples:
-        firsts.setdefault(example.form, example)
-        counted[example.form] = counted.get(example.form, 0) + 1
-    form = max(counted, key=counted.__getitem__, default=None)
-    return None if form is None else (form, firsts[form])
+    known = list(examples)
+    form = majority(example.form for example in known)
+    return None if form is None else (form, next(example for example in known if example.form is form))
 
 
 def _form_of_list(known: TableExamples, table: Table, key: Key, value: Sequence[Any], *, follow: bool) -> Form:

@@ -65,7 +65,7 @@ def drop_idle_headers(plan: Plan, paths: Iterable[Path]) -> None:
     Args:
         paths: those of the containers that lost or got entries.
     """
-    filled = [new.parent for new in plan.new_tables if isinstance(new.parent, Table)]
+    filled = {new.parent: None for new in plan.new_tables if isinstance(new.parent, Table)}
     for table in dict.fromkeys([*filled, *map(plan.tables.find, paths)]):
         header = table.header if isinstance(table, Table) else None
         if header is None or not header.index or header.array or header.index in plan.gone:

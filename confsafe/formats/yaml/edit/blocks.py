@@ -116,7 +116,8 @@ class _Block:
             return self.compact_front(gone, after, new)
         floor = slots.floor(0) if opens else slots.tail(before)
         insert = floor if opens else put_in_at(slots, self.edits, new[-1]) if new and not gone else slots.behind(before)
-        run = Run(floor, insert, slots.lead(after), opens, closes, gone, led=self.is_led(after, opens=opens))
+        led = bool(gone) and self.is_led(after, opens=opens)
+        run = Run(floor, insert, slots.lead(after), opens, closes, gone, led)
         pieces = self.pieces(before, new, run)
         if pieces and not (opens or closes or gone) and self.joins_below(before, after, pieces, run):
             run = replace(run, insert=run.ceiling)

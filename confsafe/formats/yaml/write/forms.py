@@ -17,7 +17,7 @@ from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from confsafe.formats.layout.examples import HABIT, LOOK_AT
+from confsafe.formats.layout.examples import HABIT, LOOK_AT, tally
 from confsafe.formats.yaml.places.slots import Slots
 from confsafe.formats.yaml.reader.nodes import BLOCK_MAPPING, BLOCK_SEQUENCE
 from confsafe.formats.yaml.write.kinds import is_flat
@@ -250,10 +250,7 @@ def text_width(examples: Examples) -> int:
 
 def _most(answers: Iterable[_T | None]) -> _T | None:
     """The commonest answer of those who have one; None where nobody has, or two are as common."""
-    counted: dict[_T, int] = {}
-    for answer in answers:
-        if answer is not None:
-            counted[answer] = counted.get(answer, 0) + 1
+    counted = tally(answer for answer in answers if answer is not None)
     most = max(counted.values(), default=0)
     commonest = [answer for answer, count in counted.items() if count == most]
     return commonest[0] if len(commonest) == 1 else None
