@@ -327,6 +327,25 @@ def test_a_table_that_becomes_an_array_of_tables_stays_at_its_place_with_its_com
             lambda d: d["project"].update(license={"text": "MIT"}),
             '[project]\nname = "a"\nlicense = { text = "MIT" }\n\n[project.urls]\nHome = "x"\n',
         ),
+        (
+            "[tool.coverage.report]\nfail_under = 90\n",
+            lambda d: d["tool"]["coverage"].update(run={"branch": True}),
+            "[tool.coverage.report]\nfail_under = 90\n\n[tool.coverage.run]\nbranch = true\n",
+        ),
+        # tables of things by name have a thing a line
+        (
+            "[tool.ruff]\nx = 1\n",
+            lambda d: d["tool"].update(uv={"sources": {"a": {"path": "../a", "editable": True}, "b": {"git": "u"}}}),
+            '[tool.ruff]\nx = 1\n\n[tool.uv.sources]\na = { path = "../a", editable = true }\nb = { git = "u" }\n',
+        ),
+        (
+            '[package]\nname = "x"\n',
+            lambda d: d.update(
+                lints={"rust": {"unsafe_code": "deny"}, "clippy": {"all": {"level": "warn", "priority": -1}}}
+            ),
+            '[package]\nname = "x"\n\n[lints.rust]\nunsafe_code = "deny"\n\n'
+            '[lints.clippy]\nall = { level = "warn", priority = -1 }\n',
+        ),
         # a fold mark below a table that goes stays
         ("# region b\n[b]\ny = 1\n# endregion\n\n[c]\n", lambda d: d.pop("b"), "# region b\n# endregion\n\n[c]\n"),
         (

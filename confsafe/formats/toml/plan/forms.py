@@ -13,7 +13,7 @@ A scalar, and everything within an inline table, is `key = value`. A new mapping
 | lines of its table follow it in the data | inline, however wide; dotted where its siblings are, or one if it is deep |
 | all mappings beside it agree | theirs |
 | the same key anywhere in the file | its |
-| the table is named `...dependenc...` or `patch` | inline |
+| the table is named `...dependenc...`, `patch` or `sources`, or is one of `lints` | inline |
 | the nearest mapping beside it | its |
 | the table has strings alone, the mapping no lists or mappings | inline |
 | none | a header |
@@ -51,7 +51,7 @@ _FEW_KEYS = 3
 """How many keys a new inline table has at most, where no example tells (by hand: 157 had 1, 92 had 2, 9 had 3)."""
 
 _OF_ONE_LINE = frozenset(("attr", "file", "text", "content-type", "git", "branch", "rev", "tag", ""))
-"""A mapping that has these keys alone is inline: `license = { text = "MIT" }` (12 of 15 new ones by hand)."""
+"""A mapping that has strings for these keys alone is inline: `license = { text = "MIT" }` (12 of 15 by hand)."""
 
 
 def form_of_new(known: TableExamples, table: Table, key: Key, value: Any, after: Any, *, follow: bool) -> Form:
@@ -105,11 +105,13 @@ def form_within_new(known: TableExamples, path: Path, value: Any, models: Sequen
     deep = kind(value) is dict and _is_deep(value)
     if is_pair(known, models, key) or (not deep and has_only_pairs(known, models)):
         return Form.PAIR
-    name = next((part for part in reversed(path[:-1]) if isinstance(part, str)), "")
     if kind(value) is list:
         found = _most(known.of_key(key))
         return Form.SECTION if found is None else found[0]
-    form, example = _form_of_mapping(known, name, [], key, value, None, follow=False)
+    names = [part for part in path[:-1] if isinstance(part, str)]
+    form, example = _form_of_mapping(known, names[-1] if names else "", [], key, value, None, follow=False)
+    if example is None and "lints" in names[-2:-1]:
+        form = Form.PAIR
     if not value or (form is Form.PAIR and not _fits_on_line(known, key, value, example)):
         return Form.SECTION
     return form
@@ -144,7 +146,7 @@ def _form_of_mapping(
         others = (one.form for other, _ in known.headed for one in known.mappings(other) if one.keys == keys)
         if name == "package" or set(others) == {Form.DOTTED}:
             return Form.DOTTED, None
-    if keys and keys <= _OF_ONE_LINE:
+    if keys and keys <= _OF_ONE_LINE and all(kind(item) in (str, list) for item in value.values()):
         return Form.PAIR, None
     nearest: Example | None = None
     if beside:
@@ -157,7 +159,7 @@ def _form_of_mapping(
     elsewhere = _most(known.of_key(key, outside=table))
     if elsewhere is not None:
         return elsewhere
-    if isinstance(name, str) and ("dependenc" in name or name == "patch"):
+    if isinstance(name, str) and ("dependenc" in name or name in ("patch", "sources")):
         return Form.PAIR, None
     return (Form.SECTION, None) if nearest is None else (nearest.form, nearest)
 
