@@ -12,7 +12,7 @@ from confsafe.formats import by_name
 from confsafe.formats.yaml.edit.scalar import scalar_splices
 from confsafe.formats.yaml.edit.splices import splices_of
 from confsafe.formats.yaml.edit.work import Work
-from confsafe.formats.yaml.plan.plan import plan_of
+from confsafe.formats.yaml.plan.planning import plan_of
 from confsafe.formats.yaml.write.style_of_file import StyleOfFile
 
 TEXT = """\

@@ -55,7 +55,7 @@ class YamlReading:
         """What `after` will read as: a merge brings a key in again where the mapping's own line of it goes."""
         if not self.tree.merging:
             return after
-        from confsafe.formats.yaml.plan.sharing import settled
+        from confsafe.formats.yaml.plan.merges import settled
 
         return settled(self.places, changes, after)
 
@@ -73,7 +73,7 @@ class YamlReading:
 
     def _planned(self, changes: Sequence[Change], after: Plain) -> Plan:
         from confsafe.formats.yaml.plan.anchors import take_at_anchors
-        from confsafe.formats.yaml.plan.plan import plan_of
+        from confsafe.formats.yaml.plan.planning import plan_of
         from confsafe.formats.yaml.plan.sharing import share
 
         plan = plan_of(self.places, changes, after)

@@ -1,1 +1,1 @@
-"""Changes of the data -> what happens to which node; sharing.py and anchors.py: aliases and merges."""
+"""Changes of the data -> what happens to which node (planning.py); sharing.py and anchors.py: aliases and merges."""

@@ -18,7 +18,7 @@ from confsafe.data.changes import Delete, Set, below, container_of
 from confsafe.data.diff import diff
 from confsafe.data.tagged import untagged
 from confsafe.formats.yaml.places.followers import primary_paths
-from confsafe.formats.yaml.plan.plan import take, value_after
+from confsafe.formats.yaml.plan.planning import take, value_after
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
