@@ -58,8 +58,9 @@ OF_A_FORMAT = {
         formats.exchange formats.yaml formats.yaml.edit formats.yaml.edit.scalar formats.yaml.places
         formats.yaml.places.followers formats.yaml.places.geometry formats.yaml.places.paths formats.yaml.proof
         formats.yaml.reader formats.yaml.reader.compose formats.yaml.reader.dialect formats.yaml.reader.events
-        formats.yaml.reader.libyaml formats.yaml.reader.nodes formats.yaml.reader.parsing formats.yaml.reader.schema
-        formats.yaml.reader.strictness formats.yaml.reader.tags formats.yaml.reading formats.yaml.write
+        formats.yaml.reader.keys formats.yaml.reader.libyaml formats.yaml.reader.nodes formats.yaml.reader.parsing
+        formats.yaml.reader.schema formats.yaml.reader.strictness formats.yaml.reader.tags formats.yaml.reading
+        formats.yaml.write
         formats.yaml.write.block_scalars formats.yaml.write.kinds formats.yaml.write.scalars formats.yaml.write.spelling
         formats.yaml.write.style formats.yaml.write.writer formats.writing
     """,

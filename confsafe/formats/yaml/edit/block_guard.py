@@ -14,17 +14,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from confsafe.formats.layout.runs import blank_lines_below
 from confsafe.formats.text import Splice, line_break, line_end
-from confsafe.formats.yaml.edit.own_piece import chomping_at
+from confsafe.formats.yaml.edit.own_piece import chomping_at, put_in_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from confsafe.formats.yaml.edit.work import Work
-    from confsafe.formats.yaml.places.geometry import BlockScalar, Entry
+    from confsafe.formats.yaml.places.geometry import BlockScalar
     from confsafe.formats.yaml.places.slots import Slots
-    from confsafe.formats.yaml.plan.plan import Edits, New
+    from confsafe.formats.yaml.plan.plan import Edits
 
 
 def guarded(work: Work, slots: Slots, edits: Edits, splices: list[Splice]) -> list[Splice]:
@@ -44,25 +43,6 @@ def guarded(work: Work, slots: Slots, edits: Edits, splices: list[Splice]) -> li
             scalar = scalar._replace(chomp=chomping_at(work.geometry, scalar, position))
             more += _kept_apart(work, slots, scalar, position, splices)
     return splices + list(dict.fromkeys(more))
-
-
-def put_in_at(slots: Slots, edits: Edits, new: New) -> int:
-    """Where what is put in behind an entry stands, or in the place of what goes there ends, in the old text.
-
-    What ends in a `|+` scalar that would take in the blank lines there stands below these.
-    """
-    following = new.after + 1
-    while following in edits.deleted:
-        following += 1
-    if following > new.after + 1:
-        return slots.tail(following - 1)
-    position = slots.behind(new.after) if new.after >= 0 else slots.lead(0)
-    if new.moved_from is None:
-        return position
-    scalar = slots.geometry.last_scalar(slots.entries[new.moved_from].value)
-    if scalar is None or chomping_at(slots.geometry, scalar, position) != "+":
-        return position
-    return blank_lines_below(slots.text, position, slots.lead(following))[0]
 
 
 def _kept_apart(
@@ -87,17 +67,3 @@ def _kept_apart(
         if scalar.chomp == "+" or depth > scalar.indent:
             yield Splice(position, stop, "")
         position = stop
-
-
-def close_at_end(work: Work, entry: Entry) -> None:
-    """A block scalar that ended with the text, without a line break, gets one: its header has to say strip."""
-    geometry = work.geometry
-    scalar = geometry.last_scalar(entry.value)
-    if geometry.line_break(entry.end) < len(geometry.text) or geometry.text.endswith("\n"):
-        return
-    if not geometry.text[geometry.line_start(len(geometry.text)) :].strip(" "):
-        return
-    if scalar is None or scalar.chomp == "-" or scalar.end == scalar.header_end or scalar.end != entry.end:
-        return
-    header = f"{scalar.style}{scalar.explicit}-"
-    work.closings.append(Splice(scalar.header, scalar.header_end, header))

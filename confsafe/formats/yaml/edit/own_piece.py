@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from confsafe.formats.layout.model import Piece
+from confsafe.formats.layout.runs import blank_lines_below
 from confsafe.formats.text import line_start
 
 if TYPE_CHECKING:
     from confsafe.formats.yaml.places.geometry import BlockScalar, Geometry
     from confsafe.formats.yaml.places.slots import Slots
+    from confsafe.formats.yaml.plan.plan import Edits, New
 
 
 def own_piece(slots: Slots, index: int, position: int) -> Piece:
@@ -38,3 +40,22 @@ def chomping_at(geometry: Geometry, scalar: BlockScalar, position: int) -> str:
     if scalar.chomp != "+" or text[position : geometry.line_break(position)].strip(" \t") or position == len(text):
         return scalar.chomp
     return "" if text[geometry.line_start(scalar.end) : scalar.end].strip(" ") else "+"
+
+
+def put_in_at(slots: Slots, edits: Edits, new: New) -> int:
+    """Where what is put in behind an entry stands, or in the place of what goes there ends, in the old text.
+
+    What ends in a `|+` scalar that would take in the blank lines there stands below these.
+    """
+    following = new.after + 1
+    while following in edits.deleted:
+        following += 1
+    if following > new.after + 1:
+        return slots.tail(following - 1)
+    position = slots.behind(new.after) if new.after >= 0 else slots.lead(0)
+    if new.moved_from is None:
+        return position
+    scalar = slots.geometry.last_scalar(slots.entries[new.moved_from].value)
+    if scalar is None or chomping_at(slots.geometry, scalar, position) != "+":
+        return position
+    return blank_lines_below(slots.text, position, slots.lead(following))[0]

@@ -5,7 +5,8 @@ aliases stays as small as its text) and the flat arrays of nodes.py. The loop in
 thousand events a megabyte and does nothing that could be done later: comments and the exact ends of blocks are
 found in the text when an edit asks.
 
-Sources of the rules: YAML 1.2.2, 3.2.1 and 10.3; yaml.org/type for merge, binary, omap, pairs, set and timestamp.
+Sources of the rules: YAML 1.2.2, 3.2.1 and 10.3; yaml.org/type for binary, omap, pairs, set and timestamp. What a key
+means that comes again, and `<<`: keys.py.
 """
 
 from __future__ import annotations
@@ -13,10 +14,11 @@ from __future__ import annotations
 import binascii
 
 from confsafe.data.tagged import Tagged
-from confsafe.errors import EditRefused, ParseError, SeveralDocuments
+from confsafe.errors import ParseError, SeveralDocuments
 from confsafe.formats.text import line_column
 from confsafe.formats.yaml.reader.dialect import USUAL
 from confsafe.formats.yaml.reader.events import Events, Refused
+from confsafe.formats.yaml.reader.keys import Keys
 from confsafe.formats.yaml.reader.nodes import (
     BLOCK_MAPPING,
     BLOCK_SEQUENCE,
@@ -24,7 +26,6 @@ from confsafe.formats.yaml.reader.nodes import (
     FLOW_SEQUENCE,
     Bounds,
     Properties,
-    Repeated,
     Tree,
 )
 from confsafe.formats.yaml.reader.schema import MERGE, core, yaml_1_1
@@ -54,8 +55,7 @@ class Composer:
         self.letter = letter
         self.schema = yaml_1_1(letter) if dialect.is_1_1 else core(letter)
         self.tree.version_1_1 = dialect.is_1_1
-        self.last_counts = dialect.last_counts
-        self.earlier: dict[int, dict[int, tuple[Any, Any]]] = {}
+        self.keys = Keys(self.tree, last_counts=dialect.last_counts)
         self.anchors: dict[str, tuple[int, Any]] = {}
         self.finish: dict[int, Callable[[Any], None]] = {}
         self.is_open = False  # a document that no "..." has ended
@@ -127,6 +127,7 @@ class Composer:
         stream, scalar, alias, mapping_start, mapping_end, sequence_start, sequence_end, _, document_end = self.events
         tree, schema = self.tree, self.schema
         starts, ends, nexts, kinds, finish = tree.starts, tree.ends, tree.nexts, tree.kinds, self.finish
+        keys, earlier = self.keys, self.keys.earlier
         add_start, add_end = starts.append, ends.append
         roots: list[Any] = []
         stack: list[Any] = []
@@ -154,22 +155,22 @@ class Composer:
                 else:
                     key = value if kind is scalar else self.key_of(value)
                     if key in collection:
-                        self.repeat(collection, node, key)
+                        keys.repeat(collection, node, key)
             elif kind is mapping_end or kind is sequence_end:
                 nexts[node] = len(starts)
                 if kinds[node] in _FLOW:
                     ends[node] = event.end_mark.index
-                if node in self.earlier:
-                    tree.repeated[node] = self.keys_with_repeated(collection, self.earlier[node])
+                if node in earlier:
+                    keys.note_repeated(collection, node)
                 if kind is mapping_end and MERGE in collection:
-                    self.merge(collection, node)
+                    keys.merge(collection, node)
                 if node in finish:
                     finish.pop(node)(collection)
                 collection, add, key, node, value, is_key = stack.pop()
                 if is_key:
                     key = self.key_of(value)
                     if key in collection:
-                        self.repeat(collection, node, key)
+                        keys.repeat(collection, node, key)
             elif kind is mapping_start or kind is sequence_start:
                 number = len(starts)
                 add_start(event.start_mark.index)
@@ -299,70 +300,6 @@ class Composer:
             if text[end : end + 1] in _FLOW_INDICATORS and end < event.end_mark.index + 1:
                 raise self.error('a tag cannot hold ",", "[", "]", "{" or "}"', event)
 
-    # Keys
-
-    def repeat(self, collection: dict[Any, Any], node: int, key: Any) -> None:
-        """A key of a mapping comes again: an error, or the earlier entry counts no more. Two `<<` are read anyway."""
-        if not self.last_counts:
-            if key is not MERGE:
-                raise self.duplicate_key(collection, node, key)
-            self.tree.two_merges[node] = self.two_merges(collection, node)
-        earlier = self.earlier.setdefault(node, {})
-        number = list(collection).index(key)
-        for index in sorted(earlier):
-            number += index <= number
-        earlier[number] = (next(name for name in collection if name == key), collection.pop(key))
-
-    def keys_with_repeated(self, collection: dict[Any, Any], earlier: dict[int, tuple[Any, Any]]) -> list[Any]:
-        """The keys of all entries of a mapping in order; of two `<<` both count."""
-        counting = iter(collection)
-        return [
-            (MERGE if earlier[number][0] is MERGE else Repeated(earlier[number][0]))
-            if number in earlier
-            else next(counting)
-            for number in range(len(collection) + len(earlier))
-        ]
-
-    def merge(self, collection: dict[Any, Any], node: int) -> None:
-        """Flatten `<<` as yaml.org/type/merge says: own keys win, then earlier sources over later ones.
-
-        Where it is there twice, the later one wins, as in PyYAML.
-
-        Before: {"<<": {"a": 1, "b": 2}, "b": 3}. After: {"a": 1, "b": 3}.
-        """
-        keys = self.tree.repeated.get(node) or list(collection)
-        if keys[keys.index(MERGE)] is not MERGE:
-            return
-        self.tree.merging[node] = keys
-        last = collection.pop(MERGE)
-        sources: list[Any] = []
-        for index in reversed([index for index, key in enumerate(keys) if key is MERGE]):
-            merge = self.earlier.get(node, {}).get(index, (MERGE, last))[1]
-            self.remember_sources(node, index, merge)
-            sources += merge if isinstance(merge, list) else [merge]
-        merged: dict[Any, Any] = {}
-        for source in sources:
-            if not isinstance(source, dict):
-                line, column = line_column(self.text, self.tree.starts[node])
-                raise ParseError('"<<" wants a mapping or a list of mappings', line=line, column=column)
-            for key, value in source.items():
-                merged.setdefault(key, value)
-        own = dict(collection)
-        collection.clear()
-        collection.update(merged)
-        collection.update(own)
-
-    def remember_sources(self, node: int, index: int, sources: Any) -> None:
-        """Note the data of the mappings that stand behind a `<<` themselves, which no path of the data leads to."""
-        tree = self.tree
-        value = list(tree.children(node))[2 * index + 1]
-        if tree.is_mapping(value):
-            tree.merge_data[value] = sources
-        elif value in tree.kinds:
-            for source, data in zip(tree.children(value), sources, strict=True):
-                if source in tree.kinds:
-                    tree.merge_data[source] = data
-
     def key_of(self, value: Any) -> Any:
         """The hashable stand-in of a key; see `hashable`."""
         try:
@@ -370,39 +307,6 @@ class Composer:
         except ValueError as problem:
             line, column = line_column(self.text, self.tree.starts[-1])
             raise ParseError(str(problem), line=line, column=column) from None
-
-    def duplicate_key(self, collection: dict[Any, Any], node: int, key: Any) -> ParseError:
-        """The error for a key that stands in the collection already; both lines are named."""
-        before, line, column = self.repeated_at(collection, node, key)
-        name = f'"{key}"' if isinstance(key, str) else repr(key)
-        return ParseError(
-            f"the key {name} appears twice, in line {before} and in line {line}",
-            line=line,
-            column=column,
-            remedy="remove one of them",
-        )
-
-    def two_merges(self, collection: dict[Any, Any], node: int) -> EditRefused:
-        """The error for a key that is to come beside two `<<`: readers differ in which of them wins."""
-        before, line, column = self.repeated_at(collection, node, MERGE)
-        return EditRefused(
-            f'"<<" stands twice in one mapping, in line {before} and in line {line}',
-            line=line,
-            column=column,
-            remedy="write one with a list, <<: [*a, *b], of which the first wins",
-        )
-
-    def repeated_at(self, collection: dict[Any, Any], node: int, key: Any) -> tuple[int, int, int]:
-        """The line of a key's entry, and the line and the column of the one that repeats it."""
-        tree = self.tree
-        first = node + 1
-        for _ in range(list(collection).index(key)):
-            first = tree.after(tree.after(first))
-        second = first
-        while tree.after(tree.after(second)) < len(tree.starts):
-            second = tree.after(tree.after(second))
-        before, _ = line_column(self.text, tree.starts[first])
-        return before, *line_column(self.text, tree.starts[second])
 
     def error(self, reason: str, event: Any) -> ParseError:
         line, column = line_column(self.text, event.start_mark.index)
