@@ -340,3 +340,19 @@ def test_a_new_key_is_padded_to_the_colon_where_colons_stand_in_a_column() -> No
     text = '{\n  "name"     : "x",\n  "homepage" : 2\n}\n'
     new = confsafe.patch(text, {"name": "x", "homepage": 2, "url": 3, "description": 4}, "json")
     assert new == '{\n  "name"     : "x",\n  "homepage" : 2,\n  "url"      : 3,\n  "description" : 4\n}\n'
+
+
+@pytest.mark.parametrize(
+    "comment",
+    [
+        '/* "t": false, */',
+        '/* "t": false,\n  "u": [1,\n    2], */',
+        '/* Off for now\n  "t": false, */',
+        '/*\n   * Off for now:\n   * "t": false\n   */',
+    ],
+)
+def test_a_block_comment_that_ends_with_entries_stays_when_the_entry_below_it_goes(comment: str) -> None:
+    text = f'{{\n  "a": 1,\n  {comment}\n  "b": 2,\n  "c": 3\n}}\n'
+    assert changed(text, Delete(("b",))) == text.replace('  "b": 2,\n', "")
+    prose = text.replace(comment, '/* Off for "now",\n  "t" is false */')
+    assert changed(prose, Delete(("b",))) == '{\n  "a": 1,\n  "c": 3\n}\n'

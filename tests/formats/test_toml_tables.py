@@ -332,6 +332,19 @@ def test_a_table_that_becomes_an_array_of_tables_stays_at_its_place_with_its_com
             lambda d: d["tool"]["coverage"].update(run={"branch": True}),
             "[tool.coverage.report]\nfail_under = 90\n\n[tool.coverage.run]\nbranch = true\n",
         ),
+        # people stand on lines of a list, whatever other lists of mappings do
+        (
+            "[[tool.s]]\nb = 1\n",
+            lambda d: d.update(project={"authors": [{"name": "Ann"}, {"name": "Bob"}], "version": "1"}),
+            '[[tool.s]]\nb = 1\n\n[project]\nauthors = [\n    { name = "Ann" },\n    { name = "Bob" },\n]\n'
+            'version = "1"\n',
+        ),
+        (
+            '[project]\nname = "x"\n\n[[tool.s]]\nb = 1\n',
+            lambda d: d["project"].update(maintainers=[{"name": "Ann"}, {"name": "Bob"}]),
+            '[project]\nname = "x"\nmaintainers = [\n    { name = "Ann" },\n    { name = "Bob" },\n]\n\n'
+            '[[tool.s]]\nb = 1\n',
+        ),
         # tables of things by name have a thing a line
         (
             "[tool.ruff]\nx = 1\n",

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from confsafe.errors import ParseError
 from confsafe.formats.json.places import Walker
 from confsafe.formats.json.reader.loading import load
+from confsafe.formats.layout.comments import said
 from confsafe.formats.layout.disable import Disabled, uncommented
 from confsafe.formats.layout.gaps import read_gap
 from confsafe.startup.patterns import pattern
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import NamedTuple
 
+    from confsafe.formats.json.places import Entry
     from confsafe.formats.json.reader.dialect import Dialect
     from confsafe.formats.layout.model import Line
 else:
@@ -60,8 +62,7 @@ class Reader:
     def __call__(self, lines: Sequence[Line]) -> int:
         comment = lines[0].comment
         if comment.startswith("/*"):
-            inside = comment[2:-2].strip()
-            return int(self._may_begin(inside) and self._whole(inside + "\n") is not None)
+            return int(self._ends_with_entries(said(comment, self.dialect.grammar)))
         found = self.entry(lines)
         return 0 if found is None else found.lines
 
@@ -87,6 +88,12 @@ class Reader:
             start = end
         return None
 
+    def _ends_with_entries(self, lines: Sequence[str]) -> bool:
+        """Whether a block comment that says this is one entry or more, with or without prose above."""
+        begins = [False, *(self._may_begin(line.strip()) for line in lines)]
+        starts = (number for number in range(len(lines)) if begins[number + 1] and not begins[number])
+        return any(self._entries(self._wrapped("\n".join(lines[start:]) + "\n")) for start in starts)
+
     def _may_begin(self, line: str) -> bool:
         """Whether an entry may begin on an uncommented line: prose and empty lines are not even tried."""
         if not line or line.startswith("//"):
@@ -95,13 +102,8 @@ class Reader:
 
     def _whole(self, source: str) -> tuple[str | None, int, int | None] | None:
         """The key, the end of the value and the place of the comma in `source`, where that is one entry."""
-        opening, closing = ("{", "}") if self.is_object else ("[", "]")
-        wrapped = opening + source + closing
-        try:
-            loaded = load(wrapped, self.dialect, unique=True)
-        except ParseError:
-            return None
-        entries = list(Walker(loaded, self.dialect).entries(0))
+        wrapped = self._wrapped(source)
+        entries = self._entries(wrapped)
         if len(entries) != 1:
             return None
         key = entries[0].key if isinstance(entries[0].key, str) else None
@@ -116,3 +118,15 @@ class Reader:
             reads_as_entry=lambda _: 0,
         )
         return key, end - 1, None if gap.comma is None else gap.comma - 1
+
+    def _wrapped(self, source: str) -> str:
+        opening, closing = ("{", "}") if self.is_object else ("[", "]")
+        return opening + source + closing
+
+    def _entries(self, wrapped: str) -> list[Entry]:
+        """The entries of a container; none where the text is no container."""
+        try:
+            loaded = load(wrapped, self.dialect, unique=True)
+        except ParseError:
+            return []
+        return list(Walker(loaded, self.dialect).entries(0))

@@ -20,9 +20,9 @@ A scalar, and everything within an inline table, is `key = value`. A new mapping
 
 An inline table holds three keys at most and no mappings where only the last row speaks, never mappings of mappings, and
 no more than fits into `WIDTH` or the file's widest line. A new list of mappings follows the same key elsewhere, the
-lists of mappings beside it, the lines that follow it (inline). Else it has headers in a table of a table, as
-`[[tool.mypy.overrides]]` (9 of 10 by hand, 7 repositories). Elsewhere it follows the lists of mappings of the file, and
-is inline where there is none and its mappings are small and not in the root.
+lists of mappings beside it, the lines that follow it (inline); authors and maintainers are inline. Else it has headers
+in a table of a table, as `[[tool.mypy.overrides]]` (9 of 10 by hand, 7 repositories). Elsewhere it follows the lists of
+mappings of the file, and is inline where there is none and its mappings are small and not in the root.
 """
 
 from __future__ import annotations
@@ -52,6 +52,9 @@ _FEW_KEYS = 3
 
 _OF_ONE_LINE = frozenset(("attr", "file", "text", "content-type", "git", "branch", "rev", "tag", ""))
 """A mapping that has strings for these keys alone is inline: `license = { text = "MIT" }` (12 of 15 by hand)."""
+
+_PEOPLE = frozenset(("authors", "maintainers"))
+"""Lists of mappings that are inline: `authors = [{ name = "Ann" }]` (82 of 86 projects)."""
 
 
 def form_of_new(known: TableExamples, table: Table, key: Key, value: Any, after: Any, *, follow: bool) -> Form:
@@ -107,7 +110,7 @@ def form_within_new(known: TableExamples, path: Path, value: Any, models: Sequen
         return Form.PAIR
     if kind(value) is list:
         found = _most(known.of_key(key))
-        return Form.SECTION if found is None else found[0]
+        return found[0] if found is not None else Form.PAIR if key in _PEOPLE else Form.SECTION
     names = [part for part in path[:-1] if isinstance(part, str)]
     form, example = _form_of_mapping(known, names[-1] if names else "", [], key, value, None, follow=False)
     if example is None and "lints" in names[-2:-1]:
@@ -191,7 +194,7 @@ def _form_of_list(known: TableExamples, table: Table, key: Key, value: Sequence[
     beside = _most(known.of_key(key, outside=table) or known.mappings(table, lists=True))
     if beside is not None:
         form, _ = beside
-    elif follow:
+    elif follow or key in _PEOPLE:
         return Form.PAIR
     elif table.depth > 1:
         form = Form.SECTION
