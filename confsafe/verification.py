@@ -76,6 +76,8 @@ def _keeps_order(changes: Sequence[Change], before: Plain, fresh: Any) -> bool:
         old, new = at_path(before, path), at_path(fresh, path)
         if kind(old) is not dict or kind(new) is not dict:
             continue
+        if list(filter(new.__contains__, old)) == list(filter(old.__contains__, new)):
+            continue  # all that are there before and after stand as they stood
         there = {
             typed_key(key)
             for key in old

@@ -98,7 +98,7 @@ def diff(
     seen: set[tuple[int, int]] = set()
     known: set[tuple[int, int]] | None = None if tree else set()
     told = told or _NOTHING_TOLD
-    pending: list[_Pair] = [((), before, after)]
+    pending: list[_Pair] = [] if tree and surely_same(before, after) else [((), before, after)]
     while pending:
         path, old, new = pending.pop()
         if isinstance(old, Tagged) and isinstance(new, Tagged) and old.tag == new.tag:
@@ -111,19 +111,14 @@ def diff(
                 found.append(Set(path, new))
             continue
         pair = (id(old), id(new))
-        if (
-            old is new
-            or pair in seen
-            or (known and pair in known)
-            or (tree and worth_settling(len(path)) and surely_same(old, new))
-        ):
+        if old is new or pair in seen or (known and pair in known):
             continue
         seen.add(pair)
         if shape is dict:
             inner = _diff_mapping(path, old, new, told, found, moves_renamed=moves_renamed)
         else:
             inner = _diff_list(path, old, new, told, found, tree=tree, known=known)
-        if tree and len(inner) >= _WIDE:
+        if tree and inner and (len(inner) >= _WIDE or worth_settling(len(path) + 1)):
             settled = surely_same_each([old for _, old, _ in inner], [new for _, _, new in inner])
             inner = [pair for pair, is_same in zip(inner, settled, strict=True) if not is_same]
         inner.reverse()
@@ -153,9 +148,9 @@ def _diff_mapping(
 ) -> list[_Pair]:
     """Changes of one mapping's own entries go to `found`; the pairs of values to look into are returned."""
     inner: list[_Pair] = []
-    if len(old) == len(new) and all(map(is_, old, new)):  # one was copied from the other
+    if len(old) == len(new) and (all(map(is_, old, new)) or (list(old) == list(new) and _of_text(old, new))):
         for key, value, other in zip(old, old.values(), new.values(), strict=True):
-            if value is not other:
+            if value is not other and not (type(value) is type(other) is str and value == other):
                 _diff_value(path, key, value, other, found, inner)
         return inner
     new_name = _partners(old, new, told.renames.get(id(new), _NOTHING), moves_renamed=moves_renamed)
@@ -178,11 +173,16 @@ def _diff_mapping(
     return inner
 
 
+def _of_text(old: dict[Key, Any], new: dict[Key, Any]) -> bool:
+    """Whether all keys are texts, which are the same where they are equal."""
+    return {*map(type, old), *map(type, new)} == {str}
+
+
 def _partners(
     old: dict[Key, Any], new: dict[Key, Any], renames: Mapping[Key, Key], *, moves_renamed: bool
 ) -> dict[Key, Key]:
     """Which key of `new` each key of `old` is; a key that is deleted is absent."""
-    if {*map(type, old), *map(type, new)} == {str}:
+    if _of_text(old, new):
         partners = {key: key for key in old if key in new}
     else:
         names = typed_keys(new)

@@ -46,7 +46,7 @@ def kind(value: Plain) -> type:
         (<class 'dict'>, <class 'list'>, <class 'bool'>)
     """
     own = type(value)
-    if own in _SCALARS or own is dict or own is list:
+    if own is dict or own is list or own in _SCALARS:
         return own
     for plain in (dict, bool, str, int, float, bytes, datetime.datetime, datetime.date, datetime.time):
         if isinstance(value, plain):
@@ -185,7 +185,8 @@ def surely_same_each(trees: list[Plain], others: list[Plain]) -> list[bool]:
         ours, theirs = trees[start : start + _MANY], others[start : start + _MANY]
         try:
             equal = [bool(answer) for answer in map(eq, ours, theirs)]
-            if _pickled(list(compress(ours, equal))) != _pickled(list(compress(theirs, equal))):
+            written = _pickled if len(ours) >= _SEVERAL or _holds_much(ours) else _marshalled
+            if any(equal) and written(list(compress(ours, equal))) != written(list(compress(theirs, equal))):
                 equal = list(map(surely_same, ours, theirs))
         except Exception:
             equal = list(map(surely_same, ours, theirs))
@@ -240,16 +241,22 @@ _MANY = 256
 _MUCH = 64
 """How many of one that is in it."""
 
+_SEVERAL = 8
+"""How many containers that are compared at once."""
+
+_NEAR = 5
+"""So many levels from the root down are all worth a try."""
+
 _CONTAINERS = frozenset((dict, list))
 
 
 def worth_settling(depth: int) -> bool:
     """Whether to try `surely_same` on containers so deep in the data.
 
-    A try that fails is repeated on the parts. At depths that double, all that is tried in vain is a few times the size
-    of the data, however deep the difference lies.
+    A try that fails is repeated on the parts. Near the root, then at depths that double, all that is tried in vain is a
+    few times the size of the data, however deep the difference lies.
     """
-    return depth & (depth - 1) == 0
+    return depth < _NEAR or depth & (depth - 1) == 0
 
 
 def _same_keys(a: dict[Any, Any], b: dict[Any, Any], pending: list[tuple[Any, Any]]) -> bool:

@@ -36,15 +36,15 @@ class _Plain(type):
     programs that ask `type(value) == dict`. To them a root is what all below it is: plain data.
     """
 
+    def __init__(cls, *given: Any) -> None:
+        super().__init__(*given)
+        cls._plain = dict if issubclass(cls, dict) else list
+
     def __eq__(cls, other: object) -> bool:
         return cls is other or other is cls._plain
 
     def __hash__(cls) -> int:
         return hash(cls._plain)
-
-    @property
-    def _plain(cls) -> type:
-        return next(base for base in cls.__mro__ if base is dict or base is list)
 
 
 def sort_at(root: Root, key: str | Sequence[Any] = "", *, recursive: bool = False) -> None:

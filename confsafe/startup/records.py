@@ -24,9 +24,25 @@ from collections import _tuplegetter as _field_at  # type: ignore[attr-defined] 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from functools import cached_property as cached_property
     from typing import Any, TypeVar
 
     Record = TypeVar("Record")
+else:
+
+    class cached_property:  # noqa: N801 - it stands in for the one of that name
+        """As `functools.cached_property` from Python 3.12 on: before, a lock took more time than most such values."""
+
+        def __init__(self, make):
+            self.make = make
+            self.__doc__ = make.__doc__
+
+        def __get__(self, owner, cls=None):
+            if owner is None:
+                return self
+            value = owner.__dict__[self.make.__name__] = self.make(owner)
+            return value
+
 
 _MISSING: Any = object()
 _FEW = 20

@@ -7,7 +7,7 @@ a whole, scalars are replaced in place; inserting and deleting between the brack
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from functools import cached_property, partial
+from functools import partial
 
 from confsafe.data.changes import FRONT, Set
 from confsafe.formats.json.example import Examples
@@ -24,7 +24,7 @@ from confsafe.formats.json.style import (
 from confsafe.formats.json.write import Renderer, Room
 from confsafe.formats.text import Span, Splice, indent_at, line_start
 from confsafe.formats.writing import Unwritable
-from confsafe.startup.records import replace
+from confsafe.startup.records import cached_property, replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -14,11 +14,10 @@ are too wide for that, width decides. Counted on commits that people made by han
 
 from __future__ import annotations
 
-from functools import cached_property
-
 from confsafe.formats.json.style import Shape, shapes_in
 from confsafe.formats.layout.examples import WIDTH, majority, most_alike
 from confsafe.formats.text import begins_line, line_start
+from confsafe.startup.records import cached_property
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

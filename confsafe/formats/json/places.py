@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from functools import cached_property
 from json import JSONDecoder
 
 from confsafe.formats.json.reader.scanner import unescape
 from confsafe.formats.text import Span
 from confsafe.startup.patterns import pattern
+from confsafe.startup.records import cached_property
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from functools import cached_property
-
 from confsafe.data.keypath import format_path
 from confsafe.errors import ValueRefused
 from confsafe.formats.json.edit import Editor
 from confsafe.formats.json.plan import planned
 from confsafe.formats.text import SMALL, Comment, Span
+from confsafe.startup.records import cached_property
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from confsafe.formats.json.example import PLAIN, kind_of
@@ -12,6 +11,7 @@ from confsafe.formats.json.write import Renderer, Room
 from confsafe.formats.layout.examples import LOOK_AT
 from confsafe.formats.layout.model import Brackets
 from confsafe.formats.text import indent_at, line_start
+from confsafe.startup.records import cached_property
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -15,7 +15,6 @@ Anything else that is no string is refused, with its key path.
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from confsafe.data.keypath import kind_of
@@ -23,6 +22,7 @@ from confsafe.data.sameness import kind
 from confsafe.errors import ValueRefused
 from confsafe.formats.layout.examples import majority
 from confsafe.formats.writing import Unwritable, written
+from confsafe.startup.records import cached_property
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from confsafe.errors import ParseError
@@ -12,6 +11,7 @@ from confsafe.formats.layout.disable import uncommented
 from confsafe.formats.layout.model import Grammar
 from confsafe.formats.layout.stands import Stands
 from confsafe.formats.text import begins_line, ends_open, line_column
+from confsafe.startup.records import cached_property
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from confsafe.data.keypath import format_path
@@ -10,6 +9,7 @@ from confsafe.errors import ValueRefused
 from confsafe.formats.layout.examples import choose, majority
 from confsafe.formats.text import begins_line, column_of, indent_at, line_start, newline_of
 from confsafe.startup.patterns import pattern
+from confsafe.startup.records import cached_property
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from functools import cached_property
-
 from confsafe.formats.layout.examples import LOOK_AT
 from confsafe.formats.layout.gaps import Gap, read_gap
 from confsafe.formats.layout.model import Brackets
 from confsafe.formats.layout.ownership import Below, is_heading
 from confsafe.formats.text import line_break, newline_of
+from confsafe.startup.records import cached_property
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

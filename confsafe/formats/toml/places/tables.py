@@ -15,8 +15,6 @@ The sections are put in place at once; the entries of a section are read when a 
 
 from __future__ import annotations
 
-from functools import cached_property
-
 from confsafe.errors import VerifyError
 from confsafe.formats.text import newline_of
 from confsafe.formats.toml.reader.statements import (
@@ -27,6 +25,7 @@ from confsafe.formats.toml.reader.statements import (
     scan_entries,
     scan_sections,
 )
+from confsafe.startup.records import cached_property
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from confsafe.data.changes import at_path
@@ -10,6 +9,7 @@ from confsafe.data.sameness import kind
 from confsafe.formats.toml.places.tables import Table, TableArray
 from confsafe.formats.toml.reader.statements import Entry
 from confsafe.formats.toml.write.new_tables import is_table
+from confsafe.startup.records import cached_property
 
 if TYPE_CHECKING:
     from typing import Any

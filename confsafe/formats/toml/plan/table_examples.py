@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from confsafe.data.changes import at_path
@@ -11,6 +10,7 @@ from confsafe.formats.layout.examples import LOOK_AT
 from confsafe.formats.toml.places.tables import Table, TableArray, path_of, sections_of
 from confsafe.formats.toml.reader.statements import Entry
 from confsafe.formats.toml.write.new_tables import Form, is_table_array
+from confsafe.startup.records import cached_property
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterator

@@ -20,7 +20,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -30,6 +29,7 @@ from confsafe.formats.toml.reader.grammar import COMMENT, STRING
 from confsafe.formats.toml.reader.values import skip_value
 from confsafe.formats.toml.write.strings import needs_escape, quotes_of
 from confsafe.startup.patterns import pattern
+from confsafe.startup.records import cached_property
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence

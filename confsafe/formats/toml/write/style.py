@@ -6,13 +6,13 @@ around, then what most people write.
 
 from __future__ import annotations
 
-from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING
 
 from confsafe.formats.layout.examples import LOOK_AT, majority
 from confsafe.formats.toml.reader.statements import first_indent, key_parts
 from confsafe.startup.patterns import pattern
+from confsafe.startup.records import cached_property
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -12,12 +12,12 @@ c:            b inserted        b:
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from confsafe.formats.layout.examples import LOOK_AT, majority
 from confsafe.formats.layout.runs import blank_lines_below
 from confsafe.formats.yaml.write.style import Where
+from confsafe.startup.records import cached_property
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

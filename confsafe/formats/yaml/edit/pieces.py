@@ -6,7 +6,6 @@ What moves here brings its own lines and comments; what stood side by side befor
 from __future__ import annotations
 
 from bisect import bisect_right
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from confsafe.formats.layout.model import Piece
@@ -15,6 +14,7 @@ from confsafe.formats.yaml.edit.gaps import Gaps
 from confsafe.formats.yaml.edit.own_piece import own_piece, put_in_at
 from confsafe.formats.yaml.write.key_spacing import indicators_of, spaced
 from confsafe.formats.yaml.write.moved import unindented
+from confsafe.startup.records import cached_property
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -16,7 +16,6 @@ more than a small one.
 from __future__ import annotations
 
 from bisect import bisect_left
-from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -24,6 +23,7 @@ from confsafe.formats.layout.examples import HABIT, LOOK_AT, choose
 from confsafe.formats.yaml.reader.nodes import BLOCK_MAPPING, BLOCK_SEQUENCE
 from confsafe.formats.yaml.reader.schema import core, yaml_1_1
 from confsafe.startup.patterns import pattern
+from confsafe.startup.records import cached_property
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterator
