@@ -357,6 +357,21 @@ def test_a_list_without_comments_that_becomes_a_mapping_stays_on_its_line() -> N
     assert edited(text, lambda data: data.update(after)) == 'test = { cmd = "app --version", expected = "app/" }\n'
 
 
+@pytest.mark.parametrize("between", ["# --- b ---\n", "# old = 1\n", "# about b\n", "\n", ""])
+def test_tables_that_are_wrapped_get_other_headers_and_what_stands_between_them_stays(between: str) -> None:
+    text = f"[a]\nx = 1\n\n{between}[b] # b\ny = 1\n\n[b.c]\n[[d]]\nz = 1\n\n[last]\n"
+    wrapped = text.replace("[a]", "[s.t.a]").replace("[b]", "[s.t.b]").replace("[b.c]", "[s.t.b.c]")
+
+    def wrap(data: dict[str, Any], *keys: str) -> None:
+        last = data.pop("last")
+        data["s"] = {"t": {key: data.pop(key) for key in keys}}
+        data["last"] = last
+
+    assert edited(text, lambda data: wrap(data, "a", "b", "d")) == wrapped.replace("[[d]]", "[[s.t.d]]")
+    changed = wrapped.replace("[[d]]", "[[s.t.d]]").replace("y = 1\n", "y = 2\n")
+    assert edited(text, lambda data: (data["b"].update(y=2), wrap(data, "a", "b", "d"))) == changed
+
+
 def test_a_wrapped_scalar_stays_on_its_line_with_its_comment() -> None:
     text = "a = 1001  # why\nz = 1\n"
     assert edited(text, lambda data: data.update(a={"b": 1001})) == "a = { b = 1001 }  # why\nz = 1\n"

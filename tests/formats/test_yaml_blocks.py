@@ -200,6 +200,14 @@ def test_a_new_entry_of_several_lines_is_parted_as_its_neighbours_are(keys: str,
     assert saved(SPACED, {key: {"p": 1} if key == "m" else {"x": 1} for key in keys}) == new
 
 
+@pytest.mark.parametrize("mark", ["# --- b ---", "#########\n# b\n#########", "# old: 1", "# old: 1\n# about b"])
+def test_what_stands_above_a_ruler_or_what_is_commented_out_parts_entries_too(mark: str) -> None:
+    text = f"a:\n  x: 1\n\n{mark}\nb:\n  x: 1\n"
+    assert edited(text, lambda data: data.update(c={"x": 2})) == text + "\nc:\n  x: 2\n"
+    lines = f"a: 1\n\n{mark}\nb: 1\n\n{mark}\nd: 1\n"
+    assert edited(lines, lambda data: data.update(c=1)) == lines + "c: 1\n"
+
+
 @pytest.mark.parametrize(
     ("text", "new"),
     [

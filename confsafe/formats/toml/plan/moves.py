@@ -121,14 +121,27 @@ def moving_into(plan: Plan, room: Room, moves: Moves) -> Room:
 
 def _edited(plan: Plan, span: Span, within: Sequence[Change], more: Sequence[Splice] = ()) -> str:
     """The characters of a span with what changes in it."""
-    changed = plan.edited(within, plan.headers) if within else []
-    stay = [one for one in more if not any(other.start <= one.start < one.end <= other.end for other in changed)]
     inside = [
         splice._replace(start=splice.start - span.start, end=splice.end - span.start)
-        for splice in (*changed, *stay)
+        for splice in _with_changes(plan, within, more)
         if span.start <= splice.start and splice.end <= span.end
     ]
     return apply_splices(plan.text[span.start : span.end], inside)
+
+
+def _with_changes(plan: Plan, within: Sequence[Change], more: Sequence[Splice]) -> list[Splice]:
+    """The splices of some changes, and those of the others that they leave alone."""
+    changed = plan.edited(within, plan.headers) if within else []
+    stay = [one for one in more if not any(other.start <= one.start < one.end <= other.end for other in changed)]
+    return [*changed, *stay]
+
+
+def renaming_splices(plan: Plan, node: Table | TableArray, header: str, within: Sequence[Change]) -> list[Splice]:
+    """The splices after which a table, with all its sub-tables, has another header, and is changed as told."""
+    plan.headers[node] = header
+    array = isinstance(node, TableArray)
+    names = [_renamed(plan, section, node, header, array=array) for section in plan.known.sections_of(node)]
+    return _with_changes(plan, within, names)
 
 
 def _indented(text: str, old: str, new: str | None) -> str:

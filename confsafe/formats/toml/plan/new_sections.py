@@ -17,6 +17,7 @@ from confsafe.formats.toml.plan import naming
 from confsafe.formats.toml.plan.models import models_of
 from confsafe.formats.toml.plan.moves import Around, moves_of, take_comments
 from confsafe.formats.toml.plan.plan import NewTable, Plan
+from confsafe.formats.toml.plan.wrapping import wrap
 from confsafe.formats.toml.reader.statements import Entry
 from confsafe.formats.toml.write.new_tables import is_table
 
@@ -30,6 +31,8 @@ def insert_section(plan: Plan, table: Table, insert: Insert, number: int) -> Non
     """A new `[table.key]` or `[[table.key]]`, behind the sibling's last section."""
     place, rank = _section_place(plan, table, insert, number)
     key = naming.new_key(plan, table, insert.key, insert.after, insert.path)
+    if wrap(plan, table, insert, key, place=place):
+        return
     path = (*insert.path, insert.key)
     replaced = table.children.get(insert.key)
     first = replaced.first if isinstance(replaced, (Table, TableArray)) else None

@@ -76,7 +76,7 @@ class Gaps:
     @cached_property
     def gaps_without_comment(self) -> list[tuple[int, tuple[bool, bool]]]:
         """Those but the ones above comments, which begin paragraphs."""
-        return [one for index, one in enumerate(self.gaps, 1) if not (one[0] and self.slots.has_lead(index))]
+        return [one for index, one in enumerate(self.gaps, 1) if not (one[0] and self.slots.is_below_comment(index))]
 
     def gaps_elsewhere(self) -> list[tuple[int, tuple[bool, bool]]]:
         """The gaps between the entries of the blocks that stand at the same key elsewhere."""

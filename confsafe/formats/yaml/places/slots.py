@@ -138,6 +138,11 @@ class Slots:
         """Whether an entry owns a comment above it."""
         return self.division(index).lead < len(self.lines(index))
 
+    def is_below_comment(self, index: int) -> bool:
+        """Whether a comment stands directly above an entry, its own or nobody's."""
+        lines = self.lines(index)
+        return bool(lines) and lines[-1].kind == "comment"
+
     def tail(self, index: int) -> int:
         """Where the last line of an entry, or of the comment that it owns, ends."""
         lines, division = self.lines(index + 1), self.division(index + 1)
@@ -216,13 +221,32 @@ class Slots:
         return self.is_of_several_lines(index), self.is_of_several_lines(index - 1)
 
     def gaps(self, most: int) -> list[tuple[int, tuple[bool, bool]]]:
-        """The blank lines above the entries but the first one, with the kind of each; of the first `most` entries."""
-        return [(self.gap(index), self.kind(index)) for index in range(1, min(len(self.entries), most))]
+        """The blank lines above the entries but the first one, with the kind of each; of the first `most` entries.
+
+        Those above the comments directly above an entry, whoever owns them.
+        """
+        return [
+            (_blank_lines_at(self.lines(index), self._comments_start(index)), self.kind(index))
+            for index in range(1, min(len(self.entries), most))
+        ]
 
     def gap(self, index: int) -> int:
         """How many blank lines stand directly above an entry and the comment that it owns."""
         lines = self.lines(index)
-        first = last = self.division(index).lead if lines else 0
-        while first and lines[first - 1].kind == "blank":
+        return _blank_lines_at(lines, self.division(index).lead) if lines else 0
+
+    def _comments_start(self, index: int) -> int:
+        """The number of the first comment line directly above an entry, or of the line below where there is none."""
+        lines = self.lines(index)
+        first = self.division(index).lead if lines else 0
+        while first and lines[first - 1].kind == "comment":
             first -= 1
-        return last - first
+        return first
+
+
+def _blank_lines_at(lines: Sequence[Line], number: int) -> int:
+    """How many blank lines stand directly above the line of that number."""
+    first = number
+    while first and lines[first - 1].kind == "blank":
+        first -= 1
+    return number - first
