@@ -19,6 +19,7 @@ from confsafe.formats.layout import container
 from confsafe.formats.toml.places import gaps as toml_gaps
 from confsafe.formats.toml.plan import forms, naming, order
 from confsafe.formats.toml.write import examples, style
+from confsafe.formats.yaml.reader import parsing
 from confsafe.formats.yaml.write import key_spacing, quotes
 
 COUNT = 300
@@ -102,6 +103,17 @@ def test_the_strings_of_a_file_are_asked_once_for_all_new_keys(monkeypatch: pyte
     result = confsafe.patch(text, confsafe.loads(text, "yaml") | new, "yaml")
     assert result == text + "".join(f"{key}: 'x'\n" for key in new)
     assert len(asked) <= 3 * COUNT
+
+
+def test_a_yaml_text_that_gets_an_entry_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "".join(f"a{n}:\n  - {n}\n" for n in range(COUNT))
+    read: list[str] = []
+    right = parsing.fast_events
+    monkeypatch.setattr(parsing, "fast_events", lambda text: read.append(text) or right(text))
+    assert (
+        confsafe.patch(text, confsafe.loads(text, "yaml") | {"b": {"c": [1]}}, "yaml") == text + "b:\n  c:\n    - 1\n"
+    )
+    assert read == [text, text, "b:\n  c:\n    - 1\n"]  # the first is the test's own
 
 
 @pytest.mark.parametrize("kind", ["json", "toml", "yaml"])

@@ -5,7 +5,7 @@
     plan/     changes of the data -> what happens to which node; aliases and merges
     edit/     a plan -> splices
     write/    values -> text in the file's own manner
-    proof.py  reading an edited text again without reading all of it
+    proof.py  reading an edited text again without reading all of it: scalars; lines: proof_of_insertion.py
 
 Guarantees: only the characters of what changes are replaced; a value that cannot be written exactly is refused with
 its key path; nothing here takes longer than the text is long, whatever its aliases expand to.

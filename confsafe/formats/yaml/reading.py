@@ -6,6 +6,7 @@ entries nor the reading of comments.
 
 from __future__ import annotations
 
+from confsafe.data.changes import Insert
 from confsafe.errors import KeyMissing, ValueRefused
 from confsafe.formats.text import Comment, Span
 from confsafe.formats.yaml.edit.scalar import scalar_splices
@@ -89,8 +90,12 @@ class YamlReading:
         return splices_of(Work(self.geometry, plan, StyleOfFile(self.geometry)))
 
     def reread(self, text: str, changes: Sequence[Change], splices: Sequence[Splice]) -> Reread | None:
-        """What the edited text reads as, where the scalars that were exchanged tell it; else None."""
-        return reread(self.places, text, changes, splices)
+        """What the edited text reads as, where the scalars that were exchanged or the lines that came tell it."""
+        if not (changes and isinstance(changes[0], Insert)):
+            return reread(self.places, text, changes, splices)
+        from confsafe.formats.yaml.proof_of_insertion import reread_insertion
+
+        return reread_insertion(self.places, text, changes, splices)
 
     def span(self, path: Path) -> Span | None:
         """Where the value at `path` stands, without its anchor and tag; None where it comes by alias or merge."""
