@@ -12,8 +12,6 @@ that people made by hand, see docs/formats.md):
 
 from __future__ import annotations
 
-from collections import Counter
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Collection, Hashable, Iterable, Sequence
@@ -52,12 +50,23 @@ def choose(
         found = majority(votes)
         if found is not None:
             return found
-    counted = Counter(file)
-    if counted:
-        most, times = counted.most_common(1)[0]
-        if times >= habit * counted.total():
-            return most
-    return default
+    return habit_of(file, habit, default)
+
+
+def habit_of(votes: Iterable[T], habit: float, default: T) -> T:
+    """The commonest of the votes where it is a habit, else the default; where all must agree, few are looked at.
+
+    Example:
+        >>> habit_of(["'"] * 4 + ['"'], 0.8, '"'), habit_of(["'", '"'], 1.0, '"')
+        ("'", '"')
+    """
+    if habit < 1:
+        counted = tally(votes)
+        most = max(counted, key=counted.__getitem__, default=default)
+        return most if counted and counted[most] >= habit * sum(counted.values()) else default
+    votes = iter(votes)
+    first = next(votes, default)
+    return first if first != default and all(vote == first for vote in votes) else default
 
 
 def majority(votes: Iterable[T]) -> T | None:

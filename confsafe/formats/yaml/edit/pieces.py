@@ -133,9 +133,10 @@ class Pieces:
             return writer.item(before + 1, new.value, clip=clip)
         if node in tree.unordered and entries[max(before, 0)].mark < 0:
             return writer.explicit_key(new.key)
-        lines = writer.entry(new.key, new.value, clip=clip)
+        name = writer.key(new.key)
+        lines = writer.entry(new.key, name, new.value, clip=clip)
         if not lines[0].startswith("#"):
-            lines[0] = spaced(self.indicators, writer.key(new.key), lines[0])
+            lines[0] = spaced(self.indicators, name, lines[0])
         return lines
 
     @cached_property

@@ -19,7 +19,7 @@ from bisect import bisect_left
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from confsafe.formats.layout.examples import HABIT, LOOK_AT, choose
+from confsafe.formats.layout.examples import HABIT, LOOK_AT, choose, habit_of
 from confsafe.formats.yaml.reader.nodes import BLOCK_MAPPING, BLOCK_SEQUENCE
 from confsafe.formats.yaml.reader.schema import core, yaml_1_1
 from confsafe.startup.patterns import pattern
@@ -124,15 +124,21 @@ class Examples:
             return
         text, first, end, size = self.text, self.tree.bounds.start, self.tree.bounds.end, len(key)
         self._searched += end - first
-        at = text.find(key, first, end)
+        sought = key + self._behind_key
+        at = text.find(sought, first, end)
         while at >= 0:  # an expression for each key would have to be compiled
             found = _ENDS_KEY.match(text, at + size, end)
             if found is not None and (node := self._scalar(at, at + size)) >= 0:
                 yield node + 1
-            at = text.find(key, at + 1 if found is None else found.end(), end)
+            at = text.find(sought, at + 1 if found is None else found.end(), end)
         for at in self._explicit_keys(key):
             if (node := self._scalar(at, at + size)) >= 0:
                 yield node + 1
+
+    @cached_property
+    def _behind_key(self) -> str:
+        """What stands directly behind every key of the text, so that less of it is found: ":", or nothing for sure."""
+        return "" if any(mark in self.text for mark in ('":', "':", " :", "\t:")) else ":"
 
     def _explicit_keys(self, key: str) -> Iterator[int]:
         """Where they stand behind a `?`."""
@@ -205,26 +211,25 @@ class Examples:
 
         `elsewhere` is what those are asked that have another key, where it is not the same.
         """
-
         others = elsewhere or asked
-        return choose(
-            default,
-            same_key=self.at_key(where, asked),
-            siblings=self.beside(where, others),
-            file=self._answers("file", lambda: self.file, others),
-            habit=habit,
+        near = self.at_key(where, asked) or self.beside(where, others)
+        if near:
+            return choose(default, same_key=near)
+        return self.once(
+            ("habit", others, habit, default),
+            lambda: habit_of(self._answers("file", lambda: self.file, others), habit, default),
         )
 
-    def at_key(self, where: Where, asked: Asked[_T]) -> Iterator[_T]:
+    def at_key(self, where: Where, asked: Asked[_T]) -> list[_T]:
         """What the values of the same key say."""
         return self._answers((where.key, where.item), lambda: self.same_key(where), asked)
 
-    def beside(self, where: Where, asked: Asked[_T]) -> Iterator[_T]:
+    def beside(self, where: Where, asked: Asked[_T]) -> list[_T]:
         """What the siblings say."""
         return self._answers(("beside", where.among, where.within), lambda: self.siblings(where), asked)
 
-    def _answers(self, circle: Hashable, nodes: Callable[[], list[int]], asked: Asked[_T]) -> Iterator[_T]:
-        """What the witnesses of a circle say; none is asked before the first answer is wanted, and each once."""
-        yield from self.once(
+    def _answers(self, circle: Hashable, nodes: Callable[[], list[int]], asked: Asked[_T]) -> list[_T]:
+        """What the witnesses of a circle say; each is asked once."""
+        return self.once(
             (circle, asked), lambda: [answer for node in nodes() if (answer := asked(self, node)) is not None]
         )

@@ -100,9 +100,8 @@ class Writer(Spelling):
         except Unwritable as problem:
             raise problem.at(self.path) from None
 
-    def entry(self, key: Key, value: Plain, *, clip: bool = True) -> list[str]:
-        """The lines of one entry of a mapping."""
-        name = self.key(key)
+    def entry(self, key: Key, name: str, value: Plain, *, clip: bool = True) -> list[str]:
+        """The lines of one entry of a mapping; `name` is its key as `key` spells it."""
         room = _inside(self.room, key, item=False)._replace(before=len(name) + 2, clip=clip)
         path = (*self.path, key)
         return self._moved_entry(name, value, room, path) or self._entry(name, written(self, value, room, path))
