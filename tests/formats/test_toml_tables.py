@@ -332,6 +332,17 @@ def test_a_table_that_becomes_an_array_of_tables_stays_at_its_place_with_its_com
             lambda d: d["tool"]["coverage"].update(run={"branch": True}),
             "[tool.coverage.report]\nfail_under = 90\n\n[tool.coverage.run]\nbranch = true\n",
         ),
+        # a mapping of the same key by dotted keys tells nothing about a list
+        (
+            "[a.b]\nm.x = 1\n",
+            lambda d: d["a"].update(c={"m": [{"y": 1}]}),
+            "[a.b]\nm.x = 1\n\n[[a.c.m]]\ny = 1\n",
+        ),
+        (
+            "[a.b]\nm.x = 1\n\n[a.c]\nz = 1\n",
+            lambda d: d["a"]["c"].update(m=[{"y": 1}]),
+            "[a.b]\nm.x = 1\n\n[a.c]\nz = 1\n\n[[a.c.m]]\ny = 1\n",
+        ),
         # people stand on lines of a list, whatever other lists of mappings do
         (
             "[[tool.s]]\nb = 1\n",

@@ -109,7 +109,7 @@ def form_within_new(known: TableExamples, path: Path, value: Any, models: Sequen
     if is_pair(known, models, key) or (not deep and has_only_pairs(known, models)):
         return Form.PAIR
     if kind(value) is list:
-        found = _most(known.of_key(key))
+        found = _most(_of_lists(known.of_key(key)))
         return found[0] if found is not None else Form.PAIR if key in _PEOPLE else Form.SECTION
     names = [part for part in path[:-1] if isinstance(part, str)]
     form, example = _form_of_mapping(known, names[-1] if names else "", [], key, value, None, follow=False)
@@ -191,7 +191,7 @@ def _most(examples: Iterable[Example]) -> tuple[Form, Example] | None:
 
 def _form_of_list(known: TableExamples, table: Table, key: Key, value: Sequence[Any], *, follow: bool) -> Form:
     """The form of a new list of mappings: inline, or a `[[header]]` each."""
-    beside = _most(known.of_key(key, outside=table) or known.mappings(table, lists=True))
+    beside = _most(_of_lists(known.of_key(key, outside=table)) or known.mappings(table, lists=True))
     if beside is not None:
         form, _ = beside
     elif follow or key in _PEOPLE:
@@ -208,7 +208,12 @@ def _form_of_list(known: TableExamples, table: Table, key: Key, value: Sequence[
             form = Form.PAIR if small and table.parent is not None else Form.SECTION
     if form is Form.PAIR and not all(_fits_on_line(known, "", item, None) for item in value) and beside is None:
         return Form.SECTION
-    return Form.SECTION if form is Form.SECTION else Form.PAIR
+    return form
+
+
+def _of_lists(examples: Iterable[Example]) -> list[Example]:
+    """The examples that tell something of a list: no list is written by dotted keys."""
+    return [example for example in examples if example.form is not Form.DOTTED]
 
 
 def _in_tables_of_like_name(known: TableExamples, table: Table | str, key: Key, keys: frozenset[str]) -> list[Example]:
