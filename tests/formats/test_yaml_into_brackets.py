@@ -55,6 +55,31 @@ CASES: list[tuple[str, str, Callable[[Any], Any], str]] = [
         lambda d: {"l": [{"w": d["l"][0]}, "z"]},
         "l:\n  - w: [ # a\n        x1,\n        x2 # b\n      ] # c\n  - z\n",
     ),
+    (
+        "anchors, aliases and merges, which name what they did",
+        "z: &z {q: 1}\na:\n  s: &x  # zero\n    <<: *z  # one\n    y: *z  # two\n    k: &s 5  # three\n"
+        "    l: &t |  # four\n      x\n  t: 1\nb: [\n  {q: 1},\n]\nc: [*s, *t, *x]\n",
+        lambda d: {"z": d["z"], "a": {"t": 1}, "b": [{"q": 1, "s": d["a"]["s"]}], "c": d["c"]},
+        "z: &z {q: 1}\na:\n  t: 1\nb: [\n  {q: 1,\n    s: &x {  # zero\n      <<: *z,  # one\n      y: *z,  # two\n"
+        '      k: &s 5,  # three\n      l: &t "x\\n"  # four\n    }},\n]\nc: [*s, *t, *x]\n',
+    ),
+    (
+        "tagged pairs and a tagged set",
+        "a:\n  s:  # zero\n    o: !!omap\n      - x: 1  # one\n    p: !!pairs  # two\n      - x: 1\n"
+        "    w: !!set\n      ? x  # three\n  t: 1\nb: [\n  {q: 1},\n]\n",
+        lambda d: {"a": {"t": 1}, "b": [{"q": 1, "s": d["a"]["s"]}]},
+        "a:\n  t: 1\nb: [\n  {q: 1,\n    s: {  # zero\n      o: !!omap [\n        {\n          x: 1  # one\n        }\n"
+        "      ],\n      p: !!pairs [  # two\n        {\n          x: 1\n        }\n      ],\n"
+        "      w: !!set {\n        x: null  # three\n      }\n    }},\n]\n",
+    ),
+    (
+        "values below their keys, with a comment between",
+        "a:\n  s:\n    x:  # one\n      below\n    y:  # two\n      below  # three\n    ? k  # four\n    : 1\n  t: 1\n"
+        "b: [\n  {q: 1},\n]\n",
+        lambda d: {"a": {"t": 1}, "b": [{"q": 1, "s": d["a"]["s"]}]},
+        "a:\n  t: 1\nb: [\n  {q: 1,\n    s: {\n      x: below,  # one\n      y: # two\n        below,  # three\n"
+        "      # four\n      k: 1\n    }},\n]\n",
+    ),
 ]
 
 

@@ -294,6 +294,18 @@ MOVES: list[tuple[str, str, Callable[[Any], Any], str]] = [
         lambda d: d["m"].append(d["l"].pop(0)),
         "b: &b {x: 1}\nl:\n  - y\nm:\n  - z\n  - <<: *b # one\n    q: long-enough # q\n",
     ),
+    (
+        "to an empty key",
+        "a:\n  b: [long, enough]  # why\nc: 3\n",
+        lambda d: d.update({None: d.pop("a")["b"]}),
+        "c: 3\nnull: [long, enough]  # why\n",
+    ),
+    (
+        "a text that keeps its blank lines, in front of some",
+        "a:\n  - x\n\n  - y\nb:\n  c: |+  # why\n    long\n\nd: 1\n",
+        lambda d: d["a"].insert(1, d["b"].pop("c")),
+        "a:\n  - x\n\n  - |+  # why\n    long\n\n  - y\nb: {}\nd: 1\n",
+    ),
 ]
 
 

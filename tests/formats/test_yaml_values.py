@@ -553,3 +553,35 @@ def test_what_comes_behind_an_empty_text_that_keeps_its_blank_lines_gets_none() 
 
 def test_a_string_that_has_nothing_in_common_with_the_one_over_lines_stands_on_one() -> None:
     assert confsafe.patch('a: "\\\n  abcd\\\n  ef"\n', {"a": "zz"}, "yaml") == 'a: "zz"\n'
+
+
+@pytest.mark.parametrize(
+    ("old", "value", "new"),
+    [
+        (" [\n  x, \n ] \n", "a\nb\n", " |\n  a\n  b\n"),
+        (" one\n  two  # why\n", ["a\nb\n"], "  # why\n  - |\n    a\n    b\n"),
+        (" one\n  two  # why\n", ["a", "b"], "\n  - a\n  - b  # why\n"),
+    ],
+)
+def test_what_comes_in_the_place_of_lines_takes_in_nothing_that_stands_behind_them(
+    old: str, value: Any, new: str
+) -> None:
+    assert edited(f"k:{old}z: 1\n", setting("k", value)) == f"k:{new}z: 1\n"
+
+
+@pytest.mark.parametrize(
+    ("value", "new"),
+    [
+        ("z\ny", "a: 1\nb: |-\n  z\n  y\nc: 3"),
+        ("z\ny\n", "a: 1\nb: |\n  z\n  y\nc: 3"),
+        (["z\ny\n"], "a: 1\nb:\n  - |\n    z\n    y\nc: 3"),
+    ],
+)
+def test_a_text_in_front_of_what_comes_to_end_an_open_file_has_a_line_break_behind_it(value: Any, new: str) -> None:
+    assert edited("a: 1\nb: |\n  x\n  y", lambda data: data.update(b=value, c=3)) == new
+
+
+def test_so_has_one_that_is_new() -> None:
+    assert (
+        edited("a:\n  - x", lambda data: data.update(a=["x", "y\nz\n"], c=3)) == "a:\n  - x\n  - |\n    y\n    z\nc: 3"
+    )

@@ -56,7 +56,7 @@ def _new_entry(work: Work, writer: Writer, node: int, edits: Edits, new: New) ->
 
     Before: "a: [{x: 1}, # one\n    {x: 2}]\nb: []\n". After, the first item moved: "b: [\n  {x: 1} # one\n]\n".
     """
-    base = (*edits.path, new.after + 1 if new.key is None else new.key)
+    base = (*edits.path, new.key if work.geometry.tree.is_mapping(node) else new.after + 1)
     texts = work.moved(new.moves, base) if new.moves and new.moved_from is None else {}
     unit = " " * work.style.indentation(NOWHERE)
     shown = around_moved(writer, new.value, base, texts, unit) if texts else None

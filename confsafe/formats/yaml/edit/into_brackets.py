@@ -12,6 +12,7 @@ server: {port: 1}                   cert: a,  # ca
 
 from __future__ import annotations
 
+import re
 from itertools import takewhile
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -21,15 +22,21 @@ from confsafe.formats.text import line_break
 from confsafe.formats.yaml.places.geometry import Geometry
 from confsafe.formats.yaml.places.slots import Slots
 from confsafe.formats.yaml.reader.parsing import parse
+from confsafe.formats.yaml.reader.schema import MERGE
 from confsafe.formats.yaml.write.moved import indented, unindented
 from confsafe.formats.yaml.write.scalars import stands_between_brackets
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from confsafe.data.changes import Path
+    from confsafe.formats.yaml.places.geometry import Entry
     from confsafe.formats.yaml.write.moved import MovedText
     from confsafe.formats.yaml.write.writer import Writer
+
+
+def _stands_between_brackets(text: str) -> bool:
+    return text.startswith("*") or stands_between_brackets(text)
 
 
 class InBrackets(NamedTuple):
@@ -50,15 +57,23 @@ class InBrackets(NamedTuple):
 
 
 def moved_in_brackets(writer: Writer, moved: MovedText, unit: str) -> InBrackets | None:
-    """A text that moves, as a value between brackets; None where it is written anew: it names what stands elsewhere."""
+    """A text that moves, as a value between brackets; None where it cannot be read by itself."""
+    lines = moved.entry("k", offset=len(unit))
+    named = dict.fromkeys(name for line in lines for name in _ALIAS.findall(line))
+    elsewhere = f"{_ELSEWHERE}: [{', '.join(f'&{name} {{}}' for name in named)}]"  # what its aliases may name
     try:
-        tree = parse("\n".join([*moved.entry("k", offset=len(unit)), ""]), None)
+        tree = parse("\n".join([elsewhere, *lines, ""]), None)
     except ParseError:
         return None
     geometry = Geometry(tree)
-    if tree.root is None or not tree.is_mapping(tree.root) or len(geometry.entries(tree.root)) != 1:
+    if tree.root is None or not tree.is_mapping(tree.root) or len(geometry.entries(tree.root)) != 2:
         return None
-    return _Converter(geometry, writer, unit).entry(tree.root, 0, tree.data["k"])
+    return _Converter(geometry, writer, unit).entry(tree.root, 1, tree.data["k"])
+
+
+_ALIAS = re.compile(r"\*([^\s,\[\]{}]+)")
+
+_ELSEWHERE = "elsewhere"
 
 
 class _Converter:
@@ -74,44 +89,83 @@ class _Converter:
         geometry, text = self.geometry, self.geometry.text
         entry = geometry.entries(node)[index]
         if geometry.tree.is_block(entry.value):
-            hangs = geometry.is_alone(geometry.content(entry.value))
-            header = text[entry.mark + 1 : line_break(text, entry.mark)].rstrip() if hangs else ""
-            return InBrackets(self.block(entry.value, untagged(data), header))
+            return InBrackets(self.block(entry.value, untagged(data), *self._header(entry)))
         value = text[geometry.tree.starts[entry.value] : entry.end] if geometry.tree.has_text(entry.value) else ""
-        if geometry.block_scalar(entry.value) is not None or not stands_between_brackets(value):
-            return InBrackets([self.writer.flow(data)], self._comment(entry.mark, entry.end))
+        properties = geometry.tree.properties.get(entry.value)
+        bare = value if properties is None else text[geometry.content(entry.value) : entry.end]
+        if geometry.block_scalar(entry.value) is not None or not _stands_between_brackets(bare):
+            anchor = f"&{properties.anchor} " if properties is not None and properties.anchor else ""
+            return InBrackets([anchor + self.writer.flow(data)], self._comment(entry))
         column = geometry.column(geometry.content(node))
-        first, *rest = unindented(" " * column + value, column)
-        return InBrackets([first, *rest], text[entry.end : line_break(text, entry.end)].rstrip())
+        lines = unindented(" " * column + value, column)
+        behind = text[entry.end : line_break(text, entry.end)].rstrip()
+        between = self._between(entry)
+        if len(between) == len(lines) == 1 and not behind:
+            return InBrackets(lines, f"  {between[0]}")
+        if between:
+            lines = [between[0], *indented([*between[1:], *lines], len(self.unit))]
+        return InBrackets(lines, behind)
 
-    def _comment(self, mark: int, end: int) -> str:
+    def _between(self, entry: Entry) -> list[str]:
+        """The comments between a key, or a dash, and a value below it."""
+        lines = self.geometry.text[entry.mark + 1 : self.geometry.tree.starts[entry.value]].splitlines()
+        return [line.strip() for line in lines if line.lstrip().startswith("#")]
+
+    def _header(self, entry: Entry) -> tuple[str, str]:
+        """What stands in front of a block: its anchor and tag, and the comment behind its key, with the blanks."""
+        geometry, text, node = self.geometry, self.geometry.text, entry.value
+        properties = geometry.tree.properties
+        own = text[geometry.tree.starts[node] : geometry.properties_end(node)] if node in properties else ""
+        line = text[entry.mark + 1 : line_break(text, entry.mark)].rstrip()
+        if own and line.lstrip().startswith(own):
+            line = line.lstrip().removeprefix(own)
+        return own, line if geometry.is_alone(geometry.content(node)) else ""
+
+    def _comment(self, entry: Entry) -> str:
         """The comment behind a scalar, or behind the header of a block scalar."""
-        text = self.geometry.text
-        behind = text[end : line_break(text, end)].rstrip()
-        if line_break(text, mark) >= end or behind:
-            return behind
-        comment = text[mark : line_break(text, mark)].partition(" #")[2]
-        return f"  #{comment}" if comment and text[mark + 1 : end].lstrip(" ").startswith(("|", ">")) else ""
+        scalar = self.geometry.block_scalar(entry.value)
+        end = entry.end if scalar is None else scalar.header_end
+        return self.geometry.text[end : self.geometry.line_break(end)].rstrip()
 
-    def block(self, node: int, data: Any, header: str) -> list[str]:
-        """The lines of a block in brackets, `header` behind the opening one."""
+    def block(self, node: int, data: Any, properties: str, comment: str) -> list[str]:
+        """The lines of a block in brackets, its properties in front of the opening one and the comment behind it."""
         slots, mapping = Slots(self.geometry, node), self.geometry.tree.is_mapping(node)
-        lines = [("{" if mapping else "[") + header]
+        lines = [f"{properties} {'{' if mapping else '['}{comment}".lstrip()]
         count = len(slots.entries)
-        for index, (key, item) in enumerate(data.items() if mapping else enumerate(data)):
-            lines += self._above(slots, index)
+        for index, (key, item) in enumerate(self._items(node, data)):
+            lines += self._above(slots, index) + self._behind_key(slots.entries[index])
             shown, comma = self.entry(node, index, item), "," if index + 1 < count else ""
-            name = f"{self.writer.key(key, flow=True)}: " if mapping else ""
-            own = slots.entries[index].key
-            if mapping and stands_between_brackets(self._written(own)):
-                name = f"{self._written(own)}: "
+            name = self._name(slots.entries[index].key, key) if mapping else ""
             whole = [name + shown.lines[0], *shown.lines[1:]]
             whole[-1] += comma + shown.comment
             lines += indented(whole, len(self.unit))
         return [*lines, *self._above(slots, count), "}" if mapping else "]"]
 
-    def _written(self, node: int) -> str:
-        return self.geometry.text[self.geometry.content(node) : self.geometry.end(node)]
+    def _behind_key(self, entry: Entry) -> list[str]:
+        """The comments behind the key of a `? key`, which becomes `key:`."""
+        if entry.key < 0 or entry.mark < 0:
+            return []
+        lines = self.geometry.text[self.geometry.end(entry.key) : entry.mark].splitlines()
+        return [self.unit + line.strip() for line in lines if line.lstrip().startswith("#")]
+
+    def _items(self, node: int, data: Any) -> Iterable[tuple[Any, Any]]:
+        """The entries of a block by their key or number; those of `!!omap` and `!!pairs` are mappings of one pair."""
+        tree = self.geometry.tree
+        if node in tree.pairs:
+            pairs = data.items() if isinstance(data, dict) else data
+            return enumerate({key: value} for key, value in pairs)
+        if node in tree.unordered:
+            return ((key, None) for key in tree.unordered[node])
+        if node in tree.merging:
+            return ((key, data.get(key)) for key in tree.merging[node])
+        return data.items() if tree.is_mapping(node) else enumerate(data)
+
+    def _name(self, node: int, key: Any) -> str:
+        """A key with its colon, as it is written where that may stand between brackets."""
+        written = self.geometry.text[self.geometry.content(node) : self.geometry.end(node)]
+        if key is MERGE:
+            return f"{written}: "
+        return f"{written if stands_between_brackets(written) else self.writer.key(key, flow=True)}: "
 
     def _above(self, slots: Slots, index: int) -> list[str]:
         """The comments and blank lines above an entry; behind the last one, the comments as deep as it."""

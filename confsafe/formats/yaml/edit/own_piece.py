@@ -53,9 +53,19 @@ def put_in_at(slots: Slots, edits: Edits, new: New) -> int:
     if following > new.after + 1:
         return slots.tail(following - 1)
     position = slots.behind(new.after) if new.after >= 0 else slots.lead(0)
-    if new.moved_from is None:
+    scalar = _scalar_that_comes(slots, new)
+    if scalar is None or scalar.chomp != "+":
         return position
-    scalar = slots.geometry.last_scalar(slots.entries[new.moved_from].value)
-    if scalar is None or chomping_at(slots.geometry, scalar, position) != "+":
+    if new.moved_from is not None and chomping_at(slots.geometry, scalar, position) != "+":
         return position
     return blank_lines_below(slots.text, position, slots.lead(following))[0]
+
+
+def _scalar_that_comes(slots: Slots, new: New) -> BlockScalar | None:
+    """The block scalar with which a text ends that goes along as a new entry."""
+    geometry = slots.geometry
+    if new.moved_from is not None:
+        return geometry.last_scalar(slots.entries[new.moved_from].value)
+    if not new.moves or new.moves[-1].to or not geometry.tree.is_block(new.moves[-1].container):
+        return None
+    return geometry.last_scalar(geometry.entries(new.moves[-1].container)[new.moves[-1].number].value)

@@ -56,7 +56,7 @@ class Pieces:
         writer = self.work.writer_in(self.edits.path, self.slots.node)
         places = [run.insert, *(slot.tail for slot in run.gone)]
         writer.literals = not any(self.work.swallows(place, self.slots.column) for place in places)
-        opened = run.ceiling == len(self.geometry.text) and ends_open(self.geometry.text)
+        opened = self.work.ends_text(run.ceiling, node=self.slots.node)
         at_edge = run.opens and not run.closes and not run.gone  # there a gap stands below what comes
         parted = before >= 0 and run.insert > self.slots.behind(before)
         pieces: list[Piece] = []
@@ -93,7 +93,7 @@ class Pieces:
         lines: list[str] = []
         whole = False
         for new in group:
-            base = (*self.edits.path, before + 1 if new.key is None else new.key)
+            base = (*self.edits.path, new.key if self.geometry.tree.is_mapping(self.slots.node) else before + 1)
             writer.moved = self.work.moved(new.moves, base)
             text = writer.moved.get(base)
             self.ends_with_line_break = not clip and any(moved.clips for moved in writer.moved.values())

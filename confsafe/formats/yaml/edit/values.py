@@ -61,7 +61,7 @@ def _value_of_lone_key(work: Work, writer: Writer, entry: Entry, value: Plain) -
     """
     geometry = work.geometry
     position = geometry.line_end(entry.end)
-    shown = writer.value(value, clip=not work.ends_open(position))
+    shown = writer.value(value, clip=not work.ends_text(position))
     column = geometry.column(entry.start)
     first = f": {shown.inline}" if shown.inline else ":"
     lines = [first, *[" " * max(shown.indent, 1) + line if line else line for line in shown.lines]]
@@ -114,7 +114,7 @@ def _replaced(work: Work, writer: Writer, target: Target) -> list[Splice]:
     comment = geometry.text[target.end : geometry.line_break(target.end)].strip()
     writer.literals = not work.swallows(position, max(target.column, 0)) and not (comment and hangs(geometry, target))
     literal = not comment and follows_its_key(geometry, target)
-    clip = not work.ends_open(position)
+    clip = not work.ends_text(position)
     shown = shown_value(work, writer, target, old, clip=clip, literal=literal)
     if isinstance(target.value, str) and shown.lines and not shown.literal and _comment_between(geometry, target):
         shown = shown_value(work, writer, target, old, clip=clip)  # no comment stands within a text over lines
@@ -122,7 +122,7 @@ def _replaced(work: Work, writer: Writer, target: Target) -> list[Splice]:
         return _instead_of_block(work, target, shown)
     if not shown.lines:
         return _inline_for_inline(geometry, target, shown.inline)
-    return _lines_for_inline(work, target, shown)
+    return _lines_for_inline(work, writer, target, shown)
 
 
 def _comment_between(geometry: Geometry, target: Target) -> bool:
@@ -158,7 +158,7 @@ def _break_above(geometry: Geometry, start: int) -> int:
     return start - 1 - (geometry.text[start - 2 : start - 1] == "\r")
 
 
-def _lines_for_inline(work: Work, target: Target, shown: Value) -> list[Splice]:
+def _lines_for_inline(work: Work, writer: Writer, target: Target, shown: Value) -> list[Splice]:
     """A value of several lines comes in the place of one that stood behind its key or below it."""
     geometry = work.geometry
     if target.start < target.end and hangs(geometry, target):
@@ -176,17 +176,23 @@ def _lines_for_inline(work: Work, target: Target, shown: Value) -> list[Splice]:
             last = target.end  # a comment stays
         return [*splices, Splice(first, target.start, ""), Splice(target.start, last, new)]
     if shown.compact and target.item and not target.keeps:
-        return _compact_for_inline(work, target, shown)
+        return _compact_for_inline(work, writer, target, shown)
     inline = f" {shown.inline}" if shown.inline else ""
     body = body_of(work, shown, target, default_column(target, shown))
-    return _below(work, target, _behind_indicator(geometry, target.head, target.end, inline), body)
+    return _below(work, writer, target, _behind_indicator(geometry, target.head, target.end, inline), body)
 
 
-def _below(work: Work, target: Target, first: Splice, body: list[str]) -> list[Splice]:
-    """The further lines of a value: below the comment behind the old one, in front of it where that is over lines."""
-    if "\n" in work.geometry.text[target.start : target.end]:
-        return [first._replace(new=work.style.newline.join([first.new, *body]))]
-    position = work.geometry.line_end(target.end)
+def _below(work: Work, writer: Writer, target: Target, first: Splice, body: list[str]) -> list[Splice]:
+    """The further lines of a value: below the comment behind the old one, in front of it where that is over lines.
+
+    Where a block scalar ends them, the comment stands behind the first line.
+    """
+    geometry = work.geometry
+    if "\n" in geometry.text[target.start : target.end]:
+        stop = geometry.line_break(target.end) if writer.ends_in_block_scalar else first.end
+        comment = geometry.text[first.end : stop].rstrip()
+        return [Splice(first.start, stop, work.style.newline.join([first.new + comment, *body]))]
+    position = geometry.line_end(target.end)
     return [first, Splice(position, position, work.inserted(position, body))] if body else [first]
 
 
@@ -201,7 +207,7 @@ def _behind_indicator(geometry: Geometry, start: int, end: int, inline: str) -> 
     return Splice(start, end, inline)
 
 
-def _compact_for_inline(work: Work, target: Target, shown: Value) -> list[Splice]:
+def _compact_for_inline(work: Work, writer: Writer, target: Target, shown: Value) -> list[Splice]:
     """`- 80` becomes `- a: 1` and further lines below."""
     geometry = work.geometry
     first, *rest = shown.lines
@@ -209,7 +215,7 @@ def _compact_for_inline(work: Work, target: Target, shown: Value) -> list[Splice
     gap = before if before and not before.strip(" ") else work.style.dash_gap(target.value, NOWHERE)
     blanks = " " * (target.column + 1 + len(gap))
     rest = [blanks + line if line else line for line in rest]
-    return _below(work, target, Splice(target.head, target.end, gap + first), rest)
+    return _below(work, writer, target, Splice(target.head, target.end, gap + first), rest)
 
 
 def _instead_of_block(work: Work, target: Target, shown: Value) -> list[Splice]:

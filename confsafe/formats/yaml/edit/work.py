@@ -146,6 +146,22 @@ class Work:
         """Whether a line that is put there becomes the last one of a text without a final line ending."""
         return position == len(self.geometry.text) and ends_open(self.geometry.text)
 
+    def ends_text(self, position: int, *, node: int | None = None) -> bool:
+        """Whether what is written there ends a text without a final line ending: no new entry comes behind it.
+
+        `node`: it is itself the last new entry of that collection.
+        """
+        around = (other for other in self.plan.edits if node is None or other < node)
+        return self.ends_open(position) and not any(map(self._comes_last, around))
+
+    def _comes_last(self, node: int) -> bool:
+        """Whether an entry comes behind all that stay in a block at the end of the document."""
+        tree, edits = self.geometry.tree, self.plan.edits[node]
+        if not edits.new or not tree.is_block(node) or tree.after(node) < len(tree.starts):
+            return False
+        last = max(new.after for new in edits.new)
+        return all(index in edits.deleted for index in range(last + 1, len(self.geometry.entries(node))))
+
 
 def _last_name(path: Path) -> str:
     """The last key of a path that is a name; "" where there is none."""
