@@ -306,6 +306,15 @@ MOVES: list[tuple[str, str, Callable[[Any], Any], str]] = [
         lambda d: d["a"].insert(1, d["b"].pop("c")),
         "a:\n  - x\n\n  - |+  # why\n    long\n\n  - y\nb: {}\nd: 1\n",
     ),
+    (
+        "a list in which items change places and change themselves",
+        "a:\n  x:\n    - [1, two, three]  # one\n    - b: 1  # two\n      c: long\n      d: longer\n  y: 1\nz: 1\n",
+        lambda d: d.update(
+            q={"x": [{**d["a"]["x"][1], "b": 2}, {"q": 1}, [*d["a"].pop("x")[0], 4], 5]},
+        ),
+        "a:\n  y: 1\nz: 1\nq:\n  x:\n    - b: 2  # two\n      c: long\n      d: longer\n    - q: 1\n"
+        "    - [1, two, three, 4]  # one\n    - 5\n",
+    ),
 ]
 
 
@@ -321,6 +330,12 @@ def test_the_text_goes_along(text: str, change: Callable[[Any], Any], new: str) 
 def test_a_document_that_was_a_list_of_one_mapping_keeps_the_comments_of_the_mapping() -> None:
     document = Document("# head\n- x: 1\n  # why\n  y:\n    - 1  # d\n", "yaml")
     assert document.edited({"x": 1, "y": [1]}) == "# head\nx: 1\n# why\ny:\n  - 1  # d\n"
+    assert not document.coarser
+
+
+def test_a_document_that_becomes_a_scalar_of_it_keeps_the_comment_above_that() -> None:
+    document = Document("# head\n\na:\n  # why\n  b: some text\n", "yaml")
+    assert document.edited("some text") == "# head\n\n# why\nsome text\n"
     assert not document.coarser
 
 
@@ -354,6 +369,18 @@ REFERENCES: list[tuple[str, str, Callable[[Any], Any], str]] = [
         "b: &b # base\n  x: 1 # x\n  y: 2\nw: *b # w\nc:\n  o: 1\n",
         lambda d: {"w": d["w"], "c": {"o": 1, "b": d["b"]}},
         "w: &b # w\n  x: 1 # x\n  y: 2\nc:\n  o: 1\n  b: *b # base\n",
+    ),
+    (
+        "a merge within what it names is written out",
+        "b: &b\n  x: 1\nq:\n  # the db\n  db:\n    <<: *b  # all\n    image: pg  # x\n",
+        lambda d: {"b": {**d["b"], "db": {**d["q"].pop("db")}}, "q": {}},
+        "b: &b\n  x: 1\n  # the db\n  db:\n    x: 1  # all\n    image: pg  # x\nq: {}\n",
+    ),
+    (
+        "so is one above what it names, its comment above what has several lines",
+        "q: {a: 1}\nb: &b\n  x:\n    y: 1\nz:\n  db:\n    <<: *b  # all\n    image: pg  # x\n",
+        lambda d: {"db": d["z"]["db"], "q": d["q"], "b": d["b"]},
+        "db:\n  # all\n  x:\n    y: 1\n  image: pg  # x\nq: {a: 1}\nb: &b\n  x:\n    y: 1\n",
     ),
 ]
 

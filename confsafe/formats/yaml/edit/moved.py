@@ -78,7 +78,10 @@ def _without_anchor(geometry: Geometry, node: int, moved: MovedText) -> MovedTex
     text, tree = geometry.text, geometry.tree
     end = tree.starts[node] + len(f"&{tree.properties[node].anchor}")
     old = text[tree.starts[node] : end]
-    if not old.startswith("&") or sum(line.count(old) for line in (moved.behind_mark, *moved.lines)) != 1:
+    found = sum(line.count(old) for line in (moved.behind_mark, *moved.lines))
+    if not found:
+        return moved  # it went with a value that is another one now
+    if not old.startswith("&") or found > 1:
         return None
     lines = [line.replace(f"{old} ", "").replace(old, "") for line in moved.lines]
     return moved._replace(behind_mark=moved.behind_mark.replace(f" {old}", ""), lines=lines)

@@ -12,6 +12,7 @@ from confsafe.formats.layout.model import Piece
 from confsafe.formats.text import ends_open, line_break, line_start
 from confsafe.formats.yaml.edit.gaps import Gaps
 from confsafe.formats.yaml.edit.own_piece import own_piece, put_in_at
+from confsafe.formats.yaml.reader.schema import MERGE
 from confsafe.formats.yaml.write.key_spacing import indicators_of, spaced
 from confsafe.formats.yaml.write.moved import unindented
 from confsafe.startup.records import cached_property
@@ -100,7 +101,7 @@ class Pieces:
             whole = whole or text is not None
             lines += [""] * (text.gap or 0 if text is not None and lines else 0)
             lines += self.new_lines(writer, new, before, clip=clip or new is not group[-1])
-        lead, lines = _parted([*self.of_unwrapped(first, before, gone), *lines])
+        lead, lines = _parted([*self.of_unwrapped(first, before, gone), *self.of_merge(before, gone, lines), *lines])
         blanks = " " * self.slots.column
         body = self.newline.join([lines[0], *(blanks + line if line else line for line in lines[1:])])
         above = "".join(f"{blanks}{line}{self.newline}" for line in lead)
@@ -125,6 +126,21 @@ class Pieces:
         if geometry.is_alone(content) and behind.startswith("#"):
             lead.append(behind)
         return lead
+
+    def of_merge(self, before: int, gone: int, lines: Sequence[str]) -> list[str]:
+        """The comments of a `<<` that is written out in a text that moves, for what of it has several lines.
+
+        Before: "<<: *base  # all\n". After: "# all\na:\n  x: 1\n".
+        """
+        node, index = self.slots.node, before + 1
+        keys = self.geometry.tree.merging.get(node)
+        if not gone or keys is None or keys[index] is not MERGE or index in self.unwrapped:
+            return []
+        self.unwrapped.add(index)
+        slot = self.slots.slot(index)
+        comments = unindented(self.text[slot.lead : line_start(self.text, slot.start)], self.slots.column)
+        comments.append(self.text[slot.end : line_break(self.text, slot.end)].strip())
+        return [*filter(None, comments)] if len(lines) > 1 and self.work.is_moving(node) else []
 
     def new_lines(self, writer: Writer, new: New, before: int, *, clip: bool) -> list[str]:
         """The lines of one new entry."""

@@ -6,7 +6,7 @@ the end of the one around it.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from confsafe.formats.text import Splice, ends_open
 from confsafe.formats.yaml.edit.blocks import edit_block
@@ -30,10 +30,7 @@ if TYPE_CHECKING:
 def splices_of(work: Work) -> list[Splice]:
     """The splices that carry a plan out."""
     if work.plan.root is not None:
-        _edit_what_moves(work)
-        writer = work.writer_at(())
-        writer.moved = work.moved(work.plan.moves.get(ROOT, ()), ())
-        return replace_root(work, writer, work.plan.root[0])
+        return _whole(work, work.plan.root[0])
     splices: list[Splice] = []
     for alias, moved in work.plan.heirs.items():
         splices += _merged_here(work, alias, moved)
@@ -49,14 +46,27 @@ def splices_of(work: Work) -> list[Splice]:
     return _with_one_line_break_at_the_end(work.geometry.text, work.style.newline, splices)
 
 
+def _whole(work: Work, value: Any) -> list[Splice]:
+    """The splices that write another value for the whole document."""
+    _edit_what_moves(work)
+    writer = work.writer_at(())
+    writer.moved = work.moved(work.plan.moves.get(ROOT, ()), ())
+    splices = replace_root(work, writer, value)
+    root = work.geometry.tree.root
+    if root is not None and work.geometry.is_alone(start := work.geometry.tree.starts[root]):
+        splices += _lead_along(work, start, writer.moved.get(()))
+    return splices
+
+
 def _edit_what_moves(work: Work) -> set[int]:
     """Makes the changes within texts that go along; the collections in which there are some."""
     inside = {node for node in work.plan.edits if work.is_moving(node)} if work.plan.moving else set()
     for node in sorted(inside, reverse=True):
-        work.within.extend(_collection(work, node, work.plan.edits[node]))
+        work.within.extend((node, splice) for splice in _collection(work, node, work.plan.edits[node]))
     for (node, index), text in work.plan.texts.items():
         entry = work.geometry.entries(node)[index]
-        work.within.extend(replace_in_block(work, work.writer_at((), node), entry, text))
+        splices = replace_in_block(work, work.writer_at((), node), entry, text)
+        work.within.extend((entry.value, splice) for splice in splices)
     return inside
 
 
@@ -124,7 +134,7 @@ def _collection(work: Work, node: int, edits: Edits) -> list[Splice]:
         writer.aliases = work.aliases(entries[index].start)
         if block:
             splices += _own_comments_above(work, entries[index], writer.moved.get(writer.path))
-            splices += _lead_along(work, entries[index], writer.moved.get(writer.path))
+            splices += _lead_along(work, entries[index].start, writer.moved.get(writer.path))
             splices += replace_in_block(work, writer, entries[index], value)
         else:
             splices += replace_between_brackets(work, writer, entries[index], value)
@@ -133,19 +143,19 @@ def _collection(work: Work, node: int, edits: Edits) -> list[Splice]:
     return splices + in_front
 
 
-def _lead_along(work: Work, entry: Entry, moved: MovedText | None) -> list[Splice]:
-    """The comment lines above a scalar that comes in the place of what it stood in.
+def _lead_along(work: Work, start: int, moved: MovedText | None) -> list[Splice]:
+    """The comment lines above a scalar that comes in the place of what it stood in, an entry or a document.
 
     Before: "a:\n  # why\n  b: x\n". After: "# why\na: x\n".
     """
     if moved is None or not moved.lead or moved.body:
         return []
-    return [_line_above(work, entry, moved.lead)]
+    return [_line_above(work, start, moved.lead)]
 
 
-def _line_above(work: Work, entry: Entry, comments: Sequence[str]) -> Splice:
-    line = work.geometry.line_start(entry.start)
-    before = work.geometry.text[line : entry.start]
+def _line_above(work: Work, start: int, comments: Sequence[str]) -> Splice:
+    line = work.geometry.line_start(start)
+    before = work.geometry.text[line:start]
     blanks = before[: len(before) - len(before.lstrip(" "))]
     return Splice(line, line, work.joined([blanks + comment for comment in comments]))
 
@@ -171,7 +181,10 @@ def _own_comments_above(work: Work, entry: Entry, moved: MovedText | None) -> li
         return []
     if moved.lines:
         work.leads[geometry.line_start(content)] = geometry.line_end(end)
-    return [_line_above(work, entry, comments), *([Splice(entry.mark + 1, end, "")] if own[0].startswith("#") else [])]
+    return [
+        _line_above(work, entry.start, comments),
+        *([Splice(entry.mark + 1, end, "")] if own[0].startswith("#") else []),
+    ]
 
 
 def _renamed(work: Work, writer: Writer, entry: Entry, key: Key, *, flow: bool) -> list[Splice]:

@@ -31,8 +31,8 @@ class Work:
     geometry: Geometry
     plan: Plan
     style: StyleOfFile
-    within: list[Splice] = field(default_factory=list)
-    """The splices within texts that move: made there, not in the old place."""
+    within: list[tuple[int, Splice]] = field(default_factory=list)
+    """The splices within texts that move, made there and not in the old place, each with the node that it changes."""
     closings: list[Splice] = field(default_factory=list)
     """Changes of the headers of block scalars that are no longer the end of the text; void where those go anyway."""
     leads: dict[int, int] = field(default_factory=dict)
@@ -69,7 +69,7 @@ class Work:
                 self.geometry,
                 source.container,
                 source.number,
-                self.within,
+                self._within(self.geometry.entries(source.container)[source.number].value),
                 stays=stays,
                 inherited=self._heirs(),
             )
@@ -90,6 +90,19 @@ class Work:
                 slots = Slots(self.geometry, node)
                 self.leads[slots.ceiling(0)] = slots.floor(0) if stays else slots.lead(0)
         return found
+
+    def _within(self, node: int) -> list[Splice]:
+        """The splices within a node, but those in what goes, or along elsewhere, by one of them."""
+        nodes = range(node, self.geometry.tree.after(node))
+        splices = [(changed, splice) for changed, splice in self.within if changed in nodes]
+
+        def goes(changed: int, one: Splice) -> bool:
+            return any(
+                around < changed and other.start <= one.start and other.start < one.end <= other.end
+                for around, other in splices
+            )
+
+        return [splice for changed, splice in splices if not goes(changed, splice)]
 
     def aliases(self, position: int) -> Aliases | None:
         """What may be named by an alias that comes at a position; None where the text has no aliases."""

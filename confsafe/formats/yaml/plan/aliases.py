@@ -64,7 +64,8 @@ class Aliases:
             anchor = self.tree.aliases[node]
             value = self._named(anchor, order[node])
             if node in carried:
-                self._settle_carried(carried[node], anchor, value)
+                is_within = self.order.lies_within(order[node], anchor)
+                self._settle_carried(carried[node], anchor, _MISSING if is_within else value)
             elif value is _MISSING:
                 self._inherit(self.wanted.aliases[node], anchor)
             else:

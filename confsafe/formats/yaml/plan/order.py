@@ -50,6 +50,12 @@ class Order:
         """The key of a node."""
         return (*self._around(node), node)
 
+    def lies_within(self, place: tuple[Any, ...], node: int) -> bool:
+        """Whether what stands at a place, by its key, stands within a node: no alias of that can be there."""
+        outer = self._around(node)
+        inner = place[len(outer) :]
+        return place[: len(outer)] == outer and node < inner[0] < self.places.tree.after(node)
+
     def _around(self, node: int) -> tuple[Any, ...]:
         """What the keys of all begin with that comes to one place with a node."""
         within = [entry for entry, nodes in self.moved.items() if node in nodes]
