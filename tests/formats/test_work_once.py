@@ -10,6 +10,7 @@ import pytest
 
 import confsafe
 from confsafe.data import diff
+from confsafe.data.changes import at_path
 from confsafe.document import Document
 from confsafe.formats import by_name
 from confsafe.formats.json import comments as json_comments
@@ -18,6 +19,7 @@ from confsafe.formats.keyed import style as keyed_style
 from confsafe.formats.layout import container
 from confsafe.formats.toml.places import gaps as toml_gaps
 from confsafe.formats.toml.plan import forms, naming, order
+from confsafe.formats.toml.reader import loading as toml_loading
 from confsafe.formats.toml.write import examples, style
 from confsafe.formats.yaml.reader import parsing
 from confsafe.formats.yaml.write import key_spacing, quotes
@@ -188,3 +190,17 @@ def test_the_habits_of_a_text_of_lines_are_found_once_for_all_new_keys(monkeypat
     result = confsafe.patch(text, confsafe.loads(text, "env") | new, "env")
     assert result == text + "".join(f"{key}=1\n" for key in new)
     assert len(asked) <= 3 * COUNT
+
+
+@pytest.mark.parametrize("new", [4242, "text", [1, 2], {"a": {"b": 1}, "c": [{"d": 2}]}])
+@pytest.mark.parametrize("path", [("t0",), ("t150",), ("t299",), ()])
+def test_what_is_new_in_a_toml_text_is_read_again_without_the_rest(
+    monkeypatch: pytest.MonkeyPatch, path: tuple[str, ...], new: Any
+) -> None:
+    text = "top = 1\n" + "".join(f"\n# {n}\n[t{n}]\nport = {n}\n" for n in range(COUNT))
+    document = Document(text, "toml")
+    after = confsafe.loads(text, "toml")
+    at_path(after, path)["new"] = new
+    calls = counted(monkeypatch, toml_loading, "_load")
+    assert confsafe.loads(document.edited(after), "toml") == after
+    assert calls == ["_load"]  # that of this test

@@ -192,6 +192,8 @@ def check(reading: Any, text: str, changes: list[Change], splices: list[Splice],
         pytest.fail(f"{told}: {error}")
     assert repr(fresh.data) == repr(full.data), told
     comments = Counter(reading.text[start:end] for start, end in reading.comments())
+    comments -= Counter(reading.text[start:end] for start, end in fresh.before)
+    comments += Counter(fresh.after)
     assert comments == Counter(text[start:end] for start, end in full.comments()), told
     return True
 
@@ -230,7 +232,7 @@ def test_an_exchanged_scalar_reads_as_a_full_reading_says(format: str) -> None:
 
 
 @pytest.mark.parametrize("wrong", [("u", "port"), ("t", "other")])
-def test_a_toml_scalar_that_was_sought_at_the_wrong_place_is_not_proved(
+def test_a_toml_scalar_that_was_sought_at_the_wrong_place_is_read_where_it_stands(
     monkeypatch: pytest.MonkeyPatch, wrong: tuple[str, str]
 ) -> None:
     text = "[t]\nother = 1\nport = 1\n[u]\nport = 1\n"
@@ -239,4 +241,17 @@ def test_a_toml_scalar_that_was_sought_at_the_wrong_place_is_not_proved(
     monkeypatch.setattr(type(reading.tables), "find", lambda self, path: place)
     splices = [Splice(place.value, place.value_end, "2")]
     changes: list[Change] = [Set(("t", "port"), 2)]
-    assert reading.reread(apply_splices(text, splices), changes, splices) is None
+    assert check(reading, apply_splices(text, splices), changes, splices, "toml")
+
+
+@pytest.mark.parametrize("wrong", [0, 1, 3])
+def test_a_toml_statement_that_was_sought_in_another_section_is_not_proved(
+    monkeypatch: pytest.MonkeyPatch, wrong: int
+) -> None:
+    text = "[t]\nport = 1\n[u]\nport = 1\n[v]\nport = 1\n"
+    reading: Any = by_name("toml").read(text)
+    section = reading.tables.sections[wrong]
+    place = reading.tables.find(("u", "port"))
+    monkeypatch.setattr(type(reading.tables), "section_at", lambda self, position: section)
+    splices = [Splice(place.value, place.value_end, "2")]
+    assert reading.reread(apply_splices(text, splices), [Set(("u", "port"), 2)], splices) is None

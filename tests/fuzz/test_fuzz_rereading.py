@@ -80,7 +80,7 @@ def check(reading: Any, text: str, changes: list[Change], splices: list[Splice],
     return True
 
 
-@pytest.mark.parametrize("format", ["json", "jsonc", "json5"])
+@pytest.mark.parametrize("format", ["json", "jsonc", "json5", "toml"])
 def test_what_is_read_again_in_part_is_what_a_full_reading_says(format: str) -> None:
     proved = others_proved = 0
     before: tuple[list[Change], list[Splice]] = ([], [])

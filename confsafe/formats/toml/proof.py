@@ -1,100 +1,278 @@
-"""Reading an edited text again by parsing only the scalars that were exchanged for others.
+"""Reading an edited text again by parsing only the statements that are new.
 
-    port = 80  # web     ->     port = 8080  # web        only `8080` is parsed
+    [server]                    [server]
+    port = 80  # web      ->    port = 8080  # web          of `port = 8080  # web`, and of what stands above it
+    host = "a"                  host = "a"                  below `[server]`, tomli says what it is
 
 This is the part of the verification that takes the most time. Nothing is taken on trust from the splicer: the new text
-as it is must be the old one outside of the scalars (`exchange.py`), and what stands there now what tomli says.
+as it is must be the old one outside of the lines concerned, and what stands there now what tomli says.
 
-*Claim.* Let T be a text that tomli accepts; T[s:e] a scalar that it read as a value; R a text of which `v=R` is
-accepted as a whole document, and which is one string or one bare word from its first character to its last. Then tomli
-reads T[:s] + R + T[e:] as T, with the value of R in the place of the old one; its comments are those of T.
+tomli goes from left to right, and what it does next depends on what stands at its position and on the tables that it
+has made so far, never on what it passed. Say that a *statement may begin* at a place where it looks for a key, a header
+or the end, and call T the old text, which it accepts, N the new lines and R those in their place before, so that
+T = A + R + B and the new text is A + N + B; N ends its last line where B is not empty.
 
-*Proof.* tomli goes from left to right, and what it does next depends on what stands at its position and on the tables
-that it has made so far, never on what it passed. Up to s the texts are the same. At s it reads a value, as it does
-behind `v=`, and there it takes all of R: R's form leaves no place for a comment or a line end behind a shorter value.
-Here it takes the same. A string is ended by its own last quotes, a bare word by a character that cannot continue it,
-and what follows the old scalar in T does neither: blanks, then a comment, a comma, a bracket, a line end or the end
-(this is looked at). A date goes on behind a blank only where two digits follow. So tomli stands at e with the same
-tables but for one value, which is a scalar as before; a table knows of a scalar only that it is there, which decides
-whether keys may be defined below it or again. What it reads from there on is what it read in T.
-Comments are the `#` outside of values, up to the end of the line: T[s:e] and R hold none, and all others are passed as
-in T.
+*Lines.* A statement may begin in front of R, in a table P; R and N are each accepted by themselves and have no line
+that begins with a bracket, so no header; the keys of R have in P what R says of them and no more; and what other keys N
+has, P has not in T. Then the new text reads as T, with the keys of N in P in the place of those of R. *Proof.* Behind R
+and behind N a statement may begin, too. R alone speaks of its keys, or P would have more of them (tomli allows no
+second statement that adds nothing), and nothing in T speaks of the others. So no statement of A or B speaks of a key of
+R or N: N is read as if it stood alone, and B as it was.
 
-*Place.* That T[s:e] is the value at its path is not taken from `tables.py`, which the splicer asks, too: tomli reads T
-up to e with another string in the place of T[s:e] (left to right, as in T), and that string is then found at the path.
-So the value that T defines at s is the one at the path. Where the text up to e is no document, within an array or an
-inline table, no proof is tried. That T[s:e] is the value whole and no more is seen from its parsing to the one in the
-data, and from what stands behind it.
+*Tables.* R is empty, a statement may begin there, and B is empty or its next statement a header; N is accepted by
+itself, begins with a header, and all its lines that begin with a bracket are headers of one key K, or of one that goes
+on from K. K is not there in T, its parents are, as tables that are no arrays; if it has any, a header in A goes through
+them, or is theirs. Then the new text reads as T with what N says of K. *Proof.* A table through which a header goes is
+no inline one, so tomli lets those of N through, too; they make K and what is in it, and nothing else. No statement of T
+speaks of K, or it would be there. B begins with its own header, and finds what it found.
+
+*Place.* Where a statement may begin, and in which table, is not taken from `tables.py`, which the splicer asks, too:
+tomli reads what stands in front of it with a statement of ours behind it, and that is found in the table. It need not
+begin at the front of T: a line that begins with a bracket and a bare word is a header, where no string can go over
+lines (there are no three quotes in front of it): an array holds no such word, a table in braces no such bracket.
+
+*Order.* The keys of a table stand in the order of the statements that first speak of them.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
+import tomli
+
 from confsafe.data.changes import at_path
-from confsafe.data.sameness import same_scalar
-from confsafe.errors import ParseError
-from confsafe.formats.exchange import Exchanged, exchanged, with_values
+from confsafe.data.sameness import same
+from confsafe.formats.exchange import FEW, copied, with_value
 from confsafe.formats.text import Reread, Span
-from confsafe.formats.toml.reader.grammar import BARE_VALUE, STRING
-from confsafe.formats.toml.reader.loading import load
-from confsafe.formats.toml.reader.statements import Value
+from confsafe.formats.toml.places.tables import Table, sections_of
+from confsafe.formats.toml.reader.grammar import COMMENTS
+from confsafe.formats.toml.reader.statements import Entry
 from confsafe.startup.patterns import pattern
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from typing import Any
 
-    from confsafe.data.changes import Change, Path, Plain
+    from confsafe.data.changes import Path
     from confsafe.formats.text import Splice
-    from confsafe.formats.toml.places.tables import Tables
+    from confsafe.formats.toml.places.tables import Node, Tables
 
-_SCALAR = pattern(rf"{STRING}|{BARE_VALUE}")
-_BEHIND = pattern(r"[ \t]*+(?:[#,\]}\r\n]|\Z)")
+_BRACKET = pattern(r"(?m)^[ \t]*+\[\[?+[ \t]*+([A-Za-z0-9_.\-]*+)")
+"""A line that begins with a bracket; behind it the key of a header, as far as it is bare and without blanks."""
+
+_HEADER = pattern(r"[ \t]*+\[\[?+[ \t]*+(?!(?:true|false|inf|nan)\b)[A-Za-z_]")
+"""A line that is a header where no string can go over lines, as no value begins like its key."""
+
+_BLANK = pattern(r"(?:[ \t]*+(?:\#[^\n]*+|\r)?+\n)*+")
+_KEY = "a key of confsafe's own"
 
 
-def reread(
-    tables: Tables, data: Plain, new: str, changes: Sequence[Change], splices: Sequence[Splice]
-) -> Reread | None:
-    """What the new text means, by the claim above; None where that does not apply, and says nothing."""
+def reread(tables: Tables, data: dict[str, Any], new: str, splices: Sequence[Splice]) -> Reread | None:
+    """What the new text means, by the claims above, the last change first; None where they say nothing of one."""
     text = tables.text
-
-    def scalar_at(path: Path) -> Span | None:
-        node = tables.find(path)
-        if not isinstance(node, Value) or _BEHIND.match(text, node.value_end) is None:
+    changed = _changed(tables, new, splices)
+    if not changed:
+        return None
+    result: dict[str, Any] | None = data
+    for start, end, lines in reversed(changed):  # what stands in front of each is still that of the old text
+        old = text[start:end]
+        if result is None or (end < len(text) and lines and not lines.endswith("\n")):
             return None
-        value = _scalar(text[node.value : node.value_end])
-        return Span(node.value, node.value_end) if value and same_scalar(value[0], at_path(data, path)) else None
-
-    found = exchanged(text, new, changes, splices, scalar_at)
-    if not found or not _stand_there(text, data, found):
+        if _BRACKET.search(lines) is None and _BRACKET.search(old) is None:
+            result = _with_lines(tables, result, start, old, lines)
+        elif old or result is not data:  # what stands behind new tables has to be as it was
+            return None
+        else:
+            result = _with_tables(tables, data, start, lines)
+    if result is None:
         return None
-    values = [(one.path, _scalar(one.now)) for one in found]
-    known = [(path, value[0]) for path, value in values if value]
-    return Reread(with_values(data, known), (), ()) if len(known) == len(values) else None
+    before = [Span(s + one.start(1), s + one.end(1)) for s, end, _ in changed for one in _comments_in(text[s:end])]
+    return Reread(result, before, [one[1] for _, _, lines in changed for one in _comments_in(lines)])
 
 
-def _stand_there(text: str, data: Plain, found: Sequence[Exchanged]) -> bool:
-    """Whether each scalar is the value at its path, as the proof above tells the place of a value."""
-    pieces: list[str] = []
-    marks: list[str] = []
-    done = 0
-    for number, one in enumerate(found):
-        mark = f"value {number}"
-        marks.append(mark + "'" if at_path(data, one.path) == mark else mark)
-        pieces += text[done : one.span.start], f'"{marks[-1]}"'
-        done = one.span.end
+def _changed(tables: Tables, new: str, splices: Sequence[Splice]) -> list[tuple[int, int, str]] | None:
+    """The lines that were exchanged, by their places in the old text, with what stands there now.
+
+    None where they are many, or the text is not the old one outside of them.
+    """
+    text = tables.text
+    if any(splice.end > len(text) for splice in splices):
+        return None
+    regions: list[tuple[int, int, int]] = []
+    for splice in sorted(splices, key=lambda splice: splice.start):
+        start, end = _lines_of(tables, splice)
+        more = len(splice.new) - (splice.end - splice.start)
+        if regions and start <= regions[-1][1]:
+            first, last, already = regions.pop()
+            start, end, more = first, max(last, end), more + already
+        regions.append((start, end, more))
+    if len(regions) > FEW:
+        return None
+    changed: list[tuple[int, int, str]] = []
+    done = at = 0
+    for start, end, more in regions:
+        if not copied(text, done, start, new, at):
+            return None
+        at += start - done
+        stop = at + end - start + more
+        changed.append((start, end, new[at:stop]))
+        done, at = end, stop
+    is_whole = len(new) == at + len(text) - done and copied(text, done, len(text), new, at)
+    return changed if is_whole else None
+
+
+def _lines_of(tables: Tables, splice: Splice) -> tuple[int, int]:
+    """The lines in which something changes, with the other lines of their statements."""
+    text = tables.text
+    start, end = text.rfind("\n", 0, splice.start) + 1, splice.end
+    if end > start and (end == splice.start or text[end - 1] != "\n"):
+        end = text.find("\n", end) + 1 or len(text)
+    section = tables.section_at(start)
+    if start < section.end:
+        entries = tables.body_of(section).entries
+        for entry in entries[max(bisect_left(entries, start, key=_start) - 1, 0) :]:
+            if entry.start >= end:
+                break
+            if entry.start < start < entry.end:
+                start = entry.start
+            end = max(end, entry.end) if entry.start < end else end
+    return start, end
+
+
+def _start(entry: Entry) -> int:
+    return entry.start
+
+
+def _with_lines(tables: Tables, data: dict[str, Any], start: int, old: str, new: str) -> dict[str, Any] | None:
+    """The data with the statements `new`, which stand in the place of `old`; by the claim for lines."""
+    before, after = _read(old), _read(new)
+    place = _table_at(tables, data, start)
+    if before is None or after is None or place is None:
+        return None
+    path, passed = place
+    table = at_path(data, path)
+    if not all(key in table and same(value, table[key]) for key, value in before.items()):
+        return None
+    if any(key in table and key not in before for key in after):
+        return None
+    numbers = {key: number for number, key in enumerate(table)}
+    if before:
+        at = numbers[next(iter(before))]
+    elif passed or not table:
+        at = max(map(numbers.__getitem__, passed), default=-1) + 1
+    else:
+        return None  # whether a key of the table comes first is not known
+    return _with_keys(data, path, at, before, after)
+
+
+def _with_keys(data: dict[str, Any], path: Path, at: int, gone: dict[str, Any], new: dict[str, Any]) -> dict[str, Any]:
+    """The data with other keys in a table, the new ones from the key with the number `at` on."""
+    entries = list(at_path(data, path).items())
+    kept = [entry for entry in entries[at:] if entry[0] not in gone]
+    table = dict([*entries[:at], *new.items(), *kept])
+    return with_value(data, path, table) if path else table
+
+
+def _table_at(tables: Tables, data: dict[str, Any], position: int) -> tuple[Path, list[str]] | None:
+    """The path of the table in which a statement may stand, and what of its keys was seen in front of it; else None."""
+    text, section = tables.text, tables.section_at(position)
+    start = section.start
+    if not _is_header(text, start) or not _leads_to_table(data, section.names):
+        start = 0
+    marks: list[object] = []
+
+    def mark(_: str) -> object:
+        marks.append(object())
+        return marks[-1]
+
+    node: Any = _read(f'{text[start:position]}"{_KEY}" = 0.0', mark)
+    if node is None:
+        return None
+    path: Path = ()
+    for name in section.names:
+        node, path = node.get(name), (*path, name)
+        if isinstance(node, list):
+            node, path = node[-1], (*path, len(node) - 1)
+        if not isinstance(node, dict):
+            return None
+    return (path, [key for key in node if key != _KEY]) if node.get(_KEY) is marks[-1] else None
+
+
+def _is_header(text: str, start: int) -> bool:
+    """Whether the line that begins there is certainly a header."""
+    return _HEADER.match(text, start) is not None and max(text.find(q, 0, start) for q in ('"""', "'''")) < 0
+
+
+def _leads_to_table(data: Any, names: Path) -> bool:
+    """Whether a key leads to a table and through no array."""
+    for name in names:
+        data = data.get(name)
+        if not isinstance(data, dict):
+            return False
+    return True
+
+
+def _with_tables(tables: Tables, data: dict[str, Any], start: int, new: str) -> dict[str, Any] | None:
+    """The data with the tables `new`, put in at a place; by the claim for tables."""
+    text = tables.text
+    following = _end(_BLANK, text, start)
+    if start < len(text) and not _is_header(text, following):
+        return None
+    if (start and text[start - 1] != "\n") or new[_end(_BLANK, new, 0) :].lstrip(" \t")[:1] != "[":
+        return None
+    part: Any = _read(new)
+    path: Path = ()
+    node: Any = data
+    while isinstance(part, dict) and isinstance(node, dict) and len(part) == 1:
+        ((key, part),) = part.items()
+        if key not in node:
+            break
+        node, path = node[key], (*path, key)
+    else:
+        return None
+    names = (*path, key)
+    if any(tuple(found[1].split("."))[: len(names)] != names for found in _BRACKET.finditer(new)):
+        return None
+    if path and not any(
+        section.start < start and section.names[: len(path)] == path and _is_header(text, section.start)
+        for section in tables.sections
+    ):
+        return None
+    at = len(node) if start == len(text) else _keys_before(tables, path, start)
+    return _with_keys(data, path, at, {}, {key: part})
+
+
+def _keys_before(tables: Tables, path: Path, position: int) -> int:
+    """How many keys of a table are first spoken of in front of a position."""
+    table = tables.find(path)
+    assert isinstance(table, Table)
+    tables.load(table)
+    return sum(_first_start(node) < position for node in table.children.values())
+
+
+def _first_start(node: Node) -> int:
+    """Where the first statement begins that speaks of a key."""
+    if isinstance(node, Entry):
+        return node.start
+    starts = [section.start for section in sections_of(node)[:1]]
+    if isinstance(node, Table):
+        starts += [entry.start for entry in node.passing[:1]]
+    return min(starts)
+
+
+def _read(text: str, parse_float: Any = float) -> dict[str, Any] | None:
+    """What tomli reads; None where it reads nothing."""
     try:
-        marked = load("".join(pieces))
-        return [at_path(marked, one.path) for one in found] == marks
-    except (ParseError, LookupError, TypeError):
-        return False
+        return tomli.loads(text, parse_float=parse_float)
+    except (ValueError, RecursionError):
+        return None
 
 
-def _scalar(text: str) -> tuple[Any] | None:
-    """The value of one scalar, in a tuple; None where the text is anything else."""
-    if _SCALAR.fullmatch(text) is None:
-        return None
-    try:
-        return (load(f"v={text}")["v"],)
-    except ParseError:
-        return None
+def _comments_in(text: str) -> Iterator[Any]:
+    return (found for found in COMMENTS.finditer(text) if found[1]) if "#" in text else iter(())
+
+
+def _end(expression: Any, text: str, position: int) -> int:
+    found = expression.match(text, position)
+    return found.end() if found else position

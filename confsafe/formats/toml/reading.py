@@ -106,10 +106,10 @@ class TomlReading:
         return list(planned(self.slots, self.room, changes, self.data, after).steps())
 
     def reread(self, text: str, changes: Sequence[Change], splices: Sequence[Splice]) -> Reread | None:
-        """What the edited text reads as, where the scalars that were exchanged tell it; else None."""
+        """What the edited text reads as, where the statements that are new tell it; else None."""
         from confsafe.formats.toml.proof import reread
 
-        return reread(self.tables, self.data, text, changes, splices)
+        return reread(self.tables, self.data, text, splices)
 
     def span(self, path: Path) -> Span | None:
         """The value's characters; a table's header; None for a table that only its sub-tables make."""

@@ -15,6 +15,8 @@ The sections are put in place at once; the entries of a section are read when a 
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 from confsafe.errors import VerifyError
 from confsafe.formats.text import newline_of
 from confsafe.formats.toml.reader.statements import (
@@ -185,6 +187,12 @@ class Tables:
                 found = section if section.names == names else None
         return found
 
+    def section_at(self, position: int) -> Section:
+        """The section to which a line belongs that is put in at a position; what stands behind it is not looked at."""
+        while (not self._sections or self._sections[-1].end < position) and self._has_next_section():
+            pass
+        return self._sections[max(bisect_left(self._sections, position, key=_section_start) - 1, 0)]
+
     def _has_next_section(self) -> bool:
         try:
             section = next(self._scan, None)
@@ -322,3 +330,7 @@ def sections_of(node: Node) -> list[Section]:
 
 def _index(section: Section) -> int:
     return section.index
+
+
+def _section_start(section: Section) -> int:
+    return section.start
