@@ -33,6 +33,10 @@ NAMING_KEYS = ("name", "identifier", "id", "uses", "src", "title", "regex", "ref
 """The fields by which people name the items of a list, in the order of how well they do."""
 
 
+_WORD = re.compile(r"\S*\w\S*")
+"""A word of a text: `{{` and `|` are none, so that `{{ a }}` and `{{ b }}` have nothing in common."""
+
+
 class Leaves:
     """The leaves of values, each with its place (indices of lists do not count), so that two values can be compared.
 
@@ -51,7 +55,7 @@ class Leaves:
         return known[1]
 
     def _counted(self, value: Any) -> Counter[Any] | None:
-        found: Counter[Any] = Counter(value.split()) if kind(value) is str else Counter()
+        found: Counter[Any] = Counter(_WORD.findall(value)) if kind(value) is str else Counter()
         if found:
             return found
         seen: set[int] = set()

@@ -106,6 +106,7 @@ def test_a_scalar_put_back_last_under_another_name_is_a_rename_where_its_text_or
         pytest.param({"a": 30, "b": 3}, {"b": 3, "c": 30}, id="nothing tells"),
         pytest.param({"a": "long text", "b": 3, "d": 4}, {"b": 3, "c": "long text", "d": 4}, id="it was put elsewhere"),
         pytest.param({"a": "long text", "b": 3}, {"b": 3, "c": "long text", "d": "long text"}, id="two may be it"),
+        pytest.param({"a": "{{ x }}", "b": 3}, {"c": "{{ y }}", "b": 3}, id="they share no word"),
     ],
 )
 def test_else_it_is_no_rename(before: dict[str, Any], after: dict[str, Any]) -> None:

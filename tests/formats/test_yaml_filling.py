@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from yaml_edits import edited, setting
+from yaml_edits import YAML, edited, setting
 
 WORDS = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
 
@@ -80,3 +80,37 @@ def test_a_string_with_a_comment_behind_it_stays_on_its_line(comment: str) -> No
     text = WRITTEN.replace("b: {}", f"b: x{comment}")
     out = edited(text, setting("b", WORDS))
     assert (f"b: {WORDS}{comment}\n" in out) == bool(comment)
+
+
+IN_QUOTES = """a:
+  text: 'It''s one line.
+
+    And one two three four five six seven eight nine ten eleven twelve thirteen fourteen
+    fifteen sixteen.'
+b: {}
+"""
+
+
+def test_a_text_of_several_lines_in_quotes_stays_in_them_where_the_file_fills_its_strings() -> None:
+    value = YAML.data(IN_QUOTES)["a"]["text"].replace("one line", "the first")
+    assert edited(IN_QUOTES, setting("a", "text", value)) == IN_QUOTES.replace("one line", "the first")
+
+
+@pytest.mark.parametrize(
+    ("value", "lines"),
+    [
+        ("it's\ntwo\n\nthree", ["  text: 'it''s", "", "    two", "", "", "    three'"]),
+        ("two\nlines\n", ["  text: 'two", "", "    lines", "", "    '"]),
+        (f"1\n{WORDS}", ["  text: '1", "", f"    {WORDS[:-16]}", "    fifteen sixteen'"]),
+        ("one\n  deeper", ["  text: |-", "    one", "      deeper"]),
+        ("\nbelow", ["  text: |-", "", "    below"]),
+    ],
+)
+def test_a_new_text_of_several_lines_stands_in_quotes_as_the_one_at_the_same_key(value: str, lines: list[str]) -> None:
+    new = "".join(f"{line}\n" for line in lines)
+    assert edited(IN_QUOTES, setting("b", "text", value)) == IN_QUOTES.replace("b: {}\n", f"b:\n{new}")
+
+
+def test_of_a_text_of_several_lines_that_stands_differently_at_one_key_most_are_followed() -> None:
+    text = f"{IN_QUOTES}c:\n  text: |\n    a\n    b\nd:\n  text: |\n    a\n    c\n"
+    assert edited(text, setting("b", "text", "x\ny\n")) == text.replace("b: {}\n", "b:\n  text: |\n    x\n    y\n")

@@ -430,3 +430,9 @@ def test_a_document_that_becomes_a_list_keeps_the_comments_of_its_entries() -> N
     after = [{"name": "web", "port": 80}, {"name": "db", "port": 5}]
     new = "# head\n\n# web\n- name: web\n  port: 80  # http\n# db\n- name: db\n  port: 5  # pg\n"
     assert confsafe.patch(text, after, "yaml") == new
+
+
+def test_a_mapping_that_has_another_name_at_another_place_stands_there_with_its_comments() -> None:
+    text = "old:\n  # why\n  a: 1\nb: 2\nc: 3\n"
+    assert Document(text, "yaml").edited({"b": 2, "new": {"a": 1}, "c": 3}) == "b: 2\nnew:\n  # why\n  a: 1\nc: 3\n"
+    assert Document(text, "yaml").edited({"b": 2, "c": 3, "new": {"a": 1}}) == text.replace("old", "new")

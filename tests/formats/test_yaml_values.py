@@ -357,6 +357,19 @@ def test_deeper_lines_of_a_folded_text_stay_where_they_are(old: str, new: str) -
 
 
 @pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("  d\n", "  d\n    deeper\n  x\n"),
+        ("    er\n", f"    er\n    and {'words ' * 20}end\n  x\n    as deep\n"),
+        ("  c\n    deep\n    er\n", "  c\n    er\n  new\n    deep\n"),
+    ],
+)
+def test_deeper_lines_come_into_a_folded_text_with_those_that_are_there(old: str, new: str) -> None:
+    wanted = DEEPER.replace(old, new)
+    assert edited(DEEPER, setting("run", YAML.data(wanted)["run"])) == wanted
+
+
+@pytest.mark.parametrize(
     ("text", "value", "new"),
     [
         ("d: some words \n  that go on\n", "some words that go up", "d: some words \n  that go up\n"),

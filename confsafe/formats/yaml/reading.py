@@ -45,7 +45,7 @@ class YamlReading:
         self.places = Places(tree)
 
     faults = ()
-    moves_renamed = False
+    moves_renamed = True
 
     @property
     def shares(self) -> bool:

@@ -12,6 +12,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from confsafe.formats.yaml.write.scalars import quoted
 from confsafe.startup.patterns import pattern
 
 if TYPE_CHECKING:
@@ -96,3 +97,25 @@ def filled(text: str, filling: Filling, *, column: int, indent: int) -> list[str
             lines.append(text[start:blank])
             start, column = blank + 1, indent
     return [*lines, text[start:]]
+
+
+def filled_in_quotes(text: str, quote: str, filling: Filling | None, *, column: int, indent: int) -> list[str] | None:
+    """The lines of a string of several lines in quotes, where an empty line is a line break; None where that cannot be.
+
+    Example:
+        >>> filled_in_quotes("one\\ntwo\\n", "'", None, column=0, indent=2)
+        ["'one", '', 'two', '', "'"]
+    """
+    parts = [quoted(line, quote) for line in text.split("\n")]
+    inner = [part[1:-1] for part in parts]
+    if not inner[0] or any(part[0] != quote or part[1:-1] != part[1:-1].strip(" \t") for part in parts):
+        return None
+    inner[0] = quote + inner[0]
+    inner[-1] += quote
+    lines: list[str] = []
+    for number, line in enumerate(inner):
+        lines += [""] * (number > 0)
+        if line:
+            start = indent if number else column
+            lines += [line] if filling is None else filled(line, filling, column=start, indent=indent)
+    return lines

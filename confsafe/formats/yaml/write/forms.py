@@ -8,7 +8,7 @@ anything deeper              the same key, with depth > in a block
 the column of a `-`          the lists beside > the same key > lists of like items > the file > 2 from the key
 a mapping's indentation      the same key > the file > 2
 null                         as the siblings, as the file, else nothing at all
-text of several lines        `|`, or what the same key has
+text of several lines        `|`, or what the same key has, which may be quotes
 """
 
 from __future__ import annotations
@@ -226,14 +226,20 @@ def text_indentation(examples: Examples, where: Where) -> int:
     return indentation(examples, where) if said is None else said
 
 
-def block_style_of(examples: Examples, where: Where) -> str:
-    """`|` or `>` for a new text of several lines."""
+def text_style_of(examples: Examples, where: Where) -> str:
+    """How a new text of several lines stands, as most at the same key do: `|`, `>`, or the quotes around its lines."""
 
     def asked(node: int) -> str | None:
         spelled = examples.spelled(node) or ""
-        return spelled[:1] if spelled[:1] in ("|", ">") else None
+        if spelled[:1] in ("|", ">"):
+            return spelled[0]
+        is_over_lines = spelled[:1] in _QUOTES and not all(map(str.strip, spelled.splitlines()))
+        return spelled[0] if is_over_lines else None
 
     return _most(asked(node) for node in examples.same_key(where)) or "|"
+
+
+_QUOTES = ("'", '"')
 
 
 def text_width(examples: Examples) -> int:

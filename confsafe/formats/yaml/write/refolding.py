@@ -69,9 +69,9 @@ def refolded(text: str, old: str, *, block: bool) -> str | None:
     words, gaps = [word for word, _ in after], [gap for _, gap in after]
     match = _matches(before.words, words)
     indent = "" if block else _indentation(old)
-    written = _gaps(before, gaps, match, indent)
+    written = _gaps(before, gaps, match, indent, block=block)
     if not _has_lines_of_their_own(before):
-        _wrap(before, words, written, match, indent)
+        _wrap(before, words, written, match, indent, block=block)
     new = "".join(part for pair in zip(words, written, strict=True) for part in pair)
     read = _read(new, block=block)
     return new if read is not None and read.words == words and read.meant == gaps else None
@@ -123,18 +123,27 @@ def _matches(before: list[str], after: list[str]) -> list[int]:
     return match
 
 
-def _gaps(before: Words, gaps: list[str], match: list[int], indent: str) -> list[str]:
-    """What is written behind each new word: as it was where that means the same, else as little as means it."""
+def _gaps(before: Words, gaps: list[str], match: list[int], indent: str, *, block: bool) -> list[str]:
+    """What is written behind each new word: as it was where that means the same, else as little as means it.
+
+    At a deeper line of a block scalar, above and below it, line breaks are what they are.
+    """
     breaks = [place for place, gap in enumerate(before.written) if "\n" in gap and before.meant[place] == " "]
     own_lines = breaks if _has_lines_of_their_own(before) else []
     regions = _regions(match, len(before.words))
-    written = []
+    written: list[str] = []
+    is_deeper = False
     for number, gap in enumerate(gaps):
+        was_deeper, is_deeper = is_deeper, is_deeper and "\n" not in gap
+        if block and "\n" in gap and (was_deeper or gap[-1] != "\n"):
+            is_deeper = gap[-1] != "\n"
+            written.append(gap)
+            continue
         places = _old_gaps(before, match, regions[number], number, own_lines)
         same = [before.written[place] for place in places if before.meant[place] == gap]
-        if same:
+        if same and not (is_deeper and "\n" in same[0]):
             written.append(same[0])
-        elif gap == " " and any(before.written[place].count("\n") == 1 for place in places):
+        elif gap == " " and not is_deeper and any(before.written[place].count("\n") == 1 for place in places):
             written.append("\n" + indent)  # blanks at the line's end went, or came to fold
         elif "\n" in gap and not gap.strip("\n"):
             written.append(gap + "\n" + indent)  # a line break of the text is an empty line more
@@ -210,8 +219,8 @@ def _has_lines_of_their_own(source: Words) -> bool:
     return 3 * early >= max(1, len(followed))
 
 
-def _wrap(before: Words, words: list[str], written: list[str], match: list[int], indent: str) -> None:
-    """Breaks the lines that grew by words and are too long now."""
+def _wrap(before: Words, words: list[str], written: list[str], match: list[int], indent: str, *, block: bool) -> None:
+    """Breaks the lines that grew by words and are too long now; not the deeper ones of a block scalar."""
     lines = _lines(before)
     filled = max(map(len, lines))
     grown = {
@@ -224,7 +233,8 @@ def _wrap(before: Words, words: list[str], written: list[str], match: list[int],
     for number, gap in enumerate(written):
         is_last = number == len(words) - 1
         if "\n" in gap or is_last:
-            if not grown.isdisjoint(range(start, number + 1)):
+            is_deeper = block and start and written[start - 1][-1] != "\n"
+            if not is_deeper and not grown.isdisjoint(range(start, number + 1)):
                 width = filled if is_last and len(lines) > _FEW_LINES else max(filled, _WIDE)
                 _wrap_line(words, written, range(start, number + 1), width, indent)
             start = number + 1

@@ -93,9 +93,9 @@ class Spelling:
             and _wants_lines(value)
             and not self._keeps_lines(value, room.old)
         ):
-            shown = self._block_scalar(value, room)
+            shown = self._of_lines(value, room)
             if shown is not None:
-                self.ends_in_block_scalar = True
+                self.ends_in_block_scalar = shown.literal
                 return shown
         self.ends_in_block_scalar = False
         return self._on_lines(value, room) if room.literal else Value(self.spelled(value, room.where, room.old))
@@ -147,8 +147,10 @@ class Spelling:
     def _on_lines(self, value: Plain, room: Room) -> Value:
         """A scalar, over lines where it is a long string of a file that breaks these."""
         old, column = room.old, room.column + room.before
-        wide = isinstance(value, str) and "\n" not in value and column + len(value) > WIDEST
-        filling = self.style.filling() if wide or "\n" in old else None
+        is_broken = "\n" in old
+        if isinstance(value, str):
+            is_broken = "\n" not in value and (is_broken or column + len(value) > WIDEST)
+        filling = self.style.filling() if is_broken else None
         if filling is None or (old and not filling.over):
             return Value(self.spelled(value, room.where, old))
         from confsafe.formats.yaml.write.filling import filled  # here: few files break their strings
@@ -158,16 +160,26 @@ class Spelling:
         first, *rest = filled(text, filling, column=column, indent=room.column + indent)
         return Value(first, rest, indent)
 
-    def _block_scalar(self, value: str, room: Room) -> Value | None:
-        """A string of several lines, or of one that ends, as a literal or folded text; None where it cannot be one.
-
-        That of an item begins no further left than other items do.
-        """
-        least = room.before if room.where.item else 0
-        style, indent = self.style.block_style(room.where), max(self.style.text_indentation(room.where), least)
+    def _of_lines(self, value: str, room: Room) -> Value | None:
+        """A string of several lines, or of one that ends, as texts of the file stand; None where it cannot."""
         marks = marks_asked(value)
-        if marks:
-            style = ">" if marks == ">" else "|"
+        style = marks[:1] if marks in ("|", ">") else self.style.text_style(room.where)
+        if style not in _QUOTES:
+            return self._block_scalar(value, style, room)
+        return self._in_quotes(value, style, room) or self._block_scalar(value, "|", room)
+
+    def _in_quotes(self, value: str, quote: str, room: Room) -> Value | None:
+        from confsafe.formats.yaml.write.filling import filled_in_quotes  # here: few files have such texts
+
+        indent = self.style.indentation(room.where)
+        column = room.column + room.before
+        lines = filled_in_quotes(value, quote, self.style.filling(), column=column, indent=room.column + indent)
+        return None if lines is None else Value(lines[0], lines[1:], indent)
+
+    def _block_scalar(self, value: str, style: str, room: Room) -> Value | None:
+        """A literal or folded text. That of an item begins no further left than other items do."""
+        least = room.before if room.where.item else 0
+        indent = max(self.style.text_indentation(room.where), least)
         width = self.style.text_width() if style == ">" else 0
         shown = block(value, style=style, chomp="", indent=indent, explicit=False, width=width)
         if shown is None and style == ">":

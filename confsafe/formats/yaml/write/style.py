@@ -83,8 +83,8 @@ class Style:
         """How a new number is spelled where its spelling is more than its digits; "" where it is not."""
         return ""
 
-    def block_style(self, where: Where) -> str:
-        """`|` or `>` for a string of several lines."""
+    def text_style(self, where: Where) -> str:
+        """`|` or `>` for a string of several lines, or the quotes within which they stand."""
         return "|"
 
     def text_width(self) -> int:

@@ -47,8 +47,8 @@ class StyleOfFile(Style):
     def numeral(self, value: float, where: Where) -> str:
         return forms.numeral_of(self.examples, value, where)
 
-    def block_style(self, where: Where) -> str:
-        return forms.block_style_of(self.examples, where)
+    def text_style(self, where: Where) -> str:
+        return forms.text_style_of(self.examples, where)
 
     def text_width(self) -> int:
         return forms.text_width(self.examples)
