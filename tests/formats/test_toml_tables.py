@@ -590,6 +590,26 @@ def test_a_new_table_among_others_stands_where_people_put_it(text: str, new: dic
 
 
 @pytest.mark.parametrize(
+    ("text", "new", "above"),
+    [
+        ("uv-fs = 1\nuv-types = 1\n\n{}anstream = 1\n", ("uv-warnings", "uv-workspace"), True),
+        ("uv-fs = 1\n\n{}\nanstream = 1\n", ("log-file", "log-level"), False),
+        ('"ui.menu" = 1\n\n{}\nerror = 1\n', ("ui.line.a", "ui.line.b"), False),
+    ],
+)
+def test_entries_between_two_paragraphs_join_the_one_whose_first_word_they_share_or_are_one_of_their_own(
+    text: str, new: tuple[str, ...], above: bool
+) -> None:
+    lines = "".join(f'"{key}" = 1\n' if "." in key else f"{key} = 1\n" for key in new)
+    first, second = text.format("").split("\n\n", 1)
+    expected = f"{first}\n{lines}\n{second}" if above else text.format(lines)
+    document = Document(f"{first}\n\n{second.lstrip()}", "toml")
+    keys = [*document.data]
+    data = dict.fromkeys((*keys[:-1], *new, keys[-1]), 1)
+    assert document.edited(data) == expected
+
+
+@pytest.mark.parametrize(
     ("keys", "new"),
     [
         ("pdf", "[p]\n\n[d]\n\n[f]\n\n[p.meta]\n"),
