@@ -60,12 +60,15 @@ class Examples:
         self.schema = yaml_1_1() if self.tree.version_1_1 else core()
         self._searched = 0
         self._known: dict[Hashable, Any] = {}
+        self._values: dict[str, list[int]] = {}
 
     def once(self, question: Hashable, answer: Callable[[], _Found]) -> _Found:
         """The answer to a question that is the same for a whole edit: found when it is first asked."""
-        if question not in self._known:
-            self._known[question] = answer()
-        found: _Found = self._known[question]
+        found: _Found
+        try:
+            found = self._known[question]
+        except KeyError:
+            found = self._known[question] = answer()
         return found
 
     # The circles
@@ -103,21 +106,30 @@ class Examples:
         return list(islice(values, LOOK_AT))
 
     @cached_property
-    def values_in_blocks(self) -> list[int]:
-        """The values of the first block mappings."""
-        tree = self.tree
-        mappings = (node for node, kind in tree.kinds.items() if kind == BLOCK_MAPPING)
-        return [value for node in islice(mappings, LOOK_AT) for value in islice(tree.children(node), 1, 100, 2)]
+    def _collections_in_blocks(self) -> list[int]:
+        """The collections among the values of the first block mappings."""
+        tree, kinds = self.tree, self.tree.kinds
+        mappings = islice((node for node, kind in kinds.items() if kind == BLOCK_MAPPING), LOOK_AT)
+        return [value for node in mappings for value in islice(tree.children(node), 1, 100, 2) if value in kinds]
+
+    @cached_property
+    def mappings_in_blocks(self) -> list[int]:
+        """The first block mappings that are values of block mappings."""
+        kinds = self.tree.kinds
+        return [node for node in self._collections_in_blocks if kinds[node] == BLOCK_MAPPING]
 
     @cached_property
     def lists_in_blocks(self) -> list[int]:
         """The first block lists that are values of block mappings."""
         kinds = self.tree.kinds
-        return [node for node in self.values_in_blocks if kinds.get(node) == BLOCK_SEQUENCE]
+        return [node for node in self._collections_in_blocks if kinds[node] == BLOCK_SEQUENCE]
 
     def values_of(self, key: str) -> list[int]:
         """The value nodes of the entries with that key, those of `? key` last: found by looking for its characters."""
-        return self.once(("values", key), lambda: list(islice(self._values_spelled(key), LOOK_AT)))
+        found = self._values.get(key)
+        if found is None:
+            found = self._values[key] = list(islice(self._values_spelled(key), LOOK_AT))
+        return found
 
     def _values_spelled(self, key: str) -> Iterator[int]:
         if self._searched > _MOST_SEARCHED:
@@ -131,8 +143,9 @@ class Examples:
             if found is not None and (node := self._scalar(at, at + size)) >= 0:
                 yield node + 1
             at = text.find(sought, at + 1 if found is None else found.end(), end)
-        for at in self._explicit_keys(key):
-            if (node := self._scalar(at, at + size)) >= 0:
+        for at in self._behind_question_marks:
+            is_key = text.startswith(key, at, end) and _ENDS_EXPLICIT.match(text, at + size, end) is not None
+            if is_key and (node := self._scalar(at, at + size)) >= 0:
                 yield node + 1
 
     @cached_property
@@ -140,13 +153,11 @@ class Examples:
         """What stands directly behind every key of the text, so that less of it is found: ":", or nothing for sure."""
         return "" if any(mark in self.text for mark in ('":', "':", " :", "\t:")) else ":"
 
-    def _explicit_keys(self, key: str) -> Iterator[int]:
-        """Where they stand behind a `?`."""
+    @cached_property
+    def _behind_question_marks(self) -> list[int]:
+        """Where keys stand behind a `?`."""
         bounds = self.tree.bounds
-        for mark in _BEGINS_EXPLICIT.finditer(self.text, bounds.start, bounds.end):
-            at = mark.end()
-            if self.text.startswith(key, at, bounds.end) and _ENDS_EXPLICIT.match(self.text, at + len(key), bounds.end):
-                yield at
+        return [mark.end() for mark in _BEGINS_EXPLICIT.finditer(self.text, bounds.start, bounds.end)]
 
     def _scalar(self, start: int, end: int) -> int:
         """The scalar with those characters, or in quotes; -1 where there is none, or no node behind it."""

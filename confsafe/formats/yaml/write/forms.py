@@ -115,17 +115,18 @@ def _dash_offset(examples: Examples, where: Where, *, flat: bool) -> int:
 def indentation(examples: Examples, where: Where) -> int:
     """How far a new mapping is indented from the key that holds it."""
 
-    def asked(node: int) -> int | None:
-        return _step(examples, node) if examples.tree.kinds.get(node) == BLOCK_MAPPING else None
+    def at_key() -> int | None:
+        mappings = (node for node in _same(examples, where) if examples.tree.kinds.get(node) == BLOCK_MAPPING)
+        return _most(_step(examples, node) for node in mappings)
 
     def in_file() -> int:
-        said = _most(asked(node) for node in examples.values_in_blocks)
+        said = _most(_step(examples, node) for node in examples.mappings_in_blocks)
         if said is None:
             said = _most(step for node in examples.lists_in_blocks if (step := _step(examples, node)))
         return 2 if said is None else said
 
     question = "indentation", where.key, where.item
-    said = examples.once(question, lambda: _most(asked(node) for node in _same(examples, where)))
+    said = examples.once(question, at_key)
     return examples.once("indentation", in_file) if said is None else said
 
 
@@ -256,8 +257,11 @@ def text_width(examples: Examples) -> int:
 
 def _most(answers: Iterable[_T | None]) -> _T | None:
     """The commonest answer of those who have one; None where nobody has, or two are as common."""
-    counted = tally(answer for answer in answers if answer is not None)
-    most = max(counted.values(), default=0)
+    counted = tally(answers)
+    counted.pop(None, None)
+    if len(counted) < 2:
+        return next(iter(counted), None)
+    most = max(counted.values())
     commonest = [answer for answer, count in counted.items() if count == most]
     return commonest[0] if len(commonest) == 1 else None
 

@@ -88,9 +88,10 @@ def _key_quote_of(examples: Examples, text: str, among: int, *, flow: bool) -> s
     is_free = can_be_plain(text, flow=flow)
     is_word = not is_free and is_plain_in_grammar(text, flow=flow) and isinstance(examples.schema[text], str)
     if is_word or (is_free and not flow):
-        keys = [examples.spelled(node - 1) or "" for node in examples.values_of(text)]
-        if (keys and is_free) or set(keys) == {text}:
-            return majority(key[0] if key[:1] in _QUOTES else "" for key in keys) or ""
+        starts, keys = examples.tree.starts, examples.values_of(text)
+        quotes = [mark if (mark := examples.text[starts[node - 1]]) in _QUOTES else "" for node in keys]
+        if quotes and (is_free or not any(quotes)):
+            return majority(quotes) or ""
     wanted = _quote_of_keys(examples, among, is_free=is_free, flow=flow)
     return fitting(text, wanted) if wanted else ""
 

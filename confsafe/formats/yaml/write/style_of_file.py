@@ -70,6 +70,8 @@ class StyleOfFile(Style):
 
     def gap(self, where: Where, kind: tuple[bool, bool], *, mapping: bool) -> int:
         gaps = self.gaps(where, mapping=mapping)
+        if not gaps:
+            return 0
         alike = [gap for gap, pair in gaps if pair == kind]
         return majority(alike or [gap for gap, pair in gaps if any(pair) == any(kind)]) or 0
 

@@ -185,9 +185,10 @@ class Writer(Spelling):
             lines.append(f"<<: *{name}")
             last = len(value) - 1
         for number, (key, item) in enumerate(value.items() if is_mapping else enumerate(value)):
-            inner = _inside(within, key, item=not is_mapping)
-            mark = self._key(key, within) if is_mapping else self.style.dash_gap(item, inner.where)
-            inner = inner._replace(before=len(mark) + (2 if is_mapping else 1), clip=room.clip or number < last)
+            where = _where_inside(within, key, item=not is_mapping)
+            mark = self._key(key, within) if is_mapping else self.style.dash_gap(item, where)
+            before = len(mark) + (2 if is_mapping else 1)
+            inner = Room(where, -1, within.column, before, clip=room.clip or number < last)
             if is_mapping:
                 own = self._moved_entry(mark, item, inner, (*path, key))
                 own = own or self._entry(mark, (yield key, item, inner))
@@ -282,9 +283,13 @@ def _inside(room: Room, key: Key, *, item: bool) -> Room:
 
     Between brackets what is deeper resembles its neighbours, too: JSON stays JSON.
     """
+    return Room(_where_inside(room, key, item=item), room.node if room.flow else -1, room.column, flow=room.flow)
+
+
+def _where_inside(room: Room, key: Key, *, item: bool) -> Where:
+    """Where the value of a key, or an item, of the collection stands that is in a room."""
     name = room.where.key if item else key if isinstance(key, str) else ""
-    where = Where(name, item, room.node, room.where.within)
-    return Room(where, room.node if room.flow else -1, room.column, flow=room.flow)
+    return Where(name, item, room.node, room.where.within)
 
 
 def _item(gap: str, shown: Value) -> list[str]:
