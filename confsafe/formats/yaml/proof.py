@@ -33,7 +33,7 @@ from __future__ import annotations
 from confsafe.data.sameness import same_scalar
 from confsafe.formats.exchange import exchanged, with_values
 from confsafe.formats.text import Reread, Span
-from confsafe.formats.yaml.reader.schema import core, yaml_1_1
+from confsafe.formats.yaml.reader.schema import shared
 from confsafe.startup.patterns import pattern
 
 TYPE_CHECKING = False
@@ -61,7 +61,7 @@ def reread(places: Places, new: str, changes: Sequence[Change], splices: Sequenc
     text = tree.text
     if tree.properties or tree.merging or tree.unordered or tree.pairs or tree.root is None or "?" in text:
         return None
-    schema = yaml_1_1() if tree.version_1_1 else core()
+    schema = shared(version_1_1=tree.version_1_1)
 
     def scalar_at(path: Path) -> Span | None:
         collection = places.collection(path[:-1])

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime, timedelta, timezone
-from functools import lru_cache
+from functools import cache
 
 from confsafe.startup.patterns import pattern
 
@@ -217,20 +217,16 @@ def class_in_1_1(text: str) -> type | None:
         >>> [class_in_1_1(text) for text in ("yes", "0644", "12:30", "1_000.5", "web")]
         [<class 'bool'>, <class 'int'>, <class 'int'>, <class 'float'>, None]
     """
-    value = _shared_1_1()[text]
+    value = shared(version_1_1=True)[text]
     return None if isinstance(value, str) else type(value)
 
 
 def is_str(text: str, *, version_1_1: bool) -> bool:
     """Whether a plain scalar is a str by the schema of the document."""
-    return isinstance((_shared_1_1() if version_1_1 else _shared_core())[text], str)
+    return isinstance(shared(version_1_1=version_1_1)[text], str)
 
 
-@lru_cache(maxsize=1)
-def _shared_core() -> Schema:
-    return core()
-
-
-@lru_cache(maxsize=1)
-def _shared_1_1() -> Schema:
-    return yaml_1_1()
+@cache
+def shared(*, version_1_1: bool) -> Schema:
+    """The one schema of a version that all share who ask for single scalars: what it has resolved, it remembers."""
+    return yaml_1_1() if version_1_1 else core()

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from confsafe.formats.layout.examples import HABIT, LOOK_AT, choose, habit_of
 from confsafe.formats.yaml.reader.nodes import BLOCK_MAPPING, BLOCK_SEQUENCE
-from confsafe.formats.yaml.reader.schema import core, yaml_1_1
+from confsafe.formats.yaml.reader.schema import shared
 from confsafe.startup.patterns import pattern
 from confsafe.startup.records import cached_property
 
@@ -57,7 +57,7 @@ class Examples:
         self.geometry = geometry
         self.tree = geometry.tree
         self.text = geometry.text
-        self.schema = yaml_1_1() if self.tree.version_1_1 else core()
+        self.schema = shared(version_1_1=self.tree.version_1_1)
         self._searched = 0
         self._known: dict[Hashable, Any] = {}
         self._values: dict[str, list[int]] = {}
@@ -134,24 +134,37 @@ class Examples:
     def _values_spelled(self, key: str) -> Iterator[int]:
         if self._searched > _MOST_SEARCHED:
             return
-        text, first, end, size = self.text, self.tree.bounds.start, self.tree.bounds.end, len(key)
-        self._searched += end - first
-        sought = key + self._behind_key
-        at = text.find(sought, first, end)
-        while at >= 0:  # an expression for each key would have to be compiled
-            found = _ENDS_KEY.match(text, at + size, end)
-            if found is not None and (node := self._scalar(at, at + size)) >= 0:
+        text, end, size = self.text, self.tree.bounds.end, len(key)
+        self._searched += end - self.tree.bounds.start
+        for at in self._positions_of(key):
+            if (node := self._scalar(at, at + size)) >= 0:
                 yield node + 1
-            at = text.find(sought, at + 1 if found is None else found.end(), end)
         for at in self._behind_question_marks:
             is_key = text.startswith(key, at, end) and _ENDS_EXPLICIT.match(text, at + size, end) is not None
             if is_key and (node := self._scalar(at, at + size)) >= 0:
                 yield node + 1
 
+    def _positions_of(self, key: str) -> Iterator[int]:
+        """Where a key may stand in front of its colon; an expression for each key would have to be compiled."""
+        text, (start, end, _, _) = self.text, self.tree.bounds
+        if self._colons_follow_keys:
+            sought = key + ":"
+            at = text.find(sought, start, end)
+            while at >= 0:
+                yield at
+                at = text.find(sought, at + len(sought), end)
+            return
+        at = text.find(key, start, end)
+        while at >= 0:
+            found = _ENDS_KEY.match(text, at + len(key), end)
+            if found is not None:
+                yield at
+            at = text.find(key, at + 1 if found is None else found.end(), end)
+
     @cached_property
-    def _behind_key(self) -> str:
-        """What stands directly behind every key of the text, so that less of it is found: ":", or nothing for sure."""
-        return "" if any(mark in self.text for mark in ('":', "':", " :", "\t:")) else ":"
+    def _colons_follow_keys(self) -> bool:
+        """Whether there is neither a quote nor a blank in front of any colon of the text."""
+        return not any(mark in self.text for mark in ('":', "':", " :", "\t:"))
 
     @cached_property
     def _behind_question_marks(self) -> list[int]:

@@ -127,13 +127,15 @@ def respelled(text: str, old: str, *, flow: bool, version_1_1: bool) -> str | No
 
     Before: `'a'`, `yes`, `web`. After, for "b", "no" and "a: b": `'b'`, `no`, None.
     """
+    if not old:
+        return None
     if "\n" in old and (lines := _over_lines(text, old, flow=flow)) is not None:
         return lines
     if old[:1] == '"' and "\\" in old and (between := _between_ends(text, old[1:-1])) is not None:
         return between
     if old[:1] in ("'", '"'):
         return quoted(text, old[0] if old[0] in text and old[0] in old[1:-1] else fitting(text, old[0]))
-    if not old or not is_str(old, version_1_1=version_1_1):
+    if not is_str(old, version_1_1=version_1_1):
         return None
     if can_be_plain(_COLON_WITHIN.sub("", text) if flow and _COLON_WITHIN.search(old) else text, flow=flow):
         return text if is_plain_text(text) else None
