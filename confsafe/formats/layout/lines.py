@@ -31,8 +31,10 @@ def read_lines(text: str, start: int, end: int, grammar: Grammar) -> list[Line]:
         >>> [line.kind for line in read_lines("# a\\n\\n", 0, 5, Grammar(("#",)))]
         ['comment', 'blank']
     """
-    match = _pattern(grammar).match
     lines: list[Line] = []
+    if start >= end:
+        return lines
+    match = _pattern(grammar).match
     while start < end:
         found = match(text, start, end)
         if found is None or found.end() == start:

@@ -91,6 +91,10 @@ class Division(NamedTuple):
     block: int
 
 
+NO_LINES = Division(0, 0, 0, 0)
+"""Of two entries between which no line stands."""
+
+
 def divide(
     lines: Sequence[Line],
     *,

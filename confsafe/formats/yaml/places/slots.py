@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from confsafe.formats.layout.lines import read_lines
 from confsafe.formats.layout.model import Grammar, Slot
-from confsafe.formats.layout.ownership import Below, divide, is_heading
+from confsafe.formats.layout.ownership import NO_LINES, Below, divide, is_heading
 from confsafe.formats.text import line_break, line_end, line_start
 from confsafe.formats.yaml.places.commented import commented
 
@@ -84,6 +84,8 @@ class Slots:
         """Whose these lines are."""
         found = self._divisions.get(index)
         if found is None:
+            if not self.lines(index):
+                return NO_LINES
             tree = self.geometry.tree
             found = self._divisions[index] = divide(
                 self.lines(index),
@@ -216,18 +218,16 @@ class Slots:
         lines = self.text[self.entries[index].start : self.entries[index].end].rstrip().splitlines()
         return not all(map(str.strip, lines))
 
-    def kind(self, index: int) -> tuple[bool, bool]:
-        """Whether an entry, and the one above it, have more lines than one: what their gap goes by."""
-        return self.is_of_several_lines(index), self.is_of_several_lines(index - 1)
-
     def gaps(self, most: int) -> list[tuple[int, tuple[bool, bool]]]:
         """The blank lines above the entries but the first one, with the kind of each; of the first `most` entries.
 
-        Those above the comments directly above an entry, whoever owns them.
+        The kind tells whether the entry, and the one above it, have more lines than one. The blank lines are those
+        above the comments directly above an entry, whoever owns them.
         """
+        several = [self.is_of_several_lines(index) for index in range(min(len(self.entries), most))]
         return [
-            (_blank_lines_at(self.lines(index), self._comments_start(index)), self.kind(index))
-            for index in range(1, min(len(self.entries), most))
+            (_blank_lines_at(self.lines(index), self._comments_start(index)), (several[index], several[index - 1]))
+            for index in range(1, len(several))
         ]
 
     def gap(self, index: int) -> int:

@@ -26,7 +26,7 @@ from confsafe.startup.patterns import pattern
 from confsafe.startup.records import cached_property
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterator
+    from collections.abc import Callable, Hashable
     from typing import TypeAlias
 
     from confsafe.formats.yaml.places.geometry import Geometry
@@ -71,6 +71,13 @@ class Examples:
             found = self._known[question] = answer()
         return found
 
+    def said_at_key(
+        self, question: Hashable, where: Where, answer: Callable[[list[int]], _Found | None]
+    ) -> _Found | None:
+        """What the values of the same key say to a question that is asked of all of them; None where there are none."""
+        nodes = self.same_key(where)
+        return self.once((question, where.key, where.item), lambda: answer(nodes)) if nodes else None
+
     # The circles
 
     def same_key(self, where: Where) -> list[int]:
@@ -85,8 +92,11 @@ class Examples:
         """The values beside; within something new all values of the collection that this comes into."""
         if where.among < 0:
             return self.once(("within", where.within), lambda: self._values_within(where.within))
-        children = self.tree.children(where.among)
-        if self.tree.is_mapping(where.among):
+        return self.once(("children", where.among), lambda: self._children(where.among))
+
+    def _children(self, node: int) -> list[int]:
+        children = self.tree.children(node)
+        if self.tree.is_mapping(node):
             return list(islice(children, 1, 2 * LOOK_AT, 2))
         return list(islice(children, LOOK_AT))
 
@@ -128,38 +138,27 @@ class Examples:
         """The value nodes of the entries with that key, those of `? key` last: found by looking for its characters."""
         found = self._values.get(key)
         if found is None:
-            found = self._values[key] = list(islice(self._values_spelled(key), LOOK_AT))
+            found = self._values[key] = self._values_spelled(key)
         return found
 
-    def _values_spelled(self, key: str) -> Iterator[int]:
+    def _values_spelled(self, key: str) -> list[int]:
         if self._searched > _MOST_SEARCHED:
-            return
-        text, end, size = self.text, self.tree.bounds.end, len(key)
-        self._searched += end - self.tree.bounds.start
-        for at in self._positions_of(key):
-            if (node := self._scalar(at, at + size)) >= 0:
-                yield node + 1
+            return []
+        text, (start, end, _, _), size = self.text, self.tree.bounds, len(key)
+        self._searched += end - start
+        values: list[int] = []
+        sought = key + ":" if self._colons_follow_keys else key
+        at = text.find(sought, start, end)
+        while at >= 0 and len(values) < LOOK_AT:  # an expression for each key would have to be compiled
+            is_key = sought is not key or _ENDS_KEY.match(text, at + size, end) is not None
+            if is_key and (node := self._scalar(at, at + size)) >= 0:
+                values.append(node + 1)
+            at = text.find(sought, at + size + 1 if is_key else at + 1, end)
         for at in self._behind_question_marks:
             is_key = text.startswith(key, at, end) and _ENDS_EXPLICIT.match(text, at + size, end) is not None
             if is_key and (node := self._scalar(at, at + size)) >= 0:
-                yield node + 1
-
-    def _positions_of(self, key: str) -> Iterator[int]:
-        """Where a key may stand in front of its colon; an expression for each key would have to be compiled."""
-        text, (start, end, _, _) = self.text, self.tree.bounds
-        if self._colons_follow_keys:
-            sought = key + ":"
-            at = text.find(sought, start, end)
-            while at >= 0:
-                yield at
-                at = text.find(sought, at + len(sought), end)
-            return
-        at = text.find(key, start, end)
-        while at >= 0:
-            found = _ENDS_KEY.match(text, at + len(key), end)
-            if found is not None:
-                yield at
-            at = text.find(key, at + 1 if found is None else found.end(), end)
+                values.append(node + 1)
+        return values[:LOOK_AT]
 
     @cached_property
     def _colons_follow_keys(self) -> bool:
@@ -241,19 +240,19 @@ class Examples:
             return choose(default, same_key=near)
         return self.once(
             ("habit", others, habit, default),
-            lambda: habit_of(self._answers("file", lambda: self.file, others), habit, default),
+            lambda: habit_of(self._answers("file", self.file, others), habit, default),
         )
 
     def at_key(self, where: Where, asked: Asked[_T]) -> list[_T]:
         """What the values of the same key say."""
-        return self._answers((where.key, where.item), lambda: self.same_key(where), asked)
+        return self._answers((where.key, where.item), nodes, asked) if (nodes := self.same_key(where)) else []
 
     def beside(self, where: Where, asked: Asked[_T]) -> list[_T]:
         """What the siblings say."""
-        return self._answers(("beside", where.among, where.within), lambda: self.siblings(where), asked)
+        return self._answers(("beside", where.among, where.within), self.siblings(where), asked)
 
-    def _answers(self, circle: Hashable, nodes: Callable[[], list[int]], asked: Asked[_T]) -> list[_T]:
+    def _answers(self, circle: Hashable, nodes: list[int], asked: Asked[_T]) -> list[_T]:
         """What the witnesses of a circle say; each is asked once."""
         return self.once(
-            (circle, asked), lambda: [answer for node in nodes() if (answer := asked(self, node)) is not None]
+            (circle, asked), lambda: [answer for node in nodes if (answer := asked(self, node)) is not None]
         )

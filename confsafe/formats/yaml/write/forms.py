@@ -41,8 +41,8 @@ def stands_in_brackets(examples: Examples, value: Any, where: Where) -> bool:
     def is_flow(node: int) -> bool | None:
         return not examples.tree.is_block(node) if is_like(node) and examples.is_of_scalars(node) is flat else None
 
-    question = "in brackets", where.key, where.item, isinstance(value, list), flat
-    said = examples.once(question, lambda: _most(is_flow(node) for node in examples.same_key(where)))
+    question = "in brackets", isinstance(value, list), flat
+    said = examples.said_at_key(question, where, lambda nodes: _most(map(is_flow, nodes)))
     if not flat:
         return bool(said)
     if said is None:
@@ -115,9 +115,8 @@ def _dash_offset(examples: Examples, where: Where, *, flat: bool) -> int:
 def indentation(examples: Examples, where: Where) -> int:
     """How far a new mapping is indented from the key that holds it."""
 
-    def at_key() -> int | None:
-        mappings = (node for node in _same(examples, where) if examples.tree.kinds.get(node) == BLOCK_MAPPING)
-        return _most(_step(examples, node) for node in mappings)
+    def at_key(nodes: list[int]) -> int | None:
+        return _most(_step(examples, node) for node in nodes if examples.tree.kinds.get(node) == BLOCK_MAPPING)
 
     def in_file() -> int:
         said = _most(_step(examples, node) for node in examples.mappings_in_blocks)
@@ -125,8 +124,7 @@ def indentation(examples: Examples, where: Where) -> int:
             said = _most(step for node in examples.lists_in_blocks if (step := _step(examples, node)))
         return 2 if said is None else said
 
-    question = "indentation", where.key, where.item
-    said = examples.once(question, at_key)
+    said = None if where.item else examples.said_at_key("indentation", where, at_key)
     return examples.once("indentation", in_file) if said is None else said
 
 
@@ -193,14 +191,14 @@ def numeral_of(examples: Examples, value: float, where: Where) -> str:
 
     `mode: 0644` is 644 by YAML 1.2 and 420 by 1.1: a copy of it has to stay both.
     """
-    question = "numerals", where.key, where.item
-    return examples.once(question, lambda: _numerals(examples, where)).get((type(value), value), "")
+    spelled = examples.said_at_key("numerals", where, lambda nodes: _numerals(examples, nodes))
+    return spelled.get((type(value), value), "") if spelled else ""
 
 
-def _numerals(examples: Examples, where: Where) -> dict[tuple[type, float], str]:
-    """How most spell each number that stands at that key."""
+def _numerals(examples: Examples, nodes: list[int]) -> dict[tuple[type, float], str]:
+    """How most of some nodes spell each number that is among them."""
     found: dict[tuple[type, float], list[str]] = {}
-    for node in examples.same_key(where):
+    for node in nodes:
         text = examples.spelled(node) or ""
         number = examples.schema[text] if text[:1] in _BEGINS_A_NUMBER else None
         if isinstance(number, (int, float)):
@@ -266,10 +264,10 @@ def _most(answers: Iterable[_T | None]) -> _T | None:
     return commonest[0] if len(commonest) == 1 else None
 
 
-def gaps_of(examples: Examples, where: Where, *, mapping: bool) -> list[tuple[int, tuple[bool, bool]]]:
-    """The blank lines between the entries of the blocks at the same key elsewhere, with the kind of each."""
+def gaps_of(examples: Examples, nodes: list[int], *, mapping: bool) -> list[tuple[int, tuple[bool, bool]]]:
+    """The blank lines between the entries of the blocks among some nodes, with the kind of each."""
     kind = BLOCK_MAPPING if mapping else BLOCK_SEQUENCE
-    blocks = [node for node in examples.same_key(where) if examples.tree.kinds.get(node) == kind][:_FEW_BLOCKS]
+    blocks = [node for node in nodes if examples.tree.kinds.get(node) == kind][:_FEW_BLOCKS]
     if not any(_has_blank_line(examples, node) for node in blocks):
         return []  # none stands apart, of whatever kind it is
     return [gap for node in blocks for gap in Slots(examples.geometry, node).gaps(_FEW_BLOCKS)]

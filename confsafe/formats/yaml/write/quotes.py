@@ -127,7 +127,10 @@ def _quote_of_the_needy(examples: Examples, where: Where) -> str:
 
 def _free_quote(examples: Examples, node: int) -> str | None:
     """The quotes of a string that could stand plainly; None for any other node."""
-    spelled = examples.spelled(node)
+    return _quote_if_free(examples, examples.spelled(node))
+
+
+def _quote_if_free(examples: Examples, spelled: str | None) -> str | None:
     if not spelled or spelled[0] in "|>":
         return None
     if spelled[0] in _QUOTES:
@@ -137,11 +140,9 @@ def _free_quote(examples: Examples, node: int) -> str | None:
 
 def _free_quote_and_marks(examples: Examples, node: int) -> tuple[str, str] | None:
     """The quotes of a string that could stand plainly, and what it has of no letter or digit: `/.` of `a/b.yml`."""
-    quote = _free_quote(examples, node)
-    if quote is None:
-        return None
     spelled = examples.spelled(node) or ""
-    return quote, _LETTERS.sub("", spelled[1:-1] if quote else spelled)
+    quote = _quote_if_free(examples, spelled)
+    return None if quote is None else (quote, _LETTERS.sub("", spelled[1:-1] if quote else spelled))
 
 
 def _any_quote(examples: Examples, node: int) -> str | None:

@@ -76,9 +76,11 @@ class StyleOfFile(Style):
         return majority(alike or [gap for gap, pair in gaps if any(pair) == any(kind)]) or 0
 
     def gaps(self, where: Where, *, mapping: bool) -> list[tuple[int, tuple[bool, bool]]]:
-        """The blank lines between the entries of the blocks at the same key, with the kind of each (`Slots.kind`)."""
-        question = "gaps", where.key, where.item, mapping
-        return self.examples.once(question, lambda: forms.gaps_of(self.examples, where, mapping=mapping))
+        """The blank lines between the entries of the blocks at the same key, with the kind of each (`Slots.gaps`)."""
+        found = self.examples.said_at_key(
+            ("gaps", mapping), where, lambda nodes: forms.gaps_of(self.examples, nodes, mapping=mapping)
+        )
+        return found or []
 
     def dash_gap(self, value: Plain, where: Where) -> str:
         return forms.dash_gap(self.examples, value, where)
