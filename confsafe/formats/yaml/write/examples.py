@@ -147,7 +147,7 @@ class Examples:
         text, (start, end, _, _), size = self.text, self.tree.bounds, len(key)
         self._searched += end - start
         values: list[int] = []
-        sought = key + ":" if self._colons_follow_keys else key
+        sought = key + ":" if self._keys_end_at_mark else key
         at = text.find(sought, start, end)
         while at >= 0 and len(values) < LOOK_AT:  # an expression for each key would have to be compiled
             is_key = sought is not key or _ENDS_KEY.match(text, at + size, end) is not None
@@ -161,7 +161,7 @@ class Examples:
         return values[:LOOK_AT]
 
     @cached_property
-    def _colons_follow_keys(self) -> bool:
+    def _keys_end_at_mark(self) -> bool:
         """Whether there is neither a quote nor a blank in front of any colon of the text."""
         return not any(mark in self.text for mark in ('":', "':", " :", "\t:"))
 

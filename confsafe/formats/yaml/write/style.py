@@ -37,6 +37,9 @@ class Where(NamedTuple):
 
 NOWHERE = Where()
 
+Gap = tuple[int, tuple[bool, bool]]
+"""How many blank lines part two entries, and whether the lower one and the upper one have more lines than one."""
+
 WIDEST = 80
 """A line of brackets that would be wider, and wider than the file's widest line, is broken.
 
@@ -111,16 +114,23 @@ class Style:
         """How far a list's `-` is indented from its key."""
         return 2
 
-    def gap(self, where: Where, kind: tuple[bool, bool], *, mapping: bool) -> int:
-        """How many blank lines part two entries of a new mapping, or two items of a new list.
-
-        `kind` tells whether the entry, and the one above it, have more lines than one.
-        """
-        return 0
+    def gaps(self, where: Where, *, mapping: bool) -> list[Gap]:
+        """The blank lines that part the entries of the mappings, or lists, that a new one is like."""
+        return []
 
     def dash_gap(self, value: Plain, where: Where) -> str:
         """The blanks between a `-` and its item; "\n  " where a mapping begins on the line below."""
         return " "
+
+
+def gap_of(gaps: list[Gap], kind: tuple[bool, bool]) -> int:
+    """How many blank lines part two new entries of a kind, of which these are the like."""
+    if not gaps:
+        return 0
+    from confsafe.formats.layout.examples import majority  # here: few new entries have such
+
+    alike = [gap for gap, pair in gaps if pair == kind]
+    return majority(alike or [gap for gap, pair in gaps if any(pair) == any(kind)]) or 0
 
 
 def style_asked(newline: str, asked: NewText) -> Style:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from confsafe.formats.layout.examples import majority
 from confsafe.formats.text import newline_of
 from confsafe.formats.yaml.write import forms
 from confsafe.formats.yaml.write.examples import Examples
@@ -16,7 +15,7 @@ if TYPE_CHECKING:
     from confsafe.data.changes import Plain
     from confsafe.formats.yaml.places.geometry import Geometry
     from confsafe.formats.yaml.write.filling import Filling
-    from confsafe.formats.yaml.write.style import Where
+    from confsafe.formats.yaml.write.style import Gap, Where
 
 
 class StyleOfFile(Style):
@@ -68,14 +67,7 @@ class StyleOfFile(Style):
     def dash_offset(self, value: Plain, where: Where) -> int:
         return forms.dash_offset(self.examples, value, where)
 
-    def gap(self, where: Where, kind: tuple[bool, bool], *, mapping: bool) -> int:
-        gaps = self.gaps(where, mapping=mapping)
-        if not gaps:
-            return 0
-        alike = [gap for gap, pair in gaps if pair == kind]
-        return majority(alike or [gap for gap, pair in gaps if any(pair) == any(kind)]) or 0
-
-    def gaps(self, where: Where, *, mapping: bool) -> list[tuple[int, tuple[bool, bool]]]:
+    def gaps(self, where: Where, *, mapping: bool) -> list[Gap]:
         """The blank lines between the entries of the blocks at the same key, with the kind of each (`Slots.gaps`)."""
         found = self.examples.said_at_key(
             ("gaps", mapping), where, lambda nodes: forms.gaps_of(self.examples, nodes, mapping=mapping)

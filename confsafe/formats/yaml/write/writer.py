@@ -21,7 +21,7 @@ from confsafe.formats.writing import Unwritable, written
 from confsafe.formats.yaml.write import scalars
 from confsafe.formats.yaml.write.kinds import fits_on_a_line, in_order, is_tagged_collection, tag_text, thawed
 from confsafe.formats.yaml.write.spelling import Room, Spelling, Value, check
-from confsafe.formats.yaml.write.style import NOWHERE, Where
+from confsafe.formats.yaml.write.style import NOWHERE, Where, gap_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -157,7 +157,7 @@ class Writer(Spelling):
         self.ends_in_block_scalar = False
         if not value:
             return (yield from self._between_brackets(value, room))
-        takes_lines = self._takes_up_lines(tuple(trail))
+        takes_lines = bool(self.moved) and self._takes_up_lines(tuple(trail))
         form = form_asked(value)
         if form == "inline" and not takes_lines:
             return (yield from self._between_brackets(value, room))
@@ -184,22 +184,22 @@ class Writer(Spelling):
             name, value = merge
             lines.append(f"<<: *{name}")
             last = len(value) - 1
+        gaps = self.style.gaps(room.where, mapping=is_mapping)
         for number, (key, item) in enumerate(value.items() if is_mapping else enumerate(value)):
             where = _where_inside(within, key, item=not is_mapping)
             mark = self._key(key, within) if is_mapping else self.style.dash_gap(item, where)
             before = len(mark) + (2 if is_mapping else 1)
             inner = Room(where, -1, within.column, before, clip=room.clip or number < last)
+            moved = self.moved.get((*path, key)) if self.moved else None
             if is_mapping:
-                own = self._moved_entry(mark, item, inner, (*path, key))
+                own = self._moved_entry(mark, item, inner, (*path, key)) if moved is not None else None
                 own = own or self._entry(mark, (yield key, item, inner))
             else:
-                own = self._moved_item(mark, inner, (*path, key)) or _item(mark, (yield key, item, inner))
+                own = self._moved_item(mark, inner, (*path, key)) if moved is not None else None
+                own = own or _item(mark, (yield key, item, inner))
             if lines:
-                moved = self.moved.get((*path, key))
                 gap = None if moved is None else moved.gap
-                if gap is None:
-                    gap = self.style.gap(room.where, (len(own) > 1, several), mapping=is_mapping)
-                lines += [""] * gap
+                lines += [""] * (gap_of(gaps, (len(own) > 1, several)) if gap is None else gap)
             lines += own
             several = len(own) > 1
         return lines
