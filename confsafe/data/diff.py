@@ -162,15 +162,20 @@ def _diff_mapping(
             found.append(Rename((*path, key), new_name[key]))
         _diff_value(path, key, value, new[new_name[key]], found, inner)
     if len(new_name) < len(new):
-        old_name = {typed_key(name): key for key, name in new_name.items()}
+        typed_of = _itself if _of_text(old, new) else typed_key
+        old_name = {typed_of(name): key for key, name in new_name.items()}
         after: Key | Place = FRONT
         for key, value in new.items():
-            typed = typed_key(key)
+            typed = typed_of(key)
             if typed in old_name:
                 after = old_name[typed]
             else:
                 found.append(Insert(path, key, value, after, told.moves_to(new, key)))
     return inner
+
+
+def _itself(key: Key) -> Any:
+    return key
 
 
 def _of_text(old: dict[Key, Any], new: dict[Key, Any]) -> bool:

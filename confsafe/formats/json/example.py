@@ -77,6 +77,7 @@ class Examples:
         self.dialect = dialect
         self.style = style
         self._looks: dict[tuple[str, str, int], Look] = {}
+        self._begin_lines: dict[int, tuple[Sequence[Shape], bool]] = {}
         self._shapes: dict[int, Shape | None] = {shape.start: shape for shape in style.shapes}
 
     def siblings(self, container: Container, near: int) -> list[Shape]:
@@ -282,11 +283,14 @@ class Examples:
             return self.bare[shape.start : shape.end].rstrip("]} \t\r\n").endswith(",")
         return self.text[shape.last : shape.end].lstrip().startswith(",")
 
-    def bracket_begins_line(self, siblings: Iterable[Shape]) -> bool:
+    def bracket_begins_line(self, siblings: Sequence[Shape]) -> bool:
         """Whether the bracket of a value on lines stands below its key: as with the siblings, then the file."""
-        votes = [begins_line(self.text, shape.start) for shape in siblings if shape.on_lines]
-        found = majority(votes)
-        return self.style.own_line if found is None else found
+        known = self._begin_lines.get(id(siblings))
+        if known is None:
+            votes = [begins_line(self.text, shape.start) for shape in siblings if shape.on_lines]
+            found = majority(votes)
+            known = self._begin_lines[id(siblings)] = siblings, self.style.own_line if found is None else found
+        return known[1]
 
 
 def _is_short(shape: Shape) -> bool:
@@ -295,8 +299,8 @@ def _is_short(shape: Shape) -> bool:
 
 def kind_of(value: Any) -> str:
     """The kind of a container: "row", "list", "flat" or "deep", as in `Shape`."""
-    items = value.values() if isinstance(value, dict) else value
-    nested = any(isinstance(item, _CONTAINERS) and item for item in items)
-    if isinstance(value, dict):
-        return "deep" if nested else "flat"
-    return "list" if nested else "row"
+    is_object = isinstance(value, dict)
+    for item in value.values() if is_object else value:
+        if isinstance(item, _CONTAINERS) and item:
+            return "deep" if is_object else "list"
+    return "flat" if is_object else "row"

@@ -8,7 +8,6 @@ RFC 8259 JSON, else by counting brackets.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from json import JSONDecoder
 
 from confsafe.formats.json.reader.scanner import unescape
@@ -89,7 +88,7 @@ class Walker:
         self.gaps: dict[int, Around] = {}
         """The containers as the layout engine has them, once asked for (`json/comments.py`)."""
         self._places: dict[int, dict[str | int, int]] = {}
-        self._sought: Counter[int] = Counter()
+        self._sought: dict[int, int] = {}
         self._only_places: dict[tuple[int, str], int | None] = {}
 
     def root(self) -> int | None:
@@ -120,8 +119,8 @@ class Walker:
 
     def _sought_start(self, start: int, key: str | int) -> int:
         """`value_start`, and from the fourth time in one container on from what is remembered of it."""
-        self._sought[start] += 1
-        if self._sought[start] <= _FEW:
+        times = self._sought[start] = self._sought.get(start, 0) + 1
+        if times <= _FEW:
             return self.value_start(start, key)
         return self.container(start).entries[self.places(start)[key]].value.start
 

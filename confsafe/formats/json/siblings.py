@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from confsafe.formats.json.example import PLAIN, kind_of
 from confsafe.formats.json.reader.dialect import is_name
+from confsafe.formats.json.style import leading_comma
 from confsafe.formats.json.write import Renderer, Room
 from confsafe.formats.layout.examples import LOOK_AT
 from confsafe.formats.layout.model import Brackets
@@ -50,7 +51,7 @@ class Siblings:
                 newlines=True,
                 line_indent=self._line_indent,
                 unit=self.unit,
-                leading=self.editor.style.leading if len(spans) == 1 else "",
+                leading=leading_comma(self.editor.bare) if len(spans) == 1 else "",
             )
         style = self.editor.style
         look = PLAIN if self.container.entries or not value else self.editor.examples.look(value, "", beside, None)

@@ -89,7 +89,6 @@ class Style:
         unit: one step of indentation.
         colon: what stands between key and value.
         comma: what stands between two entries on one line.
-        leading: a comma that begins a line, with the blanks behind it, where most commas do; "" elsewhere.
         quote: the quote of strings: `"` or `'`.
         key_quote: that of keys; "" for keys without quotes where they may be.
         ascii_only: whether every character that is not ASCII is escaped.
@@ -105,7 +104,6 @@ class Style:
     unit: str = "  "
     colon: str = ": "
     comma: str = ", "
-    leading: str = ""
     quote: str = '"'
     key_quote: str = '"'
     ascii_only: bool = False
@@ -127,7 +125,6 @@ def style_of(text: str, bare: str, dialect: Dialect) -> Style:
         unit=unit or "  ",
         colon=colon if colon.strip(" \t") == ":" and not column else ": ",
         comma="," + _most(seen["comma"], "" if colon == ":" else " "),
-        leading=_leading(bare),
         quote=_most(seen["quote"], key_quote or '"') if dialect.json5 else '"',
         key_quote=key_quote if dialect.json5 else '"',
         ascii_only=escapes_letters(text),
@@ -139,7 +136,7 @@ def style_of(text: str, bare: str, dialect: Dialect) -> Style:
     )
 
 
-def _leading(bare: str) -> str:
+def leading_comma(bare: str) -> str:
     """A comma as it begins lines, with the blanks behind it; "" where more commas end lines than begin one."""
     led = _LEADS_LINE.findall(bare, 0, _LOOK)
     return _most(led, "") if led and len(led) > len(_ENDS_LINE.findall(bare, 0, _LOOK)) else ""
@@ -191,26 +188,27 @@ def _look(
                 seen["quote"].append(match["value"][0])
         elif what == "space":
             space = match["space"]
+            bracket = match.start("open")
             if "\n" in space or "\r" in space:
                 if key and not parted:
                     seen["brace"].append("same")
-                unit = unit or _step(text, match)
-            opened.append((match, key, space, keys, behind_keys, inner))
+                unit = unit or _step(text, bracket, match.end())
+            opened.append((bracket, key, space, keys, behind_keys, inner))
             keys, behind_keys, inner = [], set(), []
         elif what == "close":
             if not opened:
                 break
-            bracket, own_key, space, *around = opened.pop()
-            last_end = match.end()
-            if bracket.end() < match.start("close"):
-                kind = ("list" if inner else "row") if bracket["open"] == "[" else ("deep" if inner else "flat")
+            bracket, own_key, space, own_keys, own_behind, own_inner = opened.pop()
+            behind = match.end()
+            if bracket + 1 + len(space) < behind - 1:
+                kind = ("list" if inner else "row") if bare[bracket] == "[" else ("deep" if inner else "flat")
                 on_lines = "\n" in space or "\r" in space
                 colon = behind_keys.pop() if len(behind_keys) == 1 else ""
-                shape = Shape(bracket.start("open"), last_end, kind, own_key, on_lines, space, last, keys, colon, inner)
+                shape = Shape(bracket, behind, kind, own_key, on_lines, space, last, keys, colon, inner)
                 shapes.append(shape)
-                around[2].append(shape)
-            keys, behind_keys, inner = around
-            last = last_end
+                own_inner.append(shape)
+            keys, behind_keys, inner = own_keys, own_behind, own_inner
+            last = behind
         elif what == "string" or what == "name":
             if quotes and what == "string":
                 seen["quote"].append(match["string"][0])
@@ -221,10 +219,10 @@ def _look(
     return seen, shapes, unit
 
 
-def _step(text: str, bracket: re.Match[str]) -> str:
+def _step(text: str, bracket: int, first: int) -> str:
     """The step of indentation that a container shows whose entries begin on the next line; "" where it shows none."""
-    outer = indent_at(text, bracket.start("open"))
-    inner = indent_at(text, bracket.end())
+    outer = indent_at(text, bracket)
+    inner = indent_at(text, first)
     return inner[len(outer) :] if inner.startswith(outer) else ""
 
 

@@ -185,8 +185,10 @@ def _with_common_keys(beside: Sequence[Example], keys: frozenset[str]) -> tuple[
 def _most(examples: Iterable[Example]) -> tuple[Form, Example] | None:
     """The commonest form of some examples, and the first that has it; None where there are none."""
     known = list(examples)
-    form = majority(example.form for example in known)
-    return None if form is None else (form, next(example for example in known if example.form is form))
+    if not known:
+        return None
+    form = majority([example.form for example in known])
+    return next((example.form, example) for example in known if example.form is form)
 
 
 def _form_of_list(known: TableExamples, table: Table, key: Key, value: Sequence[Any], *, follow: bool) -> Form:
@@ -218,7 +220,9 @@ def _of_lists(examples: Iterable[Example]) -> list[Example]:
 
 def _in_tables_of_like_name(known: TableExamples, table: Table | str, key: Key, keys: frozenset[str]) -> list[Example]:
     """The mappings of the same key, else with the same keys, in tables whose name ends as this one's does."""
-    tables = known.by_last_word.get(last_word(table.name if isinstance(table, Table) else table), ())
+    tables = known.by_last_word.get(last_word(table.name if isinstance(table, Table) else table))
+    if not tables:
+        return []
     found = [example for other in tables if other is not table for example in known.mappings(other)]
     return [example for example in found if example.key == key and example.keys & keys] or [
         example for example in found if example.keys == keys

@@ -6,7 +6,6 @@ around, then what most people write.
 
 from __future__ import annotations
 
-from itertools import chain
 from typing import TYPE_CHECKING
 
 from confsafe.formats.layout.examples import LOOK_AT, majority
@@ -50,21 +49,20 @@ class KeyStyle(NamedTuple):
 
 
 def _style(text: str, entry: Entry, around: list[Entry]) -> KeyStyle:
-    ends = [_key_end(text, other) for other in around]
-    equals = majority(text[end : other.value] for end, other in zip(ends, around, strict=True))
-    before, _, behind = (equals or text[_key_end(text, entry) : entry.value]).partition("=")
+    equals: list[str] = []
+    columns: set[int] = set()
+    lengths: set[int] = set()
+    for other in around:
+        end = _key_end(text, other)
+        between = text[end : other.value]
+        equals.append(between)
+        lengths.add(end - other.key)
+        columns.add(end - other.key + between.index("="))
+    before, _, behind = (majority(equals) or text[_key_end(text, entry) : entry.value]).partition("=")
     indent = text[entry.start : entry.key]
-    width = _aligned_width(text, around, ends)
-    if width:
-        return KeyStyle(indent, " ", behind, width)
+    if len(columns) == 1 and len(lengths) > 1 and min(columns) > max(lengths):  # the `=` stand in one column
+        return KeyStyle(indent, " ", behind, columns.pop() - 1)
     return KeyStyle(indent, before if len(before) < 2 else " ", behind if behind.strip(" ") == "" else " ")
-
-
-def _aligned_width(text: str, entries: list[Entry], ends: list[int]) -> int:
-    """The width of the keys where the `=` of entries whose keys differ in length stand in one column, else 0."""
-    columns = {text.index("=", end) - entry.key for entry, end in zip(entries, ends, strict=True)}
-    lengths = {end - entry.key for entry, end in zip(entries, ends, strict=True)}
-    return columns.pop() - 1 if len(columns) == 1 and len(lengths) > 1 and min(columns) > max(lengths) else 0
 
 
 def _key_end(text: str, entry: Entry) -> int:
@@ -86,8 +84,9 @@ class SectionStyles:
     def __init__(self, tables: Tables) -> None:
         self.tables = tables
         self._gaps: dict[int, int | None] = {}
-        self._gaps_between: dict[tuple[int, int], int] = {}
+        self._gaps_near: dict[int, tuple[dict[int, list[int]], int]] = {}
         self._first_entries: dict[int, KeyStyle | None] = {}
+        self._first_near: dict[int, KeyStyle] = {}
 
     def of_entry(self, body: Body, near: int) -> KeyStyle:
         """The style for a new entry of a section, behind the entry at `near` (-1: in front of all).
@@ -107,11 +106,15 @@ class SectionStyles:
 
         As in the first of the models that has entries, else in the sections before and behind the one of number `near`.
         """
-        for section in chain(models, self._around(near)):
-            style = self._first_entry(section)
-            if style is not None:
-                return style._replace(indent=indent + style.indent)
-        return KeyStyle(indent)
+        style = next(self._first_entries_of(models), None)
+        if style is None:
+            if near not in self._first_near:
+                self._first_near[near] = next(self._first_entries_of(self._around(near)), KeyStyle())
+            style = self._first_near[near]
+        return style._replace(indent=indent + style.indent) if indent else style
+
+    def _first_entries_of(self, sections: Iterable[Section]) -> Iterator[KeyStyle]:
+        return (style for section in sections if (style := self._first_entry(section)) is not None)
 
     def _around(self, near: int) -> Iterator[Section]:
         """The section of that number, those before it from the nearest on, those behind it."""
@@ -167,18 +170,21 @@ class SectionStyles:
         found = majority(self._gaps_above(models))
         if found is not None:
             return found
-        if (depth, near) not in self._gaps_between:
-            self._gaps_between[depth, near] = self._gap_between(depth, near)
-        return self._gaps_between[depth, near]
+        if near not in self._gaps_near:
+            self._gaps_near[near] = self._gaps_by_depth(near)
+        by_depth, otherwise = self._gaps_near[near]
+        found = majority(by_depth.get(depth, ()))
+        return otherwise if found is None else found
 
-    def _gap_between(self, depth: int, near: int) -> int:
+    def _gaps_by_depth(self, near: int) -> tuple[dict[int, list[int]], int]:
+        """How many blank lines stand above the headers around a section, by their depth; and above most before it."""
         sections = self.tables.sections[max(1, near - LOOK_AT) : near + LOOK_AT]
         above = self.tables.sections[max(1, near + 1 - LOOK_AT) : near + 1]
-        for some in ([section for section in sections if len(section.names) == depth], reversed(above)):
-            found = majority(self._gaps_above(some))
-            if found is not None:
-                return found
-        return next(self._gaps_above(sections), 1)
+        by_depth: dict[int, list[int]] = {}
+        for section in sections:
+            by_depth.setdefault(len(section.names), []).extend(self._gaps_above((section,)))
+        found = majority(self._gaps_above(reversed(above)))
+        return by_depth, next(self._gaps_above(sections), 1) if found is None else found
 
     def _gaps_above(self, sections: Iterable[Section]) -> Iterator[int]:
         """How many blank lines stand above those of the headers that tell it."""
