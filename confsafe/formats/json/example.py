@@ -128,9 +128,9 @@ class Examples:
         return self._look(kind, value, key, siblings, example)
 
     def _look(self, kind: str, value: Any, key: str, siblings: Sequence[Shape], example: Shape | None) -> Look:
-        if example is None or example.kind != kind:
-            example = self._example(value, kind, siblings)
         alike = [shape for shape in siblings if shape.kind == kind]
+        if example is None or example.kind != kind:
+            example = self._example(value, kind, siblings, alike) if alike else None
         if kind == "row":
             on_lines = self._row_on_lines(key, alike, len(value))
         elif example is not None:
@@ -154,16 +154,15 @@ class Examples:
         same = next((shape for shape in shapes if shape.key == key), None) if isinstance(key, str) else None
         return shapes, same if same is not None and same.kind == kind_of(value) else None
 
-    def _example(self, value: Any, kind: str, siblings: Sequence[Shape]) -> Shape | None:
-        """The sibling that is most like a new container; the nearest of its kind where none has a key in common."""
-        alike = [shape for shape in siblings if shape.kind == kind]
-        if alike and kind in ("flat", "deep"):
+    def _example(self, value: Any, kind: str, siblings: Sequence[Shape], alike: Sequence[Shape]) -> Shape:
+        """The sibling that is most like a new container; the nearest of those alike where none has a key in common."""
+        if kind in ("flat", "deep"):
             objects = [shape for shape in siblings if shape.kind in ("flat", "deep")]
             keys = [shape.keys if _is_short(shape) else () for shape in objects]
             found = most_alike(value.keys(), keys, near=0)
             if found is not None and objects[found].kind == kind:
                 return objects[found]
-        return alike[0] if alike else None
+        return alike[0]
 
     def _row_on_lines(self, key: str, siblings: Sequence[Shape], count: int) -> bool:
         """Whether the items of an array of scalars stand on lines.
@@ -223,8 +222,10 @@ class Examples:
         """How wide a line may be: as wide as those of such containers; of a text of one line as wide as need be."""
         if self.one_line:
             return 1 << 60
+        if kind not in ("flat", "deep"):
+            return WIDTH
         widths = [shape.end - line_start(self.text, shape.start) for shape in alike if not shape.on_lines]
-        return max((WIDTH, *widths)) if kind in ("flat", "deep") else WIDTH
+        return max((WIDTH, *widths))
 
     def _padding(self, kind: str, example: Shape | None, alike: Sequence[Shape]) -> str:
         """What stands inside the brackets: as in the example, the siblings, then most of the same brackets."""

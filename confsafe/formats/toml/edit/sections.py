@@ -225,6 +225,8 @@ class _Likeness(TableWriter):
         return moving_into(self.plan, super().room_of(style), self.new.moves)
 
     def line(self, head: str, text: str, path: Path, style: KeyStyle) -> str:
+        if not self.new.moves:
+            return super().line(head, text, path, style)
         above, behind = all_around(self.plan, self.new.moves, path)
         lines = "".join(style.indent + line + self.plan.newline for line in above)
         return f"{lines}{head}{text}{behind}{self.plan.newline}"
