@@ -53,7 +53,10 @@ def mark_lines(side: Marks, entry: Entry, container: Node, piece: Span, *, takes
             if not is_whole or not _mark_gap(side, container, piece, top, behind):
                 _mark_blank_lines_around(side, top, behind)
                 if not entry.section:
-                    _mark_blank_lines_around(side, top, mark_deeper_comments(side, start - first, behind))
+                    bottom = mark_deeper_comments(side, start - first, behind)
+                    _mark_blank_lines_around(side, top, bottom)
+                    if entry is container.entries[0]:
+                        _mark_gaps_between(side, behind, bottom)
     else:
         own_but_comments(side, first, behind)
     if takes_comments and not entry.section:
@@ -100,6 +103,16 @@ def _mark_blank_lines_around(side: Marks, start: int, end: int) -> None:
             break
         side.optional.append((end, behind))
         end = behind
+
+
+def _mark_gaps_between(side: Marks, start: int, end: int) -> None:
+    """The first entry goes with some of the deeper comments below it: no gap may be left in front of the others."""
+    doc = side.doc
+    while start < end:
+        behind = doc.next_line(start)
+        if not doc.text[start:behind].strip(" \t\r\n"):
+            side.optional.append((start, behind))
+        start = behind
 
 
 def mark_blanks_behind_kept(side: Marks) -> None:

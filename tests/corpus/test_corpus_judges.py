@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from dataclasses import replace
 
 import judges
 import pytest
@@ -413,3 +414,17 @@ def test_where_commas_begin_the_lines_the_first_entry_may_come_to_stand_below_a_
     assert faults('{\n    "new": 0\n  , "a": 1\n  , "b": 2\n}\n') == {}
     assert "minimal" in faults('{\n    "new": 0\n  , "a": 1\n, "b": 2\n}\n')
     assert "minimal" in faults('{\n    "new": 0\n  ,  "a": 1 \n  , "b": 2\n}\n')
+
+
+def test_the_first_entry_may_go_with_one_of_the_deeper_comments_below_it_and_the_gap() -> None:
+    text = "a:\n  x: 1\n    # one\n\n  # two\n\nb: 2\n"
+    assert verdict("yaml", deleting(("a",)), "  # two\n\nb: 2\n", text).faults == {}
+    later = f"z: 0\n\n{text}"
+    assert "minimal" in verdict("yaml", deleting(("a",)), "z: 0\n  # two\nb: 2\n", later).faults
+
+
+def test_what_an_alias_gets_with_the_text_of_its_anchor_is_no_entry_of_its_own() -> None:
+    text = "b: &b {x: 1}\nn: &n\n  <<: *b\n  a: 2\nm:\n  y: *n\n  <<: *n\nz: 3\n"
+    new = "b: &b {x: 1}\nn: 5\nm:\n  y: &n\n    <<: *b\n    a: 2\n  <<: *n\nz: 3\n"
+    edit = replace(setting(("n",), 5), heirs=[(("m", "y"), ("m", "y"))])
+    assert verdict("yaml", edit, new, text).faults == {}

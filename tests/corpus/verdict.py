@@ -118,11 +118,16 @@ def _of_whole_arrays(before: Document, after: Document, edit: Edit) -> Edit:
 
 
 def _with_overrides(before: Document, after: Document, edit: Edit) -> Edit:
-    """The edit with what those who merge in a changed mapping get of their own, so that their data stays."""
+    """The edit with what those who merge in a changed mapping get of their own, so that their data stays.
+
+    What stands within an alias that gets its anchor's text is that text's.
+    """
     fresh = []
+    heirs = [path for _, path in edit.heirs]
     shifting = [path for path in (*edit.deletes, *edit.inserts) if isinstance(path[-1], int)]
     for path, _, container in after.entries():
         known = before.entry(path) or path in edit.inserts or any(_is_renumbered(path, other) for other in shifting)
+        known = known or any(path[: len(heir)] == heir for heir in heirs)
         if not known and any(entry.merge for entry in container.entries) and before.node(path[:-1]) is not None:
             fresh.append(path)
     return replace(edit, inserts=[*edit.inserts, *fresh])

@@ -315,6 +315,18 @@ MOVES: list[tuple[str, str, Callable[[Any], Any], str]] = [
         "a:\n  y: 1\nz: 1\nq:\n  x:\n    - b: 2  # two\n      c: long\n      d: longer\n    - q: 1\n"
         "    - [1, two, three, 4]  # one\n    - 5\n",
     ),
+    (
+        "with a comment on its first line, into an item that has one",
+        "x: # one\n  b:\n    - long\n    - enough\nd:\n  - {}  # two\n",
+        lambda d: d["d"][0].update(x=d.pop("x")),
+        "d:\n  -  # two\n    x: # one\n      b:\n        - long\n        - enough\n",
+    ),
+    (
+        "a value of a mapping that merges, of whose first entry it was part",
+        "b: &b {x: 1}\nq:\n  - k: long enough  # why\n    <<: *b\n    y: 2\n",
+        lambda d: d.update(q=d["q"][0]["k"]),
+        "b: &b {x: 1}\nq: long enough  # why\n",
+    ),
 ]
 
 

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta, timezone
 from typing import Any
 
 import pytest
-from yaml_edits import YAML, deleting, edited, judged, setting
+from yaml_edits import YAML, deleting, edited, judged, saved, setting
 
 import confsafe
 from confsafe.data.sameness import same
@@ -598,3 +598,15 @@ def test_so_has_one_that_is_new() -> None:
     assert (
         edited("a:\n  - x", lambda data: data.update(a=["x", "y\nz\n"], c=3)) == "a:\n  - x\n  - |\n    y\n    z\nc: 3"
     )
+
+
+def test_a_text_that_comes_to_end_an_open_file_needs_no_line_break_there() -> None:
+    data = {"a": {"x": "y\nz\n"}}
+    assert saved("a: 1  # why\nb:\n  - 2", data) == 'a:  # why\n  x: "y\\nz\\n"'
+    assert saved("a: [1,\n  2]\nb: 2", {"a": "y\nz"}) == "a: |-\n  y\n  z"
+
+
+def test_no_gap_comes_behind_a_text_that_keeps_its_blank_lines_and_is_now_the_last() -> None:
+    text = "a:\n  - |+\n    x\n\n  - 1\n\nb:\n  - 2\n"
+    assert saved(text, {"a": ["x\n\n"], "b": [2], "c": [3]}) == "a:\n  - |+\n    x\n\nb:\n  - 2\n\nc:\n  - 3\n"
+    assert saved("a:\n  - |+\n    x\n\n  - 1\n", {"a": ["x\n\n"], "c": [3]}) == "a:\n  - |+\n    x\n\nc:\n  - 3\n"

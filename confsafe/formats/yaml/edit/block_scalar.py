@@ -43,7 +43,7 @@ def instead_of_block_scalar(work: Work, writer: Writer, target: Target, block: B
         return [Splice(target.start, block.header_end, prefix + header), Splice(first, end, new)]
     after = geometry.line_end(block.end)
     writer.literals = not work.swallows(after, target.column)
-    shown = shown_value(work, writer, target, "", clip=not work.ends_text(after))
+    shown = shown_value(work, writer, target, "", clip=not work.ends_text(target.node, after))
     body = [] if not shown.lines else body_of(work, shown, target, default_column(target, shown))
     start = target.start
     if not shown.inline:
@@ -116,7 +116,7 @@ def _block_scalar(work: Work, target: Target, block: BlockScalar, end: int) -> t
         following = geometry.line_end(end) if block.end > block.header_end else end
         if block.chomp != "+" and not geometry.text[following : geometry.line_end(following)].strip():
             return None
-    elif header.endswith("-") and _ends_open(work, block) and work.ends_text(block.end):
+    elif header.endswith("-") and _ends_open(work, block) and work.ends_text(target.node, block.end):
         header = header[:-1]
     if not header[1:2].isdigit():
         indent = _depth(written.lines, raw, indent, parent + work.style.indentation(NOWHERE))

@@ -145,8 +145,8 @@ def _is_alias(new: str) -> bool:
 
 def _words_for_references(tree: Tree, start: int, end: int) -> list[Splice]:
     """A word of its length for each alias in a part of the text; another key for `<<`, which wants mappings."""
-    merging = (node for node in tree.merging if start <= tree.starts[node] < end)
-    words = [(list(tree.children(node))[2 * tree.merging[node].index(MERGE)], "<-") for node in merging]
+    merges = (list(tree.children(node))[2 * keys.index(MERGE)] for node, keys in tree.merging.items())
+    words = [(key, "<-") for key in merges if start <= tree.starts[key] < end]
     for alias in tree.aliases:
         if start <= tree.starts[alias] < end:
             words.append((alias, "x" * len(tree.text[tree.starts[alias] : tree.ends[alias]].rstrip())))

@@ -57,7 +57,7 @@ class Pieces:
         writer = self.work.writer_in(self.edits.path, self.slots.node)
         places = [run.insert, *(slot.tail for slot in run.gone)]
         writer.literals = not any(self.work.swallows(place, self.slots.column) for place in places)
-        opened = self.work.ends_text(run.ceiling, node=self.slots.node)
+        opened = run.closes and self.work.ends_text(self.slots.node, run.ceiling)
         at_edge = run.opens and not run.closes and not run.gone  # there a gap stands below what comes
         parted = before >= 0 and run.insert > self.slots.behind(before)
         pieces: list[Piece] = []
@@ -166,7 +166,7 @@ class Pieces:
         """
         if index is None or index < 0:
             return False
-        text, scalar = self.geometry.text, self.geometry.last_scalar(self.slots.entries[index].value)
+        text, scalar = self.geometry.text, self.work.last_scalar(self.slots.entries[index].value)
         if scalar is None or scalar.chomp != "+":
             return False
         return scalar.end == scalar.header_end or not (ends_open(text) and scalar.end == len(text))

@@ -61,7 +61,7 @@ def _value_of_lone_key(work: Work, writer: Writer, entry: Entry, value: Plain) -
     """
     geometry = work.geometry
     position = geometry.line_end(entry.end)
-    shown = writer.value(value, clip=not work.ends_text(position))
+    shown = writer.value(value, clip=not work.ends_text(entry.value, position))
     column = geometry.column(entry.start)
     first = f": {shown.inline}" if shown.inline else ":"
     lines = [first, *[" " * max(shown.indent, 1) + line if line else line for line in shown.lines]]
@@ -114,7 +114,7 @@ def _replaced(work: Work, writer: Writer, target: Target) -> list[Splice]:
     comment = geometry.text[target.end : geometry.line_break(target.end)].strip()
     writer.literals = not work.swallows(position, max(target.column, 0)) and not (comment and hangs(geometry, target))
     literal = not comment and follows_its_key(geometry, target)
-    clip = not work.ends_text(position)
+    clip = not work.ends_text(target.node, position)
     shown = shown_value(work, writer, target, old, clip=clip, literal=literal)
     if isinstance(target.value, str) and shown.lines and not shown.literal and _comment_between(geometry, target):
         shown = shown_value(work, writer, target, old, clip=clip)  # no comment stands within a text over lines
@@ -175,11 +175,17 @@ def _lines_for_inline(work: Work, writer: Writer, target: Target, shown: Value) 
         if geometry.text[target.end : last].strip(" \t"):
             last = target.end  # a comment stays
         return [*splices, Splice(first, target.start, ""), Splice(target.start, last, new)]
-    if shown.compact and target.item and not target.keeps:
+    if shown.compact and target.item and not target.keeps and not _meets_comment(geometry, writer, target, shown):
         return _compact_for_inline(work, writer, target, shown)
     inline = f" {shown.inline}" if shown.inline else ""
     body = body_of(work, shown, target, default_column(target, shown))
     return _below(work, writer, target, _behind_indicator(geometry, target.head, target.end, inline), body)
+
+
+def _meets_comment(geometry: Geometry, writer: Writer, target: Target, shown: Value) -> bool:
+    """Whether the first line of a text that moves ends in a comment, and another one stands behind the value there."""
+    behind = geometry.text[target.start : geometry.line_break(target.start)]
+    return bool(writer.moved) and " #" in shown.lines[0] and " #" in behind and target.end < target.start + len(behind)
 
 
 def _below(work: Work, writer: Writer, target: Target, first: Splice, body: list[str]) -> list[Splice]:

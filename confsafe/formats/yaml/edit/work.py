@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from confsafe.data.changes import Path, Plain
     from confsafe.formats.text import Splice
-    from confsafe.formats.yaml.places.geometry import Geometry
+    from confsafe.formats.yaml.places.geometry import BlockScalar, Geometry
     from confsafe.formats.yaml.plan.plan import Plan, Source
     from confsafe.formats.yaml.write.aliases import Aliases
     from confsafe.formats.yaml.write.moved import MovedText
@@ -159,21 +159,40 @@ class Work:
         """Whether a line that is put there becomes the last one of a text without a final line ending."""
         return position == len(self.geometry.text) and ends_open(self.geometry.text)
 
-    def ends_text(self, position: int, *, node: int | None = None) -> bool:
-        """Whether what is written there ends a text without a final line ending: no new entry comes behind it.
+    def ends_text(self, node: int, position: int) -> bool:
+        """Whether what is written in the place of a node, or at its end, ends a text without a final line ending.
 
-        `node`: it is itself the last new entry of that collection.
+        That is so where all that stands behind it goes, too, and not where a new entry comes behind it.
         """
-        around = (other for other in self.plan.edits if node is None or other < node)
-        return self.ends_open(position) and not any(map(self._comes_last, around))
-
-    def _comes_last(self, node: int) -> bool:
-        """Whether an entry comes behind all that stay in a block at the end of the document."""
-        tree, edits = self.geometry.tree, self.plan.edits[node]
-        if not edits.new or not tree.is_block(node) or tree.after(node) < len(tree.starts):
+        text, here, goes = self.geometry.text, self.geometry.tree.root, False
+        if not ends_open(text):
             return False
-        last = max(new.after for new in edits.new)
-        return all(index in edits.deleted for index in range(last + 1, len(self.geometry.entries(node))))
+        while here != node:
+            last = self._last_entry(here) if here is not None else None
+            if here is None or last is None:
+                return False
+            goes = goes or last + 1 < len(self.geometry.entries(here))
+            here = self.geometry.entries(here)[last].value
+        return goes or position == len(text)
+
+    def last_scalar(self, node: int) -> BlockScalar | None:
+        """The block scalar with which a node ends after the edit, as far as it stays."""
+        while self.geometry.tree.is_block(node):
+            last, edits = self._last_entry(node), self.plan.edits.get(node)
+            if last is None or (edits is not None and last in edits.values):
+                return None
+            node = self.geometry.entries(node)[last].value
+        return self.geometry.block_scalar(node)
+
+    def _last_entry(self, node: int) -> int | None:
+        """The last entry of a block that stays; None where a new one comes behind it."""
+        if not self.geometry.tree.is_block(node):
+            return None
+        edits, last = self.plan.edits.get(node), len(self.geometry.entries(node)) - 1
+        while edits is not None and last in edits.deleted:
+            last -= 1
+        is_last = last >= 0 and not (edits is not None and any(new.after >= last for new in edits.new))
+        return last if is_last else None
 
 
 def _last_name(path: Path) -> str:
