@@ -135,6 +135,8 @@ def test_lines_that_come_read_as_a_full_reading_says() -> None:
         ("a:\n  - 1\n^", ("a",), "  [1]\n"),
         ("a: {\n  b: 1\n^}\n", ("a",), "  {c: 1}\n"),
         ("? a\n: 1\n^", (), "c: 1\n"),
+        ("a: 1\n \t\nb: 1\n^", (), ": 1\n"),
+        (": 1\na: 1\n^", (), "c: 1\n"),
     ],
 )
 def test_lines_that_could_mean_more_where_they_come_are_not_read_alone(

@@ -6,14 +6,15 @@
 
 As in `proof.py` nothing is taken on trust from the splicer: the new text as it is must be the old one around the lines.
 
-*Claim.* Let T be a text without anchors, aliases and tags; M a block mapping or a block sequence of it, whose entries
-stand in column c; p the start of a line behind the entry E of M and in front of the next node, where nothing but blanks
-and comments stand between the end of E and p, and a tab is not the first character from p on that is no blank. Let R be
-lines of printable ASCII characters without a `#`, none of which begins with `---`, `...` or `%`, which read by
-themselves as a block mapping or a block sequence, as M is one, whose entries stand in column c, too, with keys that are
-none of M's. Where E ends with a block scalar directly at p, neither the line above p nor the first of R is blank;
-where R ends with one, its last line is not blank, nor is the line at p, if there is one, which is not deeper than c.
-Then T[:p] + R + T[p:] reads as T does, with the entries of R behind E, and with the comments of T.
+*Claim.* Let T be a text without anchors, aliases and tags that libyaml reads; M a block mapping or a block sequence
+of it, whose entries stand in column c; p the start of a line behind the entry E of M and in front of the next node,
+where nothing but blanks and comments stand between the end of E and p, and a tab is not the first character from p on
+that is no blank. Let R be lines of printable ASCII characters without a `#`, none of which begins with `---`, `...`
+or `%`, which libyaml reads, by themselves, as a block mapping or a block sequence, as M is one, whose entries stand
+in column c, too, with keys that are none of M's. Where E ends with a block scalar directly at p, neither the line
+above p nor the first of R is blank; where R ends with one, its last line is not blank, nor is the line at p, if there
+is one, which is not deeper than c. Then T[:p] + R + T[p:] reads as T does, with the entries of R behind E, and with
+the comments of T.
 
 *Proof.* Scanner: it goes from left to right, so up to p its tokens are those of T; there it is at the start of a line
 and not between brackets, as M is a block. The last scalar of E is over: a plain one or one in a block goes on only in a
@@ -93,9 +94,12 @@ def reread_insertion(places: Places, new: str, changes: Sequence[Change], splice
 
 
 def _is_plain(tree: Tree) -> bool:
-    """Whether nothing in a document refers to anything, or is more than it seems."""
+    """Whether libyaml reads a document in which nothing refers to anything, or is more than it seems.
+
+    Of a text that it refuses, for an empty key, another parser reads all, and that one refuses other things.
+    """
     special = tree.properties or tree.aliases or tree.merging or tree.repeated or tree.unordered or tree.pairs
-    return not special and tree.root is not None
+    return tree.by_libyaml and not special and tree.root is not None
 
 
 def _entries_before(tree: Tree, node: int, children: Sequence[int], at: int, lines: str) -> int:

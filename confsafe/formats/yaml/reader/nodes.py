@@ -74,12 +74,14 @@ class Tree:
         data: the document's data; None for an empty one.
         root: the number of the root node, or None where the document is empty.
         version_1_1: whether `%YAML 1.1` is in force.
+        by_libyaml: whether libyaml read the text, as it is.
     """
 
     __slots__ = (
         "aliases",
         "anchored",
         "bounds",
+        "by_libyaml",
         "data",
         "ends",
         "kinds",
@@ -116,6 +118,7 @@ class Tree:
         self.root: int | None = None
         self.bounds = Bounds(0, len(text), 0, explicit=False)
         self.version_1_1 = False
+        self.by_libyaml = False
 
     def after(self, node: int) -> int:
         """The number of the first node that is not `node` or within it."""

@@ -100,6 +100,7 @@ def _parse(text: str, source: str, document: int | None, letter: str, dialect: D
             composer = Composer(text, events, document, letter, dialect)
             tree = composer.run()
             if not letter:
+                tree.by_libyaml = True
                 check(tree, has_lone_dash="-" in composer.schema)
             return tree
     except ParseError:
