@@ -114,11 +114,13 @@ def diff(
         if old is new or pair in seen or (known and pair in known):
             continue
         seen.add(pair)
+        so_far = len(found)
         if shape is dict:
             inner = _diff_mapping(path, old, new, told, found, moves_renamed=moves_renamed)
         else:
             inner = _diff_list(path, old, new, told, found, tree=tree, known=known)
-        if tree and inner and (len(inner) >= _WIDE or worth_settling(len(path) + 1)):
+        differs = len(inner) == 1 and len(found) == so_far  # the one part that is left, as its container does
+        if tree and inner and not differs and (len(inner) >= _WIDE or worth_settling(len(path) + 1)):
             settled = surely_same_each([old for _, old, _ in inner], [new for _, _, new in inner])
             inner = [pair for pair, is_same in zip(inner, settled, strict=True) if not is_same]
         inner.reverse()
