@@ -31,15 +31,16 @@ _LOOK = 3_000
 _STRING = r"""(?:"[^"\\]*+(?:\\.[^"\\]*+)*+"|'[^'\\]*+(?:\\.[^'\\]*+)*+')"""
 _NAME = r"""[^\s\[\]{},:"']++"""
 _TOKENS = pattern(
-    r"(?:\s++|,(?=[ \t]*+[\r\n]))*+(?:"
-    rf"(?:(?P<string>{_STRING})|(?P<name>{_NAME}))(?:(?P<colon>\s*+:\s*+)(?P<value>{_STRING}|{_NAME})?+)?+"
-    r"|(?P<open>[\[{])(?P<space>\s*+)"
-    r"|(?P<close>[\]}])"
-    r"|,(?P<comma>[ \t]*+)(?![\s\]}])"
-    r"|.|\Z)",
+    r"((?:\s++|,(?=[ \t]*+[\r\n]))*+(?:"
+    rf"(?:({_STRING})|({_NAME}))(?:(\s*+:\s*+)({_STRING}|{_NAME})?+)?+"
+    r"|([\[{])(\s*+)"
+    r"|([\]}])"
+    r"|(,[ \t]*+)(?![\s\]}])"
+    r"|.|\Z))",
     re.DOTALL,
 )
-"""A key with its colon and the scalar behind it, another scalar, a bracket, a comma that does not end its line."""
+"""Everything up to and with a key with its colon and the scalar behind it, another scalar, a bracket, or a comma that
+does not end its line. Groups: all; string; name; colon; value; opening bracket; space behind it; closing one; comma."""
 
 _ENDS_LINE = pattern(r",[ \t]*[\r\n]")
 _LEADS_LINE = pattern(r"[\r\n][ \t]*(,[ \t]*)(?=\S)")
@@ -162,11 +163,10 @@ def _look(
     inner: list[Shape] = []
     unit = key = ""
     parted = False
-    last = start
-    for match in _TOKENS.finditer(bare, start, end):
-        what = match.lastgroup
-        if what == "value" or what == "colon":
-            string, name, between = match.group("string", "name", "colon")
+    last = at = start
+    for token, string, name, between, value, opening, space, closing, comma in _TOKENS.findall(bare, start, end):
+        at += len(token)
+        if between:
             key = string[1:-1] if string else name
             if "\\" in key:
                 key = unescape(key)
@@ -174,47 +174,44 @@ def _look(
             behind_keys.add(between)
             parted = "\n" in between
             if parted:
-                at = match.end("colon")
-                seen["brace"].append("line" if bare[at : at + 1] in "{[" else "")
+                behind = at - len(value)
+                seen["brace"].append("line" if bare[behind : behind + 1] in "{[" else "")
             else:
                 seen["colon"].append(between)
                 parted = "\r" in between
             if quotes and (not string or is_name(key)):
                 seen["key"].append(string[0] if string else "")
-            if what == "colon":
+            if not value:
                 continue
-            last = match.end()
-            if quotes and match["value"][0] in "\"'":
-                seen["quote"].append(match["value"][0])
-        elif what == "space":
-            space = match["space"]
-            bracket = match.start("open")
+            last = at
+            if quotes and value[0] in "\"'":
+                seen["quote"].append(value[0])
+        elif opening:
             if "\n" in space or "\r" in space:
                 if key and not parted:
                     seen["brace"].append("same")
-                unit = unit or _step(text, bracket, match.end())
-            opened.append((bracket, key, space, keys, behind_keys, inner))
+                unit = unit or _step(text, at - len(space) - 1, at)
+            opened.append((at - len(space) - 1, key, space, keys, behind_keys, inner))
             keys, behind_keys, inner = [], set(), []
-        elif what == "close":
+        elif closing:
             if not opened:
                 break
             bracket, own_key, space, own_keys, own_behind, own_inner = opened.pop()
-            behind = match.end()
-            if bracket + 1 + len(space) < behind - 1:
-                kind = ("list" if inner else "row") if bare[bracket] == "[" else ("deep" if inner else "flat")
+            if bracket + 1 + len(space) < at - 1:
+                kind = ("list" if inner else "row") if closing == "]" else ("deep" if inner else "flat")
                 on_lines = "\n" in space or "\r" in space
                 colon = behind_keys.pop() if len(behind_keys) == 1 else ""
-                shape = Shape(bracket, behind, kind, own_key, on_lines, space, last, keys, colon, inner)
+                shape = Shape(bracket, at, kind, own_key, on_lines, space, last, keys, colon, inner)
                 shapes.append(shape)
                 own_inner.append(shape)
             keys, behind_keys, inner = own_keys, own_behind, own_inner
-            last = behind
-        elif what == "string" or what == "name":
-            if quotes and what == "string":
-                seen["quote"].append(match["string"][0])
-            last = match.end()
-        elif what == "comma":
-            seen["comma"].append(match["comma"])
+            last = at
+        elif string or name:
+            if quotes and string:
+                seen["quote"].append(string[0])
+            last = at
+        elif comma:
+            seen["comma"].append(comma[1:])
         key = ""
     return seen, shapes, unit
 
