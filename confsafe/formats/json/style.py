@@ -121,6 +121,7 @@ def style_of(text: str, bare: str, dialect: Dialect) -> Style:
     key_quote = _most(seen["key"], '"')
     colon = _most(seen["colon"], ": ")
     column = len(set(seen["colon"])) > 1 and len(colon) > len(" : ")
+    escapes = "\\" in text
     return Style(
         newline=newline_of(text),
         unit=unit or "  ",
@@ -128,10 +129,10 @@ def style_of(text: str, bare: str, dialect: Dialect) -> Style:
         comma="," + _most(seen["comma"], "" if colon == ":" else " "),
         quote=_most(seen["quote"], key_quote or '"') if dialect.json5 else '"',
         key_quote=key_quote if dialect.json5 else '"',
-        ascii_only=escapes_letters(text),
-        upper_digits=has_upper_digits(text),
-        slashes=escapes_slashes(text),
-        signs=escaped_signs(text),
+        ascii_only=escapes and escapes_letters(text),
+        upper_digits=escapes and has_upper_digits(text),
+        slashes=escapes and escapes_slashes(text),
+        signs=escaped_signs(text) if escapes else (),
         own_line=2 * seen["brace"].count("line") > len(seen["brace"]),
         shapes=shapes,
     )
