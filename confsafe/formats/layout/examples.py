@@ -76,8 +76,11 @@ def majority(votes: Iterable[T]) -> T | None:
         >>> majority(["a", "b", "b"])
         'b'
     """
-    counted = tally(votes)
-    return max(counted, key=counted.__getitem__) if counted else None
+    listed = [*votes]
+    if not listed or listed.count(listed[0]) * 2 > len(listed):  # counted in C: most are of one mind
+        return listed[0] if listed else None
+    counted = tally(listed)
+    return max(counted, key=counted.__getitem__)
 
 
 def tally(votes: Iterable[T]) -> dict[T, int]:

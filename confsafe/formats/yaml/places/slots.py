@@ -226,8 +226,9 @@ class Slots:
         """
         several = [self.is_of_several_lines(index) for index in range(min(len(self.entries), most))]
         return [
-            (_blank_lines_at(self.lines(index), self._comments_start(index)), (several[index], several[index - 1]))
+            (_blank_lines_at(lines, _comments_start(lines)), (several[index], several[index - 1]))
             for index in range(1, len(several))
+            for lines in [self.lines(index)]
         ]
 
     def gap(self, index: int) -> int:
@@ -235,13 +236,13 @@ class Slots:
         lines = self.lines(index)
         return _blank_lines_at(lines, self.division(index).lead) if lines else 0
 
-    def _comments_start(self, index: int) -> int:
-        """The number of the first comment line directly above an entry, or of the line below where there is none."""
-        lines = self.lines(index)
-        first = self.division(index).lead if lines else 0
-        while first and lines[first - 1].kind == "comment":
-            first -= 1
-        return first
+
+def _comments_start(lines: Sequence[Line]) -> int:
+    """The number of the first of the comment lines that end the lines above an entry."""
+    first = len(lines)
+    while first and lines[first - 1].kind == "comment":
+        first -= 1
+    return first
 
 
 def _blank_lines_at(lines: Sequence[Line], number: int) -> int:

@@ -44,7 +44,9 @@ _BEGINS_EXPLICIT = pattern(r"\?[ \t]+[\"']?")
 _ENDS_EXPLICIT = pattern(r"[\"']?[ \t]*[#\r\n]")
 
 _MOST_WITHIN = 1000
-"""How many nodes of a collection are looked at for one that is no scalar: what holds more is none of scalars."""
+"""How many nodes of a collection are looked at for one that is no scalar: what holds more is none of scalars.
+
+And how many collections of a document for one of a kind."""
 
 _MOST_SEARCHED = 20_000_000
 """How many characters are searched for keys in one edit: beyond that no more keys are looked for."""
@@ -116,23 +118,28 @@ class Examples:
         return list(islice(values, LOOK_AT))
 
     @cached_property
-    def _collections_in_blocks(self) -> list[int]:
-        """The collections among the values of the first block mappings."""
-        tree, kinds = self.tree, self.tree.kinds
-        mappings = islice((node for node, kind in kinds.items() if kind == BLOCK_MAPPING), LOOK_AT)
-        return [value for node in mappings for value in islice(tree.children(node), 1, 100, 2) if value in kinds]
-
-    @cached_property
     def mappings_in_blocks(self) -> list[int]:
-        """The first block mappings that are values of block mappings."""
-        kinds = self.tree.kinds
-        return [node for node in self._collections_in_blocks if kinds[node] == BLOCK_MAPPING]
+        """The first block mappings that stand in block mappings."""
+        return [node for node in self._in_blocks if self.tree.kinds[node] == BLOCK_MAPPING][:LOOK_AT]
 
     @cached_property
     def lists_in_blocks(self) -> list[int]:
-        """The first block lists that are values of block mappings."""
-        kinds = self.tree.kinds
-        return [node for node in self._collections_in_blocks if kinds[node] == BLOCK_SEQUENCE]
+        """The first block lists that stand in block mappings."""
+        return [node for node in self._in_blocks if self.tree.kinds[node] == BLOCK_SEQUENCE][:LOOK_AT]
+
+    @cached_property
+    def _in_blocks(self) -> list[int]:
+        """Of the first collections those that stand in block mappings."""
+        kinds, nexts = self.tree.kinds, self.tree.nexts
+        found: list[int] = []
+        around: list[int] = []
+        for node in islice(kinds, _MOST_WITHIN):
+            while around and nexts[around[-1]] <= node:
+                around.pop()
+            if around and kinds[around[-1]] == BLOCK_MAPPING:
+                found.append(node)
+            around.append(node)
+        return found
 
     def values_of(self, key: str) -> list[int]:
         """The value nodes of the entries with that key, those of `? key` last: found by looking for its characters."""

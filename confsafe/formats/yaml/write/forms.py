@@ -18,6 +18,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from confsafe.formats.layout.examples import HABIT, LOOK_AT, tally
+from confsafe.formats.text import line_start
 from confsafe.formats.yaml.places.slots import Slots
 from confsafe.formats.yaml.reader.nodes import BLOCK_MAPPING, BLOCK_SEQUENCE
 from confsafe.formats.yaml.write.kinds import is_flat
@@ -255,10 +256,10 @@ def text_width(examples: Examples) -> int:
 
 def _most(answers: Iterable[_T | None]) -> _T | None:
     """The commonest answer of those who have one; None where nobody has, or two are as common."""
-    counted = tally(answers)
-    counted.pop(None, None)
-    if len(counted) < 2:
-        return next(iter(counted), None)
+    said = [answer for answer in answers if answer is not None]
+    if not said or said.count(said[0]) * 2 > len(said):
+        return said[0] if said else None
+    counted = tally(said)
     most = max(counted.values())
     commonest = [answer for answer, count in counted.items() if count == most]
     return commonest[0] if len(commonest) == 1 else None
@@ -278,9 +279,8 @@ _BLANK_LINE = pattern(r"[\r\n][ \t]*[\r\n]")
 
 def _has_blank_line(examples: Examples, node: int) -> bool:
     """Whether a line above the last entry of a block may be blank: of `\r\n` any may be."""
-    starts = examples.tree.starts
-    end = max((starts[child] for child in examples.tree.children(node)), default=0)
-    return _BLANK_LINE.search(examples.text, starts[node], end) is not None
+    starts, last = examples.tree.starts, [node, *examples.tree.children(node)][-1]
+    return _BLANK_LINE.search(examples.text, starts[node], starts[last]) is not None
 
 
 _FEW_BLOCKS = 20
@@ -297,10 +297,11 @@ def _is_flat(value: Any) -> bool:
 
 def _step(examples: Examples, node: int) -> int | None:
     """How far a block that begins on a line of its own is indented from the key in front of it."""
-    geometry = examples.geometry
-    content = geometry.content(node)
-    line = geometry.line_start(content)
-    if examples.text[line:content].strip(" \t\ufeff"):
+    text, tree = examples.text, examples.tree
+    content = examples.geometry.content(node)
+    line = line_start(text, content)
+    if text[line:content].strip(" \t\ufeff"):
         return None
-    step = content - line - geometry.column(geometry.tree.starts[node - 1])
-    return step if step >= int(geometry.tree.is_mapping(node)) else None
+    key = tree.starts[node - 1]
+    step = content - line - (key - line_start(text, key))
+    return step if step >= int(tree.is_mapping(node)) else None

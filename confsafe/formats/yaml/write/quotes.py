@@ -64,16 +64,17 @@ def quote_of(examples: Examples, text: str, where: Where, *, flow: bool) -> str:
 
 def _quote_of_the_free(examples: Examples, text: str, where: Where, *, flow: bool) -> str | None:
     """The quotes of a string that could stand plainly; None where it gets those of one that needs some."""
-    witnesses = examples.at_key(where, _free_quote_and_marks)
-    if not witnesses and where.key in (_QUOTED_ITEMS if where.item else _QUOTED_VALUES):
+    at_key = quotes = examples.at_key(where, _free_quote)
+    if not at_key and where.key in (_QUOTED_ITEMS if where.item else _QUOTED_VALUES):
         return None
-    if not witnesses and where.among >= 0:
-        witnesses = examples.beside(where, _free_quote_and_marks)
-    if witnesses:
-        marks = _LETTERS.sub("", text)
-        alike = [quote for quote, others in witnesses if others == marks]
-        said = majority(alike or [quote for quote, _ in witnesses])
-        return said or ("" if alike else _quote_of_the_needy(examples, where))
+    if not at_key and where.among >= 0:
+        quotes = examples.beside(where, _free_quote)
+    if quotes and quotes.count(quotes[0]) == len(quotes) and (at_key or quotes[0]):
+        return quotes[0]
+    if quotes:
+        marks, asked = _LETTERS.sub("", text), examples.at_key if at_key else examples.beside
+        alike = [quote for quote, others in asked(where, _free_quote_and_marks) if others == marks]
+        return majority(alike or quotes) or ("" if alike else _quote_of_the_needy(examples, where))
     default = _quote_of_keys(examples, where.among, is_free=True, flow=True) if flow else ""
     return examples.choose(default, where, _free_quote, habit=_HABIT) or _quote_of_the_needy(examples, where)
 

@@ -184,7 +184,7 @@ class Writer(Spelling):
             name, value = merge
             lines.append(f"<<: *{name}")
             last = len(value) - 1
-        gaps = self.style.gaps(room.where, mapping=is_mapping)
+        gaps = self.style.gaps(room.where, mapping=is_mapping) if last > 0 else []
         for number, (key, item) in enumerate(value.items() if is_mapping else enumerate(value)):
             where = _where_inside(within, key, item=not is_mapping)
             mark = self._key(key, within) if is_mapping else self.style.dash_gap(item, where)
