@@ -47,7 +47,7 @@ def stands_in_brackets(examples: Examples, value: Any, where: Where) -> bool:
     if not flat:
         return bool(said)
     if said is None:
-        beside = examples.siblings(where)
+        beside = examples.siblings(where) if where.among >= 0 else []  # within something new these are scalars
         if isinstance(value, dict):
             filled = [node for node in beside if node in examples.tree.kinds and examples.is_filled(node)]
             return bool(filled) and not any(examples.tree.is_block(node) for node in filled)
@@ -134,33 +134,38 @@ def dash_gap(examples: Examples, value: Any, where: Where) -> str:
 
     With a line break in front where the mappings of the list begin below their dashes.
     """
-    tree, text, geometry = examples.tree, examples.text, examples.geometry
     mapping = isinstance(value, dict)
-
-    def gap(node: int) -> str | None:
-        if not tree.has_text(node):
-            return None
-        start = tree.starts[node]
-        line = text[text.rfind("\n", 0, start) + 1 : start]
-        dash = line.rfind("-")
-        return line[dash + 1 :] if dash >= 0 and line[dash + 1 :] and not line[dash + 1 :].strip(" ") else None
-
-    def gap_or_break(node: int) -> str | None:
-        if not mapping or not tree.is_block(node) or not geometry.is_alone(geometry.content(node)):
-            return gap(node)
-        return "\n" + " " * (geometry.column(geometry.content(node)) - geometry.column(geometry.content(where.among)))
-
-    if where.item and where.among >= 0 and tree.is_block(where.among):
-        said = _most(gap_or_break(node) for node in examples.siblings(where))
+    if where.item and where.among >= 0 and examples.tree.is_block(where.among):
+        said = _most(_gap_in_list(examples, node, where.among, mapping=mapping) for node in examples.siblings(where))
         if said is not None:
             return said
+    return examples.once(("dash gap", mapping), lambda: _gap_in_file(examples, mapping=mapping))
 
-    def in_file() -> str:
-        items = [item for node in examples.lists_in_blocks for item in islice(tree.children(node), 20)]
-        said = _most(gap(item) for item in items if tree.is_mapping(item) == mapping)
-        return said or _most(gap(item) for item in items) or " "
 
-    return examples.once(("dash gap", mapping), in_file)
+def _gap_in_list(examples: Examples, node: int, around: int, *, mapping: bool) -> str | None:
+    """The blanks in front of an item of a list, with a line break for a mapping that begins on the line below."""
+    geometry = examples.geometry
+    if not mapping or not examples.tree.is_block(node) or not geometry.is_alone(geometry.content(node)):
+        return _gap_behind_dash(examples, node)
+    return "\n" + " " * (geometry.column(geometry.content(node)) - geometry.column(geometry.content(around)))
+
+
+def _gap_in_file(examples: Examples, *, mapping: bool) -> str:
+    """The blanks in front of most items that are mappings, or that are none, else of any."""
+    tree = examples.tree
+    items = [item for node in examples.lists_in_blocks for item in islice(tree.children(node), 20)]
+    said = _most(_gap_behind_dash(examples, item) for item in items if tree.is_mapping(item) == mapping)
+    return said or _most(_gap_behind_dash(examples, item) for item in items) or " "
+
+
+def _gap_behind_dash(examples: Examples, node: int) -> str | None:
+    """The blanks between a node and the `-` in front of it on its line."""
+    if not examples.tree.has_text(node):
+        return None
+    start = examples.tree.starts[node]
+    line = examples.text[examples.text.rfind("\n", 0, start) + 1 : start]
+    blanks = line[line.rfind("-") + 1 :]
+    return blanks if blanks and blanks != line and not blanks.strip(" ") else None
 
 
 def null_of(examples: Examples, where: Where) -> str:

@@ -27,11 +27,11 @@ def fits_on_a_line(value: Any) -> bool:
 
 def is_flat(value: Any) -> bool:
     """Whether a filled collection holds scalars of one line alone."""
-    return all(_is_on_a_line(item) for item in (value.values() if isinstance(value, dict) else value))
+    return not any(map(_goes_over_lines, value.values() if isinstance(value, dict) else value))
 
 
-def _is_on_a_line(item: Any) -> bool:
-    return not isinstance(item, (dict, list, tuple, set, Tagged)) and not (isinstance(item, str) and "\n" in item)
+def _goes_over_lines(item: Any) -> bool:
+    return "\n" in item if isinstance(item, str) else isinstance(item, (dict, list, tuple, set, Tagged))
 
 
 def _parts_on_a_line(value: Any) -> int:
@@ -42,7 +42,7 @@ def _parts_on_a_line(value: Any) -> int:
         part = pending.pop()
         if isinstance(part, (dict, list)):
             pending += part.values() if isinstance(part, dict) else part
-        elif not _is_on_a_line(part):
+        elif _goes_over_lines(part):
             return _FEW + 1
         count += 1
     return count
