@@ -44,6 +44,7 @@ def with_one_more(data: Any, path: tuple[Any, ...], new: Any) -> Iterator[Any]:
         pytest.param("toml", "# head\n[a]\nx = 1\n", (), id="above the first table, directly below the header"),
         pytest.param("toml", "a = {x = 1 }\n", ("a",), id="braces with a blank in front of the last alone"),
         pytest.param("yaml", "# head\na:\n  x: 1\n\nc:\n  y: 1\n", (), id="directly below the file's header"),
+        pytest.param("yaml", "# vim: set ft=yaml\na:\n  - x\n", (), id="below a modeline that reads as an entry"),
         pytest.param("yaml", "a:\n- x\n  \nb:\n- y\n", (), id="a gap of blanks"),
         pytest.param("yaml", "a: []", ("a",), id="an empty list at the open end of the text"),
         pytest.param("yaml", "b: 1\na: {}  # why", ("a",), id="an empty mapping with a comment there"),

@@ -142,11 +142,11 @@ def divide(
 
 
 def ends_commented_out(lines: Sequence[Line], reads_as_entry: ReadsAsEntry) -> bool:
-    """Whether the last of some lines are an entry that is commented out."""
+    """Whether the last of some lines are an entry that is commented out, and no mark that reads as one."""
     start = len(lines)
     while start and lines[start - 1].kind == "comment":
         start -= 1
-        if start + reads_as_entry(lines[start:]) == len(lines):
+        if not is_mark(lines[start]) and start + reads_as_entry(lines[start:]) == len(lines):
             return True
     return False
 
