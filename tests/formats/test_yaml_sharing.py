@@ -26,6 +26,9 @@ web:
 """
 
 
+MERGED = "base: 5\ncopy: *base\nweb:\n  <<: &base\n    x: 1  # why\n    u: 2\n  z: 3\n"
+
+
 def changed(old: str, new: str, text: str = BASE) -> str:
     assert text.count(old) == 1, old
     return text.replace(old, new)
@@ -55,6 +58,8 @@ def both(*changes: Callable[[Any], Any]) -> Callable[[Any], Any]:
         (deleting("copy"), changed("copy: *base\n", "")),
         (deleting("web"), changed("web:\n  <<: *base\n  z: 3\n", "")),
         (deleting("web", "z"), changed("  z: 3\n", "")),
+        (setting("base", 5), MERGED.replace("copy: *base", "copy:\n  x: 1\n  u: 2")),
+        (both(setting("base", 5), setting("copy", 5)), MERGED.replace("base: 5", "base: &base 5")),
         (deleting("base"), "copy: &base\n  x: 1  # why\n  u: 2\nweb:\n  <<: *base\n  z: 3\n"),
         (both(deleting("base"), deleting("copy")), "web:\n  <<: &base\n    x: 1  # why\n    u: 2\n  z: 3\n"),
         (both(setting("base", "w", 1), setting("web", "w", 1)), changed("  u: 2\n", "  u: 2\n  w: 1\n")),
@@ -68,7 +73,7 @@ def test_a_shared_text_is_edited_once_and_other_wishes_beside_it(change: Callabl
 
 @pytest.mark.parametrize(
     ("change", "key"),
-    [(deleting("web", "x"), "web.x"), (setting("base", 5), "web"), (setting("base", "n", 1), "web.n")],
+    [(deleting("web", "x"), "web.x"), (setting("base", "n", 1), "web.n")],
 )
 def test_what_a_merge_cannot_express_is_refused_with_its_key(change: Callable[[Any], Any], key: str) -> None:
     with pytest.raises(ValueRefused, match="<<") as caught:

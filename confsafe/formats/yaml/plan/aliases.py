@@ -19,6 +19,7 @@ from confsafe.data.tagged import untagged
 from confsafe.formats.yaml.plan.carried import UNKNOWN, carried_nodes, put, write_out
 from confsafe.formats.yaml.plan.order import Order
 from confsafe.formats.yaml.plan.plan import Moved, Named, Source
+from confsafe.formats.yaml.reader.schema import MERGE
 from confsafe.formats.yaml.reader.tags import hashable
 
 if TYPE_CHECKING:
@@ -62,21 +63,35 @@ class Aliases:
         order = {node: self.order.of(node) for node in (*self.wanted.aliases, *carried)}
         for node in sorted(order, key=lambda node: order[node]):
             anchor = self.tree.aliases[node]
-            value = self._named(anchor, order[node])
+            value = self._named(node, anchor, order[node])
             if node in carried:
-                is_within = self.order.lies_within(order[node], anchor)
-                self._settle_carried(carried[node], anchor, _MISSING if is_within else value)
+                self._settle_carried(carried[node], anchor, value)
             elif value is _MISSING:
                 self._inherit(self.wanted.aliases[node], anchor)
             else:
                 self._settle_staying(self.wanted.aliases[node], anchor, value)
 
-    def _named(self, anchor: int, place: tuple[Any, ...]) -> Any:
-        """What an alias of an anchor at a place names; _MISSING where the anchor stands below, or nowhere."""
+    def _named(self, node: int, anchor: int, place: tuple[Any, ...]) -> Any:
+        """What an alias of an anchor at a place names.
+
+        _MISSING where the anchor stands below or nowhere, where the alias comes within it, and where it stands behind a
+        `<<` that cannot merge what is there now.
+        """
+        if node not in self.wanted.aliases and self.order.lies_within(place, anchor):
+            return _MISSING
         if anchor in self.heirs:
             return self.heirs[anchor]
         value = self.wanted.anchors.get(anchor, self.going.get(anchor, _MISSING))
-        return value if value is not _MISSING and self.order.of(anchor) < place else _MISSING
+        if value is _MISSING or not self.order.of(anchor) < place:
+            return _MISSING
+        return _MISSING if self._is_merged(node) and kind(value) is not kind(self.tree.anchored[anchor]) else value
+
+    def _is_merged(self, node: int) -> bool:
+        """Whether an alias stands behind a `<<`."""
+        if node in self.wanted.aliases:
+            return self.wanted.aliases[node].number < 0
+        keys = self.tree.merging.get(self.carried[node].container)
+        return keys is not None and keys[self.carried[node].number] is MERGE
 
     def _settle_carried(self, alias: Carried, anchor: int, value: Any) -> None:
         if value is _MISSING or not (alias.wanted is UNKNOWN or same(value, alias.wanted)):

@@ -54,26 +54,28 @@ def settled(places: Places, changes: Sequence[Change], after: Any) -> Any:
     return after
 
 
-def settle_merge(places: Places, plan: Plan, visit: Visit, now: Mapping[int, Any]) -> None:
+def settle_merge(places: Places, plan: Plan, visit: Visit, now: Mapping[int, Any], *, goes: bool) -> None:
     """Enter into the plan what a merging mapping needs to hold what it wants.
 
     Args:
         visit: the mapping.
         now: what the anchored nodes are afterwards.
+        goes: whether its `<<` goes.
 
-    Raises ValueRefused for a merged key that is to go, and where what is merged becomes no mapping.
+    Raises ValueRefused for a merged key that is to go.
     """
     node, wanted = visit.node, visit.wanted
     keys = places.tree.merging[node]
     edits = plan.edits.get(node)
-    merged = _merged_data(places, visit, now)
-    gone = set() if edits is None else {keys[index] for index in (*edits.deleted, *edits.renamed)}
-    lost = [key for key in merged if key not in wanted and key not in gone]
-    if lost and any(key in wanted for key in (*keys, *merged)):
-        raise _merged_key_lost(visit, lost[0])
-    if lost:
+    merged: dict[Any, Any] = {}
+    if goes:
         plan.of(node, visit.path).deleted.add(keys.index(MERGE))
-        merged = {}
+    else:
+        merged = _merged_data(places, visit, now)
+        gone = set() if edits is None else {keys[index] for index in (*edits.deleted, *edits.renamed)}
+        lost = [key for key in merged if key not in wanted and key not in gone]
+        if lost:
+            raise _merged_key_lost(visit, lost[0])
     own = {
         (edits.renamed.get(index, key) if edits else key)
         for index, key in enumerate(keys)
@@ -87,22 +89,12 @@ def settle_merge(places: Places, plan: Plan, visit: Visit, now: Mapping[int, Any
 
 
 def _merged_data(places: Places, visit: Visit, now: Mapping[int, Any]) -> dict[Any, Any]:
-    """What a mapping merges afterwards, earlier sources over later ones. Raises ValueRefused."""
+    """What a mapping merges afterwards, earlier sources over later ones."""
     merged: dict[Any, Any] = {}
     for source in places.sources(visit.node):
-        value = now[source] if source in now else places.mapping_data(source)
-        if not isinstance(value, dict):
-            raise _merges_no_mapping(visit)
-        for key, item in value.items():
+        for key, item in (now[source] if source in now else places.mapping_data(source)).items():
             merged.setdefault(key, item)
     return merged
-
-
-def _merges_no_mapping(visit: Visit) -> ValueRefused:
-    from confsafe.data.keypath import format_path
-
-    key = format_path(visit.path)
-    return ValueRefused(f'{key or "the document"} merges this value by "<<", so it must stay a mapping', key=key)
 
 
 def _merged_key_lost(visit: Visit, key: Any) -> ValueRefused:

@@ -36,8 +36,8 @@ def share(places: Places, plan: Plan, after: Any) -> None:
     wanted.walk(after)
     aliases.settle()
     aliases.settle_items()
-    now = {**aliases.heirs, **wanted.anchors}
+    now = {**wanted.anchors, **aliases.heirs}
     for mapping in wanted.merging:
-        settle_merge(places, plan, mapping, now)
+        settle_merge(places, plan, mapping, now, goes=mapping.node in wanted.exchanged)
     plan.anchored = aliases.anchored()
     plan.merged = {source for node in tree.merging for source in places.sources(node)}

@@ -52,6 +52,7 @@ class Wanted:
         aliases: alias that stays -> its visit; those behind a `<<` have the number -1.
         keys: those of them that are keys.
         merging: the mappings with a `<<` that stay, in the order of the text.
+        exchanged: those of them that get other keys throughout, and whose `<<` goes.
     """
 
     def __init__(self, places: Places, plan: Plan) -> None:
@@ -62,6 +63,7 @@ class Wanted:
         self.aliases: dict[int, Visit] = {}
         self.keys: set[int] = set()
         self.merging: list[Visit] = []
+        self.exchanged: set[int] = set()
 
     def walk(self, after: Any) -> None:
         """Note what is wanted at each node where the data is to be `after`."""
@@ -111,7 +113,10 @@ class Wanted:
                 continue
             key_node, child = children[2 * index], children[2 * index + 1]
             if key is MERGE:
-                self._note_merged(child)
+                if self._is_exchanged(visit):
+                    self.exchanged.add(node)
+                else:
+                    self._note_merged(child)
                 continue
             name = edits.renamed.get(index, key) if edits else key
             if key_node in self.tree.aliases:
@@ -129,6 +134,16 @@ class Wanted:
         for item, before, value in zip(staying, befores, values, strict=False):
             if self.tree.is_mapping(item):
                 yield Visit(self.places.children(item)[1], before, value, item, 0, visit.path)
+
+    def _is_exchanged(self, visit: Visit) -> bool:
+        """Whether nothing stays of what a mapping held, nor of what it would merge, so that its `<<` goes too."""
+        if not isinstance(visit.wanted, dict) or not visit.wanted.keys().isdisjoint(visit.before):
+            return False
+        merged: set[Any] = set()
+        for source in self.places.sources(visit.node):
+            value = self.anchors.get(source)
+            merged |= (value if isinstance(value, dict) else self.places.mapping_data(source)).keys()
+        return not merged <= set(self.tree.merging[visit.node]) and visit.wanted.keys().isdisjoint(merged)
 
     def _note_merged(self, value: int) -> None:
         """What stands behind a `<<` stays what it is, as far as the data tells."""
