@@ -177,6 +177,8 @@ class Work:
 
     def last_scalar(self, node: int) -> BlockScalar | None:
         """The block scalar with which a node ends after the edit, as far as it stays."""
+        if not any(node <= edited < self.geometry.tree.after(node) for edited in self.plan.edits):
+            return self.geometry.last_scalar(node)
         while self.geometry.tree.is_block(node):
             last, edits = self._last_entry(node), self.plan.edits.get(node)
             if last is None or (edits is not None and last in edits.values):

@@ -201,8 +201,8 @@ class Examples:
 
     def is_value(self, node: int) -> bool:
         """Whether a scalar is no key."""
-        position = self.tree.ends[node]
-        return node not in self.tree.kinds and not _COLON.match(self.text, position)
+        end = self.tree.ends[node]
+        return node not in self.tree.kinds and not (self.text[end : end + 1] in ": \t" and _COLON.match(self.text, end))
 
     def is_filled_list(self, node: int) -> bool:
         return node in self.tree.kinds and not self.tree.is_mapping(node) and self.is_filled(node)
