@@ -138,24 +138,13 @@ class Composer:
         value: Any
         for event in stream:
             kind = type(event)
-            if kind is scalar or kind is alias:
+            if kind is scalar:
                 add_start(event.start_mark.index)
                 add_end(event.end_mark.index)
-                if kind is alias:
-                    value = self.alias(event)
-                elif event.ctag is not None or event.anchor is not None:
+                if event.ctag is not None or event.anchor is not None:
                     value = self.scalar_with_properties(event)
                 else:
                     value = event.value if event.style else schema[event.value]
-                if add is not None:
-                    add(value)
-                elif key is not _EXPECTED:
-                    collection[key] = value
-                    key = _EXPECTED
-                else:
-                    key = value if kind is scalar else self.key_of(value)
-                    if key in collection:
-                        keys.repeat(collection, node, key)
             elif kind is mapping_end or kind is sequence_end:
                 nexts[node] = len(starts)
                 if kinds[node] in _FLOW:
@@ -171,6 +160,7 @@ class Composer:
                     key = self.key_of(value)
                     if key in collection:
                         keys.repeat(collection, node, key)
+                continue
             elif kind is mapping_start or kind is sequence_start:
                 number = len(starts)
                 add_start(event.start_mark.index)
@@ -198,10 +188,26 @@ class Composer:
                     raise self.error("the values are nested too deeply", event)
                 collection, node, key = new, number, _EXPECTED
                 add = None if kind is mapping_start else new.append
+                continue
+            elif kind is alias:
+                add_start(event.start_mark.index)
+                add_end(event.end_mark.index)
+                value = self.alias(event)
             elif kind is document_end:
                 tree.bounds = tree.bounds._replace(end=min(event.start_mark.index, len(self.text)))
                 self.is_open = not event.explicit
                 break
+            else:
+                continue
+            if add is not None:  # a scalar or an alias
+                add(value)
+            elif key is not _EXPECTED:
+                collection[key] = value
+                key = _EXPECTED
+            else:
+                key = value if kind is scalar else self.key_of(value)
+                if key in collection:
+                    keys.repeat(collection, node, key)
         tree.data = roots[0] if roots else None
 
     # Nodes with an anchor or a tag

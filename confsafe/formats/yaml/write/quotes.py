@@ -148,8 +148,9 @@ def _free_quote_and_marks(examples: Examples, node: int) -> tuple[str, str] | No
 
 def _any_quote(examples: Examples, node: int) -> str | None:
     """The quotes of a string in quotes."""
-    spelled = examples.spelled(node)
-    return spelled[0] if spelled and spelled[0] in _QUOTES else None
+    start = examples.tree.starts[node]
+    mark = examples.text[start : start + 1]
+    return mark if mark in _QUOTES and node not in examples.tree.kinds else None
 
 
 def _needed_quote(examples: Examples, node: int) -> str | None:

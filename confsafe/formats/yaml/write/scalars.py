@@ -33,13 +33,13 @@ if TYPE_CHECKING:
 _FIRST = r"(?:[\w./$(\\+^;~<=)\u2190-\u2bff\U0001f000-\U0001ffff]|-(?=[\w./$-]))"
 _PLAIN = pattern(
     rf"(?!(?:---|\.\.\.)(?:\s|\Z)){_FIRST}"
-    r"(?:[^\s:#]|:(?=\S)|(?<=\S)#|[ ]+(?=[^\s#]))*(?<!:)"
+    r"(?:[^\s:#]++|:(?=\S)|(?<=\S)#|[ ]++(?=[^\s#]))*+(?<!:)"
 )
 
 # Between brackets also without the brackets' own characters, and without any ":" (libyaml stopped there up to 0.2.1).
 _PLAIN_IN_FLOW = pattern(
     rf"(?!---|\.\.\.){_FIRST}"
-    r"(?:[^\s:#,\[\]{}?]|(?<=\S)#|[ ]+(?=[^\s#,\[\]{}?:]))*"
+    r"(?:[^\s:#,\[\]{}?]++|(?<=\S)#|[ ]++(?=[^\s#,\[\]{}?:]))*+"
 )
 
 # A ":" at which no reader of today stops between brackets: in `[https://a.b]`.
