@@ -21,6 +21,7 @@ from confsafe.formats.toml.places import gaps as toml_gaps
 from confsafe.formats.toml.plan import forms, naming, order
 from confsafe.formats.toml.reader import loading as toml_loading
 from confsafe.formats.toml.write import examples, style
+from confsafe.formats.yaml.places import geometry, slots
 from confsafe.formats.yaml.reader import parsing
 from confsafe.formats.yaml.write import key_spacing, quotes
 
@@ -96,6 +97,30 @@ def test_the_siblings_of_many_new_keys_are_asked_once(monkeypatch: pytest.Monkey
     result = confsafe.patch(text, confsafe.loads(text, "yaml") | new, "yaml")
     assert result == text + "".join(f"{key}: 'x'\n" for key in new)
     assert len(asked) + len(colons) <= 4 * COUNT
+
+
+def test_the_comments_of_a_block_are_not_read_for_the_gaps_between_its_entries(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "".join(f"# of {n}\na{n}: {n}\n" for n in range(COUNT))
+    read = counted(monkeypatch, slots, "commented")
+    result = confsafe.patch(text, confsafe.loads(text, "yaml") | {"new": 1}, "yaml")
+    assert result == text + "new: 1\n"
+    assert len(read) < 10
+
+
+def test_what_an_entry_ends_with_is_found_without_a_look_at_its_entries(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "a:\n" + "".join(f"  b{n}: {n}\n" for n in range(COUNT))
+    ends = counted(monkeypatch, geometry.Geometry, "block_scalar")
+    result = confsafe.patch(text, confsafe.loads(text, "yaml") | {"new": 1}, "yaml")
+    assert result == text + "new: 1\n"
+    assert len(ends) < 20
+
+
+def test_strings_of_one_mind_are_not_held_against_a_new_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "l:\n" + "".join(f"  - 'x{n}'\n" for n in range(COUNT))
+    held = counted(monkeypatch, quotes, "_free_quote_and_marks")
+    result = confsafe.patch(text, {"l": [*confsafe.loads(text, "yaml")["l"], "new"]}, "yaml")
+    assert result == text + "  - 'new'\n"
+    assert held == []
 
 
 def test_the_strings_of_a_file_are_asked_once_for_all_new_keys(monkeypatch: pytest.MonkeyPatch) -> None:
