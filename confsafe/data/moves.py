@@ -96,6 +96,7 @@ def with_moves(
             pairing.take_told(told)
         pairing.pair_same()
         pairing.pair_named()
+        pairing.pair_entries()
         pairing.pair_alike()
         pairing.pair_scalars()
         pairing.pair_texts()
@@ -228,6 +229,30 @@ class _Pairing(Pairs):
                 if len(free) == 1 and self.old[free[0]].match < 0:
                     self.pair(free[0], target)
 
+    def pair_entries(self) -> None:
+        """Entries of a mapping that becomes a list of mappings of one key each, by their key; and the other way round.
+
+        Before: `{web: 80, db: {port: 81}}`. After: `[{web: 80}, {db: {port: 81}}]`.
+        """
+        lists = (at_path(self.before, change.path) for change in self.changes if isinstance(change, Set))
+        if not any(map(_are_pairs, lists)) and not any(
+            isinstance(c, Set) and _are_pairs(c.value) for c in self.changes
+        ):
+            return
+        entries: dict[tuple[int, int, int], list[int]] = {}
+        for number, node in enumerate(self.old):
+            if node.match < 0:
+                depth = len(node.path) - len(self._source(node))
+                entries.setdefault((node.number, depth, self.tokens.of(node.value)), []).append(number)
+        for target, node in enumerate(self.new):
+            if node.match < 0 and len(node.path) in (1, 2):
+                found = entries.get((node.number, 3 - len(node.path), self.tokens.of(node.value)), ())
+                same_key = [
+                    source for source in found if self._has_key_of(source, target) and self.old[source].match < 0
+                ]
+                if len(same_key) == 1:
+                    self.pair(same_key[0], target)
+
     def _source(self, node: Node) -> Path:
         """Where the whole value stood that a vanished one lies in."""
         change = self.changes[node.number]
@@ -344,6 +369,11 @@ def _names(key: Any, value: dict[Any, Any]) -> set[str]:
     if kind(key) is str:
         return {key}
     return {value[naming] for naming in NAMING_KEYS if kind(value.get(naming)) is str}
+
+
+def _are_pairs(value: Any) -> bool:
+    """Whether a value is a list of mappings of one key each."""
+    return kind(value) is list and len(value) > 1 and all(kind(item) is dict and len(item) == 1 for item in value)
 
 
 def _first(numbers: Iterator[int]) -> list[int]:

@@ -63,7 +63,7 @@ def _wanted(old: Document, path: Path, before: Node, place: int, is_long: bool) 
     if joins and not (place and _comments_below(old, before, place - 1)):
         return joins
     if 0 < place < len(before.entries):
-        return _around(old, before, place)
+        return joins + _around(old, before, place)
     if similar := [gap for pair, counts in gaps if any(pair) == any(kind) for gap in counts]:
         return joins + similar
     if gaps:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from dataclasses import replace
+from typing import Any
 
 import judges
 import pytest
@@ -428,3 +429,17 @@ def test_what_an_alias_gets_with_the_text_of_its_anchor_is_no_entry_of_its_own()
     new = "b: &b {x: 1}\nn: 5\nm:\n  y: &n\n    <<: *b\n    a: 2\n  <<: *n\nz: 3\n"
     edit = replace(setting(("n",), 5), heirs=[(("m", "y"), ("m", "y"))])
     assert verdict("yaml", edit, new, text).faults == {}
+
+
+def test_a_new_line_above_a_comment_may_join_the_line_above_or_stand_as_far_from_it_as_that_comment() -> None:
+    text = "m:\n  a: 1\n\n  # one\n\n  b:\n    x: 1\n\n  c:\n    y: 1\n"
+
+    def mutate(data: Any) -> Any:
+        return {"m": {"a": 1, "new": 2, **data["m"]}}
+
+    edit = Edit(mutate, "insert", inserts=[("m", "new")])
+    for gap in ("", "\n"):
+        new = text.replace("  a: 1\n", f"  a: 1\n{gap}  new: 2\n")
+        assert verdict("yaml", edit, new, text).faults == {}
+    new = text.replace("  a: 1\n", "  a: 1\n\n\n  new: 2\n")
+    assert "minimal" in verdict("yaml", edit, new, text).faults

@@ -238,3 +238,13 @@ def test_the_very_same_item_may_come_twice_where_items_move() -> None:
     item = {"a": 1, "b": 2}
     after = {"l": [{"c": 3}, item, item]}
     assert with_moves(diff(before, after), before)
+
+
+def test_entries_of_a_mapping_move_one_by_one_into_a_list_of_mappings_of_one_key_and_back() -> None:
+    mapping = {"a": 1, "b": None, "c": {"s": 1, "t": 2}}
+    items = [{key: value} for key, value in mapping.items()]
+    for before, after in (({"m": mapping}, {"m": items}), ({"m": items}, {"m": mapping})):
+        (change,) = with_moves(diff(before, after), before)
+        assert isinstance(change, Set)
+        assert [move.source[-1] for move in change.moves] == ["a", "b", "c"] == [move.to[-1] for move in change.moves]
+        assert not any(move.within for move in change.moves)

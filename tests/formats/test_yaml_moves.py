@@ -327,6 +327,18 @@ MOVES: list[tuple[str, str, Callable[[Any], Any], str]] = [
         lambda d: d.update(q=d["q"][0]["k"]),
         "b: &b {x: 1}\nq: long enough  # why\n",
     ),
+    (
+        "a mapping that becomes a list of mappings of one key each",
+        "m:\n  # a\n  k0: 2  # x\n  k1: null\n  # b\n  k2: [1, 2]  # y\nq: 1\n",
+        lambda d: d.update(m=[{key: value} for key, value in d["m"].items()]),
+        "m:\n  # a\n  - k0: 2  # x\n  - k1: null\n  # b\n  - k2: [1, 2]  # y\nq: 1\n",
+    ),
+    (
+        "such a list that becomes a mapping",
+        "m:\n  # a\n  - k0: 2  # x\n  - k1: null\n  # b\n  - k2:  # y\n      s: 1\n      t: 2\nq: 1\n",
+        lambda d: d.update(m={key: value for item in d["m"] for key, value in item.items()}),
+        "m:\n  # a\n  k0: 2  # x\n  k1: null\n  # b\n  k2:  # y\n    s: 1\n    t: 2\nq: 1\n",
+    ),
 ]
 
 

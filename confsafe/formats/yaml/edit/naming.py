@@ -1,11 +1,12 @@
-"""The comment of a name that becomes the key of what it names, and of a key that becomes a name.
+"""The comment of a name that becomes the key of what it names, of a key that becomes a name, and of an item of one key.
 
-- name: web  # public          web:  # public
-  port: 80               <->     port: 80
+- name: web  # public          web:  # public        # why           # why
+  port: 80               <->     port: 80            - db: 1   ->    db: 1
 """
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from confsafe.formats.text import line_break, line_start
@@ -32,6 +33,18 @@ def with_comment_of_name(geometry: Geometry, edits: Edits, entry: Entry, key: Ke
     if not names or not comment.strip() or moved.compact or not moved.lines[0].lstrip(" ").startswith(f"{names[0]}:"):
         return moved
     return moved._replace(behind_mark="", lines=[moved.lines[0] + comment, *moved.lines[1:]])
+
+
+def lead_of_item(geometry: Geometry, node: int) -> list[str]:
+    """The comment above an item that is a mapping of one key, for the text of that key; not above the first item."""
+    tree, parent = geometry.tree, geometry.parent(node)
+    is_item = parent >= 0 and tree.is_block(parent) and not tree.is_mapping(parent)
+    if not is_item or not tree.is_block(node) or len(geometry.entries(node)) > 1:
+        return []
+    slots = Slots(geometry, parent)
+    index = bisect_left(slots.entries, node, key=lambda entry: entry.value)
+    start = line_start(slots.text, slots.entries[index].start)
+    return unindented(slots.text[slots.lead(index) : start], slots.column) if index and slots.has_lead(index) else []
 
 
 def _says(geometry: Geometry, node: int, name: object) -> bool:

@@ -58,7 +58,7 @@ class Work:
     def moved(self, sources: Sequence[Source], base: Path) -> dict[Path, MovedText]:
         """The texts that go along, by the path at which the writer meets them; `base` is that of the new value."""
         from confsafe.formats.yaml.edit.moved import moved_text, rest_below
-        from confsafe.formats.yaml.edit.naming import with_comment_of_name
+        from confsafe.formats.yaml.edit.naming import lead_of_item, with_comment_of_name
         from confsafe.formats.yaml.places.slots import Slots
 
         found = {}
@@ -75,6 +75,8 @@ class Work:
             )
             if text is None:
                 continue
+            if edits is None:
+                text = text._replace(lead=[*lead_of_item(self.geometry, source.container), *text.lead])
             if edits is None or source[:2] in self.plan.followed:
                 text = text._replace(rest=rest_below(self.geometry, source.container, source.number))
             is_block = self.geometry.tree.is_block(source.container)
