@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from operator import is_
 from typing import Any
 
 import pytest
 
 import confsafe
 from confsafe.data import diff
-from confsafe.data.changes import at_path
+from confsafe.data.changes import Set, at_path
 from confsafe.document import Document
 from confsafe.formats import by_name
 from confsafe.formats.json import comments as json_comments
 from confsafe.formats.json import places as json_places
 from confsafe.formats.keyed import style as keyed_style
 from confsafe.formats.layout import container
+from confsafe.formats.text import Splice, apply_splices
 from confsafe.formats.toml.places import gaps as toml_gaps
 from confsafe.formats.toml.plan import forms, naming, order
 from confsafe.formats.toml.reader import loading as toml_loading
@@ -229,3 +231,13 @@ def test_what_is_new_in_a_toml_text_is_read_again_without_the_rest(
     calls = counted(monkeypatch, toml_loading, "_load")
     assert confsafe.loads(document.edited(after), "toml") == after
     assert calls == ["_load"]  # that of this test
+
+
+def test_a_toml_statement_that_is_read_again_leaves_the_keys_that_were_there() -> None:
+    reading = by_name("toml").read("[t]\na = 1\nport = 1\n")
+    start = reading.text.index("1\n", -2)
+    splices = [Splice(start, start + 1, "2")]
+    fresh = reading.reread(apply_splices(reading.text, splices), [Set(("t", "port"), 2)], splices)
+    assert fresh is not None
+    assert fresh.data == {"t": {"a": 1, "port": 2}}
+    assert all(map(is_, fresh.data["t"], reading.data["t"]))  # so that no more than the value is compared

@@ -167,10 +167,14 @@ def _with_lines(tables: Tables, data: dict[str, Any], start: int, old: str, new:
 
 
 def _with_keys(data: dict[str, Any], path: Path, at: int, gone: dict[str, Any], new: dict[str, Any]) -> dict[str, Any]:
-    """The data with other keys in a table, the new ones from the key with the number `at` on."""
+    """The data with other keys in a table, the new ones from the key with the number `at` on.
+
+    A key that was there is the very object that it was: where most is, the comparison with what is wanted is short.
+    """
     entries = list(at_path(data, path).items())
     kept = [entry for entry in entries[at:] if entry[0] not in gone]
-    table = dict([*entries[:at], *new.items(), *kept])
+    own = {key: key for key, _ in entries}
+    table = dict([*entries[:at], *((own.get(key, key), value) for key, value in new.items()), *kept])
     return with_value(data, path, table) if path else table
 
 
