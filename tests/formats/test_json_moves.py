@@ -114,3 +114,31 @@ def test_the_comments_on_the_line_of_what_moves_go_along_as_they_stand(
 ) -> None:
     document = Document(text, "jsonc")
     assert (document.edited(after), document.coarser) == (new, 0)
+
+
+@pytest.mark.parametrize("between", ["// --- b ---\n", '// "old": 1,\n', "/* x\n\n   y */\n\n// about b\n", "\n", ""])
+def test_what_stands_between_values_that_move_side_by_side_goes_along(between: str) -> None:
+    def indented(text: str, indent: str) -> str:
+        return "".join(indent + line if line.strip() else line for line in text.splitlines(keepends=True))
+
+    entries = f'"a": [1],\n\n{between}"b": {{\n  "x": 1 // one\n}}'
+    flat = f'{{\n{indented(entries, "  ")},\n  "z": 1\n}}\n'
+    nested = f'{{\n  "s": {{\n{indented(entries, "    ")}\n  }},\n  "z": 1\n}}\n'
+
+    def wrap(data: dict[str, Any]) -> None:
+        put(data, 0, "s", {key: data.pop(key) for key in ("a", "b")})
+
+    def unwrap(data: dict[str, Any]) -> None:
+        inner = data.pop("s")
+        put(data, 0, "b", inner["b"])
+        put(data, 0, "a", inner["a"])
+
+    assert edited(flat, wrap) == nested
+    assert edited(nested, unwrap) == flat
+    assert edited(flat.replace("\n", "\r\n"), wrap) == nested.replace("\n", "\r\n")
+
+
+def test_what_stands_between_values_stays_where_these_are_parted() -> None:
+    text = '{\n  "a": 1,\n\n  // --- b ---\n  "b": {"x": 1},\n  "z": {"y": 1}\n}\n'
+    expected = '{\n  // --- b ---\n  "z": {"y": 1, "b": {"x": 1}}\n}\n'
+    assert edited(text, lambda data: (data.pop("a"), data["z"].update(b=data.pop("b")))) == expected

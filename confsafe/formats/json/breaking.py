@@ -85,5 +85,5 @@ def _entries(
                 yield (), text[slice(*container.entries[entry.moved_from].span)], ""
             elif entry.after == index:
                 tail = entry.tail if entry.tail.startswith((" ", "\t")) or not entry.tail else f" {entry.tail}"
-                lead = [comment.replace("\n", "\n" + (indent or "")) for comment in entry.lead]
+                lead = [comment.replace("\n", "\n" + (indent or "")) for comment in entry.lead if comment]
                 yield lead, entry.render(indent), tail

@@ -64,6 +64,11 @@ class Place(NamedTuple):
         return [token for token in self.before.comments if start <= token.start < end]
 
     @property
+    def lines_above(self) -> list[str]:
+        """All that stands between it and the entry above, a comment each; "" is a blank line."""
+        return [line.comment for line in self.before.lines[self.before.division.tail :]]
+
+    @property
     def inline(self) -> list[Token]:
         """The comments behind it on its line, and those that continue them."""
         comments = self.after.tail_comments

@@ -55,6 +55,7 @@ class Editor:
         self.walker = Walker(loaded, dialect)
         self._comments = loaded.comments
         self._moving: frozenset[Path] = frozenset()
+        self.attached: frozenset[Path] = frozenset()
 
     @cached_property
     def style(self) -> Style:
@@ -79,6 +80,10 @@ class Editor:
         if root is None:
             return self._first_value(after)
         self._moving = frozenset(move.source for change in changes for move in getattr(change, "moves", ()))
+        if len(self._moving) > 1 and self.dialect.comments:
+            from confsafe.formats.json.attached import attached
+
+            self.attached = frozenset(attached(self.text, self.walker, self.dialect, changes, after))
         return self.planned_splices(planned(changes), root, ())
 
     def comments_within(self, span: Span) -> list[Span]:
@@ -289,6 +294,7 @@ class Editor:
             if in_lines is not None:
                 return [in_lines]
         moving_away = {number for number in deleted if (*path, container.entries[number].key) in self._moving}
+        attached = {number for number in moving_away if (*path, container.entries[number].key) in self.attached}
         value = {str(key): insert.value for key, insert in zip(keys, plan.inserts, strict=True)}
         return edit_brackets(
             self.text,
@@ -296,6 +302,7 @@ class Editor:
             self.dialect.grammar,
             deleted=deleted,
             moving=moving_away,
+            attached=attached,
             inserted=new,
             reads_as_entry=Reader(self.text, self.dialect, is_object=is_object),
         )

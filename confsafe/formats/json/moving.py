@@ -16,7 +16,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from confsafe.formats.json.plan import planned
-from confsafe.formats.layout.pieces import ends_with_line
+from confsafe.formats.layout.pieces import ends_with_line, lines_above
 from confsafe.formats.text import Span, Splice, apply_splices, indent_at
 
 if TYPE_CHECKING:
@@ -34,13 +34,15 @@ class Moved(NamedTuple):
     """A moved text.
 
     Attributes:
-        lead: its comments above, each without indentation in front of its first line.
+        gap: the blank lines that come along above it.
+        lead: the lines of its comments above, without indentation in front of the first, up to its own line.
         front: the comments in front of it on its line, with the blank that parts them from it.
         body: its value, with the comments between its key and that.
         tail: the comment behind it.
     """
 
-    lead: Sequence[str]
+    gap: int
+    lead: str
     front: str
     body: str
     tail: str
@@ -63,14 +65,17 @@ class Moving:
         for move in self.moves.values():
             span = self.editor.walker.value(move.source)
             lead, tail = self._comments(move, "")
-            if lead or ends_with_line(self.editor.dialect.grammar, tail):
+            if any(lead) or ends_with_line(self.editor.dialect.grammar, tail):
                 return True
             if span and any(self.editor.text.startswith("//", start) for start, _ in self.editor.comments_within(span)):
                 return True
         return False
 
     def comments(self) -> tuple[Sequence[str], str]:
-        """The comments above and behind the value that moves as a whole; none where only parts of it do."""
+        """The comments above and behind the value that moves as a whole; none where only parts of it do.
+
+        A value that is attached brings the blank lines above it as "".
+        """
         move = self.moves.get(())
         return self._comments(move, "") if move is not None else ((), "")
 
@@ -143,9 +148,10 @@ class Moving:
                 body, [s._replace(start=s.start - span.start, end=s.end - span.start) for s in splices]
             )
         old = indent_at(text, span.start)
-        lead, tail = self._comments(move, indent or "")
+        lead, tail = self._comments(move, "")
         front, between = self._on_its_line(move)
-        return Moved(lead, front, between + _indented(body, old, indent or ""), tail)
+        gap, above = lines_above(lead, self.editor.style.newline, indent or "")
+        return Moved(gap, above, front, between + _indented(body, old, indent or ""), tail)
 
     def _comments(self, move: Move, indent: str) -> tuple[Sequence[str], str]:
         """The comments above and behind the entry that moves; what cannot stay in front on its line comes above."""
@@ -154,9 +160,10 @@ class Moving:
             return (), ""
         text = place.text
         old = indent_at(text, place.entry.start)
-        above = [text[token.start : token.end] for token in place.above]
+        is_attached = move.source in self.editor.attached
+        above = place.lines_above if is_attached else [text[token.start : token.end] for token in place.above]
         above += [comment for comments in self._in_front(place) for comment in comments if not _stays_on_line(comment)]
-        lead = [_indented(comment, old, indent) for comment in above]
+        lead = [comment and _indented(comment, old, indent) for comment in above]
         tail = " ".join(text[token.start : token.end] for token in place.inline)
         return lead, tail
 

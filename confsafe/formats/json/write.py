@@ -144,6 +144,7 @@ class Renderer:
         hugs = look.hugs and form_asked(value) != "inline" and all(isinstance(i, containers) and i for i in value)
         for indent in [room.indent] if hugs else self._forms(value, room, on_lines=look.on_lines):
             parts: list[str] = []
+            gaps: dict[int, int] = {}
             last = len(value) - 1
             entries: Iterable[tuple[Any, Any]] = value.items() if is_object else enumerate(value)
             for number, (name, item) in enumerate(entries):
@@ -152,7 +153,8 @@ class Renderer:
                 start = (self._keys.get(name) or self._key(name)) + colon if is_object else ""
                 moved = moving.at((*trail[len(self._path) :], name), indent) if moving else None
                 if moved is not None:
-                    parts.append(self._moved_entry(start, moved, indent, comma))
+                    gaps[number] = moved.gap
+                    parts.append(self._moved_entry(start, moved, comma))
                 elif isinstance(item, containers):
                     beside, own = self.examples.inner(look, item, name) if self.examples and item else ((), None)
                     used = len(indent or "") + len(start) + 1
@@ -165,8 +167,10 @@ class Renderer:
                 if room.indent is None or room.used + len(text) <= look.width:
                     break
             else:
-                line = self.style.newline + indent
-                text = opening + line + line.join(parts) + self.style.newline + (room.indent or "") + closing
+                newline, line = self.style.newline, self.style.newline + indent
+                for number, gap in gaps.items():
+                    parts[number - 1] += newline * (gap if number else 0)
+                text = opening + line + line.join(parts) + newline + (room.indent or "") + closing
         return text
 
     def _key(self, key: Any) -> str:
@@ -184,11 +188,10 @@ class Renderer:
             return (None,) if form == "inline" and self._moving is None else (lines,)
         return (lines,) if on_lines or self._moving is not None else (None, lines)
 
-    def _moved_entry(self, start: str, moved: Moved, indent: str | None, comma: str) -> str:
+    def _moved_entry(self, start: str, moved: Moved, comma: str) -> str:
         """An entry whose text moves, with its comments above and behind."""
-        line = self.style.newline + (indent or "")
         tail = f" {moved.tail}" if moved.tail else ""
-        return "".join(comment + line for comment in moved.lead) + moved.front + start + moved.body + comma + tail
+        return moved.lead + moved.front + start + moved.body + comma + tail
 
     def _joined(self, start: str, text: str, room: Room) -> str:
         """A key and a value; the bracket of a value on lines stands below its key where the siblings' brackets do."""

@@ -32,7 +32,8 @@ class BracketRun:
 
     `before` is the index of the neighbour in front, -1 for the opening bracket; `after` that of the one behind, the
     number of entries for the closing bracket; `gone` all deleted entries of the container, `moving` those of them whose
-    text is inserted again; `new` is what is to stand directly behind `before`.
+    text is inserted again, `attached` those of these that take along what stands above them; `new` is what is to stand
+    directly behind `before`.
     """
 
     def __init__(
@@ -43,6 +44,7 @@ class BracketRun:
         *,
         gone: Collection[int],
         moving: Collection[int | None],
+        attached: Collection[int],
         new: Sequence[NewEntry],
     ) -> None:
         self.container = container
@@ -56,6 +58,7 @@ class BracketRun:
         groups = [list(indices) for _, indices in lines]
         self.gone = gone
         self.moving = moving
+        self.attached = attached
         self.new = new
         self.line_gone: int | None = None
         self.removed = self._all_removed([(group[0], group[-1]) for group in groups])
@@ -153,6 +156,8 @@ class BracketRun:
         before, after = self.container.gap(first), self.container.gap(last + 1)
         opens, closes = first == 0, last + 1 == self.container.count
         if before.broken and after.broken:
+            if first in self.attached:
+                return before.newline_end, after.newline_end
             is_moving = first in self.moving
             return before.lead_start if is_moving else self.container.lead_start(first, self.gone), after.newline_end
         if before.broken and not closes:
@@ -206,7 +211,8 @@ class BracketRun:
 
     def _on_own_lines(self, pieces: list[BracketPiece], indent: str, *, ends_with_comma: bool) -> Splice:
         newline, gap = self.container.newline, self.next_gap
-        parted = newline * (1 + self.container.spacing)
+        spacing = self.container.spacing
+        parted = [newline * (1 + max(spacing, piece.gap)) for piece in pieces]
         last = "," if ends_with_comma else ""
         if self.commas.lead and not self.opens:
             comma, indent = self.commas.leading, self.commas.indent_of_line(indent)
@@ -214,9 +220,11 @@ class BracketRun:
         else:
             lines = [piece.line(",") for piece in pieces[:-1]] + [pieces[-1].line(last)]
         if self.line_gone is not None:
-            return Splice(self.line_gone, self.line_gone, "".join(indent + line + newline for line in lines))
+            gaps = [newline * piece.gap for piece in pieces]
+            joined = "".join(gap + indent + line + newline for gap, line in zip(gaps, lines, strict=True))
+            return Splice(self.line_gone, self.line_gone, joined)
         if not self.opens:
-            joined = "".join(parted + indent + line for line in lines)
+            joined = "".join(gap + indent + line for gap, line in zip(parted, lines, strict=True))
             if pieces[-1].ends_line and not gap.broken:
                 behind = self.container.brackets.line_indent if self.closes else indent
                 return Splice(gap.tail_end, gap.line_lead, joined + newline + behind)
@@ -226,7 +234,9 @@ class BracketRun:
             line = newline + self.commas.indent_of_line(indent) + self.commas.leading
             return Splice(gap.line_lead, gap.end, "".join(piece.inline + line for piece in pieces))
         if gap.broken:
-            return Splice(gap.lead_start, gap.lead_start, "".join(indent + line + parted for line in lines))
+            below = [*parted[1:], newline * (1 + spacing)]
+            joined = "".join(indent + line + gap for line, gap in zip(lines, below, strict=True))
+            return Splice(gap.lead_start, gap.lead_start, joined)
         joined = "".join(line + newline + indent for line in lines)
         if pieces[0].has_lines:
             return Splice(gap.start, gap.line_lead, newline + indent + joined)
@@ -260,10 +270,11 @@ def _fill(container: Container, new: Sequence[NewEntry]) -> list[Splice]:
         pieces = [new_piece(container, entry, indent) for entry in new]
         last = "," if brackets.trailing_comma else ""
         lines = [piece.line(",") for piece in pieces[:-1]] + [pieces[-1].line(last)]
+        lines = [newline * piece.gap + indent + line for piece, line in zip(pieces, lines, strict=True)]
         if gap.broken:
-            return [Splice(gap.line_start, gap.line_start, "".join(indent + line + newline for line in lines))]
+            return [Splice(gap.line_start, gap.line_start, "".join(line + newline for line in lines))]
         head = gap.comments[-1].end if gap.comments else start
-        return [Splice(head, end, "".join(newline + indent + line for line in lines) + newline + brackets.line_indent)]
+        return [Splice(head, end, "".join(newline + line for line in lines) + newline + brackets.line_indent)]
     joined = ("," + container.separator).join(new_piece(container, entry, None).inline for entry in new)
     if gap.comments:
         return [Splice(gap.comments[-1].end, gap.comments[-1].end, " " + joined)]

@@ -31,6 +31,7 @@ def edit_brackets(
     inserted: Sequence[NewEntry],
     reads_as_entry: ReadsAsEntry,
     moving: Collection[int] = (),
+    attached: Collection[int] = (),
 ) -> list[Splice]:
     """The splices that delete and insert those entries; all other characters stay.
 
@@ -40,7 +41,8 @@ def edit_brackets(
     - A deleted entry takes its comma, its line where it had one, what it owns (ownership.py), and one of the gaps
       around it (runs.py). A comment that it shares a line with another entry for stays.
 
-    `moving` are those of the deleted whose text is put in elsewhere, with their comments.
+    `moving` are those of the deleted whose text is put in elsewhere, with their comments, and `attached` those of them
+    that go there with all that stands between them and the one above.
 
     Example: deleting `"b"` and inserting `"c"` in front of `"a"`
 
@@ -62,7 +64,8 @@ def edit_brackets(
         after = before + 1
         while after in gone:
             after += 1
-        run = BracketRun(container, before, after, gone=gone, moving=away, new=new_after.get(before, []))
+        coming = new_after.get(before, [])
+        run = BracketRun(container, before, after, gone=gone, moving=away, attached=attached, new=coming)
         splices += run.splices()
     return splices
 

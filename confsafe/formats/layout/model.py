@@ -148,7 +148,8 @@ class NewEntry:
         render: given the entry's indentation (None: it stands on one line with its neighbours) returns its text
             `"key": value`, without comma or outer white space.
         moved_from: the index of a deleted entry whose own text and comments move here instead, or None.
-        lead: the comments that come with it on lines above, without the indentation of the first line of each.
+        lead: the comments that come with it on lines above, without the indentation of the first line of each; "" is a
+            blank line.
         tail: the comment that comes with it on its line, with the white space in front; without any it gets a blank.
         alone: whether it must stand on lines of its own, as a comment within it ends only with its line.
         keeps: whether it takes over the comments of what it takes the place of, where it has none of its own.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from dataclasses import dataclass
 
     from confsafe.formats.layout.container import Container
@@ -18,8 +18,9 @@ else:
 class BracketPiece:
     """A new entry's text: the comments in front of it, the entry, the comments behind it.
 
-    `own` is `tail` with the comma where it stood, "" where there was none. `needs_line` is whether the entry must begin
-    a line, `ends_line` whether what followed it on its line would be swallowed by a comment, or take it over.
+    `own` is `tail` with the comma where it stood, "" where there was none; `gap` is the number of the blank lines that
+    come along above. `needs_line` is whether the entry must begin a line, `ends_line` whether what followed it on its
+    line would be swallowed by a comment, or take it over.
     """
 
     lead: str
@@ -28,6 +29,7 @@ class BracketPiece:
     own: str = ""
     needs_line: bool = False
     ends_line: bool = False
+    gap: int = 0
 
     def line(self, comma: str) -> str:
         behind = comma + self.tail if self.ends_line else self.tail + comma
@@ -51,7 +53,7 @@ class BracketPiece:
 
 def needs_line(grammar: Grammar, new: NewEntry) -> bool:
     """Whether a new entry must stand on a line of its own, as its comments do, or one within it."""
-    return new.alone or bool(new.lead) or ends_with_line(grammar, new.tail)
+    return new.alone or any(new.lead) or ends_with_line(grammar, new.tail)
 
 
 def ends_with_line(grammar: Grammar, tail: str) -> bool:
@@ -64,12 +66,24 @@ def ends_with_line(grammar: Grammar, tail: str) -> bool:
 
 def new_piece(container: Container, new: NewEntry, indent: str | None) -> BracketPiece:
     """The text of a new entry at an indentation (None: on one line with others), with the comments that it brings."""
-    newline = container.newline + (indent or "")
     tail = new.tail if new.tail.startswith((" ", "\t")) or not new.tail else f" {new.tail}"
     alone = needs_line(container.grammar, new)
-    lead = "".join(comment.replace("\n", "\n" + (indent or "")) + newline for comment in new.lead)
+    gap, lead = lines_above(new.lead, container.newline, indent or "")
     ends_line = ends_with_line(container.grammar, new.tail)
-    return BracketPiece(lead, new.render(indent), tail, needs_line=alone, ends_line=ends_line)
+    return BracketPiece(lead, new.render(indent), tail, needs_line=alone, ends_line=ends_line, gap=gap)
+
+
+def lines_above(comments: Sequence[str], newline: str, indent: str) -> tuple[int, str]:
+    """The blank lines above some comments, and these with the blank lines in them, up to the entry below them.
+
+    Example:
+        >>> lines_above(["", "// one", "", "// two"], "\\n", "  ")
+        (1, '// one\\n\\n  // two\\n  ')
+    """
+    gap = next((number for number, comment in enumerate(comments) if comment), len(comments))
+    lines = (line for comment in comments[gap:] for line in comment.replace("\r\n", "\n").split("\n"))
+    text = "".join(indent + line + newline if line.strip() else newline for line in lines)
+    return gap, text.removeprefix(indent) + indent if text else ""
 
 
 def moved_piece(container: Container, index: int) -> BracketPiece:
