@@ -316,3 +316,13 @@ def test_the_comments_of_a_merge_key_go_with_it() -> None:
 def test_a_merged_null_key_cannot_vanish_in_one_place_alone() -> None:
     with pytest.raises(ValueRefused, match="comes in by the merge key"):
         confsafe.patch("p: &p {null: 1}\na: {<<: *p, b: 2}\n", {"p": {None: 1}, "a": {"b": 2}}, "yaml")
+
+
+@pytest.mark.parametrize("base", [{"x": 1, "z": {"deep": [1, 2]}}, {"x": 1, "z": 5}])
+def test_a_key_that_goes_beside_a_merge_is_what_the_merged_mapping_has_now(base: dict[str, Any]) -> None:
+    text = "base: &b\n  x: 1\nweb:\n  <<: *b\n  # why\n  z: {deep: [1, 2]}\n  y: 2\n"
+    document = Document(text, "yaml")
+    new = document.edited({"base": base, "web": {"x": 1, "y": 2}})
+    assert Document(new, "yaml").data == {"base": base, "web": {**base, "y": 2}}
+    assert new.endswith("web:\n  <<: *b\n  y: 2\n")
+    assert not document.coarser

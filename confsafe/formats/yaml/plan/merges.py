@@ -18,15 +18,17 @@ from typing import TYPE_CHECKING, Any
 
 from confsafe.data.changes import Delete, Rename, at_path
 from confsafe.data.sameness import same
+from confsafe.data.tagged import untagged
 from confsafe.errors import ValueRefused
 from confsafe.formats.exchange import with_value
+from confsafe.formats.yaml.places.followers import primary_paths
 from confsafe.formats.yaml.plan.plan import New
 from confsafe.formats.yaml.reader.schema import MERGE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from confsafe.data.changes import Change
+    from confsafe.data.changes import Change, Path
     from confsafe.formats.yaml.places.paths import Places
     from confsafe.formats.yaml.plan.plan import Plan
     from confsafe.formats.yaml.plan.wanted import Visit
@@ -37,6 +39,7 @@ def settled(places: Places, changes: Sequence[Change], after: Any) -> Any:
 
     Before: x: &p {r: 1}, a: {<<: *p, r: 2}. Without a.r: a: {<<: *p}, which reads as {r: 1}.
     """
+    paths: dict[int, Path] = {}
     for change in changes:
         if not isinstance(change, (Delete, Rename)):
             continue
@@ -44,14 +47,25 @@ def settled(places: Places, changes: Sequence[Change], after: Any) -> Any:
         key = change.path[-1]
         if holder.node not in places.tree.merging or holder.shared or places.index(holder.node, key, holder.data) < 0:
             continue
-        source = places.merged(holder.node, key)
-        try:
-            now = at_path(after, change.path[:-1])
-        except (LookupError, TypeError):
+        now = _at(after, change.path[:-1])
+        if not isinstance(now, dict) or key in now:
             continue
-        if source is not None and isinstance(now, dict) and key not in now:
-            after = with_value(after, change.path, places.mapping_data(source[0])[key])
+        paths = paths or primary_paths(places)
+        for source in places.sources(holder.node):
+            data = _at(after, paths[source]) if source in paths else None
+            data = data if isinstance(data, dict) else places.mapping_data(source)
+            if key in data:
+                after = with_value(after, change.path, data[key])
+                break
     return after
+
+
+def _at(data: Any, path: Path) -> Any:
+    """What stands at a path, without its tag; None where it leads nowhere."""
+    try:
+        return untagged(at_path(data, path))
+    except (LookupError, TypeError):
+        return None
 
 
 def settle_merge(places: Places, plan: Plan, visit: Visit, now: Mapping[int, Any], *, goes: bool) -> None:
