@@ -241,3 +241,12 @@ def test_a_toml_statement_that_is_read_again_leaves_the_keys_that_were_there() -
     assert fresh is not None
     assert fresh.data == {"t": {"a": 1, "port": 2}}
     assert all(map(is_, fresh.data["t"], reading.data["t"]))  # so that no more than the value is compared
+
+
+def test_parts_near_the_root_that_are_the_same_are_not_looked_into(monkeypatch: pytest.MonkeyPatch) -> None:
+    def data(port: int) -> dict[str, Any]:
+        return {"a": {"b": {"port": port, **{f"k{n}": {"x": n, "y": [n]} for n in range(5)}}}}
+
+    calls = counted(monkeypatch, diff, "_diff_mapping")
+    assert diff.diff(data(1), data(2), tree=True) == [Set(("a", "b", "port"), 2)]
+    assert len(calls) == 3

@@ -147,22 +147,15 @@ def _start(entry: Entry) -> int:
 def _with_lines(tables: Tables, data: dict[str, Any], start: int, old: str, new: str) -> dict[str, Any] | None:
     """The data with the statements `new`, which stand in the place of `old`; by the claim for lines."""
     before, after = _read(old), _read(new)
-    place = _table_at(tables, data, start)
-    if before is None or after is None or place is None:
+    path = _table_at(tables, data, start)
+    if before is None or after is None or path is None:
         return None
-    path, passed = place
     table = at_path(data, path)
     if not all(key in table and same(value, table[key]) for key, value in before.items()):
         return None
     if any(key in table and key not in before for key in after):
         return None
-    numbers = {key: number for number, key in enumerate(table)}
-    if before:
-        at = numbers[next(iter(before))]
-    elif passed or not table:
-        at = max(map(numbers.__getitem__, passed), default=-1) + 1
-    else:
-        return None  # whether a key of the table comes first is not known
+    at = list(table).index(next(iter(before))) if before else _keys_before(tables, path, start)
     return _with_keys(data, path, at, before, after)
 
 
@@ -178,8 +171,8 @@ def _with_keys(data: dict[str, Any], path: Path, at: int, gone: dict[str, Any], 
     return with_value(data, path, table) if path else table
 
 
-def _table_at(tables: Tables, data: dict[str, Any], position: int) -> tuple[Path, list[str]] | None:
-    """The path of the table in which a statement may stand, and what of its keys was seen in front of it; else None."""
+def _table_at(tables: Tables, data: dict[str, Any], position: int) -> Path | None:
+    """The path of the table in which a statement may stand; None where it may not, or that is not known."""
     text, section = tables.text, tables.section_at(position)
     start = section.start
     if not _is_header(text, start) or not _leads_to_table(data, section.names):
@@ -200,7 +193,7 @@ def _table_at(tables: Tables, data: dict[str, Any], position: int) -> tuple[Path
             node, path = node[-1], (*path, len(node) - 1)
         if not isinstance(node, dict):
             return None
-    return (path, [key for key in node if key != _KEY]) if node.get(_KEY) is marks[-1] else None
+    return path if node.get(_KEY) is marks[-1] else None
 
 
 def _is_header(text: str, start: int) -> bool:
@@ -248,7 +241,7 @@ def _with_tables(tables: Tables, data: dict[str, Any], start: int, new: str) -> 
 
 
 def _keys_before(tables: Tables, path: Path, position: int) -> int:
-    """How many keys of a table are first spoken of in front of a position."""
+    """How many keys of a table are first spoken of in front of a position: no more than their order hangs on it."""
     table = tables.find(path)
     assert isinstance(table, Table)
     tables.load(table)
