@@ -103,14 +103,24 @@ def dash_offset(examples: Examples, value: Any, where: Where) -> int:
 
 def _dash_offset(examples: Examples, where: Where, *, flat: bool) -> int:
     beside = examples.siblings(where) if where.among >= 0 and not where.item else []
-    lists = examples.lists_in_blocks
-    alike = [node for node in lists if examples.is_of_scalars(node) == flat]
-    for circle in (beside, _same(examples, where), alike, lists):
-        blocks = (node for node in circle if examples.tree.kinds.get(node) == BLOCK_SEQUENCE)
-        said = _most(_step(examples, node) for node in blocks)
+    for circle in (beside, _same(examples, where)):
+        said = _offset_of(examples, circle)
         if said is not None:
             return said
-    return indentation(examples, where)
+    said = examples.once(("dash", flat), lambda: _offset_in_file(examples, flat=flat))
+    return indentation(examples, where) if said is None else said
+
+
+def _offset_in_file(examples: Examples, *, flat: bool) -> int | None:
+    """How far the dashes of most lists are indented: of those of scalars, or of others, else of all."""
+    lists = examples.lists_in_blocks
+    said = _offset_of(examples, [node for node in lists if examples.is_of_scalars(node) == flat])
+    return _offset_of(examples, lists) if said is None else said
+
+
+def _offset_of(examples: Examples, nodes: list[int]) -> int | None:
+    """How far the dashes of the block lists among some nodes are indented."""
+    return _most(_step(examples, node) for node in nodes if examples.tree.kinds.get(node) == BLOCK_SEQUENCE)
 
 
 def indentation(examples: Examples, where: Where) -> int:
