@@ -33,6 +33,7 @@ from confsafe.errors import ParseError
         ("- !!str, x\n", 1, 3, "tag cannot hold"),
         ("a: 1\n%YAML 1.2\n---\nb\n", 2, 1, '"..."'),
         ("a: >\n   \n # x\n", 2, 1, "blank line is deeper"),
+        ("a: |-\n\n   \n # x\n", 2, 1, "blank line is deeper"),
     ],
 )
 def test_an_error_names_its_place_in_one_sentence(text: str, line: int, column: int, words: str) -> None:
@@ -41,6 +42,13 @@ def test_an_error_names_its_place_in_one_sentence(text: str, line: int, column: 
     assert (caught.value.line, caught.value.column) == (line, column)
     assert words in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("mark", ["|", ">-", "|+"])
+@pytest.mark.parametrize("other", ["", "b: |\n  x\n"])
+def test_blank_lines_of_an_empty_block_scalar_may_be_deeper_than_what_follows_it(mark: str, other: str) -> None:
+    data = YAML.read(f"a: {mark}\n   \nc: 1\n{other}").data
+    assert data == {"a": "\n" * mark.count("+"), "c": 1} | ({"b": "x\n"} if other else {})
 
 
 @pytest.mark.parametrize("text", ["a: 1\na: 2\n", "a: 1\nb: [1,\n", "- [-]\n"])

@@ -30,9 +30,9 @@ token is a key, or a `-`, as that of a next entry of M would be. At the end of R
 column c does not follow where M is a mapping, as it would be an item of E.
 Composer: keys and values are made of their tokens alone, and no two keys of M are equal: that R's are others is looked
 at, and so is how deep R goes.
-Strictness (`strictness.py`): what it looks for are `?`, `#`, a lone `-`, and the first lines of block scalars; in R it
-has looked for them, and none of these begins in front of R or in it and ends behind: of a block scalar that ends there
-the last line is not blank.
+Strictness (`strictness.py`): what it looks for are `?`, `#`, a lone `-`, and the first lines of block scalars, each by
+itself, whatever else the text holds; in R it has looked for them, and none of these begins in front of R or in it and
+ends behind: of a block scalar that ends there the last line is not blank.
 Comments: a `#` behind a blank that is in no scalar; R has none, and every other one is in a scalar if it was in one.
 
 That E ends where it does, and what is in which column, is the parser's own knowledge.

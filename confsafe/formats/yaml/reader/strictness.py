@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 _BLANK = {" ", "\n", "\t", "\r", ""}
 _LONE_DASH = pattern(r"-\s*[,\]}]")
+_LINE_OF_BLANKS = pattern(r"\n +\n")
 _LEADING_BLANKS = pattern(r"[|>][-+]?[ \t]*\n((?: *\n)+)( *)(?=[^ \n])")
 
 
@@ -50,7 +51,7 @@ def check(tree: Tree, *, has_lone_dash: bool) -> None:
         _check_dashes(tree)
     if _has_close_comment(text):
         _check_comments(tree)
-    if _has_block_scalars(text):
+    if _has_lines_of_blanks(text):
         _check_leading_blanks(tree)
 
 
@@ -64,7 +65,7 @@ def may_be_misread(text: str) -> bool:
     return (
         any(True for _ in _question_marks(text, 0, len(text)))
         or _has_close_comment(text)
-        or (_has_block_scalars(text) and any(map(_is_deeper, _LEADING_BLANKS.finditer(text))))
+        or (_has_lines_of_blanks(text) and any(map(_is_deeper, _LEADING_BLANKS.finditer(text))))
     )
 
 
@@ -73,8 +74,9 @@ def _has_close_comment(text: str) -> bool:
     return "#" in text and not {before[-1:] for before in text.split("#")[:-1]} <= _BLANK
 
 
-def _has_block_scalars(text: str) -> bool:
-    return ("|" in text and "|\n " in text) or (">" in text and ">\n " in text)
+def _has_lines_of_blanks(text: str) -> bool:
+    """Whether some line holds blanks alone, in a text that may have block scalars."""
+    return ("|" in text or ">" in text) and _LINE_OF_BLANKS.search(text) is not None
 
 
 def _is_deeper(blanks: re.Match[str]) -> bool:
@@ -151,12 +153,19 @@ def _is_header(tree: Tree, scalar: int, position: int) -> bool:
 
 
 def _check_leading_blanks(tree: Tree) -> None:
-    """The blank lines that begin a block scalar must not be deeper than its first line (8.1.1.1)."""
-    for match in _LEADING_BLANKS.finditer(tree.text, tree.bounds.start, tree.bounds.end):
+    """The blank lines that begin a block scalar must not be deeper than its first line (8.1.1.1).
+
+    What is no deeper than the line of the header is none of its lines.
+    """
+    text = tree.text
+    for match in _LEADING_BLANKS.finditer(text, tree.bounds.start, tree.bounds.end):
         node = bisect_left(tree.starts, match.start())
         if not _is_deeper(match):
             continue
-        if node < len(tree.starts) and tree.starts[node] == match.start() and node not in tree.kinds:
+        if node >= len(tree.starts) or tree.starts[node] != match.start() or node in tree.kinds:
+            continue
+        line = text[text.rfind("\n", 0, match.start()) + 1 : match.start()]
+        if node == tree.root or len(match[2]) > len(line) - len(line.lstrip(" ")):
             raise _error(tree, match.start(1), "a blank line is deeper here than the text that follows it")
 
 
