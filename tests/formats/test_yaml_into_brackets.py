@@ -80,6 +80,12 @@ CASES: list[tuple[str, str, Callable[[Any], Any], str]] = [
         "a:\n  t: 1\nb: [\n  {q: 1,\n    s: {\n      x: below,  # one\n      y: # two\n        below,  # three\n"
         "      # four\n      k: 1\n    }},\n]\n",
     ),
+    (
+        "a value with comments into what takes the place of another one on one line",
+        "q:\n  # lead\n  z: {k: long, m: longer}  # why\n  y: 1\na: [{b: 1, c: 3}, 5]\n",
+        lambda d: {"q": {"y": 1}, "a": [{"b": {"w": d["q"]["z"]}, "c": 3}, 5]},
+        "q:\n  y: 1\na: [{b: {\n  # lead\n  w: {k: long, m: longer}  # why\n}, c: 3}, 5]\n",
+    ),
 ]
 
 

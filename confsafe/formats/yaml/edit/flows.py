@@ -122,7 +122,10 @@ def replace_between_brackets(work: Work, writer: Writer, entry: Entry, value: An
     moved = moved_value(geometry, work.style, target.moved) if target.moved >= 0 else None
     if moved is not None and not moved.lines and _stands(geometry, target.moved):
         return [Splice(target.start, target.end, moved.inline)]
-    text = writer.flow(shown) if not is_scalar(untagged(shown)) else writer.on_one_line(shown, old=old, flow=True)
+    if is_scalar(untagged(shown)):
+        text = writer.on_one_line(shown, old=old, flow=True)
+    else:
+        text = _with_comments(work, writer, entry, shown) or writer.flow(shown)
     text = f"{target.tag} {text}" if target.tag else text
     if target.start < target.end:
         return [Splice(target.start, target.end, text)]
@@ -139,6 +142,21 @@ def replace_between_brackets(work: Work, writer: Writer, entry: Entry, value: An
     if "\n" in geometry.text[entry.start : entry.end] and geometry.text[entry.start] != "?":
         splices.append(Splice(entry.start, entry.start, "? "))  # libyaml wants an implicit key on one line
     return splices
+
+
+def _with_comments(work: Work, writer: Writer, entry: Entry, value: Any) -> str:
+    """A new collection over lines, where texts with comments go along into it; "" where it stands on one.
+
+    Before: "x: y  # one\na: [{b: 1}]\n". After, x moved into b: "a: [{b: {\n  x: y  # one\n}}]\n".
+    """
+    if not writer.moved or writer.path in writer.moved:
+        return ""
+    shown = around_moved(writer, value, writer.path, writer.moved, " " * work.style.indentation(NOWHERE))
+    if shown is None or not any("#" in line for line in shown.lines):
+        return ""
+    line = work.geometry.text[work.geometry.line_start(entry.start) : entry.start]
+    blanks = line[: len(line) - len(line.lstrip(" "))]
+    return work.style.newline.join([shown.lines[0], *(blanks + line if line else "" for line in shown.lines[1:])])
 
 
 def _stands(geometry: Geometry, node: int) -> bool:
