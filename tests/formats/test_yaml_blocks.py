@@ -580,3 +580,20 @@ def test_the_entries_of_a_new_block_stand_apart_as_such_do_at_the_same_key() -> 
 def test_entries_at_the_same_explicit_key_show_how_far_a_new_one_stands_apart() -> None:
     text = "? a\n:\n  ? a\n  :\n    x: 1\n\n    y: 2\n"
     assert edited(text, setting("a", "new", 1)) == f"{text}\n  new: 1\n"
+
+
+@pytest.mark.parametrize(
+    ("after", "new"),
+    [
+        ({"env": ["a"]}, "env:\n- a\n# - b\n"),
+        ({"env": ["a", "c"]}, "env:\n- a\n# - b\n- c\n"),
+        ({"env": ["a"], "tag": 1, "ports": [1]}, "env:\n- a\n# - b\ntag: 1\n# why\nports:\n- 1\n"),
+    ],
+)
+def test_an_item_that_is_commented_out_stays_with_a_list_in_the_column_of_its_key(after: Any, new: str) -> None:
+    assert saved("env:\n- a\n# - b\n# why\nports:\n- 1\n", after) == new
+
+
+def test_what_comes_behind_a_text_in_front_of_the_last_lines_of_an_open_file_that_go() -> None:
+    text = "a:\n  x: |+\n    y\nb:\n  - 1\n  - 2"
+    assert saved(text, {"a": {"x": "y\n", "z": 3}}) == "a:\n  x: |+\n    y\n  z: 3"

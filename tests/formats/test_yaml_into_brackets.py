@@ -86,6 +86,12 @@ CASES: list[tuple[str, str, Callable[[Any], Any], str]] = [
         lambda d: {"q": {"y": 1}, "a": [{"b": {"w": d["q"]["z"]}, "c": 3}, 5]},
         "q:\n  y: 1\na: [{b: {\n  # lead\n  w: {k: long, m: longer}  # why\n}, c: 3}, 5]\n",
     ),
+    (
+        "a value whose comment goes on below it",
+        "x: {k: long, m: longer}  # one\n  # two\nz: 1\na: [\n  5,\n]\n",
+        lambda d: {"z": 1, "a": [5, d["x"]]},
+        "z: 1\na: [\n  5,\n  # two\n  {k: long, m: longer},  # one\n]\n",
+    ),
 ]
 
 

@@ -63,7 +63,7 @@ def _new_entry(work: Work, writer: Writer, node: int, edits: Edits, new: New) ->
     whole = texts.get(base)
     if shown is None or (whole is None and len(shown.lines) == 1):
         return NewEntry(new.after, _render(work, writer, node, new), new.moved_from)
-    lead = whole.lead if whole is not None else []
+    lead = [*whole.lead, *shown.lead] if whole is not None else []
     if len(shown.lines) > 1 and not (lead or shown.needs_lines or _stand_on_lines(work, new)):
         return NewEntry(new.after, _render(work, writer, node, new))
     name = f"{writer.key(new.key, flow=True)}: " if work.geometry.tree.is_mapping(node) else ""

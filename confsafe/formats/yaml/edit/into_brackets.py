@@ -27,7 +27,7 @@ from confsafe.formats.yaml.write.moved import indented, unindented
 from confsafe.formats.yaml.write.scalars import stands_between_brackets
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from confsafe.data.changes import Path
     from confsafe.formats.yaml.places.geometry import Entry
@@ -45,10 +45,12 @@ class InBrackets(NamedTuple):
     Attributes:
         lines: its lines, the further ones without the indentation of the entry.
         comment: the comment behind it, with the blanks in front.
+        lead: the comment lines that went on below it, which stand above it now.
     """
 
     lines: list[str]
     comment: str = ""
+    lead: Sequence[str] = ()
 
     @property
     def needs_lines(self) -> bool:
@@ -68,7 +70,9 @@ def moved_in_brackets(writer: Writer, moved: MovedText, unit: str) -> InBrackets
     geometry = Geometry(tree)
     if tree.root is None or not tree.is_mapping(tree.root) or len(geometry.entries(tree.root)) != 2:
         return None
-    return _Converter(geometry, writer, unit).entry(tree.root, 1, tree.data["k"])
+    below = Slots(geometry, tree.root).lines(2)
+    shown = _Converter(geometry, writer, unit).entry(tree.root, 1, tree.data["k"])
+    return shown._replace(lead=[line.comment for line in below if line.comment])
 
 
 _ALIAS = re.compile(r"\*([^\s,\[\]{}]+)")
@@ -193,7 +197,8 @@ def around_moved(
             return None
         text = texts.get((*path, key))
         name = f"{writer.key(key, flow=True)}: " if mapping else ""
-        whole = [*(text.lead if text is not None else ()), name + shown.lines[0], *shown.lines[1:]]
+        lead = (*text.lead, *shown.lead) if text is not None else ()
+        whole = [*lead, name + shown.lines[0], *shown.lines[1:]]
         whole[-1] += ("," if number + 1 < len(inner) else "") + shown.comment
         lines += indented(whole, len(unit))
     return InBrackets([*lines, "}" if mapping else "]"])

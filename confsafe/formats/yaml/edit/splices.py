@@ -92,9 +92,10 @@ def _with_one_line_break_at_the_end(text: str, newline: str, splices: list[Splic
     """
     end = len(text)
     last = [splice for splice in splices if splice.end == end > splice.start]
-    gone = next((splice for splice in last if not splice.new and text[splice.start] in "\r\n"), None)
-    if gone is not None:
-        splices = [_in_front_of(gone, one, newline, end) for one in splices]
+    gone = next((splice for splice in last if splice.new in ("", newline) and text[splice.start] in "\r\n"), None)
+    if gone is not None and any(gone.start < one.start < end or one.start < gone.start < one.end for one in splices):
+        splices = [_in_front_of(gone, one, newline, end) for one in splices if one != gone]
+        splices.append(gone._replace(new=""))
     if not ends_open(text) or not any(one.new.endswith(newline) if one.new else _at_line(text, one) for one in last):
         return splices
     return [

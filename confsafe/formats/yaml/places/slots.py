@@ -18,6 +18,7 @@ from confsafe.formats.layout.model import Grammar, Slot
 from confsafe.formats.layout.ownership import NO_LINES, Below, divide, is_heading
 from confsafe.formats.text import line_break, line_end, line_start
 from confsafe.formats.yaml.places.commented import commented
+from confsafe.formats.yaml.reader.nodes import BLOCK_SEQUENCE
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -92,7 +93,7 @@ class Slots:
                 above=self.column if index else None,
                 trailing=self._trailing(index - 1) if index else None,
                 below=self.column if index < len(self.entries) else None,
-                reads_as_entry=self.reads_as_entry,
+                reads_as_entry=self._reads_as_item if self._is_list_beside(index - 1) else self.reads_as_entry,
                 begins_file=not index
                 and self.node == tree.root
                 and not tree.bounds.outer
@@ -111,6 +112,17 @@ class Slots:
         """How many of these comment lines are an entry of the block that is commented out."""
         found = commented(self.text, lines, mapping=self.geometry.tree.is_mapping(self.node))
         return 0 if found is None else found.lines
+
+    def _reads_as_item(self, lines: Sequence[Line]) -> int:
+        """The same below a list whose items stand in the column of its key: an item of it is commented out, too."""
+        found = commented(self.text, lines, mapping=False) if lines[0].column == self.column else None
+        return self.reads_as_entry(lines) if found is None else found.lines
+
+    def _is_list_beside(self, index: int) -> bool:
+        """Whether an entry of a mapping is such a list."""
+        tree, value = self.geometry.tree, self.entries[index].value
+        is_list = index >= 0 and tree.kinds.get(value) == BLOCK_SEQUENCE and tree.is_mapping(self.node)
+        return is_list and self.geometry.column(self.geometry.content(value)) == self.column
 
     def _trailing(self, index: int) -> int | None:
         """The column of the comment behind an entry."""
