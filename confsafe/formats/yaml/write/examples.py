@@ -103,8 +103,15 @@ class Examples:
         return list(islice(children, LOOK_AT))
 
     def _values_within(self, node: int) -> list[int]:
+        """The scalars within a collection, at any depth, that are no keys."""
+        text, kinds, ends = self.text, self.tree.kinds, self.tree.ends
         within = range(node + 1, self.tree.nexts[node]) if node >= 0 else ()
-        return [inner for inner in islice(within, LOOK_AT) if self.is_value(inner)]
+        return [
+            inner
+            for inner in islice(within, LOOK_AT)
+            if inner not in kinds
+            and not (text[(end := ends[inner]) : end + 1] in ": \t" and _COLON.match(text, end) is not None)
+        ]
 
     @cached_property
     def file(self) -> list[int]:
@@ -198,11 +205,6 @@ class Examples:
         if not spelled or spelled[0] in "|>":
             return False
         return spelled[0] in ("'", '"') or isinstance(self.schema[spelled], str)
-
-    def is_value(self, node: int) -> bool:
-        """Whether a scalar is no key."""
-        end = self.tree.ends[node]
-        return node not in self.tree.kinds and not (self.text[end : end + 1] in ": \t" and _COLON.match(self.text, end))
 
     def is_filled_list(self, node: int) -> bool:
         return node in self.tree.kinds and not self.tree.is_mapping(node) and self.is_filled(node)

@@ -199,7 +199,13 @@ def boolean_of(examples: Examples, where: Where) -> str:
 
 
 def _boolean(examples: Examples, node: int) -> str | None:
-    return boolean(True, like=examples.spelled(node) or "", version_1_1=examples.tree.version_1_1) or None
+    spelled = examples.spelled(node) or ""
+    if spelled[:1] not in _BEGINS_A_BOOLEAN:
+        return None
+    return boolean(True, like=spelled, version_1_1=examples.tree.version_1_1) or None
+
+
+_BEGINS_A_BOOLEAN = frozenset("fFnNoOtTyY")
 
 
 def numeral_of(examples: Examples, value: float, where: Where) -> str:

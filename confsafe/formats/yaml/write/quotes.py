@@ -104,10 +104,16 @@ def _quote_of_keys(examples: Examples, among: int, *, is_free: bool, flow: bool)
 
 
 def _quote_of_keys_beside(examples: Examples, among: int, *, is_free: bool, flow: bool) -> str:
-    asked = _free_quote if is_free else _any_quote
+    tree, asked = examples.tree, _free_quote if is_free else _any_quote
 
     def quotes(collections: Iterable[int]) -> Iterator[str]:
-        return (quote for node in _keys(examples, collections) if (quote := asked(examples, node)) is not None)
+        return (
+            quote
+            for node in collections
+            if node >= 0 and tree.is_mapping(node)
+            for key in islice(tree.children(node), 0, 2 * LOOK_AT, 2)
+            if (quote := asked(examples, key)) is not None
+        )
 
     return choose(
         "" if is_free else '"',
@@ -157,10 +163,3 @@ def _needed_quote(examples: Examples, node: int) -> str | None:
     """The quotes of a string that needs some."""
     spelled = examples.spelled(node) or ""
     return spelled[0] if spelled[:1] in _QUOTES and not can_be_plain(spelled[1:-1], flow=False) else None
-
-
-def _keys(examples: Examples, collections: Iterable[int]) -> Iterator[int]:
-    tree = examples.tree
-    for node in collections:
-        if node >= 0 and tree.is_mapping(node):
-            yield from islice(tree.children(node), 0, 2 * LOOK_AT, 2)
