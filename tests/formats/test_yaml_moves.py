@@ -339,6 +339,12 @@ MOVES: list[tuple[str, str, Callable[[Any], Any], str]] = [
         lambda d: d.update(m={key: value for item in d["m"] for key, value in item.items()}),
         "m:\n  # a\n  k0: 2  # x\n  k1: null\n  # b\n  k2:  # y\n    s: 1\n    t: 2\nq: 1\n",
     ),
+    (
+        "a text that keeps its blank lines, in front of blank lines that go",
+        "a:\n  - x\n\nb:\n  - w: 1\n    c: |+  # why\n      long\n\n",
+        lambda d: d["a"].append(d.pop("b")[0]),
+        "a:\n  - x\n  - w: 1\n    c: |+  # why\n      long\n\n",
+    ),
 ]
 
 

@@ -6,6 +6,7 @@ the end of the one around it.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from typing import TYPE_CHECKING, Any
 
 from confsafe.formats.text import Splice, ends_open
@@ -43,7 +44,21 @@ def splices_of(work: Work) -> list[Splice]:
         for closing in dict.fromkeys(work.closings)
         if not any(splice.start <= closing.start < max(splice.end, splice.start + 1) for splice in splices)
     ]
-    return _with_one_line_break_at_the_end(work.geometry.text, work.style.newline, splices)
+    text = work.geometry.text
+    return _with_one_line_break_at_the_end(text, work.style.newline, _above_blank_lines_that_go(text, splices))
+
+
+def _above_blank_lines_that_go(text: str, splices: list[Splice]) -> list[Splice]:
+    """What is put in below blank lines that go with the lines below them stands in their place."""
+    gone = sorted(splice for splice in splices if not splice.new and text[splice.start : splice.end].strip())
+
+    def placed(one: Splice) -> Splice:
+        above = gone[bisect_left(gone, one) - 1] if one.start == one.end and gone and gone[0] < one else one
+        goes = above.start < one.start < above.end and _at_line(text, above)
+        blank = goes and not text[above.start : one.start].strip()
+        return Splice(above.start, above.start, one.new) if blank else one
+
+    return [placed(one) for one in splices]
 
 
 def _whole(work: Work, value: Any) -> list[Splice]:
@@ -92,11 +107,13 @@ def _with_one_line_break_at_the_end(text: str, newline: str, splices: list[Splic
     """
     end = len(text)
     last = [splice for splice in splices if splice.end == end > splice.start]
+    if not ends_open(text):
+        return splices
     gone = next((splice for splice in last if splice.new in ("", newline) and text[splice.start] in "\r\n"), None)
     if gone is not None and any(gone.start < one.start < end or one.start < gone.start < one.end for one in splices):
         splices = [_in_front_of(gone, one, newline, end) for one in splices if one != gone]
         splices.append(gone._replace(new=""))
-    if not ends_open(text) or not any(one.new.endswith(newline) if one.new else _at_line(text, one) for one in last):
+    if not any(one.new.endswith(newline) if one.new else _at_line(text, one) for one in last):
         return splices
     return [
         splice._replace(new=splice.new.removeprefix(newline)) if splice.start == splice.end == end else splice
