@@ -83,6 +83,22 @@ def majority(votes: Iterable[T]) -> T | None:
     return max(counted, key=counted.__getitem__)
 
 
+def clear_majority(votes: Iterable[T | None]) -> T | None:
+    """The commonest vote of those who have one; None where nobody has, or two are as common.
+
+    Example:
+        >>> clear_majority([2, None, 4, 4]), clear_majority([2, 4])
+        (4, None)
+    """
+    said = [vote for vote in votes if vote is not None]
+    if not said or said.count(said[0]) * 2 > len(said):
+        return said[0] if said else None
+    counted = tally(said)
+    most = max(counted.values())
+    commonest = [vote for vote, count in counted.items() if count == most]
+    return commonest[0] if len(commonest) == 1 else None
+
+
 def tally(votes: Iterable[T]) -> dict[T, int]:
     """How often each vote was given, in the order of the first of each."""
     counted: dict[T, int] = {}

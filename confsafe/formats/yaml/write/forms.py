@@ -1,12 +1,10 @@
-"""The form of a new list, mapping or null: in brackets or in a block, how far indented, padded or not.
+"""The form of a new list, mapping or null: in brackets or in a block, padded or not.
 
 list of scalars              the same key > the lists beside > the file, where it is a habit > in a block
 list of options, `--fix`     the same key > the lists beside > in brackets: `- --fix` reads badly
 list of `os`, `types`, ...   the same key > the lists beside > a file of blocks alone > in brackets, as most people
 flat mapping                 the same key > all collections beside are in brackets > in a block
 anything deeper              the same key, with depth > in a block
-the column of a `-`          the lists beside > the same key > lists of like items > the file > 2 from the key
-a mapping's indentation      the same key > the file > 2
 null                         as the siblings, as the file, else nothing at all
 text of several lines        `|`, or what the same key has, which may be quotes
 """
@@ -15,10 +13,9 @@ from __future__ import annotations
 
 from functools import partial
 from itertools import islice
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
-from confsafe.formats.layout.examples import HABIT, LOOK_AT, tally
-from confsafe.formats.text import line_start
+from confsafe.formats.layout.examples import HABIT, LOOK_AT, clear_majority
 from confsafe.formats.yaml.places.slots import Slots
 from confsafe.formats.yaml.reader.nodes import BLOCK_MAPPING, BLOCK_SEQUENCE
 from confsafe.formats.yaml.write.kinds import is_flat
@@ -26,12 +23,8 @@ from confsafe.formats.yaml.write.scalars import boolean
 from confsafe.startup.patterns import pattern
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable
-
     from confsafe.formats.yaml.write.examples import Examples
     from confsafe.formats.yaml.write.style import Where
-
-_T = TypeVar("_T", bound="Hashable")
 
 
 def stands_in_brackets(examples: Examples, value: Any, where: Where) -> bool:
@@ -43,7 +36,7 @@ def stands_in_brackets(examples: Examples, value: Any, where: Where) -> bool:
         return not examples.tree.is_block(node) if is_like(node) and examples.is_of_scalars(node) is flat else None
 
     question = "in brackets", isinstance(value, list), flat
-    said = examples.said_at_key(question, where, lambda nodes: _most(map(is_flow, nodes)))
+    said = examples.said_at_key(question, where, lambda nodes: clear_majority(map(is_flow, nodes)))
     if not flat:
         return bool(said)
     if said is None:
@@ -51,7 +44,7 @@ def stands_in_brackets(examples: Examples, value: Any, where: Where) -> bool:
         if isinstance(value, dict):
             filled = [node for node in beside if node in examples.tree.kinds and examples.is_filled(node)]
             return bool(filled) and not any(examples.tree.is_block(node) for node in filled)
-        said = _most(is_flow(node) for node in beside)
+        said = clear_majority(is_flow(node) for node in beside)
     if said is None and all(isinstance(item, str) and item.startswith("-") for item in value):
         said = True
     if said is None:
@@ -96,88 +89,6 @@ def _padding(bracket: str, examples: Examples, node: int) -> str | None:
 _PADDING = {bracket: partial(_padding, bracket) for bracket in "[{"}
 
 
-def dash_offset(examples: Examples, value: Any, where: Where) -> int:
-    """How far the `-` of a new list is indented from the key that holds it."""
-    return examples.once(("dash", where, flat := _is_flat(value)), lambda: _dash_offset(examples, where, flat=flat))
-
-
-def _dash_offset(examples: Examples, where: Where, *, flat: bool) -> int:
-    beside = examples.siblings(where) if where.among >= 0 and not where.item else []
-    for circle in (beside, _same(examples, where)):
-        said = _offset_of(examples, circle)
-        if said is not None:
-            return said
-    said = examples.once(("dash", flat), lambda: _offset_in_file(examples, flat=flat))
-    return indentation(examples, where) if said is None else said
-
-
-def _offset_in_file(examples: Examples, *, flat: bool) -> int | None:
-    """How far the dashes of most lists are indented: of those of scalars, or of others, else of all."""
-    lists = examples.lists_in_blocks
-    said = _offset_of(examples, [node for node in lists if examples.is_of_scalars(node) == flat])
-    return _offset_of(examples, lists) if said is None else said
-
-
-def _offset_of(examples: Examples, nodes: list[int]) -> int | None:
-    """How far the dashes of the block lists among some nodes are indented."""
-    return _most(_step(examples, node) for node in nodes if examples.tree.kinds.get(node) == BLOCK_SEQUENCE)
-
-
-def indentation(examples: Examples, where: Where) -> int:
-    """How far a new mapping is indented from the key that holds it."""
-
-    def at_key(nodes: list[int]) -> int | None:
-        return _most(_step(examples, node) for node in nodes if examples.tree.kinds.get(node) == BLOCK_MAPPING)
-
-    def in_file() -> int:
-        said = _most(_step(examples, node) for node in examples.mappings_in_blocks)
-        if said is None:
-            said = _most(step for node in examples.lists_in_blocks if (step := _step(examples, node)))
-        return 2 if said is None else said
-
-    said = None if where.item else examples.said_at_key("indentation", where, at_key)
-    return examples.once("indentation", in_file) if said is None else said
-
-
-def dash_gap(examples: Examples, value: Any, where: Where) -> str:
-    """The blanks between a `-` and its item: as in the list, as before items of the kind, as anywhere.
-
-    With a line break in front where the mappings of the list begin below their dashes.
-    """
-    mapping = isinstance(value, dict)
-    if where.item and where.among >= 0 and examples.tree.is_block(where.among):
-        said = _most(_gap_in_list(examples, node, where.among, mapping=mapping) for node in examples.siblings(where))
-        if said is not None:
-            return said
-    return examples.once(("dash gap", mapping), lambda: _gap_in_file(examples, mapping=mapping))
-
-
-def _gap_in_list(examples: Examples, node: int, around: int, *, mapping: bool) -> str | None:
-    """The blanks in front of an item of a list, with a line break for a mapping that begins on the line below."""
-    geometry = examples.geometry
-    if not mapping or not examples.tree.is_block(node) or not geometry.is_alone(geometry.content(node)):
-        return _gap_behind_dash(examples, node)
-    return "\n" + " " * (geometry.column(geometry.content(node)) - geometry.column(geometry.content(around)))
-
-
-def _gap_in_file(examples: Examples, *, mapping: bool) -> str:
-    """The blanks in front of most items that are mappings, or that are none, else of any."""
-    tree = examples.tree
-    items = [item for node in examples.lists_in_blocks for item in islice(tree.children(node), 20)]
-    said = _most(_gap_behind_dash(examples, item) for item in items if tree.is_mapping(item) == mapping)
-    return said or _most(_gap_behind_dash(examples, item) for item in items) or " "
-
-
-def _gap_behind_dash(examples: Examples, node: int) -> str | None:
-    """The blanks between a node and the `-` in front of it on its line."""
-    if not examples.tree.has_text(node):
-        return None
-    start = examples.tree.starts[node]
-    line = examples.text[examples.text.rfind("\n", 0, start) + 1 : start]
-    blanks = line[line.rfind("-") + 1 :]
-    return blanks if blanks and blanks != line and not blanks.strip(" ") else None
-
-
 def null_of(examples: Examples, where: Where) -> str:
     """How a new null is written in a block: "" for nothing at all."""
 
@@ -185,9 +96,9 @@ def null_of(examples: Examples, where: Where) -> str:
         spelled = examples.spelled(node)
         return spelled if spelled is not None and spelled in ("", "~", "null", "Null", "NULL") else None
 
-    said = _most(asked(node) for node in examples.siblings(where))
+    said = clear_majority(asked(node) for node in examples.siblings(where))
     if said is None:
-        said = _most(asked(node) for node in examples.file)
+        said = clear_majority(asked(node) for node in examples.file)
     if said is None:
         said = "null" if where.item else ""
     return said
@@ -225,26 +136,10 @@ def _numerals(examples: Examples, nodes: list[int]) -> dict[tuple[type, float], 
         number = examples.schema[text] if text[:1] in _BEGINS_A_NUMBER else None
         if isinstance(number, (int, float)):
             found.setdefault((type(number), number), []).append(text)
-    return {number: _most(texts) or "" for number, texts in found.items()}
+    return {number: clear_majority(texts) or "" for number, texts in found.items()}
 
 
 _BEGINS_A_NUMBER = frozenset("+-.0123456789")
-
-
-def text_indentation(examples: Examples, where: Where) -> int:
-    """How far the lines of a block scalar are indented from its key."""
-    geometry = examples.geometry
-
-    def asked(node: int) -> int | None:
-        if (examples.spelled(node) or "")[:1] not in ("|", ">"):
-            return None
-        block = geometry.block_scalar(node)
-        if block is None or not block.indent:
-            return None
-        return block.indent - geometry.column(geometry.tree.starts[node - 1])
-
-    said = _most(step for node in examples.file if (step := asked(node)) is not None and 0 < step < 10)
-    return indentation(examples, where) if said is None else said
 
 
 def text_style_of(examples: Examples, where: Where) -> str:
@@ -257,7 +152,7 @@ def text_style_of(examples: Examples, where: Where) -> str:
         is_over_lines = spelled[:1] in _QUOTES and not all(map(str.strip, spelled.splitlines()))
         return spelled[0] if is_over_lines else None
 
-    return _most(asked(node) for node in examples.same_key(where)) or "|"
+    return clear_majority(asked(node) for node in examples.same_key(where)) or "|"
 
 
 _QUOTES = ("'", '"')
@@ -273,17 +168,6 @@ def text_width(examples: Examples) -> int:
             lines = [len(line) - block.indent for line in text.splitlines()]
             widths += lines if len(lines) > 1 else []
     return max(widths)
-
-
-def _most(answers: Iterable[_T | None]) -> _T | None:
-    """The commonest answer of those who have one; None where nobody has, or two are as common."""
-    said = [answer for answer in answers if answer is not None]
-    if not said or said.count(said[0]) * 2 > len(said):
-        return said[0] if said else None
-    counted = tally(said)
-    most = max(counted.values())
-    commonest = [answer for answer, count in counted.items() if count == most]
-    return commonest[0] if len(commonest) == 1 else None
 
 
 def gaps_of(examples: Examples, nodes: list[int], *, mapping: bool) -> list[tuple[int, tuple[bool, bool]]]:
@@ -306,23 +190,3 @@ def _has_blank_line(examples: Examples, node: int) -> bool:
 
 _FEW_BLOCKS = 20
 """So many blocks at one key, and so many entries of each, tell how far new ones stand apart."""
-
-
-def _same(examples: Examples, where: Where) -> list[int]:
-    return [] if where.item else examples.same_key(where)
-
-
-def _is_flat(value: Any) -> bool:
-    return not any(isinstance(item, (dict, list, tuple)) for item in value)
-
-
-def _step(examples: Examples, node: int) -> int | None:
-    """How far a block that begins on a line of its own is indented from the key in front of it."""
-    text, tree = examples.text, examples.tree
-    content = examples.geometry.content(node)
-    line = line_start(text, content)
-    if text[line:content].strip(" \t\ufeff"):
-        return None
-    key = tree.starts[node - 1]
-    step = content - line - (key - line_start(text, key))
-    return step if step >= int(tree.is_mapping(node)) else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from confsafe.formats.text import newline_of
-from confsafe.formats.yaml.write import forms
+from confsafe.formats.yaml.write import forms, indentation
 from confsafe.formats.yaml.write.examples import Examples
 from confsafe.formats.yaml.write.filling import filling_of
 from confsafe.formats.yaml.write.quotes import key_quote_of, quote_of
@@ -59,13 +59,13 @@ class StyleOfFile(Style):
         return forms.padding(self.examples, value, where)
 
     def indentation(self, where: Where) -> int:
-        return forms.indentation(self.examples, where)
+        return indentation.indentation(self.examples, where)
 
     def text_indentation(self, where: Where) -> int:
-        return forms.text_indentation(self.examples, where)
+        return indentation.text_indentation(self.examples, where)
 
     def dash_offset(self, value: Plain, where: Where) -> int:
-        return forms.dash_offset(self.examples, value, where)
+        return indentation.dash_offset(self.examples, value, where)
 
     def gaps(self, where: Where, *, mapping: bool) -> list[Gap]:
         """The blank lines between the entries of the blocks at the same key, with the kind of each (`Slots.gaps`)."""
@@ -75,4 +75,4 @@ class StyleOfFile(Style):
         return found or []
 
     def dash_gap(self, value: Plain, where: Where) -> str:
-        return forms.dash_gap(self.examples, value, where)
+        return indentation.dash_gap(self.examples, value, where)
