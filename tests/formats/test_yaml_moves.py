@@ -345,6 +345,18 @@ MOVES: list[tuple[str, str, Callable[[Any], Any], str]] = [
         lambda d: d["a"].append(d.pop("b")[0]),
         "a:\n  - x\n  - w: 1\n    c: |+  # why\n      long\n\n",
     ),
+    (
+        "a scalar over lines in the place of a block below a blank line",
+        "a:\n  x: long text\n    on two lines  # one\n  y: 1\nb:\n\n  c: 1\n",
+        lambda d: d.update(b=d["a"].pop("x")),
+        "a:\n  y: 1\nb: long text\n  on two lines  # one\n",
+    ),
+    (
+        "a scalar over lines into an item with a comment",
+        "a:\n  x: long text\n    on two lines\n  y: 1\nb:\n  - 1  # one\n",
+        lambda d: d.update(b=[{"x": d["a"].pop("x")}]),
+        "a:\n  y: 1\nb:\n  -  # one\n    x: long text\n      on two lines\n",
+    ),
 ]
 
 
@@ -399,6 +411,12 @@ REFERENCES: list[tuple[str, str, Callable[[Any], Any], str]] = [
         "b: &b # base\n  x: 1 # x\n  y: 2\nw: *b # w\nc:\n  o: 1\n",
         lambda d: {"w": d["w"], "c": {"o": 1, "b": d["b"]}},
         "w: &b # w\n  x: 1 # x\n  y: 2\nc:\n  o: 1\n  b: *b # base\n",
+    ),
+    (
+        "an alias that comes in front of its anchor in one new value is written out",
+        "- a:\n    x: &x {y: 1}  # one\n    z: longer\n- b: *x  # two\n  c: long enough\n",
+        lambda d: [[d[1], d[0]]],
+        "- - b:  # two\n      y: 1\n    c: long enough\n  - a:\n      x: &x {y: 1}  # one\n      z: longer\n",
     ),
     (
         "a merge within what it names is written out",

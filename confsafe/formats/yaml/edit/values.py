@@ -183,9 +183,15 @@ def _lines_for_inline(work: Work, writer: Writer, target: Target, shown: Value) 
 
 
 def _meets_comment(geometry: Geometry, writer: Writer, target: Target, shown: Value) -> bool:
-    """Whether the first line of a text that moves ends in a comment, and another one stands behind the value there."""
+    """Whether the comment behind a value cannot stand behind the first line of a text that moves into its place.
+
+    That has one itself, or ends within a scalar over lines.
+    """
     behind = geometry.text[target.start : geometry.line_break(target.start)]
-    return bool(writer.moved) and " #" in shown.lines[0] and " #" in behind and target.end < target.start + len(behind)
+    if not writer.moved or " #" not in behind or target.end >= target.start + len(behind):
+        return False
+    first, *more = shown.lines
+    return " #" in first or (more[:1] != [] and more[0].startswith(" ") and not first.endswith(":"))
 
 
 def _below(work: Work, writer: Writer, target: Target, first: Splice, body: list[str]) -> list[Splice]:
@@ -232,6 +238,8 @@ def _instead_of_block(work: Work, target: Target, shown: Value) -> list[Splice]:
     if not geometry.is_alone(content):
         return [Splice(content, last, _compact_text(work, target, shown, content))]
     first = work.leads.get(geometry.line_start(content), geometry.line_start(content))
+    if shown.inline and shown.lines and not geometry.text[geometry.line_end(target.head) : first].strip():
+        first = geometry.line_end(target.head)  # blank lines within a scalar would count
     if target.column < 0:
         column = geometry.column(content)  # a document may be indented as a whole
         body = body_of(work, shown, target, column)

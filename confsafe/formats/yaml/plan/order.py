@@ -34,7 +34,7 @@ class Order:
         self.places = places
         self.moved: dict[tuple[int, int], range] = {}
         self.values: dict[tuple[int, int], Any] = {}
-        self._goes_to: dict[tuple[int, int], tuple[float, tuple[int, int]]] = {}
+        self._goes_to: dict[tuple[int, int], tuple[float, tuple[int, int, int]]] = {}
         for node, edits in plan.edits.items():
             for number, new in enumerate(edits.new):
                 item = () if new.moved_from is None else (Source(node, new.moved_from, ()),)
@@ -67,7 +67,7 @@ class Order:
     def _note(
         self, plan: Plan, sources: Sequence[Source], value: Any, position: float, number: tuple[int, int]
     ) -> None:
-        for source in sources:
+        for rank, source in enumerate(sources):  # in the order in which they stand within the new value
             edits, entry = plan.edits.get(source.container), source[:2]
             node = self.places.value_node(*entry)
             goes = edits is None or source.number in edits.deleted  # else its value alone, into what it gets
@@ -75,7 +75,7 @@ class Order:
             start = self.places.children(source.container)[2 * source.number] if keyed else node
             self.moved[entry] = range(start, self.places.tree.after(node))
             self.values[entry] = at_path(value, source.to)
-            self._goes_to[entry] = position, number
+            self._goes_to[entry] = position, (*number, rank)
 
     def _behind(self, node: int, index: int) -> float:
         """The place behind an entry, in front of all that follows it."""
