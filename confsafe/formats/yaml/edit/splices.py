@@ -6,13 +6,13 @@ the end of the one around it.
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from typing import TYPE_CHECKING, Any
 
-from confsafe.formats.text import Splice, ends_open
+from confsafe.formats.text import Splice
 from confsafe.formats.yaml.edit.blocks import edit_block
 from confsafe.formats.yaml.edit.first_entries import holder_of_empty, with_first_entries
 from confsafe.formats.yaml.edit.flows import edit_between_brackets, replace_between_brackets
+from confsafe.formats.yaml.edit.meeting import above_blank_lines_that_go, with_one_line_break_at_the_end
 from confsafe.formats.yaml.edit.values import replace_in_block, replace_root
 from confsafe.formats.yaml.plan.plan import ROOT
 from confsafe.formats.yaml.reader.schema import MERGE
@@ -45,20 +45,7 @@ def splices_of(work: Work) -> list[Splice]:
         if not any(splice.start <= closing.start < max(splice.end, splice.start + 1) for splice in splices)
     ]
     text = work.geometry.text
-    return _with_one_line_break_at_the_end(text, work.style.newline, _above_blank_lines_that_go(text, splices))
-
-
-def _above_blank_lines_that_go(text: str, splices: list[Splice]) -> list[Splice]:
-    """What is put in below blank lines that go with the lines below them stands in their place."""
-    gone = sorted(splice for splice in splices if not splice.new and text[splice.start : splice.end].strip())
-
-    def placed(one: Splice) -> Splice:
-        above = gone[bisect_left(gone, one) - 1] if one.start == one.end and gone and gone[0] < one else one
-        goes = above.start < one.start < above.end and _at_line(text, above)
-        blank = goes and not text[above.start : one.start].strip()
-        return Splice(above.start, above.start, one.new) if blank else one
-
-    return [placed(one) for one in splices]
+    return with_one_line_break_at_the_end(text, work.style.newline, above_blank_lines_that_go(text, splices))
 
 
 def _whole(work: Work, value: Any) -> list[Splice]:
@@ -98,40 +85,6 @@ def _merged_here(work: Work, alias: int, moved: Moved) -> list[Splice]:
                 return replace_in_block(work, work.writer_at((), node), entry, moved)
     text = f"&{moved.anchor} {work.writer_at(()).flow(moved.value)}"
     return [Splice(tree.starts[alias], tree.ends[alias], text)]
-
-
-def _with_one_line_break_at_the_end(text: str, newline: str, splices: list[Splice]) -> list[Splice]:
-    """Where an open last line goes, or gets a line break, what is put behind it needs none in front.
-
-    Where it goes with that line break, what is put in between brings one, and has none at its end.
-    """
-    end = len(text)
-    last = [splice for splice in splices if splice.end == end > splice.start]
-    if not ends_open(text):
-        return splices
-    gone = next((splice for splice in last if splice.new in ("", newline) and text[splice.start] in "\r\n"), None)
-    if gone is not None and any(gone.start < one.start < end or one.start < gone.start < one.end for one in splices):
-        splices = [_in_front_of(gone, one, newline, end) for one in splices if one != gone]
-        splices.append(gone._replace(new=""))
-    if not any(one.new.endswith(newline) if one.new else _at_line(text, one) for one in last):
-        return splices
-    return [
-        splice._replace(new=splice.new.removeprefix(newline)) if splice.start == splice.end == end else splice
-        for splice in splices
-    ]
-
-
-def _in_front_of(gone: Splice, one: Splice, newline: str, end: int) -> Splice:
-    """A splice in front of the last lines, which go with the line break above them: that is no longer its own."""
-    if gone.start < one.start == one.end < end:
-        return Splice(gone.start, gone.start, newline + one.new.removesuffix(newline))
-    if one.start < gone.start < one.end:
-        return Splice(one.start, gone.start, one.new.removesuffix(newline))
-    return one
-
-
-def _at_line(text: str, splice: Splice) -> bool:
-    return splice.start == 0 or text[splice.start - 1] in "\r\n"
 
 
 def _collection(work: Work, node: int, edits: Edits) -> list[Splice]:
