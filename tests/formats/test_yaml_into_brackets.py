@@ -87,6 +87,12 @@ CASES: list[tuple[str, str, Callable[[Any], Any], str]] = [
         "q:\n  y: 1\na: [{b: {\n  # lead\n  w: {k: long, m: longer}  # why\n}, c: 3}, 5]\n",
     ),
     (
+        "an anchor without any comment",
+        "q:\n  z: &z\n    k: long\n    m: longer\n  y: 1\na: [1, 2]\nb: *z\n",
+        lambda d: {"q": {"y": 1}, "a": [1, 2, d["q"]["z"]], "b": d["b"]},
+        "q:\n  y: 1\na: [1, 2, &z {\n  k: long,\n  m: longer\n}]\nb: *z\n",
+    ),
+    (
         "a value whose comment goes on below it",
         "x: {k: long, m: longer}  # one\n  # two\nz: 1\na: [\n  5,\n]\n",
         lambda d: {"z": 1, "a": [5, d["x"]]},

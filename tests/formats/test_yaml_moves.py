@@ -357,6 +357,12 @@ MOVES: list[tuple[str, str, Callable[[Any], Any], str]] = [
         lambda d: d.update(b=[{"x": d["a"].pop("x")}]),
         "a:\n  y: 1\nb:\n  -  # one\n    x: long text\n      on two lines\n",
     ),
+    (
+        "with the comment above it, into an item that has one",
+        "a: 1\n# lead\nx:\n  - long\n  - enough\nd:\n  - {}  # two\n",
+        lambda d: d["d"][0].update(x=d.pop("x")),
+        "a: 1\nd:\n  -  # two\n    # lead\n    x:\n      - long\n      - enough\n",
+    ),
 ]
 
 

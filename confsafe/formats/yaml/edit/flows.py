@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from confsafe.formats.yaml.edit.work import Work
     from confsafe.formats.yaml.places.geometry import Entry, Geometry
     from confsafe.formats.yaml.plan.plan import Edits, New
+    from confsafe.formats.yaml.reader.nodes import Tree
     from confsafe.formats.yaml.write.writer import Writer
 
 
@@ -79,15 +80,23 @@ def _new_entry(work: Work, writer: Writer, node: int, edits: Edits, new: New) ->
 
 
 def _stand_on_lines(work: Work, new: New) -> bool:
-    """Whether what goes along stands on lines of its own between brackets, or is over lines itself."""
-    geometry = work.geometry
-    for source in new.moves:
-        entry = geometry.entries(source.container)[source.number]
-        if geometry.tree.is_block(source.container) or geometry.tree.is_block(entry.value):
+    """Whether what goes along stands on lines of its own between brackets, is over lines itself, or names a value or is
+    named, which only its text does.
+    """
+    geometry, tree = work.geometry, work.geometry.tree
+    entries = [(source.container, geometry.entries(source.container)[source.number]) for source in new.moves]
+    if any(node in tree.anchored or node in tree.aliases for _, one in entries for node in _nodes(tree, one)):
+        return True
+    for container, entry in entries:
+        if tree.is_block(container) or tree.is_block(entry.value):
             return False
         if geometry.is_alone(entry.start) or "\n" in geometry.text[entry.start : entry.end]:
             return True
     return False
+
+
+def _nodes(tree: Tree, entry: Entry) -> range:
+    return range(entry.value, tree.after(entry.value))
 
 
 def _render(work: Work, writer: Writer, node: int, new: New) -> Callable[[str | None], str]:

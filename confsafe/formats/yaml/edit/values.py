@@ -191,7 +191,7 @@ def _meets_comment(geometry: Geometry, writer: Writer, target: Target, shown: Va
     if not writer.moved or " #" not in behind or target.end >= target.start + len(behind):
         return False
     first, *more = shown.lines
-    return " #" in first or (more[:1] != [] and more[0].startswith(" ") and not first.endswith(":"))
+    return " #" in f" {first}" or (more[:1] != [] and more[0].startswith(" ") and not first.endswith(":"))
 
 
 def _below(work: Work, writer: Writer, target: Target, first: Splice, body: list[str]) -> list[Splice]:
