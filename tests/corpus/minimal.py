@@ -206,6 +206,17 @@ def _mark_set(before: Marks, after: Marks, path: Path, new_path: Path) -> None:
             white(side, node.content, body)
             white(side, node.start, node.content)
             white(side, node.end, behind_blanks(side.doc, node.end))
+    if not old.entries:
+        _mark_moved_inside(before, after, old, new)
+
+
+def _mark_moved_inside(before: Marks, after: Marks, old: Node, new: Node) -> None:
+    """The comments of an empty container that moved into what takes its place."""
+    texts = {before.doc.text[slice(*span)] for span in before.doc.comments_in(old.start, old.end)}
+    doc = after.doc
+    for first, last in doc.comments_in(new.start, new.end) if texts else ():
+        if doc.text[first:last] in texts:
+            after.optional.append((doc.line_start(first), doc.next_line(last)))
 
 
 def _mark_brought(old: Document, after: Marks, source: Path, path: Path) -> None:

@@ -443,3 +443,13 @@ def test_a_new_line_above_a_comment_may_join_the_line_above_or_stand_as_far_from
         assert verdict("yaml", edit, new, text).faults == {}
     new = text.replace("  a: 1\n", "  a: 1\n\n\n  new: 2\n")
     assert "minimal" in verdict("yaml", edit, new, text).faults
+
+
+def test_the_comment_in_an_empty_list_may_move_into_what_takes_its_place() -> None:
+    text = '{\n  "a": [\n    // one\n  ],\n  "b": 1\n}\n'
+    new = '{\n  "a": {\n    "x": [\n      // one\n    ]\n  },\n  "b": 1\n}\n'
+    edit = setting(("a",), {"x": []})
+    assert verdict("jsonc", edit, new, text).faults == {}
+    assert verdict("jsonc", edit, '{\n  "a": {\n    "x": []\n  },\n  "b": 1\n}\n', text).faults == {}
+    assert "minimal" in verdict("jsonc", edit, new.replace("// one", "// two"), text).faults
+    assert "minimal" in verdict("jsonc", edit, new.replace('"b": 1', '"b":  1'), text).faults
