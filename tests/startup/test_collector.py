@@ -46,3 +46,33 @@ def test_an_edit_of_a_large_text_leaves_it_running(format: str) -> None:
     text = confsafe.dumps({"items": [f"item-{number}" for number in range(10_000)], "port": 80}, format)
     assert "8080" in confsafe.patch(text, confsafe.loads(text, format) | {"port": 8080}, format)
     assert gc.isenabled()
+
+
+@pytest.mark.parametrize("format", ["json", "jsonc", "json5", "toml", "yaml"])
+@pytest.mark.parametrize(
+    "after",
+    [
+        {"a": {"c": [1, 2]}, "b": [1]},
+        {"a": {"c": [1]}, "b": [1, 2], "new": {"d": {"e": "x"}}},
+        {"a": {"c": [1]}, "other": [1]},
+        {"b": [1]},
+    ],
+    ids=["item", "keys", "rename", "delete"],
+)
+def test_what_an_edit_makes_is_freed_without_it(format: str, after: dict[str, object]) -> None:
+    """Of TOML the tree of tables waits for the collector, whose tables know the one around them: no more than that."""
+    text = confsafe.dumps({"a": {"c": [1]}, "b": [1]}, format)
+    confsafe.patch(text, after, format)  # what is kept for the next edit is made once
+    gc.collect()
+    gc.disable()
+    gc.set_debug(gc.DEBUG_SAVEALL)
+    try:
+        confsafe.patch(text, after, format)
+        gc.collect()
+        left = {type(found).__name__ for found in gc.garbage}
+    finally:
+        gc.set_debug(0)
+        gc.garbage.clear()
+    assert left <= (
+        {"Table", "Section", "Entry", "Body", "Value", "dict", "list", "tuple"} if format == "toml" else set()
+    )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from itertools import groupby
 
 from confsafe.formats.layout.ownership import ends_commented_out
@@ -62,8 +61,7 @@ class BracketRun:
         self.new = new
         self.line_gone: int | None = None
         self.removed = self._all_removed([(group[0], group[-1]) for group in groups])
-        self._starts = [start for start, _ in self.removed]
-        self.commas = Commas(container, before, after, self._is_removed)
+        self.commas = Commas(container, before, after, self.removed)
 
     def splices(self) -> list[Splice]:
         """All splices of the run."""
@@ -185,11 +183,7 @@ class BracketRun:
 
     def _takes_all_comments(self) -> bool:
         gaps = (self.container.gap(index) for index in range(self.container.count + 1))
-        return all(self._is_removed(comment.start) for gap in gaps for comment in gap.comments)
-
-    def _is_removed(self, position: int) -> bool:
-        number = bisect_right(self._starts, position) - 1
-        return number >= 0 and position < self.removed[number][1]
+        return all(self.commas.is_removed(comment.start) for gap in gaps for comment in gap.comments)
 
     # -- what is inserted
 

@@ -10,11 +10,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+
 from confsafe.formats.text import Splice, begins_line
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Sequence
 
     from confsafe.formats.layout.container import Container
     from confsafe.formats.layout.gaps import Gap
@@ -23,10 +25,10 @@ if TYPE_CHECKING:
 class Commas:
     """The commas between two neighbours that stay, `before` and `after` (their indices, -1 and the count for brackets).
 
-    `is_removed` tells whether a character is deleted with the entries.
+    `removed` are the characters that are deleted with the entries between, as starts and ends, in order.
     """
 
-    def __init__(self, container: Container, before: int, after: int, is_removed: Callable[[int], bool]) -> None:
+    def __init__(self, container: Container, before: int, after: int, removed: Sequence[tuple[int, int]]) -> None:
         self.container = container
         self.text = container.text
         self.before = before
@@ -34,7 +36,13 @@ class Commas:
         self.closes = after == container.count
         self.next_gap = container.gap(before + 1)
         self.gaps = [container.gap(index) for index in range(before + 1, after + 1)]
-        self.is_removed = is_removed
+        self._removed = removed
+        self._starts = [start for start, _ in removed]
+
+    def is_removed(self, position: int) -> bool:
+        """Whether a character is deleted with the entries."""
+        number = bisect_right(self._starts, position) - 1
+        return number >= 0 and position < self._removed[number][1]
 
     def splices(self, new: int, *, on_lines: bool) -> tuple[list[Splice], bool]:
         """The commas to be added or taken away, and whether the last of so many new entries brings its own.

@@ -15,8 +15,7 @@ because a new table's place depends on what is left. What a new value becomes:
 
 from __future__ import annotations
 
-from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from confsafe.data.changes import Delete, Insert, Rename, Set
 from confsafe.formats.layout.settling import settle
@@ -34,7 +33,7 @@ from confsafe.formats.toml.write.respell import respell_key
 from confsafe.formats.toml.write.values import write_key
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from confsafe.data.changes import Change, Key, Path, Plain
     from confsafe.formats.text import Splice
@@ -67,7 +66,7 @@ def _enter(plan: Plan, asked: Sequence[Change]) -> None:
             coming = moves_from_elsewhere(change.path, asked)
             along = all_around(plan, {(number,): move for number, move in enumerate(coming)}, ())
             plan.left[array] = [*comments_left(plan.slots, change.path, asked, start=below), *along.above]
-    plan.edited = partial(_edited_within, plan)
+    plan.edited = _edited_within
     inserts: list[Insert] = []
     groups: dict[Path, list[Key]] = {}
     for change in changes:
@@ -96,10 +95,10 @@ def _enter(plan: Plan, asked: Sequence[Change]) -> None:
     drop_idle_headers(plan, groups)
 
 
-def _edited_within(plan: Plan, changes: Sequence[Change], headers: Mapping[Any, str]) -> list[Splice]:
+def _edited_within(plan: Plan, changes: Sequence[Change]) -> list[Splice]:
     """The splices of what changes within a value that moves, where its tables are called otherwise."""
     inner = Plan(plan.slots, plan.room, plan.before, plan.after)
-    inner.headers.update(headers)
+    inner.headers.update(plan.headers)
     _enter(inner, changes)
     return settle(inner.text, _all_splices(inner))
 

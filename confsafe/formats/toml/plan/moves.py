@@ -131,7 +131,7 @@ def _edited(plan: Plan, span: Span, within: Sequence[Change], more: Sequence[Spl
 
 def _with_changes(plan: Plan, within: Sequence[Change], more: Sequence[Splice]) -> list[Splice]:
     """The splices of some changes, and those of the others that they leave alone."""
-    changed = plan.edited(within, plan.headers) if within else []
+    changed = plan.edited(plan, within) if within else []
     stay = [one for one in more if not any(other.start <= one.start < one.end <= other.end for other in changed)]
     return [*changed, *stay]
 

@@ -130,7 +130,8 @@ class Plan:
         renamed: the new names of renamed tables.
         headers: the new header keys of tables that move.
         left: of arrays of tables that are written as plain arrays: the comments in them, which come to stand above.
-        edited: the splices that make further changes, within a value that moves; given the tables that move with it.
+        edited: the splices that make further changes of this plan, within a value that moves. A plain function: were it
+            bound to the plan, all that the edit has read would wait for the garbage collector.
     """
 
     def __init__(self, slots: Slots, room: Room, before: Any, after: Any) -> None:
@@ -155,7 +156,7 @@ class Plan:
         self.renamed: dict[Any, str] = {}
         self.headers: dict[Any, str] = {}
         self.left: dict[TableArray, list[str]] = {}
-        self.edited: Callable[[Sequence[Change], Mapping[Any, str]], list[Splice]] = _no_edit
+        self.edited: Callable[[Plan, Sequence[Change]], list[Splice]] = _no_edit
 
     def order(self, table: Table, path: Path) -> Order:
         """The keys of a table as they are to stand; `path` is the table's in the data after."""
@@ -224,5 +225,5 @@ class Plan:
             yield step("an item" if item.moved_from is None else f"item {item.moved_from}", item.after)
 
 
-def _no_edit(changes: Sequence[Change], headers: Mapping[Any, str]) -> list[Splice]:
+def _no_edit(plan: Plan, changes: Sequence[Change]) -> list[Splice]:
     return []
