@@ -114,3 +114,30 @@ def test_a_new_text_of_several_lines_stands_in_quotes_as_the_one_at_the_same_key
 def test_of_a_text_of_several_lines_that_stands_differently_at_one_key_most_are_followed() -> None:
     text = f"{IN_QUOTES}c:\n  text: |\n    a\n    b\nd:\n  text: |\n    a\n    c\n"
     assert edited(text, setting("b", "text", "x\ny\n")) == text.replace("b: {}\n", "b:\n  text: |\n    x\n    y\n")
+
+
+SHORT = "".join(f"k{number}: {number}\n" for number in range(120))
+
+
+def test_the_strings_near_it_show_how_a_new_one_is_filled_in_a_long_file() -> None:
+    text = SHORT + WRITTEN
+    new = [
+        "  text: one two three four five six seven eight nine ten eleven twelve thirteen fourteen",
+        "    fifteen sixteen",
+    ]
+    assert edited(text, setting("b", "text", WORDS)) == text.replace("b: {}\n", "\n".join(["b:", *new, ""]))
+
+
+def test_a_line_that_could_not_be_broken_makes_no_width() -> None:
+    text = BY_HAND.replace("type: object", f"help: See\n    https://example.com/{'a' * 100}\n    for more.")
+    lines = (
+        "  text: one two three four five six seven eight nine",
+        "    ten eleven twelve thirteen fourteen fifteen sixteen",
+    )
+    assert edited(text, setting("b", "text", WORDS)) == text.replace("b: {}\n", "\n".join(("b:", *lines, "")))
+
+
+def test_lines_of_a_command_make_no_width() -> None:
+    run = "if it is so in this\n    case then say a very long word, or two, or some more of them;\n    exit 1;\n    fi"
+    text = f"a:\n  run: {run}\nb: {{}}\n"
+    assert edited(text, setting("b", "text", WORDS)) == text.replace("b: {}\n", f"b:\n  text: {WORDS}\n")

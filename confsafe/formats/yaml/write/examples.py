@@ -48,6 +48,9 @@ _MOST_WITHIN = 1000
 
 And how many collections of a document for one of a kind."""
 
+_LONG = 40
+"""Shorter scalars are hardly broken, and reach over no width."""
+
 _MOST_SEARCHED = 20_000_000
 """How many characters are searched for keys in one edit: beyond that no more keys are looked for."""
 
@@ -123,6 +126,14 @@ class Examples:
             for child in islice(tree.children(node), int(tree.is_mapping(node)), None, 1 + tree.is_mapping(node))
         )
         return list(islice(values, LOOK_AT))
+
+    def long_strings(self, near: int) -> list[int]:
+        """The long scalars nearest to a node: what the first ones of a long file are like tells little of its last."""
+        tree = self.tree
+        sizes = zip(range(len(tree.starts)), tree.starts, tree.ends, strict=False)
+        found = [node for node, start, end in sizes if end - start > _LONG and node not in tree.kinds]
+        at = bisect_left(found, near)
+        return found[max(0, at - LOOK_AT) : at + LOOK_AT]
 
     @cached_property
     def mappings_in_blocks(self) -> list[int]:

@@ -150,7 +150,7 @@ class Spelling:
         is_broken = "\n" in old
         if isinstance(value, str):
             is_broken = "\n" not in value and (is_broken or column + len(value) > WIDEST)
-        filling = self.style.filling() if is_broken else None
+        filling = self.style.filling(room.where) if is_broken else None
         if filling is None or (old and not filling.over):
             return Value(self.spelled(value, room.where, old))
         from confsafe.formats.yaml.write.filling import filled  # here: few files break their strings
@@ -173,7 +173,9 @@ class Spelling:
 
         indent = self.style.indentation(room.where)
         column = room.column + room.before
-        lines = filled_in_quotes(value, quote, self.style.filling(), column=column, indent=room.column + indent)
+        lines = filled_in_quotes(
+            value, quote, self.style.filling(room.where), column=column, indent=room.column + indent
+        )
         return None if lines is None else Value(lines[0], lines[1:], indent)
 
     def _block_scalar(self, value: str, style: str, room: Room) -> Value | None:

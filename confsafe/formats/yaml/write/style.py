@@ -66,7 +66,7 @@ class Style:
         """The quotes of a string on one line, "" for none."""
         return "" if can_be_plain(text, flow=flow) else fitting(text, '"')
 
-    def filling(self) -> Filling | None:
+    def filling(self, where: Where) -> Filling | None:
         """How a long string is broken into lines; None where it stands on one."""
         return None
 

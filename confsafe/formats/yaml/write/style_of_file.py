@@ -31,8 +31,8 @@ class StyleOfFile(Style):
     def quote(self, text: str, where: Where, *, flow: bool) -> str:
         return quote_of(self.examples, text, where, flow=flow)
 
-    def filling(self) -> Filling | None:
-        return self.examples.once("filling", lambda: filling_of(self.examples))
+    def filling(self, where: Where) -> Filling | None:
+        return self.examples.once("filling", lambda: filling_of(self.examples, max(where.within, where.among)))
 
     def key_quote(self, text: str, among: int, *, flow: bool) -> str:
         return key_quote_of(self.examples, text, among, flow=flow)
