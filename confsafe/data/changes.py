@@ -144,6 +144,17 @@ def at_path(data: Any, path: Path) -> Any:
     return data
 
 
+def item_around(source: Path, place: Path) -> Path | None:
+    """The item of a list of which an entry moves to a place of the mapping that the list becomes; None for no such one.
+
+    Example:
+        >>> item_around(("hosts", 0, "web"), ("hosts", "web"))
+        ('hosts', 0)
+    """
+    item = source[:-1]
+    return item if item and type(item[-1]) is int and (*item[:-1], source[-1]) == place else None
+
+
 def container_of(change: Change) -> Path:
     """The path of the container whose entries a change concerns; () for a change of the root itself."""
     return change.path if isinstance(change, Insert) else change.path[:-1]

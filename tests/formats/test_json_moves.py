@@ -142,3 +142,39 @@ def test_what_stands_between_values_stays_where_these_are_parted() -> None:
     text = '{\n  "a": 1,\n\n  // --- b ---\n  "b": {"x": 1},\n  "z": {"y": 1}\n}\n'
     expected = '{\n  // --- b ---\n  "z": {"y": 1, "b": {"x": 1}}\n}\n'
     assert edited(text, lambda data: (data.pop("a"), data["z"].update(b=data.pop("b")))) == expected
+
+
+def test_the_comments_of_an_item_come_with_its_first_entry_where_the_list_becomes_a_mapping() -> None:
+    text = """{
+  "m": [
+    // a
+    {"k0": 2}, // x
+    {"k1": [1] /* o */}, // p
+    /* f */ {"k2": null},
+    // b
+    {
+      // i
+      "k3": {"t": 2}
+    } // y
+  ]
+}
+"""
+    expected = """{
+  "m": {
+    // a
+    "k0": 2, // x
+    // p
+    "k1": [1], /* o */
+    /* f */
+    "k2": null,
+    // b
+    // i
+    "k3": {"t": 2} // y
+  }
+}
+"""
+
+    def change(data: dict[str, Any]) -> None:
+        data["m"] = {key: value for item in data["m"] for key, value in item.items()}
+
+    assert edited(text, change) == expected

@@ -405,3 +405,30 @@ def test_a_value_that_goes_into_a_list_in_its_own_place_keeps_its_comments_once(
     assert edited(text, lambda data: data.update(a=[{"name": "long text", "port": 80}])) == (
         text.replace('"long text"', '[\n    { name = "long text", port = 80 },\n]')
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "new"),
+    [
+        pytest.param(
+            "m = [\n  # a\n  { k0 = 2 },  # x\n  { k1 = 3 },\n  # b\n  { k2 = [1, 2] },  # y\n]\n",
+            "[m]\n# a\nk0 = 2  # x\nk1 = 3\n# b\nk2 = [1, 2]  # y\n",
+            id="a list of inline tables",
+        ),
+        pytest.param(
+            "# a\n[[m]]\nk0 = 2  # x\n\n# b\n[[m]]  # h\n# c\nk1 = [1, 2]  # y\n\n[[m]]  # i\nk2 = 3\n\n[n]\n",
+            "# a\n[m]\nk0 = 2  # x\n# b\n# h\n# c\nk1 = [1, 2]  # y\nk2 = 3  # i\n\n[n]\n",
+            id="an array of tables",
+        ),
+        pytest.param(
+            "# a\n[[m]]\nk0 = 2  # x\n\n# t\n[[m]]\n\n# u\n[m.t]  # v\ns = 1\n\n[n]\n",
+            "# a\n[m]\nk0 = 2  # x\n\n# t\n# u\n[m.t]  # v\ns = 1\n\n[n]\n",
+            id="one with a table in it",
+        ),
+    ],
+)
+def test_the_comments_of_an_item_come_with_its_first_entry_where_the_list_becomes_a_table(text: str, new: str) -> None:
+    def change(data: dict[str, Any]) -> None:
+        data["m"] = {key: value for item in data["m"] for key, value in item.items()}
+
+    assert edited(text, change) == new

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from confsafe.data.changes import item_around
 from confsafe.formats.json.plan import planned
 from confsafe.formats.layout.pieces import ends_with_line, lines_above
 from confsafe.formats.text import Span, Splice, apply_splices, indent_at
@@ -154,31 +155,45 @@ class Moving:
         return Moved(gap, above, front, between + _indented(body, old, indent or ""), tail)
 
     def _comments(self, move: Move, indent: str) -> tuple[Sequence[str], str]:
-        """The comments above and behind the entry that moves; what cannot stay in front on its line comes above."""
-        place = self._place(move)
+        """The comments above and behind the entry that moves; what cannot stay in front on its line comes above.
+
+        Those of an item come with its first entry where a list becomes a mapping; a line has room for one behind it.
+        Before: `{"a": 1}, // why`. After: `"a": 1, // why`.
+        """
+        place = self._place(move.source)
         if place is None:
             return (), ""
+        lead, tail = self._around(place, move.source, indent)
+        item = None if self.stays is None else item_around(move.source, (*self.stays, *move.to))
+        outer = None if item is None or place.number else self._place(item)
+        if item is None or outer is None:
+            return lead, tail
+        above, behind = self._around(outer, item, indent)
+        above += filter(_stays_on_line, self._in_front(outer)[0])
+        return [*above, *lead, *([behind] if tail and behind else ())], tail or behind
+
+    def _around(self, place: Place, source: Path, indent: str) -> tuple[list[str], str]:
+        """The comments above and behind the entry at `place`."""
         text = place.text
         old = indent_at(text, place.entry.start)
-        is_attached = move.source in self.editor.attached
+        is_attached = source in self.editor.attached
         above = place.lines_above if is_attached else [text[token.start : token.end] for token in place.above]
         above += [comment for comments in self._in_front(place) for comment in comments if not _stays_on_line(comment)]
         lead = [comment and _indented(comment, old, indent) for comment in above]
-        tail = " ".join(text[token.start : token.end] for token in place.inline)
-        return lead, tail
+        return lead, " ".join(text[token.start : token.end] for token in place.inline)
 
-    def _place(self, move: Move | None) -> Place | None:
-        """Where the entry stands that moves; None where none does, or where its comments stay."""
+    def _place(self, source: Path) -> Place | None:
+        """Where the entry stands that moves; None where its comments stay."""
         from confsafe.formats.json.comments import find_place  # here: it needs the editor's modules
 
         editor = self.editor
-        if move is None or not editor.dialect.comments or not move.source or move.source == self.stays:
+        if not editor.dialect.comments or not source or source == self.stays:
             return None
-        return find_place(editor.text, editor.walker, editor.dialect, move.source)
+        return find_place(editor.text, editor.walker, editor.dialect, source)
 
     def _on_its_line(self, move: Move | None) -> tuple[str, str]:
         """The comments in front of an entry that may stay on its line, and those between its key and its value."""
-        place = self._place(move)
+        place = None if move is None else self._place(move.source)
         if place is None:
             return "", ""
         before, between = self._in_front(place)

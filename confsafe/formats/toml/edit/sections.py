@@ -13,7 +13,15 @@ from confsafe.formats.layout.runs import between, run_of_sections, run_splices, 
 from confsafe.formats.toml.edit.lines import pair_piece
 from confsafe.formats.toml.places.tables import Table, TableArray
 from confsafe.formats.toml.plan.forms import form_within_new
-from confsafe.formats.toml.plan.moves import Around, all_around, around, moved_sections, moving_into, source_node
+from confsafe.formats.toml.plan.moves import (
+    Around,
+    all_around,
+    around,
+    around_item,
+    moved_sections,
+    moving_into,
+    source_node,
+)
 from confsafe.formats.toml.plan.naming import header_of
 from confsafe.formats.toml.reader.statements import Entry
 from confsafe.formats.toml.write.new_tables import Form, Header, Look, TableWriter, is_table
@@ -215,6 +223,8 @@ class _Likeness(TableWriter):
         if array and isinstance(node, Table) and node.header is None:  # its sub-tables alone made it
             text = f"{look.indent}[[{header.name}]]{newline}{newline * look.gap}{text}"
         stay, self.comments = self.comments, Around()  # of what stood there
+        if path in self.new.moves:
+            stay = stay.joined_by(around_item(self.plan, self.new.moves[path].source, path))
         return newline * look.gap + "".join(f"{look.indent}{line}{newline}" for line in stay.lines) + text
 
     def above(self, path: Path) -> tuple[Sequence[str], str]:

@@ -13,7 +13,7 @@ from confsafe.formats.text import indent_at
 from confsafe.formats.toml.edit.values import value_splice
 from confsafe.formats.toml.places.tables import Table, TableArray
 from confsafe.formats.toml.plan.forms import form_of_new
-from confsafe.formats.toml.plan.moves import all_around, has_comments, moves_of, moving_into
+from confsafe.formats.toml.plan.moves import all_around, brings_comments, moves_of, moving_into
 from confsafe.formats.toml.plan.plan import SAME_PLACE
 from confsafe.formats.toml.reader.statements import Entry, Value, key_parts
 from confsafe.formats.toml.write.new_tables import Form, is_table_array
@@ -97,8 +97,9 @@ def _needs_lines(plan: Plan, change: Set) -> bool:
         "a",                 x = "a"
     ]
     """
-    parts = [move.source for move in change.moves if move.to and move.source != change.path]
-    if kind(change.value) is dict and any(has_comments(plan, source) for source in parts):
+    moves = moves_of(change.path, change.moves)
+    parts = [path for path, move in moves.items() if move.to and move.source != change.path]
+    if kind(change.value) is dict and any(brings_comments(plan, moves, path) for path in parts):
         return True
     return any(_has_header(plan, move.source) for move in change.moves)
 

@@ -10,7 +10,7 @@ from confsafe.formats.layout.runs import staying
 from confsafe.formats.toml.places.tables import Body, Table, TableArray
 from confsafe.formats.toml.plan import naming
 from confsafe.formats.toml.plan.forms import form_of_new
-from confsafe.formats.toml.plan.moves import around, has_comments, moves_of, source_node
+from confsafe.formats.toml.plan.moves import around, brings_comments, moves_of, source_node
 from confsafe.formats.toml.plan.new_sections import header_comments, insert_element, insert_section
 from confsafe.formats.toml.plan.plan import SAME_PLACE, NewItem, NewPair, Plan
 from confsafe.formats.toml.reader.statements import Entry, Value
@@ -83,7 +83,7 @@ def _form_of_moved(plan: Plan, table: Table, path: Path, moves: Moves) -> Form |
         source = plan.tables.find(move.source)
         if isinstance(source, (Table, TableArray)) and source.first is not None:
             return Form.SECTION
-        if place != path and has_comments(plan, move.source):
+        if place != path and brings_comments(plan, moves, place):
             return Form.SECTION  # a line of its own, which has room for them
     return None
 

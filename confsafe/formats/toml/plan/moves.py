@@ -13,7 +13,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from confsafe.data.changes import Delete, Insert, container_of
+from confsafe.data.changes import Delete, Insert, at_path, container_of, item_around
 from confsafe.formats.text import Span, Splice, apply_splices, indent_at, line_start
 from confsafe.formats.toml.places.gaps import gaps_around, holder_of
 from confsafe.formats.toml.places.slots import stand_of
@@ -154,10 +154,33 @@ def _indented(text: str, old: str, new: str | None) -> str:
 
 
 def around(plan: Plan, moves: Moves, path: Path) -> Around:
-    """The comments of the entry, item or header whose text goes to the new value at `path`."""
+    """The comments of the entry, item or header whose text goes to the new value at `path`.
+
+    Those of an item come with its first entry where a list becomes a mapping.
+    Before: `{ a = 1 },  # why`. After: `a = 1  # why`.
+    """
     source = _place_before(moves, path)
     if not source:
         return Around()
+    own, outer = _around(plan, source), around_item(plan, source, path)
+    return (Around(outer.lines) if own.behind else outer).joined_by(own)
+
+
+def around_item(plan: Plan, source: Path, path: Path) -> Around:
+    """The comments of the item of which the first entry moves to `path`, in the mapping that the list becomes."""
+    item = _item_opened(plan, source, path)
+    return Around() if item is None else _around(plan, item)
+
+
+def _item_opened(plan: Plan, source: Path, path: Path) -> Path | None:
+    """That item; not the first element of an array of tables, whose comments stay with the header."""
+    item = item_around(source, path)
+    if item is None or next(iter(at_path(plan.before, item))) != source[-1]:
+        return None
+    return item if item[-1] or isinstance(plan.tables.find(item), Value) else None
+
+
+def _around(plan: Plan, source: Path) -> Around:
     node = plan.tables.find(source)
     stand = stand_of(plan.tables, source)
     if stand is not None:
@@ -226,7 +249,14 @@ def take_comments(plan: Plan, stand: Stand) -> Around:
     return Around([one.strip(" \t\r") for one in lead.splitlines()], plan.text[slot.end : slot.tail].rstrip())
 
 
-def has_comments(plan: Plan, path: Path) -> bool:
+def brings_comments(plan: Plan, moves: Moves, path: Path) -> bool:
+    """Whether the value that moves to `path` has a comment, or the item that it is the first entry of."""
+    source = moves[path].source
+    item = _item_opened(plan, source, path)
+    return _has_comments(plan, source) or (item is not None and _has_comments(plan, item))
+
+
+def _has_comments(plan: Plan, path: Path) -> bool:
     """Whether an entry on a line of its own, or an item of a list, has a comment above or behind."""
     stand = stand_of(plan.tables, path)
     if stand is None:
