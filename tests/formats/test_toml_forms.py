@@ -18,6 +18,13 @@ def between(data: dict[str, Any], before: str, **new: Any) -> None:
     data.update(new, **later)
 
 
+@pytest.mark.parametrize("there", ["[\n    1, 2]", "[ # one\n    1, 2]", "[1, 2\n]", "[1, 2 # two\n    ,]"])
+def test_a_list_is_written_as_one_with_a_line_end_in_front_of_its_items_or_behind_them(there: str) -> None:
+    text = f"a = {there}\n"
+    new = "b = [\n    1,\n    2,\n    3"
+    assert edited(text, lambda data: data.update(b=[1, 2, 3])).startswith(text + new)
+
+
 def test_a_list_is_written_as_three_beside_it_that_all_stand_on_lines() -> None:
     lists = "".join(f'{key} = [\n  "a",\n  "b",\n]\n' for key in ("dev", "test", "lint"))
     new = 'doc = [\n  "pdoc",\n]\n'

@@ -20,7 +20,7 @@ from confsafe.formats.keyed import style as keyed_style
 from confsafe.formats.layout import container
 from confsafe.formats.text import Splice, apply_splices
 from confsafe.formats.toml.places import gaps as toml_gaps
-from confsafe.formats.toml.plan import forms, naming, order
+from confsafe.formats.toml.plan import forms, naming, new_sections, order
 from confsafe.formats.toml.reader import loading as toml_loading
 from confsafe.formats.toml.write import examples, style
 from confsafe.formats.yaml.places import geometry, slots
@@ -250,3 +250,22 @@ def test_parts_near_the_root_that_are_the_same_are_not_looked_into(monkeypatch: 
     calls = counted(monkeypatch, diff, "_diff_mapping")
     assert diff.diff(data(1), data(2), tree=True) == [Set(("a", "b", "port"), 2)]
     assert len(calls) == 3
+
+
+def test_the_elements_of_a_new_array_of_tables_have_their_key_and_their_models_found_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    text = '[a."b c".d]\nx = 1\n\n[a."b c".e]\nx = 1\n'
+    after = confsafe.loads(text, "toml")
+    after["a"]["b c"]["new"] = [{"n": number, "of": {"x": 1}} for number in range(COUNT)]
+    spelled, models = counted(monkeypatch, naming, "header_parts"), counted(monkeypatch, new_sections, "models_of")
+    edited = confsafe.patch(text, after, "toml")
+    assert edited.count('[[a."b c".new]]') == edited.count('[a."b c".new.of]') == COUNT
+    assert (len(spelled), len(models)) == (3, 1)
+
+
+def test_the_lists_of_a_text_that_has_none_on_lines_are_not_looked_into(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "".join(f"l{number} = [1, 2]\n" for number in range(COUNT))
+    calls = counted(monkeypatch, examples, "scan_array")
+    assert confsafe.patch(text, confsafe.loads(text, "toml") | {"new": [1, 2]}, "toml") == text + "new = [1, 2]\n"
+    assert not calls

@@ -44,7 +44,7 @@ from confsafe.data.changes import at_path
 from confsafe.data.sameness import same
 from confsafe.formats.exchange import FEW, copied, with_value
 from confsafe.formats.text import Reread, Span
-from confsafe.formats.toml.places.tables import Table, sections_of
+from confsafe.formats.toml.places.tables import Table
 from confsafe.formats.toml.reader.grammar import COMMENTS
 from confsafe.formats.toml.reader.statements import Entry
 from confsafe.startup.patterns import pattern
@@ -252,7 +252,7 @@ def _first_start(node: Node) -> int:
     """Where the first statement begins that speaks of a key."""
     if isinstance(node, Entry):
         return node.start
-    starts = [section.start for section in sections_of(node)[:1]]
+    starts = [] if node.first is None else [node.first.start]
     if isinstance(node, Table):
         starts += [entry.start for entry in node.passing[:1]]
     return min(starts)

@@ -229,7 +229,7 @@ class _Likeness(TableWriter):
 
     def above(self, path: Path) -> tuple[Sequence[str], str]:
         stay, self.comments = self.comments, Around()  # of what stood there: with the first header that is written
-        return stay.joined_by(around(self.plan, self.new.moves, path))
+        return stay.joined_by(around(self.plan, self.new.moves, path)) if self.new.moves else stay
 
     def room_of(self, style: KeyStyle) -> Room:
         return moving_into(self.plan, super().room_of(style), self.new.moves)

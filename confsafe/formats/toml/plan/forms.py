@@ -106,7 +106,8 @@ def form_within_new(known: TableExamples, path: Path, value: Any, models: Sequen
         return told
     key = path[-1]
     deep = kind(value) is dict and _is_deep(value)
-    if models and (is_pair(known, models, key) or (not deep and has_only_pairs(known, models))):
+    braces = models and "{" in known.tables.text
+    if braces and (is_pair(known, models, key) or (not deep and has_only_pairs(known, models))):
         return Form.PAIR
     if kind(value) is list:
         found = _most(_of_lists(known.of_key(key)))

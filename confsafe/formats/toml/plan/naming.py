@@ -74,6 +74,10 @@ def own_name(plan: Plan, table: Table) -> str:
 
 
 def _spelling(plan: Plan, node: Table | TableArray) -> str:
+    return plan.known.once(("spelling", node), lambda: _spelled(plan, node))
+
+
+def _spelled(plan: Plan, node: Table | TableArray) -> str:
     section = node.header if isinstance(node, Table) and node.header else node.first
     if section is not None:
         part = header_parts(plan.text, section)[node.depth - 1]

@@ -46,6 +46,7 @@ def insert_section(plan: Plan, table: Table, insert: Insert, number: int) -> Non
         place, rank = stays - 1, (1, len(insert.path), number)
     is_list = kind(insert.value) is list
     moves = moves_of(path, insert.moves)
+    models = models_of(table, insert.key, insert.after)
     for index, value in enumerate(insert.value if is_list else [insert.value]):
         own = (*path, index) if is_list else path
         new = NewTable(
@@ -57,7 +58,7 @@ def insert_section(plan: Plan, table: Table, insert: Insert, number: int) -> Non
             own,
             moves,
             array=is_list,
-            models=models_of(table, insert.key, insert.after),
+            models=models,
         )
         if not index:
             new.above, new.behind = comments

@@ -52,6 +52,9 @@ _BEFORE_LIST = pattern(r"=[ \t]*+(?=\[)")
 _KEY_OF_LINE = pattern(r"[ \t]*+[^\s\[#=][^=\n]*+")
 _BRACES = pattern(r"[=,\[][ \t]*\{(?=[ \t]*[^\s}=])")
 _ITEM_INDENT = pattern(r"[\[{][ \t]*(?:#[^\n]*)?\r?\n([ \t]+)[^\s\]#]")
+_ON_LINES = pattern(r"\[[ \t]*+(?:#[^\n]*+)?\r?\n|\n[ \t]*+,?[ \t]*+\]")
+"""What a list whose items stand on lines of their own has at its beginning, or at its end."""
+
 _CLOSING = pattern(r"(?:\s|#[^\n]*)*+(,?)(?:\s|#[^\n]*)*+\]")
 """What stands between the last item of a list, or its opening bracket, and the end of its closing one."""
 
@@ -203,6 +206,8 @@ class Examples:
             return False
         if column + width > 100:
             return True
+        if not of_mappings and column + width <= WIDTH and not self._may_have_lists_on_lines:
+            return False
 
         def alike(shapes: Iterable[ListShape]) -> list[ListShape]:
             return [shape for shape in shapes if shape.items and shape.of_mappings is of_mappings]
@@ -221,6 +226,11 @@ class Examples:
         if count == 1 or any(not shape.on_lines and width <= shape.width for shape in lists):
             return False
         return column + width > WIDTH or any(_need_not(shape, count) for shape in lists)
+
+    @cached_property
+    def _may_have_lists_on_lines(self) -> bool:
+        """Whether a list of the text may have its items on lines, as one look tells."""
+        return _ON_LINES.search(self.text) is not None
 
     @cached_property
     def trailing_comma(self) -> bool:

@@ -84,7 +84,7 @@ class SectionStyles:
     def __init__(self, tables: Tables) -> None:
         self.tables = tables
         self._gaps: dict[int, int | None] = {}
-        self._gaps_near: dict[int, tuple[dict[int, list[int]], int]] = {}
+        self._gaps_near: dict[tuple[int, int], int] = {}
         self._first_entries: dict[int, KeyStyle | None] = {}
         self._first_near: dict[int, KeyStyle] = {}
 
@@ -148,18 +148,20 @@ class SectionStyles:
         text = self.tables.text
         known: dict[tuple[str, ...], str] = {}
         headers: list[str] = []
-        entries: list[str] = []
-        for section in self.tables.sections[1:LOOK_AT]:
-            indent = header_indent(text, section)
+        sections = self.tables.sections[1:LOOK_AT]
+        indents = [header_indent(text, section) for section in sections]
+        for section, indent in zip(sections, indents, strict=True):
             above = known.get(section.names[:-1])
             if above is not None and indent.startswith(above):
                 headers.append(indent[len(above) :])
             known[section.names] = indent
-            own = first_indent(text, section)
-            if own is not None:
-                entries.append(own[len(indent) :] if own.startswith(indent) else "")
-        step = majority(entries) or ""
-        return Nesting(majority(headers) or "") if headers else Nesting(step, bool(step))
+        if headers:
+            return Nesting(majority(headers) or "")
+        below = ((first_indent(text, section), indent) for section, indent in zip(sections, indents, strict=True))
+        step = majority(
+            own[len(indent) :] if own.startswith(indent) else "" for own, indent in below if own is not None
+        )
+        return Nesting(step or "", bool(step))
 
     def blank_lines_between(self, models: Iterable[Section] = (), depth: int = 1, near: int = 0) -> int:
         """How many blank lines stand above a new header.
@@ -170,21 +172,18 @@ class SectionStyles:
         found = majority(self._gaps_above(models))
         if found is not None:
             return found
-        if near not in self._gaps_near:
-            self._gaps_near[near] = self._gaps_by_depth(near)
-        by_depth, otherwise = self._gaps_near[near]
-        found = majority(by_depth.get(depth, ()))
-        return otherwise if found is None else found
+        if (depth, near) not in self._gaps_near:
+            self._gaps_near[depth, near] = self._gap_near(depth, near)
+        return self._gaps_near[depth, near]
 
-    def _gaps_by_depth(self, near: int) -> tuple[dict[int, list[int]], int]:
-        """How many blank lines stand above the headers around a section, by their depth; and above most before it."""
+    def _gap_near(self, depth: int, near: int) -> int:
+        """The same without models, from the headers around a section."""
         sections = self.tables.sections[max(1, near - LOOK_AT) : near + LOOK_AT]
-        above = self.tables.sections[max(1, near + 1 - LOOK_AT) : near + 1]
-        by_depth: dict[int, list[int]] = {}
-        for section in sections:
-            by_depth.setdefault(len(section.names), []).extend(self._gaps_above((section,)))
-        found = majority(self._gaps_above(reversed(above)))
-        return by_depth, next(self._gaps_above(sections), 1) if found is None else found
+        found = majority(self._gaps_above(section for section in sections if len(section.names) == depth))
+        if found is None:
+            above = self.tables.sections[max(1, near + 1 - LOOK_AT) : near + 1]
+            found = majority(self._gaps_above(reversed(above)))
+        return next(self._gaps_above(sections), 1) if found is None else found
 
     def _gaps_above(self, sections: Iterable[Section]) -> Iterator[int]:
         """How many blank lines stand above those of the headers that tell it."""
