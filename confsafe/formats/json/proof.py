@@ -41,7 +41,7 @@ from typing import TYPE_CHECKING
 
 from confsafe.data.changes import Insert, Set, at_path
 from confsafe.errors import ParseError
-from confsafe.formats.exchange import FEW, copied, with_value
+from confsafe.formats.exchange import FEW, exchanged, with_value
 from confsafe.formats.json.reader.loading import load
 from confsafe.formats.json.reader.scanner import MAX_DEPTH
 from confsafe.formats.text import Reread, Span
@@ -83,22 +83,16 @@ def reread(
     data = loaded.data
     before: list[Span] = []
     after: list[str] = []
-    done = at = 0
-    for span in sorted(filter(None, spans)):
-        if span.start < done or not copied(old, done, span.start, new, at):
-            return None
-        at += span.start - done
-        end = at + _length(span, splices)
-        value = _value(new[at:end], dialect, depth=len(spans[span]))
+    parts = sorted(filter(None, spans))
+    found = exchanged(old, new, [(*span, _length(span, splices)) for span in parts])
+    for span, now in zip(parts, found or (), strict=False):
+        value = _value(now, dialect, depth=len(spans[span]))
         if value is None:
             return None
         data = with_value(data, spans[span], value.data)
         before += _comments_in(span, old, loaded)
-        after += (new[at + start : at + stop] for start, stop in value.comments)
-        done, at = span.end, end
-    if len(new) != at + len(old) - done or not copied(old, done, len(old), new, at):
-        return None
-    if not _stand_there(spans, old, loaded, dialect):
+        after += (now[start:stop] for start, stop in value.comments)
+    if found is None or not _stand_there(spans, old, loaded, dialect):
         return None
     return Reread(data, before, after)
 

@@ -17,7 +17,7 @@ from bisect import bisect_right
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
-from confsafe.formats.exchange import copied, with_value
+from confsafe.formats.exchange import exchanged, with_value
 from confsafe.formats.text import Reread
 
 if TYPE_CHECKING:
@@ -35,10 +35,9 @@ def reread(places: Places, new: str, splices: Sequence[Splice]) -> Reread | None
         return None
     old, entry = places.text, places.entry(stand)
     grown = len(new) - len(old)
-    if not (copied(old, 0, entry.value, new, 0) and copied(old, entry.end, len(old), new, entry.end + grown)):
-        return None
-    again = places.dialect.entry(new, entry.start)
-    if again is None or "\0" in new[entry.value : entry.end + grown]:
+    found = exchanged(old, new, [(entry.value, entry.end, entry.end - entry.value + grown)])
+    again = None if found is None else places.dialect.entry(new, entry.start)
+    if found is None or again is None or "\0" in found[0]:
         return None
     if (again.name_start, again.name_end, again.line_end - grown) != (entry.name_start, entry.name_end, entry.line_end):
         return None

@@ -6,7 +6,7 @@
     edit/      the plan -> splices: values, lines, brackets, sections; comments; disable and enable
     write/     new values and tables -> text (values, strings, new_tables, dump), after the file's examples (examples,
                style), in the old spelling (respell)
-    proof      reading an edited text again by its exchanged scalars
+    proof      reading an edited text again by the statements that are new
 
 TOML 1.0 and 1.1 are read (toml.io/en/v1.1.0). What is written stays within 1.0, except in an inline table that already
 spans lines.

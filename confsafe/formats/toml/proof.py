@@ -42,7 +42,7 @@ import tomli
 
 from confsafe.data.changes import at_path
 from confsafe.data.sameness import same
-from confsafe.formats.exchange import FEW, copied, with_value
+from confsafe.formats.exchange import FEW, exchanged, with_value
 from confsafe.formats.text import Reread, Span
 from confsafe.formats.toml.places.tables import Table
 from confsafe.formats.toml.reader.grammar import COMMENTS
@@ -109,17 +109,10 @@ def _changed(tables: Tables, new: str, splices: Sequence[Splice]) -> list[tuple[
         regions.append((start, end, more))
     if len(regions) > FEW:
         return None
-    changed: list[tuple[int, int, str]] = []
-    done = at = 0
-    for start, end, more in regions:
-        if not copied(text, done, start, new, at):
-            return None
-        at += start - done
-        stop = at + end - start + more
-        changed.append((start, end, new[at:stop]))
-        done, at = end, stop
-    is_whole = len(new) == at + len(text) - done and copied(text, done, len(text), new, at)
-    return changed if is_whole else None
+    found = exchanged(text, new, [(start, end, end - start + more) for start, end, more in regions])
+    if found is None:
+        return None
+    return [(start, end, lines) for (start, end, _), lines in zip(regions, found, strict=True)]
 
 
 def _lines_of(tables: Tables, splice: Splice) -> tuple[int, int]:

@@ -30,8 +30,9 @@ That T[s:e] is the scalar is the parser's own knowledge; that it gives the value
 
 from __future__ import annotations
 
+from confsafe.data.changes import Set
 from confsafe.data.sameness import same_scalar
-from confsafe.formats.exchange import exchanged, with_values
+from confsafe.formats.exchange import FEW, exchanged, with_value
 from confsafe.formats.text import Reread, Span
 from confsafe.formats.yaml.reader.schema import shared
 from confsafe.startup.patterns import pattern
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any
 
-    from confsafe.data.changes import Change, Path, Plain
+    from confsafe.data.changes import Change, Path
     from confsafe.formats.text import Splice
     from confsafe.formats.yaml.places.paths import Places
     from confsafe.formats.yaml.reader.schema import Schema
@@ -61,27 +62,37 @@ def reread(places: Places, new: str, changes: Sequence[Change], splices: Sequenc
     text = tree.text
     if tree.properties or tree.merging or tree.unordered or tree.pairs or tree.root is None or "?" in text:
         return None
+    if not 0 < len(changes) <= FEW or len(splices) != len(changes):
+        return None
     schema = shared(version_1_1=tree.version_1_1)
+    paths: dict[Span, Path] = {}
+    for change in changes:
+        span = _scalar_at(places, change.path, schema) if isinstance(change, Set) and change.path else None
+        if span is None:
+            return None
+        paths[span] = change.path
+    parts = sorted((splice.start, splice.end, len(splice.new)) for splice in splices)
+    found = exchanged(text, new, parts)
+    data = tree.data
+    for (start, end, _), now in zip(parts, found or (), strict=False):
+        path, value = paths.get(Span(start, end)), _scalar(now, schema)
+        if path is None or value is None or value[0] != _kind(text[start]):
+            return None
+        data = with_value(data, path, value[1])
+    return None if found is None else Reread(data, (), ())
 
-    def scalar_at(path: Path) -> Span | None:
-        collection = places.collection(path[:-1])
-        if not tree.is_block(collection.node):
-            return None
-        node = places.value_node(collection.node, places.index(collection.node, path[-1], collection.data))
-        if node in tree.kinds or _BEHIND.match(text, tree.ends[node]) is None:
-            return None
-        span = Span(tree.starts[node], tree.ends[node])
-        value = _scalar(text[span.start : span.end], schema)
-        return span if value and same_scalar(value[1], collection.data[path[-1]]) else None
 
-    found = exchanged(text, new, changes, splices, scalar_at)
-    known: list[tuple[Path, Plain]] = []
-    for one in found or ():
-        value = _scalar(one.now, schema)
-        if value is None or value[0] != _kind(text[one.span.start]):
-            return None
-        known.append((one.path, value[1]))
-    return Reread(with_values(tree.data, known), (), ()) if known else None
+def _scalar_at(places: Places, path: Path, schema: Schema) -> Span | None:
+    """Where the scalar of the claim at a path stands; None where there is none."""
+    tree, collection = places.tree, places.collection(path[:-1])
+    if not tree.is_block(collection.node):
+        return None
+    node = places.value_node(collection.node, places.index(collection.node, path[-1], collection.data))
+    if node in tree.kinds or _BEHIND.match(tree.text, tree.ends[node]) is None:
+        return None
+    span = Span(tree.starts[node], tree.ends[node])
+    value = _scalar(tree.text[span.start : span.end], schema)
+    return span if value and same_scalar(value[1], collection.data[path[-1]]) else None
 
 
 def _scalar(text: str, schema: Schema) -> tuple[str, Any] | None:

@@ -45,7 +45,7 @@ from typing import TYPE_CHECKING
 
 from confsafe.data.changes import Insert
 from confsafe.errors import ParseError
-from confsafe.formats.exchange import copied, with_value
+from confsafe.formats.exchange import exchanged, with_value
 from confsafe.formats.text import Reread
 from confsafe.formats.yaml.reader.compose import DEEPEST
 from confsafe.formats.yaml.reader.dialect import Dialect
@@ -76,10 +76,8 @@ def reread_insertion(places: Places, new: str, changes: Sequence[Change], splice
     text, at, lines = tree.text, splice.start, splice.new
     if not isinstance(change, Insert) or not _is_plain(tree) or _LINES.fullmatch(lines) is None:
         return None
-    if not (copied(text, 0, at, new, 0) and new.startswith(lines, at) and len(new) == len(text) + len(lines)):
-        return None
     node, data, _, _ = places.collection(change.path)
-    if not copied(text, at, len(text), new, at + len(lines)) or not tree.is_block(node):
+    if exchanged(text, new, [(at, at, len(lines))]) != [lines] or not tree.is_block(node):
         return None
     children = places.children(node)
     count = _entries_before(tree, node, children, at, lines)
