@@ -28,9 +28,8 @@ WIDTH = 80
 """The width of PyYAML, libyaml, go-yaml and ruamel.yaml where nobody says otherwise."""
 
 _HABIT = 0.8
-"""A width to which so many of the breaks fit as to the best one is as good.
-
-A long address alone on its line fits to none. Of 4,388 edits by hand and 3,800 others"""
+"""A width to which this share of the breaks fits that fit to the best one is as good: a long address alone on its line
+fits to none."""
 
 _BLANK = pattern(r"(?<=\S) (?=\S)")
 
