@@ -178,3 +178,44 @@ def test_the_comments_of_an_item_come_with_its_first_entry_where_the_list_become
         data["m"] = {key: value for item in data["m"] for key, value in item.items()}
 
     assert edited(text, change) == expected
+
+
+def test_the_comments_of_no_entry_stay_where_a_mapping_becomes_a_list_and_back() -> None:
+    mapping = """{
+  "m": { // head
+    // loose
+
+    "a": 1, // x
+    // between
+
+    /* b
+       b */
+    "b": [2]
+    /* end
+       end */
+
+    // "c": 3
+  }
+}
+"""
+    pairs = """{
+  "m": [ // head
+    {
+      // loose
+      "a": 1 // x
+    },
+    {
+      // between
+      /* b
+         b */
+      "b": [2]
+    }
+    /* end
+       end */
+    // "c": 3
+  ]
+}
+"""
+    flat = mapping.replace("loose\n\n", "loose\n").replace("between\n\n", "between\n").replace("*/\n\n", "*/\n")
+    assert edited(mapping, lambda data: data.update(m=[{key: value} for key, value in data["m"].items()])) == pairs
+    assert edited(pairs, lambda data: data.update(m={key: v for item in data["m"] for key, v in item.items()})) == flat

@@ -69,6 +69,13 @@ class Place(NamedTuple):
         return [line.comment for line in self.before.lines[self.before.division.tail :]]
 
     @property
+    def all_above(self) -> list[Token]:
+        """The comments on lines of their own between it and the entry above, or the line of the opening bracket."""
+        if not self.before.broken:
+            return []
+        return [token for token in self.before.comments if self.before.tail_end <= token.start < self.before.line_start]
+
+    @property
     def inline(self) -> list[Token]:
         """The comments behind it on its line, and those that continue them."""
         comments = self.after.tail_comments

@@ -63,6 +63,8 @@ class Moving:
     @property
     def needs_lines(self) -> bool:
         """Whether a comment comes along that ends only with its line."""
+        if any(self.of_brackets("")):
+            return True
         for move in self.moves.values():
             span = self.editor.walker.value(move.source)
             lead, tail = self._comments(move, "")
@@ -89,6 +91,28 @@ class Moving:
     def between(self) -> str:
         """Those between its key and that value."""
         return self._on_its_line(self.moves.get(()))[1]
+
+    def of_brackets(self, indent: str) -> tuple[str, str]:
+        """The comments behind the opening bracket of the value that is reshaped, and those below its last entry.
+
+        Before: `"a": { // why`. After: `"a": [ // why`.
+        """
+        stays = self.stays
+        if stays is None or not any(stays == move.source[: len(stays)] != move.source for move in self.moves.values()):
+            return "", ""
+        start = self.editor.walker.start(stays)
+        assert start is not None
+        keys = [entry.key for entry in self.editor.walker.container(start).entries]
+        first, last = (self._place((*stays, key)) for key in (keys[0], keys[-1]))
+        if first is None or last is None:
+            return "", ""
+        text, newline = first.text, self.editor.style.newline
+        head = [text[token.start : token.end] for token in first.before.tail_comments if first.before.broken]
+        below = [text[token.start : token.end] for token in last.after.comments if token not in last.inline]
+        old = indent_at(text, last.entry.start)
+        return "".join(f" {one}" for one in head), "".join(
+            newline + indent + _indented(one, old, indent) for one in below
+        )
 
     def splices_above(self, start: int) -> list[Splice]:
         """The splices that put them above the value that begins at `start`, which has no place of its own for them."""
@@ -177,7 +201,8 @@ class Moving:
         text = place.text
         old = indent_at(text, place.entry.start)
         is_attached = source in self.editor.attached
-        above = place.lines_above if is_attached else [text[token.start : token.end] for token in place.above]
+        tokens = place.all_above if source[:-1] == self.stays else place.above
+        above = place.lines_above if is_attached else [text[token.start : token.end] for token in tokens]
         above += [comment for comments in self._in_front(place) for comment in comments if not _stays_on_line(comment)]
         lead = [comment and _indented(comment, old, indent) for comment in above]
         return lead, " ".join(text[token.start : token.end] for token in place.inline)

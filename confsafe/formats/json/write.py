@@ -168,9 +168,10 @@ class Renderer:
                     break
             else:
                 newline, line = self.style.newline, self.style.newline + indent
+                head, below = moving.of_brackets(indent) if moving and len(trail) == len(self._path) else ("", "")
                 for number, gap in gaps.items():
                     parts[number - 1] += newline * (gap if number else 0)
-                text = opening + line + line.join(parts) + newline + (room.indent or "") + closing
+                text = opening + head + line + line.join(parts) + below + newline + (room.indent or "") + closing
         return text
 
     def _key(self, key: Any) -> str:
