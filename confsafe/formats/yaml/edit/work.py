@@ -61,35 +61,27 @@ class Work:
         from confsafe.formats.yaml.edit.naming import lead_of_item, with_comment_of_name
         from confsafe.formats.yaml.places.slots import Slots
 
+        geometry, followed = self.geometry, self.plan.followed
         found = {}
-        for source in sources:
-            edits = self.plan.edits.get(source.container)
-            stays = edits is not None and source.number not in edits.deleted
-            text = moved_text(
-                self.geometry,
-                source.container,
-                source.number,
-                self._within(self.geometry.entries(source.container)[source.number].value),
-                stays=stays,
-                inherited=self._heirs(),
-            )
+        for container, number, to in sources:
+            entry, edits = geometry.entries(container)[number], self.plan.edits.get(container)
+            stays = edits is not None and number not in edits.deleted
+            within = self._within(entry.value)
+            text = moved_text(geometry, container, number, within, stays=stays, inherited=self._heirs())
             if text is None:
                 continue
             if edits is None:
-                text = text._replace(lead=[*lead_of_item(self.geometry, source.container), *text.lead])
-            if edits is None or source[:2] in self.plan.followed:
-                text = text._replace(rest=rest_below(self.geometry, source.container, source.number))
-            is_block = self.geometry.tree.is_block(source.container)
-            if is_block and (source.container, source.number - 1) in self.plan.followed:
-                text = text._replace(gap=Slots(self.geometry, source.container).gap(source.number))
-            entry, path = self.geometry.entries(source.container)[source.number], (*base, *source.to)
-            inner = self.plan.edits.get(entry.value)
-            if inner is not None and path and text.is_block and self.geometry.tree.is_mapping(entry.value):
-                text = with_comment_of_name(self.geometry, inner, entry, path[-1], text)
+                text = text._replace(lead=[*lead_of_item(geometry, container), *text.lead])
+            if edits is None or (container, number) in followed:
+                text = text._replace(rest=rest_below(geometry, container, number))
+            if geometry.tree.is_block(container) and (container, number - 1) in followed:
+                text = text._replace(gap=Slots(geometry, container).gap(number))
+            path, inner = (*base, *to), self.plan.edits.get(entry.value)
+            if inner is not None and path and text.is_block and geometry.tree.is_mapping(entry.value):
+                text = with_comment_of_name(geometry, inner, entry, path[-1], text)
             found[path] = text
-            node = entry.value if stays else source.container
-            if text.is_block and text.lines if stays else text.lead and not source.number:
-                slots = Slots(self.geometry, node)
+            if text.is_block and text.lines if stays else text.lead and not number:
+                slots = Slots(geometry, entry.value if stays else container)
                 self.leads[slots.ceiling(0)] = slots.floor(0) if stays else slots.lead(0)
         return found
 
