@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 
 
 def close_at_end(work: Work, slots: Slots, index: int) -> None:
-    """An entry that ended the text in a block scalar gets a line break there: its header has to say strip."""
+    """An entry that ended a text without a line break in a block scalar gets one: its header has to say strip."""
     geometry, entry = work.geometry, slots.entries[index]
     scalar = geometry.last_scalar(entry.value)
-    if geometry.line_break(entry.end) < len(geometry.text) or geometry.text.endswith("\n"):
+    if geometry.line_break(entry.end) < len(geometry.text):
         return
     if not geometry.text[geometry.line_start(len(geometry.text)) :].strip(" "):
         return

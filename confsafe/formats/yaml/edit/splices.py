@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from confsafe.formats.text import Splice
+from confsafe.formats.text import Splice, indent_at
 from confsafe.formats.yaml.edit.blocks import edit_block
 from confsafe.formats.yaml.edit.first_entries import holder_of_empty, with_first_entries
 from confsafe.formats.yaml.edit.flows import edit_between_brackets, replace_between_brackets
@@ -125,9 +125,7 @@ def _lead_along(work: Work, start: int, moved: MovedText | None) -> list[Splice]
 
 
 def _line_above(work: Work, start: int, comments: Sequence[str]) -> Splice:
-    line = work.geometry.line_start(start)
-    before = work.geometry.text[line:start]
-    blanks = before[: len(before) - len(before.lstrip(" "))]
+    line, blanks = work.geometry.line_start(start), indent_at(work.geometry.text, start)
     return Splice(line, line, work.joined([blanks + comment for comment in comments]))
 
 
