@@ -19,7 +19,7 @@ from functools import lru_cache
 
 from confsafe.formats.layout.lines import read_lines
 from confsafe.formats.layout.model import Slot
-from confsafe.formats.layout.ownership import Below, divide, is_heading, is_mark
+from confsafe.formats.layout.ownership import NO_LINES, Below, divide, is_heading, is_mark
 from confsafe.formats.text import Span, column_of
 
 TYPE_CHECKING = False
@@ -149,6 +149,8 @@ class Stands(ABC):
         start = 0 if above == _BEGIN else self.end(above)
         end = len(text) if below == _END else self.start(below)
         lines = read_lines(text, start, end, self.grammar)
+        if not lines:
+            return Gap(start, end, lines, NO_LINES)
         division = divide(
             lines,
             above=None if above == _BEGIN else self._column(above),

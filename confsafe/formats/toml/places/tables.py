@@ -15,6 +15,7 @@ The sections are put in place at once; the entries of a section are read when a 
 
 from __future__ import annotations
 
+from _weakref import ref  # `weakref` imports more than an edit needs
 from bisect import bisect_left
 
 from confsafe.errors import VerifyError
@@ -53,7 +54,19 @@ class Body:
         self.braces = braces
 
 
-class Table:
+class _Within:
+    """What knows the table around it, and does not keep it: the tree is freed with its root, not by the collector."""
+
+    __slots__ = ("__weakref__", "_parent")
+    _parent: ref[Table | TableArray] | None
+
+    @property
+    def parent(self) -> Table | TableArray | None:
+        """The table around it, or the array that it is an element of; None for the root."""
+        return None if self._parent is None else self._parent()
+
+
+class Table(_Within):
     """A table; see above. `depth` is the number of names in its path, indices of arrays not counted."""
 
     __slots__ = (
@@ -66,7 +79,6 @@ class Table:
         "inline",
         "loaded",
         "name",
-        "parent",
         "passing",
     )
 
@@ -79,8 +91,8 @@ class Table:
         *,
         inline: bool = False,
     ) -> None:
+        self._parent = None if parent is None else ref(parent)
         self.name = name
-        self.parent = parent
         self.depth = depth
         self.first = first
         self.inline = inline
@@ -97,14 +109,14 @@ class Table:
         return self.home is not None
 
 
-class TableArray:
+class TableArray(_Within):
     """An array of tables, `[[name]]`."""
 
-    __slots__ = ("depth", "elements", "first", "name", "parent")
+    __slots__ = ("depth", "elements", "first", "name")
 
     def __init__(self, name: str, parent: Table, depth: int, first: Section) -> None:
+        self._parent = None if parent is None else ref(parent)
         self.name = name
-        self.parent = parent
         self.depth = depth
         self.first = first
         self.elements: list[Table] = []
