@@ -15,7 +15,7 @@ Of those that fit, the old value's quotes come first; for a new value those of m
 from __future__ import annotations
 
 from confsafe.errors import ValueRefused
-from confsafe.formats.layout.examples import choose
+from confsafe.formats.layout.examples import habit_of
 from confsafe.startup.patterns import pattern
 
 _FITS = {
@@ -38,7 +38,7 @@ def spelled(value: str, old: str | None, text: str) -> str:
     if not value:
         return mark * 2
     if not old:
-        mark = choose("", file=_QUOTES_OF_VALUES.findall(text))
+        mark = habit_of(_QUOTES_OF_VALUES.findall(text), "")
     references = set(_REFERENCE.findall(value))
     if references and mark != "'" and references <= set(_REFERENCE.findall(old or "")):
         bare = _REFERENCE.sub("", value)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from confsafe.data.keypath import format_path
 from confsafe.errors import ValueRefused
-from confsafe.formats.layout.examples import choose, majority
+from confsafe.formats.layout.examples import habit_of, majority
 from confsafe.formats.text import begins_line, column_of, indent_at, line_start, newline_of
 from confsafe.startup.patterns import pattern
 from confsafe.startup.records import cached_property
@@ -65,13 +65,13 @@ class Style:
     def usual_indent(self) -> str:
         """The white space in front of most entries below headers."""
         below = [entry for section in self.places.table[1:] for entry in section.entries]
-        return choose(self.dialect.indent, file=self._indents(below), habit=0)
+        return habit_of(self._indents(below), self.dialect.indent, 0)
 
     @cached_property
     def usual_sign(self) -> str:
         """The sign of most entries, with the blanks around it."""
         entries = self._shown(self.places.all_entries)
-        return choose(self.dialect.equals, file=[self._sign(entry) for entry in entries], habit=0)
+        return habit_of([self._sign(entry) for entry in entries], self.dialect.equals, 0)
 
     @cached_property
     def section_gap(self) -> int:
@@ -81,7 +81,7 @@ class Style:
             gap = self.places.above((number, -1))
             if not self.text[gap.start : gap.lead].strip():
                 gaps.append(self.text[gap.start : gap.lead].count("\n"))
-        return choose(self.dialect.gap, siblings=gaps)
+        return habit_of(gaps, self.dialect.gap, 0)
 
     @cached_property
     def prefix(self) -> str:
@@ -89,7 +89,7 @@ class Style:
         if self is not self.whole:
             return self.whole.prefix
         prefixes = [self.text[entry.key : entry.name_start] for entry in self.places.all_entries]
-        return choose("", file=prefixes)
+        return habit_of(prefixes, "")
 
     @cached_property
     def gap(self) -> int:
@@ -99,7 +99,7 @@ class Style:
             for one, other in zip(self.beside, self.beside[1:], strict=False)
             if not self.text[one.line_end : other.start].strip()
         ]
-        return choose(0, file=gaps) if len(gaps) > 1 else 0
+        return habit_of(gaps, 0) if len(gaps) > 1 else 0
 
     def equals(self, name: str) -> str:
         """What stands between a name and its value; where values are aligned, so is this one.

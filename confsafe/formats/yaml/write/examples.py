@@ -19,7 +19,7 @@ from bisect import bisect_left
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from confsafe.formats.layout.examples import HABIT, LOOK_AT, choose, habit_of
+from confsafe.formats.layout.examples import HABIT, LOOK_AT, habit_of, majority
 from confsafe.formats.yaml.reader.nodes import BLOCK_MAPPING, BLOCK_SEQUENCE
 from confsafe.formats.yaml.reader.schema import shared
 from confsafe.startup.patterns import pattern
@@ -255,12 +255,12 @@ class Examples:
         `elsewhere` is what those are asked that have another key, where it is not the same.
         """
         others = elsewhere or asked
-        near = self.at_key(where, asked) or self.beside(where, others)
-        if near:
-            return choose(default, same_key=near)
+        near = majority(self.at_key(where, asked) or self.beside(where, others))
+        if near is not None:
+            return near
         return self.once(
             ("habit", others, habit, default),
-            lambda: habit_of(self._answers("file", self.file, others), habit, default),
+            lambda: habit_of(self._answers("file", self.file, others), default, habit),
         )
 
     def at_key(self, where: Where, asked: Asked[_T]) -> list[_T]:

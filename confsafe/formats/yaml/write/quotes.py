@@ -20,7 +20,7 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from confsafe.formats.layout.examples import LOOK_AT, choose, majority
+from confsafe.formats.layout.examples import LOOK_AT, habit_of, majority
 from confsafe.formats.yaml.write.scalars import can_be_plain, fitting, is_plain_in_grammar
 from confsafe.startup.patterns import pattern
 
@@ -115,12 +115,11 @@ def _quote_of_keys_beside(examples: Examples, among: int, *, is_free: bool, flow
             if (quote := asked(examples, key)) is not None
         )
 
-    return choose(
-        "" if is_free else '"',
-        siblings=quotes([among]),
-        file=quotes(islice(examples.tree.kinds, LOOK_AT)),
-        habit=_ALL if is_free and not flow else _HABIT,
-    )
+    beside = majority(quotes([among]))
+    if beside is not None:
+        return beside
+    habit = _ALL if is_free and not flow else _HABIT
+    return habit_of(quotes(islice(examples.tree.kinds, LOOK_AT)), "" if is_free else '"', habit)
 
 
 def _quote_of_the_needy(examples: Examples, where: Where) -> str:
