@@ -1,4 +1,4 @@
-"""`dataclass`, and of `typing` `NamedTuple`, `TypedDict` and `overload`, where every short-lived process pays for them.
+"""`dataclass`, `cached_property`, and what is used of `typing`, where every short-lived process pays for them.
 
 Importing `dataclasses` takes as long as half a bare interpreter's start (it brings `inspect`), each class that it
 decorates half a millisecond more, and `typing` a fifth of that start. `confsafe get` has other things to do. So modules

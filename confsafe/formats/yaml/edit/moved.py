@@ -37,8 +37,8 @@ def moved_text(
     index: int,
     within: Sequence[Splice],
     *,
-    stays: bool = False,
-    inherited: Collection[int] = (),
+    stays: bool,
+    inherited: Collection[int],
 ) -> MovedText | None:
     """The text of an entry with those splices made in it; None where it cannot be taken along as it is.
 

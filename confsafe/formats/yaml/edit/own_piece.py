@@ -1,4 +1,4 @@
-"""An entry that moves within its block: its own lines go along, with its comments."""
+"""An entry that moves within its block: its own lines go along, with its comments; and where what comes is put in."""
 
 from __future__ import annotations
 
