@@ -432,3 +432,25 @@ def test_the_comments_of_an_item_come_with_its_first_entry_where_the_list_become
         data["m"] = {key: value for item in data["m"] for key, value in item.items()}
 
     assert edited(text, change) == new
+
+
+@pytest.mark.parametrize(
+    ("elements", "expected"),
+    [
+        ([{"y": 1}, {"w": 1}], "[[a]] # y\ny=1\n\n# c\n[[a]]\nw=1 #w\n"),
+        ([{"q": 1}, {"z": 1}, {"w": 1}], "[[a]]\nq=1\n\n# about a\n[[a]]\nz=1\n\n# c\n[[a]]\nw=1 #w\n"),
+        ([{"z": 1}, {"y": 1}, {"q": 1}, {"w": 1}], None),
+    ],
+    ids=["the first is deleted", "one is inserted in front and one deleted", "one is inserted in the middle"],
+)
+def test_elements_take_their_text_along_where_others_come_and_go_in_the_array_that_moves(
+    elements: list[dict[str, int]], expected: str | None
+) -> None:
+    array = "# about a\n[[_.a]]\nz=1\n\n[[_.a]] # y\ny=1\n\n# c\n[[_.a]]\nw=1 #w\n"
+    whole = array.replace("_.", "").replace("# c", "[[a]]\nq=1\n\n# c")
+
+    def change(data: dict[str, Any]) -> None:
+        del data["_"]
+        data.update(b=1, a=elements)
+
+    assert edited(f'[_]\n0="x"\n\n{array}', change) == f"b=1\n\n{expected or whole}"

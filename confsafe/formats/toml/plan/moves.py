@@ -13,7 +13,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from confsafe.data.changes import Delete, Insert, at_path, container_of, item_around
+from confsafe.data.changes import FRONT, Delete, Insert, at_path, item_around
 from confsafe.formats.text import Span, Splice, apply_splices, indent_at, line_start
 from confsafe.formats.toml.places.gaps import gaps_around, holder_of
 from confsafe.formats.toml.places.slots import stand_of
@@ -82,24 +82,55 @@ def source_node(plan: Plan, moves: Moves, path: Path) -> Value | Table | TableAr
 
 def _source(moves: Moves, path: Path) -> _Source | None:
     """The source of a new value: that of a move to it, or what lies within the source of a move around it."""
-    move, rest = _move_around(moves, path)
-    if move is None or not rest:
-        return None if move is None else _Source(move.source, move.within)
-    inner = (*move.source, *rest)
+    move, inner = _move_around(moves, path)
+    if move is None or inner is None:
+        return None
+    if inner == move.source:
+        return _Source(inner, move.within)
     return None if any(_touches(change, inner) for change in move.within) else _Source(inner, ())
 
 
-def _move_around(moves: Moves, path: Path) -> tuple[Move | None, Path]:
-    """The move to the new value at `path`, or the closest one around it, and the path within that; None for none."""
+def _move_around(moves: Moves, path: Path) -> tuple[Move | None, Path | None]:
+    """The move to the new value at `path`, or the closest one around it, and where that value stood; None for none."""
     for size in range(len(path) if moves else -1, -1, -1):
         move = moves.get(path[:size])
         if move is not None:
-            return move, path[size:]
-    return None, ()
+            return move, _place_in(move, path[size:])
+    return None, None
+
+
+def _place_in(move: Move, rest: Path) -> Path | None:
+    """Where the value stood that is at `rest` within what moves; None for an item that is new there."""
+    place = move.source
+    for key in rest:
+        index = _index_before(key, place, move.within) if isinstance(key, int) else key
+        if index is None:
+            return None
+        place = (*place, index)
+    return place
+
+
+def _index_before(index: int, path: Path, changes: Sequence[Change]) -> int | None:
+    """The index that an item of the list at `path` had before the changes; None for one that they insert."""
+    deleted = {change.path[-1] for change in changes if isinstance(change, Delete) and change.path[:-1] == path}
+    inserts = [change.after for change in changes if isinstance(change, Insert) and change.path == path]
+    left = index - inserts.count(FRONT)
+    before = -1
+    while left >= 0:
+        before += 1
+        if before not in deleted:
+            if not left:
+                return before
+            left -= 1
+        left -= inserts.count(before)
+    return None
 
 
 def _touches(change: Change, path: Path) -> bool:
-    return path[: len(change.path)] == change.path or change.path[: len(path)] == path
+    """Whether a change concerns the value at `path`, as a whole or within."""
+    if change.path[: len(path)] == path:
+        return True
+    return not isinstance(change, Insert) and path[: len(change.path)] == change.path
 
 
 def moved_value(plan: Plan, moves: Moves, path: Path, indent: str | None) -> str | None:
@@ -159,7 +190,7 @@ def around(plan: Plan, moves: Moves, path: Path) -> Around:
     Those of an item come with its first entry where a list becomes a mapping.
     Before: `{ a = 1 },  # why`. After: `a = 1  # why`.
     """
-    source = _place_before(moves, path)
+    source = _move_around(moves, path)[1]
     if not source:
         return Around()
     own, outer = _around(plan, source), around_item(plan, source, path)
@@ -186,16 +217,6 @@ def _around(plan: Plan, source: Path) -> Around:
     if stand is not None:
         return take_comments(plan, stand)
     return _between_brackets(plan, source, node) if isinstance(node, Value) else Around()
-
-
-def _place_before(moves: Moves, path: Path) -> Path | None:
-    """Where the new value at `path` stood, also one that changes on the way; None where that does not tell."""
-    move, rest = _move_around(moves, path)
-    if move is None or not rest:
-        return None if move is None else move.source
-    place = (*move.source, *rest)
-    shifting = {container_of(change) for change in move.within if isinstance(change, (Delete, Insert))}
-    return None if any(isinstance(key, int) and place[:at] in shifting for at, key in enumerate(place)) else place
 
 
 def all_around(plan: Plan, moves: Moves, path: Path) -> Around:
