@@ -2,7 +2,7 @@
 
     reader/    text -> data, by tomli (loading); -> sections, entries, items (grammar, statements, brackets, values)
     places/    where everything stands: the tree of tables; whose each line is (slots, gaps), by the layout engine
-    plan/      changes -> what goes, comes and moves (inserts, moves, mixed), in which form (forms, naming)
+    plan/      changes -> what goes, comes and moves (inserts, moves, sources, mixed), in which form (forms, naming)
     edit/      the plan -> splices: values, lines, brackets, sections; comments; disable and enable
     write/     new values and tables -> text (values, strings, new_tables, dump), after the file's examples (examples,
                style), in the old spelling (respell)

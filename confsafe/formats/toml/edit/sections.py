@@ -20,9 +20,9 @@ from confsafe.formats.toml.plan.moves import (
     around_item,
     moved_sections,
     moving_into,
-    source_node,
 )
 from confsafe.formats.toml.plan.naming import header_of
+from confsafe.formats.toml.plan.sources import source_node
 from confsafe.formats.toml.reader.statements import Entry
 from confsafe.formats.toml.write.new_tables import Form, Header, Look, TableWriter, is_table
 from confsafe.formats.toml.write.style import header_indent

@@ -13,8 +13,9 @@ from confsafe.formats.text import indent_at
 from confsafe.formats.toml.edit.values import value_splice
 from confsafe.formats.toml.places.tables import Table, TableArray
 from confsafe.formats.toml.plan.forms import form_of_new
-from confsafe.formats.toml.plan.moves import all_around, brings_comments, moves_of, moving_into
+from confsafe.formats.toml.plan.moves import all_around, brings_comments, moving_into
 from confsafe.formats.toml.plan.plan import SAME_PLACE
+from confsafe.formats.toml.plan.sources import moves_of
 from confsafe.formats.toml.reader.statements import Entry, Value, key_parts
 from confsafe.formats.toml.write.new_tables import Form, is_table_array
 from confsafe.formats.toml.write.values import write, write_key

@@ -10,9 +10,10 @@ from confsafe.formats.layout.runs import staying
 from confsafe.formats.toml.places.tables import Body, Table, TableArray
 from confsafe.formats.toml.plan import naming
 from confsafe.formats.toml.plan.forms import form_of_new
-from confsafe.formats.toml.plan.moves import around, brings_comments, moves_of, source_node
+from confsafe.formats.toml.plan.moves import around, brings_comments
 from confsafe.formats.toml.plan.new_sections import header_comments, insert_element, insert_section
 from confsafe.formats.toml.plan.plan import SAME_PLACE, NewItem, NewPair, Plan
+from confsafe.formats.toml.plan.sources import moves_of, source_node
 from confsafe.formats.toml.reader.statements import Entry, Value
 from confsafe.formats.toml.write.new_tables import Form, is_table
 from confsafe.formats.toml.write.values import MAX_DEPTH, write_key

@@ -13,12 +13,13 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from confsafe.data.changes import FRONT, Delete, Insert, at_path, item_around
+from confsafe.data.changes import at_path, item_around
 from confsafe.formats.text import Span, Splice, apply_splices, indent_at, line_start
 from confsafe.formats.toml.places.gaps import gaps_around, holder_of
 from confsafe.formats.toml.places.slots import stand_of
 from confsafe.formats.toml.places.tables import Table, TableArray
 from confsafe.formats.toml.plan.mixed import comments_left
+from confsafe.formats.toml.plan.sources import place_before, source_of
 from confsafe.formats.toml.reader.statements import Value, header_parts, header_span
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from confsafe.data.changes import Change, Move, Path
     from confsafe.formats.layout.stands import Stand
     from confsafe.formats.toml.plan.plan import Moves, Plan
+    from confsafe.formats.toml.plan.sources import Source
     from confsafe.formats.toml.reader.statements import Section
     from confsafe.formats.toml.write.values import Room
 else:
@@ -52,18 +54,6 @@ class Around(NamedTuple):
         return Around((*self.above, *along.above), along.behind)
 
 
-class _Source(NamedTuple):
-    """Where a text comes from, and how it changes on the way."""
-
-    path: Path
-    within: Sequence[Change]
-
-
-def moves_of(path: Path, moves: Sequence[Move]) -> Moves:
-    """The moves into a new value, by the path of what is new; `path` is that of the value."""
-    return {(*path, *move.to): move for move in moves}
-
-
 def note_sources(plan: Plan, moves: Iterable[Move]) -> None:
     """Enter into the plan that the lines of these texts go elsewhere, with their comments."""
     for move in moves:
@@ -74,68 +64,9 @@ def note_sources(plan: Plan, moves: Iterable[Move]) -> None:
             plan.leaving.add(node)
 
 
-def source_node(plan: Plan, moves: Moves, path: Path) -> Value | Table | TableArray | None:
-    """What stood where the text of the new value at `path` comes from; None where it is new."""
-    source = _source(moves, path)
-    return None if source is None else plan.tables.find(source.path)
-
-
-def _source(moves: Moves, path: Path) -> _Source | None:
-    """The source of a new value: that of a move to it, or what lies within the source of a move around it."""
-    move, inner = _move_around(moves, path)
-    if move is None or inner is None:
-        return None
-    if inner == move.source:
-        return _Source(inner, move.within)
-    return None if any(_touches(change, inner) for change in move.within) else _Source(inner, ())
-
-
-def _move_around(moves: Moves, path: Path) -> tuple[Move | None, Path | None]:
-    """The move to the new value at `path`, or the closest one around it, and where that value stood; None for none."""
-    for size in range(len(path) if moves else -1, -1, -1):
-        move = moves.get(path[:size])
-        if move is not None:
-            return move, _place_in(move, path[size:])
-    return None, None
-
-
-def _place_in(move: Move, rest: Path) -> Path | None:
-    """Where the value stood that is at `rest` within what moves; None for an item that is new there."""
-    place = move.source
-    for key in rest:
-        index = _index_before(key, place, move.within) if isinstance(key, int) else key
-        if index is None:
-            return None
-        place = (*place, index)
-    return place
-
-
-def _index_before(index: int, path: Path, changes: Sequence[Change]) -> int | None:
-    """The index that an item of the list at `path` had before the changes; None for one that they insert."""
-    deleted = {change.path[-1] for change in changes if isinstance(change, Delete) and change.path[:-1] == path}
-    inserts = [change.after for change in changes if isinstance(change, Insert) and change.path == path]
-    left = index - inserts.count(FRONT)
-    before = -1
-    while left >= 0:
-        before += 1
-        if before not in deleted:
-            if not left:
-                return before
-            left -= 1
-        left -= inserts.count(before)
-    return None
-
-
-def _touches(change: Change, path: Path) -> bool:
-    """Whether a change concerns the value at `path`, as a whole or within."""
-    if change.path[: len(path)] == path:
-        return True
-    return not isinstance(change, Insert) and path[: len(change.path)] == change.path
-
-
 def moved_value(plan: Plan, moves: Moves, path: Path, indent: str | None) -> str | None:
     """The text of the value that is new at `path`, where it comes from a value; None where it does not."""
-    source = _source(moves, path)
+    source = source_of(moves, path)
     node = None if source is None else plan.tables.find(source.path)
     if source is None or not isinstance(node, Value):
         return None
@@ -190,7 +121,7 @@ def around(plan: Plan, moves: Moves, path: Path) -> Around:
     Those of an item come with its first entry where a list becomes a mapping.
     Before: `{ a = 1 },  # why`. After: `a = 1  # why`.
     """
-    source = _move_around(moves, path)[1]
+    source = place_before(moves, path)
     if not source:
         return Around()
     own, outer = _around(plan, source), around_item(plan, source, path)
@@ -246,14 +177,14 @@ def all_around(plan: Plan, moves: Moves, path: Path) -> Around:
 def _taken_by_item(plan: Plan, moves: Moves, path: Path) -> Around:
     """The comments that come to the item at `path` of a new list whose items stand on lines; the list has them not."""
     found = all_around(plan, moves, path)
-    source = _source(moves, path)
+    source = source_of(moves, path)
     if source is not None and source.path not in plan.placed and path not in moves:
         found = found.joined_by(_of_element(plan, source))
     plan.placed.update(move.source for place, move in moves.items() if place[: len(path)] == path)
     return found
 
 
-def _of_element(plan: Plan, source: _Source) -> Around:
+def _of_element(plan: Plan, source: Source) -> Around:
     """The comments of a table that was an element of the array of tables that moves."""
     if not isinstance(plan.tables.find(source.path), Table):
         return Around()
@@ -306,7 +237,7 @@ def moved_sections(plan: Plan, moves: Moves, path: Path, header: str, *, array: 
 
     The text begins with the comments above and ends with the last line.
     """
-    source = _source(moves, path)
+    source = source_of(moves, path)
     node = None if source is None else plan.tables.find(source.path)
     if source is None or not isinstance(node, (Table, TableArray)) or node.depth == 0:
         return None

@@ -15,8 +15,9 @@ from confsafe.formats.toml.places.slots import stand_of
 from confsafe.formats.toml.places.tables import Table, TableArray, sections_of
 from confsafe.formats.toml.plan import naming
 from confsafe.formats.toml.plan.models import models_of
-from confsafe.formats.toml.plan.moves import Around, moves_of, take_comments
+from confsafe.formats.toml.plan.moves import Around, take_comments
 from confsafe.formats.toml.plan.plan import NewTable, Plan
+from confsafe.formats.toml.plan.sources import moves_of
 from confsafe.formats.toml.plan.wrapping import wrap
 from confsafe.formats.toml.reader.statements import Entry
 from confsafe.formats.toml.write.new_tables import is_table

@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING, Any
 
 from confsafe.data.sameness import kind
 from confsafe.formats.toml.places.tables import Table, TableArray
-from confsafe.formats.toml.plan.moves import moves_of, renaming_splices
+from confsafe.formats.toml.plan.moves import renaming_splices
 from confsafe.formats.toml.plan.naming import header_of
+from confsafe.formats.toml.plan.sources import moves_of
 from confsafe.formats.toml.write.values import spell_key
 
 if TYPE_CHECKING:
