@@ -15,6 +15,7 @@ from confsafe.data.changes import Set, at_path
 from confsafe.document import Document
 from confsafe.formats import by_name
 from confsafe.formats.json import comments as json_comments
+from confsafe.formats.json import example as json_example
 from confsafe.formats.json import places as json_places
 from confsafe.formats.keyed import style as keyed_style
 from confsafe.formats.layout import container
@@ -269,3 +270,17 @@ def test_the_lists_of_a_text_that_has_none_on_lines_are_not_looked_into(monkeypa
     calls = counted(monkeypatch, examples, "scan_array")
     assert confsafe.patch(text, confsafe.loads(text, "toml") | {"new": [1, 2]}, "toml") == text + "new = [1, 2]\n"
     assert not calls
+
+
+def test_the_inside_of_brackets_on_one_line_is_looked_for_where_a_container_stands_on_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    data = {"a": {"b": {"c": 1}}}
+    calls = counted(monkeypatch, json_example.Examples, "_padding")
+    new = {"x": {"y": {"z": 1}}}
+    assert '      "z": 1' in confsafe.patch(confsafe.dumps(data, "json"), data | {"new": new}, "json")
+    assert not calls
+    assert '"new": { "x": { "y": { "z": 1 } } }' in confsafe.patch(
+        '{ "a": { "b": { "c": 1 } } }', data | {"new": new}, "json"
+    )
+    assert calls

@@ -53,7 +53,7 @@ class Editor:
         self.dialect = dialect
         self.repeats = repeats
         self.walker = Walker(loaded, dialect)
-        self._comments = loaded.comments
+        self.comments = loaded.comments
         self._moving: frozenset[Path] = frozenset()
         self.attached: frozenset[Path] = frozenset()
 
@@ -88,8 +88,8 @@ class Editor:
 
     def comments_within(self, span: Span) -> list[Span]:
         """The comments that begin within a span."""
-        first = bisect_left(self._comments, (span.start, 0))
-        return [Span(*comment) for comment in self._comments[first : bisect_left(self._comments, (span.end, 0))]]
+        first = bisect_left(self.comments, (span.start, 0))
+        return [Span(*comment) for comment in self.comments[first : bisect_left(self.comments, (span.end, 0))]]
 
     def planned_splices(self, plan: Plan, start: int, path: Path) -> list[Splice]:
         """The splices of a plan for the value at `path`, which begins at `start`."""

@@ -45,8 +45,7 @@ class Look(NamedTuple):
 
     Attributes:
         on_lines: whether its entries stand on lines of their own.
-        width: the widest line it may make on one line; wider, its entries get lines after all.
-        padding: what stands inside its brackets on one line.
+        kind: its kind, as in `Shape`.
         colon: what stands between its keys and values; "" where no like of it tells.
         hugs: whether its brackets stand on the lines of its items' brackets: `[{`, then `}, {`, then `}]`.
         trailing_comma: whether a comma stands behind its last entry where the entries stand on lines.
@@ -55,8 +54,7 @@ class Look(NamedTuple):
     """
 
     on_lines: bool
-    width: int = WIDTH
-    padding: str = ""
+    kind: str = ""
     colon: str = ""
     hugs: bool = False
     trailing_comma: bool = False
@@ -139,14 +137,19 @@ class Examples:
             on_lines = self._most_on_lines(kind)
         return Look(
             on_lines,
-            self._width(kind, alike if example is None else [example]),
-            self._padding(kind, example, alike),
+            kind,
             self._colon(example),
             kind == "list" and self._hugs(example),
             self.trailing_comma(example, siblings),
             example,
             siblings,
         )
+
+    def on_one_line(self, look: Look) -> tuple[str, int]:
+        """What stands inside the brackets on one line, and the widest line: wider, the entries get lines after all."""
+        alike = [shape for shape in look.siblings if shape.kind == look.kind]
+        nearest = alike if look.example is None else [look.example]
+        return self._padding(look.kind, [*nearest, *alike]), self._width(look.kind, nearest)
 
     def inner(self, look: Look, value: Plain, key: str | int) -> tuple[Sequence[Shape], Shape | None]:
         """The siblings, and the example, of a container within a new one that is written after `look.example`."""
@@ -227,9 +230,9 @@ class Examples:
         widths = [shape.end - line_start(self.text, shape.start) for shape in alike if not shape.on_lines]
         return max((WIDTH, *widths))
 
-    def _padding(self, kind: str, example: Shape | None, alike: Sequence[Shape]) -> str:
-        """What stands inside the brackets: as in the example, the siblings, then most of the same brackets."""
-        for shape in (*([example] if example else []), *alike):
+    def _padding(self, kind: str, alike: Iterable[Shape]) -> str:
+        """What stands inside the brackets: as in the first of those alike, then as in most of the same brackets."""
+        for shape in alike:
             if not shape.on_lines:
                 return shape.space
         return self.padding(is_object=kind in ("flat", "deep"))

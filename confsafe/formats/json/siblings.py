@@ -9,7 +9,7 @@ from confsafe.formats.json.example import PLAIN, kind_of
 from confsafe.formats.json.reader.dialect import is_name
 from confsafe.formats.json.style import leading_comma
 from confsafe.formats.json.write import Renderer, Room
-from confsafe.formats.layout.examples import LOOK_AT
+from confsafe.formats.layout.examples import LOOK_AT, tally
 from confsafe.formats.layout.model import Brackets
 from confsafe.formats.text import indent_at, line_start
 from confsafe.startup.records import cached_property
@@ -88,8 +88,8 @@ class Siblings:
 
     def colon(self, key: str) -> str:
         """What stands between key and value: as most siblings have it; where the values stand in a column, up to it."""
-        seen = Counter(self._between)
-        on_line = [colon for colon, _ in seen.most_common() if colon.strip(" \t") == ":"]
+        seen = tally(self._between)
+        on_line = [colon for colon in sorted(seen, key=seen.__getitem__, reverse=True) if colon.strip(" \t") == ":"]
         if not on_line:
             return self.editor.style.colon
         if len(on_line) == 1 or len(on_line[0]) <= len(" : "):
@@ -99,9 +99,11 @@ class Siblings:
     @cached_property
     def _between(self) -> list[str]:
         """What stands between the keys and the values of the sample, without comments and the blanks behind them."""
-        comment = self.editor.dialect.comment
-        between = (comment.split(self.text[entry.key_end : entry.value.start]) for entry in self.sample)
-        return [first + "".join(part.lstrip(" \t") for part in rest) for first, *rest in between]
+        between = [self.text[entry.key_end : entry.value.start] for entry in self.sample]
+        if not self.editor.comments:
+            return between
+        parts = map(self.editor.dialect.comment.split, between)
+        return [first + "".join(part.lstrip(" \t") for part in rest) for first, *rest in parts]
 
     def _up_to_column(self, key: str) -> str:
         """The `:` and the blanks up to the column in which all the siblings' values stand; "" where they do not.

@@ -15,6 +15,7 @@ from confsafe.formats.json.example import PLAIN
 from confsafe.formats.json.reader.dialect import is_name
 from confsafe.formats.json.reader.scanner import unescape
 from confsafe.formats.json.style import escapes_slashes
+from confsafe.formats.layout.examples import WIDTH
 from confsafe.formats.writing import Unwritable, no_form, no_key, written
 from confsafe.startup.patterns import pattern
 
@@ -163,8 +164,9 @@ class Renderer:
                 else:
                     parts.append(start + (yield name, item, _ANYWHERE) + comma)
             if indent is None or hugs:
-                text = opening + look.padding + self.style.comma[1:].join(parts) + look.padding + closing
-                if room.indent is None or room.used + len(text) <= look.width:
+                padding, width = self.examples.on_one_line(look) if self.examples else ("", WIDTH)
+                text = opening + padding + self.style.comma[1:].join(parts) + padding + closing
+                if room.indent is None or room.used + len(text) <= width:
                     break
             else:
                 newline, line = self.style.newline, self.style.newline + indent
