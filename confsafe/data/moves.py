@@ -234,10 +234,8 @@ class _Pairing(Pairs):
 
         Before: `{web: 80, db: {port: 81}}`. After: `[{web: 80}, {db: {port: 81}}]`.
         """
-        lists = (at_path(self.before, change.path) for change in self.changes if isinstance(change, Set))
-        if not any(map(_are_pairs, lists)) and not any(
-            isinstance(c, Set) and _are_pairs(c.value) for c in self.changes
-        ):
+        sets = (change for change in self.changes if isinstance(change, Set))
+        if not any(_are_pairs(change.value) or _are_pairs(at_path(self.before, change.path)) for change in sets):
             return
         entries: dict[tuple[int, int, int], list[int]] = {}
         for number, node in enumerate(self.old):

@@ -245,8 +245,7 @@ class Slots:
 
     def gap(self, index: int) -> int:
         """How many blank lines stand directly above an entry and the comment that it owns."""
-        lines = self.lines(index)
-        return _blank_lines_at(lines, self.division(index).lead) if lines else 0
+        return _blank_lines_at(self.lines(index), self.division(index).lead)
 
 
 def _comments_start(lines: Sequence[Line]) -> int:
