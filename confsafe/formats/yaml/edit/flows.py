@@ -71,9 +71,7 @@ def _new_entry(work: Work, writer: Writer, node: int, edits: Edits, new: New) ->
     outer = brackets_of(work.geometry, node).line_indent
 
     def render(indent: str | None) -> str:
-        below = (outer if indent is None else indent) if len(shown.lines) > 1 else ""
-        rest = [below + line if line else "" for line in shown.lines[1:]]
-        return work.style.newline.join([name + shown.lines[0], *rest])
+        return name + shown.text(work.style.newline, outer if indent is None else indent)
 
     alone = any("#" in line for line in shown.lines)
     return NewEntry(new.after, render, lead=lead, tail=shown.comment, alone=alone)
@@ -165,7 +163,7 @@ def _with_comments(work: Work, writer: Writer, entry: Entry, value: Any) -> str:
         return ""
     line = work.geometry.text[work.geometry.line_start(entry.start) : entry.start]
     blanks = line[: len(line) - len(line.lstrip(" "))]
-    return work.style.newline.join([shown.lines[0], *(blanks + line if line else "" for line in shown.lines[1:])])
+    return shown.text(work.style.newline, blanks)
 
 
 def _stands(geometry: Geometry, node: int) -> bool:

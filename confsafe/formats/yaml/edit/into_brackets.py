@@ -57,6 +57,10 @@ class InBrackets(NamedTuple):
         """Whether a comment is within or behind it."""
         return bool(self.comment) or any("#" in line for line in self.lines[:-1])
 
+    def text(self, newline: str, indent: str) -> str:
+        """Its lines as one text, the further ones at an indentation."""
+        return newline.join([self.lines[0], *(indent + line if line else "" for line in self.lines[1:])])
+
 
 def moved_in_brackets(writer: Writer, moved: MovedText, unit: str) -> InBrackets | None:
     """A text that moves, as a value between brackets; None where it cannot be read by itself."""
@@ -103,17 +107,17 @@ class _Converter:
         column = geometry.column(geometry.content(node))
         lines = unindented(" " * column + value, column)
         behind = text[entry.end : line_break(text, entry.end)].rstrip()
-        between = self._between(entry)
+        between = self._comments_between(entry.mark + 1, geometry.tree.starts[entry.value])
         if len(between) == len(lines) == 1 and not behind:
             return InBrackets(lines, f"  {between[0]}")
         if between:
             lines = [between[0], *indented([*between[1:], *lines], len(self.unit))]
         return InBrackets(lines, behind)
 
-    def _between(self, entry: Entry) -> list[str]:
-        """The comments between a key, or a dash, and a value below it."""
-        lines = self.geometry.text[entry.mark + 1 : self.geometry.tree.starts[entry.value]].splitlines()
-        return [line.strip() for line in lines if line.lstrip().startswith("#")]
+    def _comments_between(self, start: int, end: int) -> list[str]:
+        """The comments between a key, its mark or a dash, and what stands below it."""
+        lines = map(str.strip, self.geometry.text[start:end].splitlines())
+        return [line for line in lines if line.startswith("#")]
 
     def _header(self, entry: Entry) -> tuple[str, str]:
         """What stands in front of a block: its anchor and tag, and the comment behind its key, with the blanks."""
@@ -149,8 +153,8 @@ class _Converter:
         """The comments behind the key of a `? key`, which becomes `key:`."""
         if entry.key < 0 or entry.mark < 0:
             return []
-        lines = self.geometry.text[self.geometry.end(entry.key) : entry.mark].splitlines()
-        return [self.unit + line.strip() for line in lines if line.lstrip().startswith("#")]
+        comments = self._comments_between(self.geometry.end(entry.key), entry.mark)
+        return [self.unit + comment for comment in comments]
 
     def _items(self, node: int, data: Any) -> Iterable[tuple[Any, Any]]:
         """The entries of a block by their key or number; those of `!!omap` and `!!pairs` are mappings of one pair."""
