@@ -454,3 +454,15 @@ def test_elements_take_their_text_along_where_others_come_and_go_in_the_array_th
         data.update(b=1, a=elements)
 
     assert edited(f'[_]\n0="x"\n\n{array}', change) == f"b=1\n\n{expected or whole}"
+
+
+def test_commented_out_lines_of_a_table_stay_where_its_entries_go_elsewhere_one_by_one() -> None:
+    table = "# top\n[m]  # head\n# off = 1\n\na = 1  # x\n# b = 2\n\nc = [1, 2]\n# d = 3\n"
+    loose = "# top\n# off = 1\n# b = 2\n# d = 3\n"
+    text = f"a.b = 1\nc.d = 2\ne.f = 2\n\n{table}\n[n]\n"
+    dotted = f"a.b = 1\nc.d = 2\ne.f = 2\n{loose}# head\ne.m.a = 1  # x\ne.m.c = [1, 2]\n\n[n]\n"
+    pairs = f"{loose}[[m]]  # head\na = 1  # x\n\n[[m]]\nc = [1, 2]\n\n[n]\n"
+    assert edited(text, lambda data: data["e"].update(m=data.pop("m"))) == dotted
+    change = edited(f"{table}\n[n]\n", lambda data: data.update(m=[{key: item} for key, item in data["m"].items()]))
+    assert change == pairs
+    assert edited(f"{table}\n[n]\n", lambda data: data.update(m=5)) == "# top\nm = 5  # head\n\n[n]\n"

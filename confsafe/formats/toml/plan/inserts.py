@@ -135,7 +135,7 @@ def add_pair(
     first = not beside or beside[-1].path[: len(place)] != place
     leaves_all = any(move.source == place for move in moves.values())
     if replaced is not None and pair.instead is None and first and not leaves_all:
-        comments, pair.behind = header_comments(plan, replaced, value)
+        comments, pair.behind = header_comments(plan, replaced, value, moves)
         pair.above = [*comments, *above]
     beside.append(pair)
 

@@ -20,6 +20,7 @@ from confsafe.formats.toml.places.slots import stand_of
 from confsafe.formats.toml.places.tables import Table, TableArray
 from confsafe.formats.toml.plan.mixed import comments_left
 from confsafe.formats.toml.plan.sources import place_before, source_of
+from confsafe.formats.toml.reader.grammar import COMMENTS
 from confsafe.formats.toml.reader.statements import Value, header_parts, header_span
 
 if TYPE_CHECKING:
@@ -146,7 +147,7 @@ def _around(plan: Plan, source: Path) -> Around:
     node = plan.tables.find(source)
     stand = stand_of(plan.tables, source)
     if stand is not None:
-        return take_comments(plan, stand)
+        return take_comments(plan, stand) if stand[1] >= 0 else comments_of_section(plan, stand)
     return _between_brackets(plan, source, node) if isinstance(node, Value) else Around()
 
 
@@ -199,6 +200,23 @@ def take_comments(plan: Plan, stand: Stand) -> Around:
     slot = plan.slots.slot_within(stand, plan.gone_entries(stand[0]))
     lead = plan.text[slot.lead : line_start(plan.text, slot.start)]
     return Around([one.strip(" \t\r") for one in lead.splitlines()], plan.text[slot.end : slot.tail].rstrip())
+
+
+def comments_of_section(plan: Plan, header: Stand) -> Around:
+    """The comments of a header whose entries go elsewhere one by one, and above it those in its section of no entry.
+
+    Before: `[a]`, `# off = 1`, `x = 1`. After: `# off = 1`, `a.x = 1`.
+    """
+    gone = plan.gone_entries(header[0])
+    slots = [plan.slots.slot_within((header[0], number), gone) for number in range(-1, plan.slots.count(header[0]))]
+    above, behind = take_comments(plan, header)
+    end = plan.slots.section_slot(header[0]).tail
+    loose = (
+        found[1]
+        for found in COMMENTS.finditer(plan.text, slots[0].tail, end)
+        if found[1] and not any(slot.lead <= found.start(1) < slot.tail for slot in slots)
+    )
+    return Around([*above, *loose], behind)
 
 
 def brings_comments(plan: Plan, moves: Moves, path: Path) -> bool:

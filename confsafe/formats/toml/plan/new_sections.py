@@ -15,7 +15,7 @@ from confsafe.formats.toml.places.slots import stand_of
 from confsafe.formats.toml.places.tables import Table, TableArray, sections_of
 from confsafe.formats.toml.plan import naming
 from confsafe.formats.toml.plan.models import models_of
-from confsafe.formats.toml.plan.moves import Around, take_comments
+from confsafe.formats.toml.plan.moves import Around, comments_of_section, take_comments
 from confsafe.formats.toml.plan.plan import NewTable, Plan
 from confsafe.formats.toml.plan.sources import moves_of
 from confsafe.formats.toml.plan.wrapping import wrap
@@ -25,6 +25,7 @@ from confsafe.formats.toml.write.new_tables import is_table
 if TYPE_CHECKING:
     from confsafe.data.changes import Insert
     from confsafe.formats.toml.places.tables import Node
+    from confsafe.formats.toml.plan.plan import Moves
     from confsafe.formats.toml.reader.statements import Section
 
 
@@ -35,18 +36,18 @@ def insert_section(plan: Plan, table: Table, insert: Insert, number: int) -> Non
     if wrap(plan, table, insert, key, place=place):
         return
     path = (*insert.path, insert.key)
+    moves = moves_of(path, insert.moves)
     replaced = table.children.get(insert.key)
     first = replaced.first if isinstance(replaced, (Table, TableArray)) else None
     comments = Around()
     if replaced is not None and first is not None:
         place, rank = first.index - 1, (1, len(insert.path), number)
-        comments = header_comments(plan, replaced, insert.value)
+        comments = header_comments(plan, replaced, insert.value, moves)
     elif isinstance(replaced, Entry) and (stand := stand_of(plan.tables, path)) is not None:
         comments = take_comments(plan, stand)
     elif (stays := _where_it_stood(plan, table, insert, place)) is not None:
         place, rank = stays - 1, (1, len(insert.path), number)
     is_list = kind(insert.value) is list
-    moves = moves_of(path, insert.moves)
     models = models_of(table, insert.key, insert.after)
     for index, value in enumerate(insert.value if is_list else [insert.value]):
         own = (*path, index) if is_list else path
@@ -183,14 +184,16 @@ def insert_element(plan: Plan, array: TableArray, insert: Insert, number: int) -
     )
 
 
-def header_comments(plan: Plan, replaced: Node, value: Any) -> Around:
+def header_comments(plan: Plan, replaced: Node, value: Any, moves: Moves) -> Around:
     """The comments above and behind a header whose table becomes another value; they stay with the key, as they are.
 
     An array of tables has those of its first header; where it loses all elements they go with that.
+    Where `moves` take entries of a table along, the comments of none of them stand above too.
     """
     goes = isinstance(replaced, TableArray) and kind(value) is list and not value
     node = replaced.elements[0] if isinstance(replaced, TableArray) else replaced
     if goes or not isinstance(node, Table) or node.header is None or not node.header.index:
         return Around()
-    above, behind = take_comments(plan, (node.header.index, -1))
+    taking = comments_of_section if moves and node is replaced else take_comments
+    above, behind = taking(plan, (node.header.index, -1))
     return Around([*above, *plan.left.get(replaced, ())] if isinstance(replaced, TableArray) else above, behind)
