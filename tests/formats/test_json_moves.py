@@ -219,3 +219,16 @@ def test_the_comments_of_no_entry_stay_where_a_mapping_becomes_a_list_and_back()
     flat = mapping.replace("loose\n\n", "loose\n").replace("between\n\n", "between\n").replace("*/\n\n", "*/\n")
     assert edited(mapping, lambda data: data.update(m=[{key: value} for key, value in data["m"].items()])) == pairs
     assert edited(pairs, lambda data: data.update(m={key: v for item in data["m"] for key, v in item.items()})) == flat
+
+
+def test_values_that_move_within_what_is_renamed_take_along_what_stands_between_them() -> None:
+    text = '{\n  "s": {\n    "a": "one",\n\n    // --- b ---\n    "b": "two",\n    "z": 1\n  }\n}\n'
+
+    def change(data: dict[str, Any]) -> None:
+        data["t"] = data.pop("s")
+        data["t"]["in"] = {key: data["t"].pop(key) for key in ("a", "b")}
+
+    assert edited(text, change) == (
+        '{\n  "t": {\n    "z": 1,\n    "in": {\n      "a": "one",\n\n'
+        '      // --- b ---\n      "b": "two"\n    }\n  }\n}\n'
+    )

@@ -10,6 +10,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from confsafe.data.changes import Insert, Set, at_path
@@ -23,12 +24,9 @@ if TYPE_CHECKING:
     from confsafe.formats.json.reader.dialect import Dialect
 
 
-def attached(text: str, walker: Walker, dialect: Dialect, changes: Sequence[Change], after: Any) -> Iterator[Path]:
-    """Of the values that move, those that come to stand below the one that they stand below, each on lines of its own.
-
-    `after` is the data after all changes.
-    """
-    coming = dict(_places(changes, after))
+def attached(text: str, walker: Walker, dialect: Dialect, changes: Sequence[Change]) -> Iterator[Path]:
+    """Of the values that move, those that come to stand below the one that they stand below, on lines of their own."""
+    coming = dict(_places(changes))
     for (container, number), source in coming.items():
         above = coming.get((container, number - 1))
         if not above or not source or above[:-1] != source[:-1]:
@@ -44,21 +42,22 @@ def attached(text: str, walker: Walker, dialect: Dialect, changes: Sequence[Chan
                 yield source
 
 
-def _places(changes: Sequence[Change], after: Any) -> Iterator[tuple[tuple[Path, int], Path]]:
-    """Where the texts come to that move, by the container that is new or gets them and their number in it."""
-    numbers: dict[Path, dict[Any, int]] = {}
+def _places(changes: Sequence[Change]) -> Iterator[tuple[tuple[Any, int], Path]]:
+    """Where the texts come to that move: the new container, or the place in an old one, and the number in that."""
+    coming: Counter[Any] = Counter()
     for change in changes:
-        if not isinstance(change, (Insert, Set)) or (isinstance(change, Insert) and change.key is None):
+        if not isinstance(change, (Insert, Set)):
             continue
-        base = (*change.path, change.key) if isinstance(change, Insert) else change.path
+        place = (change.path, change.after) if isinstance(change, Insert) else None
+        coming[place] += 1
+        numbers: dict[Path, dict[Any, int]] = {}
         for move in change.moves:
-            place = (*base, *move.to)
-            if not place or (isinstance(change, Set) and not move.to):
-                continue
-            container = place[:-1]
-            known = numbers.get(container)
-            if known is None:
-                inner = at_path(after, container)
-                keys = inner if isinstance(inner, dict) else range(len(inner))
-                known = numbers[container] = {key: number for number, key in enumerate(keys)}
-            yield (container, known[place[-1]]), move.source
+            inner = move.to[:-1]
+            if move.to and inner not in numbers:
+                value = at_path(change.value, inner)
+                keys = value if isinstance(value, dict) else range(len(value))
+                numbers[inner] = {key: number for number, key in enumerate(keys)}
+            if move.to:
+                yield ((place, coming[place], inner), numbers[inner][move.to[-1]]), move.source
+            elif place is not None:
+                yield (place, coming[place]), move.source

@@ -83,7 +83,7 @@ class Editor:
         if len(self._moving) > 1 and self.dialect.comments:
             from confsafe.formats.json.attached import attached
 
-            self.attached = frozenset(attached(self.text, self.walker, self.dialect, changes, after))
+            self.attached = frozenset(attached(self.text, self.walker, self.dialect, changes))
         return self.planned_splices(planned(changes), root, ())
 
     def comments_within(self, span: Span) -> list[Span]:
