@@ -134,10 +134,7 @@ def divide(
         lead = block = _block(lines, tail, below, reads_as_entry)
         if any(map(_is_empty, lines[tail:lead])):
             block = _block(lines, tail, below, lambda run: 0 if _is_example(lines, run) else reads_as_entry(run))
-    above_it = len(lines)  # what stands above the comment lines directly above the entry, whoever owns them
-    while above_it and lines[above_it - 1].kind == "comment":
-        above_it -= 1
-    header = begins_file and block < len(lines) and all(line.kind == "blank" for line in lines[:above_it])
+    header = begins_file and block < len(lines) and all(line.kind == "blank" for line in lines[: comments_start(lines)])
     return Division(tail, insert, len(lines) if header else lead, block)
 
 
@@ -179,10 +176,7 @@ def _block(lines: Sequence[Line], floor: int, column: int, reads_as_entry: Reads
 
     What is commented out may have lines in other columns: those of a string or comment that goes over lines.
     """
-    number = len(lines)
-    while number > floor and lines[number - 1].kind == "comment":
-        number -= 1
-    block = number
+    block = number = comments_start(lines, floor)
     while number < len(lines):
         taken = reads_as_entry(lines[number:])
         if taken or is_mark(lines[number]):
@@ -192,6 +186,14 @@ def _block(lines: Sequence[Line], floor: int, column: int, reads_as_entry: Reads
         if lines[number].column != column:
             block = number + 1
     return block
+
+
+def comments_start(lines: Sequence[Line], floor: int = 0) -> int:
+    """The number of the first of the comment lines directly above an entry, whoever owns them; none above `floor`."""
+    number = len(lines)
+    while number > floor and lines[number - 1].kind == "comment":
+        number -= 1
+    return number
 
 
 def _comments_end(lines: Sequence[Line], start: int) -> int:

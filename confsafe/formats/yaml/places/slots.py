@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from confsafe.formats.layout.lines import read_lines
 from confsafe.formats.layout.model import Grammar, Slot
-from confsafe.formats.layout.ownership import NO_LINES, Below, divide, is_heading
+from confsafe.formats.layout.ownership import NO_LINES, Below, comments_start, divide, is_heading
 from confsafe.formats.text import line_break, line_end, line_start
 from confsafe.formats.yaml.places.commented import commented
 from confsafe.formats.yaml.reader.nodes import BLOCK_SEQUENCE
@@ -238,7 +238,7 @@ class Slots:
         """
         several = [self.is_of_several_lines(index) for index in range(min(len(self.entries), most))]
         return [
-            (_blank_lines_at(lines, _comments_start(lines)), (several[index], several[index - 1]))
+            (_blank_lines_at(lines, comments_start(lines)), (several[index], several[index - 1]))
             for index in range(1, len(several))
             for lines in [self.lines(index)]
         ]
@@ -246,14 +246,6 @@ class Slots:
     def gap(self, index: int) -> int:
         """How many blank lines stand directly above an entry and the comment that it owns."""
         return _blank_lines_at(self.lines(index), self.division(index).lead)
-
-
-def _comments_start(lines: Sequence[Line]) -> int:
-    """The number of the first of the comment lines that end the lines above an entry."""
-    first = len(lines)
-    while first and lines[first - 1].kind == "comment":
-        first -= 1
-    return first
 
 
 def _blank_lines_at(lines: Sequence[Line], number: int) -> int:
