@@ -32,7 +32,7 @@ from confsafe.verification import fault_of, printable_place
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from typing import Any, NamedTuple
 
     from confsafe.data.changes import Change, Path, Plain
@@ -287,7 +287,7 @@ def _changes(reading: Reading, after: Plain, told: Told | None) -> list[Change]:
         return changes
     from confsafe.data.moves import with_moves  # here: few edits take something away
 
-    return with_moves(changes, before, told=told, has_comment=_comment_finder(reading))
+    return with_moves(changes, before, told=told, has_comment=lambda path: _has_comment(reading, path))
 
 
 def _may_move(changes: Sequence[Change], before: Plain) -> bool:
@@ -298,22 +298,18 @@ def _may_move(changes: Sequence[Change], before: Plain) -> bool:
     return not all(isinstance(change, Insert) for change in changes)
 
 
-def _comment_finder(reading: Reading) -> Callable[[Path], bool]:
-    """Tells whether an entry has a comment, or one would go with it, were it deleted."""
-
-    def has_comment(path: Path) -> bool:
-        try:
-            comments = reading.comments()
-            if not path or not comments:
-                return False
-            return reading.comment(path) != Comment() or any(
-                bisect_left(comments, (start, 0)) < bisect_left(comments, (end, 0))
-                for start, end in reading.owned([path], [])
-            )
-        except ConfsafeError:
+def _has_comment(reading: Reading, path: Path) -> bool:
+    """Whether an entry has a comment, or one would go with it, were it deleted."""
+    try:
+        comments = reading.comments()
+        if not path or not comments:
             return False
-
-    return has_comment
+        return reading.comment(path) != Comment() or any(
+            bisect_left(comments, (start, 0)) < bisect_left(comments, (end, 0))
+            for start, end in reading.owned([path], [])
+        )
+    except ConfsafeError:
+        return False
 
 
 def _nothing(before: Plain, after: Plain) -> bool:

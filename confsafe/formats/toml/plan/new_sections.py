@@ -33,10 +33,10 @@ def insert_section(plan: Plan, table: Table, insert: Insert, number: int) -> Non
     """A new `[table.key]` or `[[table.key]]`, behind the sibling's last section."""
     place, rank = _section_place(plan, table, insert, number)
     key = naming.new_key(plan, table, insert.key, insert.after, insert.path)
-    if wrap(plan, table, insert, key, place=place):
-        return
     path = (*insert.path, insert.key)
     moves = moves_of(path, insert.moves)
+    if wrap(plan, table, insert, key, moves, place=place):
+        return
     replaced = table.children.get(insert.key)
     first = replaced.first if isinstance(replaced, (Table, TableArray)) else None
     comments = Around()

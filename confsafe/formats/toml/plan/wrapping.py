@@ -18,7 +18,6 @@ from confsafe.data.sameness import kind
 from confsafe.formats.toml.places.tables import Table, TableArray
 from confsafe.formats.toml.plan.moves import renaming_splices
 from confsafe.formats.toml.plan.naming import header_of
-from confsafe.formats.toml.plan.sources import moves_of
 from confsafe.formats.toml.write.values import spell_key
 
 if TYPE_CHECKING:
@@ -41,16 +40,16 @@ class _Wrapped(NamedTuple):
     move: Move
 
 
-def wrap(plan: Plan, table: Table, insert: Insert, key: str, *, place: int) -> bool:
+def wrap(plan: Plan, table: Table, insert: Insert, key: str, moves: Moves, *, place: int) -> bool:
     """Whether the new sub-table `key` of `table` is there once tables of `table` have other headers, which they get.
 
-    `place` is the number of the section behind which the new table belongs.
+    `moves` are those of `insert`; `place` is the number of the section behind which the new table belongs.
     """
     if not insert.moves or not insert.moves[0].to or insert.key in table.children:
         return False
     name = header_of(plan, table)
     path = (*insert.path, insert.key)
-    found = list(_taken_in(plan, moves_of(path, insert.moves), path, insert.value, f"{name}.{key}" if name else key))
+    found = list(_taken_in(plan, moves, path, insert.value, f"{name}.{key}" if name else key))
     wrapped = [one for one in found if one is not None and one.move.source[:-1] == insert.path]
     indices = [section.index for one in wrapped for section in one.sections]
     if len(wrapped) < len(found) or any(index not in plan.gone for index in indices):

@@ -62,12 +62,13 @@ class Work:
         from confsafe.formats.yaml.places.slots import Slots
 
         geometry, followed = self.geometry, self.plan.followed
+        heirs = self._heirs() if sources else set()
         found = {}
         for container, number, to in sources:
             entry, edits = geometry.entries(container)[number], self.plan.edits.get(container)
             stays = edits is not None and number not in edits.deleted
             within = self._within(entry.value)
-            text = moved_text(geometry, container, number, within, stays=stays, inherited=self._heirs())
+            text = moved_text(geometry, container, number, within, stays=stays, inherited=heirs)
             if text is None:
                 continue
             if edits is None:
